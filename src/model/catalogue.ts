@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/**
+ * What a policy set says of itself beside its rules (`set.yaml`): the names the service must know to
+ * run an organisation under it. The code holds none of these names; it asks the set.
+ */
+export const SetDescription = z.strictObject({
+  title: z.string().min(1).max(200),
+  /** Roles a person or a service account may be given, the strongest first, each with a line for people. */
+  roles: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(500)),
+  /** The role of which an organisation always keeps at least one enabled person; the operator acts in it. */
+  administrator: z.string(),
+  /** The role that a new person gets when nothing else is said. */
+  newcomer: z.string(),
+  /** The role whose holders get a resource's default access. */
+  audience: z.string(),
+  /** Access levels, the weakest first, each with the action that stands for it. */
+  levels: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string()),
+  /** The level that a resource's creator (or cloner) is granted. */
+  creator: z.string(),
+  /** The default access of new resources in a new organisation: a level, or `none`. */
+  default_access: z.string(),
+  /** Resource types and the collection that each one's members are registered in. */
+  types: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/)),
+  /** The action that each operation of the admin API asks for. An operation that is not named here is denied. */
+  operations: z.record(z.string(), z.string()),
+})
+export type SetDescription = z.infer<typeof SetDescription>
+
+/** The level that is no level. */
+export const NONE = 'none'
+
+/** A set's description, with what is read off its rules. Immutable. */
+export interface Catalogue extends SetDescription {
+  readonly name: string
+  /** Every action that a request may name: read from the rules, level names left out. */
+  readonly actions: ReadonlySet<string>
+}

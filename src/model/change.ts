@@ -1,0 +1,68 @@
+import type { Account, Group } from './account.ts'
+import type { ApiKey } from './api-key.ts'
+import type { OrgId, Resource, Subject } from './id.ts'
+import type { Invitation } from './invitation.ts'
+import type { Organisation } from './organisation.ts'
+import type { RegisteredResource, ResourceVersion } from './resource.ts'
+import type { Rule } from './rule.ts'
+
+/** An organisation's policy version, counted from 1 without gaps; 0 is an organisation that does not exist yet. */
+export type Revision = number
+
+/** What is written with a change beside its rules. A `drop` of what is not there does nothing. */
+export type RecordWrite =
+  | { readonly put: 'organisation'; readonly value: Organisation }
+  | { readonly put: 'account'; readonly value: Account }
+  | { readonly put: 'group'; readonly value: Group }
+  | { readonly put: 'resource'; readonly value: RegisteredResource }
+  | { readonly put: 'version'; readonly value: ResourceVersion }
+  | { readonly put: 'invitation'; readonly value: Invitation }
+  | { readonly put: 'api_key'; readonly value: ApiKey }
+  | { readonly drop: 'account'; readonly id: Subject }
+  | { readonly drop: 'group'; readonly id: Subject }
+  | { readonly drop: 'resource'; readonly id: Resource }
+  | { readonly drop: 'version'; readonly resource: Resource; readonly id: string }
+  | { readonly drop: 'invitation'; readonly id: string }
+  | { readonly drop: 'invitations_of'; readonly email: string }
+  | { readonly drop: 'api_key'; readonly id: string }
+  | { readonly drop: 'api_keys_of'; readonly subject: Subject }
+
+/** Who did it, from where, and why: goes into the change record and the audit trail. */
+export interface Authorship {
+  readonly actor: Subject | 'operator'
+  /** The operation, as in OpenAPI's operationId. */
+  readonly operation: string
+  /** What it was done to: a resource, a subject, or the organisation. */
+  readonly target: string
+  readonly reason?: string
+  readonly request_id?: string
+}
+
+/** One change of one organisation: all of it holds, or none of it. */
+export interface Change extends Authorship {
+  /** The head it was computed from. Always given: every change is a compare-and-set. */
+  readonly expected: Revision
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+  readonly records: readonly RecordWrite[]
+  /** True when it can take access away: a removed rule, an added deny, a dropped key. */
+  readonly narrows: boolean
+  /** The idempotency key that it was made under: stored in the same transaction. */
+  readonly receipt?: { readonly id: string; readonly body_hash: string }
+}
+
+/** A committed change as it is kept and followed. */
+export interface ChangeRecord extends Authorship {
+  readonly org: OrgId
+  readonly revision: Revision
+  readonly at: Date
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+  readonly narrows: boolean
+  /** The kinds of records written, for those who cache some: `api_key`, `organisation`, ... */
+  readonly touched: readonly string[]
+}
+
+/** The most rules that one change may add; what it removes (a person's every grant) is bounded by {@link MAX_REMOVES}. */
+export const MAX_ADDS = 1_000
+export const MAX_REMOVES = 20_000

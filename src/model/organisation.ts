@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import type { OrgId } from './id.ts'
+
+/** What an organisation's admins may set. Names in it are roles and levels of the organisation's set. */
+export const OrgSettings = z.strictObject({
+  /** The role of a person who arrives without an invitation or a mapping; `none` refuses them. */
+  newcomer_role: z.string().max(63),
+  /** The default access of new resources: a level, or `none`. */
+  default_access: z.string().max(63),
+  /** Days until an invitation expires. */
+  invitation_days: z.number().int().min(1).max(90),
+  /** The longest life of an API key in days; null: keys may live for ever. */
+  api_key_max_days: z.number().int().min(1).max(3650).nullable(),
+})
+export type OrgSettings = z.infer<typeof OrgSettings>
+
+export interface Organisation {
+  readonly id: OrgId
+  readonly name: string
+  /** The installed policy set it uses, by name. */
+  readonly policy_set: string
+  readonly settings: OrgSettings
+  readonly created_at: Date
+  /** Set when the organisation was deleted: it decides nothing any more and its id stays taken. */
+  readonly deleted_at?: Date
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** How much of a list, and from where. `after` is the decoded position of the page before; opaque to callers. */
+export interface PageRequest {
+  readonly limit: number
+  readonly after?: string
+}
+
+/** A page, in the order the port names. `next` is absent at the end. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string
+}
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  page_token: z.string().max(2048).optional(),
+})

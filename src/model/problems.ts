@@ -1,0 +1,186 @@
+/**
+ * Every problem that a caller can meet, by its stable code. `docs/errors.md` is generated from this
+ * table; tests assert the code, never the sentence.
+ */
+export interface ProblemKind {
+  readonly status: number
+  readonly title: string
+  /** What the caller can do about it. */
+  readonly mend: string
+}
+
+export const problems = {
+  // The request
+  malformed: {
+    status: 400,
+    title: 'The request is not of the documented form',
+    mend: 'See `errors` for the places, and /openapi.json for the form.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid credential',
+    mend: 'Send `Authorization: Bearer KEY` with a key or token that is neither expired nor revoked.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'You may not do this',
+    mend: 'Ask an admin of the organisation for the role or access that this needs.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'The key lacks the scope for this',
+    mend: 'Use a key with the scope that `detail` names.',
+  },
+  subject_refused: {
+    status: 403,
+    title: 'You may not ask about this subject',
+    mend: 'Ask about yourself, or use a key with scope `check`; groups and roles need the right to read permissions.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such thing, or you may not see it',
+    mend: 'Check the id; if it is right, ask for access.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path has no such method',
+    mend: 'See `Allow` for the methods it has.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    mend: 'Send at most the size that `detail` names.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body must be JSON',
+    mend: 'Send `Content-Type: application/json`.',
+  },
+  wrong_host: {
+    status: 421,
+    title: 'This host is not served here',
+    mend: 'Use the public URL of the service.',
+  },
+  rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait for the seconds in `Retry-After`.' },
+  // Writing
+  already_exists: {
+    status: 409,
+    title: 'It exists already',
+    mend: 'Choose another id, or change the one that is there.',
+  },
+  revision_mismatch: {
+    status: 412,
+    title: 'The organisation has changed since',
+    mend: 'Read again, and send the new `ETag` in `If-Match`.',
+  },
+  busy: {
+    status: 503,
+    title: 'Too many changes at once',
+    mend: 'Try again after `Retry-After`; nothing was changed.',
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: 'This idempotency key was used with another request',
+    mend: 'Use a new key for a new request.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first request with this idempotency key is still under way',
+    mend: 'Try again in a moment.',
+  },
+  answer_lost: {
+    status: 409,
+    title: 'The change was made, but its first answer was lost',
+    mend: 'Read what is there now; `detail` names the revision of the change.',
+  },
+  change_too_large: { status: 422, title: 'One change cannot hold that many rules', mend: 'Split it.' },
+  last_admin: {
+    status: 409,
+    title: 'An organisation keeps at least one admin',
+    mend: 'Make someone else an admin first.',
+  },
+  invite_first: {
+    status: 409,
+    title: 'This person or service account has no role yet',
+    mend: 'Invite them or give them a role, and grant once they have it.',
+  },
+  disabled: { status: 409, title: 'This person is disabled', mend: 'Enable them first.' },
+  unknown_role: {
+    status: 422,
+    title: 'The policy set has no such role',
+    mend: 'Use one of the roles that `detail` lists.',
+  },
+  unknown_level: {
+    status: 422,
+    title: 'The policy set has no such access level',
+    mend: 'Use one of the levels that `detail` lists.',
+  },
+  unknown_subject: { status: 422, title: 'The organisation has no such subject', mend: 'Create it first.' },
+  unknown_resource: {
+    status: 422,
+    title: 'The organisation has no such resource',
+    mend: 'Register it first.',
+  },
+  unknown_policy_set: {
+    status: 422,
+    title: 'No such policy set is installed',
+    mend: 'Use one of the installed sets that `detail` lists.',
+  },
+  unknown_action: {
+    status: 422,
+    title: 'The policy set has no such action',
+    mend: 'Use an action of the set.',
+  },
+  invitation_invalid: {
+    status: 410,
+    title: 'The invitation cannot be accepted',
+    mend: 'It was used, revoked or has expired, or names another address: ask for a new one.',
+  },
+  key_life_too_long: {
+    status: 422,
+    title: 'The key would live longer than the organisation allows',
+    mend: 'Set an `expires_at` within the limit that `detail` names.',
+  },
+  // Consistency and operation
+  foreign_token: {
+    status: 400,
+    title: 'The consistency token is not of this store and organisation',
+    mend: 'Use a token that this service gave for this organisation.',
+  },
+  not_yet_consistent: {
+    status: 503,
+    title: 'This replica has not caught up with the token yet',
+    mend: 'Try again after `Retry-After`.',
+  },
+  store_unavailable: {
+    status: 503,
+    title: 'The store cannot be reached',
+    mend: 'Try again after `Retry-After`; nothing was changed.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something failed inside',
+    mend: 'Report the `request_id`; nothing was changed that was not acknowledged.',
+  },
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemCode = keyof typeof problems
+
+/** What went wrong, for the caller. `cause` is for the log and never sent. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly detail: string | undefined
+  readonly errors: readonly { path: string; message: string }[] | undefined
+
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    more: { cause?: unknown; errors?: readonly { path: string; message: string }[] } = {},
+  ) {
+    super(detail ? `${code}: ${detail}` : code, more.cause === undefined ? {} : { cause: more.cause })
+    this.code = code
+    this.detail = detail
+    this.errors = more.errors
+  }
+}

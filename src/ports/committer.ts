@@ -1,0 +1,38 @@
+import type { Authorship, Change, Revision } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Rule } from '../model/rule.ts'
+import type { RulesView } from './rules-view.ts'
+
+/**
+ * The one door through which an organisation changes. It hands the newest rules to `draft`, commits what comes back as the
+ * next revision, and computes again when another writer was first: `draft` may run several times and must have no effect.
+ */
+export type Commit = (
+  org: OrgId,
+  by: ChangeRequest,
+  draft: (view: RulesView) => Draft | Promise<Draft>,
+) => Promise<Committed>
+
+/** Creates an organisation at revision 1. @throws Problem already_exists */
+export type CommitFirst = (org: OrgId, by: ChangeRequest, draft: Draft) => Promise<Committed>
+
+export interface ChangeRequest extends Authorship {
+  /** From If-Match: the change must be made on exactly this revision. @throws Problem revision_mismatch */
+  readonly expected?: Revision
+  /** Compute and answer, change nothing. */
+  readonly dryRun?: boolean
+  readonly receipt?: Change['receipt']
+}
+
+/** What is to change. Nothing at all (no rules, no records) commits nothing and answers the present revision. */
+export type Draft = Partial<Pick<Change, 'adds' | 'removes' | 'records' | 'narrows'>>
+
+export interface Committed {
+  readonly revision: Revision
+  readonly token: string
+  /** False when a narrowing change could not be seen through on every replica in time. It holds all the same. */
+  readonly propagated: boolean
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+  readonly dryRun: boolean
+}

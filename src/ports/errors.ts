@@ -1,0 +1,31 @@
+/** The ways in which a store says no. Everything else that a store throws is a defect. */
+
+/** The change was computed from a head that is no longer the head; nothing was written. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+}
+
+/** An added rule is there already; nothing was written. */
+export class RuleExists extends Error {
+  override readonly name = 'RuleExists'
+}
+
+/** A removed rule is not there; nothing was written. */
+export class RuleMissing extends Error {
+  override readonly name = 'RuleMissing'
+}
+
+/** The idempotency key of the change was used before; nothing was written. */
+export class ReceiptExists extends Error {
+  override readonly name = 'ReceiptExists'
+}
+
+/** The store cannot be reached, or cannot promise what was asked. A write that met it was not acknowledged. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+/** The store cannot be opened: damaged, foreign, newer, locked by another process, read-only, full. One line that a person can act on. */
+export class StoreUnusable extends Error {
+  override readonly name = 'StoreUnusable'
+}

@@ -1,0 +1,59 @@
+import type { Change, ChangeRecord, Revision } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import type { Rule } from '../model/rule.ts'
+
+/** Rules of every organisation, by revision. One writer wins each revision; readers never see half a change. */
+export interface PolicyStore {
+  /** The newest committed revision, read from the primary; 0 where there is no such organisation. */
+  head(org: OrgId): Promise<Revision>
+
+  /**
+   * An organisation with its rules at a revision (the head when absent), as one consistent read.
+   * Undefined where there is no such organisation or the revision is not between 1 and the head.
+   * Rules stream in the order in which they were added, in batches; the reader must finish or return the iterator.
+   * The organisation's record is today's even when the rules are older.
+   */
+  snapshot(org: OrgId, revision?: Revision): Promise<PolicySnapshot | undefined>
+
+  /**
+   * Commits `change` as the revision after `change.expected`, with its records, change record, audit line and receipt, or leaves
+   * no trace. The first change of an organisation has `expected: 0` and puts the organisation.
+   * @throws Conflict when `change.expected` is not the head
+   * @throws RuleExists, RuleMissing when an add is there already or a removal is not; also for duplicates within the change
+   * @throws ReceiptExists when the receipt's id is taken
+   * @throws StoreUnavailable when the outcome is "not committed" or could not be learnt in bounded time
+   */
+  apply(org: OrgId, change: Change): Promise<{ revision: Revision; at: Date }>
+
+  /** Change records of an organisation, the newest first, rules included. */
+  history(org: OrgId, page: PageRequest): Promise<Page<ChangeRecord>>
+
+  /** The change records after `after` and up to `until` (both of one organisation), in order. */
+  changes(org: OrgId, after: Revision, until?: Revision): AsyncIterable<ChangeRecord>
+
+  /** The newest revision committed at or before `at`; 0 when there is none. */
+  revisionAt(org: OrgId, at: Date): Promise<Revision>
+
+  /** What turns the rules at `from` into the rules at `to`, in either direction of time. */
+  diff(org: OrgId, from: Revision, to: Revision): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }>
+
+  /**
+   * Calls the listener for every change committed from now on, by any process, in revision order per organisation.
+   * `gap` says that some may have been missed: the follower must distrust what it holds until it has read the heads again.
+   * Resolves once it is listening.
+   */
+  watch(listener: ChangeListener): Promise<() => Promise<void>>
+}
+
+export interface PolicySnapshot {
+  readonly organisation: Organisation
+  readonly revision: Revision
+  readonly rules: AsyncIterable<readonly Rule[]>
+}
+
+export interface ChangeListener {
+  change(record: ChangeRecord): void
+  gap(reason: string): void
+}

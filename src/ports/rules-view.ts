@@ -1,0 +1,28 @@
+import type { Catalogue } from '../model/catalogue.ts'
+import type { Revision } from '../model/change.ts'
+import type { Resource, Subject } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { Rule } from '../model/rule.ts'
+
+/**
+ * What an organisation's rules say at one revision, for those who change them. In memory: no call waits or fails.
+ * Baseline rules of the set are not part of it, but their meaning is (`Catalogue`).
+ */
+export interface RulesView {
+  readonly organisation: Organisation
+  readonly revision: Revision
+  readonly catalogue: Catalogue
+  has(rule: Rule): boolean
+  /** Every rule that names the subject in any field: its role, groups, grants, and for a group its members. */
+  rulesOfSubject(subject: Subject): readonly Rule[]
+  /** Every rule that names the resource in any field: its registration, grants, default access. */
+  rulesOnResource(resource: Resource): readonly Rule[]
+  /** The role (bare name) that the account holds directly; undefined for none. */
+  roleOf(account: Subject): string | undefined
+  /** Accounts that hold the role directly, in byte order. */
+  holdersOf(role: string): readonly Subject[]
+  /** The subjects of which `subject` is directly a member (`groupsOf`), and its direct members. Roles are not groups. */
+  groupsOf(subject: Subject): readonly Subject[]
+  membersOf(group: Subject): readonly Subject[]
+  isRegistered(resource: Resource): boolean
+}

@@ -1,0 +1,26 @@
+import type { ApiKeyStore } from './api-key-store.ts'
+import type { AuditStore } from './audit-store.ts'
+import type { DirectoryStore } from './directory-store.ts'
+import type { PolicySetStore } from './policy-set-store.ts'
+import type { PolicyStore } from './policy-store.ts'
+import type { ReceiptStore } from './receipt-store.ts'
+import type { ResourceStore } from './resource-store.ts'
+import type { SecretStore } from './secret-store.ts'
+
+/** Everything that is kept, in one place: one of `adapters/sqlite` and `adapters/mongodb`. */
+export interface Store {
+  /** Made with the store and never changed; part of every consistency token. 1-64 of A-Z a-z 0-9 -. */
+  readonly id: string
+  readonly policy: PolicyStore
+  readonly sets: PolicySetStore
+  readonly directory: DirectoryStore
+  readonly resources: ResourceStore
+  readonly keys: ApiKeyStore
+  readonly audit: AuditStore
+  readonly receipts: ReceiptStore
+  readonly secrets: SecretStore
+  /** Resolves when a trivial read succeeds. @throws StoreUnavailable */
+  ready(): Promise<void>
+  /** Releases everything; acknowledged writes are on disk. Idempotent. */
+  close(): Promise<void>
+}
