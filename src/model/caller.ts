@@ -1,0 +1,16 @@
+import type { Scope } from './api-key.ts'
+import type { OrgId, Subject } from './id.ts'
+
+/** Who is calling, once the credential was verified. What they may do is for Casbin to say. */
+export type Caller =
+  | { readonly kind: 'operator' }
+  | {
+      readonly kind: 'account'
+      readonly org: OrgId
+      readonly subject: Subject
+      /** What the credential was issued for; never more than the account itself may do. */
+      readonly scopes: ReadonlySet<Scope>
+      readonly via: 'api_key' | 'token'
+      /** The key's id or the token's `jti`: for the audit trail and the rate limit. */
+      readonly credential: string
+    }
