@@ -1,6 +1,8 @@
 import type { Account, Group } from './account.ts'
 import type { ApiKey } from './api-key.ts'
+import type { Client } from './client.ts'
 import type { OrgId, Resource, Subject } from './id.ts'
+import type { Ended } from './identity.ts'
 import type { Invitation } from './invitation.ts'
 import type { Organisation } from './organisation.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
@@ -18,6 +20,7 @@ export type RecordWrite =
   | { readonly put: 'version'; readonly value: ResourceVersion }
   | { readonly put: 'invitation'; readonly value: Invitation }
   | { readonly put: 'api_key'; readonly value: ApiKey }
+  | { readonly put: 'client'; readonly value: Client }
   | { readonly drop: 'account'; readonly id: Subject }
   | { readonly drop: 'group'; readonly id: Subject }
   | { readonly drop: 'resource'; readonly id: Resource }
@@ -26,6 +29,9 @@ export type RecordWrite =
   | { readonly drop: 'invitations_of'; readonly email: string }
   | { readonly drop: 'api_key'; readonly id: string }
   | { readonly drop: 'api_keys_of'; readonly subject: Subject }
+  | { readonly drop: 'client'; readonly id: string }
+  /** Deletes the OidcStore records that {@link Ended} names; `by: 'token'` puts a `Denial`. */
+  | { readonly drop: 'sign_ins'; readonly of: Ended }
 
 /** Who did it, from where, and why: goes into the change record and the audit trail. */
 export interface Authorship {

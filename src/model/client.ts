@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { Scope } from './api-key.ts'
+import type { OrgId, Subject } from './id.ts'
+
+/** `web`: a confidential web application; `public`: a single-page or native one; `device`: notebooks and terminals; `service`: acts as a service account. */
+export const ClientKind = z.enum(['web', 'public', 'device', 'service'])
+export type ClientKind = z.infer<typeof ClientKind>
+
+const Uri = z.string().min(1).max(2048)
+
+/** What an admin may set of a client. */
+export const ClientSettings = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** Where codes may be sent: compared byte for byte. */
+  redirect_uris: z.array(Uri).max(20).default([]),
+  post_logout_redirect_uris: z.array(Uri).max(20).default([]),
+  backchannel_logout_uri: Uri.optional(),
+  backchannel_logout_session_required: z.boolean().default(false),
+  initiate_login_uri: Uri.optional(),
+  /** How it proves itself at the token endpoint; kinds without a secret use `none`. */
+  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
+  /** Scopes of this service that its tokens may have, beside the standard ones of OpenID. */
+  scopes: z.array(Scope).max(3).default([]),
+  /** Further audiences that it may ask tokens for, as absolute URIs. */
+  resources: z.array(Uri).max(20).default([]),
+  /** The audience of its access tokens when a request names none. Such a client gets no access to userinfo. */
+  default_resource: Uri.optional(),
+  /** Whether its authorization requests must carry a PKCE challenge. Public clients always do. */
+  require_pkce: z.boolean().default(true),
+  require_par: z.boolean().default(false),
+  dpop_bound: z.boolean().default(false),
+  /** Of the organisation itself: consent is not asked for. */
+  first_party: z.boolean().default(false),
+  /** Networks (CIDR) that its requests with a secret may come from; absent: any. */
+  networks: z.array(z.string().min(1).max(64)).max(100).optional(),
+})
+export type ClientSettings = z.infer<typeof ClientSettings>
+
+/** A registered client of one organisation. The id is unique over all of them. */
+export interface Client extends ClientSettings {
+  readonly id: string
+  readonly org: OrgId
+  readonly kind: ClientKind
+  /** The service account as which a `service` client acts. */
+  readonly subject?: Subject
+  readonly secrets: readonly ClientSecret[]
+  readonly created_at: Date
+}
+
+/** One of a client's secrets; two are valid while one is being replaced. */
+export interface ClientSecret {
+  /** SHA-256 of the secret (256 random bits), hex. */
+  readonly hash: string
+  /** The first characters, so that a person recognises it. */
+  readonly hint: string
+  readonly created_at: Date
+  /** Set when it was replaced: until then it still works. */
+  readonly expires_at?: Date
+}

@@ -1,0 +1,65 @@
+import type { OrgId, Subject } from './id.ts'
+
+/**
+ * What the provider (tokens) and the bridge (identity providers of organisations) both speak of.
+ * A sign-in is always into one organisation: the same person in two organisations is two accounts, with two
+ * `sub` values, so that nothing that one organisation's identity provider says is ever believed in another.
+ */
+
+/** A verified statement of an organisation's identity provider about the person in front of the browser. */
+export interface ExternalIdentity {
+  readonly org: OrgId
+  /** The identity provider's id within the organisation. */
+  readonly idp: string
+  /** Stable at that provider, compared byte for byte. With `idp` it is the only key of a person. */
+  readonly subject: string
+  readonly email?: string
+  /** True only when the provider said exactly `true`, or is marked as trusted for e-mail by the organisation. */
+  readonly email_verified: boolean
+  readonly name?: string
+  readonly groups: readonly string[]
+  /** When the person last proved who they are, in seconds since 1970. */
+  readonly auth_time: number
+  readonly acr?: string
+  readonly amr?: readonly string[]
+  /** The provider's own session: what its back-channel logout will name. */
+  readonly sid?: string
+}
+
+/** A sign-in that ended well: the account it is, and how it was proven. */
+export interface SignedIn {
+  readonly org: OrgId
+  readonly subject: Subject
+  /** The identity provider's id, or `stand-in`. */
+  readonly idp: string
+  readonly auth_time: number
+  readonly acr?: string
+  readonly amr?: readonly string[]
+  /** The provider's own session id, kept with ours for its back-channel logout. */
+  readonly upstream_sid?: string
+}
+
+/** The `sub` of tokens: `acme:user:usr_1`. Unique in the installation, because ids are unique in their organisation only. */
+export const printAccountId = (org: OrgId, subject: Subject): string => `${org}:${subject}`
+
+/** The inverse of {@link printAccountId}; undefined for anything that it did not print. */
+export const parseAccountId = (text: string): { org: OrgId; subject: Subject } | undefined => {
+  const match = /^([a-z0-9-]{1,63}):((?:user|service):[A-Za-z0-9._~\-@%]{1,768})$/.exec(text)
+  return match?.[1] && match[2] ? { org: match[1] as OrgId, subject: match[2] as Subject } : undefined
+}
+
+/**
+ * Whose sign-ins end. Everything that was issued under them (sessions, grants, codes, refresh tokens, access tokens
+ * that are still to expire) is worth nothing from the change on.
+ */
+export type Ended =
+  /** Records whose account is `printAccountId(org, subject)`. */
+  | { readonly by: 'subject'; readonly subject: Subject }
+  /** Records of that client. */
+  | { readonly by: 'client'; readonly client: string }
+  /** The Session record with that `uid`, and every record whose `session` it is. */
+  | { readonly by: 'session'; readonly session: string }
+  /** The Grant with that id, and every record whose `grant` it is. */
+  | { readonly by: 'grant'; readonly grant: string }
+  /** One access token: a record of kind `Denial` under its `jti`, kept until the token would have expired. */
+  | { readonly by: 'token'; readonly token: string; readonly expires_at: Date }

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { OrgId } from '../model/id.ts'
+import type { SignedIn } from '../model/identity.ts'
+
+/**
+ * How the provider sends a person away to prove who they are, and learns the outcome. The bridge implements it over the
+ * organisations' identity providers; in development the stand-in does. The provider knows nothing of OIDC or SAML upstream.
+ *
+ * The binding to the browser is the provider's: a result is stored under a ticket, the browser is sent (303) to
+ * `/login/{interaction}/return?ticket=...`, and only the browser with that interaction's cookie can collect it.
+ */
+export interface Upstream {
+  /** Which identity providers may be meant. Never answers one of another organisation than `question.org`. */
+  choices(question: RealmQuestion): Promise<Realm>
+  /** Begins a sign-in. @throws SignInRefused when the provider cannot be used now */
+  start(request: SignInRequest, choice: { readonly org: OrgId; readonly idp: string }): Promise<Hop>
+  /**
+   * The stored outcome, once: a second collection of a ticket is refused.
+   * @throws SignInRefused when the ticket is unknown, used, expired or of another interaction, or the sign-in was refused
+   */
+  collect(interaction: string, ticket: string): Promise<SignedIn>
+  /** Serves the bridge's own pages under `/login/callback/` and `/login/saml/`; false when the path is not one of its own. */
+  serve(req: IncomingMessage, res: ServerResponse): Promise<boolean>
+}
+
+/** What an authorization request said about where its person belongs. */
+export interface RealmQuestion {
+  /** From the client or the `org` parameter. The identity provider must belong to it. */
+  readonly org?: OrgId
+  readonly idp_hint?: string
+  readonly login_hint?: string
+}
+
+export type Realm =
+  | { readonly kind: 'one'; readonly choice: IdpChoice }
+  | { readonly kind: 'several'; readonly choices: readonly IdpChoice[] }
+  /** Nothing said and too many organisations to list: the page asks for the organisation or a work e-mail address. */
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'none' }
+
+/** A line of the chooser page. */
+export interface IdpChoice {
+  readonly org: OrgId
+  readonly org_name: string
+  readonly idp: string
+  readonly name: string
+}
+
+/** What must be honoured upstream. */
+export interface SignInRequest {
+  /** The interaction's id: 1 to 64 of A-Z a-z 0-9 _ -. Single use ends with the interaction. */
+  readonly interaction: string
+  readonly login_hint?: string
+  /** Prove it afresh (`prompt=login`; `ForceAuthn`). */
+  readonly force: boolean
+  /** Seconds since the last proof that are still good enough. */
+  readonly max_age?: number
+  readonly acr_values?: readonly string[]
+}
+
+/** Where the browser goes next: a redirect, or a page with a form that posts itself (SAML's POST binding). */
+export type Hop =
+  | { readonly redirect: string }
+  | { readonly post: { readonly url: string; readonly fields: Readonly<Record<string, string>> } }
+
+/** The ways in which a sign-in does not succeed, each with a sentence on the error page and in docs/identity.md. */
+export type SignInRefusal =
+  | 'ticket_invalid'
+  | 'idp_unavailable'
+  | 'idp_refused'
+  | 'answer_invalid'
+  | 'not_invited'
+  | 'account_disabled'
+  | 'unknown_organisation'
+  | 'realm_mismatch'
+
+/** `code` is stable and shown; `detail` is a sentence for the page without secrets; `cause` is for the log only. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused'
+  readonly code: SignInRefusal
+  readonly detail: string
+
+  constructor(code: SignInRefusal, detail: string, cause?: unknown) {
+    super(`${code}: ${detail}`, cause === undefined ? {} : { cause })
+    this.code = code
+    this.detail = detail
+  }
+}
