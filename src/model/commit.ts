@@ -1,0 +1,70 @@
+import type { AuditEvent } from './audit.ts'
+import type { Change, ChangeRecord, RecordWrite, Revision } from './change.ts'
+import type { OrgId } from './id.ts'
+import { type Rule, ruleKey } from './rule.ts'
+
+/** Drops of several records at once, and the kind that each is about. */
+const SINGULAR: Readonly<Record<string, string>> = {
+  invitations_of: 'invitation',
+  api_keys_of: 'api_key',
+  sign_ins: 'sign_in',
+}
+
+/** The kind of record that a write is about: dropping all keys of a subject touches `api_key`. */
+export const touchedBy = (write: RecordWrite): string =>
+  'put' in write ? write.put : (SINGULAR[write.drop] ?? write.drop)
+
+/** A change as it is kept and followed, once the store knows its revision and time. */
+export const changeRecord = (
+  org: OrgId,
+  change: Change,
+  made: { readonly revision: Revision; readonly at: Date },
+): ChangeRecord => ({
+  ...authorship(change),
+  ...made,
+  org,
+  adds: change.adds,
+  removes: change.removes,
+  narrows: change.narrows,
+  touched: [...new Set(change.records.map(touchedBy))],
+})
+
+/** The line that a change leaves in the audit trail. Its id follows from the change, so it is written once however often it is retried. */
+export const changeEvent = (record: ChangeRecord): AuditEvent => ({
+  ...authorship(record),
+  id: `${record.at.getTime().toString(16).padStart(12, '0')}-${record.revision.toString(16).padStart(10, '0')}-${record.org}`,
+  org: record.org,
+  at: record.at,
+  outcome: 'done',
+  revision: record.revision,
+  adds: record.adds.length,
+  removes: record.removes.length,
+})
+
+/**
+ * What a run of consecutive changes comes to: rules that were added and removed again, or the reverse, cancel out.
+ * Backwards in time, swap the two.
+ */
+export const netChange = (
+  records: Iterable<Pick<ChangeRecord, 'adds' | 'removes'>>,
+): { adds: readonly Rule[]; removes: readonly Rule[] } => {
+  const adds = new Map<string, Rule>()
+  const removes = new Map<string, Rule>()
+  for (const record of records) {
+    for (const rule of record.removes) cancel(ruleKey(rule), rule, adds, removes)
+    for (const rule of record.adds) cancel(ruleKey(rule), rule, removes, adds)
+  }
+  return { adds: [...adds.values()], removes: [...removes.values()] }
+}
+
+const cancel = (key: string, rule: Rule, against: Map<string, Rule>, otherwise: Map<string, Rule>): void => {
+  if (!against.delete(key)) otherwise.set(key, rule)
+}
+
+const authorship = ({ actor, operation, target, reason, request_id }: Change | ChangeRecord) => ({
+  actor,
+  operation,
+  target,
+  ...(reason === undefined ? {} : { reason }),
+  ...(request_id === undefined ? {} : { request_id }),
+})
