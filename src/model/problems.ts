@@ -131,6 +131,16 @@ export const problems = {
     title: 'The policy set has no such action',
     mend: 'Use an action of the set.',
   },
+  unknown_revision: {
+    status: 422,
+    title: 'The organisation has no such revision',
+    mend: 'Use a revision between 1 and the present one.',
+  },
+  invalid_policy: {
+    status: 422,
+    title: 'The policy text is not valid',
+    mend: 'See `errors` for file, line and reason.',
+  },
   invitation_invalid: {
     status: 410,
     title: 'The invitation cannot be accepted',

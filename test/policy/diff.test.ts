@@ -1,0 +1,41 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { type Rule, ruleKey } from '../../src/model/rule.ts'
+import { applyDiff, diffRules, printDiff } from '../../src/policy/diff.ts'
+
+const field = fc.constantFrom('a', 'b', 'a,b', '', '__proto__', '"')
+const rules = fc.array(
+  fc.tuple(fc.constantFrom('p', 'g'), field, field).map((fields): Rule => fields),
+  { maxLength: 30 },
+)
+const asSet = (list: readonly Rule[]) => [...new Set(list.map(ruleKey))].sort()
+
+test('a diff applied gives the other side, either way', t => {
+  fc.assert(
+    fc.property(rules, rules, (one, other) => {
+      t.deepEqual(asSet(applyDiff(one, diffRules(one, other))), asSet(other))
+      t.deepEqual(asSet(applyDiff(other, diffRules(other, one))), asSet(one))
+    }),
+  )
+})
+
+test('a diff holds nothing that both sides have, and is empty between equals', t => {
+  fc.assert(
+    fc.property(rules, rules, (one, other) => {
+      const { adds, removes } = diffRules(one, other)
+      const [before, after] = [new Set(one.map(ruleKey)), new Set(other.map(ruleKey))]
+      t.true(adds.every(rule => after.has(ruleKey(rule)) && !before.has(ruleKey(rule))))
+      t.true(removes.every(rule => before.has(ruleKey(rule)) && !after.has(ruleKey(rule))))
+      t.is(printDiff(diffRules(one, [...one].reverse())), '')
+    }),
+  )
+})
+
+test('a diff prints what goes and what comes', t => {
+  const kept: Rule = ['g3', 'view', 'can_view']
+  const diff = diffRules(
+    [kept, ['p', 'role:guest', 'clone', 'deny']],
+    [['p', 'role:guest', 'clone', 'allow'], kept],
+  )
+  t.is(printDiff(diff), '- p, role:guest, clone, deny\n+ p, role:guest, clone, allow\n')
+})

@@ -1,0 +1,116 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { Problem } from '../../src/model/problems.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import { parseRules, printRule, printRules, readRules } from '../../src/policy/rules-text.ts'
+
+const HOSTILE = [
+  '',
+  ' ',
+  '#',
+  '# x',
+  '"',
+  '""',
+  ',',
+  ', ',
+  '\n',
+  '\r',
+  '\r\n',
+  '\0',
+  '\t',
+  '\\',
+  "'",
+  '\u00a0',
+  '\ufeff',
+  '\u2028',
+  '__proto__',
+  '😀',
+  '*',
+  'a,b',
+  'p',
+]
+const field = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.array(fc.constantFrom(...HOSTILE), { maxLength: 6 }).map(parts => parts.join('')),
+)
+const section = fc.constantFrom('p', 'g', 'g2', 'g3', 'p2')
+const rule = fc
+  .tuple(section, fc.array(field, { maxLength: 8 }))
+  .map(([first, rest]): Rule => [first, ...rest])
+
+test('parsing what was printed gives the same rules, whatever the fields hold', t => {
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 12 }), rules => {
+      t.deepEqual(parseRules(printRules(rules)), rules)
+    }),
+    { numRuns: 500 },
+  )
+  t.pass()
+})
+
+test('no line of one rule can be read as another rule beside it', t => {
+  fc.assert(
+    fc.property(rule, rule, (one, other) => {
+      t.is(parseRules(printRules([one, other])).length, 2)
+    }),
+  )
+})
+
+const TEXT = `# Guests copy nothing.
+
+p, role:guest, *, datasets, clone, deny
+  # indented, with a "quote
+g , role:guest ,role:everyone,*
+p, "a, b", *, "two
+lines", act, allow
+p, last, *, "#x", act, allow
+`
+
+test('comments and blank lines are no rules, and each rule knows its line', t => {
+  t.deepEqual(readRules(TEXT, 'policy.csv'), [
+    { rule: ['p', 'role:guest', '*', 'datasets', 'clone', 'deny'], line: 3 },
+    { rule: ['g', 'role:guest', 'role:everyone', '*'], line: 5 },
+    { rule: ['p', 'a, b', '*', 'two\nlines', 'act', 'allow'], line: 6 },
+    { rule: ['p', 'last', '*', '#x', 'act', 'allow'], line: 8 },
+  ])
+})
+
+test('line ends of either kind, a byte order mark and a missing last newline read the same', t => {
+  const expected: Rule[] = [
+    ['g3', 'view', 'can_view'],
+    ['g3', 'edit', 'can_edit'],
+  ]
+  for (const text of [
+    'g3, view, can_view\ng3, edit, can_edit\n',
+    'g3,view,can_view\r\ng3,edit,can_edit\r\n',
+    '\ufeffg3, view, can_view\ng3, edit, can_edit',
+  ])
+    t.deepEqual(parseRules(text), expected)
+  t.deepEqual(parseRules(''), [])
+})
+
+const refused = [
+  ['a comment behind a rule', 'g3, a, b\np, s, *, o, a, deny # why\n', 2],
+  ['a quote that is never closed', 'g3, a, b\ng3, "a, b\n', 2],
+  ['a quote inside a plain field', 'g3, a"b, c\n', 1],
+  ['text behind a closing quote', 'g3, "a"b, c\n', 1],
+  ['an unknown section', 'g3, a, b\n\nx, a, b\n', 3],
+  ['an empty section', 'g3, a, b\n, a, b\n', 2],
+  ['a rule of more than 64 KiB', `g3, a, ${'x'.repeat(70_000)}\n`, 1],
+] as const
+
+for (const [what, text, line] of refused)
+  test(`${what} is refused with file and line`, t => {
+    const error = t.throws(() => parseRules(text, 'acme.csv'), { instanceOf: Problem })
+    t.is(error?.code, 'invalid_policy')
+    t.is(error?.errors?.[0]?.path, `acme.csv:${line}`)
+  })
+
+test('a printed rule reads as a person writes it', t => {
+  t.is(
+    printRule(['p', 'user:a%2Cb@x.org', 'acme', 'dataset:x', 'can_edit', 'allow']),
+    'p, user:a%2Cb@x.org, acme, dataset:x, can_edit, allow',
+  )
+  t.is(printRule(['p', 'a b', '']), 'p, "a b", ""')
+})
