@@ -1,0 +1,72 @@
+/**
+ * The MongoDB of the tests: TEST_MONGODB_URL, the one that `npm run mongodb` runs, or one started here from what is
+ * installed. Never installs. A suite that gets `undefined` says so by {@link untested} and passes.
+ */
+
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import type { TestFn } from 'ava'
+import { MongoClient } from 'mongodb'
+import { FOLDER, installed, start } from '../../scripts/mongodb-server.ts'
+
+export interface TestServer {
+  /** What is tested against, for people: `SecantusDB`, `mongod` or `TEST_MONGODB_URL`. */
+  readonly name: string
+  /** The URL of a database that nobody else has. Dropped when the file ends. */
+  database(): string
+  /** Ends what was started here, and drops what was made. */
+  close(): Promise<void>
+}
+
+/** The server of this test file, or undefined where the machine has none. */
+export const findMongodb = async (): Promise<TestServer | undefined> => {
+  const given = process.env.TEST_MONGODB_URL
+  if (given) return serve('TEST_MONGODB_URL', given, async () => {})
+  const running = await runningServer()
+  if (running) return serve(running.name, running.url, async () => {})
+  const program = installed()
+  if (!program) return undefined
+  const server = await start(program)
+  process.once('exit', () => process.kill(server.pid, 'SIGKILL'))
+  return serve(server.name, server.url, () => server.stop('SIGKILL'))
+}
+
+/** One passing test that says what was not tested, and how to have it tested. */
+export const untested = (test: TestFn): void =>
+  test('MongoDB: not tested, no server was found', t => {
+    t.log('The MongoDB half of this suite did not run. `npm run mongodb` in another terminal gets it.')
+    t.pass()
+  })
+
+const serve = (name: string, url: string, stop: () => Promise<void>): TestServer => {
+  const made: string[] = []
+  const database = () => {
+    const at = new URL(url)
+    at.pathname = `/kasbah-${randomUUID().slice(0, 13)}`
+    made.push(at.pathname.slice(1))
+    return at.href
+  }
+  const close = async () => {
+    const client = new MongoClient(url)
+    await Promise.all(made.map(db => client.db(db).dropDatabase()))
+    await client.close()
+    await stop()
+  }
+  return { name, database, close }
+}
+
+const runningServer = async (): Promise<{ name: string; url: string } | undefined> => {
+  const note = await readFile(join(FOLDER, 'running.json'), 'utf8').catch(() => undefined)
+  if (!note) return undefined
+  const running = JSON.parse(note) as { name: string; url: string }
+  return (await listens(new URL(running.url))) ? running : undefined
+}
+
+const listens = ({ hostname, port }: URL): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
