@@ -3,6 +3,7 @@ import type { ApiKey } from './api-key.ts'
 import type { Client } from './client.ts'
 import type { OrgId, Resource, Subject } from './id.ts'
 import type { Ended } from './identity.ts'
+import type { EmailDomain, Identity, IdentityProvider, ScimGroup, ScimToken } from './identity-provider.ts'
 import type { Invitation } from './invitation.ts'
 import type { Organisation } from './organisation.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
@@ -21,6 +22,11 @@ export type RecordWrite =
   | { readonly put: 'invitation'; readonly value: Invitation }
   | { readonly put: 'api_key'; readonly value: ApiKey }
   | { readonly put: 'client'; readonly value: Client }
+  | { readonly put: 'identity_provider'; readonly value: IdentityProvider }
+  | { readonly put: 'email_domain'; readonly value: EmailDomain }
+  | { readonly put: 'identity'; readonly value: Identity }
+  | { readonly put: 'scim_token'; readonly value: ScimToken }
+  | { readonly put: 'scim_group'; readonly value: ScimGroup }
   | { readonly drop: 'account'; readonly id: Subject }
   | { readonly drop: 'group'; readonly id: Subject }
   | { readonly drop: 'resource'; readonly id: Resource }
@@ -30,6 +36,12 @@ export type RecordWrite =
   | { readonly drop: 'api_key'; readonly id: string }
   | { readonly drop: 'api_keys_of'; readonly subject: Subject }
   | { readonly drop: 'client'; readonly id: string }
+  | { readonly drop: 'identity_provider'; readonly id: string }
+  | { readonly drop: 'email_domain'; readonly id: string }
+  /** What its identity providers know of an account: they must meet as strangers again. */
+  | { readonly drop: 'identities_of'; readonly subject: Subject }
+  | { readonly drop: 'scim_token'; readonly id: string }
+  | { readonly drop: 'scim_group'; readonly id: Subject }
   /** Deletes the OidcStore records that {@link Ended} names; `by: 'token'` puts a `Denial`. */
   | { readonly drop: 'sign_ins'; readonly of: Ended }
 

@@ -8,6 +8,7 @@ const SINGULAR: Readonly<Record<string, string>> = {
   invitations_of: 'invitation',
   api_keys_of: 'api_key',
   sign_ins: 'sign_in',
+  identities_of: 'identity',
 }
 
 /** The kind of record that a write is about: dropping all keys of a subject touches `api_key`. */

@@ -1,6 +1,7 @@
 import type { ApiKeyStore } from './api-key-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { DirectoryStore } from './directory-store.ts'
+import type { IdentityStore } from './identity-store.ts'
 import type { OidcStore } from './oidc-store.ts'
 import type { PolicySetStore } from './policy-set-store.ts'
 import type { PolicyStore } from './policy-store.ts'
@@ -22,6 +23,8 @@ export interface Store {
   readonly secrets: SecretStore
   /** Clients, sessions, codes and tokens of the embedded provider. */
   readonly oidc: OidcStore
+  /** Identity providers of organisations, and whom they know. */
+  readonly identity: IdentityStore
   /** Resolves when a trivial read succeeds. @throws StoreUnavailable */
   ready(): Promise<void>
   /** Releases everything; acknowledged writes are on disk. Idempotent. */
