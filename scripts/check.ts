@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * `npm run check`: everything that must hold before a change is kept, step by step. A step that holds says one line; one that
+ * does not shows what it said. All steps run, so that one round shows all there is to mend.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { countTap } from './tap.ts'
+
+interface Step {
+  readonly name: string
+  readonly run: readonly string[]
+  /** Turns what the command said into what is worth showing after its name. */
+  readonly says?: (output: string) => string
+}
+
+/** The TAP report of the last run, for whoever wants to read it whole. */
+const REPORT = 'coverage/tests.tap'
+
+const steps: readonly Step[] = [
+  { name: 'types', run: ['tsc', '--noEmit'] },
+  { name: 'lint', run: ['biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'unused code', run: ['knip', '--no-progress'] },
+  { name: 'import table', run: ['ava', 'test/architecture.test.ts'] },
+  { name: 'generated files', run: ['node', 'scripts/generate-docs.ts', '--check'] },
+  { name: 'tests', run: ['c8', '--reporter=none', 'npm', 'test', '--silent', '--', '--tap'], says: counted },
+  { name: 'coverage of all', run: ['c8', 'report', '--check-coverage', ...atLeast(90)] },
+  {
+    name: 'coverage of the engine',
+    run: ['c8', 'report', '--check-coverage', '--include=src/engine/**', ...atLeast(100)],
+  },
+]
+
+function atLeast(percent: number): string[] {
+  return ['lines', 'functions', 'statements'].map(of => `--${of}=${percent}`)
+}
+
+function counted(report: string): string {
+  writeFileSync(REPORT, report)
+  const { passed, failed, failures } = countTap(report)
+  tally = `${passed} passed, ${failed} failed`
+  return [tally, ...failures.map(title => `    not ok: ${title}`)].join('\n')
+}
+
+let tally = '0 passed, 1 failed'
+rmSync('coverage', { recursive: true, force: true })
+mkdirSync('coverage', { recursive: true })
+
+let broken = 0
+for (const { name, run, says } of steps) {
+  const started = Date.now()
+  const [command = '', ...args] = run
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 29 })
+  const seconds = `${((Date.now() - started) / 1000).toFixed(1)} s`
+  const summary = says?.(stdout ?? '')
+  const held = status === 0
+  console.log(`${held ? 'ok    ' : 'FAILED'} ${name} (${seconds})${summary ? `: ${summary}` : ''}`)
+  if (held) continue
+  broken++
+  const shown = says
+    ? (stdout ?? '')
+        .split('\n')
+        .filter(line => !/^ok \d+/.test(line))
+        .join('\n')
+    : (stdout ?? '')
+  console.log(`${shown}\n${stderr ?? ''}`.trim().replace(/^/gm, '    '))
+}
+console.log(tally)
+process.exitCode = broken > 0 ? 1 : 0

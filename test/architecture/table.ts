@@ -1,0 +1,49 @@
+/**
+ * Who may import whom, and who alone may name which package. A room is a folder of `src`, an adapter a folder of `adapters`;
+ * what is not listed here may not be imported. Node's own modules are open to all but for those in `BUILTINS`.
+ */
+export interface Room {
+  readonly may: readonly string[]
+  readonly vendors: readonly string[]
+}
+
+const room = (may: readonly string[], ...vendors: string[]): Room => ({ may, vendors })
+
+const OUTSIDE = ['model', 'ports']
+const DOMAIN = ['engine', 'policy', 'directory', 'access', 'identity', 'audit', 'replica']
+
+/** `zod` stands at every edge that parses; beyond that a package has one home. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  model: room([], 'zod'),
+  ports: room(['model']),
+  engine: room(OUTSIDE),
+  'engine/casbin': room([...OUTSIDE, 'engine'], 'casbin'),
+  policy: room([...OUTSIDE, 'engine'], 'zod', 'yaml', 'csv-parse'),
+  replica: room([...OUTSIDE, 'engine']),
+  directory: room([...OUTSIDE, 'audit']),
+  access: room([...OUTSIDE, 'audit']),
+  identity: room([...OUTSIDE, 'audit'], 'zod', 'oidc-provider', 'jose'),
+  audit: room(OUTSIDE),
+  telemetry: room(['model'], 'pino', 'prom-client', '@opentelemetry/api'),
+  config: room(['model'], 'zod', 'yaml'),
+  http: room([...OUTSIDE, ...DOMAIN], 'zod', 'koa', '@koa/router'),
+  cli: room(['model', 'policy', 'engine', 'config', 'compose', 'main']),
+  compose: room([...OUTSIDE, ...DOMAIN, 'telemetry', 'config', 'http', 'adapters']),
+  main: room(['compose', 'config', 'telemetry']),
+}
+
+const ADAPTER_VENDORS: Readonly<Record<string, readonly string[]>> = {
+  mongodb: ['mongodb', 'casbin', 'casbin-mongodb-adapter'],
+  'upstream-oidc': ['openid-client', 'jose'],
+  'upstream-saml': ['@node-saml/node-saml', 'xml-crypto'],
+  mail: ['nodemailer'],
+}
+
+/** Every adapter answers ports and knows no other: what two of them need is a port too low. */
+export const adapter = (name: string): Room => room(OUTSIDE, 'zod', ...(ADAPTER_VENDORS[name] ?? []))
+
+/** Node's own modules that have one home as well. */
+export const BUILTINS: Readonly<Record<string, readonly string[]>> = {
+  'node:sqlite': ['adapters/sqlite'],
+  'node:child_process': ['cli'],
+}
