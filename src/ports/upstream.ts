@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OrgId } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
+import type { SignInRefusal } from '../model/refusals.ts'
 
 /**
  * How the provider sends a person away to prove who they are, and learns the outcome. The bridge implements it over the
@@ -19,7 +20,10 @@ export interface Upstream {
    * @throws SignInRefused when the ticket is unknown, used, expired or of another interaction, or the sign-in was refused
    */
   collect(interaction: string, ticket: string): Promise<SignedIn>
-  /** Serves the bridge's own pages under `/login/callback/` and `/login/saml/`; false when the path is not one of its own. */
+  /**
+   * Serves the bridge's own addresses under `/login/callback/` and `/login/saml/`; false when the path is not one of its own.
+   * @throws SignInRefused when an answer belongs to no sign-in of ours: nothing was sent yet, the caller shows its error page
+   */
   serve(req: IncomingMessage, res: ServerResponse): Promise<boolean>
 }
 
@@ -62,17 +66,6 @@ export interface SignInRequest {
 export type Hop =
   | { readonly redirect: string }
   | { readonly post: { readonly url: string; readonly fields: Readonly<Record<string, string>> } }
-
-/** The ways in which a sign-in does not succeed, each with a sentence on the error page and in docs/identity.md. */
-export type SignInRefusal =
-  | 'ticket_invalid'
-  | 'idp_unavailable'
-  | 'idp_refused'
-  | 'answer_invalid'
-  | 'not_invited'
-  | 'account_disabled'
-  | 'unknown_organisation'
-  | 'realm_mismatch'
 
 /** `code` is stable and shown; `detail` is a sentence for the page without secrets; `cause` is for the log only. */
 export class SignInRefused extends Error {

@@ -1,0 +1,95 @@
+/**
+ * The ways in which a sign-in at an organisation's identity provider does not succeed, by their stable code. The error page
+ * shows the code and the title; docs/identity.md lists each with its mend; tests assert the code.
+ */
+export interface RefusalKind {
+  /** For the person in front of the page. */
+  readonly title: string
+  /** For the admin who connects the provider. */
+  readonly mend: string
+}
+
+export const refusals = {
+  ticket_invalid: {
+    title: 'This sign-in was finished, has expired, or began in another browser',
+    mend: 'Begin again from the application, in one browser.',
+  },
+  realm_mismatch: {
+    title: 'This identity provider does not belong to the organisation',
+    mend: 'Choose an identity provider of the organisation that the application asked for.',
+  },
+  unknown_organisation: {
+    title: 'There is no such organisation here',
+    mend: 'Check the `org` parameter or the address that was typed.',
+  },
+  not_invited: {
+    title: 'This organisation admits only people who were invited',
+    mend: 'Invite the person at the verified address that the provider states, map one of their groups to a role, or set a role for newcomers.',
+  },
+  account_disabled: {
+    title: 'This account is disabled',
+    mend: 'Enable the account, or activate the person at the identity provider if it keeps accounts by SCIM.',
+  },
+  idp_unavailable: {
+    title: 'The identity provider cannot be reached',
+    mend: 'Run the connection test: it says which address failed and how.',
+  },
+  idp_misconfigured: {
+    title: 'The identity provider is not set up correctly',
+    mend: 'Run the connection test; most often the issuer, an address or a certificate is not the one the provider has.',
+  },
+  idp_refused: {
+    title: 'The identity provider did not sign you in',
+    mend: 'The sentence after the code is what it said. Most often the person is not assigned to the application there.',
+  },
+  client_refused: {
+    title: 'The identity provider does not accept this service',
+    mend: 'Renew the client secret or key, check the client id and `client_auth`, and that the callback address is registered there.',
+  },
+  answer_unexpected: {
+    title: 'Nobody here asked for this answer, or it came twice or too late',
+    mend: 'Begin at the application: sign-ins that begin at the identity provider are not accepted. Check that each callback address is registered at its own provider.',
+  },
+  answer_invalid: {
+    title: 'The identity provider sent an answer that makes no sense',
+    mend: 'The log holds the reason. Compare the settings with the guide of docs/identity.md.',
+  },
+  answer_signature: {
+    title: 'The answer of the identity provider is not signed as it must be',
+    mend: 'Sign with SHA-256 or better and a key of the metadata or of `certificates`; add the new certificate before the old one is retired.',
+  },
+  answer_issuer: {
+    title: 'The answer comes from another identity provider',
+    mend: 'Set `issuer` (or `entity_id`) to exactly what the provider states, to the last slash.',
+  },
+  answer_audience: {
+    title: 'The answer was meant for another service',
+    mend: 'Check the client id, or at a SAML provider the audience, which is our entity id.',
+  },
+  answer_recipient: {
+    title: 'The answer was meant for another address',
+    mend: 'Set the assertion consumer address at the provider to the one in our metadata.',
+  },
+  answer_expired: {
+    title: 'The answer of the identity provider is too old, or from the future',
+    mend: 'Set both clocks by NTP; `clock_skew` allows up to 300 seconds.',
+  },
+  answer_nonce: {
+    title: 'The answer belongs to another sign-in',
+    mend: 'Begin again. If it stays, the provider does not return the nonce, which it must.',
+  },
+  answer_subject: {
+    title: 'The answer does not say who you are, or says it twice differently',
+    mend: 'The provider must state a stable id: the claim of `claims.subject`, or a NameID that is not transient.',
+  },
+  answer_replayed: {
+    title: 'This answer was used before',
+    mend: 'Begin again from the application.',
+  },
+  answer_stale: {
+    title: 'The identity provider did not ask you to prove yourself again',
+    mend: 'The application asked for a fresh sign-in: the provider must honour `max_age` and `prompt=login`, or `ForceAuthn`.',
+  },
+} as const satisfies Record<string, RefusalKind>
+
+export type SignInRefusal = keyof typeof refusals
