@@ -22,6 +22,11 @@ export interface ChangeRequest extends Authorship {
   /** Compute and answer, change nothing. */
   readonly dryRun?: boolean
   readonly receipt?: Change['receipt']
+  /**
+   * Asked on the very rules that the change is computed from, before it is: a caller who lost the right since the request
+   * came in changes nothing. @throws Problem when the change may not be made
+   */
+  readonly guard?: (view: RulesView) => void
 }
 
 /** What is to change. Nothing at all (no rules, no records) commits nothing and answers the present revision. */

@@ -12,6 +12,12 @@ export interface RulesView {
   readonly organisation: Organisation
   readonly revision: Revision
   readonly catalogue: Catalogue
+  /** The decision on these rules: Casbin's. Unknown actions and resources are denied. */
+  check(question: {
+    readonly subject: Subject
+    readonly action: string
+    readonly resource: Resource
+  }): boolean
   has(rule: Rule): boolean
   /** Every rule that names the subject in any field: its role, groups, grants, and for a group its members. */
   rulesOfSubject(subject: Subject): readonly Rule[]

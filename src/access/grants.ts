@@ -1,0 +1,89 @@
+import { NONE } from '../model/catalogue.ts'
+import { requireLevel, requireLevelOrNone } from '../model/catalogue-terms.ts'
+import { type OrgId, type Resource, type Subject, subject, typeOf } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import { asGrant, grantRule } from '../model/rule-forms.ts'
+import type { ChangeRequest, Committed } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import type { AccessParts } from './access.ts'
+import { defaultAccessRules } from './resources.ts'
+
+export interface Grant {
+  readonly subject: Subject
+  readonly level: string
+}
+
+export const createGrants = ({ commit }: AccessParts) => ({
+  /** Gives the subject exactly this level of its own. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
+  async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Committed> {
+    return commit(org, { ...by, target: id }, view => {
+      requireResource(view, id)
+      requireLevel(view.catalogue, level)
+      requireHolder(view, to)
+      return exactly(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
+    })
+  },
+
+  /** @throws Problem not_found when the resource, or a grant of this subject on it, is not there */
+  async remove(org: OrgId, by: ChangeRequest, id: Resource, from: Subject): Promise<Committed> {
+    return commit(org, { ...by, target: id }, view => {
+      requireResource(view, id)
+      const removes = rulesOf(view, id, from)
+      if (removes.length === 0) throw new Problem('not_found')
+      return { removes }
+    })
+  },
+
+  /** @throws Problem not_found, unknown_level */
+  async setDefault(org: OrgId, by: ChangeRequest, id: Resource, level: string): Promise<Committed> {
+    return commit(org, { ...by, target: id }, view => {
+      requireResource(view, id)
+      requireLevelOrNone(view.catalogue, level)
+      return exactly(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, org, id, level))
+    })
+  },
+})
+
+/** A resource's own grants and default access, as they were given: what follows from them is the engine's to say. */
+export const givenOn = (view: RulesView, id: Resource): { default_access: string; grants: Grant[] } => {
+  const given = view.rulesOnResource(id).flatMap(rule => {
+    const grant = asGrant(rule)
+    return grant?.resource === id ? [grant] : []
+  })
+  const audience = audienceOf(view)
+  const order = Object.keys(view.catalogue.levels)
+  const defaults = given.filter(grant => grant.subject === audience).map(grant => order.indexOf(grant.level))
+  return {
+    default_access: order[Math.max(-1, ...defaults)] ?? NONE,
+    grants: given
+      .filter(grant => typeOf(grant.subject) !== 'role')
+      .map(({ subject, level }) => ({ subject, level }))
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1)),
+  }
+}
+
+const audienceOf = (view: RulesView): Subject => subject('role', view.catalogue.audience)
+
+const requireResource = (view: RulesView, id: Resource): void => {
+  if (!view.isRegistered(id)) throw new Problem('not_found')
+}
+
+/** Accounts need a role first; a group needs somebody in it or a grant, or it would be a name that nobody made. */
+const requireHolder = (view: RulesView, to: Subject): void => {
+  if (typeOf(to) === 'group') return
+  if (typeOf(to) === 'role') throw new Problem('unknown_subject', 'a role gets its access as default access')
+  if (view.roleOf(to) === undefined) throw new Problem('invite_first')
+}
+
+const rulesOf = (view: RulesView, id: Resource, of: Subject): Rule[] =>
+  view.rulesOnResource(id).filter(rule => {
+    const grant = asGrant(rule)
+    return grant?.subject === of && grant.resource === id
+  })
+
+/** What turns the rules there are into the rules wanted. */
+const exactly = (view: RulesView, present: readonly Rule[], wanted: readonly Rule[]) => ({
+  adds: wanted.filter(rule => !view.has(rule)),
+  removes: present.filter(rule => !wanted.some(other => other.join('\n') === rule.join('\n'))),
+})

@@ -1,0 +1,49 @@
+import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import type { ResourceVersion } from '../model/resource.ts'
+import type { ChangeRequest, Committed } from '../ports/committer.ts'
+import type { AccessParts } from './access.ts'
+
+/** Versions (snapshots) of a resource: the platform keeps the data, this keeps who recorded what and when. */
+export const createVersions = ({ store, commit, now }: AccessParts) => ({
+  list: (org: OrgId, id: Resource, page: PageRequest): Promise<Page<ResourceVersion>> =>
+    store.resources.versions(org, id, page),
+
+  /** @throws Problem not_found, already_exists */
+  async create(
+    org: OrgId,
+    by: ChangeRequest,
+    resource: Resource,
+    wish: { id: string; name: string; created_by: Subject },
+  ) {
+    const version: ResourceVersion = { ...wish, resource, created_at: now() }
+    const committed = await commit(org, { ...by, target: resource }, async view => {
+      if (!view.isRegistered(resource)) throw new Problem('not_found')
+      if (await store.resources.version(org, resource, wish.id)) throw new Problem('already_exists')
+      return { records: [{ put: 'version', value: version }] }
+    })
+    return { version, ...committed }
+  },
+
+  /** Records that the platform went back to it. @throws Problem not_found */
+  async revert(org: OrgId, by: ChangeRequest, resource: Resource, id: string) {
+    let version: ResourceVersion | undefined
+    const committed = await commit(org, { ...by, target: resource }, async () => {
+      const known = await store.resources.version(org, resource, id)
+      if (!known) throw new Problem('not_found')
+      version = { ...known, reverted_at: now() }
+      return { records: [{ put: 'version', value: version }] }
+    })
+    if (!version) throw new Problem('internal')
+    return { version, ...committed }
+  },
+
+  /** @throws Problem not_found */
+  async remove(org: OrgId, by: ChangeRequest, resource: Resource, id: string): Promise<Committed> {
+    return commit(org, { ...by, target: resource }, async () => {
+      if (!(await store.resources.version(org, resource, id))) throw new Problem('not_found')
+      return { records: [{ drop: 'version', resource, id }] }
+    })
+  },
+})

@@ -1,0 +1,122 @@
+import type { Account } from '../model/account.ts'
+import { requireRole } from '../model/catalogue-terms.ts'
+import type { RecordWrite } from '../model/change.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import type { Attributes } from '../model/resource.ts'
+import { roleRule } from '../model/rule-forms.ts'
+import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import { keepAdministrator } from './administrators.ts'
+import type { DirectoryParts } from './directory.ts'
+
+/** What may be said of a person or a service account. What is absent stays as it is. */
+export interface AccountWish {
+  readonly role?: string | undefined
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+  readonly attributes?: Attributes | undefined
+}
+
+/** People and service accounts: the same record, the same rules, told apart by the type of their id. */
+export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
+  get: (org: OrgId, id: Subject): Promise<Account | undefined> => store.directory.account(org, id),
+
+  list: (org: OrgId, type: 'user' | 'service', page: PageRequest): Promise<Page<Account>> =>
+    store.directory.accounts(org, type, page),
+
+  /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
+  async put(org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async view => {
+      const known = await store.directory.account(org, id)
+      return {
+        ...roleChange(view, org, id, wish.role, known),
+        records: [{ put: 'account', value: described(id, wish, known, now()) }],
+      }
+    })
+  },
+
+  /** Role, groups, grants, keys and pending invitations go in one change. @throws Problem not_found, last_admin */
+  async remove(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async view => {
+      const known = await store.directory.account(org, id)
+      const removes = view.rulesOfSubject(id)
+      if (!known && removes.length === 0) throw new Problem('not_found')
+      keepAdministrator(view, id)
+      return { removes, records: leaving(id, known?.email), narrows: true }
+    })
+  },
+
+  /** The role is put aside and every key and session ends; groups and grants wait. @throws Problem not_found, last_admin */
+  async disable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async view => {
+      const known = await store.directory.account(org, id)
+      if (known?.disabled) return {}
+      const role = view.roleOf(id)
+      if (role === undefined) throw new Problem('not_found')
+      keepAdministrator(view, id)
+      const base = known ?? { id, attributes: {}, created_at: now() }
+      return {
+        removes: [roleRule(org, id, role)],
+        records: [
+          { put: 'account', value: { ...base, disabled: { role, at: now() } } },
+          { drop: 'api_keys_of', subject: id },
+        ],
+      }
+    })
+  },
+
+  /** Gives the role back. @throws Problem not_found */
+  async enable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async view => {
+      const known = await store.directory.account(org, id)
+      if (!known) throw new Problem('not_found')
+      if (!known.disabled) return {}
+      const { disabled, ...enabled } = known
+      requireRole(view.catalogue, disabled.role)
+      return { adds: [roleRule(org, id, disabled.role)], records: [{ put: 'account', value: enabled }] }
+    })
+  },
+})
+
+/** What goes with an account that leaves, beside its rules. */
+const leaving = (id: Subject, email: string | undefined): RecordWrite[] => [
+  { drop: 'account', id },
+  { drop: 'api_keys_of', subject: id },
+  ...(email === undefined ? [] : [{ drop: 'invitations_of', email } as const]),
+]
+
+const roleChange = (
+  view: RulesView,
+  org: OrgId,
+  id: Subject,
+  role: string | undefined,
+  known: Account | undefined,
+): Draft => {
+  const held = view.roleOf(id)
+  if (role === undefined) {
+    if (held === undefined && !known) throw new Problem('malformed', 'a new account needs a role')
+    return {}
+  }
+  requireRole(view.catalogue, role)
+  if (known?.disabled) throw new Problem('disabled')
+  if (role === held) return {}
+  if (held !== undefined) keepAdministrator(view, id)
+  return {
+    adds: [roleRule(org, id, role)],
+    removes: held === undefined ? [] : [roleRule(org, id, held)],
+  }
+}
+
+const described = (id: Subject, wish: AccountWish, known: Account | undefined, now: Date): Account => {
+  const { name = known?.name, email = known?.email, attributes = known?.attributes ?? {} } = wish
+  return {
+    id,
+    attributes,
+    created_at: known?.created_at ?? now,
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+    ...(known?.disabled === undefined ? {} : { disabled: known.disabled }),
+  }
+}

@@ -1,0 +1,96 @@
+import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
+import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import { subject } from '../model/id.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import { grantRule, roleRule } from '../model/rule-forms.ts'
+import { fresh } from '../model/unique.ts'
+import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import type { DirectoryParts } from './directory.ts'
+
+export type InvitationWish = Pick<Invitation, 'email' | 'role' | 'grants'>
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Invitations: single-use, expiring, kept as a hash. Accepting one makes the person, their role and grants in one change. */
+export const createInvitations = ({ store, commit, deliver, now }: DirectoryParts) => ({
+  list: (org: OrgId, page: PageRequest): Promise<Page<Invitation>> => store.directory.invitations(org, page),
+
+  /** The token is in the answer and the message, and nowhere else. @throws Problem unknown_role, unknown_level, unknown_resource */
+  async create(org: OrgId, by: ChangeRequest, invited_by: Subject, wish: InvitationWish) {
+    const token = freshCredential('invitation')
+    const id = fresh('inv')
+    let invitation: Invitation | undefined
+    const committed = await commit(org, { ...by, target: id }, view => {
+      requireRole(view.catalogue, wish.role)
+      for (const grant of wish.grants) {
+        requireLevel(view.catalogue, grant.level)
+        if (!view.isRegistered(grant.resource)) throw new Problem('unknown_resource')
+      }
+      const expires_at = new Date(now().getTime() + view.organisation.settings.invitation_days * DAY)
+      const token_hash = hashOfCredential(token)
+      invitation = { ...wish, id, token_hash, invited_by, created_at: now(), expires_at }
+      return { records: [{ put: 'invitation', value: invitation }] }
+    })
+    if (!invitation) throw new Problem('internal')
+    if (!committed.dryRun) await deliver({ org, invitation, token })
+    return { invitation, secret: token, ...committed }
+  },
+
+  /** @throws Problem not_found */
+  async revoke(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async () => {
+      if (!(await store.directory.invitation(org, id))) throw new Problem('not_found')
+      return { records: [{ drop: 'invitation', id }], narrows: true }
+    })
+  },
+
+  /** Whom a token invites, and where. @throws Problem invitation_invalid */
+  async of(token: string): Promise<{ org: OrgId; invitation: Invitation }> {
+    const found =
+      kindOfCredential(token) === 'invitation'
+        ? await store.directory.invitationByHash(hashOfCredential(token))
+        : undefined
+    if (!found || found.invitation.expires_at <= now()) throw new Problem('invitation_invalid')
+    return found
+  },
+
+  /**
+   * Uses the invitation up. `person` is who accepts; absent, a new id is made for them.
+   * @throws Problem invitation_invalid when it was used meanwhile, already_exists when the person has a role here
+   */
+  async accept(
+    org: OrgId,
+    by: ChangeRequest,
+    { id }: Invitation,
+    person: Subject = subject('user', fresh('usr')),
+  ) {
+    let role = ''
+    const committed = await commit(org, { ...by, target: person }, async view => {
+      const pending = await store.directory.invitation(org, id)
+      if (!pending || pending.expires_at <= now()) throw new Problem('invitation_invalid')
+      const known = await store.directory.account(org, person)
+      if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
+      role = pending.role
+      return acceptance(view, org, pending, person, now())
+    })
+    return { person, role, ...committed }
+  },
+})
+
+const acceptance = (view: RulesView, org: OrgId, pending: Invitation, person: Subject, at: Date): Draft => ({
+  adds: [
+    roleRule(org, person, pending.role),
+    // What was deleted since the invitation was sent is left out: a grant on nothing is no use to anyone.
+    ...pending.grants
+      .filter(grant => view.isRegistered(grant.resource))
+      .map(grant => grantRule(org, person, grant.resource, grant.level)),
+  ],
+  records: [
+    { put: 'account', value: { id: person, email: pending.email, attributes: {}, created_at: at } },
+    { drop: 'invitation', id: pending.id },
+  ],
+})

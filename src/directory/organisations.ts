@@ -1,0 +1,87 @@
+import { type Catalogue, NONE } from '../model/catalogue.ts'
+import { requireLevelOrNone, requireRole } from '../model/catalogue-terms.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import type { Organisation, OrgSettings } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import { roleRule } from '../model/rule-forms.ts'
+import type { ChangeRequest, Committed } from '../ports/committer.ts'
+import type { DirectoryParts } from './directory.ts'
+
+export interface NewOrganisation {
+  readonly id: OrgId
+  readonly name: string
+  readonly policy_set: string
+  /** The first administrator; absent: the operator makes one later. */
+  readonly admin?: Subject
+}
+
+/** An organisation as its admins see it, with the revision it was read at or brought to. */
+export type OrganisationState = { readonly organisation: Organisation } & Pick<
+  Committed,
+  'revision' | 'token' | 'propagated'
+>
+
+export const createOrganisations = ({ store, commit, commitFirst, catalogue, now }: DirectoryParts) => ({
+  list: (page: PageRequest): Promise<Page<Organisation>> => store.directory.organisations(page),
+
+  get: (id: OrgId): Promise<Organisation | undefined> => store.directory.organisation(id),
+
+  /** @throws Problem already_exists, unknown_policy_set */
+  async create(by: ChangeRequest, { id, name, policy_set, admin }: NewOrganisation) {
+    const set = await catalogue(policy_set)
+    const organisation: Organisation = {
+      id,
+      name,
+      policy_set,
+      settings: initialSettings(set),
+      created_at: now(),
+    }
+    const account = admin && { id: admin, attributes: {}, created_at: now() }
+    const committed = await commitFirst(id, by, {
+      adds: admin ? [roleRule(id, admin, set.administrator)] : [],
+      records: [
+        { put: 'organisation', value: organisation },
+        ...(account ? [{ put: 'account', value: account } as const] : []),
+      ],
+    })
+    return { organisation, ...committed }
+  },
+
+  /** @throws Problem unknown_role, unknown_level */
+  async update(
+    org: OrgId,
+    by: ChangeRequest,
+    change: { name?: string | undefined; settings?: Partial<OrgSettings> | undefined },
+  ) {
+    let organisation: Organisation | undefined
+    const committed = await commit(org, by, view => {
+      const settings = { ...view.organisation.settings, ...change.settings }
+      requireSettings(view.catalogue, settings)
+      organisation = { ...view.organisation, name: change.name ?? view.organisation.name, settings }
+      return { records: [{ put: 'organisation', value: organisation }] }
+    })
+    if (!organisation) throw new Problem('not_found')
+    return { organisation, ...committed }
+  },
+
+  /** Ends it: it decides nothing any more, its keys are void, its history stays and its id stays taken. */
+  async remove(org: OrgId, by: ChangeRequest): Promise<Committed> {
+    return commit(org, by, view => ({
+      records: [{ put: 'organisation', value: { ...view.organisation, deleted_at: now() } }],
+      narrows: true,
+    }))
+  },
+})
+
+const initialSettings = (set: Catalogue): OrgSettings => ({
+  newcomer_role: set.newcomer,
+  default_access: set.default_access,
+  invitation_days: 7,
+  api_key_max_days: null,
+})
+
+const requireSettings = (set: Catalogue, settings: OrgSettings): void => {
+  if (settings.newcomer_role !== NONE) requireRole(set, settings.newcomer_role)
+  requireLevelOrNone(set, settings.default_access)
+}

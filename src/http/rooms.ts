@@ -1,0 +1,44 @@
+import type { Access } from '../access/access.ts'
+import type { Trail } from '../audit/trail.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { Caller } from '../model/caller.ts'
+import type { ReceiptStore } from '../ports/receipt-store.ts'
+import type { Replica } from '../replica/replica.ts'
+
+/** What the HTTP room stands on; joined in `compose.ts`. */
+export interface Rooms {
+  readonly replica: Replica
+  readonly directory: Directory
+  readonly access: Access
+  readonly audit: Trail
+  readonly receipts: ReceiptStore
+  /** The caller behind a bearer credential presented from `address`; undefined when it is not valid (any more). */
+  authenticate(credential: string, address: string): Caller | undefined | Promise<Caller | undefined>
+  readonly operations: {
+    ready(): Promise<void>
+    metrics(): Promise<{ type: string; text: string }>
+    readonly version: string
+  }
+  readonly limits: {
+    /** Bytes of a request body. */
+    readonly body: number
+    /** Requests a second and caller; 0 for none. */
+    readonly rate: number
+  }
+  /** Whether `X-Forwarded-For` of the peer is believed. */
+  readonly trustProxy: boolean
+  /** Facts for logs and metrics. */
+  readonly observe: Observe
+}
+
+export interface Observe {
+  answered(fact: {
+    operation: string
+    status: number
+    seconds: number
+    requestId: string
+    code?: string
+  }): void
+  decided(allowed: boolean): void
+  failed(error: unknown, requestId: string): void
+}

@@ -1,0 +1,41 @@
+import type { Context, Middleware } from 'koa'
+import { Problem, problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
+import type { Observe } from '../rooms.ts'
+
+/** Turns every error into an RFC 9457 problem. What is not a known problem is `internal`, and its cause stays inside. */
+export const problemReplies =
+  (observe: Observe): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next()
+    } catch (error) {
+      reply(ctx, asProblem(error), observe)
+    }
+  }
+
+const asProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof StoreUnavailable) return new Problem('store_unavailable', undefined, { cause: error })
+  return new Problem('internal', undefined, { cause: error })
+}
+
+const reply = (ctx: Context, problem: Problem, observe: Observe): void => {
+  const { status, title } = problems[problem.code]
+  const requestId: string = ctx.state.requestId
+  if (status >= 500) observe.failed(problem.cause ?? problem, requestId)
+  ctx.state.code = problem.code
+  ctx.status = status
+  if (status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="kasbah"')
+  if (status === 429 || status === 503) ctx.set('Retry-After', '1')
+  ctx.set('Content-Type', 'application/problem+json')
+  ctx.body = JSON.stringify({
+    type: `urn:kasbah:problem:${problem.code}`,
+    title,
+    status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    code: problem.code,
+    request_id: requestId,
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  })
+}

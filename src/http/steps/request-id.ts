@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto'
+import type { Middleware } from 'koa'
+
+const WELL_FORMED = /^[\x21-\x7e]{1,128}$/
+
+// Random bytes are drawn a page at a time: a system call a request would cost more than the rest of this step.
+let pool = randomBytes(4096)
+let used = 0
+const fresh = (): string => {
+  if (used + 12 > pool.length) {
+    pool = randomBytes(4096)
+    used = 0
+  }
+  used += 12
+  return pool.toString('base64url', used - 12, used)
+}
+
+/** Every request has an id: the caller's own when it is a plain one, echoed in every answer, errors included. */
+export const requestId: Middleware = (ctx, next) => {
+  const given = ctx.req.headers['x-request-id']
+  const id = typeof given === 'string' && WELL_FORMED.test(given) ? given : fresh()
+  ctx.state.requestId = id
+  ctx.res.setHeader('X-Request-ID', id)
+  return next()
+}

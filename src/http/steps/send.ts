@@ -1,0 +1,34 @@
+import type { Context } from 'koa'
+import type { Answer } from './idempotency.ts'
+
+/** A body that is not JSON: its own type and bytes. */
+export class Raw {
+  readonly type: string
+  readonly body: string | NodeJS.ReadableStream
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    type: string,
+    body: string | NodeJS.ReadableStream,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    this.type = type
+    this.body = body
+    this.headers = headers
+  }
+}
+
+/** Prints an answer. A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
+export const send = (ctx: Context, { status, body }: Answer): void => {
+  if (body instanceof Raw) {
+    ctx.status = status
+    for (const [name, value] of Object.entries(body.headers)) ctx.set(name, value)
+    ctx.set('Content-Type', body.type)
+    ctx.body = body.body
+    return
+  }
+  const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
+  ctx.status = propagated === false ? 202 : status
+  if (typeof revision === 'number') ctx.res.setHeader('ETag', `"${revision}"`)
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  ctx.body = JSON.stringify(body)
+}

@@ -1,0 +1,33 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+
+/** What a secret text is for. The prefix lets secret scanners and people tell it at sight. */
+export type CredentialKind = 'key' | 'operator' | 'invitation'
+
+const FORM = /^kasbah_(key|operator|invitation)_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0')
+
+/** A fresh secret text: 256 random bits behind a prefix, with a checksum so that a mistyped one costs no look-up. */
+export const freshCredential = (kind: CredentialKind): string => {
+  const body = `kasbah_${kind}_${randomBytes(32).toString('base64url')}`
+  return body + checksum(body)
+}
+
+/** What the text claims to be; undefined when it is none of ours. */
+export const kindOfCredential = (text: string): CredentialKind | undefined => {
+  const kind = FORM.exec(text)?.[1]
+  return kind !== undefined && checksum(text.slice(0, -8)) === text.slice(-8)
+    ? (kind as CredentialKind)
+    : undefined
+}
+
+/** SHA-256, hex. Enough for texts of 256 random bits: there is nothing to guess. */
+export const hashOfCredential = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Whether the text has this hash; takes the same time wherever they differ. */
+export const hasHash = (text: string, hash: string): boolean => {
+  const expected = Buffer.from(hash, 'hex')
+  const actual = createHash('sha256').update(text).digest()
+  return expected.length === actual.length && timingSafeEqual(expected, actual)
+}

@@ -1,0 +1,40 @@
+import type { OrgId, Resource, Subject } from './id.ts'
+import type { Rule } from './rule.ts'
+
+/** The rules that an organisation's own records are written as. Their fields are those of every set's model. */
+
+/** The account holds the role. */
+export const roleRule = (org: OrgId, account: Subject, role: string): Rule => [
+  'g',
+  account,
+  `role:${role}`,
+  org,
+]
+
+/** The account (or group) is in the group. */
+export const membershipRule = (org: OrgId, member: Subject, group: Subject): Rule => ['g', member, group, org]
+
+/** The resource exists, as one of its type's collection. */
+export const registrationRule = (org: OrgId, resource: Resource, collection: string): Rule => [
+  'g2',
+  resource,
+  collection,
+  org,
+]
+
+/** The subject may do to the resource what the level includes. */
+export const grantRule = (org: OrgId, subject: Subject, resource: Resource, level: string): Rule => [
+  'p',
+  subject,
+  org,
+  resource,
+  level,
+  'allow',
+]
+
+/** The grant that a rule is; undefined for any other rule. */
+export const asGrant = (rule: Rule): { subject: Subject; resource: Resource; level: string } | undefined => {
+  const [ptype, subject, , resource, level, effect] = rule
+  if (ptype !== 'p' || effect !== 'allow' || !subject || !resource || !level) return undefined
+  return { subject: subject as Subject, resource: resource as Resource, level }
+}

@@ -1,0 +1,68 @@
+/**
+ * The replica owns which snapshot may be answered from, here and now: it loads organisations on first use, follows
+ * every committed change, and is the one door through which an organisation changes. It decides nothing and stores nothing.
+ */
+import type { CompiledSet } from '../engine/set.ts'
+import type { Snapshot } from '../engine/snapshot.ts'
+import type { ChangeRecord } from '../model/change.ts'
+import type { ConsistencyMode } from '../model/consistency.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Commit, CommitFirst } from '../ports/committer.ts'
+import type { ChangeListener } from '../ports/policy-store.ts'
+import type { Store } from '../ports/store.ts'
+import { createCommit } from './commit.ts'
+import { createFreshness, type Freshness } from './freshness.ts'
+import { createShelf } from './shelf.ts'
+
+export interface Replica {
+  /**
+   * The organisation to answer from, as fresh as asked; undefined where there is none.
+   * @throws Problem foreign_token, not_yet_consistent, store_unavailable
+   */
+  at(org: OrgId, mode?: ConsistencyMode): Promise<Snapshot | undefined>
+  /** The same without waiting, when what is held may be answered from as it is. */
+  hot(org: OrgId): Snapshot | undefined
+  readonly commit: Commit
+  readonly commitFirst: CommitFirst
+  /** The consistency token of a revision of an organisation in this store. */
+  token(org: OrgId, revision: number): string
+  close(): Promise<void>
+}
+
+export interface ReplicaParts {
+  readonly store: Store
+  /** The compiled set of that name, as installed. */
+  compiled(name: string): Promise<CompiledSet>
+  /** Approximate bytes of snapshots to keep. */
+  readonly memory: number
+  /** Others who hold things in memory that changes make old. Told before a change is acknowledged, perhaps twice. */
+  readonly followers: readonly ChangeListener[]
+  /** Who else answers; absent where one process has the store for itself. */
+  readonly freshness?: Freshness
+}
+
+export async function createReplica(parts: ReplicaParts): Promise<Replica> {
+  const shelf = createShelf(parts)
+  const freshness = parts.freshness ?? createFreshness(parts.store)
+  const follow = (change: ChangeRecord) => {
+    shelf.follow(change)
+    for (const follower of parts.followers) follower.change(change)
+  }
+  const gap = (reason: string) => {
+    shelf.distrust(reason)
+    for (const follower of parts.followers) follower.gap(reason)
+  }
+  const stop = await parts.store.policy.watch({ change: follow, gap })
+  const { commit, commitFirst } = createCommit({ store: parts.store, shelf, freshness, follow })
+  return {
+    at: async (org, mode) => {
+      const wanted = await freshness.atLeast(org, mode ?? 'minimize_latency')
+      return shelf.get(org, wanted)
+    },
+    hot: org => (freshness.trusted() ? shelf.hot(org) : undefined),
+    commit,
+    commitFirst,
+    token: freshness.token,
+    close: stop,
+  }
+}

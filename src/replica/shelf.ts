@@ -1,0 +1,112 @@
+import type { CompiledSet } from '../engine/set.ts'
+import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
+import type { ChangeRecord, Revision } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Store } from '../ports/store.ts'
+
+/** Snapshots in memory, the least used let go first. A snapshot is only ever replaced by a whole, newer one. */
+export interface Shelf {
+  /** What is held and not known to be old. */
+  hot(org: OrgId): Snapshot | undefined
+  /** The organisation at `atLeast` or newer; loads when it must. Undefined where there is none (any more). */
+  get(org: OrgId, atLeast?: Revision): Promise<Snapshot | undefined>
+  /** Takes in a committed change, from wherever it comes first. */
+  follow(change: ChangeRecord): void
+  /** Changes may have been missed: nothing held may be answered from until it was read again. */
+  distrust(reason: string): void
+  /** Reads the organisation anew at its next use. */
+  forget(org: OrgId): void
+}
+
+interface Held {
+  snapshot: Snapshot
+  /** The newest revision known to be committed; above the snapshot's when a change could not be taken in. */
+  newest: Revision
+}
+
+export interface ShelfParts {
+  readonly store: Store
+  compiled(name: string): Promise<CompiledSet>
+  readonly memory: number
+}
+
+export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
+  // In order of use: the first is the one to let go.
+  const held = new Map<OrgId, Held>()
+  const loading = new Map<OrgId, { newest: Revision; done: Promise<Snapshot | undefined> }>()
+
+  const current = (org: OrgId): Snapshot | undefined => {
+    const entry = held.get(org)
+    return entry && entry.snapshot.revision >= entry.newest ? entry.snapshot : undefined
+  }
+
+  const hot = (org: OrgId) => {
+    const snapshot = current(org)
+    return snapshot?.organisation.deleted_at ? undefined : snapshot
+  }
+
+  const keep = (org: OrgId, snapshot: Snapshot, newest: Revision) => {
+    held.delete(org)
+    held.set(org, { snapshot, newest })
+    let bytes = 0
+    for (const entry of held.values()) bytes += entry.snapshot.bytes
+    for (const [id, entry] of held) {
+      if (bytes <= memory || id === org) break
+      held.delete(id)
+      bytes -= entry.snapshot.bytes
+    }
+  }
+
+  const read = async (org: OrgId): Promise<Snapshot | undefined> => {
+    const stored = await store.policy.snapshot(org)
+    if (!stored) return undefined
+    return loadSnapshot(await compiled(stored.organisation.policy_set), stored)
+  }
+
+  const load = (org: OrgId): Promise<Snapshot | undefined> => {
+    const under = loading.get(org)
+    if (under) return under.done
+    const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
+    entry.done = read(org)
+      .then(snapshot => {
+        if (snapshot) keep(org, snapshot, Math.max(entry.newest, snapshot.revision))
+        return snapshot
+      })
+      .finally(() => loading.delete(org))
+    loading.set(org, entry)
+    return entry.done
+  }
+
+  const get = async (org: OrgId, atLeast: Revision = 0): Promise<Snapshot | undefined> => {
+    const known = current(org)
+    if (known && known.revision >= atLeast) return hot(org)
+    // A load that was under way when this was asked may have begun too early: the second one did not.
+    for (let tries = 0; tries < 3; tries += 1) {
+      const loaded = await load(org)
+      if (!loaded) return undefined
+      const latest = current(org)
+      if (latest && latest.revision >= atLeast) return hot(org)
+    }
+    return undefined
+  }
+
+  const follow = (change: ChangeRecord) => {
+    const under = loading.get(change.org)
+    if (under) under.newest = Math.max(under.newest, change.revision)
+    const entry = held.get(change.org)
+    if (!entry || change.revision <= entry.snapshot.revision) return
+    entry.newest = Math.max(entry.newest, change.revision)
+    // The organisation's own record is not in the change: what touches it is read again.
+    const next = change.revision === entry.snapshot.revision + 1 && !change.touched.includes('organisation')
+    if (next) entry.snapshot = entry.snapshot.advance(change)
+    else held.delete(change.org)
+  }
+
+  const distrust = () => {
+    held.clear()
+    // What is being read began before the gap was known: it is read again.
+    for (const entry of loading.values()) entry.newest = Number.POSITIVE_INFINITY
+  }
+
+  return { hot, get, follow, distrust, forget: org => held.delete(org) }
+}
