@@ -1,0 +1,114 @@
+import test from 'ava'
+import type { AuditEvent } from '../../src/model/audit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import { subject } from '../../src/model/id.ts'
+import { change, found, NOON, pages, unique } from './sample.ts'
+import type { OpenStore } from './store-under-test.ts'
+
+const refusal = (org: OrgId, ms: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
+  id: unique(String(ms).padStart(6, '0')),
+  org,
+  at: new Date(NOON.getTime() + ms),
+  actor: subject('user', 'eve'),
+  operation: 'setGrant',
+  target: 'dataset:d',
+  outcome: 'refused',
+  code: 'forbidden',
+  ...more,
+})
+
+export const auditContract = (open: OpenStore): void => {
+  test('the trail is paged, the newest first, whatever the order of arrival', async t => {
+    const { store } = await open(t)
+    const [org, other] = [await found(store), await found(store)]
+    const events = [3, 1, 4, 2, 5].map(n => refusal(org, n))
+    await store.audit.append([...events.slice(0, 2), refusal(other, 9)])
+    await store.audit.append(events.slice(2))
+    await store.audit.append([])
+    const until = new Date(NOON.getTime() + 100)
+    const read = await pages(page => store.audit.query(org, { until }, page), 2)
+    t.deepEqual(
+      read.map(page => page.map(({ at }) => at.getTime() - NOON.getTime())),
+      [[5, 4], [3, 2], [1]],
+    )
+    t.deepEqual(read[0]?.[0], events[4])
+  })
+
+  test('lines of one moment are each listed once', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const events = Array.from({ length: 5 }, () => refusal(org, 0))
+    await store.audit.append(events)
+    const read = (await pages(page => store.audit.query(org, { actor: 'user:eve' }, page), 2)).flat()
+    t.deepEqual(new Set(read.map(({ id }) => id)), new Set(events.map(({ id }) => id)))
+    t.is(read.length, 5)
+  })
+
+  test('every filter is exact, and they narrow together', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const events = [
+      refusal(org, 10),
+      refusal(org, 20, { actor: subject('user', 'Eve') }),
+      refusal(org, 30, { operation: 'dropGrant' }),
+      refusal(org, 40, { target: 'dataset:D', reason: 'why', request_id: 'r' }),
+    ]
+    await store.audit.append(events)
+    const at = (ms: number) => new Date(NOON.getTime() + ms)
+    const window = { since: at(0), until: at(99) }
+    const found_ = async (filter: Parameters<typeof store.audit.query>[1]) =>
+      (await store.audit.query(org, filter, { limit: 10 })).items.map(event =>
+        events.findIndex(({ id }) => id === event.id),
+      )
+    t.deepEqual(await found_(window), [3, 2, 1, 0])
+    t.deepEqual(await found_({ ...window, actor: 'user:eve' }), [3, 2, 0])
+    t.deepEqual(await found_({ ...window, operation: 'setGrant' }), [3, 1, 0])
+    t.deepEqual(await found_({ ...window, target: 'dataset:d' }), [2, 1, 0])
+    t.deepEqual(
+      await found_({ ...window, actor: 'user:eve', operation: 'setGrant', target: 'dataset:d' }),
+      [0],
+    )
+    t.deepEqual(await found_({ since: at(20), until: at(40) }), [2, 1])
+    t.deepEqual(await found_({ ...window, actor: 'user:ev' }), [])
+    t.deepEqual((await store.audit.query(org, { target: 'dataset:D' }, { limit: 1 })).items[0], events[3])
+  })
+
+  test('old lines are pruned, over all organisations, and newer ones stay', async t => {
+    const { store } = await open(t)
+    const [one, two] = [await found(store), await found(store)]
+    const old = new Date('2001-01-01T00:00:00Z')
+    const kept = refusal(one, 0, { at: old })
+    await store.audit.append([
+      kept,
+      refusal(one, 0, { at: new Date(old.getTime() - 1) }),
+      refusal(two, 0, { at: new Date(old.getTime() - 86_400_000) }),
+    ])
+    t.is(await store.audit.prune(old), 2)
+    t.is(await store.audit.prune(old), 0)
+    const until = new Date('2002-01-01T00:00:00Z')
+    t.deepEqual((await store.audit.query(one, { until }, { limit: 5 })).items, [kept])
+    t.deepEqual((await store.audit.query(two, { until }, { limit: 5 })).items, [])
+  })
+
+  test('lines are appended all or none', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const [first, second] = [refusal(org, 1), refusal(org, 2)]
+    await store.audit.append([first])
+    await t.throwsAsync(store.audit.append([second, first]))
+    t.deepEqual((await store.audit.query(org, { actor: 'user:eve' }, { limit: 5 })).items, [first])
+  })
+
+  test('changes and refusals stand in one trail', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    await store.policy.apply(org, change(1))
+    await store.policy.apply(org, change(2))
+    await store.audit.append([refusal(org, 0, { at: new Date(Date.now() + 60_000) })])
+    const read = (await pages(page => store.audit.query(org, {}, page), 2)).flat()
+    t.deepEqual(
+      read.map(event => event.revision),
+      [undefined, 3, 2, 1],
+    )
+  })
+}

@@ -1,0 +1,83 @@
+import test from 'ava'
+import type { ChangeRecord } from '../../src/model/change.ts'
+import { change, found, grant, grants, orgId, pages, rulesAt } from './sample.ts'
+import type { OpenStore } from './store-under-test.ts'
+
+const revisions = (records: readonly ChangeRecord[]): number[] => records.map(record => record.revision)
+
+export const policyHistoryContract = (open: OpenStore): void => {
+  test('history is paged, the newest first', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    for (const n of [1, 2, 3, 4]) await store.policy.apply(org, change(n, { adds: [grant(org, n)] }))
+    const read = await pages(page => store.policy.history(org, page), 2)
+    t.deepEqual(read.map(revisions), [[5, 4], [3, 2], [1]])
+    t.deepEqual(read[0]?.[0]?.adds, [grant(org, 4)])
+    t.deepEqual(await pages(page => store.policy.history(org, page), 5).then(all => all.map(revisions)), [
+      [5, 4, 3, 2, 1],
+    ])
+    t.deepEqual((await store.policy.history(orgId(), { limit: 5 })).items, [])
+  })
+
+  test('changes are read in order, from after one revision up to another', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    await found(store)
+    for (const n of [1, 2, 3]) await store.policy.apply(org, change(n, { adds: [grant(org, n)] }))
+    const read = async (after: number, until?: number) =>
+      revisions(await Array.fromAsync(store.policy.changes(org, after, until)))
+    t.deepEqual(await read(0), [1, 2, 3, 4])
+    t.deepEqual(await read(1, 3), [2, 3])
+    t.deepEqual(await read(3, 9), [4])
+    t.deepEqual(await read(4), [])
+    const [one] = await Array.fromAsync(store.policy.changes(org, 1, 2))
+    const history = (await store.policy.history(org, { limit: 10 })).items
+    t.deepEqual(
+      one,
+      history.find(record => record.revision === 2),
+    )
+  })
+
+  test('the revision of a moment', async t => {
+    let clock = Date.parse('2026-05-03T12:00:00Z')
+    const { store } = await open(t, { now: () => new Date(clock) })
+    const org = await found(store)
+    for (const expected of [1, 2, 3]) {
+      if (expected !== 2) clock += 1000
+      await store.policy.apply(org, change(expected))
+    }
+    const at = (text: string) => store.policy.revisionAt(org, new Date(`2026-05-03T${text}Z`))
+    t.is(await at('11:59:59.999'), 0)
+    t.is(await at('12:00:00.000'), 1)
+    t.is(await at('12:00:00.999'), 1)
+    t.is(await at('12:00:01.000'), 3)
+    t.is(await at('13:00:00.000'), 4)
+    t.is(await store.policy.revisionAt(orgId(), new Date()), 0)
+  })
+
+  test('a difference turns one side into the other, in both directions', async t => {
+    const { store } = await open(t)
+    const org = await found(store, org => grants(org, 0, 3))
+    await store.policy.apply(org, change(1, { adds: [grant(org, 3)], removes: [grant(org, 0)] }))
+    await store.policy.apply(
+      org,
+      change(2, { adds: [grant(org, 0)], removes: [grant(org, 3), grant(org, 1)] }),
+    )
+    t.deepEqual(await store.policy.diff(org, 1, 2), { adds: [grant(org, 3)], removes: [grant(org, 0)] })
+    t.deepEqual(await store.policy.diff(org, 2, 1), { adds: [grant(org, 0)], removes: [grant(org, 3)] })
+    t.deepEqual(await store.policy.diff(org, 1, 3), { adds: [], removes: [grant(org, 1)] })
+    t.deepEqual(await store.policy.diff(org, 3, 1), { adds: [grant(org, 1)], removes: [] })
+    t.deepEqual(await store.policy.diff(org, 2, 2), { adds: [], removes: [] })
+    t.is((await store.policy.diff(org, 0, 2)).adds.length, 3)
+  })
+
+  test('undoing a difference is a new revision with the old rules', async t => {
+    const { store } = await open(t)
+    const org = await found(store, org => grants(org, 0, 3))
+    await store.policy.apply(org, change(1, { adds: grants(org, 3, 5), removes: grants(org, 0, 2) }))
+    await store.policy.apply(org, change(2, await store.policy.diff(org, 2, 1)))
+    t.is(await store.policy.head(org), 3)
+    t.deepEqual(new Set(await rulesAt(store, org)), new Set(await rulesAt(store, org, 1)))
+    t.deepEqual(await store.policy.diff(org, 1, 3), { adds: [], removes: [] })
+  })
+}
