@@ -1,0 +1,151 @@
+/**
+ * The configuration owns what the operator decided before the start: it alone reads the environment, the settings file and
+ * the flags, and hands on one typed value. It opens nothing and decides nothing.
+ */
+import { isIP } from 'node:net'
+import { ConfigError } from './config-error.ts'
+import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
+import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
+
+export interface Config {
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+  readonly mode: 'development' | 'production'
+  /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`; holds a password perhaps: never log it. */
+  readonly store: string
+  /** Folder of the policy sets to install from. */
+  readonly policies: string
+  readonly operatorKey?: string
+  /** 32 bytes. */
+  readonly encryptionKey?: Uint8Array
+  readonly log: { readonly level: Values['KASBAH_LOG_LEVEL']; readonly decisions: boolean }
+  readonly limits: {
+    /** Bytes of a request body. */
+    readonly body: number
+    /** Requests a second and caller; 0 for none. */
+    readonly rate: number
+    /** Bytes of policy snapshots to hold. */
+    readonly memory: number
+  }
+  readonly trustProxy: boolean
+  readonly drainSeconds: number
+  /** Whether the sign-in page that stands in for an identity provider is served. Only ever on loopback. */
+  readonly standIn: boolean
+  /** Private networks that may be reached on behalf of others. */
+  readonly outboundNetworks: readonly string[]
+  readonly mail?: { readonly url: string; readonly from: string }
+}
+
+/**
+ * Reads the settings from the environment, a settings file (`KASBAH_CONFIG`) and flags.
+ * @throws ConfigError with one line for each thing that is wrong, naming the setting
+ */
+export function loadConfig(inputs: Inputs = { env: process.env }): Config {
+  const config = shape(resolveSettings(inputs).values)
+  const faults = unfit(config)
+  if (faults.length > 0) throw new ConfigError(faults)
+  return config
+}
+
+export interface Described {
+  readonly name: SettingName
+  readonly about: string
+  /** What holds, a secret masked; empty when unset. */
+  readonly value: string
+  readonly origin: Origin
+}
+
+/** Every setting as it stands, secrets masked, and where each came from. @throws ConfigError */
+export function describe(inputs: Inputs = { env: process.env }): readonly Described[] {
+  const { given } = resolveSettings(inputs)
+  return NAMES.map(name => {
+    const { about, secret } = factsOf(Settings.shape[name])
+    const found = given.get(name)
+    const text = found?.text ?? defaultOf(name)
+    return {
+      name,
+      about,
+      origin: found?.origin ?? 'default',
+      value: masked(text, secret),
+    }
+  })
+}
+
+/** The default as a person would write it; empty when there is none. */
+export const defaultOf = (name: SettingName): string => {
+  const value: unknown = Settings.shape[name].safeParse(undefined).data
+  if (value === undefined) return ''
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (name === 'KASBAH_LISTEN') return '127.0.0.1:8080'
+  if (name === 'KASBAH_MEMORY' || name === 'KASBAH_BODY_LIMIT') return `${Number(value) / 2 ** 20}MiB`
+  return String(value)
+}
+
+const masked = (text: string, secret: 'whole' | 'part' | undefined): string => {
+  if (secret === undefined || text === '') return text
+  return secret === 'whole' ? '***' : text.replace(/\/\/[^/]*@/, '//***@').replace(/\?.*$/, '?...')
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
+
+function shape(values: Values): Config {
+  const listen = values.KASBAH_LISTEN
+  const publicUrl =
+    values.KASBAH_PUBLIC_URL ??
+    `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`
+  const desk = isLoopback(listen.host) && isLoopback(hostOf(publicUrl))
+  const mode = values.KASBAH_MODE ?? (desk ? 'development' : 'production')
+  return {
+    listen,
+    publicUrl,
+    mode,
+    store: values.KASBAH_STORE,
+    policies: values.KASBAH_POLICIES,
+    ...(values.KASBAH_OPERATOR_KEY ? { operatorKey: values.KASBAH_OPERATOR_KEY } : {}),
+    ...(values.KASBAH_ENCRYPTION_KEY ? { encryptionKey: values.KASBAH_ENCRYPTION_KEY } : {}),
+    log: { level: values.KASBAH_LOG_LEVEL, decisions: values.KASBAH_DECISION_LOG },
+    limits: {
+      body: values.KASBAH_BODY_LIMIT,
+      rate: values.KASBAH_RATE_LIMIT,
+      memory: values.KASBAH_MEMORY,
+    },
+    trustProxy: values.KASBAH_TRUST_PROXY,
+    drainSeconds: values.KASBAH_DRAIN,
+    standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
+    outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,
+    ...(values.KASBAH_SMTP_URL
+      ? { mail: { url: values.KASBAH_SMTP_URL, from: values.KASBAH_MAIL_FROM ?? '' } }
+      : {}),
+  }
+}
+
+/** What does not fit together: settings that are each well formed, but together unsafe or incomplete. */
+function unfit(config: Config): readonly string[] {
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      config.standIn && !(isLoopback(config.listen.host) && isLoopback(hostOf(config.publicUrl))),
+      'KASBAH_STAND_IN lets anyone sign in as anyone, so it is for a loopback address only: set it to off.',
+    ],
+    [
+      config.mode === 'production' && config.standIn,
+      'KASBAH_STAND_IN lets anyone sign in as anyone: set it to off in production.',
+    ],
+    [
+      config.mode === 'production' && !config.publicUrl.startsWith('https:'),
+      'KASBAH_PUBLIC_URL must be https in production: set it to the address that callers use, or KASBAH_MODE to development.',
+    ],
+    [
+      config.mode === 'production' && config.encryptionKey === undefined,
+      'KASBAH_ENCRYPTION_KEY is needed in production: set it to the output of `openssl rand -base64 32`, and keep it.',
+    ],
+    [
+      config.mail?.from === '',
+      'KASBAH_MAIL_FROM is needed with KASBAH_SMTP_URL: set it to the sender’s address.',
+    ],
+  ]
+  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
+}

@@ -1,0 +1,166 @@
+/**
+ * Every setting there is, in one schema: its name in the environment, its form, its default and a line for people. The
+ * command's help, `kasbah config`, the settings file and the flags are all read off this table.
+ */
+import { z } from 'zod'
+import { isNetwork } from '../model/network.ts'
+
+/** What a setting says of itself beside its form. */
+export interface Facts {
+  readonly about: string
+  /**
+   * `whole`: never printed and never taken from a flag, where other users of the machine would see it. `part`: may hold a
+   * password, which is masked. Either may come from the file that `NAME_FILE` names.
+   */
+  readonly secret?: 'whole' | 'part'
+}
+
+const facts = new WeakMap<z.ZodType, Facts>()
+
+const setting = <T extends z.ZodType>(form: T, about: string, more: Omit<Facts, 'about'> = {}): T => {
+  facts.set(form, { about, ...more })
+  return form
+}
+
+/** What a setting says of itself. */
+export const factsOf = (form: z.ZodType): Facts => facts.get(form) ?? { about: '' }
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+
+const bytes = (least: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12} ?(?:KiB|MiB|GiB)?$/, 'is a size such as 1048576, 512KiB or 1MiB')
+    .transform(text => Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+ ?/, '')] ?? 1))
+    .refine(size => size >= least, `is at least ${least} bytes`)
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `is a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine(value => value >= least && value <= most, `is a whole number from ${least} to ${most}`)
+
+const yes = z
+  .enum(['on', 'off', 'true', 'false'], 'is on or off')
+  .transform(text => text === 'on' || text === 'true')
+
+const Listen = z
+  .string()
+  .regex(
+    /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/,
+    'is HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080',
+  )
+  .transform(text => {
+    const colon = text.lastIndexOf(':')
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
+  })
+  .refine(({ port }) => port <= 65_535, 'has a port up to 65535')
+
+const PublicUrl = z
+  .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+  .refine(text => {
+    const { username, password, search, hash } = new URL(text)
+    return username === '' && password === '' && search === '' && hash === ''
+  }, 'has no user, password, query or fragment')
+  .transform(text => text.replace(/\/+$/, ''))
+
+const Store = z
+  .string()
+  .regex(/^(?:sqlite:.+|mongodb(?:\+srv)?:\/\/.+)$/, 'is sqlite:PATH, sqlite::memory: or mongodb://...')
+
+const OperatorKey = z
+  .string()
+  .min(24, 'is at least 24 characters')
+  .max(512, 'is at most 512 characters')
+  .regex(/^[\x21-\x7e]+$/, 'is printable ASCII without spaces')
+
+/** 32 bytes, as hex or as base64 of either alphabet. */
+const EncryptionKey = z
+  .string()
+  .transform(text => Buffer.from(text, /^[0-9a-fA-F]{64}$/.test(text) ? 'hex' : 'base64'))
+  .refine(key => key.length === 32, 'is 32 bytes in hex or base64: make one with `openssl rand -base64 32`')
+
+const NetworkList = z
+  .string()
+  .transform(text => text.split(/[\s,]+/).filter(Boolean))
+  .refine(list => list.every(isNetwork), 'is a list of addresses or CIDR blocks, separated by commas')
+
+export const Settings = z.strictObject({
+  KASBAH_LISTEN: setting(Listen.default({ host: '127.0.0.1', port: 8080 }), 'Address and port to listen on.'),
+  KASBAH_PUBLIC_URL: setting(
+    PublicUrl.optional(),
+    'How callers reach the service; the issuer of its tokens. Unset: http:// and the address it listens on.',
+  ),
+  KASBAH_MODE: setting(
+    z.enum(['development', 'production'], 'is development or production').optional(),
+    'production refuses what is only fit for a desk. Unset: development on a loopback address, production on any other.',
+  ),
+  KASBAH_STORE: setting(
+    Store.default('sqlite:./data/kasbah.db'),
+    'Where everything is kept: sqlite:PATH, sqlite::memory: or mongodb://...',
+    { secret: 'part' },
+  ),
+  KASBAH_POLICIES: setting(
+    z.string().min(1, 'is a folder').default('./policies'),
+    'Folder of the policy sets to install from.',
+  ),
+  KASBAH_OPERATOR_KEY: setting(
+    OperatorKey.optional(),
+    'The operator key to accept. Unset: one is made at first start, printed once and kept hashed.',
+    { secret: 'whole' },
+  ),
+  KASBAH_ENCRYPTION_KEY: setting(
+    EncryptionKey.optional(),
+    'Seals secrets in the store: 32 bytes, hex or base64. Needed in production.',
+    { secret: 'whole' },
+  ),
+  KASBAH_LOG_LEVEL: setting(
+    z
+      .enum(
+        ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+        'is trace, debug, info, warn, error, fatal or silent',
+      )
+      .default('info'),
+    'What is logged: trace, debug, info, warn, error, fatal or silent.',
+  ),
+  KASBAH_DECISION_LOG: setting(yes.default(false), 'Whether every decision is logged: on or off.'),
+  KASBAH_BODY_LIMIT: setting(bytes(1024).default(2 ** 20), 'Largest request body, such as 512KiB or 1MiB.'),
+  KASBAH_RATE_LIMIT: setting(
+    whole(0, 1_000_000).default(20_000),
+    'Requests a second that one caller may make; 0 for no limit.',
+  ),
+  KASBAH_MEMORY: setting(
+    bytes(2 ** 20).default(2 ** 29),
+    'Memory to hold policies of organisations in use, such as 512MiB.',
+  ),
+  KASBAH_TRUST_PROXY: setting(
+    yes.default(false),
+    'Whether a proxy in front is believed about the caller’s address (X-Forwarded-For): on or off.',
+  ),
+  KASBAH_DRAIN: setting(
+    whole(0, 600).default(10),
+    'Seconds that requests under way are given to end when the service stops.',
+  ),
+  KASBAH_STAND_IN: setting(
+    yes.optional(),
+    'Whether a sign-in page stands in for an identity provider: on or off. Unset: on in development, where it must stay.',
+  ),
+  KASBAH_OUTBOUND_NETWORKS: setting(
+    NetworkList.default([]),
+    'Private networks in which identity providers and clients may be reached, such as 10.1.0.0/16.',
+  ),
+  KASBAH_SMTP_URL: setting(
+    z.url({ protocol: /^smtps?$/, error: 'is smtp://... or smtps://...' }).optional(),
+    'Mail server that delivers invitations. Unset: they are logged in development only.',
+    { secret: 'whole' },
+  ),
+  KASBAH_MAIL_FROM: setting(z.email('is an e-mail address').optional(), 'Sender of that mail.'),
+})
+
+export type SettingName = keyof typeof Settings.shape
+export type Values = z.output<typeof Settings>
+
+export const NAMES = Object.keys(Settings.shape) as readonly SettingName[]
+
+export const isSetting = (name: string): name is SettingName => Object.hasOwn(Settings.shape, name)
