@@ -1,0 +1,29 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { redact, redactText } from './redaction.ts'
+
+export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'flush'>
+
+/**
+ * JSON lines on standard output (or `destination`). Whatever is handed over is redacted first: a secret that slips into a
+ * fact or an error's message does not reach the log.
+ */
+export const createLog = (level: string, destination?: DestinationStream): Log =>
+  pino(
+    {
+      level,
+      base: { service: 'kasbah' },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: {
+        level: label => ({ level: label }),
+        log: facts => Object(redact(facts)),
+      },
+      serializers: { err: error => error },
+      hooks: {
+        logMethod(args, method) {
+          const masked = args.map(arg => (typeof arg === 'string' ? redactText(arg) : arg))
+          method.apply(this, masked as typeof args)
+        },
+      },
+    },
+    ...(destination ? [destination] : []),
+  )

@@ -1,0 +1,102 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Seconds; the checks lie at the low end, sign-ins and loads at the high one. */
+const BUCKETS = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10]
+
+/**
+ * The metrics and how each is fed. Labels are of small, closed sets (operation, status, outcome): no organisation, subject or
+ * address, which would be without bound and are nobody's business.
+ */
+export function createMetrics(version: string) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  new Gauge({
+    name: 'kasbah_build_info',
+    help: 'Always 1; the version is the label.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1)
+  return { registry, ...ofRequests(registry), ...ofPolicies(registry) }
+}
+
+const ofRequests = (registry: Registry) => ({
+  requests: new Histogram({
+    name: 'kasbah_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to its answer.',
+    labelNames: ['operation', 'status'],
+    buckets: BUCKETS,
+    registers: [registry],
+  }),
+  problems: counter(registry, 'kasbah_problems_total', 'Problems answered, by stable code.', 'code'),
+  failures: counter(
+    registry,
+    'kasbah_internal_errors_total',
+    'Failures inside that had no problem of their own.',
+  ),
+  checks: tally(registry, 'kasbah_checks_total', 'Decisions, by outcome.', ['allow', 'deny']),
+  shadow: tally(
+    registry,
+    'kasbah_shadow_comparisons_total',
+    'Memoised verdicts asked of Casbin again, by outcome. `disagree` must stay 0.',
+    ['agree', 'disagree'],
+  ),
+})
+
+const ofPolicies = (registry: Registry) => ({
+  loads: new Histogram({
+    name: 'kasbah_snapshot_load_duration_seconds',
+    help: 'Time to load an organisation’s rules into memory.',
+    buckets: BUCKETS,
+    registers: [registry],
+  }),
+  reloads: counter(
+    registry,
+    'kasbah_snapshot_distrusts_total',
+    'Times that held snapshots had to be read again.',
+    'reason',
+  ),
+  snapshotBytes: gauge(registry, 'kasbah_snapshot_bytes', 'Approximate memory of the snapshots held.'),
+  storeUp: gauge(registry, 'kasbah_store_up', '1 while the store answers, else 0.'),
+  storeRetries: counter(
+    registry,
+    'kasbah_store_retries_total',
+    'Transactions that the store had to run again.',
+  ),
+  changes: counter(
+    registry,
+    'kasbah_changes_total',
+    'Changes of organisations acknowledged here.',
+    'propagated',
+  ),
+  lag: gauge(registry, 'kasbah_replica_lag_seconds', 'Age of the newest change when it was applied here.'),
+  lease: gauge(registry, 'kasbah_replica_lease_held', '1 while this replica may answer from memory, else 0.'),
+})
+
+const counter = (register: Registry, name: string, help: string, ...labelNames: string[]) =>
+  new Counter({ name, help, labelNames, registers: [register] })
+
+const gauge = (register: Registry, name: string, help: string) =>
+  new Gauge({ name, help, registers: [register] })
+
+/** A counter by outcome for the hot path: plain numbers, turned into a metric when somebody looks. */
+function tally<Outcome extends string>(
+  register: Registry,
+  name: string,
+  help: string,
+  outcomes: readonly Outcome[],
+) {
+  const counts = new Map<Outcome, number>(outcomes.map(outcome => [outcome, 0]))
+  new Counter({
+    name,
+    help,
+    labelNames: ['outcome'],
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const [outcome, count] of counts) this.inc({ outcome }, count)
+    },
+  })
+  return (outcome: Outcome): void => {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  }
+}
