@@ -1,0 +1,134 @@
+import { ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
+import type { Rule } from '../../model/rule.ts'
+import { parseRules } from '../rules-text.ts'
+import {
+  type At,
+  type Reading,
+  readAction,
+  readLevel,
+  readResource,
+  readRole,
+  readSubject,
+} from './reading.ts'
+import type { Case, Expectation } from './run.ts'
+import type { Facts, Given } from './situation.ts'
+import type { CaseText, GivenText } from './tests-form.ts'
+
+const list = (names: string | readonly string[]): readonly string[] =>
+  typeof names === 'string' ? [names] : names
+
+function readRule({ note }: Reading, at: At, text: string): Rule | undefined {
+  try {
+    const [rule, ...others] = parseRules(text)
+    if (rule !== undefined && others.length === 0) return rule
+  } catch {
+    // What is wrong inside the line is said below: its own line number would mean nothing here.
+  }
+  note(at, `"${text}" is not one rule`)
+  return undefined
+}
+
+function readGrants(
+  reading: Reading,
+  at: At,
+  grants: Readonly<Record<string, string>>,
+): Map<Subject, string> {
+  const read = new Map<Subject, string>()
+  for (const [holder, text] of Object.entries(grants)) {
+    const level = readLevel(reading, [...at, holder], text)
+    if (level !== undefined) read.set(readSubject(reading, [...at, holder], holder), level)
+  }
+  return read
+}
+
+function readGiven(
+  reading: Reading,
+  at: At,
+  { default: level, grants }: GivenText['resources'][string],
+): Given {
+  const everyone = level === undefined ? undefined : readLevel(reading, [...at, 'default'], level)
+  return {
+    grants: readGrants(reading, [...at, 'grants'], grants),
+    ...(everyone === undefined ? {} : { everyone }),
+  }
+}
+
+function readFacts(reading: Reading, at: At, text: GivenText): Facts {
+  const path = (...more: PropertyKey[]): At => [...at, ...more]
+  const accounts = Object.entries(text.accounts).map(([id, role]): [Subject, string | undefined] => [
+    readSubject(reading, path('accounts', id), id),
+    readRole(reading, path('accounts', id), role),
+  ])
+  const groups = Object.entries(text.groups).map(([id, members]): [Subject, Subject[]] => [
+    readSubject(reading, path('groups', id), id),
+    members.map(member => readSubject(reading, path('groups', id), member)),
+  ])
+  const resources = Object.entries(text.resources).map(([id, given]): [Resource, Given] => [
+    readResource(reading, path('resources', id), id),
+    readGiven(reading, path('resources', id), given),
+  ])
+  const rules = text.rules
+    .map((rule, index) => readRule(reading, path('rules', index), rule))
+    .filter(rule => rule !== undefined)
+  return { accounts: new Map(accounts), groups: new Map(groups), resources: new Map(resources), rules }
+}
+
+/** An unknown name would make a deny true for the wrong reason, so each must be known or declared unknown. */
+function checkNames(reading: Reading, at: At, text: CaseText, facts: Facts): void {
+  const unknown = new Set(text.unknown)
+  const collections = new Set<string>([ORG, ...Object.values(reading.catalogue.types)])
+  for (const who of list(text.who)) {
+    const id = readSubject(reading, [...at, 'who'], who)
+    if (!(facts.accounts.has(id) || facts.groups.has(id) || unknown.has(who)))
+      reading.note([...at, 'who'], `${who} is not in \`given\`, nor under \`unknown\``)
+  }
+  for (const on of list(text.on)) {
+    const id = readResource(reading, [...at, 'on'], on)
+    if (!(facts.resources.has(id) || collections.has(id) || unknown.has(on)))
+      reading.note([...at, 'on'], `${on} is not in \`given\`, nor under \`unknown\``)
+  }
+  for (const action of [...text.allow, ...text.deny])
+    if (!unknown.has(action)) readAction(reading, [...at, 'deny'], action)
+  for (const action of Object.keys(text.by))
+    if (!(text.allow.includes(action) || text.deny.includes(action)))
+      reading.note([...at, 'by', action], `${action} is neither allowed nor denied above`)
+}
+
+function expectations(reading: Reading, at: At, text: CaseText): readonly Expectation[] {
+  const by = new Map(
+    Object.entries(text.by).map(([action, rule]) => [action, readRule(reading, [...at, 'by', action], rule)]),
+  )
+  const verdict = (actions: readonly string[], allowed: boolean) =>
+    actions.map(action => ({ action, allowed }))
+  const verdicts = [...verdict(text.allow, true), ...verdict(text.deny, false)]
+  return list(text.who).flatMap(who =>
+    list(text.on).flatMap(on =>
+      verdicts.map(({ action, allowed }) => {
+        const rule = by.get(action)
+        return {
+          question: {
+            subject: readSubject(reading, at, who),
+            action,
+            resource: readResource(reading, at, on),
+            ...(text.context === undefined ? {} : { context: text.context }),
+          },
+          allowed,
+          ...(rule === undefined ? {} : { by: rule }),
+        }
+      }),
+    ),
+  )
+}
+
+/** A case as a person tells it: what is given, who asks, what is allowed and what is not. */
+export function narratedCase(reading: Reading, at: At, text: CaseText, org: OrgId): Case {
+  const facts = readFacts(reading, [...at, 'given'], text.given)
+  checkNames(reading, at, text, facts)
+  if (text.allow.length + text.deny.length === 0) reading.note(at, 'this case expects nothing')
+  const elsewhere = text.elsewhere && readFacts(reading, [...at, 'elsewhere'], text.elsewhere)
+  return {
+    name: text.name,
+    situation: { org, facts, ...(elsewhere === undefined ? {} : { elsewhere }) },
+    expect: expectations(reading, at, text),
+  }
+}
