@@ -15,6 +15,11 @@ export interface SignInProtocol<Settings> {
    * @throws SignInRefused with a code that says which check failed
    */
   finish(connection: Connection<Settings>, memory: Memory, answer: URLSearchParams): Promise<Statement>
+  /**
+   * Whose sign-ins the provider says are over: a logout token of OpenID Connect's back channel.
+   * Absent where the protocol has none. @throws SignInRefused
+   */
+  logout?(connection: Connection<Settings>, token: string): Promise<LogoutStatement>
   /** Tries what can be tried without a person. Never throws: what is wrong is a finding. */
   examine(connection: Connection<Settings>): Promise<readonly Finding[]>
 }
@@ -67,6 +72,13 @@ export interface Statement {
   readonly sid?: string
   /** What makes this answer this one: it is taken once, until `until`. */
   readonly once?: { readonly id: string; readonly until: Date }
+}
+
+/** `sid` names one session, `subject` a person; with both, that person's session. */
+export interface LogoutStatement {
+  readonly subject?: string
+  readonly sid?: string
+  readonly once: { readonly id: string; readonly until: Date }
 }
 
 /** One thing that was tried. `mend` says what an admin can do about it. */

@@ -1,0 +1,128 @@
+/**
+ * Signs people in at an OpenID provider: the code flow with PKCE, state and nonce. Owns every check of what comes back
+ * (issuer of the answer, signature, issuer, audience, times, nonce, one subject in ID token and userinfo) and what providers
+ * publish, cached. Does not own who the person is here, nor the binding of the answer to a browser.
+ */
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  fetchUserInfo,
+  randomNonce,
+  randomPKCECodeVerifier,
+} from 'openid-client'
+import type { OidcSettings } from '../../src/model/identity-provider.ts'
+import type { Outbound } from '../../src/ports/outbound.ts'
+import type { Connection, Memory, ProtocolRequest, SignInProtocol } from '../../src/ports/sign-in-protocol.ts'
+import { SignInRefused } from '../../src/ports/upstream.ts'
+import { type Claims, statementOf } from './claims.ts'
+import { type ClientParts, clientOf } from './client.ts'
+import { createDocuments } from './documents.ts'
+import { examineOidc } from './examine.ts'
+import { readLogoutToken } from './logout-token.ts'
+import { readMetadata } from './metadata.ts'
+import { refusalOf } from './refusal.ts'
+
+export interface OidcProtocolParts {
+  readonly outbound: Outbound
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+export const createOidcProtocol = ({
+  outbound,
+  now = Date.now,
+}: OidcProtocolParts): SignInProtocol<OidcSettings> => {
+  const parts: ClientParts = { outbound, documents: createDocuments(outbound, now) }
+  const configured = async (connection: Connection<OidcSettings>): Promise<Configuration> =>
+    clientOf(connection, await readMetadata(parts.documents, connection.settings.issuer), parts)
+  return {
+    start: (connection, request) =>
+      guarded(async () => start(await configured(connection), connection, request, now)),
+    finish: (connection, memory, answer) =>
+      guarded(async () => {
+        const claims = await redeem(await configured(connection), connection, memory, answer)
+        fresh(claims, memory, { skew: connection.settings.clock_skew, now: now() / 1000 })
+        return statementOf(claims, connection.settings)
+      }),
+    logout: (connection, token) =>
+      guarded(async () => {
+        const metadata = await readMetadata(parts.documents, connection.settings.issuer)
+        return readLogoutToken(token, connection.settings, { metadata, documents: parts.documents, now })
+      }),
+    examine: connection => examineOidc(connection, parts),
+  }
+}
+
+const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run()
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+const start = async (
+  config: Configuration,
+  { settings, addresses }: Connection<OidcSettings>,
+  request: ProtocolRequest,
+  now: () => number,
+) => {
+  const nonce = randomNonce()
+  const verifier = randomPKCECodeVerifier()
+  const url = buildAuthorizationUrl(config, {
+    ...settings.parameters,
+    redirect_uri: addresses.callback,
+    scope: [...new Set(['openid', ...settings.scopes])].join(' '),
+    state: request.state,
+    nonce,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(request.login_hint ? { login_hint: request.login_hint } : {}),
+    ...(request.force ? { prompt: 'login' } : {}),
+    ...(request.max_age === undefined ? {} : { max_age: String(request.max_age) }),
+    ...(request.acr_values?.length ? { acr_values: request.acr_values.join(' ') } : {}),
+  })
+  const memory: Memory = {
+    nonce,
+    verifier,
+    state: request.state,
+    started: Math.floor(now() / 1000),
+    force: request.force,
+    ...(request.max_age === undefined ? {} : { max_age: request.max_age }),
+  }
+  return { hop: { redirect: url.href }, memory }
+}
+
+/** Redeems the code. The claims of the signed ID token win over those of the userinfo endpoint. */
+const redeem = async (
+  config: Configuration,
+  { settings, addresses }: Connection<OidcSettings>,
+  memory: Memory,
+  answer: URLSearchParams,
+): Promise<Claims> => {
+  const came = new URL(addresses.callback)
+  came.search = answer.toString()
+  const tokens = await authorizationCodeGrant(config, came, {
+    expectedState: String(memory.state),
+    expectedNonce: String(memory.nonce),
+    pkceCodeVerifier: String(memory.verifier),
+    idTokenExpected: true,
+  })
+  const claims = tokens.claims()
+  if (!claims) throw new SignInRefused('answer_invalid', 'There was no ID token.')
+  if (!claims.sub) throw new SignInRefused('answer_subject', 'The ID token has an empty subject.')
+  if (!settings.userinfo || !config.serverMetadata().userinfo_endpoint) return claims
+  return { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }
+}
+
+/** What was asked of the provider must have been done: it may have reused a session that is too old. */
+const fresh = (claims: Claims, memory: Memory, at: { skew: number; now: number }): void => {
+  const proven = claims.auth_time
+  if (typeof proven !== 'number') return
+  const { force, max_age, started } = memory
+  const forced = force === true && proven < Number(started) - at.skew
+  const aged = typeof max_age === 'number' && proven + max_age < at.now - at.skew
+  if (forced || aged) throw new SignInRefused('answer_stale', 'The proof is older than was asked for.')
+}
