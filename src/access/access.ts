@@ -10,7 +10,7 @@ import { createResources } from './resources.ts'
 import { createVersions } from './versions.ts'
 
 export interface AccessParts {
-  readonly store: Pick<Store, 'resources'>
+  readonly store: Pick<Store, 'resources' | 'directory'>
   readonly commit: Commit
   now(): Date
 }

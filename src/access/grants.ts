@@ -14,13 +14,14 @@ export interface Grant {
   readonly level: string
 }
 
-export const createGrants = ({ commit }: AccessParts) => ({
+export const createGrants = ({ store, commit }: AccessParts) => ({
   /** Gives the subject exactly this level of its own. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
   async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Committed> {
-    return commit(org, { ...by, target: id }, view => {
+    return commit(org, { ...by, target: id }, async view => {
       requireResource(view, id)
       requireLevel(view.catalogue, level)
-      requireHolder(view, to)
+      if (typeOf(to) !== 'group') requireHolder(view, to)
+      else if (!(await store.directory.group(org, to))) throw new Problem('unknown_subject')
       return exactly(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
     })
   },
@@ -69,9 +70,8 @@ const requireResource = (view: RulesView, id: Resource): void => {
   if (!view.isRegistered(id)) throw new Problem('not_found')
 }
 
-/** Accounts need a role first; a group needs somebody in it or a grant, or it would be a name that nobody made. */
+/** A person or a service account needs a role first. */
 const requireHolder = (view: RulesView, to: Subject): void => {
-  if (typeOf(to) === 'group') return
   if (typeOf(to) === 'role') throw new Problem('unknown_subject', 'a role gets its access as default access')
   if (view.roleOf(to) === undefined) throw new Problem('invite_first')
 }

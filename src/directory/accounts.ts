@@ -31,7 +31,7 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
     return commit(org, { ...by, target: id }, async view => {
       const known = await store.directory.account(org, id)
       return {
-        ...roleChange(view, org, id, wish.role, known),
+        ...roleChange(view, id, wish.role, known),
         records: [{ put: 'account', value: described(id, wish, known, now()) }],
       }
     })
@@ -89,7 +89,6 @@ const leaving = (id: Subject, email: string | undefined): RecordWrite[] => [
 
 const roleChange = (
   view: RulesView,
-  org: OrgId,
   id: Subject,
   role: string | undefined,
   known: Account | undefined,
@@ -100,6 +99,7 @@ const roleChange = (
     return {}
   }
   requireRole(view.catalogue, role)
+  const org = view.organisation.id
   if (known?.disabled) throw new Problem('disabled')
   if (role === held) return {}
   if (held !== undefined) keepAdministrator(view, id)

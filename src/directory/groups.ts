@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { membershipRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
 import type { DirectoryParts } from './directory.ts'
 
 /** Groups of people, service accounts and groups. The record names a group; the rules say who is in it. */
@@ -32,9 +33,8 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => ({
   async addMember(org: OrgId, by: ChangeRequest, group: Subject, member: Subject): Promise<Committed> {
     return commit(org, { ...by, target: group }, async view => {
       if (!(await store.directory.group(org, group))) throw new Problem('not_found')
-      if (typeOf(member) === 'group') {
-        if (!(await store.directory.group(org, member))) throw new Problem('unknown_subject')
-      } else if (view.roleOf(member) === undefined) throw new Problem('invite_first')
+      if (typeOf(member) !== 'group') requireHolder(view, member)
+      else if (!(await store.directory.group(org, member))) throw new Problem('unknown_subject')
       const rule = membershipRule(org, member, group)
       return view.has(rule) ? {} : { adds: [rule] }
     })
@@ -51,3 +51,7 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => ({
 })
 
 const named = (name: string | undefined) => (name === undefined ? {} : { name })
+
+const requireHolder = (view: RulesView, account: Subject): void => {
+  if (view.roleOf(account) === undefined) throw new Problem('invite_first')
+}

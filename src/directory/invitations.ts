@@ -69,25 +69,26 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
     person: Subject = subject('user', fresh('usr')),
   ) {
     let role = ''
-    const committed = await commit(org, { ...by, target: person }, async view => {
+    const actor = by.actor === 'anonymous' ? person : by.actor
+    const committed = await commit(org, { ...by, actor, target: person }, async view => {
       const pending = await store.directory.invitation(org, id)
       if (!pending || pending.expires_at <= now()) throw new Problem('invitation_invalid')
       const known = await store.directory.account(org, person)
       if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
       role = pending.role
-      return acceptance(view, org, pending, person, now())
+      return acceptance(view, pending, person, now())
     })
     return { person, role, ...committed }
   },
 })
 
-const acceptance = (view: RulesView, org: OrgId, pending: Invitation, person: Subject, at: Date): Draft => ({
+const acceptance = (view: RulesView, pending: Invitation, person: Subject, at: Date): Draft => ({
   adds: [
-    roleRule(org, person, pending.role),
+    roleRule(view.organisation.id, person, pending.role),
     // What was deleted since the invitation was sent is left out: a grant on nothing is no use to anyone.
     ...pending.grants
       .filter(grant => view.isRegistered(grant.resource))
-      .map(grant => grantRule(org, person, grant.resource, grant.level)),
+      .map(grant => grantRule(view.organisation.id, person, grant.resource, grant.level)),
   ],
   records: [
     { put: 'account', value: { id: person, email: pending.email, attributes: {}, created_at: at } },

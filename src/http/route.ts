@@ -16,8 +16,16 @@ export interface Need {
   readonly operation?: string
 }
 
-/** Who may call: anyone at all, any valid credential, the platform operator, or whoever Casbin allows. */
-export type May<I> = 'anyone' | 'caller' | 'operator' | ((input: I) => Need | readonly Need[])
+/**
+ * Who may call: anyone at all; anyone, though a credential that is sent must be valid; any valid credential; the platform
+ * operator; or whoever Casbin allows.
+ */
+export type May<I> =
+  | 'anyone'
+  | 'anyone or caller'
+  | 'caller'
+  | 'operator'
+  | ((input: I) => Need | readonly Need[])
 
 /** What a handler is given: everything parsed, the caller known, the question answered. */
 export interface Input<P, Q, B> {

@@ -47,7 +47,7 @@ export type RecordWrite =
 
 /** Who did it, from where, and why: goes into the change record and the audit trail. */
 export interface Authorship {
-  readonly actor: Subject | 'operator'
+  readonly actor: Subject | 'operator' | 'anonymous'
   /** The operation, as in OpenAPI's operationId. */
   readonly operation: string
   /** What it was done to: a resource, a subject, or the organisation. */

@@ -46,12 +46,12 @@ export const changeEvent = (record: ChangeRecord): AuditEvent => ({
  * What a run of consecutive changes comes to: rules that were added and removed again, or the reverse, cancel out.
  * Backwards in time, swap the two.
  */
-export const netChange = (
-  records: Iterable<Pick<ChangeRecord, 'adds' | 'removes'>>,
-): { adds: readonly Rule[]; removes: readonly Rule[] } => {
+export const netChange = async (
+  records: AsyncIterable<Pick<ChangeRecord, 'adds' | 'removes'>>,
+): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }> => {
   const adds = new Map<string, Rule>()
   const removes = new Map<string, Rule>()
-  for (const record of records) {
+  for await (const record of records) {
     for (const rule of record.removes) cancel(ruleKey(rule), rule, adds, removes)
     for (const rule of record.adds) cancel(ruleKey(rule), rule, removes, adds)
   }

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Account } from '../../model/account.ts'
+import { decodeRef, idOf, type Subject } from '../../model/id.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
+
+export const AccountReply = z.object({
+  id: z.string(),
+  subject: z.string().describe('The id with its type in front'),
+  role: z.string().optional().describe('Absent while disabled'),
+  groups: z.array(z.string()),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  attributes: z.record(z.string(), z.json()),
+  disabled: z.boolean(),
+  created_at: z.iso.datetime().optional(),
+})
+
+/** A record and what the rules say of it, as one reply. */
+export const printedAccount = (
+  view: RulesView,
+  { id, name, email, attributes, disabled, created_at }: Account,
+) => ({
+  ...printedStanding(view, id),
+  ...(name === undefined ? {} : { name }),
+  ...(email === undefined ? {} : { email }),
+  attributes,
+  disabled: disabled !== undefined,
+  created_at,
+})
+
+const printedStanding = (view: RulesView, id: Subject) => {
+  const role = view.roleOf(id)
+  return {
+    id: idOf(id),
+    subject: decodeRef(id),
+    ...(role === undefined ? {} : { role }),
+    groups: view.groupsOf(id).map(decodeRef),
+  }
+}

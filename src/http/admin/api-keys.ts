@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { Networks } from '../../directory/networks.ts'
+import { type ApiKey, Scope } from '../../model/api-key.ts'
+import type { Caller } from '../../model/caller.ts'
+import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Rooms } from '../rooms.ts'
+import { route } from '../route.ts'
+import { allowed, requireScope, visible } from '../steps/authorise.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+
+const KeyReply = z.object({
+  id: z.string(),
+  subject: z.string(),
+  name: z.string(),
+  scopes: z.array(Scope),
+  hint: z.string().describe('How the key begins'),
+  networks: z.array(z.string()).optional(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().optional(),
+  last_used_at: z.iso.datetime().optional(),
+})
+
+const printed = ({
+  id,
+  subject,
+  name,
+  scopes,
+  hint,
+  networks,
+  created_at,
+  expires_at,
+  last_used_at,
+}: ApiKey) => ({
+  id,
+  subject: decodeRef(subject),
+  name,
+  scopes,
+  hint,
+  ...(networks ? { networks } : {}),
+  created_at,
+  ...(expires_at ? { expires_at } : {}),
+  ...(last_used_at ? { last_used_at } : {}),
+})
+
+/** Keys of others need one right, keys of one's own another: which ones, the policy set says. */
+const requireRight = async (
+  rooms: Rooms,
+  caller: Caller,
+  org: Parameters<typeof visible>[2],
+  owner: Subject | undefined,
+) => {
+  const view = await visible(rooms, caller, org)
+  const own = caller.kind === 'account' && owner === caller.subject && typeOf(owner) === 'user'
+  const may =
+    allowed(view, caller, ORG, 'createApiKey') || (own && allowed(view, caller, ORG, 'createOwnApiKey'))
+  if (!may) throw new Problem('forbidden')
+  return view
+}
+
+const createApiKey = route({
+  operation: 'createApiKey',
+  method: 'POST',
+  path: '/v1/orgs/:org/api-keys',
+  tag: 'API keys',
+  summary: 'Make a key for a person or a service account; its text is in this answer and nowhere else',
+  params: InOrg,
+  body: z.strictObject({
+    subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
+    name: Name,
+    scopes: z.array(Scope).max(3).default([]),
+    expires_at: z.coerce.date().optional(),
+    networks: Networks.optional().describe('Where it may be used from'),
+  }),
+  reply: KeyReply.extend({ key: z.string().describe('Shown this once') }).extend(Write.shape),
+  status: 201,
+  problems: ['invite_first', 'key_life_too_long', 'revision_mismatch'],
+  may: 'caller',
+  async handle(rooms, { caller, org, body, by }) {
+    const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)
+    await requireRight(rooms, caller, org, subject)
+    requireScope(caller, 'write')
+    if (subject === undefined) throw new Problem('malformed', '`subject` is needed: the operator has no keys')
+    requireNoMore(caller, body.scopes)
+    const { name, scopes, expires_at, networks } = body
+    const wish = { subject, name, scopes: [...new Set(scopes)], ...(expires_at ? { expires_at } : {}) }
+    const made = await rooms.directory.keys.create(org, by, { ...wish, ...(networks ? { networks } : {}) })
+    return made.dryRun ? written(made) : { ...printed(made.key), key: made.text, ...written(made) }
+  },
+})
+
+/** A key for oneself cannot reach further than the key it is made with. */
+const requireNoMore = (caller: Caller, scopes: readonly Scope[]): void => {
+  for (const scope of scopes) requireScope(caller, scope)
+}
+
+const listApiKeys = route({
+  operation: 'listApiKeys',
+  method: 'GET',
+  path: '/v1/orgs/:org/api-keys',
+  tag: 'API keys',
+  summary: 'Keys, by id: all of them for those who manage keys, else one’s own',
+  params: InOrg,
+  query: PageQuery.extend({ subject: AccountRef.optional() }),
+  reply: listOf(KeyReply),
+  may: 'caller',
+  async handle(rooms, { caller, org, query }) {
+    const view = await visible(rooms, caller, org)
+    requireScope(caller, 'read')
+    const all = allowed(view, caller, ORG, 'listApiKeys')
+    const own = caller.kind === 'account' ? caller.subject : undefined
+    if (!all && query.subject !== undefined && query.subject !== own) throw new Problem('forbidden')
+    return paged(await rooms.directory.keys.list(org, pageOf(query), all ? query.subject : own), printed)
+  },
+})
+
+const revokeApiKey = route({
+  operation: 'revokeApiKey',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/api-keys/:id',
+  tag: 'API keys',
+  summary: 'End a key, at once',
+  params: InOrg.extend({ id: RawId }),
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: 'caller',
+  async handle(rooms, { caller, org, params, by }) {
+    const view = await visible(rooms, caller, org)
+    requireScope(caller, 'write')
+    const key = await rooms.directory.keys.get(org, params.id)
+    const own = caller.kind === 'account' && key?.subject === caller.subject
+    // Who may not manage keys cannot tell another's key from none.
+    if (!own && !allowed(view, caller, ORG, 'revokeApiKey')) throw new Problem('not_found')
+    return written(await rooms.directory.keys.revoke(org, by, params.id))
+  },
+})
+
+export const apiKeyRoutes = [createApiKey, listApiKeys, revokeApiKey]

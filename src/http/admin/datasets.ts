@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import type { Caller } from '../../model/caller.ts'
+import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subject } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { Attributes, type RegisteredResource } from '../../model/resource.ts'
+import { fresh } from '../../model/unique.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
+import { type AnyInput, route } from '../route.ts'
+import { actingAs, visible } from '../steps/authorise.ts'
+import { actsForOthers } from './actor.ts'
+import {
+  DatasetId,
+  InOrg,
+  listOf,
+  Name,
+  OptionalQuery,
+  PageQuery,
+  paged,
+  pageOf,
+  Write,
+  written,
+} from './forms.ts'
+
+const TYPE = 'dataset'
+export const DatasetPath = InOrg.extend({ id: DatasetId })
+
+const DatasetReply = z.object({
+  id: z.string(),
+  resource: z.string().describe('The id with its type in front'),
+  name: z.string(),
+  attributes: z.record(z.string(), z.json()),
+  creator: z.string().optional(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+})
+
+const printed = ({ id, name, attributes, creator, created_at, updated_at }: RegisteredResource) => ({
+  id: idOf(id),
+  resource: decodeRef(id),
+  name,
+  attributes,
+  ...(creator === undefined ? {} : { creator: decodeRef(creator) }),
+  created_at,
+  updated_at,
+})
+
+const Creator = AccountRef.optional().describe(
+  'Who becomes its manager: the caller when absent; only for the operator and service accounts, which act for others',
+)
+
+const listDatasets = route({
+  operation: 'listDatasets',
+  method: 'GET',
+  path: '/v1/orgs/:org/datasets',
+  tag: 'Datasets',
+  summary: 'The datasets that the caller may view, by id',
+  params: InOrg,
+  query: PageQuery,
+  reply: listOf(DatasetReply),
+  may: 'caller',
+  async handle(rooms, { caller, org, query }) {
+    const snapshot = await visible(rooms, caller, org)
+    const action = snapshot.catalogue.operations.listDatasets ?? ''
+    const seen = snapshot.resources({
+      subject: actingAs(caller, snapshot),
+      action,
+      type: TYPE,
+      ...pageOf(query),
+    })
+    const items = await rooms.access.resources.list(org, seen.items)
+    return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printed)
+  },
+})
+
+const getDataset = route({
+  operation: 'getDataset',
+  method: 'GET',
+  path: '/v1/orgs/:org/datasets/:id',
+  tag: 'Datasets',
+  summary: 'One dataset, with the caller’s own level on it',
+  params: DatasetPath,
+  reply: DatasetReply.extend({ level: z.string(), revision: z.number().int() }),
+  may: ({ params }) => ({ on: params.id }),
+  async handle(rooms, { caller, org, params }) {
+    const snapshot = await visible(rooms, caller, org)
+    const found = await rooms.access.resources.get(org, params.id)
+    if (!found) throw new Problem('not_found')
+    const level = snapshot.level(actingAs(caller, snapshot), params.id)
+    return { ...printed(found), level, revision: snapshot.revision }
+  },
+})
+
+const createDataset = route({
+  operation: 'createDataset',
+  method: 'POST',
+  path: '/v1/orgs/:org/datasets',
+  tag: 'Datasets',
+  summary: 'Register a dataset; its creator becomes its manager',
+  params: InOrg,
+  query: OptionalQuery,
+  body: z.strictObject({
+    id: DatasetId.optional().describe('Made when absent: `ds_...`'),
+    name: Name,
+    attributes: Attributes.default({}),
+    default_access: z
+      .string()
+      .max(63)
+      .optional()
+      .describe('A level or `none`; the organisation’s setting when absent'),
+    creator: Creator,
+  }),
+  reply: DatasetReply.extend(Write.shape),
+  status: 201,
+  problems: ['already_exists', 'unknown_level', 'invite_first', 'revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ access }, { org, caller, body, by }) {
+    const creator = creatorOf(caller, body.creator)
+    const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
+    const made = await access.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
+    return { ...printed(made.resource), ...written(made) }
+  },
+})
+
+const cloneDataset = route({
+  operation: 'cloneDataset',
+  method: 'POST',
+  path: '/v1/orgs/:org/datasets/:id/clone',
+  tag: 'Datasets',
+  summary:
+    'Copy a dataset’s record under a new id: attributes go with it, access does not; the cloner becomes its manager',
+  params: DatasetPath,
+  query: OptionalQuery,
+  body: z.strictObject({ id: DatasetId.optional(), name: Name.optional(), creator: Creator }),
+  reply: DatasetReply.extend(Write.shape),
+  status: 201,
+  problems: ['already_exists', 'invite_first', 'revision_mismatch'],
+  may: ({ params }) => ({ on: params.id }),
+  async handle({ access }, { org, caller, params, body, by }) {
+    const creator = creatorOf(caller, body.creator)
+    const guarded = { ...by, guard: also(by.guard, creator, 'cloneDataset', params.id) }
+    const id = body.id ?? freshId()
+    const made = await access.resources.clone(org, guarded, params.id, {
+      id,
+      name: body.name ?? idOf(id),
+      creator,
+    })
+    return { ...printed(made.resource), ...written(made) }
+  },
+})
+
+const updateDataset = route({
+  operation: 'updateDataset',
+  method: 'PATCH',
+  path: '/v1/orgs/:org/datasets/:id',
+  tag: 'Datasets',
+  summary: 'Rename a dataset, or replace its attributes',
+  params: DatasetPath,
+  body: z
+    .strictObject({ name: Name.optional(), attributes: Attributes.optional() })
+    .refine(body => body.name !== undefined || body.attributes !== undefined, 'nothing to change'),
+  reply: DatasetReply.extend(Write.shape),
+  problems: ['revision_mismatch'],
+  may: ({ params, body }) => [
+    ...(body.name === undefined ? [] : [{ on: params.id, operation: 'renameDataset' }]),
+    ...(body.attributes === undefined ? [] : [{ on: params.id, operation: 'describeDataset' }]),
+  ],
+  async handle({ access }, { org, params, body, by }) {
+    const made = await access.resources.update(org, by, params.id, body)
+    return { ...printed(made.resource), ...written(made) }
+  },
+})
+
+const deleteDataset = route({
+  operation: 'deleteDataset',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/datasets/:id',
+  tag: 'Datasets',
+  summary: 'Remove a dataset with its grants and versions, in one change',
+  params: DatasetPath,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch', 'change_too_large'],
+  may: ({ params }) => ({ on: params.id }),
+  handle: async ({ access }, { org, params, by }) =>
+    written(await access.resources.remove(org, by, params.id)),
+})
+
+const freshId = (): Resource => encodeRef(`${TYPE}:${fresh('ds')}`) as Resource
+
+const creatorOf = (caller: Caller, named: Subject | undefined): Subject | undefined => {
+  if (named !== undefined) {
+    if (!actsForOthers(caller) && !(caller.kind === 'account' && caller.subject === named)) {
+      throw new Problem('forbidden', 'only those who act for others name a creator')
+    }
+    return named
+  }
+  return caller.kind === 'operator' ? undefined : caller.subject
+}
+
+/** Whoever is made its manager must be one who may do this themselves. */
+const also =
+  (guard: AnyInput['by']['guard'], creator: Subject | undefined, operation: string, on: Resource) =>
+  (view: RulesView): void => {
+    guard?.(view)
+    if (creator === undefined) return
+    if (view.roleOf(creator) === undefined) throw new Problem('invite_first')
+    const action = view.catalogue.operations[operation] ?? ''
+    if (!view.check({ subject: creator, action, resource: on })) {
+      throw new Problem('forbidden', 'the creator may not do this')
+    }
+  }
+
+export const datasetRoutes = [
+  listDatasets,
+  getDataset,
+  createDataset,
+  cloneDataset,
+  updateDataset,
+  deleteDataset,
+]

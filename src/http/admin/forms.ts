@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import {
+  encodeRef,
+  OrgRef,
+  RawId,
+  type Resource,
+  ResourceRef,
+  type Subject,
+  SubjectRef,
+} from '../../model/id.ts'
+import { type Page, PageQuery } from '../../model/page.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Committed } from '../../ports/committer.ts'
+
+/** `{org}` in a path. */
+export const InOrg = z.object({ org: OrgRef })
+
+/** An id in a path: bare (`alice`) or with its type in front (`user:alice`). */
+const idOf = <T extends string>(type: string) =>
+  z
+    .string()
+    .max(256 + type.length + 1)
+    .transform(text => (text.startsWith(`${type}:`) ? text.slice(type.length + 1) : text))
+    .pipe(RawId)
+    .transform(id => encodeRef(`${type}:${id}`) as T)
+
+export const UserId = idOf<Subject>('user')
+export const GroupId = idOf<Subject>('group')
+export const ServiceId = idOf<Subject>('service')
+export const DatasetId = idOf<Resource>('dataset')
+export { ResourceRef, SubjectRef }
+
+export const Name = z.string().min(1).max(200)
+export const Email = z.email().max(254)
+export const OptionalQuery = z.object({ dry_run: z.enum(['true', 'false']).optional() })
+
+/** What every write answers. */
+export const Write = z.object({
+  revision: z.number().int().describe('The organisation’s revision after this'),
+  token: z.string().describe('For `at_least_as_fresh`'),
+  propagated: z.boolean().describe('False (202): it holds, but not every replica has confirmed it yet'),
+  dry_run: z.literal(true).optional(),
+  adds: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would add'),
+  removes: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would remove'),
+})
+
+export const written = ({ revision, token, propagated, dryRun, adds, removes }: Committed) =>
+  dryRun ? { revision, token, propagated, dry_run: true, adds, removes } : { revision, token, propagated }
+
+/** A list's reply. */
+export const listOf = (item: z.ZodType) =>
+  z.object({ items: z.array(item), next_token: z.string().optional().describe('Absent at the end') })
+
+/** Page tokens are positions in base64url: opaque, and safe whatever an id holds. */
+export const pageOf = ({ limit, page_token }: z.output<typeof PageQuery>) => {
+  if (page_token === undefined) return { limit }
+  const after = Buffer.from(page_token, 'base64url').toString()
+  if (Buffer.from(after).toString('base64url') !== page_token || !after.isWellFormed()) {
+    throw new Problem('malformed', '`page_token` is one that this service gave')
+  }
+  return { limit, after }
+}
+
+export const paged = <T, R>(page: Page<T>, print: (item: T) => R) => ({
+  items: page.items.map(print),
+  ...(page.next === undefined ? {} : { next_token: Buffer.from(page.next).toString('base64url') }),
+})
+export { PageQuery }

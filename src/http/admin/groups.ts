@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import type { Group } from '../../model/account.ts'
+import { decodeRef, idOf, ORG, SubjectRef } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { route } from '../route.ts'
+import { visible } from '../steps/authorise.ts'
+import {
+  GroupId,
+  InOrg,
+  listOf,
+  Name,
+  OptionalQuery,
+  PageQuery,
+  paged,
+  pageOf,
+  Write,
+  written,
+} from './forms.ts'
+
+const Path = InOrg.extend({ group: GroupId })
+const MemberPath = Path.extend({ subject: SubjectRef })
+const GroupReply = z.object({
+  id: z.string(),
+  subject: z.string(),
+  name: z.string().optional(),
+  created_at: z.iso.datetime(),
+})
+
+const printed = ({ id, name, created_at }: Group) => ({
+  id: idOf(id),
+  subject: decodeRef(id),
+  ...(name === undefined ? {} : { name }),
+  created_at,
+})
+
+const listGroups = route({
+  operation: 'listGroups',
+  method: 'GET',
+  path: '/v1/orgs/:org/groups',
+  tag: 'Groups',
+  summary: 'Groups, by id',
+  params: InOrg,
+  query: PageQuery,
+  reply: listOf(GroupReply),
+  may: () => ({ on: ORG }),
+  handle: async ({ directory }, { org, query }) =>
+    paged(await directory.groups.list(org, pageOf(query)), printed),
+})
+
+const getGroup = route({
+  operation: 'getGroup',
+  method: 'GET',
+  path: '/v1/orgs/:org/groups/:group',
+  tag: 'Groups',
+  summary: 'One group, with the groups it is in',
+  params: Path,
+  reply: GroupReply.extend({
+    groups: z.array(z.string()),
+    members: z.number().int(),
+    revision: z.number().int(),
+  }),
+  may: () => ({ on: ORG }),
+  async handle(rooms, { caller, org, params }) {
+    const view = await visible(rooms, caller, org)
+    const group = await rooms.directory.groups.get(org, params.group)
+    if (!group) throw new Problem('not_found')
+    const groups = view.groupsOf(params.group).map(decodeRef)
+    return {
+      ...printed(group),
+      groups,
+      members: view.membersOf(params.group).length,
+      revision: view.revision,
+    }
+  },
+})
+
+const putGroup = route({
+  operation: 'putGroup',
+  method: 'PUT',
+  path: '/v1/orgs/:org/groups/:group',
+  tag: 'Groups',
+  summary: 'Make a group, or rename it',
+  params: Path,
+  query: OptionalQuery,
+  body: z.strictObject({ name: Name.optional() }).default({}),
+  reply: GroupReply.partial({ created_at: true }).extend(Write.shape),
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ directory }, { org, params, body, by }) {
+    const committed = await directory.groups.put(org, by, params.group, body.name)
+    const group = await directory.groups.get(org, params.group)
+    return { ...(group ? printed(group) : {}), ...written(committed) }
+  },
+})
+
+const deleteGroup = route({
+  operation: 'deleteGroup',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/groups/:group',
+  tag: 'Groups',
+  summary: 'Remove a group with its memberships and grants',
+  params: Path,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch', 'change_too_large'],
+  may: () => ({ on: ORG }),
+  handle: async ({ directory }, { org, params, by }) =>
+    written(await directory.groups.remove(org, by, params.group)),
+})
+
+const listGroupMembers = route({
+  operation: 'listGroupMembers',
+  method: 'GET',
+  path: '/v1/orgs/:org/groups/:group/members',
+  tag: 'Groups',
+  summary: 'Who is directly in a group, by id',
+  params: Path,
+  query: PageQuery,
+  reply: listOf(z.object({ subject: z.string() })),
+  may: () => ({ on: ORG }),
+  async handle(rooms, { caller, org, params, query }) {
+    const view = await visible(rooms, caller, org)
+    if (!(await rooms.directory.groups.get(org, params.group))) throw new Problem('not_found')
+    const { limit, after = '' } = pageOf(query)
+    const rest = view
+      .membersOf(params.group)
+      .filter(member => member > after)
+      .sort()
+    const items = rest.slice(0, limit)
+    const last = items.at(-1)
+    const page = { items, ...(rest.length > limit && last !== undefined ? { next: last } : {}) }
+    return paged(page, member => ({ subject: decodeRef(member) }))
+  },
+})
+
+const addGroupMember = route({
+  operation: 'addGroupMember',
+  method: 'PUT',
+  path: '/v1/orgs/:org/groups/:group/members/:subject',
+  tag: 'Groups',
+  summary: 'Put a person, a service account or a group into a group',
+  params: MemberPath,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['invite_first', 'unknown_subject', 'revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ directory }, { org, params, by }) =>
+    written(await directory.groups.addMember(org, by, params.group, params.subject)),
+})
+
+const removeGroupMember = route({
+  operation: 'removeGroupMember',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/groups/:group/members/:subject',
+  tag: 'Groups',
+  summary: 'Take someone out of a group',
+  params: MemberPath,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ directory }, { org, params, by }) =>
+    written(await directory.groups.removeMember(org, by, params.group, params.subject)),
+})
+
+export const groupRoutes = [
+  listGroups,
+  getGroup,
+  putGroup,
+  deleteGroup,
+  listGroupMembers,
+  addGroupMember,
+  removeGroupMember,
+]

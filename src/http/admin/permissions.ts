@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Snapshot } from '../../engine/snapshot.ts'
+import { NONE } from '../../model/catalogue.ts'
+import type { Resource, Subject } from '../../model/id.ts'
+import { decodeRef, ORG, ResourceRef, SubjectRef } from '../../model/id.ts'
+import type { Page, PageRequest } from '../../model/page.ts'
+import { Problem } from '../../model/problems.ts'
+import { route } from '../route.ts'
+import { visible } from '../steps/authorise.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
+
+interface Line {
+  readonly subject: Subject
+  readonly resource: Resource
+  readonly level: string
+  readonly via: readonly (readonly string[])[]
+}
+
+const reportPermissions = route({
+  operation: 'reportPermissions',
+  method: 'GET',
+  path: '/v1/orgs/:org/permissions',
+  tag: 'Access',
+  summary:
+    'Who may do what: every resource that a subject reaches, or every account that reaches a resource, with level and reason',
+  params: InOrg,
+  query: PageQuery.extend({ subject: SubjectRef.optional(), resource: ResourceRef.optional() }).refine(
+    query => (query.subject === undefined) !== (query.resource === undefined),
+    'exactly one of `subject` and `resource`',
+  ),
+  reply: listOf(
+    z.object({
+      subject: z.string(),
+      resource: z.string(),
+      level: z.string(),
+      via: z.array(z.array(z.string())),
+    }),
+  ),
+  may: () => ({ on: ORG }),
+  async handle(rooms, { caller, org, query }) {
+    const snapshot = await visible(rooms, caller, org)
+    return paged(report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
+      subject: decodeRef(subject),
+      resource: decodeRef(resource),
+      level,
+      via: via.map(path => path.map(decodeRef)),
+    }))
+  },
+})
+
+const report = (
+  snapshot: Snapshot,
+  of: { subject?: Subject | undefined; resource?: Resource | undefined },
+  page: PageRequest,
+): Page<Line> => {
+  if (of.resource !== undefined) {
+    const { resource } = of
+    const { items, next } = snapshot.access(resource, page)
+    return { items: items.map(item => ({ ...item, resource })), ...(next === undefined ? {} : { next }) }
+  }
+  if (of.subject === undefined) throw new Problem('malformed')
+  return reachOf(snapshot, of.subject, page)
+}
+
+/** What one subject reaches: of every type that the set names, in byte order of resource. */
+const reachOf = (snapshot: Snapshot, subject: Subject, page: PageRequest): Page<Line> => {
+  const action = Object.values(snapshot.catalogue.levels)[0] ?? ''
+  const found = Object.keys(snapshot.catalogue.types)
+    .flatMap(
+      type => snapshot.resources({ subject, action, type, limit: page.limit + 1, ...after(page) }).items,
+    )
+    .sort()
+  const items = found.slice(0, page.limit).map(resource => line(snapshot, subject, resource))
+  const last = items.at(-1)
+  return { items, ...(found.length > page.limit && last ? { next: last.resource } : {}) }
+}
+
+const after = ({ after }: PageRequest) => (after === undefined ? {} : { after })
+
+const line = (snapshot: Snapshot, subject: Subject, resource: Resource): Line => {
+  const level = snapshot.level(subject, resource)
+  const action = snapshot.catalogue.levels[level]
+  const { explanation } = snapshot.explain({ subject, resource, action: action ?? '' })
+  return { subject, resource, level, via: level === NONE ? [] : [explanation.path] }
+}
+
+export const permissionRoutes = [reportPermissions]

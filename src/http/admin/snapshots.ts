@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { decodeRef, RawId } from '../../model/id.ts'
+import type { ResourceVersion } from '../../model/resource.ts'
+import { fresh } from '../../model/unique.ts'
+import { route } from '../route.ts'
+import { actorOf } from './actor.ts'
+import { DatasetPath } from './datasets.ts'
+import { listOf, Name, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+
+const VersionPath = DatasetPath.extend({ snapshot: RawId })
+const VersionReply = z.object({
+  id: z.string(),
+  name: z.string(),
+  created_by: z.string(),
+  created_at: z.iso.datetime(),
+  reverted_at: z.iso.datetime().optional(),
+})
+
+const printed = ({ id, name, created_by, created_at, reverted_at }: ResourceVersion) => ({
+  id,
+  name,
+  created_by: decodeRef(created_by),
+  created_at,
+  ...(reverted_at ? { reverted_at } : {}),
+})
+
+const listSnapshots = route({
+  operation: 'listSnapshots',
+  method: 'GET',
+  path: '/v1/orgs/:org/datasets/:id/snapshots',
+  tag: 'Snapshots',
+  summary: 'Recorded snapshots of a dataset, by id',
+  params: DatasetPath,
+  query: PageQuery,
+  reply: listOf(VersionReply),
+  may: ({ params }) => ({ on: params.id }),
+  handle: async ({ access }, { org, params, query }) =>
+    paged(await access.versions.list(org, params.id, pageOf(query)), printed),
+})
+
+const createSnapshot = route({
+  operation: 'createSnapshot',
+  method: 'POST',
+  path: '/v1/orgs/:org/datasets/:id/snapshots',
+  tag: 'Snapshots',
+  summary: 'Record a snapshot',
+  params: DatasetPath,
+  body: z.strictObject({ id: RawId.optional(), name: Name }),
+  reply: VersionReply.extend(Write.shape),
+  status: 201,
+  problems: ['already_exists', 'revision_mismatch'],
+  may: ({ params }) => ({ on: params.id }),
+  async handle({ access }, { org, caller, params, body, by }) {
+    const wish = { id: body.id ?? fresh('snap'), name: body.name, created_by: actorOf(caller) }
+    const made = await access.versions.create(org, by, params.id, wish)
+    return { ...printed(made.version), ...written(made) }
+  },
+})
+
+const deleteSnapshot = route({
+  operation: 'deleteSnapshot',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/datasets/:id/snapshots/:snapshot',
+  tag: 'Snapshots',
+  summary: 'Remove a snapshot’s record',
+  params: VersionPath,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: ({ params }) => ({ on: params.id }),
+  handle: async ({ access }, { org, params, by }) =>
+    written(await access.versions.remove(org, by, params.id, params.snapshot)),
+})
+
+const revertSnapshot = route({
+  operation: 'revertSnapshot',
+  method: 'POST',
+  path: '/v1/orgs/:org/datasets/:id/snapshots/:snapshot/revert',
+  tag: 'Snapshots',
+  summary: 'Record that the dataset went back to a snapshot',
+  params: VersionPath,
+  reply: VersionReply.extend(Write.shape),
+  problems: ['revision_mismatch'],
+  may: ({ params }) => ({ on: params.id }),
+  async handle({ access }, { org, params, by }) {
+    const made = await access.versions.revert(org, by, params.id, params.snapshot)
+    return { ...printed(made.version), ...written(made) }
+  },
+})
+
+export const snapshotRoutes = [listSnapshots, createSnapshot, deleteSnapshot, revertSnapshot]

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { decodeRef } from '../../model/id.ts'
+import { route } from '../route.ts'
+import { visible } from '../steps/authorise.ts'
+
+const whoami = route({
+  operation: 'whoami',
+  method: 'GET',
+  path: '/v1/whoami',
+  tag: 'People',
+  summary: 'The caller',
+  reply: z.object({
+    subject: z.string(),
+    org: z.string().optional(),
+    role: z.string().optional(),
+    groups: z.array(z.string()).optional(),
+    scopes: z.array(z.string()).optional(),
+    credential: z.enum(['operator_key', 'api_key', 'token']),
+  }),
+  may: 'caller',
+  async handle(rooms, { caller }) {
+    if (caller.kind === 'operator') return { subject: 'operator', credential: 'operator_key' }
+    const view = await visible(rooms, caller, caller.org)
+    return {
+      subject: decodeRef(caller.subject),
+      org: caller.org,
+      role: view.roleOf(caller.subject),
+      groups: view.groupsOf(caller.subject).map(decodeRef),
+      scopes: [...caller.scopes],
+      credential: caller.via,
+    }
+  },
+})
+
+export const whoamiRoutes = [whoami]

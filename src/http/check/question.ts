@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { CheckRequest, Explanation, Snapshot } from '../../engine/snapshot.ts'
+import type { Caller } from '../../model/caller.ts'
+import { decodeRef, ORG, ResourceRef, type Subject, SubjectRef, typeOf } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { actingAs, allowed } from '../steps/authorise.ts'
+
+/** The operation that the set must allow a caller who asks about roles and groups, or a person who asks about others. */
+const ASK_ABOUT_ANYONE = 'askAboutAnyone'
+
+/** One question, as a caller writes it. */
+export const Question = z.strictObject({
+  subject: SubjectRef.optional().describe('Who; the caller when absent'),
+  action: z.string().min(1).max(256).describe('An action of the policy set'),
+  resource: ResourceRef.describe('What: `type:id`, `org`, or a collection'),
+  context: z
+    .record(z.string().max(128), z.json())
+    .optional()
+    .describe('Attributes of this request, for sets that use them'),
+  explain: z.boolean().optional(),
+})
+export type Question = z.output<typeof Question>
+
+export const ExplanationReply = z.object({
+  decided_by: z.enum(['allow', 'deny', 'no_rule']),
+  rule: z.array(z.string()).optional().describe('The Casbin rule that decided'),
+  path: z
+    .array(z.string())
+    .describe('From the subject through its groups to the role or group that the rule names'),
+  missing: z.string().optional().describe('The access level that would have been needed'),
+  reason: z.string().optional(),
+  revision: z.number().int(),
+})
+
+export const DecisionReply = z.object({ allowed: z.boolean(), explanation: ExplanationReply.optional() })
+
+/**
+ * The question that is put to the engine.
+ * @throws Problem subject_refused when the caller may not ask about that subject
+ */
+export const asked = (snapshot: Snapshot, caller: Caller, question: Question): CheckRequest => {
+  const { subject, action, resource, context } = question
+  if (subject !== undefined && !mayAskAbout(snapshot, caller, subject)) throw new Problem('subject_refused')
+  return { subject: subject ?? actingAs(caller, snapshot), action, resource, ...(context ? { context } : {}) }
+}
+
+/**
+ * Everyone may ask about themselves. A service with scope `check` may ask about any account; a person's key never exceeds the
+ * person, and groups and roles are no principals: both need the right to read permissions.
+ */
+const mayAskAbout = (snapshot: Snapshot, caller: Caller, subject: Subject): boolean => {
+  if (caller.kind === 'operator' || caller.subject === subject) return true
+  if (!caller.scopes.has('check')) return false
+  const account = typeOf(subject) === 'user' || typeOf(subject) === 'service'
+  if (account && typeOf(caller.subject) === 'service') return true
+  return allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)
+}
+
+/** The answer to one question, explained when asked to. */
+export const answer = (snapshot: Snapshot, request: CheckRequest, explain: boolean | undefined) => {
+  if (!explain) return { allowed: snapshot.check(request) }
+  const { allowed, explanation } = snapshot.explain(request)
+  return { allowed, explanation: printed(explanation) }
+}
+
+const printed = (explanation: Explanation) => ({ ...explanation, path: explanation.path.map(decodeRef) })
+
+/** The answer about an organisation that is not there for this caller. */
+export const nowhere = (explain: boolean | undefined) =>
+  explain
+    ? {
+        allowed: false,
+        explanation: { decided_by: 'no_rule', path: [], reason: 'unknown_organisation', revision: 0 },
+      }
+    : { allowed: false }

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { Problem } from '../model/problems.ts'
+import { route } from './route.ts'
+import { Raw } from './steps/send.ts'
+
+const health = route({
+  operation: 'health',
+  method: 'GET',
+  path: '/healthz',
+  tag: 'Operations',
+  summary: 'The process answers',
+  reply: z.object({ status: z.literal('ok'), version: z.string() }),
+  may: 'anyone',
+  handle: async ({ operations }) => ({ status: 'ok', version: operations.version }),
+})
+
+const readiness = route({
+  operation: 'readiness',
+  method: 'GET',
+  path: '/readyz',
+  tag: 'Operations',
+  summary: 'The process can decide: its store answers',
+  reply: z.object({ status: z.literal('ready') }),
+  problems: ['store_unavailable'],
+  may: 'anyone',
+  async handle({ operations }) {
+    await operations.ready().catch(cause => {
+      throw new Problem('store_unavailable', undefined, { cause })
+    })
+    return { status: 'ready' }
+  },
+})
+
+const metrics = route({
+  operation: 'metrics',
+  method: 'GET',
+  path: '/metrics',
+  tag: 'Operations',
+  summary: 'Prometheus metrics: numbers of the process, no names of people or datasets',
+  reply: z.string(),
+  may: 'anyone',
+  async handle({ operations }) {
+    const { type, text } = await operations.metrics()
+    return new Raw(type, text)
+  },
+})
+
+export const operationsRoutes = [health, readiness, metrics]

@@ -1,0 +1,41 @@
+import { apiKeyRoutes } from './admin/api-keys.ts'
+import { auditRoutes } from './admin/audit.ts'
+import { datasetRoutes } from './admin/datasets.ts'
+import { grantRoutes } from './admin/grants.ts'
+import { groupRoutes } from './admin/groups.ts'
+import { invitationRoutes } from './admin/invitations.ts'
+import { memberRoutes } from './admin/members.ts'
+import { organisationRoutes } from './admin/organisations.ts'
+import { permissionRoutes } from './admin/permissions.ts'
+import { serviceAccountRoutes } from './admin/service-accounts.ts'
+import { settingsRoutes } from './admin/settings.ts'
+import { snapshotRoutes } from './admin/snapshots.ts'
+import { whoamiRoutes } from './admin/whoami.ts'
+import { batch } from './check/batch.ts'
+import { check } from './check/check.ts'
+import { docsRoutes } from './docs.ts'
+import { operationsRoutes } from './operations.ts'
+import type { Route } from './route.ts'
+
+/** Every route of the service, the busiest first: the router tries them in this order. */
+export const apiRoutes: readonly Route[] = [
+  check,
+  batch,
+  ...datasetRoutes,
+  ...snapshotRoutes,
+  ...grantRoutes,
+  ...organisationRoutes,
+  ...settingsRoutes,
+  ...memberRoutes,
+  ...invitationRoutes,
+  ...groupRoutes,
+  ...serviceAccountRoutes,
+  ...apiKeyRoutes,
+  ...permissionRoutes,
+  ...auditRoutes,
+  ...whoamiRoutes,
+  ...operationsRoutes,
+]
+
+/** The same with the pages that describe them. */
+export const routes = (version: string): readonly Route[] => [...apiRoutes, ...docsRoutes(apiRoutes, version)]

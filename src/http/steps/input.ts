@@ -1,0 +1,95 @@
+import type { Context } from 'koa'
+import type { z } from 'zod'
+import type { Caller } from '../../model/caller.ts'
+import type { OrgId, Subject } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import type { ChangeRequest } from '../../ports/committer.ts'
+import type { AnyInput, Route } from '../route.ts'
+import { parse } from './body.ts'
+
+/** What came in, before it is parsed. */
+export interface Received {
+  readonly ctx: Context
+  readonly text: string
+  readonly caller: Caller | undefined
+  readonly receipt?: ChangeRequest['receipt']
+}
+
+/** Routes that anyone may call are given a caller who is nobody: no organisation, no scope, no subject with a rule. */
+const nobody: Caller = {
+  kind: 'account',
+  org: '' as OrgId,
+  subject: '' as Subject,
+  scopes: new Set(),
+  via: 'token',
+  credential: '',
+}
+
+/** Everything that the handler is given, each part through its schema. @throws Problem malformed */
+export const inputOf = (route: Route, received: Received): AnyInput => {
+  const { ctx, text, caller = nobody } = received
+  const params = parsed(route.params, rawParams(ctx), 'path')
+  return {
+    params,
+    query: parsed(route.query, ctx.query, 'query'),
+    body: parsed(route.body, parse(text), 'body'),
+    org: (params as { org?: OrgId }).org ?? ('' as OrgId),
+    caller,
+    requestId: ctx.state.requestId,
+    by: changeRequest(route, received),
+    header: name => ctx.get(name) || undefined,
+  }
+}
+
+/** The longest reason that is kept with a change. */
+const MAX_REASON = 1_000
+
+const changeRequest = (route: Route, { ctx, caller, receipt }: Received): ChangeRequest => {
+  const reason = ctx.get('Kasbah-Reason')
+  const expected = expectedOf(ctx.get('If-Match'))
+  return {
+    actor: actor(caller),
+    operation: route.operation,
+    target: 'org',
+    request_id: ctx.state.requestId,
+    ...(reason === '' ? {} : { reason: reason.slice(0, MAX_REASON) }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(isDryRun(ctx) ? { dryRun: true } : {}),
+    ...(receipt === undefined ? {} : { receipt }),
+  }
+}
+
+export const isDryRun = (ctx: Context): boolean => ctx.query.dry_run === 'true'
+
+const actor = (caller: Caller | undefined): ChangeRequest['actor'] => {
+  if (caller === undefined) return 'anonymous'
+  return caller.kind === 'operator' ? 'operator' : caller.subject
+}
+
+/** `"12"` -> 12; `*` and absent: no condition. @throws Problem malformed */
+const expectedOf = (header: string): number | undefined => {
+  if (header === '' || header === '*') return undefined
+  const match = /^(?:W\/)?"(\d{1,15})"$/.exec(header)
+  if (!match) throw new Problem('malformed', 'If-Match is an ETag that this service gave, such as "12"')
+  return Number(match[1])
+}
+
+/** The router decodes leniently; a path that is not well-formed percent-encoding is refused instead. */
+const rawParams = (ctx: Context): unknown => {
+  try {
+    decodeURIComponent(ctx.path)
+  } catch (cause) {
+    throw new Problem('malformed', 'the path is not well-formed percent-encoding', { cause })
+  }
+  return (ctx as Context & { params: unknown }).params
+}
+
+const parsed = (schema: z.ZodType, value: unknown, where: string): unknown => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const errors = result.error.issues.slice(0, 20).map(issue => ({
+    path: [where, ...issue.path.map(String)].join('.').slice(0, 200),
+    message: issue.message.slice(0, 300),
+  }))
+  throw new Problem('malformed', undefined, { errors })
+}
