@@ -1,0 +1,92 @@
+/**
+ * Casbin itself: one enforcer a policy set, used for every organisation under it. Each decision hands it the rules that
+ * can matter and the links of a snapshot, and runs its real `enforceSync` before anything else can happen.
+ * It keeps nothing between decisions; which rules can matter is not its affair.
+ */
+import { Enforcer, FunctionMap, type Model, newModelFromString } from 'casbin'
+import { type Links, SnapshotRoleManager } from './links.ts'
+import type { ModelDefinition } from './model.ts'
+
+/** The fields of a `p` rule, in the model's order. */
+export type Fields = readonly string[]
+
+/** A request in the model's terms. */
+export interface Asked {
+  readonly sub: string
+  readonly dom: string
+  readonly obj: string
+  readonly act: string
+  readonly ctx: Readonly<Record<string, unknown>> | undefined
+}
+
+export interface Decider {
+  /** Casbin's answer over exactly these rules. */
+  decide(links: Links, rules: readonly Fields[], asked: Asked): boolean
+  /** The same answer, with the rule that Casbin names for it. */
+  explain(links: Links, rules: readonly Fields[], asked: Asked): { allowed: boolean; rule?: Fields }
+}
+
+/** An enforcer that knows the functions of its matcher only: Casbin copies every known one at each decision. */
+class SetEnforcer extends Enforcer {
+  constructor(model: Model, matcher: string) {
+    super()
+    this.setModel(model)
+    this.initRmMap()
+    this.fm = new FunctionMap()
+    for (const [name, run] of FunctionMap.loadFunctionMap().getFunctions())
+      if (matcher.includes(`${name}(`)) this.fm.addFunction(name, run)
+  }
+}
+
+// No id holds a NUL and no effect is called so: this rule matches nothing, and would count for nothing.
+const neverRule = (policy: readonly string[]): Fields =>
+  policy.map(name => (name === 'eft' ? 'never' : name === 'priority' ? '0' : '\0'))
+
+const NO_CONTEXT: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null))
+
+/** @param total false when the matcher can fail on some request or rule: a failure is then a deny */
+export const createDecider = (definition: ModelDefinition, total: boolean): Decider => {
+  const model = newModelFromString(definition.text)
+  const enforcer = new SetEnforcer(model, definition.matcher)
+  const managers = [...(model.model.get('g') ?? [])].map(([graph, assertion]) => {
+    const manager = new SnapshotRoleManager(graph)
+    enforcer.setNamedRoleManager(graph, manager)
+    assertion.rm = manager
+    return manager
+  })
+  const assertion = model.model.get('p')?.get('p')
+  if (!assertion) throw new Error('a model without p')
+  // Casbin evaluates the matcher once with empty fields when there is no rule, and "" == "" is an allow.
+  const nothing = [neverRule(definition.policy)] as string[][]
+  const { request } = definition
+  const hasContext = request.includes('ctx')
+
+  const prepare = (links: Links, rules: readonly Fields[], asked: Asked): unknown[] => {
+    for (const manager of managers) manager.links = links
+    assertion.policy = rules.length === 0 ? nothing : (rules as string[][])
+    const values = asked as unknown as Record<string, unknown>
+    const args = new Array<unknown>(request.length)
+    for (let i = 0; i < request.length; i++) args[i] = values[request[i] as string]
+    if (hasContext && asked.ctx === undefined) args[request.indexOf('ctx')] = NO_CONTEXT
+    return args
+  }
+  const guarded = <T>(run: () => T, denied: T): T => {
+    try {
+      return run()
+    } catch (failure) {
+      if (total) throw failure
+      return denied
+    }
+  }
+  return {
+    decide(links, rules, asked) {
+      const args = prepare(links, rules, asked)
+      return total ? enforcer.enforceSync(...args) : guarded(() => enforcer.enforceSync(...args), false)
+    },
+    explain(links, rules, asked) {
+      const args = prepare(links, rules, asked)
+      const [allowed, rule] = guarded<[boolean, string[]]>(() => enforcer.enforceExSync(...args), [false, []])
+      return rule.length === 0 ? { allowed } : { allowed, rule }
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { BadModel } from '../bad-model.ts'
+import type { ModelDefinition } from '../casbin/model.ts'
+import { type Expression, walk } from './parse.ts'
+
+/** Casbin's functions that may be named, by their number of arguments; the `text` ones answer no truth value. */
+const FUNCTIONS: Readonly<Record<string, { readonly args: number; readonly text?: true }>> = {
+  keyMatch: { args: 2 },
+  keyMatch2: { args: 2 },
+  keyMatch3: { args: 2 },
+  keyMatch4: { args: 2 },
+  keyMatch5: { args: 2 },
+  regexMatch: { args: 2 },
+  ipMatch: { args: 2 },
+  globMatch: { args: 2 },
+  keyGet: { args: 2, text: true },
+  keyGet2: { args: 3, text: true },
+}
+
+const isTruth = (tree: Expression): boolean => {
+  if (tree.kind === 'call') return !FUNCTIONS[tree.name]?.text
+  return tree.kind !== 'field' && tree.kind !== 'literal'
+}
+
+const checkField = (field: Expression & { kind: 'field' }, model: ModelDefinition): void => {
+  const names = field.of === 'r' ? model.request : model.policy
+  const shown = [`${field.of}.${field.name}`, ...field.path].join('.')
+  if (!names.includes(field.name)) throw new BadModel(`the matcher names ${shown}, which the model lacks`)
+  const open = field.of === 'r' && field.name === 'ctx'
+  if (!open && field.path.length > 0)
+    throw new BadModel(`${field.of}.${field.name} is a text; ${shown} is never set`)
+  if (open && field.path.length === 0) throw new BadModel('r.ctx can only be asked for an attribute of it')
+}
+
+const checkCall = (call: Expression & { kind: 'call' }, model: ModelDefinition): void => {
+  const size = model.graphs.get(call.name) ?? FUNCTIONS[call.name]?.args
+  if (size === undefined) throw new BadModel(`the matcher calls ${call.name}, which is no known function`)
+  if (call.args.length !== size)
+    throw new BadModel(`${call.name} takes ${size} arguments, not ${call.args.length}`)
+  if (call.args.some(isTruth))
+    throw new BadModel(`an argument of ${call.name} is a condition; a text is wanted`)
+  const domain = model.graphs.has(call.name) ? call.args[2] : undefined
+  if (domain && !(domain.kind === 'field' && domain.name === 'dom'))
+    throw new BadModel(`the last argument of ${call.name} must be r.dom`)
+}
+
+const checkOperands = (tree: Expression): void => {
+  if ((tree.kind === 'and' || tree.kind === 'or') && !(isTruth(tree.left) && isTruth(tree.right)))
+    throw new BadModel('the matcher joins something that is not a condition')
+  if (tree.kind === 'not' && !isTruth(tree.of))
+    throw new BadModel('the matcher negates something that is not a condition')
+  if (tree.kind === 'compare' && (isTruth(tree.left) || isTruth(tree.right)))
+    throw new BadModel('the matcher compares a condition; put it in brackets of its own')
+}
+
+/**
+ * Refuses a matcher that Casbin would take without a word and evaluate to something else: misspelt fields and functions
+ * (undefined there), missing arguments, texts used as conditions.
+ * @throws BadModel
+ */
+export const lintMatcher = (tree: Expression, model: ModelDefinition): void => {
+  for (const part of walk(tree)) {
+    checkOperands(part)
+    if (part.kind === 'field') checkField(part, model)
+    if (part.kind === 'call') checkCall(part, model)
+  }
+  if (!isTruth(tree)) throw new BadModel('the matcher is not a condition')
+  if (![...walk(tree)].some(part => part.kind === 'field' && part.of === 'p'))
+    throw new BadModel('the matcher asks nothing of a rule')
+}
+
+const FIELDS: ReadonlySet<string> = new Set(['sub', 'dom', 'obj', 'act', 'ctx'])
+
+/** Refuses definitions that the service has nothing to fill with, or that leave nothing to look rules up by. */
+export const lintDefinitions = (model: ModelDefinition): void => {
+  const { request, policy, graphs } = model
+  for (const name of request)
+    if (!FIELDS.has(name)) throw new BadModel(`requests have no field ${name}: sub, dom, obj, act, ctx`)
+  for (const name of ['sub', 'obj', 'act'])
+    if (!request.includes(name)) throw new BadModel(`a request must have the field ${name}`)
+  for (const name of ['sub', 'obj'])
+    if (!policy.includes(name)) throw new BadModel(`a p rule must have the field ${name}`)
+  const domains = request.includes('dom')
+  if (policy.includes('dom') !== domains || (!domains && [...graphs.values()].includes(3)))
+    throw new BadModel('the domain is in the request, in p and in the role definitions, or in none of them')
+}

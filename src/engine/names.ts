@@ -1,0 +1,56 @@
+/** A fixed list of texts with their places. */
+export interface Prefix {
+  readonly texts: readonly string[]
+  readonly index: ReadonlyMap<string, number>
+}
+
+export const prefixOf = (texts: readonly string[]): Prefix => ({
+  texts,
+  index: new Map(texts.map((text, index) => [text, index])),
+})
+
+/** No number. */
+export const UNKNOWN = -1
+
+/**
+ * Texts as small numbers: the policy set's own first, the same in every organisation and kept once, then the
+ * organisation's. It only grows, so snapshots of one organisation share it; a snapshot has no row for names that came later.
+ */
+export class Names {
+  readonly prefix: Prefix
+  /** How many of the organisation's names are in byte order: those that were there when it was built. */
+  readonly sorted: number
+  readonly #texts: string[]
+  readonly #index = new Map<string, number>()
+
+  /** @param own distinct texts that are not in the prefix, in byte order */
+  constructor(prefix: Prefix, own: readonly string[] = []) {
+    this.prefix = prefix
+    this.#texts = [...own]
+    this.sorted = own.length
+    for (let i = 0; i < own.length; i++) this.#index.set(own[i] as string, prefix.texts.length + i)
+  }
+
+  get size(): number {
+    return this.prefix.texts.length + this.#texts.length
+  }
+
+  /** The text's number, or {@link UNKNOWN}. */
+  idOf(text: string): number {
+    return this.#index.get(text) ?? this.prefix.index.get(text) ?? UNKNOWN
+  }
+
+  textOf(id: number): string {
+    const shared = this.prefix.texts
+    return (id < shared.length ? shared[id] : this.#texts[id - shared.length]) as string
+  }
+
+  intern(text: string): number {
+    const known = this.idOf(text)
+    if (known !== UNKNOWN) return known
+    this.#texts.push(text)
+    const id = this.size - 1
+    this.#index.set(text, id)
+    return id
+  }
+}

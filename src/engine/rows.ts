@@ -1,0 +1,181 @@
+/** Numbers by key, each key's ascending and without repeats: the one shape in which all rules are kept. */
+
+const EMPTY = new Uint32Array(0)
+
+/** What changes in one row. */
+export interface RowEdit {
+  readonly adds: number[]
+  readonly removes: number[]
+}
+export type Edits = Map<number, RowEdit>
+
+/** Notes a change of one cell. */
+export const edit = (edits: Edits, key: number, cell: number, kind: 'adds' | 'removes'): void => {
+  const row = edits.get(key)
+  if (row) row[kind].push(cell)
+  else edits.set(key, { adds: [], removes: [], [kind]: [cell] })
+}
+
+/**
+ * Immutable. The rows it was built with lie end to end in one array; rows that changed since are kept whole beside it,
+ * so that a change copies the rows it touches and the (short) list of changed rows, and nothing else.
+ */
+export class Rows {
+  readonly #first: number
+  readonly #offsets: Uint32Array
+  readonly #cells: Uint32Array
+  readonly #changed: ReadonlyMap<number, Uint32Array>
+  readonly size: number
+
+  private constructor(from: {
+    first: number
+    offsets: Uint32Array
+    cells: Uint32Array
+    changed: ReadonlyMap<number, Uint32Array>
+    size: number
+  }) {
+    this.#first = from.first
+    this.#offsets = from.offsets
+    this.#cells = from.cells
+    this.#changed = from.changed
+    this.size = from.size
+  }
+
+  static readonly EMPTY = new Rows({ first: 0, offsets: EMPTY, cells: EMPTY, changed: new Map(), size: 0 })
+
+  /** Builds the rows of `keys[i] -> cells[i]`; repeats count once. */
+  static of(keys: Uint32Array, cells: Uint32Array): Rows {
+    if (keys.length === 0) return Rows.EMPTY
+    let first = 0xffffffff
+    let last = 0
+    for (const key of keys) {
+      if (key < first) first = key
+      if (key > last) last = key
+    }
+    // One cell more than keys: the end of the last row. While filling, `ends` walks from each row's start to its end.
+    const offsets = new Uint32Array(last - first + 2)
+    for (const key of keys) offsets[key - first + 1] = (offsets[key - first + 1] as number) + 1
+    for (let i = 1; i < offsets.length; i++) offsets[i] = (offsets[i] as number) + (offsets[i - 1] as number)
+    const ends = offsets.slice()
+    const laid = new Uint32Array(cells.length)
+    for (let i = 0; i < keys.length; i++) {
+      const row = (keys[i] as number) - first
+      const at = ends[row] as number
+      laid[at] = cells[i] as number
+      ends[row] = at + 1
+    }
+    return sortedRows(first, offsets, laid)
+  }
+
+  /** @internal for {@link sortedRows} */
+  static laid(first: number, offsets: Uint32Array, cells: Uint32Array): Rows {
+    return new Rows({ first, offsets, cells, changed: new Map(), size: cells.length })
+  }
+
+  /** The array that the row of `key` lies in, from {@link startOf} to {@link endOf}. */
+  arrayOf(key: number): Uint32Array {
+    return this.#changed.get(key) ?? this.#cells
+  }
+
+  startOf(key: number): number {
+    if (this.#changed.has(key)) return 0
+    const row = key - this.#first
+    return row >= 0 && row < this.#offsets.length - 1 ? (this.#offsets[row] as number) : 0
+  }
+
+  endOf(key: number): number {
+    const changed = this.#changed.get(key)
+    if (changed) return changed.length
+    const row = key - this.#first
+    return row >= 0 && row < this.#offsets.length - 1 ? (this.#offsets[row + 1] as number) : 0
+  }
+
+  /** The row as a view; not to be written to. */
+  rowOf(key: number): Uint32Array {
+    return this.#changed.get(key) ?? this.#cells.subarray(this.startOf(key), this.endOf(key))
+  }
+
+  /** Where in {@link arrayOf} the first cell of the row is that is at least `cell`. */
+  seek(key: number, cell: number): number {
+    const array = this.arrayOf(key)
+    let low = this.startOf(key)
+    let high = this.endOf(key)
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((array[middle] as number) < cell) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  has(key: number, cell: number): boolean {
+    const at = this.seek(key, cell)
+    return at < this.endOf(key) && this.arrayOf(key)[at] === cell
+  }
+
+  /** Every key that has, or once had, a row. */
+  *keys(): Generator<number> {
+    for (let row = 0; row < this.#offsets.length - 1; row++)
+      if (this.#offsets[row] !== this.#offsets[row + 1] && !this.#changed.has(this.#first + row))
+        yield this.#first + row
+    yield* this.#changed.keys()
+  }
+
+  /** How many rows lie beside the array. */
+  get changed(): number {
+    return this.#changed.size
+  }
+
+  get bytes(): number {
+    let bytes = this.#offsets.byteLength + this.#cells.byteLength
+    for (const row of this.#changed.values()) bytes += row.byteLength + 160
+    return bytes
+  }
+
+  /** The rows after the edits; adding what is there or removing what is not changes nothing. */
+  with(edits: Edits): Rows {
+    if (edits.size === 0) return this
+    const changed = new Map(this.#changed)
+    let { size } = this
+    for (const [key, { adds, removes }] of edits) {
+      const before = this.rowOf(key)
+      const after = merged(before, adds, removes)
+      changed.set(key, after)
+      size += after.length - before.length
+    }
+    return new Rows({ first: this.#first, offsets: this.#offsets, cells: this.#cells, changed, size })
+  }
+}
+
+const merged = (before: Uint32Array, adds: readonly number[], removes: readonly number[]): Uint32Array => {
+  const added = Uint32Array.from(adds).sort()
+  const gone = new Set(removes)
+  const after = new Uint32Array(before.length + added.length)
+  let kept = 0
+  const keep = (cell: number): void => {
+    if (kept === 0 || after[kept - 1] !== cell) after[kept++] = cell
+  }
+  let next = 0
+  for (const cell of before) {
+    while (next < added.length && (added[next] as number) < cell) keep(added[next++] as number)
+    if (!gone.has(cell)) keep(cell)
+  }
+  while (next < added.length) keep(added[next++] as number)
+  return kept === after.length ? after : after.slice(0, kept)
+}
+
+/** Sorts each row in its place and closes the gaps that repeats leave. */
+const sortedRows = (first: number, offsets: Uint32Array, cells: Uint32Array): Rows => {
+  let kept = 0
+  let start = 0
+  for (let row = 0; row < offsets.length - 1; row++) {
+    const end = offsets[row + 1] as number
+    if (end - start > 1) cells.subarray(start, end).sort()
+    offsets[row] = kept
+    for (let i = start; i < end; i++)
+      if (i === start || cells[i] !== cells[i - 1]) cells[kept++] = cells[i] as number
+    start = end
+  }
+  offsets[offsets.length - 1] = kept
+  return Rows.laid(first, offsets, kept === cells.length ? cells : cells.slice(0, kept))
+}

@@ -1,0 +1,82 @@
+/**
+ * A policy set made ready to decide: its model read and refused where it would not decide what it says, its matcher
+ * understood as far as that is sound, its baseline rules numbered, Casbin set up. Nothing of any organisation is in it.
+ */
+import type { Catalogue, SetDescription } from '../model/catalogue.ts'
+import type { Rule } from '../model/rule.ts'
+import { BadModel } from './bad-model.ts'
+import { type Baseline, createBaseline } from './baseline.ts'
+import { createDecider, type Decider } from './casbin/decider.ts'
+import { type ModelDefinition, readModel } from './casbin/model.ts'
+import { readCatalogue } from './catalogue.ts'
+import { Layout } from './layout.ts'
+import { lintDefinitions, lintMatcher } from './matcher/lint.ts'
+import { parseMatcher, walk } from './matcher/parse.ts'
+import { type Plan, planOf } from './matcher/plan.ts'
+
+/** A policy set as it was written. */
+export interface SetSource {
+  readonly name: string
+  /** The text of model.conf. */
+  readonly model: string
+  /** Rules that hold in every organisation; their domain is `*`. */
+  readonly baseline: readonly Rule[]
+  readonly description: SetDescription
+}
+
+export interface CompiledSet {
+  readonly name: string
+  readonly catalogue: Catalogue
+  /** Whether rules are looked up; false: each decision scans all of the organisation's rules. */
+  readonly indexed: boolean
+  /** Why they are scanned; absent when they are looked up. */
+  readonly scans?: string
+  readonly model: ModelDefinition
+  readonly plan: Plan
+  readonly layout: Layout
+  readonly baseline: Baseline
+  readonly decider: Decider
+}
+
+const understood = (model: ModelDefinition) => {
+  try {
+    lintDefinitions(model)
+    const tree = parseMatcher(model.matcher)
+    lintMatcher(tree, model)
+    return tree
+  } catch (problem) {
+    if (problem instanceof BadModel && problem.line === undefined)
+      throw new BadModel(problem.message, model.line)
+    throw problem
+  }
+}
+
+/**
+ * @throws BadModel when the model cannot be decided on safely; names the line
+ * @throws BadRule when a baseline rule does not fit the model
+ */
+export const compileSet = (source: SetSource): CompiledSet => {
+  const model = readModel(source.model)
+  const tree = understood(model)
+  const plan = planOf(tree, model)
+  const layout = new Layout(model)
+  const baseline = createBaseline(source.baseline, model, layout)
+  const catalogue = readCatalogue(source, model, plan)
+  // Comparisons and role graphs answer for any text; other functions and attributes can fail.
+  const total = [...walk(tree)].every(
+    part =>
+      !(part.kind === 'call' && !model.graphs.has(part.name)) &&
+      !(part.kind === 'field' && part.path.length > 0),
+  )
+  return {
+    name: source.name,
+    catalogue,
+    indexed: plan.index !== undefined,
+    ...(plan.scans === undefined ? {} : { scans: plan.scans }),
+    model,
+    plan,
+    layout,
+    baseline,
+    decider: createDecider(model, total),
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * One organisation's policy at one revision: an immutable value that answers every question about it without waiting.
+ * It neither reads a store nor knows when it is out of date: who holds it decides that.
+ */
+import { NONE } from '../model/catalogue.ts'
+import type { ChangeRecord } from '../model/change.ts'
+import type { Resource, Subject } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import type { PolicySnapshot } from '../ports/policy-store.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import { type Access, accessTo } from './access.ts'
+import { advanceFacts } from './advance.ts'
+import { Draft } from './draft.ts'
+import { type Explanation, explain } from './explain.ts'
+import type { Facts } from './facts.ts'
+import { type CheckRequest, Judge } from './judge.ts'
+import { listResources, listSubjects } from './search.ts'
+import type { CompiledSet } from './set.ts'
+import { rulesView } from './view.ts'
+
+export type { Access } from './access.ts'
+export type { Explanation } from './explain.ts'
+export type { CheckRequest } from './judge.ts'
+
+/** What may she see. */
+export interface ResourceQuery {
+  readonly subject: Subject
+  readonly action: string
+  /** A resource type of the set. */
+  readonly type: string
+  /** Answers start after this one. */
+  readonly after?: string
+  readonly limit: number
+}
+
+/** Who may. */
+export interface SubjectQuery {
+  readonly resource: Resource
+  readonly action: string
+  readonly type: 'user' | 'service' | 'group'
+  readonly after?: string
+  readonly limit: number
+}
+
+export interface Snapshot extends RulesView {
+  /** One decision, by Casbin's own `enforceSync`. Never throws: what cannot be decided is denied. */
+  check(request: CheckRequest): boolean
+  /** The same answers for many, in order; equal shapes are put to Casbin once. */
+  checkAll(requests: readonly CheckRequest[]): boolean[]
+  explain(request: CheckRequest): { allowed: boolean; explanation: Explanation }
+  /** The highest level whose action the subject may, or `none`. */
+  level(subject: Subject, resource: Resource): string
+  /** Every action of the catalogue that the subject may, in the catalogue's order. */
+  actions(subject: Subject, resource: Resource): readonly string[]
+  /** Registered resources of a type on which the subject may do the action, in byte order; `next` is the last one. */
+  resources(query: ResourceQuery): Page<Resource>
+  /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
+  subjects(query: SubjectQuery): Page<Subject>
+  /** Accounts with any access to the resource, in byte order, with their level and why. */
+  access(resource: Resource, page: PageRequest): Page<Access>
+  /**
+   * The snapshot after a change of rules. The organisation's record stays as it is.
+   * @throws RangeError when the change is not of this organisation's next revision
+   * @throws BadRule when a rule does not fit the model
+   */
+  advance(change: ChangeRecord): Snapshot
+  /** The same rules with another record of the organisation (name, settings, deletion). */
+  withOrganisation(organisation: Organisation): Snapshot
+  /** Approximate memory, for the budget of whoever keeps it. */
+  readonly bytes: number
+}
+
+/** Names cost about this much each: the text, its place in the list and in the index. */
+const NAME_BYTES = 88
+
+const bytesOf = (facts: Facts): number => {
+  let bytes = 4096 + facts.names.size * NAME_BYTES + facts.byObject.bytes + facts.bySubject.bytes
+  for (const { up, down } of facts.links.values()) bytes += up.bytes + down.bytes
+  return bytes + (facts.ordered?.length ?? 0) * 72
+}
+
+const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
+  const judge = new Judge(facts, organisation)
+  const { catalogue } = facts.set
+  const strongestFirst = Object.entries(catalogue.levels).reverse()
+  const may = (subject: Subject, action: string, resource: Resource) =>
+    judge.check({ subject, action, resource })
+  const level = (subject: Subject, resource: Resource): string =>
+    strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
+  return {
+    organisation,
+    revision,
+    catalogue,
+    ...rulesView(judge),
+    check: request => judge.check(request),
+    checkAll: requests => requests.map(request => judge.check(request)),
+    explain: request => explain(judge, request, revision),
+    level,
+    actions: (subject, resource) => [...catalogue.actions].filter(action => may(subject, action, resource)),
+    resources: query => listResources(judge, may, query),
+    subjects: query => listSubjects(judge, may, query),
+    access: (resource, page) => accessTo(judge, level, resource, page),
+    advance: change => {
+      if (change.org !== organisation.id || change.revision !== revision + 1)
+        throw new RangeError(`revision ${change.revision} does not follow ${revision} of ${organisation.id}`)
+      return snapshotOf(advanceFacts(facts, change.adds, change.removes), organisation, change.revision)
+    },
+    withOrganisation: changed => snapshotOf(facts, changed, revision),
+    bytes: bytesOf(facts),
+  }
+}
+
+/**
+ * Builds the snapshot of what a store read. The set must be the one that the organisation uses.
+ * @throws BadRule when a stored rule does not fit the model: nothing may be decided on such a store
+ */
+export const loadSnapshot = async (set: CompiledSet, from: PolicySnapshot): Promise<Snapshot> => {
+  const draft = new Draft(set, from.organisation.id)
+  for await (const rules of from.rules) for (const rule of rules) draft.add(rule)
+  return snapshotOf(draft.build(), from.organisation, from.revision)
+}

@@ -1,0 +1,66 @@
+import type { Subject } from '../model/id.ts'
+import type { Rule } from '../model/rule.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import { type Facts, idIn, placeOf, shapeIn } from './facts.ts'
+import type { Judge } from './judge.ts'
+import { UNKNOWN } from './names.ts'
+
+const ROLE = 'role:'
+const isAccount = (name: string): boolean => name.startsWith('user:') || name.startsWith('service:')
+
+/** Every own rule that names the text in any of its places. */
+const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
+  const { names, bits, byObject, bySubject, links, set, org } = judge.facts
+  const id = names.idOf(text)
+  if (id === UNKNOWN) return []
+  const rules: Rule[] = []
+  for (const cell of bySubject.rowOf(id))
+    rules.push(['p', ...judge.fieldsOf(id, idIn(cell, bits), shapeIn(cell, bits))])
+  for (const cell of byObject.rowOf(id))
+    if (idIn(cell, bits) !== id)
+      rules.push(['p', ...judge.fieldsOf(idIn(cell, bits), id, shapeIn(cell, bits))])
+  for (const [graph, { up, down }] of links) {
+    for (const parent of up.rowOf(id)) rules.push(set.layout.linkOf(graph, text, names.textOf(parent), org))
+    for (const child of down.rowOf(id))
+      if (child !== id) rules.push(set.layout.linkOf(graph, names.textOf(child), text, org))
+  }
+  return rules
+}
+
+/** Texts beside a name in the graph of subjects, in byte order. */
+const neighbours = (facts: Facts, name: string, way: 'up' | 'down'): Subject[] => {
+  const id = facts.names.idOf(name)
+  const rows = facts.links.get(facts.set.plan.graphs.subject ?? '')?.[way]
+  if (id === UNKNOWN || !rows) return []
+  return [...rows.rowOf(id)].map(other => facts.names.textOf(other) as Subject).sort()
+}
+
+const has = (facts: Facts, rule: Rule): boolean => {
+  const place = placeOf(facts, rule)
+  if (!place?.rows.has(place.key, place.cell)) return false
+  const domain = rule[0] === 'p' ? facts.set.model.policy.indexOf('dom') + 1 : 3
+  return domain === 0 || rule[domain] === undefined || rule[domain] === facts.org
+}
+
+/** The organisation's own rules, for those who change them. */
+export const rulesView = (
+  judge: Judge,
+): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check'> => {
+  const { facts } = judge
+  const strongestFirst = Object.keys(facts.set.catalogue.roles)
+  return {
+    has: rule => has(facts, rule),
+    rulesOfSubject: subject => rulesNaming(judge, subject),
+    rulesOnResource: resource => rulesNaming(judge, resource),
+    roleOf: account => {
+      const held = neighbours(facts, account, 'up')
+        .filter(name => name.startsWith(ROLE))
+        .map(name => name.slice(ROLE.length))
+      return strongestFirst.find(role => held.includes(role)) ?? held[0]
+    },
+    holdersOf: role => neighbours(facts, ROLE + role, 'down').filter(isAccount),
+    groupsOf: subject => neighbours(facts, subject, 'up').filter(name => !name.startsWith(ROLE)),
+    membersOf: group => neighbours(facts, group, 'down'),
+    isRegistered: resource => judge.isRegistered(resource),
+  }
+}
