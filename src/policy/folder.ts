@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { refuse } from './finding.ts'
+import { DESCRIPTION, MODEL, RULES, type SetTexts, TESTS } from './set.ts'
+
+/** A set as its files are, not yet looked into. */
+export interface SetFolder {
+  /** The name of the folder. */
+  readonly name: string
+  readonly texts: SetTexts
+}
+
+const FILES: readonly string[] = [MODEL, RULES, DESCRIPTION, TESTS]
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+async function readText(folder: string, file: string): Promise<string> {
+  const bytes = await readFile(join(folder, file))
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    refuse([{ file: join(folder, file), message: 'the file is not UTF-8' }])
+    return ''
+  }
+}
+
+/**
+ * The texts of the set in a folder; other files there are no part of it.
+ * @throws Problem invalid_policy for a file that is not UTF-8; errors of the file system as they are
+ */
+export async function readSetFolder(folder: string): Promise<SetFolder> {
+  const files = (await readdir(folder)).filter(file => FILES.includes(file)).sort()
+  const texts = await Promise.all(files.map(async file => [file, await readText(folder, file)] as const))
+  return { name: basename(resolve(folder)), texts: Object.fromEntries(texts) }
+}
+
+/** The sets in the folders of a folder, by name. A folder with none of a set's files (pictures, notes) is passed over. */
+export async function readSetFolders(folder: string): Promise<readonly SetFolder[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
+  const sets = await Promise.all(names.sort().map(name => readSetFolder(join(folder, name))))
+  return sets.filter(({ texts }) => Object.keys(texts).length > 0)
+}
