@@ -1,11 +1,11 @@
 import type { Snapshot } from '../engine/snapshot.ts'
-import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
+import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES, type Revision } from '../model/change.ts'
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ChangeRequest, Commit, CommitFirst, Committed, Draft } from '../ports/committer.ts'
-import { Conflict, RuleExists, RuleMissing, StoreUnavailable } from '../ports/errors.ts'
+import { Conflict, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import type { Freshness } from './freshness.ts'
 import { createQueue } from './queue.ts'
@@ -35,33 +35,29 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
     const wanted = await draft(view)
     const change = changeOf(by, wanted, view.revision)
     const empty = change.adds.length + change.removes.length + change.records.length === 0
-    if (empty || by.dryRun) return answer(parts, org, { ...change, revision: view.revision }, by)
-    return apply(parts, org, change, by)
+    if (empty || by.dryRun) {
+      return answer(parts, { org, change, revision: view.revision, dryRun: by.dryRun === true })
+    }
+    return apply(parts, org, change)
   }
 
   const commit: Commit = (org, by, draft) =>
     inTurn(org, async () => {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await attempt(org, by, draft)
-        } catch (error) {
-          if (!lost(error)) throw unavailable(error)
-          parts.shelf.forget(org)
-          if (tries === MAX_TRIES) throw new Problem('busy', undefined, { cause: error })
-        }
+      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+        const committed = await attempt(org, by, draft).catch(beaten)
+        if (committed) return committed
+        parts.shelf.forget(org)
       }
+      throw new Problem('busy')
     })
 
   const commitFirst: CommitFirst = (org, by, draft) =>
     inTurn(org, async () => {
       const change = changeOf(by, draft, 0)
-      if (by.dryRun) return answer(parts, org, { ...change, revision: 0 }, by)
-      try {
-        return await apply(parts, org, change, by)
-      } catch (error) {
-        if (error instanceof Conflict) throw new Problem('already_exists', undefined, { cause: error })
-        throw unavailable(error)
-      }
+      if (by.dryRun) return answer(parts, { org, change, revision: 0, dryRun: true })
+      const committed = await apply(parts, org, change).catch(beaten)
+      if (!committed) throw new Problem('already_exists')
+      return committed
     })
 
   return { commit, commitFirst }
@@ -72,11 +68,11 @@ const newest = ({ shelf, freshness }: Parts, org: OrgId): Promise<Snapshot | und
   freshness.atLeast(org, 'minimize_latency').then(revision => shelf.get(org, revision))
 
 /** Another writer was first, or what was held is not what is stored: both are mended by reading again. */
-const lost = (error: unknown): boolean =>
-  error instanceof Conflict || error instanceof RuleExists || error instanceof RuleMissing
-
-const unavailable = (error: unknown): unknown =>
-  error instanceof StoreUnavailable ? new Problem('store_unavailable', undefined, { cause: error }) : error
+const beaten = (error: unknown): undefined => {
+  if (error instanceof Conflict || error instanceof RuleExists || error instanceof RuleMissing)
+    return undefined
+  throw error
+}
 
 const denies = (rule: Rule): boolean => rule.at(-1) === 'deny'
 
@@ -103,25 +99,22 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   }
 }
 
-const apply = async (parts: Parts, org: OrgId, change: Change, by: ChangeRequest): Promise<Committed> => {
+const apply = async (parts: Parts, org: OrgId, change: Change): Promise<Committed> => {
   const made = await parts.store.policy.apply(org, change)
   const record = changeRecord(org, change, made)
   parts.follow(record)
   const propagated = change.narrows ? await parts.freshness.propagated(record) : true
-  return answer(parts, org, { ...change, revision: made.revision }, by, propagated)
+  return { ...answer(parts, { org, change, revision: made.revision, dryRun: false }), propagated }
 }
 
 const answer = (
   { freshness }: Parts,
-  org: OrgId,
-  change: Pick<Change, 'adds' | 'removes'> & { revision: number },
-  by: ChangeRequest,
-  propagated = true,
+  { org, change, revision, dryRun }: { org: OrgId; change: Change; revision: Revision; dryRun: boolean },
 ): Committed => ({
-  revision: change.revision,
-  token: freshness.token(org, change.revision),
-  propagated,
+  revision,
+  token: freshness.token(org, revision),
+  propagated: true,
   adds: change.adds,
   removes: change.removes,
-  dryRun: by.dryRun === true,
+  dryRun,
 })

@@ -22,6 +22,8 @@ export interface Replica {
   at(org: OrgId, mode?: ConsistencyMode): Promise<Snapshot | undefined>
   /** The same without waiting, when what is held may be answered from as it is. */
   hot(org: OrgId): Snapshot | undefined
+  /** Whether what is held in memory may be relied on at this moment. */
+  trusted(): boolean
   readonly commit: Commit
   readonly commitFirst: CommitFirst
   /** The consistency token of a revision of an organisation in this store. */
@@ -59,6 +61,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
       const wanted = await freshness.atLeast(org, mode ?? 'minimize_latency')
       return shelf.get(org, wanted)
     },
+    trusted: freshness.trusted,
     hot: org => (freshness.trusted() ? shelf.hot(org) : undefined),
     commit,
     commitFirst,

@@ -3,6 +3,7 @@ import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Store } from '../ports/store.ts'
+import { createHeld } from './held.ts'
 
 /** Snapshots in memory, the least used let go first. A snapshot is only ever replaced by a whole, newer one. */
 export interface Shelf {
@@ -18,12 +19,6 @@ export interface Shelf {
   forget(org: OrgId): void
 }
 
-interface Held {
-  snapshot: Snapshot
-  /** The newest revision known to be committed; above the snapshot's when a change could not be taken in. */
-  newest: Revision
-}
-
 export interface ShelfParts {
   readonly store: Store
   compiled(name: string): Promise<CompiledSet>
@@ -31,30 +26,12 @@ export interface ShelfParts {
 }
 
 export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
-  // In order of use: the first is the one to let go.
-  const held = new Map<OrgId, Held>()
+  const held = createHeld(memory)
   const loading = new Map<OrgId, { newest: Revision; done: Promise<Snapshot | undefined> }>()
 
-  const current = (org: OrgId): Snapshot | undefined => {
-    const entry = held.get(org)
-    return entry && entry.snapshot.revision >= entry.newest ? entry.snapshot : undefined
-  }
-
   const hot = (org: OrgId) => {
-    const snapshot = current(org)
+    const snapshot = held.current(org)
     return snapshot?.organisation.deleted_at ? undefined : snapshot
-  }
-
-  const keep = (org: OrgId, snapshot: Snapshot, newest: Revision) => {
-    held.delete(org)
-    held.set(org, { snapshot, newest })
-    let bytes = 0
-    for (const entry of held.values()) bytes += entry.snapshot.bytes
-    for (const [id, entry] of held) {
-      if (bytes <= memory || id === org) break
-      held.delete(id)
-      bytes -= entry.snapshot.bytes
-    }
   }
 
   const read = async (org: OrgId): Promise<Snapshot | undefined> => {
@@ -69,7 +46,7 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
     const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
     entry.done = read(org)
       .then(snapshot => {
-        if (snapshot) keep(org, snapshot, Math.max(entry.newest, snapshot.revision))
+        if (snapshot) held.keep(org, snapshot, Math.max(entry.newest, snapshot.revision))
         return snapshot
       })
       .finally(() => loading.delete(org))
@@ -78,13 +55,13 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
   }
 
   const get = async (org: OrgId, atLeast: Revision = 0): Promise<Snapshot | undefined> => {
-    const known = current(org)
+    const known = held.current(org)
     if (known && known.revision >= atLeast) return hot(org)
     // A load that was under way when this was asked may have begun too early: the second one did not.
     for (let tries = 0; tries < 3; tries += 1) {
       const loaded = await load(org)
       if (!loaded) return undefined
-      const latest = current(org)
+      const latest = held.current(org)
       if (latest && latest.revision >= atLeast) return hot(org)
     }
     return undefined
@@ -93,13 +70,7 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
   const follow = (change: ChangeRecord) => {
     const under = loading.get(change.org)
     if (under) under.newest = Math.max(under.newest, change.revision)
-    const entry = held.get(change.org)
-    if (!entry || change.revision <= entry.snapshot.revision) return
-    entry.newest = Math.max(entry.newest, change.revision)
-    // The organisation's own record is not in the change: what touches it is read again.
-    const next = change.revision === entry.snapshot.revision + 1 && !change.touched.includes('organisation')
-    if (next) entry.snapshot = entry.snapshot.advance(change)
-    else held.delete(change.org)
+    held.follow(change)
   }
 
   const distrust = () => {
@@ -108,5 +79,5 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
     for (const entry of loading.values()) entry.newest = Number.POSITIVE_INFINITY
   }
 
-  return { hot, get, follow, distrust, forget: org => held.delete(org) }
+  return { hot, get, follow, distrust, forget: held.forget }
 }

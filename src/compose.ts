@@ -1,0 +1,116 @@
+/**
+ * Joins every room and adapter: the only file that knows them all. Facts that rooms return become logs and metrics here.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createAccess } from './access/access.ts'
+import { createTrail } from './audit/trail.ts'
+import type { Config } from './config/config.ts'
+import { createCredentials } from './directory/credentials.ts'
+import { createDirectory, type DirectoryParts } from './directory/directory.ts'
+import { openOperatorKey } from './directory/operator.ts'
+import { createApp } from './http/app.ts'
+import type { Rooms } from './http/rooms.ts'
+import { routes } from './http/routes.ts'
+import type { Caller } from './model/caller.ts'
+import { kindOfCredential } from './model/credential.ts'
+import { createInstalledSets } from './policy/installed.ts'
+import type { Store } from './ports/store.ts'
+import { createReplica } from './replica/replica.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
+
+export interface Kasbah {
+  readonly handler: (req: IncomingMessage, res: ServerResponse) => void
+  /** Rejects while the service cannot decide. */
+  ready(): Promise<void>
+  /** The operator key made at this, the first, start; shown once. */
+  readonly firstKey?: string
+  close(): Promise<void>
+}
+
+export interface Surroundings {
+  readonly config: Config
+  readonly telemetry: Telemetry
+  readonly version: string
+}
+
+/** @throws StoreUnusable, ConfigError: one line that a person can act on */
+export async function compose(surroundings: Surroundings): Promise<Kasbah> {
+  const store = await openStore(surroundings.config.store)
+  try {
+    return await composeOn(store, surroundings)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The store that a URL names. @throws StoreUnusable */
+export async function openStore(url: string): Promise<Store> {
+  if (url.startsWith('sqlite:')) {
+    const { openSqliteStore } = await import('../adapters/sqlite/store.ts')
+    return openSqliteStore({ path: url.slice('sqlite:'.length) })
+  }
+  // Loaded when it is asked for: the driver would double the time of an embedded start.
+  const { openMongoStore } = await import('../adapters/mongodb/store.ts')
+  return openMongoStore({ url })
+}
+
+const now = () => new Date()
+
+async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
+  const { facts } = telemetry
+  const sets = createInstalledSets(store.sets)
+  await sets.installNew(config.policies)
+  const operator = await openOperatorKey(store.secrets, config.operatorKey)
+
+  const followers: Parameters<typeof createReplica>[0]['followers'][number][] = []
+  const { memory } = config.limits
+  const replica = await createReplica({ store, compiled: sets.compiled, memory, followers })
+  const credentials = createCredentials({
+    keys: store.keys,
+    view: org => replica.at(org),
+    trusted: replica.trusted,
+    now,
+    failed: facts.failed,
+  })
+  followers.push({ change: credentials.follow, gap: credentials.forget })
+
+  const audit = createTrail({ store: store.audit, now, failed: facts.failed })
+  const { commit, commitFirst } = replica
+  const deliver: DirectoryParts['deliver'] = async ({ org, invitation }) =>
+    telemetry.log.info({ org, invitation: invitation.id }, 'an invitation waits to be accepted')
+  const rooms: Rooms = {
+    replica,
+    directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
+    access: createAccess({ store, commit, now }),
+    audit,
+    receipts: store.receipts,
+    authenticate: authenticator(operator.verify, credentials.verify),
+    operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
+    limits: config.limits,
+    trustProxy: config.trustProxy,
+    observe: facts,
+  }
+  return {
+    handler: createApp(rooms, routes(version)).callback(),
+    ready: () => store.ready(),
+    ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
+    close: async () => {
+      await audit.close()
+      await credentials.close()
+      await replica.close()
+      await store.close()
+    },
+  }
+}
+
+/** What a bearer credential is, its own form says: each kind has one way of being verified. */
+const authenticator =
+  (
+    isOperator: (text: string) => boolean,
+    verifyKey: (text: string, address: string) => Promise<Caller | undefined>,
+  ) =>
+  (text: string, address: string): Caller | undefined | Promise<Caller | undefined> => {
+    if (kindOfCredential(text) === 'key') return verifyKey(text, address)
+    return isOperator(text) ? { kind: 'operator' } : undefined
+  }

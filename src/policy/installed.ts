@@ -1,0 +1,52 @@
+import { type CompiledSet, compileSet } from '../engine/set.ts'
+import type { Catalogue } from '../model/catalogue.ts'
+import { Problem } from '../model/problems.ts'
+import type { PolicySetStore } from '../ports/policy-set-store.ts'
+import { readSetFolders } from './folder.ts'
+import { digestOf, readSet } from './set.ts'
+
+export interface InstalledSets {
+  /** The set of that name as it is installed, ready to decide. Compiled once for each digest. */
+  compiled(name: string): Promise<CompiledSet>
+  /** @throws Problem unknown_policy_set */
+  catalogue(name: string): Promise<Catalogue>
+  /**
+   * Installs the sets of the folder that the store does not have yet. Sets that are installed stay as they are: the store is
+   * what decides, and changing it is a step of its own. Answers the names of those whose files differ.
+   */
+  installNew(folder: string): Promise<{ readonly differing: readonly string[] }>
+}
+
+export function createInstalledSets(store: PolicySetStore): InstalledSets {
+  const ready = new Map<string, { digest: string; set: CompiledSet }>()
+
+  const compiled = async (name: string): Promise<CompiledSet> => {
+    const installed = await store.find(name)
+    if (!installed) {
+      const names = (await store.list()).map(set => set.name)
+      throw new Problem('unknown_policy_set', `the installed sets are ${names.join(', ')}`)
+    }
+    const known = ready.get(name)
+    if (known?.digest === installed.digest) return known.set
+    const set = compileSet(readSet(name, installed.texts))
+    ready.set(name, { digest: installed.digest, set })
+    return set
+  }
+
+  return {
+    compiled,
+    catalogue: async name => (await compiled(name)).catalogue,
+    async installNew(folder) {
+      const differing: string[] = []
+      for (const { name, texts } of await readSetFolders(folder)) {
+        const digest = digestOf(texts)
+        const installed = await store.find(name)
+        if (installed && installed.digest !== digest) differing.push(name)
+        if (installed) continue
+        compileSet(readSet(name, texts))
+        await store.install({ name, digest, installed_at: new Date(), texts })
+      }
+      return { differing }
+    },
+  }
+}
