@@ -41,7 +41,7 @@ export interface Config {
  * Reads the settings from the environment, a settings file (`KASBAH_CONFIG`) and flags.
  * @throws ConfigError with one line for each thing that is wrong, naming the setting
  */
-export function loadConfig(inputs: Inputs = { env: process.env }): Config {
+export function loadConfig(inputs: Inputs = {}): Config {
   const config = shape(resolveSettings(inputs).values)
   const faults = unfit(config)
   if (faults.length > 0) throw new ConfigError(faults)
@@ -57,7 +57,7 @@ export interface Described {
 }
 
 /** Every setting as it stands, secrets masked, and where each came from. @throws ConfigError */
-export function describe(inputs: Inputs = { env: process.env }): readonly Described[] {
+export function describe(inputs: Inputs = {}): readonly Described[] {
   const { given } = resolveSettings(inputs)
   return NAMES.map(name => {
     const { about, secret } = factsOf(Settings.shape[name])

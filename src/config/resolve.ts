@@ -4,9 +4,12 @@ import { didYouMean } from './nearest.ts'
 import { factsOf, isSetting, NAMES, type SettingName, Settings, type Values } from './settings.ts'
 import { readSettingsFile, readText } from './settings-file.ts'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** Where settings come from; a later source wins: default, file, environment, flag. */
 export interface Inputs {
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** The process's own when absent. */
+  readonly env?: Environment
   /** By setting name; `KASBAH_CONFIG` among them names the settings file. */
   readonly flags?: Readonly<Record<string, string>>
 }
@@ -34,7 +37,7 @@ const INJECTED =
  * Collects the settings and parses each.
  * @throws ConfigError with a line for every unknown name and bad value
  */
-export function resolveSettings({ env, flags = {} }: Inputs): Resolved {
+export function resolveSettings({ env = process.env, flags = {} }: Inputs): Resolved {
   const path = flags.KASBAH_CONFIG ?? env.KASBAH_CONFIG
   const faults: string[] = []
   const given = new Map<SettingName, Given>()
@@ -64,7 +67,7 @@ export function resolveSettings({ env, flags = {} }: Inputs): Resolved {
 }
 
 /** What of the environment is meant for us. An empty text means unset, as compose files write it. */
-const ours = (env: Inputs['env']): Inputs['env'] =>
+const ours = (env: Environment): Environment =>
   Object.fromEntries(
     Object.entries(env).filter(
       ([name, text]) =>

@@ -55,7 +55,7 @@ const Listen = z
     const colon = text.lastIndexOf(':')
     return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
   })
-  .refine(({ port }) => port <= 65_535, 'has a port up to 65535')
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'has a port from 1 to 65535')
 
 const PublicUrl = z
   .url({ protocol: /^https?$/, error: 'is an http or https URL' })

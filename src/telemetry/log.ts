@@ -4,7 +4,7 @@ import { redact, redactText } from './redaction.ts'
 export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'flush'>
 
 /**
- * JSON lines on standard output (or `destination`). Whatever is handed over is redacted first: a secret that slips into a
+ * JSON lines on standard error (or `destination`); standard output is for what a command answers. Whatever is handed over is redacted first: a secret that slips into a
  * fact or an error's message does not reach the log.
  */
 export const createLog = (level: string, destination?: DestinationStream): Log =>
@@ -25,5 +25,5 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
         },
       },
     },
-    ...(destination ? [destination] : []),
+    destination ?? pino.destination({ fd: 2, sync: true }),
   )

@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   http: room([...OUTSIDE, ...DOMAIN], 'zod', 'koa', '@koa/router'),
   cli: room(['model', 'policy', 'engine', 'config', 'compose', 'main']),
   compose: room([...OUTSIDE, ...DOMAIN, 'telemetry', 'config', 'http', 'adapters']),
-  main: room(['compose', 'config', 'telemetry']),
+  main: room([...OUTSIDE, 'compose', 'config', 'telemetry']),
 }
 
 const ADAPTER_VENDORS: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// `kasbah` as npm installs it: plain JavaScript, so that an older Node can read this much. It runs the command in a Node that
+// can run the rest: this one, or the one that npm put beside it.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED = 24
+
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
+  const { run } = await import('./main.ts')
+  process.exitCode = await run(process.argv.slice(2))
+} else {
+  const beside = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
+  if (existsSync(beside)) {
+    const main = fileURLToPath(new URL('main.ts', import.meta.url))
+    const child = spawn(beside, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    child.on('exit', code => {
+      process.exitCode = code ?? 1
+    })
+  } else {
+    process.stderr.write(`kasbah: needs Node ${NEEDED} or newer; this is ${process.versions.node}.\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,33 @@
+import { loadConfig } from '../../config/config.ts'
+import { UsageError, type Verb } from '../verb.ts'
+
+const ANSWER_WITHIN_MS = 5_000
+
+/** Where a service with these settings is reached from its own machine. */
+const addressOf = ({ host, port }: { host: string; port: number }): string => {
+  const near = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return `http://${near.includes(':') ? `[${near}]` : near}:${port}`
+}
+
+export const healthVerb: Verb = {
+  name: 'health',
+  about: 'Ask a running service whether it is well. Exit code 0: yes.',
+  takes: [],
+  flags: { url: { about: 'Where it is, when not at the address of the settings', value: 'URL' } },
+  configured: true,
+  run: async ({ flags, settings }) => {
+    const base = flags.url === undefined ? addressOf(loadConfig(settings).listen) : String(flags.url)
+    if (!URL.canParse(base)) throw new UsageError(`--url is not a URL: ${base}`)
+    const url = new URL('/readyz', base)
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'error' })
+      console.log(answer.ok ? `ready: ${url}` : `not ready: ${url} answers ${answer.status}`)
+      return answer.ok ? 0 : 1
+    } catch (error) {
+      const cause =
+        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+      console.log(`no answer: ${url} (${cause})`)
+      return 1
+    }
+  },
+}

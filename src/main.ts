@@ -1,0 +1,134 @@
+/**
+ * The process owns its own life: it reads the settings, has everything composed, listens, says so, and stops when told to,
+ * with what is under way finished. Everything else is in the rooms.
+ */
+import { createServer, type Server } from 'node:http'
+import { enableCompileCache } from 'node:module'
+import { type Config, loadConfig } from './config/config.ts'
+import { ConfigError } from './config/config-error.ts'
+import { VERSION } from './config/version.ts'
+import { Problem } from './model/problems.ts'
+import { StoreUnavailable, StoreUnusable } from './ports/errors.ts'
+import type { Log } from './telemetry/log.ts'
+import { createTelemetry } from './telemetry/telemetry.ts'
+
+/** A request's head must be here within this; its whole within the second. */
+const HEAD_WITHIN_MS = 15_000
+const WHOLE_WITHIN_MS = 60_000
+/** Longer than the idle time of the usual proxies, so that they close first and never race us. */
+const IDLE_MS = 75_000
+
+/** Serves until a signal says stop. Answers the exit code. @throws what {@link explainFailure} explains */
+export async function serve(config: Config): Promise<number> {
+  // Loaded late, so that the compile cache serves the bulk of the program too.
+  const { compose } = await import('./compose.ts')
+  const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
+  crashing(telemetry.log)
+  const kasbah = await compose({ config, telemetry, version: VERSION })
+  const server = createServer(
+    { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
+    kasbah.handler,
+  )
+  try {
+    await listening(server, config)
+    await kasbah.ready()
+  } catch (error) {
+    // The key was made with the store and is not shown again: it must not be lost with the address.
+    if (kasbah.firstKey !== undefined) process.stdout.write(keyText(kasbah.firstKey))
+    await kasbah.close()
+    throw error
+  }
+  process.stdout.write(banner(config, kasbah.firstKey))
+  await stopSignal()
+  await drained(server, config.drainSeconds)
+  await kasbah.close()
+  return 0
+}
+
+/** A defect that nobody caught is logged, redacted, and ends the process: what it left behind is not to be trusted. */
+const crashing = (log: Log): void => {
+  process.on('uncaughtException', error => {
+    log.fatal({ err: error }, 'stopped by a defect')
+    process.exit(1)
+  })
+}
+
+const listening = (server: Server, { listen }: Config): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(listen.port, listen.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+/** Resolves at the first signal to stop; a second one stops at once. */
+const stopSignal = (): Promise<void> =>
+  new Promise(resolve => {
+    const stop = () => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        process.off(signal, stop)
+        process.once(signal, () => process.exit(1))
+      }
+      resolve()
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+
+/** No new connection from now on; what is under way may end within the time given. */
+const drained = (server: Server, seconds: number): Promise<void> =>
+  new Promise(resolve => {
+    const late = setTimeout(() => server.closeAllConnections(), seconds * 1000)
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+
+const keyText = (key: string): string => `\nOperator key, shown this once:\n  ${key}\n`
+
+const banner = ({ mode, publicUrl }: Config, firstKey: string | undefined): string => `
+Kasbah ${VERSION} is ready at ${publicUrl} (${mode})
+${firstKey === undefined ? '' : keyText(firstKey)}
+Try, with KEY set to ${firstKey === undefined ? 'the operator key' : 'it'}:
+  curl -H "Authorization: Bearer $KEY" ${publicUrl}/v1/whoami
+  curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+    -d '{"id":"acme","name":"Acme","admin":"user:ada"}' ${publicUrl}/v1/orgs
+  curl -H "Authorization: Bearer $KEY" "${publicUrl}/v1/orgs/acme/permissions?subject=user:ada"
+
+Every call: ${publicUrl}/docs   Stop: Ctrl-C
+`
+
+/** What a failure comes to at a terminal: a line for each thing that a person can mend, the stack for a defect. */
+export function explainFailure(error: unknown): { lines: readonly string[]; exitCode: number } {
+  if (error instanceof ConfigError) return { lines: error.lines, exitCode: 2 }
+  if (error instanceof StoreUnusable || error instanceof StoreUnavailable)
+    return { lines: [error.message], exitCode: 1 }
+  if (error instanceof Problem) {
+    const places = (error.errors ?? []).map(({ path, message }) => `${path}: ${message}`)
+    return { lines: [error.detail ?? error.code, ...places], exitCode: 1 }
+  }
+  if (!(error instanceof Error)) return { lines: [String(error)], exitCode: 1 }
+  const address = /^listen (EADDRINUSE|EACCES|EADDRNOTAVAIL): .* (\S+)$/.exec(error.message)
+  if (address) return { lines: [`cannot listen on ${address[2]}: ${REASONS[address[1] ?? '']}`], exitCode: 1 }
+  return { lines: [error.stack ?? error.message], exitCode: 1 }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process does. Stop it, or set KASBAH_LISTEN to another port.',
+  EACCES: 'permission denied. Set KASBAH_LISTEN to a port above 1023.',
+  EADDRNOTAVAIL: 'this machine has no such address. Set KASBAH_LISTEN to one that it has.',
+}
+
+if (import.meta.main) {
+  enableCompileCache()
+  try {
+    process.exitCode = await serve(loadConfig())
+  } catch (error) {
+    const { lines, exitCode } = explainFailure(error)
+    process.stderr.write(lines.map(line => `kasbah: ${line}\n`).join(''))
+    process.exitCode = exitCode
+  }
+}
