@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/**
+ * `npm run generate` writes what the documentation repeats from the code: the table of problems and the OpenAPI description.
+ * With `--check` it writes nothing and fails when a file is not what it would write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { VERSION } from '../src/config/version.ts'
+import { openapi } from '../src/http/openapi.ts'
+import { apiRoutes } from '../src/http/routes.ts'
+import { type ProblemKind, problems } from '../src/model/problems.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+const errorsPage = (): string => {
+  const rows = Object.entries<ProblemKind>(problems).map(
+    ([code, { status, title, mend }]) => `| \`${code}\` | ${status} | ${cell(title)} | ${cell(mend)} |`,
+  )
+  return `# Problems
+
+Made by \`npm run generate\` from \`src/model/problems.ts\`: do not edit.
+
+Every refusal is \`application/problem+json\` (RFC 9457): \`{type, title, status, detail, code, request_id, errors?}\`.
+Programs go by \`code\`: it is stable. \`detail\` is for people and may change. A deny is not a problem: \`/check\` answers it with 200.
+
+| code | status | what it says | what to do |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
+const files: Readonly<Record<string, () => string>> = {
+  'docs/errors.md': errorsPage,
+  'docs/openapi.json': () => `${JSON.stringify(openapi(apiRoutes, VERSION), null, 2)}\n`,
+}
+
+const present = (path: string): string | undefined => {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const check = process.argv.includes('--check')
+for (const [path, make] of Object.entries(files)) {
+  const text = make()
+  if (present(path) === text) continue
+  if (check) {
+    console.error(`${path} is not what the code says: run npm run generate.`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(join(ROOT, path), text)
+    console.log(`wrote ${path}`)
+  }
+}
