@@ -7,7 +7,7 @@ import type { Invitation } from '../../src/model/invitation.ts'
 import type { Organisation } from '../../src/model/organisation.ts'
 import type { Page, PageRequest } from '../../src/model/page.ts'
 import type { RegisteredResource, ResourceVersion } from '../../src/model/resource.ts'
-import type { Rule } from '../../src/model/rule.ts'
+import { type Rule, ruleKey } from '../../src/model/rule.ts'
 import type { Store } from '../../src/ports/store.ts'
 
 export const NOON = new Date('2026-05-03T12:00:00.123Z')
@@ -118,6 +118,9 @@ export const rulesAt = async (store: Store, org: OrgId, revision?: Revision): Pr
   const snapshot = await store.policy.snapshot(org, revision)
   return snapshot && (await Array.fromAsync(snapshot.rules)).flat()
 }
+
+/** Rules as a set: two of these are equal when they hold the same rules. */
+export const sorted = (rules: readonly Rule[] | undefined): string[] => (rules ?? []).map(ruleKey).toSorted()
 
 /** Every page of a list, walked by its cursors; at most 50 pages, so that a cursor that stands still fails. */
 export const pages = async <T>(

@@ -1,0 +1,65 @@
+import type { AuditEvent } from '../../src/model/audit.ts'
+import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
+import type { Database } from './database.ts'
+import { readEvent } from './documents.ts'
+import { cut } from './paging.ts'
+
+/** Writes one line of the trail, within the caller's transaction. */
+export const writeEvent = (db: Database, event: AuditEvent): void => {
+  db.run(
+    'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    event.id,
+    event.org,
+    event.at.getTime(),
+    event.actor,
+    event.operation,
+    event.target,
+    JSON.stringify(event),
+  )
+}
+
+interface Row {
+  readonly n: number
+  readonly at: number
+  readonly doc: string
+}
+
+/** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
+const conditions = ({ actor, operation, target, since, until }: AuditFilter) =>
+  [
+    ['actor = ?', actor],
+    ['operation = ?', operation],
+    ['target = ?', target],
+    ['at >= ?', since?.getTime()],
+    ['at < ?', until?.getTime()],
+  ].filter((line): line is [string, string | number] => line[1] !== undefined)
+
+/** A cursor is the time and the row number of the last line: several lines may have one time. */
+const place = (after: string): [at: number, n: number] => {
+  const [at = '', n = ''] = after.split('.')
+  return [Number.parseInt(at, 10) || 0, Number.parseInt(n, 10) || 0]
+}
+
+export const auditStore = (db: Database): AuditStore => ({
+  append: async events => {
+    if (events.length > 0)
+      db.transaction(() => {
+        for (const event of events) writeEvent(db, event)
+      })
+  },
+  query: async (org, filter, page) => {
+    const asked = conditions(filter)
+    const after = page.after === undefined ? [] : place(page.after)
+    const where = ['org = ?', ...asked.map(([sql]) => sql), ...(after.length ? ['(at, n) < (?, ?)'] : [])]
+    const rows = db.all<Row>(
+      `SELECT n, at, doc FROM audit WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
+      org,
+      ...asked.map(([, value]) => value),
+      ...after,
+      page.limit + 1,
+    )
+    const { items, next } = cut(rows, page.limit, ({ at, n }) => `${at}.${n}`)
+    return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
+  },
+  prune: async before => db.run('DELETE FROM audit WHERE at < ?', before.getTime()),
+})

@@ -1,0 +1,43 @@
+import { chmodSync, closeSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import { code, primaryCode } from './driver-errors.ts'
+
+/**
+ * One process owns a store, by a lock that the operating system takes back when the process ends, however it ends.
+ * It is a write transaction held open on a small database of its own, so that readers of the store (backup, doctor) need
+ * no lock, and the pid of the owner can be read from it while it is held. A pid that stayed behind locks nothing.
+ */
+export const lockStore = (path: string): (() => void) => {
+  const file = `${path}-lock`
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
+  const connection = new DatabaseSync(file, { timeout: 0 })
+  try {
+    connection.exec(`PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT`)
+    // Between the two another process may be first; then it has written its pid, and the next line fails.
+    connection.exec('BEGIN IMMEDIATE')
+  } catch (error) {
+    const owner = primaryCode(error) === code.busy ? ownerOf(connection) : undefined
+    connection.close()
+    if (primaryCode(error) === code.notADatabase || primaryCode(error) === code.damaged)
+      throw new StoreUnusable(`${file} is damaged: delete it if no process is using the store`, {
+        cause: error,
+      })
+    if (owner === undefined) throw error
+    throw new StoreUnusable(`${owner} is using ${path}: stop it first, or use another file`, { cause: error })
+  }
+  return () => {
+    if (connection.isOpen) connection.close()
+  }
+}
+
+const ownerOf = (connection: DatabaseSync): string => {
+  try {
+    const pid = Number(connection.prepare('PRAGMA user_version').get()?.user_version)
+    return pid === process.pid ? `this process (pid ${pid})` : `another process (pid ${pid})`
+  } catch {
+    // The owner is just writing its pid.
+    return 'another process'
+  }
+}

@@ -1,0 +1,20 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { first } from './migrations/001-first.ts'
+import { identity } from './migrations/002-identity.ts'
+
+/** What makes each version of the store from the one before it; the first from nothing. Never edited once released: add a line. */
+const MIGRATIONS: readonly string[] = [first, identity]
+
+/** The store version that this program writes, kept in the file as `user_version`. */
+export const STORE_VERSION = MIGRATIONS.length
+
+export const versionOf = (connection: DatabaseSync): number =>
+  Number(connection.prepare('PRAGMA user_version').get()?.user_version)
+
+/** Brings a store up to {@link STORE_VERSION}, each step in a transaction of its own: a step cut off is made again at the next start. */
+export const migrate = (connection: DatabaseSync): void => {
+  for (const [n, sql] of MIGRATIONS.entries()) {
+    if (n < versionOf(connection)) continue
+    connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${n + 1}; COMMIT`)
+  }
+}

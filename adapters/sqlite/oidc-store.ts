@@ -1,0 +1,79 @@
+import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
+import type { Database } from './database.ts'
+import { type Doc, readClient } from './documents.ts'
+import { oidcRecord, putOidc, type Row } from './oidc-records.ts'
+import { cut, IN_ORG, pageById } from './paging.ts'
+
+export const oidcStore = (db: Database, now: () => Date): OidcStore => ({
+  ...records(db, now),
+  ...clients(db),
+})
+
+const records = (db: Database, now: () => Date): Omit<OidcStore, 'client' | 'clients'> => {
+  const live = (condition: string, ...values: (string | number)[]): OidcRecord[] =>
+    db
+      .all<Row>(`SELECT * FROM oidc WHERE expires_at > ? AND ${condition}`, now().getTime(), ...values)
+      .map(oidcRecord)
+
+  return {
+    upsert: async record => putOidc(db, record),
+    find: async (kind, id) => live('kind = ? AND id = ?', kind, id)[0],
+    findBy: async (kind, by, value) => live(`kind = ? AND ${by} = ? ORDER BY n DESC LIMIT 1`, kind, value)[0],
+    consume: async (kind, id, at) =>
+      db.run(
+        'UPDATE oidc SET consumed_at = ? WHERE kind = ? AND id = ? AND consumed_at IS NULL AND expires_at > ?',
+        at.getTime(),
+        kind,
+        id,
+        now().getTime(),
+      ) === 1,
+    destroy: async (kind, id) => {
+      db.run('DELETE FROM oidc WHERE kind = ? AND id = ?', kind, id)
+    },
+    destroyByGrant: async (kind, grant) => {
+      db.run('DELETE FROM oidc WHERE kind = ? AND grant_id = ?', kind, grant)
+    },
+    count: async (kind, id, expires_at) =>
+      // A counter that has expired is no counter any more: it begins again at 1.
+      db.get<{ count: number }>(
+        `INSERT INTO oidc (kind, id, payload, expires_at, count) VALUES (?1, ?2, '{}', ?3, 1)
+         ON CONFLICT (kind, id) DO UPDATE
+           SET count = iif(expires_at > ?4, coalesce(count, 0) + 1, 1), expires_at = iif(expires_at > ?4, expires_at, ?3)
+         RETURNING count`,
+        kind,
+        id,
+        expires_at.getTime(),
+        now().getTime(),
+      )?.count ?? 0,
+    listOfAccount: async (kind, account, { limit, after }) => {
+      const from = after === undefined ? [] : [after]
+      const items = live(
+        `account = ? AND kind = ? ${from.length ? 'AND id > ?' : ''} ORDER BY id LIMIT ${limit + 1}`,
+        account,
+        kind,
+        ...from,
+      )
+      return cut(items, limit, ({ id }) => id)
+    },
+    prune: async (before, limit) =>
+      db.run(
+        'DELETE FROM oidc WHERE n IN (SELECT n FROM oidc WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
+        before.getTime(),
+        limit,
+      ),
+  }
+}
+
+const clients = (db: Database): Pick<OidcStore, 'client' | 'clients'> => ({
+  client: async id => {
+    const row = db.get<Doc>('SELECT doc FROM clients WHERE id = ?', id)
+    return row && readClient(row.doc)
+  },
+  clients: async (org, page) =>
+    pageById(db, {
+      select: `SELECT doc FROM clients WHERE ${IN_ORG}`,
+      values: [org],
+      page,
+      read: ({ doc }: Doc) => readClient(doc),
+    }),
+})

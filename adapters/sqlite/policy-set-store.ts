@@ -1,0 +1,33 @@
+import type { InstalledSet, PolicySetStore } from '../../src/ports/policy-set-store.ts'
+import type { Database } from './database.ts'
+
+type Row = Record<'name' | 'digest' | 'texts', string> & { readonly installed_at: number }
+
+export const policySetStore = (db: Database): PolicySetStore => ({
+  find: async name => {
+    const row = db.get<Row>(
+      'SELECT name, digest, installed_at, texts FROM policy_sets WHERE name = ? AND in_use = 1',
+      name,
+    )
+    return row && { ...row, installed_at: new Date(row.installed_at), texts: JSON.parse(row.texts) }
+  },
+  list: async () =>
+    db
+      .all<Row>('SELECT name, digest, installed_at FROM policy_sets WHERE in_use = 1 ORDER BY name')
+      .map(row => ({ name: row.name, digest: row.digest, installed_at: new Date(row.installed_at) })),
+  install: async set => db.transaction(() => use(db, set)),
+})
+
+const use = (db: Database, { name, digest, installed_at, texts }: InstalledSet): void => {
+  const current = db.get<Row>('SELECT digest FROM policy_sets WHERE name = ? AND in_use = 1', name)
+  if (current?.digest === digest) return
+  db.run('UPDATE policy_sets SET in_use = 0 WHERE name = ? AND in_use = 1', name)
+  db.run(
+    `INSERT INTO policy_sets (name, digest, installed_at, in_use, texts) VALUES (?1, ?2, ?3, 1, ?4)
+     ON CONFLICT (name, digest) DO UPDATE SET in_use = 1, installed_at = ?3`,
+    name,
+    digest,
+    installed_at.getTime(),
+    JSON.stringify(texts),
+  )
+}

@@ -1,0 +1,64 @@
+import type { ChangeRecord, Revision } from '../../src/model/change.ts'
+import { netChange } from '../../src/model/commit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
+import { applyChange } from './apply.ts'
+import { changesBetween, history, revisionAt } from './changes.ts'
+import type { Database } from './database.ts'
+import { readOrganisation } from './documents.ts'
+import { rulesAt } from './rules.ts'
+
+interface HeadRow {
+  readonly n: number
+  readonly head: Revision
+  readonly doc: string
+}
+
+/** One process writes, so a watcher is told by the writer itself, before the change is acknowledged. */
+export const policyStore = (db: Database, now: () => Date): PolicyStore => {
+  const listeners = new Set<ChangeListener>()
+  const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
+
+  return {
+    head: async org => find(org)?.head ?? 0,
+    snapshot: async (org, asked) => {
+      const found = find(org)
+      if (!found) return undefined
+      const revision = asked ?? found.head
+      if (!Number.isInteger(revision) || revision < 1 || revision > found.head) return undefined
+      return {
+        organisation: readOrganisation(found.doc),
+        revision,
+        rules: rulesAt(db, { org: found.n, revision }, revision === found.head ? 'newest' : 'old'),
+      }
+    },
+    apply: async (org, change) => {
+      const record = applyChange(db, now(), org, change)
+      for (const listener of listeners) tell(listener, record)
+      return { revision: record.revision, at: record.at }
+    },
+    history: async (org, page) => history(db, org, page),
+    changes: (org, after, until = Number.MAX_SAFE_INTEGER) => changesBetween(db, org, { after, until }),
+    revisionAt: async (org, at) => revisionAt(db, org, at),
+    diff: async (org, from, to) => {
+      const [after, until] = from < to ? [from, to] : [to, from]
+      const { adds, removes } = await netChange(changesBetween(db, org, { after, until }))
+      return from < to ? { adds, removes } : { adds: removes, removes: adds }
+    },
+    watch: async listener => {
+      listeners.add(listener)
+      return async () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+/** The change is committed: a follower that fails over it has missed it, and must not be able to undo its acknowledgement. */
+const tell = (listener: ChangeListener, record: ChangeRecord): void => {
+  try {
+    listener.change(record)
+  } catch (error) {
+    listener.gap(`revision ${record.revision} of ${record.org} was not taken in: ${error}`)
+  }
+}

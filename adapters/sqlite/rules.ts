@@ -1,0 +1,91 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Revision } from '../../src/model/change.ts'
+import { type Rule, ruleKey } from '../../src/model/rule.ts'
+import { RuleExists, RuleMissing } from '../../src/ports/errors.ts'
+import type { Database } from './database.ts'
+import { isDuplicate } from './driver-errors.ts'
+
+/**
+ * An organisation's rules, kept as the JSON text of each, so that no character means anything and no two rules share a text.
+ * A rule's place says when it was added: what a reader sees of a revision is fixed by places alone, and needs no
+ * transaction that stays open while it reads.
+ */
+const PLACES = 65_536
+
+/** Rules a batch: some milliseconds of reading between two turns of the event loop. */
+const BATCH = 4_096
+
+/** Within the caller's transaction. @throws RuleMissing, RuleExists */
+export const changeRules = (
+  db: Database,
+  at: { readonly org: number; readonly revision: Revision },
+  { adds, removes }: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] },
+): void => {
+  if (adds.length > PLACES) throw new RangeError(`a change adds at most ${PLACES} rules`)
+  const removed = new Set<string>()
+  for (const rule of removes) removed.add(remove(db, at, rule))
+  for (const [n, rule] of adds.entries()) {
+    const key = ruleKey(rule)
+    if (removed.has(key)) throw new RuleExists(`there already: ${key}`)
+    insert(db, [at.org, at.revision * PLACES + n, key])
+  }
+}
+
+const insert = (db: Database, row: [org: number, place: number, key: string]): void => {
+  try {
+    db.run('INSERT INTO rules (org, place, rule) VALUES (?, ?, ?)', ...row)
+  } catch (error) {
+    if (isDuplicate(error)) throw new RuleExists(`there already: ${row[2]}`)
+    throw error
+  }
+}
+
+const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rule): string => {
+  const key = ruleKey(rule)
+  const row = db.get<{ place: number }>(
+    'DELETE FROM rules WHERE org = ? AND rule = ? RETURNING place',
+    at.org,
+    key,
+  )
+  if (!row) throw new RuleMissing(`not there: ${key}`)
+  db.run(
+    'INSERT INTO past_rules (org, place, rule, removed) VALUES (?, ?, ?, ?)',
+    at.org,
+    row.place,
+    key,
+    at.revision,
+  )
+  return key
+}
+
+/**
+ * What held at the revision, from a place on. Of past rules, those of the newest revision are few and found by when they were
+ * removed; those of an old one are many and read along in order.
+ */
+const batchOf = (past: 'newest' | 'old') => `
+  SELECT place, rule FROM rules WHERE org = ?1 AND place >= ?2 AND place < ?3
+  UNION ALL
+  SELECT place, rule FROM past_rules ${past === 'newest' ? 'INDEXED BY past_rules_by_removal' : 'NOT INDEXED'}
+   WHERE org = ?1 AND place >= ?2 AND place < ?3 AND removed > ?4
+  ORDER BY place LIMIT ${BATCH}`
+
+const SQL = { newest: batchOf('newest'), old: batchOf('old') }
+
+/** The rules of a revision in the order in which they were added. */
+export async function* rulesAt(
+  db: Database,
+  at: { readonly org: number; readonly revision: Revision },
+  past: 'newest' | 'old',
+): AsyncGenerator<readonly Rule[]> {
+  const end = (at.revision + 1) * PLACES
+  let from = 0
+  for (;;) {
+    const rows = db.all<{ place: number; rule: string }>(SQL[past], at.org, from, end, at.revision)
+    const last = rows.at(-1)
+    if (!last) return
+    yield JSON.parse(`[${rows.map(({ rule }) => rule).join(',')}]`)
+    if (rows.length < BATCH) return
+    from = last.place + 1
+    await turn()
+  }
+}

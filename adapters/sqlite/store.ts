@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Store } from '../../src/ports/store.ts'
+import { apiKeyStore } from './api-key-store.ts'
+import { auditStore } from './audit-store.ts'
+import { connectFile, connectMemory, prepareFolder } from './connection.ts'
+import { database } from './database.ts'
+import { directoryStore } from './directory-store.ts'
+import { identityStore } from './identity-store.ts'
+import { lockStore } from './lock.ts'
+import { oidcStore } from './oidc-store.ts'
+import { policySetStore } from './policy-set-store.ts'
+import { policyStore } from './policy-store.ts'
+import { receiptStore } from './receipt-store.ts'
+import { resourceStore } from './resource-store.ts'
+import { secretStore } from './secret-store.ts'
+import { unusable } from './unusable.ts'
+
+/**
+ * The embedded store: every port over one SQLite file that one process owns, or over memory. It decides nothing, and knows
+ * nothing of what rules mean; it promises that what it acknowledged is on the disk, whole, in order and once.
+ * Statements run on the calling thread: each takes microseconds, and reads that could take longer give way in between.
+ */
+export interface SqliteOptions {
+  /** A file, whose folder is made when it is not there; or `:memory:`, gone when it is closed. */
+  readonly path: string
+  readonly now?: () => Date
+}
+
+/** @throws StoreUnusable when the file is not a whole store of ours that this process alone may write */
+export const openSqliteStore = async ({ path, now = () => new Date() }: SqliteOptions): Promise<Store> => {
+  const { connection, release } = connect(path)
+  const db = database(connection)
+  const store = db.get<{ id: string }>('SELECT id FROM store')
+  if (!store) throw new TypeError('a store without an id')
+
+  return {
+    id: store.id,
+    policy: policyStore(db, now),
+    sets: policySetStore(db),
+    directory: directoryStore(db),
+    resources: resourceStore(db),
+    keys: apiKeyStore(db),
+    audit: auditStore(db),
+    receipts: receiptStore(db, now),
+    secrets: secretStore(db),
+    oidc: oidcStore(db, now),
+    identity: identityStore(db),
+    ready: async () => {
+      db.get('SELECT id FROM store')
+    },
+    close: async () => {
+      db.close()
+      release()
+    },
+  }
+}
+
+const connect = (path: string): { connection: DatabaseSync; release: () => void } => {
+  if (path === ':memory:') return { connection: connectMemory(), release: () => {} }
+  try {
+    prepareFolder(path)
+    const release = lockStore(path)
+    try {
+      return { connection: connectFile(path), release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
