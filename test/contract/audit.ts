@@ -40,8 +40,7 @@ export const auditContract = (open: OpenStore): void => {
     const events = Array.from({ length: 5 }, () => refusal(org, 0))
     await store.audit.append(events)
     const read = (await pages(page => store.audit.query(org, { actor: 'user:eve' }, page), 2)).flat()
-    t.deepEqual(new Set(read.map(({ id }) => id)), new Set(events.map(({ id }) => id)))
-    t.is(read.length, 5)
+    t.deepEqual(read.map(({ id }) => id).toSorted(), events.map(({ id }) => id).toSorted())
   })
 
   test('every filter is exact, and they narrow together', async t => {
