@@ -1,0 +1,74 @@
+import test from 'ava'
+import { acme, ok } from '../service/acme.ts'
+import type { Reply } from '../service/client.ts'
+
+/** All that a caller can tell an answer by, the request's own id aside. */
+const visible = ({ status, headers, text }: Reply) => {
+  const shown = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').sort()
+  return { status, shown, text: text.replace(/"request_id":"[^"]*"/, '"request_id":""') }
+}
+
+test('what one may not see and what does not exist are the same answer', async t => {
+  const { gus, operator, service } = await acme(t)
+  await acme(t, service, 'globex')
+  await ok(t, operator('PUT', '/v1/orgs/acme/members/nobody', { role: 'guest' }))
+  const calls = (org: string, id: string): [string, string, unknown?][] => [
+    ['GET', `/v1/orgs/${org}/datasets/${id}`],
+    ['PATCH', `/v1/orgs/${org}/datasets/${id}`, { name: 'mine' }],
+    ['DELETE', `/v1/orgs/${org}/datasets/${id}`],
+    ['POST', `/v1/orgs/${org}/datasets/${id}/clone`, { name: 'mine' }],
+    ['GET', `/v1/orgs/${org}/datasets/${id}/access`],
+    ['PUT', `/v1/orgs/${org}/datasets/${id}/access/default`, { level: 'can_manage' }],
+    ['PUT', `/v1/orgs/${org}/datasets/${id}/access/grants/user:gus`, { level: 'can_manage' }],
+    ['DELETE', `/v1/orgs/${org}/datasets/${id}/access/grants/user:gus`],
+    ['GET', `/v1/orgs/${org}/datasets/${id}/snapshots`],
+    ['POST', `/v1/orgs/${org}/datasets/${id}/snapshots`, { name: 's' }],
+    ['GET', `/v1/orgs/${org}/members/alice`],
+    ['GET', `/v1/orgs/${org}/settings`],
+  ]
+  const answers = async (org: string, id: string) =>
+    Promise.all(calls(org, id).map(async ([method, path, body]) => visible(await gus(method, path, body))))
+
+  const datasetCalls = calls('acme', 'streets').length - 2
+  const hidden = (await answers('acme', 'streets')).slice(0, datasetCalls)
+  const absent = (await answers('acme', 'nothing')).slice(0, datasetCalls)
+  t.deepEqual(hidden, absent)
+  t.true(hidden.every(answer => answer.status === 404))
+
+  const foreign = await answers('globex', 'streets')
+  t.deepEqual(foreign, await answers('nowhere', 'streets'))
+  t.true(foreign.every(answer => answer.status === 404))
+})
+
+test('who may see but not do is told so', async t => {
+  const { mo, gus } = await acme(t)
+  for (const [method, path, body] of [
+    ['DELETE', '/v1/orgs/acme/datasets/streets'],
+    ['PATCH', '/v1/orgs/acme/datasets/streets', { name: 'mine' }],
+    ['GET', '/v1/orgs/acme/datasets/streets/access'],
+    ['GET', '/v1/orgs/acme/members'],
+    ['PUT', '/v1/orgs/acme/members/friend', { role: 'guest' }],
+  ] as const) {
+    const reply = await mo(method, path, body)
+    t.is(reply.body.code, 'forbidden', `${method} ${path}`)
+  }
+  t.is((await gus('POST', '/v1/orgs/acme/datasets', { name: 'x' })).body.code, 'forbidden')
+})
+
+test('no credential, a wrong one and a mistyped one are 401', async t => {
+  const { service } = await acme(t)
+  for (const key of [undefined, 'nonsense', `kasbah_key_${'A'.repeat(43)}00000000`]) {
+    const reply = await service.as(key)('GET', '/v1/whoami')
+    t.is(reply.status, 401)
+    t.regex(reply.headers.get('www-authenticate') ?? '', /^Bearer/)
+  }
+})
+
+test('a path without a route is 404, a wrong method 405 with what is allowed', async t => {
+  const { operator } = await acme(t)
+  t.is((await operator('GET', '/nowhere')).status, 404)
+  const reply = await operator('PUT', '/check', {})
+  t.is(reply.status, 405)
+  t.is(reply.headers.get('allow'), 'POST')
+  t.is((await operator('GET', '/v1/orgs/acme/datasets/%zz')).status, 400)
+})

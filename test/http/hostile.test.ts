@@ -1,0 +1,139 @@
+import test from 'ava'
+import { acme, ok } from '../service/acme.ts'
+
+const IDS = [
+  'a,b',
+  'a, role:admin, acme',
+  '"quoted"',
+  "it's",
+  '[x]',
+  '(y)',
+  'new\nline',
+  'tab\t',
+  'nul\0in',
+  '\0',
+  '🦊',
+  'Straße',
+  'İ',
+  'ß',
+  'x'.repeat(256),
+  '💾'.repeat(64),
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '..',
+  '.',
+  '%2F',
+  'a/b',
+  'a:b',
+  'user:x',
+  '*',
+  '?q=1',
+  '#h',
+  ' lead',
+  'trail ',
+  'UPPER',
+  'upper',
+  '1',
+  'true',
+  'null',
+  '$ne',
+  '{"$ne":null}',
+  "' OR 1=1 --",
+  'role:admin',
+  'é',
+  '\u00e9',
+  'e\u0301',
+]
+
+test('ids of any kind name themselves and nothing else', async t => {
+  const { operator, backend } = await acme(t)
+  const enc = encodeURIComponent
+  // Fetch would fold a path segment of dots away, however it is written: those ids are set by body alone.
+  const inPath = IDS.filter(id => id !== '.' && id !== '..')
+  for (const id of inPath) {
+    const member = await ok(t, operator('PUT', `/v1/orgs/acme/members/user:${enc(id)}`, { role: 'guest' }))
+    t.is(member.id, id)
+    t.is(member.subject, `user:${id}`)
+  }
+  for (const id of IDS) {
+    const dataset = await ok(
+      t,
+      operator('POST', '/v1/orgs/acme/datasets', { id: `dataset:${id}`, name: 'x' }),
+      201,
+    )
+    t.is(dataset.id, id)
+  }
+  for (const [index, id] of inPath.entries()) {
+    const other = inPath[(index + 1) % inPath.length] ?? ''
+    await ok(
+      t,
+      operator('PUT', `/v1/orgs/acme/datasets/dataset:${enc(id)}/access/grants/${enc(`user:${id}`)}`, {
+        level: 'can_edit',
+      }),
+    )
+    const ask = (subject: string, resource: string) => ({
+      subject: `user:${subject}`,
+      action: 'edit',
+      resource: `dataset:${resource}`,
+    })
+    const checks = [ask(id, id), ask(other, id), ask(id, other)]
+    const reply = await ok(t, backend('POST', '/check/batch', { org: 'acme', checks }))
+    t.deepEqual(
+      [...(reply.results ?? [])].map(result => Boolean(result.allowed)),
+      [true, false, false],
+      JSON.stringify(id),
+    )
+    const single = await ok(t, backend('POST', '/check', { org: 'acme', ...ask(id, id), explain: true }))
+    t.true(single.allowed)
+    t.is(single.explanation.path?.[0], `user:${id}`)
+    await ok(
+      t,
+      operator('DELETE', `/v1/orgs/acme/datasets/dataset:${enc(id)}/access/grants/${enc(`user:${id}`)}`),
+    )
+    t.false((await ok(t, backend('POST', '/check', { org: 'acme', ...ask(id, id) }))).allowed)
+  }
+})
+
+test('every hostile id is listed once, over pages of any size', async t => {
+  const { operator } = await acme(t)
+  for (const id of IDS)
+    await ok(t, operator('POST', '/v1/orgs/acme/datasets', { id: `dataset:${id}`, name: 'x' }), 201)
+  for (const limit of [1, 7, 1000]) {
+    const seen: string[] = []
+    let token: string | undefined
+    do {
+      const query: string = token === undefined ? '' : `&page_token=${encodeURIComponent(token)}`
+      const page = await ok(t, operator('GET', `/v1/orgs/acme/datasets?limit=${limit}${query}`))
+      for (const item of page.items ?? []) seen.push(String(item.id))
+      token = page.next_token
+    } while (token !== undefined)
+    t.deepEqual(seen.toSorted(), [...IDS, 'streets'].toSorted())
+  }
+})
+
+test('a body that is too large, too deep or of another type is refused', async t => {
+  const { operator } = await acme(t)
+  const big = await operator('POST', '/check', JSON.stringify({ org: 'acme', pad: 'x'.repeat(2 ** 20) }))
+  t.is(big.status, 413)
+  const text = await operator('POST', '/check', '{}', { headers: { 'content-type': 'text/plain' } })
+  t.is(text.status, 415)
+  const deep = await operator('POST', '/check', `${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+  t.is(deep.status, 400)
+  const proto = '{"org":"acme","action":"view","resource":"dataset:streets","__proto__":{"allowed":true}}'
+  t.not((await operator('POST', '/check', proto)).status, 500)
+})
+
+test('attributes keep what they were given, strange names too', async t => {
+  const { operator } = await acme(t)
+  const attributes = JSON.parse('{"__proto__x":1,"constructor":{"a":[null,true,"\\u0000"]},"":1}')
+  t.is((await operator('POST', '/v1/orgs/acme/datasets', { name: 'x', attributes })).status, 400)
+  delete attributes['']
+  const made = await ok(
+    t,
+    operator('POST', '/v1/orgs/acme/datasets', { id: 'odd', name: 'x', attributes }),
+    201,
+  )
+  t.deepEqual(made.attributes as unknown, attributes)
+})

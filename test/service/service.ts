@@ -1,0 +1,72 @@
+/** A real service over a real store, on a port of its own, for tests that speak HTTP to it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import { compose, type Kasbah } from '../../src/compose.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { createTelemetry } from '../../src/telemetry/telemetry.ts'
+import { type Ask, client } from './client.ts'
+
+export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
+
+export interface Service {
+  readonly url: string
+  /** Asks as the operator. */
+  readonly operator: Ask
+  /** Asks with this key; without one, with no credential at all. */
+  as(key?: string): Ask
+  stop(): Promise<void>
+}
+
+export interface ServiceOptions {
+  /** The store's URL; a fresh embedded one when absent. */
+  readonly store?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts a service that ends with the test. */
+export async function startService(t: ExecutionContext, options: ServiceOptions = {}): Promise<Service> {
+  const service = await runService(options)
+  t.teardown(service.stop)
+  return service
+}
+
+/** Starts a service that runs until it is stopped: for a file whose tests share one. */
+export async function runService({ store, env = {} }: ServiceOptions = {}): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-test-'))
+  const config = loadConfig({
+    env: {
+      KASBAH_STORE: store ?? `sqlite:${join(folder, 'kasbah.db')}`,
+      KASBAH_OPERATOR_KEY: OPERATOR_KEY,
+      KASBAH_LOG_LEVEL: 'silent',
+      ...env,
+    },
+  })
+  const telemetry = createTelemetry({ level: config.log.level, version: 'test' })
+  const kasbah = await compose({ config, telemetry, version: 'test' })
+  const server = createServer(kasbah.handler)
+  const url = await listening(server)
+  return {
+    url,
+    operator: client(url, OPERATOR_KEY),
+    as: key => client(url, key),
+    stop: () => stop(server, kasbah, folder),
+  }
+}
+
+const listening = (server: Server): Promise<string> =>
+  new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    })
+  })
+
+const stop = async (server: Server, kasbah: Kasbah, folder: string): Promise<void> => {
+  server.closeAllConnections()
+  await new Promise(resolve => server.close(resolve))
+  await kasbah.close()
+  await rm(folder, { recursive: true, force: true })
+}
