@@ -1,0 +1,101 @@
+import { type Subject, typeOf } from '../../model/id.ts'
+import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
+import type { ImportProgress } from './import.ts'
+import { BadLine, type Item, type LineReader } from './item.ts'
+import { linesOf } from './lines.ts'
+import { readLine, type Source } from './source.ts'
+
+export interface BadLines {
+  /** The first 100, by number. */
+  readonly bad: readonly { readonly line: number; readonly message: string }[]
+  /** How many there are. */
+  readonly badLines: number
+}
+
+export interface Checked extends BadLines {
+  readonly lines: number
+  readonly items: number
+  /** Accounts of the file that are disabled in the organisation: what it says of them cannot be loaded. */
+  readonly disabled: ReadonlySet<Subject>
+}
+
+export interface Check {
+  readonly view: RulesView
+  readonly directory: Pick<DirectoryStore, 'account'>
+  readonly file: Source
+  readonly read: () => LineReader
+  readonly report: (progress: ImportProgress) => void
+}
+
+const LISTED = 100
+
+/** What a first reading finds: bad lines, counted all and listed up to a hundred, and whom the good ones name. */
+class Findings implements BadLines {
+  readonly #bad: { line: number; message: string }[] = []
+  /** The accounts that the file names, with the first line that does. */
+  readonly accounts = new Map<Subject, number>()
+  badLines = 0
+  lines = 0
+  items = 0
+
+  note(line: number, message: string): void {
+    this.badLines += 1
+    if (this.#bad.length < LISTED) this.#bad.push({ line, message })
+  }
+
+  take(line: number, said: readonly Item[] | BadLine): void {
+    this.lines += 1
+    if (said instanceof BadLine) {
+      this.note(line, said.message)
+      return
+    }
+    this.items += said.length
+    for (const { subject } of said)
+      if (typeOf(subject) !== 'group' && !this.accounts.has(subject)) this.accounts.set(subject, line)
+  }
+
+  get bad() {
+    return this.#bad.toSorted((one, other) => one.line - other.line)
+  }
+}
+
+/** How many accounts are looked up at a time. */
+const TOGETHER = 64
+
+/** Those of the accounts without a role that are disabled. */
+async function disabledOf({ view, directory }: Check, accounts: Iterable<Subject>): Promise<Set<Subject>> {
+  const disabled = new Set<Subject>()
+  const unsure = [...accounts].filter(account => view.roleOf(account) === undefined)
+  for (let from = 0; from < unsure.length; from += TOGETHER) {
+    const some = unsure.slice(from, from + TOGETHER)
+    const known = await Promise.all(some.map(account => directory.account(view.organisation.id, account)))
+    for (const account of known) if (account?.disabled) disabled.add(account.id)
+  }
+  return disabled
+}
+
+/** Reads the whole file once, changing nothing, and finds every line that cannot be loaded. */
+export async function checkFile(check: Check): Promise<Checked> {
+  const found = new Findings()
+  const read = check.read()
+  for await (const { lines, bytes } of linesOf(check.file.open())) {
+    for (const line of lines) found.take(line.number, readLine(read, line))
+    check.report({
+      phase: 'checking',
+      bytes,
+      lines: found.lines,
+      badLines: found.badLines,
+      changes: 0,
+      adds: 0,
+    })
+  }
+  const disabled = await disabledOf(check, found.accounts.keys())
+  for (const account of disabled)
+    found.note(
+      found.accounts.get(account) ?? 0,
+      `${account} is disabled; enable it before it is given anything`,
+    )
+  const { lines, items, bad, badLines } = found
+  return { lines, items, bad, badLines, disabled }
+}

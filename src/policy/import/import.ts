@@ -1,0 +1,143 @@
+/**
+ * Access lists of other systems, brought in: pairs of subject and resource, memberships, or roles with their permissions
+ * and users. Owns the formats and the plan; every rule goes in through `Commit`, in changes that each hold whole.
+ * A file is read twice: first to find every bad line, then to load it. Loading skips what is there, so that an import
+ * that was killed goes on where it stopped when it is run again. Memory holds a change and the names of accounts, not the file.
+ */
+
+import { requireLevel } from '../../model/catalogue-terms.ts'
+import type { Revision } from '../../model/change.ts'
+import type { OrgId } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import type { ChangeRequest, Commit } from '../../ports/committer.ts'
+import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
+import { type BadLines, checkFile } from './check.ts'
+import { detectFormat, formats, type ImportFormat } from './format.ts'
+import type { Item, Terms } from './item.ts'
+import { loadItems } from './load.ts'
+import { itemsOf, type Source } from './source.ts'
+
+export interface ImportParts {
+  readonly commit: Commit
+  /** The newest rules of an organisation; undefined where there is none. */
+  readonly view: (org: OrgId) => Promise<RulesView | undefined>
+  readonly directory: Pick<DirectoryStore, 'account' | 'group'>
+  readonly now: () => Date
+}
+
+export interface ImportRequest {
+  readonly org: OrgId
+  readonly by: ChangeRequest
+  /** The file's name, for messages, and a way to read it from its beginning: it is read more than once. */
+  readonly file: Source
+  /** Absent: told from the first line. */
+  readonly format?: ImportFormat
+  /** The level of grants for which the file names none; absent: the lowest. */
+  readonly level?: string
+  /** Load the good lines of a file that has bad ones. */
+  readonly skipBad?: boolean
+  readonly onProgress?: (progress: ImportProgress) => void
+}
+
+export interface ImportProgress {
+  readonly phase: 'checking' | 'loading'
+  /** Bytes of the file that this phase has read. */
+  readonly bytes: number
+  readonly lines: number
+  readonly badLines: number
+  readonly changes: number
+  readonly adds: number
+}
+
+export interface ImportReport extends BadLines {
+  readonly format: ImportFormat
+  readonly lines: number
+  /** Grants, memberships and roles that the file names. */
+  readonly items: number
+  /** Changes committed and rules added: none of either when all of it was there. */
+  readonly changes: number
+  readonly adds: number
+  /** The organisation's revision after the last change. */
+  readonly revision: Revision
+}
+
+/** How many items are gathered before a change is drawn up: more than a change holds would only wait. */
+const GATHERED = 1_000
+
+/**
+ * @throws Problem not_found for the organisation, unknown_level, malformed listing bad lines (nothing was loaded), disabled
+ * and last_admin for what the organisation's present state does not allow
+ */
+export async function importFile(parts: ImportParts, request: ImportRequest): Promise<ImportReport> {
+  const { file, org, by, skipBad = false } = request
+  const view = await parts.view(org)
+  if (!view) throw new Problem('not_found')
+  const format = request.format ?? (await detectFormat(file.open()))
+  const read = () => formats[format](termsOf(view, request.level))
+  const report = (progress: ImportProgress) => request.onProgress?.(progress)
+  const checked = await checkFile({ view, directory: parts.directory, file, read, report })
+  if (checked.badLines > 0 && !skipBad) throw refusal(file.name, checked)
+  const known = {
+    format,
+    lines: checked.lines,
+    items: checked.items,
+    bad: checked.bad,
+    badLines: checked.badLines,
+  }
+  if (by.dryRun) return { ...known, changes: 0, adds: 0, revision: view.revision }
+  const loader = createLoader(parts, request)
+  for await (const { items, bytes, lines } of itemsOf(file, read(), checked.disabled)) {
+    await loader.take(items)
+    report({ phase: 'loading', bytes, lines, badLines: checked.badLines, ...loader.done() })
+  }
+  await loader.finish()
+  return { ...known, ...loader.done(), revision: loader.revision() ?? view.revision }
+}
+
+const termsOf = ({ catalogue }: RulesView, level = Object.keys(catalogue.levels)[0] ?? ''): Terms => {
+  requireLevel(catalogue, level)
+  return { catalogue, level }
+}
+
+const refusal = (name: string, { bad, badLines }: BadLines): Problem =>
+  new Problem(
+    'malformed',
+    `${name} has ${badLines} bad ${badLines === 1 ? 'line' : 'lines'}; nothing was loaded`,
+    {
+      errors: bad.map(({ line, message }) => ({ path: `${name}:${line}`, message })),
+    },
+  )
+
+/** Commits items in changes as large as a change may be. */
+function createLoader({ commit, directory, now }: ImportParts, { org, by }: ImportRequest) {
+  const loadParts = { directory, at: now() }
+  let waiting: Item[] = []
+  let changes = 0
+  let adds = 0
+  let revision: Revision | undefined
+
+  const commitSome = async (): Promise<void> => {
+    let held = 0
+    const committed = await commit(org, by, async view => {
+      const loaded = await loadItems(loadParts, view, waiting)
+      held = loaded.held
+      return loaded.draft
+    })
+    waiting = waiting.slice(held)
+    adds += committed.adds.length
+    changes += committed.adds.length + committed.removes.length > 0 ? 1 : 0
+    revision = committed.revision
+  }
+  return {
+    async take(items: readonly Item[]): Promise<void> {
+      for (const item of items) waiting.push(item)
+      while (waiting.length >= GATHERED) await commitSome()
+    },
+    async finish(): Promise<void> {
+      while (waiting.length > 0) await commitSome()
+    },
+    done: () => ({ changes, adds }),
+    revision: () => revision,
+  }
+}

@@ -1,0 +1,131 @@
+import type { Group } from '../../model/account.ts'
+import { NONE } from '../../model/catalogue.ts'
+import { collectionOf } from '../../model/catalogue-terms.ts'
+import { idOf, type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { grantRule, membershipRule, registrationRule, roleRule } from '../../model/rule-forms.ts'
+import type { Draft } from '../../ports/committer.ts'
+import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
+import { keepAdministrators } from '../administrators.ts'
+import { Gathered } from './gathered.ts'
+import type { Item } from './item.ts'
+
+/** What one item can add at most: a role, a registration and a grant. */
+const MOST_ADDS = 3
+
+export interface LoadParts {
+  readonly directory: Pick<DirectoryStore, 'account' | 'group'>
+  /** When the import began: the time of the records that it makes. */
+  readonly at: Date
+}
+
+/** The drawing up of one change. */
+interface Loading extends LoadParts {
+  readonly view: RulesView
+  readonly org: OrgId
+  readonly gathered: Gathered
+  /** The roles that accounts have after the change, as far as they were looked at. */
+  readonly roles: Map<Subject, string>
+  /** The groups that were looked at: they exist, or will. */
+  readonly groups: Set<Subject>
+}
+
+/**
+ * The change that makes the first of these items true, and how many of them it holds: as many as one change may add.
+ * Items that are true already add nothing.
+ * @throws Problem disabled, last_admin
+ */
+export async function loadItems(
+  parts: LoadParts,
+  view: RulesView,
+  items: readonly Item[],
+): Promise<{ readonly draft: Draft; readonly held: number }> {
+  const gathered = new Gathered(view)
+  const loading = {
+    ...parts,
+    view,
+    org: view.organisation.id,
+    gathered,
+    roles: new Map(),
+    groups: new Set<Subject>(),
+  }
+  let held = 0
+  while (held < items.length && gathered.hasRoomFor(MOST_ADDS)) {
+    await load(loading, items[held] as Item)
+    held += 1
+  }
+  const { adds, removes, records } = gathered.draft
+  keepAdministrators(view, adds, removes)
+  return { draft: { adds, removes, records }, held }
+}
+
+async function load(loading: Loading, item: Item): Promise<void> {
+  if (item.kind === 'role') return holdRole(loading, item.subject, item.role)
+  await exist(loading, item.subject)
+  if (item.kind === 'member') {
+    await exist(loading, item.group)
+    return loading.gathered.add(membershipRule(loading.org, item.subject, item.group))
+  }
+  register(loading, item.resource)
+  grant(loading, item)
+}
+
+/** An account has at least the newcomer's role, a group its record. */
+const exist = (loading: Loading, subject: Subject): Promise<void> => {
+  if (typeOf(subject) === 'group') return group(loading, subject)
+  const { newcomer_role } = loading.view.organisation.settings
+  const role = roleNow(loading, subject)
+  if (role !== undefined) return Promise.resolve()
+  return holdRole(loading, subject, newcomer_role === NONE ? loading.view.catalogue.newcomer : newcomer_role)
+}
+
+const roleNow = ({ roles, view }: Loading, account: Subject): string | undefined =>
+  roles.get(account) ?? view.roleOf(account)
+
+async function holdRole(loading: Loading, account: Subject, role: string): Promise<void> {
+  const { directory, gathered, org, roles, at } = loading
+  const before = roleNow(loading, account)
+  if (before === role) return
+  if (before === undefined) {
+    const known = await directory.account(org, account)
+    if (known?.disabled) throw new Problem('disabled', account)
+    if (!known)
+      gathered.write(account, { put: 'account', value: { id: account, attributes: {}, created_at: at } })
+  } else gathered.remove(roleRule(org, account, before))
+  gathered.add(roleRule(org, account, role))
+  roles.set(account, role)
+}
+
+async function group({ directory, gathered, groups, org, at }: Loading, id: Subject): Promise<void> {
+  if (groups.has(id)) return
+  groups.add(id)
+  if (await directory.group(org, id)) return
+  const value: Group = { id, created_at: at }
+  gathered.write(id, { put: 'group', value })
+}
+
+function register({ gathered, org, view, at }: Loading, id: Resource): void {
+  const rule = registrationRule(org, id, collectionOf(view.catalogue, id))
+  if (gathered.has(rule)) return
+  // What an earlier resource of this id may have left behind must not give anyone access to the new one.
+  for (const stale of view.rulesOnResource(id)) gathered.remove(stale)
+  gathered.add(rule)
+  gathered.write(id, {
+    put: 'resource',
+    value: { id, name: idOf(id), attributes: {}, created_at: at, updated_at: at },
+  })
+}
+
+/** The subject has at least the level: an import raises a grant and never lowers one. */
+function grant(
+  { gathered, org, view }: Loading,
+  { subject, resource, level }: Item & { kind: 'grant' },
+): void {
+  const ladder = Object.keys(view.catalogue.levels)
+  const rules = ladder.map(each => grantRule(org, subject, resource, each))
+  const wanted = ladder.indexOf(level)
+  if (rules.slice(wanted).some(rule => gathered.has(rule))) return
+  for (const lower of rules.slice(0, wanted)) gathered.remove(lower)
+  gathered.add(rules[wanted] as (typeof rules)[number])
+}

@@ -1,0 +1,35 @@
+import type { CompiledSet } from '../../engine/set.ts'
+import { loadSnapshot, type Snapshot } from '../../engine/snapshot.ts'
+import { NONE } from '../../model/catalogue.ts'
+import type { Organisation } from '../../model/organisation.ts'
+import type { PolicySnapshot } from '../../ports/policy-store.ts'
+import type { Answer, Question, Way } from './run.ts'
+import { rulesOf, type Situation } from './situation.ts'
+
+const organisation = (set: CompiledSet, id: Situation['org']): Organisation => ({
+  id,
+  name: id,
+  policy_set: set.name,
+  settings: { newcomer_role: NONE, default_access: NONE, invitation_days: 7, api_key_max_days: null },
+  created_at: new Date(0),
+})
+
+async function* batch<T>(items: T): AsyncGenerator<T> {
+  yield items
+}
+
+/** The situation's organisation as the engine holds it. What is elsewhere is not in it, as in service. */
+export const snapshotOf = (set: CompiledSet, { org, facts }: Situation): Promise<Snapshot> => {
+  const from: PolicySnapshot = {
+    organisation: organisation(set, org),
+    revision: 1,
+    rules: batch(rulesOf(facts, org, set.catalogue)),
+  }
+  return loadSnapshot(set, from)
+}
+
+/** Asks the engine itself, in the way given: `check`, `checkAll`, `explain`, a search. */
+export const engineWay =
+  (set: CompiledSet, ask: (snapshot: Snapshot, questions: readonly Question[]) => readonly Answer[]): Way =>
+  async (situation, questions) =>
+    ask(await snapshotOf(set, situation), questions)
