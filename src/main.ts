@@ -113,13 +113,21 @@ export function explainFailure(error: unknown): { lines: readonly string[]; exit
   if (!(error instanceof Error)) return { lines: [String(error)], exitCode: 1 }
   const address = /^listen (EADDRINUSE|EACCES|EADDRNOTAVAIL): .* (\S+)$/.exec(error.message)
   if (address) return { lines: [`cannot listen on ${address[2]}: ${REASONS[address[1] ?? '']}`], exitCode: 1 }
+  const file = /^(ENOENT|EACCES|EISDIR|ENOTDIR|EROFS|ENOSPC): .*?'([^']+)'/.exec(error.message)
+  if (file) return { lines: [`${file[2]}: ${REASONS[file[1] ?? '']}`], exitCode: 1 }
   return { lines: [error.stack ?? error.message], exitCode: 1 }
 }
 
+/** What the operating system says, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process does. Stop it, or set KASBAH_LISTEN to another port.',
-  EACCES: 'permission denied. Set KASBAH_LISTEN to a port above 1023.',
   EADDRNOTAVAIL: 'this machine has no such address. Set KASBAH_LISTEN to one that it has.',
+  EACCES: 'permission denied.',
+  ENOENT: 'there is no such file or folder.',
+  EISDIR: 'this is a folder.',
+  ENOTDIR: 'this is not a folder.',
+  EROFS: 'the file system is read-only.',
+  ENOSPC: 'the disk is full.',
 }
 
 if (import.meta.main) {

@@ -2,7 +2,9 @@
  * The configuration owns what the operator decided before the start: it alone reads the environment, the settings file and
  * the flags, and hands on one typed value. It opens nothing and decides nothing.
  */
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { ConfigError } from './config-error.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
@@ -42,7 +44,11 @@ export interface Config {
  * @throws ConfigError with one line for each thing that is wrong, naming the setting
  */
 export function loadConfig(inputs: Inputs = {}): Config {
-  const config = shape(resolveSettings(inputs).values)
+  const { values, given } = resolveSettings(inputs)
+  const config = shape(
+    values,
+    given.has('KASBAH_POLICIES') ? values.KASBAH_POLICIES : presentPolicies(values),
+  )
   const faults = unfit(config)
   if (faults.length > 0) throw new ConfigError(faults)
   return config
@@ -92,7 +98,11 @@ export const isLoopback = (host: string): boolean =>
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
 
-function shape(values: Values): Config {
+/** The shipped sets, where the default folder is not there: the command may be run from anywhere. */
+const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
+  existsSync(usual) ? usual : fileURLToPath(new URL('../../policies', import.meta.url))
+
+function shape(values: Values, policies: string): Config {
   const listen = values.KASBAH_LISTEN
   const publicUrl =
     values.KASBAH_PUBLIC_URL ??
@@ -104,7 +114,7 @@ function shape(values: Values): Config {
     publicUrl,
     mode,
     store: values.KASBAH_STORE,
-    policies: values.KASBAH_POLICIES,
+    policies,
     ...(values.KASBAH_OPERATOR_KEY ? { operatorKey: values.KASBAH_OPERATOR_KEY } : {}),
     ...(values.KASBAH_ENCRYPTION_KEY ? { encryptionKey: values.KASBAH_ENCRYPTION_KEY } : {}),
     log: { level: values.KASBAH_LOG_LEVEL, decisions: values.KASBAH_DECISION_LOG },

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import test from 'ava'
+import { COMMAND, folder, kasbah, POLICIES, serving } from './command.ts'
+
+const KEY = /kasbah_operator_\S+/
+
+const whoami = (url: string, key: string): Promise<Response> =>
+  fetch(`${url}/v1/whoami`, { headers: { authorization: `Bearer ${key}` } })
+
+test('the first start makes a store and a key, shown once; the second finds both', async t => {
+  const cwd = folder(t)
+  const first = await serving(t, { cwd })
+  const key = KEY.exec(first.heard.out)?.[0] ?? ''
+  t.true(first.heard.out.includes(first.url))
+  t.is((await whoami(first.url, key)).status, 200)
+  t.is((await kasbah(['health', '--url', first.url])).code, 0)
+  t.is(await first.stop(), 0)
+
+  const second = await serving(t, { cwd })
+  t.notRegex(`${second.heard.out}${second.heard.err}`, KEY)
+  t.is((await whoami(second.url, key)).status, 200)
+  t.is(await second.stop('SIGINT'), 0)
+})
+
+test('npm start is the same service', async t => {
+  const { url, stop } = await serving(t, { cwd: folder(t), script: join(COMMAND, '../../main.ts') })
+  t.is((await fetch(`${url}/healthz`)).status, 200)
+  t.is(await stop(), 0)
+})
+
+test('a second process on the same data says so and ends', async t => {
+  const cwd = folder(t)
+  const { stop } = await serving(t, { cwd })
+  const { code, out, err } = await kasbah(['serve'], { cwd, env: { KASBAH_POLICIES: POLICIES } })
+  t.is(code, 1)
+  t.regex(err, /^kasbah: another process .*data\/kasbah\.db.*\n$/)
+  t.is(out, '')
+  await stop()
+})
+
+test('an address in use is one line, and the first key is not lost with it', async t => {
+  const { url, stop } = await serving(t, { cwd: folder(t) })
+  const env = { KASBAH_POLICIES: POLICIES, KASBAH_LISTEN: new URL(url).host }
+  const { code, out, err } = await kasbah(['serve'], { cwd: folder(t), env })
+  t.is(code, 1)
+  t.regex(err, /^kasbah: cannot listen on 127\.0\.0\.1:\d+: .*KASBAH_LISTEN.*\n$/)
+  t.regex(out, KEY)
+  await stop()
+})
+
+test('a configured operator key is used, and never printed', async t => {
+  const key = 'a-key-that-the-operator-chose'
+  const { url, heard, stop } = await serving(t, { cwd: folder(t), env: { KASBAH_OPERATOR_KEY: key } })
+  t.is((await whoami(url, key)).status, 200)
+  t.is((await whoami(url, `${key}x`)).status, 401)
+  await stop()
+  t.false(`${heard.out}${heard.err}`.includes(key))
+})
+
+test('a request under way is answered before the service stops', async t => {
+  const { url, child, stop } = await serving(t, { cwd: folder(t) })
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname).setEncoding('utf8')
+  await once(socket, 'connect')
+  const body = '{"org":"nowhere"}'
+  const head = `POST /check HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`
+  socket.write(`${head}Expect: 100-continue\r\n\r\n`)
+  let answer = ''
+  socket.on('data', text => {
+    answer += text
+  })
+  // The 100 says that the request is in the service's hands; only then is it told to stop.
+  while (!answer.includes('100 Continue')) await once(socket, 'data')
+  const stopped = stop()
+  await refusing(Number(port), hostname)
+  socket.write(body)
+  await once(socket, 'end')
+  t.regex(answer, /HTTP\/1\.1 401 /)
+  t.is(await stopped, 0)
+  t.is(child.exitCode, 0)
+})
+
+/** Resolves once nobody accepts connections there any more. */
+const refusing = async (port: number, host: string): Promise<void> => {
+  for (;;) {
+    const socket = connect(port, host)
+    const refused = await Promise.race([
+      once(socket, 'error').then(() => true),
+      once(socket, 'connect').then(() => false),
+    ]).catch(() => true)
+    socket.destroy()
+    if (refused) return
+  }
+}
+
+test('a store that cannot be opened is one line', async t => {
+  const cwd = folder(t)
+  const { code, err } = await kasbah(['serve', '--store', `sqlite:${cwd}`], {
+    cwd,
+    env: { KASBAH_POLICIES: POLICIES },
+  })
+  t.is(code, 1)
+  t.regex(err, /^kasbah: [^\n]*\n$/)
+  t.notRegex(err, / at .*\.ts/)
+})
+
+test('policies that cannot be read are named with file and line', async t => {
+  const cwd = folder(t)
+  const { code, err } = await kasbah(['serve', '--policies', join(cwd, 'nowhere')], { cwd })
+  t.is(code, 1)
+  t.regex(err, /^kasbah: .*nowhere/)
+  t.notRegex(err, / at .*\.ts/)
+})
