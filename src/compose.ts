@@ -4,11 +4,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
+import { composeIdentity } from './compose/identity.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory, type DirectoryParts } from './directory/directory.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import { createApp } from './http/app.ts'
+import { identityMount } from './http/identity/mount.ts'
 import type { Rooms } from './http/rooms.ts'
 import { routes } from './http/routes.ts'
 import type { Caller } from './model/caller.ts'
@@ -74,6 +76,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     failed: facts.failed,
   })
   followers.push({ change: credentials.follow, gap: credentials.forget })
+  const identity = await composeIdentity({ config, store, replica, failed: facts.failed })
+  followers.push({ change: identity.follow, gap: identity.forget })
 
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const { commit, commitFirst } = replica
@@ -85,17 +89,18 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     access: createAccess({ store, commit, now }),
     audit,
     receipts: store.receipts,
-    authenticate: authenticator(operator.verify, credentials.verify),
+    authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
     limits: config.limits,
     trustProxy: config.trustProxy,
     observe: facts,
   }
   return {
-    handler: createApp(rooms, routes(version)).callback(),
+    handler: createApp(rooms, routes(version), [identityMount(identity)]).callback(),
     ready: () => store.ready(),
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
+      identity.close()
       await audit.close()
       await credentials.close()
       await replica.close()
@@ -109,8 +114,10 @@ const authenticator =
   (
     isOperator: (text: string) => boolean,
     verifyKey: (text: string, address: string) => Promise<Caller | undefined>,
+    verifyToken: (text: string, address: string) => Promise<Caller | undefined>,
   ) =>
   (text: string, address: string): Caller | undefined | Promise<Caller | undefined> => {
     if (kindOfCredential(text) === 'key') return verifyKey(text, address)
+    if (text.startsWith('eyJ')) return verifyToken(text, address)
     return isOperator(text) ? { kind: 'operator' } : undefined
   }

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createOutbound } from '../../adapters/outbound/http.ts'
+import type { Config } from '../config/config.ts'
+import { withinNetworks } from '../directory/networks.ts'
+import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
+import { createTickets } from '../identity/login/tickets.ts'
+import { createSealer } from '../identity/sealing.ts'
+import { createStandIn, requireLoopback } from '../identity/stand-in/stand-in.ts'
+import type { Store } from '../ports/store.ts'
+import { SignInRefused, type Upstream } from '../ports/upstream.ts'
+import type { Replica } from '../replica/replica.ts'
+
+export interface IdentitySurroundings {
+  readonly config: Config
+  readonly store: Store
+  readonly replica: Replica
+  failed(error: unknown): void
+}
+
+/** The identity room with everything it stands on. */
+export const composeIdentity = async ({
+  config,
+  store,
+  replica,
+  failed,
+}: IdentitySurroundings): Promise<IdentityRoom> => {
+  const publicUrl = new URL(config.publicUrl)
+  const view = (org: Parameters<Replica['at']>[0]) => replica.at(org)
+  return createIdentity({
+    publicUrl,
+    oidc: store.oidc,
+    secrets: store.secrets,
+    directory: store.directory,
+    commit: replica.commit,
+    sealer: createSealer(config.encryptionKey ?? localKey(config.store)),
+    upstream: upstreamOf(publicUrl, config.standIn, store, replica),
+    outbound: createOutbound({ allowed: config.outboundNetworks }),
+    view,
+    trusted: replica.trusted,
+    within: withinNetworks,
+    trustProxy: config.trustProxy,
+    failed,
+  })
+}
+
+/**
+ * Development only: a key of this machine's own beside the store, made when it is first needed, so that an embedded
+ * store survives a restart. Production refuses to start without one in the settings.
+ */
+const localKey = (store: string): Uint8Array => {
+  if (store === 'sqlite::memory:') return randomBytes(32)
+  const folder = store.startsWith('sqlite:') ? dirname(store.slice('sqlite:'.length)) : 'data'
+  const path = join(folder, 'encryption.key')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(path, randomBytes(32), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return readFileSync(path)
+}
+
+const upstreamOf = (publicUrl: URL, standIn: boolean, store: Store, replica: Replica): Upstream => {
+  if (!standIn) return nobody
+  requireLoopback(publicUrl)
+  return createStandIn({
+    origin: publicUrl.origin,
+    tickets: createTickets(store.oidc),
+    organisation: org => store.directory.organisation(org),
+    people: (org, page) => store.directory.accounts(org, 'user', page),
+    active: async (org, subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
+  })
+}
+
+const nobody: Upstream = {
+  choices: async () => ({ kind: 'none' }),
+  start: () => Promise.reject(new SignInRefused('realm_mismatch', 'There is no such identity provider.')),
+  collect: () => Promise.reject(new SignInRefused('ticket_invalid', 'This sign-in has expired.')),
+  serve: async () => false,
+}

@@ -1,0 +1,62 @@
+import type { ClientKind, ClientSettings } from '../../model/client.ts'
+import { Problem } from '../../model/problems.ts'
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+type Finding = { path: string; message: string }
+
+/**
+ * Addresses that a client may register: whole, without a fragment or a name and password in them, and over TLS unless they
+ * are on the person's own machine.
+ * @throws Problem malformed, naming each place
+ */
+export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
+  const redirects = kind === 'web' || kind === 'public'
+  const errors: Finding[] = [
+    ...wish.redirect_uris.flatMap((uri, i) =>
+      finding(`redirect_uris.${i}`, redirectFault(uri, kind === 'public')),
+    ),
+    ...wish.post_logout_redirect_uris.flatMap((uri, i) =>
+      finding(`post_logout_redirect_uris.${i}`, redirectFault(uri, kind === 'public')),
+    ),
+    ...finding(
+      'backchannel_logout_uri',
+      wish.backchannel_logout_uri && webFault(wish.backchannel_logout_uri),
+    ),
+    ...finding('initiate_login_uri', wish.initiate_login_uri && webFault(wish.initiate_login_uri)),
+    ...finding('default_resource', wish.default_resource && resourceFault(wish.default_resource)),
+    ...wish.resources.flatMap((uri, i) => finding(`resources.${i}`, resourceFault(uri))),
+    ...finding(
+      'redirect_uris',
+      redirects && wish.redirect_uris.length === 0 ? 'this kind needs at least one' : undefined,
+    ),
+    ...finding(
+      'redirect_uris',
+      !redirects && wish.redirect_uris.length > 0 ? `a ${kind} client has none` : undefined,
+    ),
+  ]
+  if (errors.length > 0) throw new Problem('malformed', undefined, { errors })
+}
+
+const finding = (path: string, message: string | undefined): Finding[] =>
+  message === undefined || message === '' ? [] : [{ path: `body.${path}`, message }]
+
+const webFault = (uri: string): string | undefined => {
+  if (!URL.canParse(uri)) return 'not an absolute URL'
+  const { protocol, hostname, hash, username, password } = new URL(uri)
+  if (hash || uri.includes('#')) return 'must not have a fragment'
+  if (username || password) return 'must not have a name or password in it'
+  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return undefined
+  return 'must be https, or http on a loopback address'
+}
+
+const redirectFault = (uri: string, mayBePrivate: boolean): string | undefined => {
+  // RFC 8252: an application's own scheme is a domain name of its maker, reversed.
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1] ?? ''
+  if (mayBePrivate && scheme.includes('.') && !uri.includes('#')) return undefined
+  if (uri.includes('*')) return 'must not have a wildcard'
+  return webFault(uri)
+}
+
+const resourceFault = (uri: string): string | undefined =>
+  URL.canParse(uri) && !uri.includes('#') ? undefined : 'must be an absolute URI without a fragment'

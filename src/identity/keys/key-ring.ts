@@ -1,0 +1,119 @@
+/**
+ * The provider's signing keys and cookie secrets: made at first start, kept sealed, rotated while everything runs.
+ * A new key is published first and signs only later, when every replica and every verifier has had the time to see it;
+ * the one before stays published until what it signed has expired. Does not own: what is signed.
+ */
+import { randomBytes } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import { Conflict } from '../../ports/errors.ts'
+import type { SecretStore } from '../../ports/secret-store.ts'
+import type { Sealer } from '../sealing.ts'
+import { publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
+
+const NAME = 'oidc.keys'
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+/** The longest that anything signed must stay verifiable: ID tokens come back as hints long after they expired. */
+const KEEP_MS = 30 * DAY
+
+export interface KeyRingParts {
+  readonly secrets: SecretStore
+  readonly sealer: Sealer
+  now(): number
+  /** How long a new key is published before it signs. */
+  readonly leadMs?: number
+  /** The age at which a signing key is replaced. */
+  readonly rotateAfterMs?: number
+}
+
+/** What a provider is built from. `version` changes exactly when the rest does. */
+export interface RingView {
+  readonly version: string
+  /** Private keys, the one that signs first. */
+  readonly keys: readonly SigningKey[]
+  readonly cookies: readonly string[]
+}
+
+export type KeyRing = ReturnType<typeof createKeyRing>
+
+export const createKeyRing = (parts: KeyRingParts) => {
+  const { secrets, sealer, now, leadMs = 5 * MINUTE, rotateAfterMs = 90 * DAY } = parts
+
+  const read = async (): Promise<{ ring: RingRecord; version: number } | undefined> => {
+    const found = await secrets.find(NAME)
+    if (!found) return undefined
+    return { ring: RingRecord.parse(JSON.parse(sealer.open(NAME, found.value))), version: found.version }
+  }
+
+  const write = (ring: RingRecord, version: number): Promise<void> =>
+    secrets.put(NAME, sealer.seal(NAME, JSON.stringify(ring)), version)
+
+  /** Another replica may be first; then its ring is the ring. The second cookie secret is there to sign after the next rotation. */
+  const first = async (): Promise<RingRecord> => {
+    const ring = { keys: [await freshKey(now())], cookies: [freshSecret(), freshSecret()] }
+    try {
+      await write(ring, 0)
+      return ring
+    } catch (error) {
+      const theirs = error instanceof Conflict ? await read() : undefined
+      if (!theirs) throw error
+      return theirs.ring
+    }
+  }
+
+  const load = async (): Promise<RingView> => {
+    const ring = (await read())?.ring ?? (await first())
+    const keys = publishedAt(ring, now())
+    const version = [...keys.map(key => key.kid), ring.cookies.length, ring.cookies[0]?.slice(0, 8)].join('.')
+    return { version, keys, cookies: ring.cookies }
+  }
+
+  /**
+   * Publishes a new key that will sign after the lead time, and a new cookie secret.
+   * A rotation that is still under way is not overtaken by another one.
+   * @returns when the new key begins to sign, in milliseconds since 1970
+   */
+  const rotate = async (): Promise<{ kid: string; signs_from: number }> => {
+    const found = await read()
+    if (!found) {
+      const key = signerAt(await first(), now())
+      return { kid: key.kid, signs_from: key.signs_from }
+    }
+    const { ring, version } = found
+    const pending = ring.keys.find(key => key.signs_from > now())
+    if (pending) return { kid: pending.kid, signs_from: pending.signs_from }
+    const next = await freshKey(now() + leadMs)
+    const kept = ring.keys
+      .filter(key => (key.drop_at ?? Infinity) > now())
+      .map(key => ({ ...key, drop_at: key.drop_at ?? next.signs_from + KEEP_MS }))
+    const [signing = freshSecret(), following = freshSecret()] = ring.cookies
+    const cookies = [following, freshSecret(), signing]
+    try {
+      await write({ keys: [...kept, next], cookies }, version)
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      return rotate()
+    }
+    return { kid: next.kid, signs_from: next.signs_from }
+  }
+
+  /** Rotates when the signing key is older than it may be; any replica may ask, one of them does it. */
+  const rotateWhenDue = async (): Promise<boolean> => {
+    const found = await read()
+    if (!found || now() - signerAt(found.ring, now()).signs_from < rotateAfterMs) return false
+    await rotate()
+    return true
+  }
+
+  return { load, rotate, rotateWhenDue }
+}
+
+const freshSecret = (): string => randomBytes(32).toString('base64url')
+
+const freshKey = async (signs_from: number): Promise<SigningKey> => {
+  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
+  const jwk = await exportJWK(privateKey)
+  const kid = (await calculateJwkThumbprint(jwk)).slice(0, 16)
+  const texts = Object.fromEntries(Object.entries(jwk).map(([name, value]) => [name, String(value)]))
+  return { kid, jwk: { ...texts, kty: 'RSA', alg: 'RS256', use: 'sig' }, signs_from }
+}

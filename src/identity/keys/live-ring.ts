@@ -1,0 +1,68 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { KeyRing, RingView } from './key-ring.ts'
+
+export interface LiveRingParts {
+  readonly ring: KeyRing
+  /** Milliseconds between two looks at the store. */
+  readonly everyMs?: number
+  /** Called when the keys have changed, with the new ones, before they are used to verify. */
+  changed(view: RingView): void
+  failed(error: unknown): void
+}
+
+/** Milliseconds between two looks that unknown key ids may cause: a flood of them costs the store nothing. */
+const UNKNOWN_MS = 1_000
+
+/** Follows the key ring: every replica sees a new key within moments, long before it signs. */
+export const followRing = async ({ ring, everyMs = 2_000, changed, failed }: LiveRingParts) => {
+  let view = await ring.load()
+  let verify = localKeys(view)
+  let looked = 0
+
+  const look = async (): Promise<void> => {
+    const next = await ring.load()
+    if (next.version === view.version) return
+    changed(next)
+    verify = localKeys(next)
+    view = next
+  }
+
+  /** Finds a published key; one that is not known may have been published a moment ago. */
+  const keys: JWTVerifyGetKey = async (header, token) => {
+    const known = view.keys.some(key => key.kid === header?.kid)
+    if (!known && Date.now() - looked > UNKNOWN_MS) {
+      looked = Date.now()
+      await look()
+    }
+    return verify(header, token)
+  }
+
+  const timer = setInterval(() => {
+    look().catch(failed)
+  }, everyMs).unref()
+  const schedule = setInterval(() => {
+    ring.rotateWhenDue().catch(failed)
+  }, 3_600_000).unref()
+
+  return {
+    view: () => view,
+    keys,
+    look,
+    close: () => {
+      clearInterval(timer)
+      clearInterval(schedule)
+    },
+  }
+}
+
+const localKeys = ({ keys }: RingView): JWTVerifyGetKey =>
+  createLocalJWKSet({
+    keys: keys.map(({ kid, jwk }) => ({
+      kty: 'RSA',
+      n: jwk['n'],
+      e: jwk['e'],
+      alg: 'RS256',
+      use: 'sig',
+      kid,
+    })),
+  } as JSONWebKeySet)

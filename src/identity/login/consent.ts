@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { consentPage } from '../pages/consent-pages.ts'
+import { sendPage } from '../provider/send-page.ts'
+import type { Visit } from './login.ts'
+
+/** What the library says is missing from the grant. */
+const Missing = z.object({
+  missingOIDCScope: z.array(z.string()).default([]),
+  missingOIDCClaims: z.array(z.string()).default([]),
+  missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+/** Asks a person whether a third party may; the organisation's own applications are not asked about. */
+export const askConsent = async (visit: Visit): Promise<void> => {
+  const { interaction, res } = visit
+  if (interaction.client.first_party) return allow(visit)
+  const { missingOIDCScope, missingResourceScopes } = Missing.parse(interaction.prompt.details)
+  const asked = new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])
+  const scopes = asked.size > 0 ? [...asked] : (interaction.params.scope ?? 'openid').split(' ')
+  const { name: client, org } = interaction.client
+  sendPage(res, consentPage({ client, org, scopes }, `/login/${interaction.uid}/consent`))
+}
+
+export const answerConsent = async (visit: Visit): Promise<void> => {
+  const { form, provider, req, res, interaction } = visit
+  if (interaction.prompt.name === 'consent' && form.get('answer') === 'allow') return allow(visit)
+  await provider.interactionFinished(
+    req,
+    res,
+    { error: 'access_denied', error_description: 'the person did not allow it' },
+    { mergeWithLastSubmission: false },
+  )
+}
+
+const allow = async ({ provider, req, res, interaction }: Visit): Promise<void> => {
+  const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = Missing.parse(
+    interaction.prompt.details,
+  )
+  const known = interaction.grant === undefined ? undefined : await provider.Grant.find(interaction.grant)
+  const grant =
+    known ?? new provider.Grant({ accountId: interaction.account ?? '', clientId: interaction.client.id })
+  if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '))
+  if (missingOIDCClaims.length > 0) grant.addOIDCClaims(missingOIDCClaims)
+  for (const [uri, scopes] of Object.entries(missingResourceScopes))
+    grant.addResourceScope(uri, scopes.join(' '))
+  const grantId = await grant.save()
+  // The person's login stands in the same interaction's earlier answer: keep it.
+  await provider.interactionFinished(req, res, { consent: { grantId } }, { mergeWithLastSubmission: true })
+}

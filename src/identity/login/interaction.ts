@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errors, type Provider } from 'oidc-provider'
+import { z } from 'zod'
+import { OrgRef } from '../../model/id.ts'
+import { ownOf } from '../provider/client-metadata.ts'
+
+const Text = z.string().max(2048).optional().catch(undefined)
+
+/** What an authorization request asked for, as far as the pages care. */
+const Params = z.object({
+  client_id: z.string(),
+  scope: Text,
+  prompt: Text,
+  login_hint: Text,
+  idp_hint: Text,
+  org: Text,
+  acr_values: Text,
+  max_age: z.coerce.number().int().min(0).optional().catch(undefined),
+})
+
+/** An authorization request that waits for a person. */
+export interface Interaction {
+  readonly uid: string
+  readonly prompt: { readonly name: string; readonly reasons: readonly string[]; readonly details: unknown }
+  readonly params: z.output<typeof Params>
+  readonly client: {
+    readonly id: string
+    readonly name: string
+    readonly org: z.output<typeof OrgRef>
+    readonly first_party: boolean
+  }
+  /** The account of the browser's session, when it has one. */
+  readonly account?: string
+  readonly grant?: string
+}
+
+/**
+ * The interaction of the browser's cookie, which must be the one of the address.
+ * @throws SessionNotFound of the library
+ */
+export const interactionOf = async (
+  provider: Provider,
+  req: IncomingMessage,
+  res: ServerResponse,
+  uid: string,
+): Promise<Interaction> => {
+  const details = await provider.interactionDetails(req, res)
+  if (details.uid !== uid) throw new errors.SessionNotFound('the cookie is of another interaction')
+  const params = Params.parse(details.params)
+  const client = await provider.Client.find(params.client_id)
+  if (!client) throw new errors.InvalidRequest('the application is not registered any more')
+  const { org, first_party } = ownOf(client)
+  if (params.org !== undefined && params.org !== org)
+    throw new errors.InvalidRequest('the application belongs to another organisation')
+  return {
+    uid,
+    prompt: details.prompt,
+    params,
+    client: {
+      id: client.clientId,
+      name: client.clientName ?? client.clientId,
+      org: OrgRef.parse(org),
+      first_party,
+    },
+    ...(details.session?.accountId === undefined ? {} : { account: details.session.accountId }),
+    ...(details.grantId === undefined ? {} : { grant: details.grantId }),
+  }
+}

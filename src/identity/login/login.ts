@@ -1,0 +1,119 @@
+/**
+ * The pages under /login: where a person is sent who must sign in or consent, and where they come back to. Owns: the
+ * binding to the browser (the interaction's cookie, which only these paths receive) and what an outcome becomes.
+ * Does not own: how an identity provider is asked, who a person is, or what is granted by default.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errors, type Provider } from 'oidc-provider'
+import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
+import { errorPage } from '../pages/consent-pages.ts'
+import { readForm } from '../provider/post-as-get.ts'
+import { sendPage } from '../provider/send-page.ts'
+import { answerConsent, askConsent } from './consent.ts'
+import { type Interaction, interactionOf } from './interaction.ts'
+import { begin, choose, finish } from './sign-in.ts'
+
+export interface LoginParts {
+  readonly origin: string
+  readonly provider: () => Provider
+  readonly upstream: Upstream
+  /** Told of what failed inside; the person has been answered. */
+  failed(error: unknown): void
+}
+
+/** What a step is given. */
+export interface Visit {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly provider: Provider
+  readonly upstream: Upstream
+  readonly interaction: Interaction
+  readonly query: URLSearchParams
+  readonly form: URLSearchParams
+}
+
+const STEPS: Readonly<Record<string, (visit: Visit) => Promise<void>>> = {
+  'GET ': visit => (visit.interaction.prompt.name === 'consent' ? askConsent(visit) : begin(visit)),
+  'POST /choose': choose,
+  'GET /return': finish,
+  'POST /consent': answerConsent,
+}
+
+const MAX_FORM = 4_096
+
+/** Serves `/login/...`. */
+export const createLogin =
+  (parts: LoginParts) =>
+  async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    try {
+      await serve(parts, req, res)
+    } catch (error) {
+      refuse(parts, res, error)
+    }
+  }
+
+const serve = async (parts: LoginParts, req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  const url = new URL(req.url ?? '/', parts.origin)
+  if (/^\/login\/(?:callback|saml)\//.test(url.pathname)) {
+    if (!(await parts.upstream.serve(req, res))) notFound(res)
+    return
+  }
+  const [, uid = '', rest = ''] = /^\/login\/([A-Za-z0-9_-]{1,64})(\/[a-z-]+)?$/.exec(url.pathname) ?? []
+  const step = uid === '' ? undefined : STEPS[`${req.method === 'HEAD' ? 'GET' : req.method} ${rest}`]
+  if (!step) return notFound(res)
+  const posted = req.method === 'POST'
+  if (posted) fromOurPages(req, parts.origin)
+  const form = posted ? await readForm(req, MAX_FORM) : ''
+  if (form === undefined) throw new errors.InvalidRequest('the form is too long')
+  const provider = parts.provider()
+  const interaction = await interactionOf(provider, req, res, uid)
+  await step({
+    req,
+    res,
+    provider,
+    upstream: parts.upstream,
+    interaction,
+    query: url.searchParams,
+    form: new URLSearchParams(form),
+  })
+}
+
+/** Cookies are SameSite=Lax, so another site cannot post here with them; a sibling of our site could. */
+const fromOurPages = (req: IncomingMessage, origin: string): void => {
+  const { origin: from, 'sec-fetch-site': site } = req.headers
+  const foreign =
+    from === undefined || from === 'null' ? site === 'cross-site' || site === 'same-site' : from !== origin
+  if (foreign) throw new errors.InvalidRequest('this form was not sent from here')
+}
+
+const notFound = (res: ServerResponse): void =>
+  sendPage(res, errorPage({ code: 'not_found', sentence: 'There is no such page.', status: 404 }), 404)
+
+/** Bad input is the sender's: a page with a code. Only what nobody foresaw is a 500. */
+const refuse = (parts: LoginParts, res: ServerResponse, error: unknown): void => {
+  if (error instanceof SignInRefused) {
+    if (error.cause !== undefined) parts.failed(error)
+    const status = error.code === 'idp_unavailable' ? 503 : 400
+    return sendPage(res, errorPage({ code: error.code, sentence: error.detail, status }), status)
+  }
+  if (error instanceof errors.OIDCProviderError && error.statusCode < 500) {
+    const sentence =
+      error instanceof errors.SessionNotFound
+        ? 'This sign-in has expired, or was begun in another browser.'
+        : (error.error_description ?? 'The request is not valid.')
+    return sendPage(
+      res,
+      errorPage({ code: error.error, sentence, status: error.statusCode }),
+      error.statusCode,
+    )
+  }
+  parts.failed(error)
+  const status = error instanceof Error && error.name === 'StoreUnavailable' ? 503 : 500
+  if (res.headersSent) res.destroy()
+  else
+    sendPage(
+      res,
+      errorPage({ code: 'server_error', sentence: 'Please try again in a moment.', status }),
+      status,
+    )
+}

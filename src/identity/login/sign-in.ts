@@ -1,0 +1,96 @@
+import { printAccountId } from '../../model/identity.ts'
+import { type Hop, type IdpChoice, type RealmQuestion, SignInRefused } from '../../ports/upstream.ts'
+import { chooserPage, hopPage, realmPage } from '../pages/sign-in-pages.ts'
+import { SIGNED_IN } from '../provider/configuration.ts'
+import { seeOther, sendPage } from '../provider/send-page.ts'
+import type { Interaction } from './interaction.ts'
+import type { Visit } from './login.ts'
+
+/** The first page of a sign-in: straight on when one identity provider is meant, a choice otherwise. */
+export const begin = async (visit: Visit): Promise<void> => {
+  await ask(visit, questionOf(visit.interaction))
+}
+
+/** The person has chosen an identity provider, or said where they belong. */
+export const choose = async (visit: Visit): Promise<void> => {
+  const { form, interaction, upstream } = visit
+  const realm = form.get('realm')?.trim()
+  if (realm)
+    return ask(
+      visit,
+      { ...questionOf(interaction), login_hint: realm.slice(0, 320) },
+      'We know no sign-in page for this.',
+    )
+  const [org, idp] = (form.get('choice') ?? '').split(' ')
+  const offered = await upstream.choices(questionOf(interaction))
+  const all = offered.kind === 'several' ? offered.choices : offered.kind === 'one' ? [offered.choice] : []
+  const choice = all.find(each => each.org === org && each.idp === idp)
+  if (!choice)
+    throw new SignInRefused('realm_mismatch', 'This is not one of the sign-in pages of the organisation.')
+  await leave(visit, choice)
+}
+
+/** Back from the identity provider: the ticket is collected in the browser that asked, and the request goes on. */
+export const finish = async ({ req, res, provider, upstream, interaction, query }: Visit): Promise<void> => {
+  const signedIn = await upstream.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
+  if (signedIn.org !== interaction.client.org)
+    throw new SignInRefused(
+      'realm_mismatch',
+      'You signed in at another organisation than the application belongs to.',
+    )
+  await provider.interactionFinished(
+    req,
+    res,
+    {
+      login: {
+        accountId: printAccountId(signedIn.org, signedIn.subject),
+        ts: signedIn.auth_time,
+        acr: signedIn.acr ?? SIGNED_IN,
+        remember: true,
+        ...(signedIn.amr === undefined ? {} : { amr: [...signedIn.amr] }),
+      },
+      upstream: { org: signedIn.org, idp: signedIn.idp, sid: signedIn.upstream_sid },
+    },
+    { mergeWithLastSubmission: false },
+  )
+}
+
+const questionOf = ({ client, params }: Interaction): RealmQuestion => ({
+  org: client.org,
+  ...(params.idp_hint === undefined ? {} : { idp_hint: params.idp_hint }),
+  ...(params.login_hint === undefined ? {} : { login_hint: params.login_hint }),
+})
+
+const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Promise<void> => {
+  const { res, interaction, upstream } = visit
+  const realm = await upstream.choices(question)
+  const action = `/login/${interaction.uid}/choose`
+  if (realm.kind === 'one') return leave(visit, realm.choice)
+  if (realm.kind === 'several')
+    return sendPage(res, chooserPage(interaction.client.name, action, realm.choices))
+  if (realm.kind === 'ask') return sendPage(res, realmPage(interaction.client.name, action, problem))
+  throw new SignInRefused(
+    'unknown_organisation',
+    'This organisation has no sign-in page yet: an administrator connects its identity provider first.',
+  )
+}
+
+const leave = async ({ res, upstream, interaction }: Visit, choice: IdpChoice): Promise<void> => {
+  const { params, prompt, uid } = interaction
+  const hop = await upstream.start(
+    {
+      interaction: uid,
+      force: params.prompt?.split(' ').includes('login') === true || prompt.reasons.includes('max_age'),
+      ...(params.login_hint === undefined ? {} : { login_hint: params.login_hint }),
+      ...(params.max_age === undefined ? {} : { max_age: params.max_age }),
+      ...(params.acr_values === undefined ? {} : { acr_values: params.acr_values.split(' ') }),
+    },
+    choice,
+  )
+  go(res, hop)
+}
+
+const go = (res: Visit['res'], hop: Hop): void => {
+  if ('redirect' in hop) seeOther(res, hop.redirect)
+  else sendPage(res, hopPage(hop.post.url, hop.post.fields))
+}

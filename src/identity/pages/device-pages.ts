@@ -1,0 +1,46 @@
+import { html } from './markup.ts'
+import type { Page } from './page.ts'
+
+/** The person types what the device shows. `token` is against forged requests. */
+export const userCodePage = (asked: {
+  readonly action: string
+  readonly token: string
+  readonly problem?: string | undefined
+}): Page => ({
+  title: 'Connect a device',
+  body: html`${
+    asked.problem !== undefined &&
+    html`<p class="bad" role="alert">${asked.problem}</p>
+`
+  }<form method="post" action="${asked.action}">
+<input type="hidden" name="xsrf" value="${asked.token}">
+<label>Code shown by the notebook, terminal or device
+<input name="user_code" required autofocus maxlength="32" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="XXXX-XXXX">
+</label>
+<button class="main">Continue</button>
+</form>`,
+})
+
+/** The person compares, so that nobody else's device is connected to their account. */
+export const deviceConfirmPage = (asked: {
+  readonly action: string
+  readonly token: string
+  readonly code: string
+  readonly client: string
+}): Page => ({
+  title: 'Is this your device?',
+  body: html`<p><strong>${asked.client}</strong> shows this code:</p>
+<p><code>${asked.code}</code></p>
+<p class="soft">Go on only if you started this yourself just now, and the code on your device is the same. Whoever holds the device will act as you.</p>
+<form method="post" action="${asked.action}">
+<input type="hidden" name="xsrf" value="${asked.token}">
+<input type="hidden" name="user_code" value="${asked.code}">
+<button class="main" name="confirm" value="yes">It is mine: connect it</button>
+<button class="plain" name="abort" value="yes">It is not mine</button>
+</form>`,
+})
+
+export const deviceDonePage = (client: string): Page => ({
+  title: 'Connected',
+  body: html`<p>${client} is signed in. You can close this page and go back to your device.</p>`,
+})

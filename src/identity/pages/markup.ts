@@ -1,0 +1,31 @@
+/** Text that is HTML already. Everything else is escaped on its way into a page. */
+export interface Markup {
+  readonly markup: string
+}
+
+type Part = string | number | Markup | readonly Markup[] | undefined | false
+
+/** A template whose holes are escaped, for text and for quoted attributes alike. */
+export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  markup: texts.map((text, i) => text + printed(parts[i])).join(''),
+})
+
+const printed = (part: Part): string => {
+  if (part === undefined || part === false) return ''
+  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part))
+  if ('markup' in part) return part.markup
+  return part.map(each => each.markup).join('')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
+
+/** HTML that somebody else made and escaped: the library's forms. */
+export const trusted = (markup: string): Markup => ({ markup })

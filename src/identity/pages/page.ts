@@ -1,0 +1,44 @@
+/**
+ * The sign-in pages: whole documents without a single outside asset. Owns: layout and the headers that every page goes
+ * out with. Does not own: when a page is shown, or what a button does.
+ */
+import { html, type Markup } from './markup.ts'
+import { STYLE, STYLE_HASH } from './style.ts'
+
+export interface Page {
+  readonly title: string
+  readonly body: Markup
+  /** A script that may run on this page, by its text. */
+  readonly script?: string
+}
+
+/** No frame, no outside asset, no base; `script-src` is left empty for those who add the hash of one script. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  // No form-action: browsers apply it to every redirect after a form, and those go to identity providers and clients.
+  'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; script-src; frame-ancestors 'none'; base-uri 'none'`,
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+/** The page as a document. */
+export const print = ({ title, body }: Page): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<style>${{ markup: STYLE }}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`.markup

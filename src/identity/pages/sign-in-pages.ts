@@ -1,0 +1,71 @@
+import type { IdpChoice } from '../../ports/upstream.ts'
+import { html, type Markup } from './markup.ts'
+import type { Page } from './page.ts'
+
+/** Where the person can go to prove who they are. */
+export const chooserPage = (client: string, action: string, choices: readonly IdpChoice[]): Page => ({
+  title: 'Sign in',
+  body: html`<p>to go on to <strong>${client}</strong></p>
+<form method="post" action="${action}">
+${choices.map(
+  ({ org, org_name, idp, name }) =>
+    html`<button name="choice" value="${org} ${idp}">${name}<small>${org_name}</small></button>
+`,
+)}</form>`,
+})
+
+/** Nothing said where the person belongs, and there are too many to list. */
+export const realmPage = (client: string, action: string, problem?: string): Page => ({
+  title: 'Sign in',
+  body: html`<p>to go on to <strong>${client}</strong></p>
+${complaint(problem)}<form method="post" action="${action}">
+<label>Your organisation, or your e-mail address at work
+<input name="realm" required autofocus autocomplete="email" maxlength="320" spellcheck="false" autocapitalize="none">
+</label>
+<button class="main">Continue</button>
+</form>`,
+})
+
+/** The page that stands in for an identity provider in development. */
+export const standInPage = (
+  org: string,
+  action: string,
+  people: readonly { readonly id: string; readonly name: string }[],
+  problem?: string,
+): Page => ({
+  title: 'Who are you?',
+  body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${org}</strong>. It believes everybody.</p>
+${complaint(problem)}<form method="post" action="${action}">
+${people.map(
+  ({ id, name }) => html`<button name="person" value="${id}">${name}<small>${id}</small></button>
+`,
+)}</form>
+<form method="post" action="${action}">
+<label>Somebody else
+<input name="person" required maxlength="256" spellcheck="false" autocapitalize="none" autocomplete="username">
+</label>
+<button class="main">Sign in</button>
+</form>`,
+})
+
+/** A form that posts itself to an identity provider; without scripts, a button does it. */
+export const hopPage = (url: string, fields: Readonly<Record<string, string>>): Page => ({
+  title: 'One moment',
+  script: SUBMIT,
+  body: html`<p>You are being taken to your organisation's sign-in page.</p>
+<form method="post" action="${url}">
+${Object.entries(fields).map(
+  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+)}<button class="main">Continue</button>
+</form>
+<script>${{ markup: SUBMIT }}</script>`,
+})
+
+const SUBMIT = 'document.forms[0].submit()'
+
+const complaint = (problem: string | undefined): Markup =>
+  problem === undefined
+    ? html``
+    : html`<p class="bad" role="alert">${problem}</p>
+`

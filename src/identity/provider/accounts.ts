@@ -1,0 +1,54 @@
+import type { FindAccount, Account as Found } from 'oidc-provider'
+import type { Account } from '../../model/account.ts'
+import { idOf, type OrgId, type Subject } from '../../model/id.ts'
+import { parseAccountId } from '../../model/identity.ts'
+
+export interface AccountsParts {
+  account(org: OrgId, subject: Subject): Promise<Account | undefined>
+  /** Whether it may act at all: it has a role, so it is neither removed nor disabled. */
+  active(org: OrgId, subject: Subject): Promise<boolean>
+}
+
+/** What is said of a person, by the scope that asks for it. */
+export const CLAIMS = {
+  openid: ['sub', 'org', 'subject'],
+  profile: [
+    'name',
+    'given_name',
+    'family_name',
+    'preferred_username',
+    'picture',
+    'locale',
+    'zoneinfo',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+} as const
+
+/** Attributes of an account that are standard claims: those of the right type are told. */
+const TEXTS = ['given_name', 'family_name', 'preferred_username', 'picture', 'locale', 'zoneinfo'] as const
+
+/** The library's `findAccount`: undefined for an account that is gone or disabled, whoever still holds something of it. */
+export const createFindAccount =
+  ({ account, active }: AccountsParts): FindAccount =>
+  async (_ctx, sub) => {
+    const place = parseAccountId(sub)
+    if (!place) return undefined
+    const [found, acts] = await Promise.all([
+      account(place.org, place.subject),
+      active(place.org, place.subject),
+    ])
+    if (!found || !acts) return undefined
+    return { accountId: sub, claims: () => ({ sub, ...place, ...claimsOf(found) }) } satisfies Found
+  }
+
+const claimsOf = (account: Account): Record<string, unknown> => ({
+  preferred_username: idOf(account.id),
+  ...Object.fromEntries(
+    TEXTS.map(name => [name, account.attributes[name]]).filter(([, value]) => typeof value === 'string'),
+  ),
+  ...(account.name === undefined ? {} : { name: account.name }),
+  ...(account.email === undefined
+    ? {}
+    : { email: account.email, email_verified: account.attributes['email_verified'] === true }),
+})

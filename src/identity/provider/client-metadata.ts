@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type { AdapterPayload } from 'oidc-provider'
+import type { Client, ClientKind } from '../../model/client.ts'
+import { hasHash } from '../../model/credential.ts'
+
+const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
+
+const GRANTS: Readonly<Record<ClientKind, readonly string[]>> = {
+  web: ['authorization_code', 'refresh_token'],
+  public: ['authorization_code', 'refresh_token'],
+  device: [DEVICE, 'refresh_token'],
+  service: ['client_credentials'],
+}
+
+/** Fields of ours that ride on the library's client: named here so that it keeps them. */
+export const OWN_METADATA = [
+  'org',
+  'kind',
+  'api_scopes',
+  'resources',
+  'default_resource',
+  'first_party',
+  'require_pkce',
+  'subject',
+  'secrets',
+] as const
+
+/** A client of the library, with {@link OWN_METADATA} as it was put there. */
+export interface OwnMetadata {
+  readonly org: string
+  readonly kind: ClientKind
+  readonly api_scopes: readonly string[]
+  readonly resources: readonly string[]
+  readonly default_resource?: string
+  readonly first_party: boolean
+  readonly require_pkce: boolean
+  readonly subject?: string
+  readonly secrets: readonly { readonly hash: string; readonly expires_at?: string }[]
+}
+
+/** The one place that says what the library's client carries of ours. */
+export const ownOf = (client: object): OwnMetadata => client as OwnMetadata
+
+/**
+ * The library demands a secret of a client that has one. It never learns ours: it is given this text, which nobody
+ * knows, and asks {@link secretMatches} instead of comparing.
+ */
+const UNKNOWABLE = randomBytes(32).toString('base64url')
+
+/** A client as the library reads it. */
+export const clientMetadata = (client: Client): AdapterPayload => {
+  const confidential = authMethod(client) !== 'none'
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    application_type: client.kind === 'device' || isNative(client) ? 'native' : 'web',
+    token_endpoint_auth_method: authMethod(client),
+    grant_types: [...GRANTS[client.kind]],
+    response_types: client.kind === 'web' || client.kind === 'public' ? ['code'] : [],
+    redirect_uris: [...client.redirect_uris],
+    post_logout_redirect_uris: [...client.post_logout_redirect_uris],
+    require_pushed_authorization_requests: client.require_par,
+    dpop_bound_access_tokens: client.dpop_bound,
+    ...(confidential ? { client_secret: UNKNOWABLE } : {}),
+    ...(client.initiate_login_uri ? { initiate_login_uri: client.initiate_login_uri } : {}),
+    ...(client.backchannel_logout_uri
+      ? {
+          backchannel_logout_uri: client.backchannel_logout_uri,
+          backchannel_logout_session_required: client.backchannel_logout_session_required,
+        }
+      : {}),
+    ...own(client),
+  }
+}
+
+const own = (client: Client): AdapterPayload => ({
+  org: client.org,
+  kind: client.kind,
+  api_scopes: [...client.scopes],
+  resources: [...client.resources],
+  first_party: client.first_party,
+  require_pkce: client.require_pkce,
+  secrets: client.secrets.map(({ hash, expires_at }) => ({
+    hash,
+    ...(expires_at ? { expires_at: expires_at.toISOString() } : {}),
+  })),
+  ...(client.default_resource ? { default_resource: client.default_resource } : {}),
+  ...(client.subject ? { subject: client.subject } : {}),
+})
+
+/** How it proves itself; kinds that can keep no secret have none. */
+export const authMethod = ({
+  kind,
+  auth_method,
+}: Pick<Client, 'kind' | 'auth_method'>): NonNullable<Client['auth_method']> =>
+  kind === 'public' || kind === 'device' ? 'none' : (auth_method ?? 'client_secret_basic')
+
+/** Loopback and private-use schemes are for applications on the person's own machine. */
+const isNative = ({ kind, redirect_uris }: Client): boolean =>
+  kind === 'public' &&
+  redirect_uris.length > 0 &&
+  redirect_uris.every(uri => !uri.startsWith('https:') && !/^http:\/\/localhost\b/.test(uri))
+
+/** Whether one of the client's secrets that have not run out is this text. Looks at every one, whichever matches. */
+export const secretMatches = (client: OwnMetadata, text: unknown, now: Date): boolean =>
+  typeof text === 'string' &&
+  client.secrets
+    .filter(({ expires_at }) => expires_at === undefined || new Date(expires_at) > now)
+    .map(({ hash }) => hasHash(text, hash))
+    .includes(true)

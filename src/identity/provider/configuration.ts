@@ -1,0 +1,131 @@
+/**
+ * What the library is told, in one list: the features, lifetimes and texts of the provider. Owns: which choices are made.
+ * Does not own: what the choices call, which stands in the files beside this one.
+ */
+import type { Configuration, JWKS, KoaContextWithOIDC } from 'oidc-provider'
+import { parseAccountId } from '../../model/identity.ts'
+import type { Outbound } from '../../ports/outbound.ts'
+import type { RingView } from '../keys/key-ring.ts'
+import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
+import { type AccountsParts, CLAIMS, createFindAccount } from './accounts.ts'
+import { OWN_METADATA, ownOf } from './client-metadata.ts'
+import { devicePages } from './device-pages.ts'
+import { loadExistingGrant } from './grants.ts'
+import { createPrompts } from './prompts.ts'
+import { createResources } from './resources.ts'
+import { renderError, showPage } from './send-page.ts'
+import { createStorage, type StorageParts } from './storage.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A grant outlives every refresh token under it: a refresh token never lives longer than its grant. */
+const GRANT_SECONDS = 180 * DAY
+const REFRESH_SECONDS = 14 * DAY
+
+/** The `acr` of a sign-in whose identity provider names none. */
+export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
+
+export interface ConfigurationParts {
+  /** The URL that everything is served under; its origin is the API's audience. */
+  readonly publicUrl: URL
+  readonly ring: RingView
+  readonly storage: StorageParts
+  readonly accounts: AccountsParts
+  readonly outbound: Outbound
+}
+
+export const configuration = (parts: ConfigurationParts): Configuration => ({
+  adapter: createStorage(parts.storage),
+  jwks: { keys: parts.ring.keys.map(key => key.jwk) } as unknown as JWKS,
+  cookies: cookies(parts),
+  findAccount: createFindAccount(parts.accounts),
+  loadExistingGrant,
+  interactions: { policy: createPrompts(), url: (_ctx, { uid }) => `/login/${uid}` },
+  features: features(parts),
+  claims: { acr: null, auth_time: null, iss: null, sid: null, amr: null, ...CLAIMS },
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  responseTypes: ['code'],
+  subjectTypes: ['public'],
+  acrValues: [SIGNED_IN],
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+  enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+  clientDefaults: { id_token_signed_response_alg: 'RS256' },
+  extraClientMetadata: { properties: [...OWN_METADATA] },
+  extraParams: ['org', 'idp_hint'],
+  extraTokenClaims,
+  pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
+  rotateRefreshToken: () => true,
+  clientBasedCORS: (_ctx, origin) => origin === parts.publicUrl.origin,
+  ttl: {
+    AccessToken: HOUR,
+    AuthorizationCode: MINUTE,
+    ClientCredentials: HOUR,
+    DeviceCode: 10 * MINUTE,
+    Grant: GRANT_SECONDS,
+    IdToken: HOUR,
+    Interaction: HOUR,
+    RefreshToken: ctx => Math.max(1, Math.min(REFRESH_SECONDS, grantRemaining(ctx))),
+    Session: 12 * HOUR,
+  },
+  fetch: (url, { method, headers, body } = {}) =>
+    parts.outbound(String(url), {
+      ...(method === undefined ? {} : { method }),
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(body === undefined || body === null ? {} : { body: String(body) }),
+      deadline: 2_500,
+    }),
+  renderError,
+})
+
+const cookies = ({ publicUrl, ring }: ConfigurationParts): Configuration['cookies'] => {
+  const secure = publicUrl.protocol === 'https:'
+  const options = { httpOnly: true, sameSite: 'lax', signed: true, secure, overwrite: true } as const
+  return {
+    names: {
+      session: secure ? '__Host-kasbah_session' : 'kasbah_session',
+      interaction: secure ? '__Secure-kasbah_login' : 'kasbah_login',
+      resume: secure ? '__Secure-kasbah_resume' : 'kasbah_resume',
+    },
+    long: { ...options, path: '/' },
+    short: options,
+    keys: [...ring.cookies],
+  }
+}
+
+const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] => ({
+  devInteractions: { enabled: false },
+  claimsParameter: { enabled: true },
+  clientCredentials: { enabled: true },
+  deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', ...devicePages },
+  dPoP: { enabled: true },
+  introspection: {
+    enabled: true,
+    allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+  },
+  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+  pushedAuthorizationRequests: { enabled: true },
+  resourceIndicators: { enabled: true, ...createResources(publicUrl.origin) },
+  backchannelLogout: { enabled: true },
+  rpInitiatedLogout: {
+    enabled: true,
+    logoutSource: async (ctx, form) => showPage(ctx, logoutPage(form)),
+    postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
+  },
+})
+
+/** What our own verification needs: which account or service this is for, and the grant that it ends with. */
+const extraTokenClaims: Configuration['extraTokenClaims'] = (_ctx, token) => {
+  if (token.kind === 'ClientCredentials') {
+    const { org, subject } = token.client ? ownOf(token.client) : {}
+    return { org, subject }
+  }
+  const { accountId, grantId } = token as { accountId?: string; grantId?: string }
+  return { ...parseAccountId(accountId ?? ''), grant: grantId }
+}
+
+const grantRemaining = (ctx: KoaContextWithOIDC): number => {
+  const exp = ctx?.oidc.entities.Grant?.exp
+  return exp === undefined ? REFRESH_SECONDS : exp - Math.floor(Date.now() / 1000)
+}

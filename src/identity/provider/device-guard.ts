@@ -1,0 +1,43 @@
+import { errors, Provider } from 'oidc-provider'
+import type { OidcKind, OidcStore } from '../../ports/oidc-store.ts'
+
+/** Seconds between two polls of one device, as RFC 8628 has it. */
+export const POLL_SECONDS = 5
+/** Wrong user codes from one address, in one window, before it must wait. */
+const WRONG_CODES = 10
+const WINDOW_MS = 10 * 60_000
+
+/**
+ * The limits that the library leaves out of the device flow: a device that polls too fast is told to slow down, and an
+ * address that tries codes is stopped, over all replicas.
+ */
+export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
+  const poll = async (id: string): Promise<void> => {
+    const key = `poll:${id}`
+    const last = (await oidc.find('Attempt', key))?.payload['at']
+    const at = now()
+    await oidc.upsert({ kind: 'Attempt', id: key, payload: { at }, expires_at: new Date(at + WINDOW_MS) })
+    // Half a second for the network's jitter.
+    if (typeof last === 'number' && at - last < POLL_SECONDS * 1000 - 500)
+      throw new errors.CustomOIDCProviderError('slow_down', 'wait longer between two requests')
+  }
+
+  const guess = async (address: string, found: boolean): Promise<void> => {
+    const key = `user_code:${address}`
+    const ends = new Date(now() + WINDOW_MS)
+    if (await oidc.find('Attempt', `${key}:stopped`))
+      throw new errors.CustomOIDCProviderError(
+        'too_many_codes',
+        'Too many wrong codes. Wait ten minutes and start again.',
+      )
+    if (!found && (await oidc.count('Attempt', key, ends)) >= WRONG_CODES)
+      await oidc.upsert({ kind: 'Attempt', id: `${key}:stopped`, payload: {}, expires_at: ends })
+  }
+
+  return async (kind: OidcKind, by: 'id' | 'user_code', value: string, found: boolean): Promise<void> => {
+    const ctx = Provider.ctx
+    if (kind !== 'DeviceCode' || !ctx) return
+    if (by === 'user_code') await guess(ctx.ip, found)
+    else if (ctx.oidc.route === 'token' && found) await poll(value)
+  }
+}

@@ -1,0 +1,42 @@
+import type { Client, KoaContextWithOIDC } from 'oidc-provider'
+import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
+import { showPage } from './send-page.ts'
+
+const tokenOf = (ctx: KoaContextWithOIDC): string =>
+  String((ctx.oidc.session?.state as { secret?: unknown } | undefined)?.secret ?? '')
+
+const nameOf = (client: { clientName?: string | undefined; clientId: string } | undefined): string =>
+  client?.clientName ?? client?.clientId ?? 'The application'
+
+const complaints: Readonly<Record<string, string>> = {
+  NotFoundError: 'There is no such code. Compare it with your device and try again.',
+  ExpiredError: 'This code has expired. Start again on your device.',
+  AlreadyUsedError: 'This code was used already. Start again on your device.',
+  AbortedError: 'The device was not connected.',
+  NoCodeError: 'Type the code that your device shows.',
+}
+
+/** The pages of the device flow, in the places where the library has its own. */
+export const devicePages = {
+  userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
+    const described = (out as { error_description?: string } | undefined)?.error_description
+    const problem = error && (complaints[error.name] ?? described ?? 'That did not work. Try again.')
+    showPage(
+      ctx,
+      userCodePage({ action: ctx.oidc.urlFor('code_verification'), token: tokenOf(ctx), problem }),
+    )
+  },
+  userCodeConfirmSource: async (
+    ctx: KoaContextWithOIDC,
+    _form: string,
+    client: Client,
+    _device: unknown,
+    code: string,
+  ) => {
+    const action = ctx.oidc.urlFor('code_verification')
+    showPage(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client) }))
+  },
+  successSource: async (ctx: KoaContextWithOIDC) => {
+    showPage(ctx, deviceDonePage(nameOf(ctx.oidc.client)))
+  },
+}

@@ -1,0 +1,45 @@
+import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
+import { ownOf } from './client-metadata.ts'
+
+/**
+ * The grant that a session already has with the client is used again: a new one for each request would end the codes of
+ * other tabs. A first-party client is granted what it asks for without a question.
+ */
+export const loadExistingGrant = async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
+  const { client, session, result, account, provider } = ctx.oidc
+  if (!client || !session || !account) return undefined
+  const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
+  const found = id === undefined ? undefined : await provider.Grant.find(id)
+  const grant =
+    found?.accountId === account.accountId && found.clientId === client.clientId ? found : undefined
+  if (!ownOf(client).first_party) return grant
+  const own = grant ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
+  if (!grant || !covers(ctx, own)) {
+    grantAll(ctx, own)
+    await own.save()
+  }
+  return own
+}
+
+/** Adds to the grant everything that the request asks for. */
+export const grantAll = ({ oidc }: KoaContextWithOIDC, grant: Grant): void => {
+  if (oidc.requestParamOIDCScopes.size > 0) grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '))
+  if (oidc.requestParamClaims.size > 0) grant.addOIDCClaims([...oidc.requestParamClaims])
+  for (const [uri, server] of Object.entries(oidc.resourceServers ?? {})) {
+    const scopes = [...oidc.requestParamScopes].filter(scope => server.scopes.has(scope))
+    grant.addResourceScope(uri, scopes.join(' '))
+  }
+}
+
+const covers = ({ oidc }: KoaContextWithOIDC, grant: Grant): boolean => {
+  const scopes = new Set(grant.getOIDCScopeEncountered().split(' '))
+  const claims = new Set(grant.getOIDCClaimsEncountered())
+  return (
+    [...oidc.requestParamOIDCScopes].every(scope => scopes.has(scope)) &&
+    [...oidc.requestParamClaims].every(claim => claims.has(claim)) &&
+    Object.entries(oidc.resourceServers ?? {}).every(([uri, server]) => {
+      const granted = new Set(grant.getResourceScopeEncountered(uri).split(' '))
+      return [...oidc.requestParamScopes].every(scope => !server.scopes.has(scope) || granted.has(scope))
+    })
+  )
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { postAsGet } from './post-as-get.ts'
+import { MOUNT } from './provider.ts'
+
+export interface MountParts {
+  readonly publicUrl: URL
+  /** Whether `X-Forwarded-Host` of the peer is believed. */
+  readonly trustProxy: boolean
+  /** The provider of the moment. */
+  callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  login(req: IncomingMessage, res: ServerResponse): Promise<void>
+  failed(error: unknown): void
+}
+
+/** RFC 8414 puts the issuer's path after the well-known part; the library serves it before. */
+const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
+
+const under = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`)
+
+/** The door of the identity room: which requests are its own, and how they are handed on. */
+export const createMount =
+  (parts: MountParts) =>
+  async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+    const url = req.url ?? '/'
+    // An absolute address in the request line names a host of its own: those are never ours.
+    if (!url.startsWith('/')) return false
+    const path = url.split('?', 1)[0] ?? '/'
+    if (path !== METADATA && !under(path, MOUNT) && !under(path, '/login')) return false
+    if (hostOf(req, parts.trustProxy) !== parts.publicUrl.host) {
+      answer(res, 421, 'wrong_host')
+      return true
+    }
+    try {
+      await serve(parts, req, res, path)
+    } catch (error) {
+      parts.failed(error)
+      if (res.headersSent) res.destroy()
+      else answer(res, 503, 'temporarily_unavailable')
+    }
+    return true
+  }
+
+const serve = async (
+  parts: MountParts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+): Promise<void> => {
+  if (under(path, '/login')) return parts.login(req, res)
+  if (await postAsGet(req, res)) return
+  const url = path === METADATA ? `${MOUNT}/.well-known/oauth-authorization-server` : (req.url ?? '/')
+  // The library finds its mount by comparing the two.
+  Object.assign(req, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
+  await parts.callback()(req, res)
+}
+
+const hostOf = (req: IncomingMessage, trustProxy: boolean): string | undefined => {
+  const forwarded = trustProxy ? req.headers['x-forwarded-host'] : undefined
+  const host = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : req.headers.host
+  return host?.toLowerCase()
+}
+
+const answer = (res: ServerResponse, status: number, error: string): void => {
+  res
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify({ error }))
+}

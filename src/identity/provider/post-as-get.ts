@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MOUNT } from './provider.ts'
+import { seeOther } from './send-page.ts'
+
+/** Shorter than what servers and browsers take as an address. */
+const MAX_FORM = 7_000
+const PATHS: ReadonlySet<string> = new Set([`${MOUNT}/auth`, `${MOUNT}/session/end`])
+
+/**
+ * A form posted to the authorization or end-session endpoint is asked for again with GET. Posting from another site carries
+ * no cookie that is SameSite=Lax, and the library would then not know who is signed in; a redirect does carry it.
+ * @returns true when the request was answered
+ */
+export const postAsGet = async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+  const [path = '', query = ''] = (req.url ?? '').split('?', 2)
+  if (req.method !== 'POST' || !PATHS.has(path)) return false
+  if (!/^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '')) {
+    refuse(res, 415, 'the form must be application/x-www-form-urlencoded')
+    return true
+  }
+  const form = await readForm(req, MAX_FORM)
+  if (form === undefined) refuse(res, 413, 'the form is too long: push the request first (RFC 9126)')
+  else seeOther(res, `${path}?${[query, String(new URLSearchParams(form))].filter(Boolean).join('&')}`)
+  return true
+}
+
+/** The body as text; undefined when it is longer than `limit` bytes. */
+export const readForm = async (req: IncomingMessage, limit: number): Promise<string | undefined> => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of req as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > limit) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+const refuse = (res: ServerResponse, status: number, error_description: string): void => {
+  res
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      connection: 'close',
+    })
+    .end(JSON.stringify({ error: 'invalid_request', error_description }))
+}

@@ -1,0 +1,28 @@
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { parseAccountId } from '../../model/identity.ts'
+import { ownOf } from './client-metadata.ts'
+
+const { base, Check } = interactionPolicy
+
+/** The organisation that an authorization request is for: the client's; a client has exactly one. */
+export const organisationOf = (ctx: KoaContextWithOIDC): string | undefined =>
+  ctx.oidc.client && ownOf(ctx.oidc.client).org
+
+/** When a person must sign in or consent: the library's rules, and two of ours. */
+export const createPrompts = () => {
+  const policy = base()
+  const login = policy.get('login')
+  login?.checks.add(
+    new Check('account_gone', 'the account has ended', 'login_required', ({ oidc }) =>
+      // Without this check a session of an account that was removed fails inside the library.
+      Boolean(oidc.session?.accountId && !oidc.account),
+    ),
+  )
+  login?.checks.add(
+    new Check('other_organisation', 'the session is of another organisation', 'login_required', ctx => {
+      const signedIn = ctx.oidc.session?.accountId
+      return signedIn !== undefined && parseAccountId(signedIn)?.org !== organisationOf(ctx)
+    }),
+  )
+  return policy
+}

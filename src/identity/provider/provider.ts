@@ -1,0 +1,77 @@
+/**
+ * One instance of the library, built for one state of the key ring. It is never changed: other keys make another one, which
+ * takes its place behind the mount while requests under way finish on the old.
+ */
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { PAGE_HEADERS } from '../pages/page.ts'
+import { ownOf, secretMatches } from './client-metadata.ts'
+import { type ConfigurationParts, configuration } from './configuration.ts'
+import { POLL_SECONDS } from './device-guard.ts'
+
+export interface ProviderParts extends ConfigurationParts {
+  /** Whether `X-Forwarded-For` of the peer is believed. */
+  readonly trustProxy: boolean
+  /** Told of what failed inside; the client has been answered. */
+  failed(error: unknown): void
+}
+
+export interface BuiltProvider {
+  readonly provider: Provider
+  readonly callback: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+}
+
+/** Where the provider is mounted: its issuer is the public URL with this path. */
+export const MOUNT = '/oidc'
+
+export const issuerOf = (publicUrl: URL): string => publicUrl.origin + MOUNT
+
+export const createProvider = (parts: ProviderParts): BuiltProvider => {
+  const provider = new Provider(issuerOf(parts.publicUrl), configuration(parts))
+  fixAddress(provider, parts)
+  compareHashes(provider)
+  provider.use((ctx, next) => frame(parts.publicUrl.origin, ctx as KoaContextWithOIDC, next))
+  const events: EventEmitter = provider
+  events.on('server_error', (_ctx, error) => parts.failed(error))
+  events.on('error', error => parts.failed(error))
+  return { provider, callback: provider.callback() }
+}
+
+/** Every URL is made of the issuer's host: neither Host nor a forwarding header can put another one anywhere. */
+const fixAddress = (provider: Provider, { publicUrl, trustProxy }: ProviderParts): void => {
+  const fixed = (get: (this: { originalUrl: string }) => unknown) => ({ get, configurable: true })
+  Object.defineProperties(provider.request, {
+    host: fixed(() => publicUrl.host),
+    hostname: fixed(() => publicUrl.hostname),
+    protocol: fixed(() => publicUrl.protocol.slice(0, -1)),
+    secure: fixed(() => publicUrl.protocol === 'https:'),
+    origin: fixed(() => publicUrl.origin),
+    href: fixed(function () {
+      return publicUrl.origin + this.originalUrl
+    }),
+  })
+  provider.proxy = trustProxy
+  // The address that the nearest proxy saw, not what a client claims further left.
+  provider.maxIpsCount = 1
+}
+
+const compareHashes = (provider: Provider): void => {
+  provider.Client.prototype.compareClientSecret = function (text: unknown) {
+    return secretMatches(ownOf(this), text, new Date())
+  }
+}
+
+/** Around every answer of the library: page headers, the console's origin only, and the poll interval it leaves out. */
+const frame = async (origin: string, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+  ctx.set({ ...PAGE_HEADERS })
+  await next()
+  const asked = ctx.get('Origin')
+  const open = ctx.path.endsWith('/jwks') || ctx.path.includes('/.well-known/')
+  if (asked !== '' && asked !== origin && !open)
+    for (const name of Object.keys(ctx.response.headers).filter(name => name.startsWith('access-control-')))
+      ctx.remove(name)
+  const body: unknown = ctx.body
+  if (typeof body === 'object' && body !== null && 'device_code' in body)
+    Object.assign(body, { interval: POLL_SECONDS })
+}

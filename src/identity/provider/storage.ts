@@ -1,0 +1,126 @@
+/**
+ * The library's records in our store. Owns: which field of a payload is looked up by what, single use, and that a grant
+ * ends as a change of its organisation, so that every replica knows before it is acknowledged. Does not own: what is in them.
+ */
+import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
+import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
+import { OIDC_KINDS } from '../../ports/oidc-store.ts'
+import type { RecordIds } from './record-ids.ts'
+
+export interface StorageParts {
+  readonly oidc: OidcStore
+  readonly ids: RecordIds
+  /** A registered client as the library wants it. */
+  clientMetadata(id: string): Promise<AdapterPayload | undefined>
+  /** Ends everything under a grant, as a change of the account's organisation. */
+  endGrant(account: string, grant: string): Promise<void>
+  /** Told of each look-up before it is answered: guards against guessing and polling. @throws an error of the library */
+  guard?(kind: OidcKind, by: 'id' | 'user_code', value: string, found: boolean): Promise<void>
+  /** A record that is not stored but stands in the request itself: an access token that is a JWT. */
+  presented?(kind: OidcKind, id: string): AdapterPayload | undefined
+  /** Asked before such a record is destroyed; true when it was one. */
+  withdraw?(kind: OidcKind, id: string): Promise<boolean>
+}
+
+const KINDS: ReadonlySet<string> = new Set(OIDC_KINDS)
+/** How long a record is kept whose kind never expires. */
+const LONG = 400 * 24 * 3600
+
+export const createStorage =
+  (parts: StorageParts) =>
+  (name: string): Adapter => {
+    if (!KINDS.has(name)) throw new TypeError(`unknown kind of record: ${name}`)
+    const kind = name as OidcKind
+    return kind === 'Client' ? clientStorage(parts) : recordStorage(parts, kind)
+  }
+
+/** Clients are managed by our own API: the library only reads them. */
+const clientStorage = ({ clientMetadata }: StorageParts): Adapter => {
+  const refuse = () => Promise.reject(new TypeError('clients are changed through the admin API'))
+  return {
+    find: clientMetadata,
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    upsert: refuse,
+    destroy: refuse,
+    consume: refuse,
+    revokeByGrantId: refuse,
+  }
+}
+
+const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
+  const { oidc, ids } = parts
+  const stored = (id: string): string => ids.stored(kind, id)
+  const loaded = (record: OidcRecord | undefined, id?: string): AdapterPayload | undefined =>
+    record && {
+      ...record.payload,
+      jti: id ?? ids.handle(kind, record.id),
+      ...(record.consumed_at ? { consumed: Math.floor(record.consumed_at.getTime() / 1000) } : {}),
+    }
+  const by = async (field: 'uid' | 'user_code', value: string) =>
+    loaded(await oidc.findBy(kind, field, value))
+
+  return {
+    upsert: async (id, payload, expiresIn) => {
+      if (kind === 'ReplayDetection') await firstUse(oidc, stored(id), expiresIn)
+      else await oidc.upsert(asRecord(kind, stored(id), payload, expiresIn))
+    },
+    find: async id => {
+      const presented = parts.presented?.(kind, id)
+      if (presented) return presented
+      const record = await oidc.find(kind, stored(id))
+      await parts.guard?.(kind, 'id', stored(id), record !== undefined)
+      return loaded(record, id)
+    },
+    findByUid: uid => by('uid', uid),
+    findByUserCode: async code => {
+      const found = await by('user_code', code)
+      await parts.guard?.(kind, 'user_code', code, found !== undefined)
+      return found
+    },
+    consume: async id => {
+      // The library has read the record before it asks: only a compare-and-set tells the first of two.
+      if (!(await oidc.consume(kind, stored(id), new Date()))) throw new errors.InvalidGrant('already used')
+    },
+    destroy: async id => {
+      if (await parts.withdraw?.(kind, id)) return
+      if (kind !== 'Grant') return oidc.destroy(kind, stored(id))
+      const account = (await oidc.find(kind, id))?.account
+      if (account === undefined) return oidc.destroy(kind, id)
+      return parts.endGrant(account, id)
+    },
+    revokeByGrantId: grant => oidc.destroyByGrant(kind, grant),
+  }
+}
+
+/** Two requests with one proof at the same moment: one of them is first. */
+const firstUse = async (oidc: OidcStore, id: string, expiresIn: number | undefined): Promise<void> => {
+  const uses = await oidc.count('ReplayDetection', id, new Date(Date.now() + (expiresIn || LONG) * 1000))
+  if (uses > 1) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected')
+}
+
+const asRecord = (
+  kind: OidcKind,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): OidcRecord => {
+  const { jti: _secret, consumed: _ours, ...rest } = payload
+  // A grant does not name its session: the request that made it does.
+  const session = payload.sessionUid ?? (kind === 'Grant' ? Provider.ctx?.oidc.session?.uid : undefined)
+  const fields = {
+    account: payload.accountId,
+    client: payload.clientId,
+    grant: kind === 'Grant' ? id : payload.grantId,
+    session,
+    uid: kind === 'Session' ? payload.uid : undefined,
+    user_code: kind === 'DeviceCode' ? payload.userCode : undefined,
+  }
+  return {
+    kind,
+    id,
+    payload: rest,
+    expires_at: new Date(Date.now() + (expiresIn || LONG) * 1000),
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string')),
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * The page that stands in for an identity provider in development: "who are you?". It believes everybody, so it exists
+ * only where nobody else can reach it: compose builds it for a loopback address and never in production. Owns: the
+ * page, and which people it offers. Does not own: accounts (they must have a role already), or the rest of a sign-in.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from '../../model/account.ts'
+import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../../model/id.ts'
+import type { Page, PageRequest } from '../../model/page.ts'
+import {
+  type IdpChoice,
+  type Realm,
+  type RealmQuestion,
+  SignInRefused,
+  type Upstream,
+} from '../../ports/upstream.ts'
+import type { Tickets } from '../login/tickets.ts'
+import { standInPage } from '../pages/sign-in-pages.ts'
+import { readForm } from '../provider/post-as-get.ts'
+import { seeOther, sendPage } from '../provider/send-page.ts'
+
+export const STAND_IN = 'stand-in'
+const PATH = /^\/login\/callback\/stand-in\/([A-Za-z0-9_-]{1,64})$/
+const OFFERED = 12
+
+export interface StandInParts {
+  readonly origin: string
+  readonly tickets: Tickets
+  organisation(org: OrgId): Promise<{ readonly name: string } | undefined>
+  people(org: OrgId, page: PageRequest): Promise<Page<Account>>
+  /** Whether the person has a role in the organisation. */
+  active(org: OrgId, subject: Subject): Promise<boolean>
+}
+
+/** Throws unless the public URL is on this very machine. */
+export const requireLoopback = (publicUrl: URL): void => {
+  const { hostname } = publicUrl
+  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  if (!loopback)
+    throw new Error(
+      `the stand-in sign-in page is for development on this machine only: set KASBAH_PUBLIC_URL to http://127.0.0.1:8080, or switch the page off and connect an identity provider`,
+    )
+}
+
+/** An upstream that asks the person instead of a provider; `real` is asked first where it is given. */
+export const createStandIn = (parts: StandInParts, real?: Upstream): Upstream => ({
+  choices: async question => {
+    const offered: Realm = (await real?.choices(question)) ?? { kind: 'none' }
+    if (offered.kind !== 'none') return offered
+    const own = await ownChoice(parts, question)
+    return own ? { kind: 'one', choice: own } : offered
+  },
+  start: async (request, choice) => {
+    if (choice.idp === STAND_IN)
+      return { redirect: `/login/callback/stand-in/${request.interaction}?org=${choice.org}` }
+    if (!real) throw new SignInRefused('realm_mismatch', 'There is no such identity provider.')
+    return real.start(request, choice)
+  },
+  collect: async (interaction, ticket) =>
+    ticket.startsWith(MARK)
+      ? parts.tickets.collect(interaction, ticket.slice(MARK.length))
+      : (real ?? parts.tickets).collect(interaction, ticket),
+  serve: async (req, res) => (await serve(parts, req, res)) || ((await real?.serve(req, res)) ?? false),
+})
+
+const MARK = 'stand-in.'
+
+const ownChoice = async (parts: StandInParts, question: RealmQuestion): Promise<IdpChoice | undefined> => {
+  const found = question.org && (await parts.organisation(question.org))
+  return question.org && found
+    ? { org: question.org, org_name: found.name, idp: STAND_IN, name: 'Who are you?' }
+    : undefined
+}
+
+const serve = async (parts: StandInParts, req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+  const url = new URL(req.url ?? '/', parts.origin)
+  const interaction = PATH.exec(url.pathname)?.[1]
+  if (interaction === undefined) return false
+  const org = OrgRef.safeParse(url.searchParams.get('org'))
+  if (!org.success || !(await parts.organisation(org.data)))
+    throw new SignInRefused('unknown_organisation', 'There is no such organisation.')
+  if (req.method !== 'POST') {
+    await ask(parts, res, org.data, url)
+    return true
+  }
+  const form = new URLSearchParams((await readForm(req, 2_048)) ?? '')
+  const id = RawId.safeParse(form.get('person')?.trim())
+  const who = id.success ? subject('user', id.data) : undefined
+  if (!who || !(await parts.active(org.data, who))) {
+    const said = id.success
+      ? `${id.data} has no role in ${org.data}: an admin gives one first.`
+      : 'That is not an id.'
+    await ask(parts, res, org.data, url, said)
+    return true
+  }
+  const ticket = await parts.tickets.issue(interaction, {
+    org: org.data,
+    subject: who,
+    idp: STAND_IN,
+    auth_time: Math.floor(Date.now() / 1000),
+  })
+  seeOther(res, `/login/${interaction}/return?ticket=${MARK}${ticket}`)
+  return true
+}
+
+const ask = async (
+  parts: StandInParts,
+  res: ServerResponse,
+  org: OrgId,
+  url: URL,
+  problem?: string,
+): Promise<void> => {
+  const { items } = await parts.people(org, { limit: OFFERED })
+  const people = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
+  sendPage(
+    res,
+    standInPage(org, url.pathname + url.search, people, problem),
+    problem === undefined ? 200 : 400,
+  )
+}

@@ -1,0 +1,73 @@
+import { type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { z } from 'zod'
+import { Scope } from '../../model/api-key.ts'
+import { OrgRef, type Subject } from '../../model/id.ts'
+
+/** What an access token says, once its signature and form are known to be ours. Whether it still holds is another question. */
+export interface TokenFacts {
+  readonly jti: string
+  readonly sub: string
+  readonly org: z.output<typeof OrgRef>
+  readonly subject: Subject
+  readonly client: string
+  /** Absent for a service's own token. */
+  readonly grant?: string
+  readonly scope: string
+  /** The API's scopes among the token's. */
+  readonly scopes: ReadonlySet<Scope>
+  readonly audience: string
+  /** Seconds since 1970. */
+  readonly iat: number
+  readonly exp: number
+  /** The thumbprint of the key that must sign a DPoP proof beside it. */
+  readonly jkt?: string
+}
+
+const Claims = z.object({
+  jti: z.string().min(1).max(128),
+  sub: z.string().min(1).max(1024),
+  client_id: z.string().min(1).max(256),
+  org: OrgRef,
+  subject: z
+    .string()
+    .regex(/^(?:user|service):[A-Za-z0-9._~\-@%]{1,768}$/)
+    .transform(text => text as Subject),
+  grant: z.string().min(1).max(128).optional(),
+  scope: z.string().max(2048).default(''),
+  aud: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  cnf: z.strictObject({ jkt: z.string().min(1).max(128) }).optional(),
+})
+
+/** Seconds by which clocks of replicas may differ. */
+const SKEW = 5
+
+/**
+ * Reads a token that this service issued for `audience`: RFC 9068's `at+jwt`, RS256, our issuer. ID tokens, tokens for
+ * others, other algorithms and anything else are undefined.
+ */
+export const readToken = async (
+  text: string,
+  { keys, issuer, audience }: { keys: JWTVerifyGetKey; issuer: string; audience?: string },
+): Promise<TokenFacts | undefined> => {
+  const verified = await jwtVerify(text, keys, {
+    issuer,
+    ...(audience === undefined ? {} : { audience }),
+    typ: 'at+jwt',
+    algorithms: ['RS256'],
+    requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id'],
+    clockTolerance: SKEW,
+  }).catch(() => undefined)
+  const claims = Claims.safeParse(verified?.payload)
+  if (!claims.success) return undefined
+  const { client_id, aud, cnf, grant, ...rest } = claims.data
+  return {
+    ...rest,
+    client: client_id,
+    audience: aud,
+    scopes: new Set(Scope.options.filter(scope => rest.scope.split(' ').includes(scope))),
+    ...(grant === undefined ? {} : { grant }),
+    ...(cnf === undefined ? {} : { jkt: cnf.jkt }),
+  }
+}
