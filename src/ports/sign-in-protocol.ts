@@ -1,4 +1,5 @@
 import type { OrgId } from '../model/id.ts'
+import type { SamlSettings } from '../model/identity-provider.ts'
 import type { Hop, SignInRequest } from './upstream.ts'
 
 /**
@@ -23,6 +24,21 @@ export interface SignInProtocol<Settings> {
   /** Tries what can be tried without a person. Never throws: what is wrong is a finding. */
   examine(connection: Connection<Settings>): Promise<readonly Finding[]>
 }
+
+/** SAML needs keys and documents of both sides beside the sign-in itself. */
+export interface SamlProtocol extends SignInProtocol<SamlSettings> {
+  /** Our metadata for this provider, as XML. */
+  describe(connection: Connection<SamlSettings>): string
+  /** What a provider's metadata says. @throws Error with what is wrong with the text */
+  understand(xml: string): SamlMetadata
+  /** A new private key (PKCS 8, PEM) and a certificate for it (PEM). */
+  newKey(commonName: string): { readonly key: string; readonly certificate: string }
+}
+
+export type SamlMetadata = Pick<
+  SamlSettings,
+  'entity_id' | 'sso_url' | 'binding' | 'certificates' | 'sign_requests'
+>
 
 /** What is remembered of a sign-in under way: small, JSON, without anything that the browser may not know but us. */
 export type Memory = Readonly<Record<string, string | number | boolean>>

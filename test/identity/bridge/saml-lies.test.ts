@@ -1,0 +1,143 @@
+/** What a SAML answer may not say, each of it properly signed unless the signature itself is the lie. */
+import test from 'ava'
+import type { SignInRefusal } from '../../../src/model/refusals.ts'
+import { DS, newId, type Said, type SignHow } from './saml-idp.ts'
+import { connect, keys, refused, signIn } from './saml-world.ts'
+
+const EVIL = 'https://evil.example'
+
+const lies: readonly (readonly [string, SignInRefusal, Partial<Said>])[] = [
+  [
+    'no request at all (unsolicited)',
+    'answer_unexpected',
+    { inResponseTo: undefined, confirmedRequest: undefined },
+  ],
+  [
+    'a request of another transaction',
+    'answer_unexpected',
+    { inResponseTo: newId(), confirmedRequest: newId() },
+  ],
+  ['another request in the confirmation', 'answer_unexpected', { confirmedRequest: newId() }],
+  ['no request in the confirmation', 'answer_unexpected', { confirmedRequest: undefined }],
+  ['another destination', 'answer_recipient', { destination: `${EVIL}/acs` }],
+  ['another recipient', 'answer_recipient', { recipient: `${EVIL}/acs` }],
+  [
+    "the other tenant's address as recipient",
+    'answer_recipient',
+    { recipient: connect('beta').addresses.acs },
+  ],
+  ['another audience', 'answer_audience', { audience: EVIL }],
+  [
+    "the other tenant's entity id as audience",
+    'answer_audience',
+    { audience: connect('beta').addresses.metadata },
+  ],
+  ['another issuer of the response', 'answer_issuer', { responseIssuer: EVIL }],
+  ['another issuer of the assertion', 'answer_issuer', { entityId: EVIL }],
+  ['an end in the past', 'answer_expired', { notOnOrAfter: -120 }],
+  ['a beginning in the future', 'answer_expired', { notBefore: 120 }],
+  [
+    'another way of confirming',
+    'answer_recipient',
+    { method: 'urn:oasis:names:tc:SAML:2.0:cm:holder-of-key' },
+  ],
+  ['no name', 'answer_subject', { nameId: '' }],
+  ['a name of elements', 'answer_subject', { nameId: '<b>ann</b>' }],
+]
+for (const what of ['assertion', 'both'] as const)
+  for (const [lie, code, said] of lies)
+    test(`an answer with ${lie} is refused (${what} signed)`, async t => {
+      await refused(t, code, signIn({ said, how: { what } }))
+    })
+
+test('no conditions', async t => {
+  await refused(t, /^answer_(?:audience|invalid)$/, signIn({ said: { conditions: false } }))
+})
+
+test('no destination in a signed response', async t => {
+  await refused(
+    t,
+    'answer_recipient',
+    signIn({ said: { destination: undefined }, how: { what: 'response' } }),
+  )
+})
+
+const ways: readonly (readonly [string, Partial<SignHow>])[] = [
+  ["the other provider's key", { key: keys.beta }],
+  ['SHA-1 in the signature', { algorithm: `${DS}rsa-sha1` }],
+  ['SHA-1 in the digest', { digest: `${DS}sha1` }],
+  ['inclusive canonicalization', { canonicalization: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315' }],
+  ['no enveloped transform', { transforms: ['http://www.w3.org/2001/10/xml-exc-c14n#'] }],
+]
+for (const what of ['assertion', 'response', 'both'] as const)
+  for (const [way, how] of ways)
+    test(`${way}: refused (${what} signed)`, async t => {
+      await refused(t, 'answer_signature', signIn({ how: { ...how, what } }))
+    })
+
+test('HMAC with the certificate as its key', async t => {
+  const hmac = `${DS}hmac-sha1`
+  const tamper = (xml: string) => xml.replaceAll('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', hmac)
+  for (const what of ['assertion', 'response'] as const)
+    await refused(t, 'answer_signature', signIn({ tamper, how: { what } }))
+})
+
+test("the signer's own certificate in KeyInfo convinces nobody", async t => {
+  const tamper = (xml: string) => {
+    t.true(xml.includes('X509Certificate'))
+    return xml
+  }
+  await refused(t, 'answer_signature', signIn({ tamper, how: { key: keys.beta } }))
+})
+
+for (const what of ['assertion', 'response', 'both'] as const) {
+  test(`a changed name is noticed (${what} signed)`, async t => {
+    const tamper = (xml: string) =>
+      xml.replace('>ann@alpha.example</saml:NameID>', '>eve@alpha.example</saml:NameID>')
+    await refused(t, 'answer_signature', signIn({ tamper, how: { what } }))
+  })
+  test(`a comment in the name is refused (${what} signed)`, async t => {
+    const tamper = (xml: string) =>
+      xml.replace('>ann@alpha.example<', '>ann@alpha.example<!-- -->.evil.example<')
+    const said = { nameId: 'ann@alpha.example.evil.example' }
+    const splits = (xml: string) => xml.replace('alpha.example.evil', 'alpha.example<!---->.evil')
+    await refused(t, 'answer_invalid', signIn({ said, tamper: splits, how: { what } }))
+    await refused(t, 'answer_invalid', signIn({ tamper, how: { what } }))
+  })
+}
+
+test('no signature: a removed one', async t => {
+  const tamper = (xml: string) => xml.replace(/<ds:Signature[\s\S]*<\/ds:Signature>/, '')
+  await refused(t, 'answer_signature', signIn({ tamper }))
+})
+
+const DOCUMENT_TYPES = [
+  '<!DOCTYPE samlp:Response [<!ENTITY who "eve">]>',
+  '<!DOCTYPE r SYSTEM "http://127.0.0.1:1/x.dtd">',
+  '<!doctype r>',
+]
+for (const type of DOCUMENT_TYPES)
+  test(`a document type is refused: ${type.slice(0, 24)}`, async t => {
+    await refused(t, 'answer_invalid', signIn({ tamper: xml => type + xml }))
+  })
+
+test('a processing instruction or a section is refused', async t => {
+  await refused(
+    t,
+    'answer_invalid',
+    signIn({ tamper: xml => xml.replace('<samlp:Status>', '<?x y?><samlp:Status>') }),
+  )
+  await refused(t, 'answer_invalid', signIn({ tamper: xml => xml.replace('>Ann<', '><![CDATA[Ann]]><') }))
+})
+
+for (const name of ['ID', 'Id', 'id', 'xml:id'])
+  test(`one id twice is refused, whatever it is called: ${name}`, async t => {
+    const tamper = (xml: string, said: Said) =>
+      xml.replace('<samlp:Status>', `<samlp:Status ${name}="${said.assertionId}">`)
+    await refused(t, 'answer_invalid', signIn({ tamper }))
+  })
+
+test('an XML declaration is fine', async t => {
+  const ann = await signIn({ tamper: xml => `<?xml version="1.0" encoding="UTF-8"?>\n${xml}` })
+  t.is(ann.subject, 'ann@alpha.example')
+})
