@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
+import { changeEvent, changeRecord } from '../../src/model/commit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import { Conflict, ReceiptExists, RuleExists, RuleMissing, StoreUnavailable } from '../../src/ports/errors.ts'
+import { auditDocument } from './audit-documents.ts'
+import { type Batch, createBatch } from './batch.ts'
+import { CasbinRules } from './casbin-rules.ts'
+import { changeDocuments } from './change-documents.ts'
+import type { Connection } from './connection.ts'
+import { asFault } from './faults.ts'
+import { changeKey } from './keys.ts'
+import { organisationFields } from './organisations.ts'
+import { RECEIPT_LIFE } from './receipt-store.ts'
+import { writeRecord } from './record-writes.ts'
+
+/** Milliseconds for the whole transaction with its retries; then at most as long again to learn what became of it. */
+const WITHIN = 5_000
+
+/** The head is not where the change expects it, or was committed later than the change says of itself. */
+class HeadMoved extends Error {}
+
+/** One change on its way: the same in every attempt, so that its record tells whether any of them held. */
+interface Attempt {
+  readonly org: OrgId
+  readonly change: Change
+  /** Unique to this call. */
+  readonly id: string
+  readonly at: Date
+}
+
+/**
+ * Commits a change in one transaction of two round trips: every write as one command, and the commit.
+ * @throws Conflict, RuleExists, RuleMissing, ReceiptExists, StoreUnavailable as PolicyStore.apply promises
+ */
+export const applyChange = async (
+  c: Connection,
+  org: OrgId,
+  change: Change,
+): Promise<{ revision: Revision; at: Date }> => {
+  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now() }
+  for (;;) {
+    const batch = await batchOf(c, attempt)
+    try {
+      await c.transact(WITHIN, session => batch.run(c.client, session))
+      return { revision: change.expected + 1, at: attempt.at }
+    } catch (error) {
+      const next = await resolve(c, attempt, error)
+      if ('made' in next) return next.made
+      attempt = { ...attempt, at: next.at }
+    }
+  }
+}
+
+const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise<Batch> => {
+  const batch = createBatch()
+  const record = changeRecord(org, change, { revision: change.expected + 1, at })
+  writeReceipt(batch, c, record, change)
+  writeHead(batch, c, record, change)
+  await writeRules(batch, c, record)
+  const { document, parts } = changeDocuments(record, id)
+  batch.insert(c.in.changes, document, () => new HeadMoved())
+  for (const part of parts) batch.insert(c.in.change_parts, part)
+  batch.insert(c.in.audit, auditDocument(changeEvent(record)))
+  for (const write of change.records) writeRecord(batch, c.in, org, write)
+  return batch
+}
+
+const writeReceipt = (
+  batch: Batch,
+  c: Connection,
+  { revision, at }: ChangeRecord,
+  { receipt }: Change,
+): void => {
+  if (!receipt) return
+  const { id: _id, body_hash } = receipt
+  batch.remove(c.in.receipts, { _id, at: { $lte: new Date(at.getTime() - RECEIPT_LIFE) } })
+  batch.insert(
+    c.in.receipts,
+    { _id, body_hash, revision, at },
+    () => new ReceiptExists('the receipt is taken'),
+  )
+}
+
+/** Every writer moves the head from where it expects it: this is the compare-and-set that all of them meet in. */
+const writeHead = (
+  batch: Batch,
+  c: Connection,
+  { org, revision, at }: ChangeRecord,
+  { expected, records }: Change,
+): void => {
+  const value = records.findLast(write => 'put' in write && write.put === 'organisation')?.value
+  const moved = () => new HeadMoved()
+  if (expected === 0) {
+    if (!value) throw new TypeError('the first change of an organisation puts the organisation')
+    batch.insert(c.in.organisations, { _id: org, revision, at, ...organisationFields(value) }, moved)
+    return
+  }
+  batch.update(
+    { meets: { count: 1, otherwise: moved } },
+    {
+      of: c.in.organisations,
+      filter: { _id: org, revision: expected, at: { $lte: at } },
+      set: { revision, at, ...(value ? organisationFields(value) : {}) },
+      ...(value && !value.deleted_at ? { unset: { deleted_at: '' } } : {}),
+    },
+  )
+}
+
+/** Additions go first: a rule that is added and removed at once is an error either way, and this order finds which. */
+const writeRules = async (
+  batch: Batch,
+  c: Connection,
+  { org, revision, adds, removes }: ChangeRecord,
+): Promise<void> => {
+  if (adds.length + removes.length === 0) return
+  const rules = new CasbinRules({ rules: c.in.rules, org, change: { batch, revision } })
+  await rules.add(adds)
+  if (removes.length > 0) rules.retire(removes)
+}
+
+const REFUSALS = [RuleExists, RuleMissing, TypeError]
+
+/**
+ * What a failed attempt comes to. The change record says whether this very change holds, whatever the error said:
+ * a commit whose answer was lost has made its own retry a conflict.
+ * @throws what the caller of `apply` is to be told
+ */
+const resolve = async (
+  c: Connection,
+  { org, change, id, at }: Attempt,
+  error: unknown,
+): Promise<{ made: { revision: Revision; at: Date } } | { at: Date }> => {
+  if (REFUSALS.some(kind => error instanceof kind) || error instanceof StoreUnavailable) throw error
+  const revision = change.expected + 1
+  const found = await c.ask(() =>
+    c.in.changes.findOne({ _id: changeKey(org, revision) }, { projection: { change: 1 } }),
+  )
+  if (found?.change === id) {
+    c.note({ fact: 'outcome_resolved', held: true })
+    return { made: { revision, at } }
+  }
+  if (error instanceof ReceiptExists) throw error
+  if (found) throw new Conflict(`revision ${revision} was made by another writer`)
+  if (!(error instanceof HeadMoved)) throw undone(c, error)
+  const head = await c.ask(() =>
+    c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1 } }),
+  )
+  if (head?.revision !== change.expected) throw new Conflict(`the head is ${head?.revision ?? 0}`)
+  // A clock went backwards: the change is dated by the one before it.
+  return { at: new Date(Math.max(head.at.getTime(), at.getTime())) }
+}
+
+const undone = (c: Connection, error: unknown): unknown => {
+  if (!(error instanceof Error) || error.name !== 'OutcomeUnknown') return asFault(error)
+  c.note({ fact: 'outcome_resolved', held: false })
+  return new StoreUnavailable('the change is not committed, and whether it will be cannot be learnt now', {
+    cause: error,
+  })
+}

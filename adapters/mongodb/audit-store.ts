@@ -1,0 +1,61 @@
+import type { Filter } from 'mongodb'
+import type { AuditEvent } from '../../src/model/audit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { PageRequest } from '../../src/model/page.ts'
+import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
+import { auditDocument, auditEvent } from './audit-documents.ts'
+import { createBatch } from './batch.ts'
+import type { AuditDocument } from './collections.ts'
+import type { Connection } from './connection.ts'
+import { asFault } from './faults.ts'
+
+const APPEND_WITHIN = 5_000
+
+/** The trail: what changed is written by PolicyStore.apply, what was refused by `append`. */
+export const createAuditStore = (c: Connection): AuditStore => ({
+  append: async events => {
+    if (events.length === 0) return
+    const batch = createBatch()
+    for (const event of events) batch.insert(c.in.audit, auditDocument(event))
+    await c
+      .transact(APPEND_WITHIN, session => batch.run(c.client, session))
+      .catch(error => {
+        throw asFault(error)
+      })
+  },
+  query: (org, filter, { limit, after }) =>
+    c.ask(async () => {
+      const found = await c.in.audit
+        .find(filterOf(org, filter, after))
+        .sort({ at: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray()
+      const items = found.slice(0, limit).map(auditEvent)
+      const last = items.at(-1)
+      return found.length > limit && last ? { items, next: placeOf(last) } : { items }
+    }),
+  prune: before => c.ask(async () => (await c.in.audit.deleteMany({ at: { $lt: before } })).deletedCount),
+})
+
+const filterOf = (
+  org: OrgId,
+  { since, until, ...exact }: AuditFilter,
+  after: PageRequest['after'],
+): Filter<AuditDocument> => {
+  const range = { ...(since ? { $gte: since } : {}), ...(until ? { $lt: until } : {}) }
+  return {
+    org,
+    ...exact,
+    ...(since || until ? { at: range } : {}),
+    ...(after === undefined ? {} : beyond(after)),
+  }
+}
+
+/** A place in the trail: the time and the id of its line. */
+const placeOf = ({ at, id }: AuditEvent): string => `${at.getTime()}/${id}`
+
+const beyond = (place: string): Filter<AuditDocument> => {
+  const slash = place.indexOf('/')
+  const at = new Date(Number(place.slice(0, slash)))
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: place.slice(slash + 1) } }] }
+}

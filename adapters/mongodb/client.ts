@@ -1,0 +1,54 @@
+import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+
+/**
+ * What holds where the URL says nothing. A command that gets no answer is given up after `socketTimeoutMS`; one that
+ * finds no primary after `serverSelectionTimeoutMS`, so that a caller hears of an outage and does not wait it out.
+ */
+const DEFAULTS = {
+  appName: 'kasbah',
+  retryWrites: true,
+  retryReads: true,
+  maxPoolSize: 50,
+  minPoolSize: 1,
+  connectTimeoutMS: 2_000,
+  serverSelectionTimeoutMS: 2_000,
+  waitQueueTimeoutMS: 2_000,
+  socketTimeoutMS: 8_000,
+  heartbeatFrequencyMS: 2_000,
+} satisfies MongoClientOptions
+
+/** What nobody may choose otherwise: the promises of the store rest on it. */
+const FIXED = {
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', journal: true },
+  ignoreUndefined: true,
+} satisfies MongoClientOptions
+
+/** Nothing that a failover could take back is ever read. Of the database, not the client: transactions name their own. */
+export const READS: DbOptions = { readConcern: new ReadConcern('majority') }
+
+const DEFAULT_DATABASE = 'kasbah'
+
+/** A client for the whole process; TLS, users and X.509 come through the URL. @throws StoreUnusable for a URL that is none */
+export const createClient = (url: string): MongoClient => {
+  const said = new Set([...parametersOf(url).keys()].map(key => key.toLowerCase()))
+  const unsaid = Object.entries(DEFAULTS).filter(([key]) => !said.has(key.toLowerCase()))
+  try {
+    return new MongoClient(url, { ...Object.fromEntries(unsaid), ...FIXED, monitorCommands: true })
+  } catch (error) {
+    throw new StoreUnusable(`The URL of the store is not one that MongoDB understands: ${describe(error)}`)
+  }
+}
+
+/** The database that the URL names after its hosts, or the default one. */
+export const databaseName = (url: string): string => {
+  const path = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]*)/.exec(url)?.[1]
+  return path ? decodeURIComponent(path) : DEFAULT_DATABASE
+}
+
+const parametersOf = (url: string): URLSearchParams => new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? '')
+
+// The driver repeats the URL in some of its sentences, and a URL may hold a password.
+const describe = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/\/\/[^@\s]*@/g, '//') : 'unreadable'

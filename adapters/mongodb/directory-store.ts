@@ -1,0 +1,57 @@
+import type { OrgId } from '../../src/model/id.ts'
+import type { DirectoryStore } from '../../src/ports/directory-store.ts'
+import type { Connection } from './connection.ts'
+import { organisationOf } from './organisations.ts'
+import { recordReads } from './record-reads.ts'
+import { records } from './records.ts'
+
+const NOT_DELETED = { deleted_at: { $exists: false } }
+
+/** Who exists, read. */
+export const createDirectoryStore = (c: Connection): DirectoryStore => {
+  const { organisations, accounts } = c.in
+  const [account, group, invitation] = [
+    recordReads(c, records.account),
+    recordReads(c, records.group),
+    recordReads(c, records.invitation),
+  ]
+  const living = (ids: readonly string[]) =>
+    organisations.find({ _id: { $in: ids }, ...NOT_DELETED }, { projection: { _id: 1 } }).toArray()
+  return {
+    organisation: id =>
+      c.ask(async () => {
+        const found = await organisations.findOne({ _id: id, ...NOT_DELETED })
+        return found ? organisationOf(found) : undefined
+      }),
+    organisations: ({ limit, after }) =>
+      c.ask(async () => {
+        const filter = after === undefined ? NOT_DELETED : { ...NOT_DELETED, _id: { $gt: after } }
+        const found = await organisations
+          .find(filter)
+          .sort({ _id: 1 })
+          .limit(limit + 1)
+          .toArray()
+        const items = found.slice(0, limit).map(organisationOf)
+        const last = items.at(-1)
+        return found.length > limit && last ? { items, next: last.id } : { items }
+      }),
+    organisationsOf: id =>
+      c.ask(async () => {
+        const known = await accounts.find({ id }, { projection: { org: 1 } }).toArray()
+        return known.length === 0
+          ? []
+          : (await living(known.map(({ org }) => org))).map(({ _id }) => _id as OrgId)
+      }),
+    account: account.find,
+    accounts: (org, type, page) => account.page(org, page, { prefix: `${type}:` }),
+    group: group.find,
+    groups: (org, page) => group.page(org, page),
+    invitation: invitation.find,
+    invitations: (org, page) => invitation.page(org, page),
+    invitationByHash: async token_hash => {
+      const found = await invitation.first({ token_hash })
+      if (!found || (await c.ask(() => living([found.org]))).length === 0) return undefined
+      return { org: found.org, invitation: found.value }
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  MongoClientBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoSystemError,
+  MongoTopologyClosedError,
+  MongoWriteConcernError,
+} from 'mongodb'
+import { StoreUnavailable } from '../../src/ports/errors.ts'
+
+/** Codes by which a server says that it cannot now, and may later: stepping down, shutting down, out of time, out of space. */
+const CANNOT_NOW: ReadonlySet<number> = new Set([
+  6, 7, 24, 50, 63, 64, 89, 91, 112, 133, 134, 189, 202, 246, 251, 262, 290, 317, 384, 9001, 10058, 10107,
+  11600, 11602, 13388, 13435, 13436, 14031, 239,
+])
+
+const DUPLICATE_KEY = 11_000
+const WRITE_CONFLICT = 112
+const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'] as const
+
+export type Label = (typeof LABELS)[number]
+
+/** A bulk write wraps what went wrong, and drops the labels on the way. */
+export const bare = (error: unknown): unknown =>
+  error instanceof MongoClientBulkWriteError && error.cause instanceof MongoError ? error.cause : error
+
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY
+
+export const labelled = (error: unknown, label: Label): boolean => {
+  const inner = bare(error)
+  return inner instanceof MongoError && inner.hasErrorLabel(label)
+}
+
+/** Nothing of the transaction held, and trying again from its start may go well. */
+export const isTransient = (error: unknown): boolean =>
+  labelled(error, 'TransientTransactionError') || codeOf(error) === WRITE_CONFLICT || conflictInside(error)
+
+const conflictInside = (error: unknown): boolean =>
+  error instanceof MongoClientBulkWriteError &&
+  [...error.writeErrors.values()].some(({ code }) => code === WRITE_CONFLICT)
+
+/** True for what an outage, an election or a lack of room looks like from here; false for a defect of ours. */
+export const isUnavailable = (error: unknown): boolean => {
+  const inner = bare(error)
+  if (inner instanceof MongoNetworkError || inner instanceof MongoServerSelectionError) return true
+  if (inner instanceof MongoSystemError || inner instanceof MongoNotConnectedError) return true
+  if (inner instanceof MongoTopologyClosedError || inner instanceof MongoWriteConcernError) return true
+  if (LABELS.some(label => labelled(inner, label))) return true
+  if (inner instanceof MongoError && inner.name.startsWith('MongoPoolCleared')) return true
+  if (inner instanceof MongoError && /WaitQueueTimeout|ClientClosed|ExpiredSession/.test(inner.name))
+    return true
+  const code = codeOf(inner)
+  return code !== undefined && CANNOT_NOW.has(code)
+}
+
+/** Runs a call to the database; an outage becomes the port's own word for it. */
+export const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    throw asFault(error)
+  }
+}
+
+/** An outage as StoreUnavailable; anything else as it is. */
+export const asFault = (error: unknown): unknown =>
+  isUnavailable(error) ? new StoreUnavailable('MongoDB did not answer', { cause: bare(error) }) : bare(error)
+
+export const codeOf = (error: unknown): number | undefined => {
+  const inner = bare(error)
+  return inner instanceof MongoServerError && typeof inner.code === 'number' ? inner.code : undefined
+}

@@ -1,0 +1,61 @@
+import type { OrgId, Subject } from '../../src/model/id.ts'
+import type { Identity } from '../../src/model/identity-provider.ts'
+import type { IdentityStore } from '../../src/ports/identity-store.ts'
+import type { RecordDocument } from './collections.ts'
+import type { Connection } from './connection.ts'
+import { beginning, partKey, under } from './keys.ts'
+import { asPage, pageOf } from './listing.ts'
+import { recordReads } from './record-reads.ts'
+import { records } from './records.ts'
+
+const MAX_VERIFIED = 20
+
+/** How an organisation's people prove who they are, read. */
+export const createIdentityStore = (c: Connection): IdentityStore => {
+  const { identities, email_domains } = c.in
+  const [provider, domain, token, group] = [
+    recordReads(c, records.identity_provider),
+    recordReads(c, records.email_domain),
+    recordReads(c, records.scim_token),
+    recordReads(c, records.scim_group),
+  ]
+  const one = async (filter: Partial<RecordDocument>): Promise<Identity | undefined> => {
+    const found = await c.ask(() => identities.findOne(filter))
+    return found ? records.identity.read(found) : undefined
+  }
+  return {
+    providers: provider.all,
+    provider: provider.find,
+    domains: domain.all,
+    verifiedDomains: id =>
+      c.ask(async () => {
+        const found = await email_domains
+          .find({ id, verified_at: { $exists: true } })
+          .sort({ org: 1 })
+          .limit(MAX_VERIFIED)
+          .toArray()
+        return found.map(document => ({
+          org: document.org as OrgId,
+          domain: records.email_domain.read(document),
+        }))
+      }),
+    identity: (org, idp, subject) => one({ _id: partKey(org, idp, subject) }),
+    identitiesOf: (org, account: Subject) =>
+      c.ask(async () =>
+        (await identities.find({ org, account }).sort({ _id: 1 }).toArray()).map(records.identity.read),
+      ),
+    identities: (org, idp, { limit, after }) =>
+      c.ask(async () => {
+        const _id = beginning(under(org, idp), after === undefined ? undefined : partKey(org, idp, after))
+        return asPage(await pageOf(identities, { _id }, limit, records.identity), item => item.subject)
+      }),
+    identityByUserName: (org, idp, userName) => one({ org, idp, 'scim.user_name': userName }),
+    scimTokenByHash: async hash => {
+      const found = await token.first({ hash })
+      return found && { org: found.org, token: found.value }
+    },
+    scimTokens: token.all,
+    scimGroups: (org, idp, page) => group.page(org, page, { filter: { org, idp } }),
+    scimGroup: group.find,
+  }
+}

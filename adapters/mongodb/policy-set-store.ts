@@ -1,0 +1,50 @@
+import type { InstalledSet, PolicySetStore } from '../../src/ports/policy-set-store.ts'
+import type { SetDocument } from './collections.ts'
+import type { Connection } from './connection.ts'
+import { isDuplicate } from './faults.ts'
+
+/** Installed sets: the version in use under its name, every version under its name and digest. */
+export const createPolicySetStore = (c: Connection): PolicySetStore => ({
+  find: name =>
+    c.ask(async () => {
+      const found = await c.in.sets.findOne({ _id: name })
+      return found ? setOf(found) : undefined
+    }),
+  list: () =>
+    c.ask(async () => {
+      const found = await c.in.sets
+        .find({}, { projection: { texts: 0 } })
+        .sort({ _id: 1 })
+        .toArray()
+      return found.map(({ name, digest, installed_at }) => ({ name, digest, installed_at }))
+    }),
+  install: set =>
+    c.ask(async () => {
+      const document = documentOf(set)
+      const version = { ...document, _id: `${set.name}/${set.digest}` }
+      await c.in.set_versions.insertOne(version).catch(unlessThere)
+      // The name is found with this very digest: the upsert collides with it, and nothing is to be done.
+      await c.in.sets
+        .replaceOne({ _id: set.name, digest: { $ne: set.digest } }, document, { upsert: true })
+        .catch(unlessThere)
+    }),
+})
+
+const unlessThere = (error: unknown): void => {
+  if (!isDuplicate(error)) throw error
+}
+
+const documentOf = ({ name, digest, installed_at, texts }: InstalledSet): SetDocument => ({
+  _id: name,
+  name,
+  digest,
+  installed_at,
+  texts: Object.entries(texts).map(([file, text]) => ({ file, text })),
+})
+
+const setOf = ({ name, digest, installed_at, texts }: SetDocument): InstalledSet => ({
+  name,
+  digest,
+  installed_at,
+  texts: Object.fromEntries(texts.map(({ file, text }) => [file, text])),
+})

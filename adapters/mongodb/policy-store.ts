@@ -1,0 +1,29 @@
+/**
+ * The rules of every organisation, by revision. What holds, held and changed is one collection of rules, each with the revisions that
+ * added and removed it, so that any revision can be read in one pass; a change record stands beside them for history and
+ * for those who follow. This file is the list of what is asked; each answer has its own.
+ */
+import type { PolicyStore } from '../../src/ports/policy-store.ts'
+import { applyChange } from './apply.ts'
+import type { Connection } from './connection.ts'
+import { changes, diff, history, revisionAt } from './history.ts'
+import { readSnapshot } from './snapshot.ts'
+import { watchChanges } from './watch.ts'
+
+/** A majority is asked anew whether this server still leads it: an old primary must not answer with an old head. */
+const NEWEST = {
+  readConcern: { level: 'linearizable' },
+  maxTimeMS: 2_000,
+  projection: { revision: 1 },
+} as const
+
+export const createPolicyStore = (c: Connection): PolicyStore => ({
+  head: org => c.ask(async () => (await c.in.organisations.findOne({ _id: org }, NEWEST))?.revision ?? 0),
+  snapshot: (org, revision) => readSnapshot(c, org, revision),
+  apply: (org, change) => applyChange(c, org, change),
+  history: (org, page) => history(c, org, page),
+  changes: (org, after, until) => changes(c, org, after, until),
+  revisionAt: (org, at) => revisionAt(c, org, at),
+  diff: (org, from, to) => diff(c, org, from, to),
+  watch: listener => watchChanges(c, listener),
+})

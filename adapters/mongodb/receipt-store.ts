@@ -1,0 +1,21 @@
+import { Binary } from 'mongodb'
+import type { ReceiptStore } from '../../src/ports/receipt-store.ts'
+import type { Connection } from './connection.ts'
+
+/** Milliseconds for which a key is known again. */
+export const RECEIPT_LIFE = 86_400_000
+
+/** Answers given under idempotency keys. A receipt itself is written by PolicyStore.apply. */
+export const createReceiptStore = (c: Connection): ReceiptStore => ({
+  find: id =>
+    c.ask(async () => {
+      const found = await c.in.receipts.findOne({ _id: id })
+      if (!found || found.at.getTime() + RECEIPT_LIFE <= c.now().getTime()) return undefined
+      const { body_hash, revision, at, sealed } = found
+      return { id, body_hash, revision, at, ...(sealed ? { sealed: Uint8Array.from(sealed.buffer) } : {}) }
+    }),
+  complete: async (id, sealed) => {
+    await c.ask(() => c.in.receipts.updateOne({ _id: id }, { $set: { sealed: new Binary(sealed) } }))
+  },
+  prune: before => c.ask(async () => (await c.in.receipts.deleteMany({ at: { $lt: before } })).deletedCount),
+})

@@ -1,0 +1,15 @@
+import type { MongoClient } from 'mongodb'
+
+/**
+ * The time of the server, so that changes of several processes are dated by one clock, whatever their own clocks say.
+ * Every heartbeat brings it; between two of them the monotonic clock of this process counts on.
+ */
+export const createServerClock = (client: MongoClient): (() => Date) => {
+  let server: { said: number; heard: number } | undefined
+  client.on('serverHeartbeatSucceeded', ({ reply }) => {
+    if (reply?.localTime instanceof Date && reply.isWritablePrimary !== false) {
+      server = { said: reply.localTime.getTime(), heard: performance.now() }
+    }
+  })
+  return () => (server ? new Date(Math.floor(server.said + performance.now() - server.heard)) : new Date())
+}

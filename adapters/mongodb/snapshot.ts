@@ -1,0 +1,65 @@
+import type { ClientSession, Filter } from 'mongodb'
+import type { Revision } from '../../src/model/change.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import type { PolicySnapshot } from '../../src/ports/policy-store.ts'
+import type { RuleDocument } from './collections.ts'
+import type { Connection } from './connection.ts'
+import { asFault } from './faults.ts'
+import { organisationOf } from './organisations.ts'
+import { startReading } from './reading.ts'
+import { ruleOf } from './rule-document.ts'
+
+const BATCH = 1_000
+
+/** An organisation and its rules at a revision, streamed: at no time is more than a batch of documents held here. */
+export const readSnapshot = async (
+  c: Connection,
+  org: OrgId,
+  revision?: Revision,
+): Promise<PolicySnapshot | undefined> => {
+  const { session, end } = startReading(c)
+  try {
+    const found = await c.ask(() => c.in.organisations.findOne({ _id: org }, { session }))
+    const at = revision ?? found?.revision ?? 0
+    if (!found || !Number.isInteger(at) || at < 1 || at > found.revision) {
+      await end()
+      return undefined
+    }
+    const filter = at === found.revision ? { org, until: 0 } : heldAt(org, at)
+    return { organisation: organisationOf(found), revision: at, rules: stream(c, filter, { session, end }) }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** The rules that held at an older revision: added by then, and not removed until after. */
+const heldAt = (org: OrgId, at: Revision): Filter<RuleDocument> => ({
+  org,
+  since: { $lt: at + 1 },
+  $or: [{ until: 0 }, { until: { $gt: at } }],
+})
+
+async function* stream(
+  c: Connection,
+  filter: Filter<RuleDocument>,
+  { session, end }: { session: ClientSession; end: () => Promise<void> },
+): AsyncGenerator<readonly Rule[]> {
+  const cursor = c.in.rules
+    .find(filter, {
+      session,
+      projection: { _id: 0, org: 0, k: 0, until: 0 },
+      batchSize: BATCH,
+      allowDiskUse: true,
+    })
+    .sort({ since: 1, nth: 1 })
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments().map(ruleOf)
+  } catch (error) {
+    throw asFault(error)
+  } finally {
+    await cursor.close().catch(() => {})
+    await end()
+  }
+}

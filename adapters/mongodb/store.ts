@@ -1,0 +1,113 @@
+/**
+ * The store in MongoDB: one client for the process, one file a port. It owns how everything is kept in the database and
+ * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { MongoClient } from 'mongodb'
+import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
+import type { Store } from '../../src/ports/store.ts'
+import { createApiKeyStore } from './api-key-store.ts'
+import { createAuditStore } from './audit-store.ts'
+import { transactionOptions } from './capabilities.ts'
+import { createClient, databaseName, READS } from './client.ts'
+import { collectionsOf } from './collections.ts'
+import { type Connection, createConnection, type StoreFact } from './connection.ts'
+import { createDirectoryStore } from './directory-store.ts'
+import { ask, codeOf } from './faults.ts'
+import { createIdentityStore } from './identity-store.ts'
+import { migrate } from './migrate.ts'
+import { createOidcStore } from './oidc-store.ts'
+import { createPolicySetStore } from './policy-set-store.ts'
+import { createPolicyStore } from './policy-store.ts'
+import { createReceiptStore } from './receipt-store.ts'
+import { createResourceStore } from './resource-store.ts'
+import { createSecretStore } from './secret-store.ts'
+import { createServerClock } from './server-clock.ts'
+
+export interface MongoStoreOptions {
+  /** `mongodb://` or `mongodb+srv://`, with the database after the hosts; TLS, users and time-outs as MongoDB documents them. */
+  readonly url: string
+  /** Told of what operators want to know: retries, resumed streams, things that the server cannot do. */
+  readonly note?: (fact: StoreFact) => void
+  /** The clock that changes are dated by; the server's where this is absent. */
+  readonly now?: () => Date
+}
+
+/**
+ * Opens the store, making or migrating its collections first.
+ * @throws StoreUnavailable when no primary answers; StoreUnusable when the server cannot serve as a store
+ */
+export const openMongoStore = async ({ url, note = () => {}, now }: MongoStoreOptions): Promise<Store> => {
+  const client = createClient(url)
+  const clock = now ?? createServerClock(client)
+  let closed = false
+  const close = async () => {
+    if (closed) return
+    closed = true
+    await client.close()
+  }
+  try {
+    await suits(client)
+    const db = client.db(databaseName(url), READS)
+    const collections = collectionsOf(db)
+    const { options, degraded } = await ask(() => transactionOptions(client, collections))
+    if (degraded) note({ fact: 'degraded', what: degraded })
+    const c = createConnection({
+      client,
+      db,
+      in: collections,
+      now: clock,
+      note,
+      options,
+      closed: () => closed,
+    })
+    const { id } = await migrate(c)
+    return { id, ...ports(c), ready: () => ready(c), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
+  policy: createPolicyStore(c),
+  sets: createPolicySetStore(c),
+  directory: createDirectoryStore(c),
+  resources: createResourceStore(c),
+  keys: createApiKeyStore(c),
+  audit: createAuditStore(c),
+  receipts: createReceiptStore(c),
+  secrets: createSecretStore(c),
+  oidc: createOidcStore(c),
+  identity: createIdentityStore(c),
+})
+
+const READY_WITHIN = 2_000
+
+const ready = (c: Connection): Promise<void> =>
+  c.ask(async () => {
+    const late = wait(READY_WITHIN, undefined, { ref: false }).then(() => {
+      throw new StoreUnavailable('MongoDB took too long')
+    })
+    await Promise.race([c.db.command({ ping: 1 }), late])
+  })
+
+const REFUSED: ReadonlySet<number> = new Set([13, 18])
+/** MongoDB 8.0: the first that writes to several collections in one command. */
+const MIN_WIRE_VERSION = 25
+
+/** Transactions and change streams need a replica set; one command for a whole change needs MongoDB 8. */
+const suits = async (client: MongoClient): Promise<void> => {
+  const hello = await ask(() => client.db().command({ hello: 1 })).catch(error => {
+    throw REFUSED.has(codeOf(error) ?? 0)
+      ? new StoreUnusable('MongoDB refused the user or password of the URL.')
+      : error
+  })
+  if (!hello.setName && hello.msg !== 'isdbgrid') {
+    throw new StoreUnusable(
+      'This MongoDB is a single server: Kasbah needs a replica set, if only of one member.',
+    )
+  }
+  if (hello.maxWireVersion < MIN_WIRE_VERSION)
+    throw new StoreUnusable('This MongoDB is too old: Kasbah needs 8.0 or newer.')
+}
