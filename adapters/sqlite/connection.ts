@@ -15,7 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../src/ports/errors.ts'
-import { APPLICATION_ID, checkHeader, checkNoneLost } from './header.ts'
+import { APPLICATION_ID, checkHeader, dropForeignLog, hasLog } from './header.ts'
 import { migrate, STORE_VERSION, versionOf } from './migrations.ts'
 
 /** Up to this size the whole file is checked at start, which takes less than a second; above it, what `kasbah doctor` is for. */
@@ -43,7 +43,7 @@ export const prepareFolder = (path: string): void => {
  */
 export const connectFile = (path: string): DatabaseSync => {
   if (!existsSync(path)) create(path)
-  checkHeader(path)
+  if (checkHeader(path).copy) dropForeignLog(path)
   // A file that was put back may be open to others; what its owner could do with it, the owner still can.
   const { mode } = statSync(path)
   if (mode & 0o077) chmodSync(path, mode & 0o700)
@@ -95,7 +95,11 @@ const checkWhole = (connection: DatabaseSync, path: string): void => {
 
 /** A new store appears under its name when it is complete: a file that is there is never half made. */
 const create = (path: string): void => {
-  checkNoneLost(path)
+  // Beginning a new store here would hide that the data is gone.
+  if (hasLog(path))
+    throw new StoreUnusable(
+      `${path} is missing, although its log ${path}-wal is there: put the file back, or delete the log to begin a new store`,
+    )
   const draft = `${path}-new`
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(draft + end, { force: true })
   closeSync(openSync(draft, 'wx', 0o600))

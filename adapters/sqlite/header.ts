@@ -8,9 +8,10 @@ const MAGIC = 'SQLite format 3\0'
 
 /**
  * Looks at the first bytes of an existing file before SQLite does: SQLite would take an empty file for a new database.
+ * `copy`: it is a backup that was put here and not opened since.
  * @throws StoreUnusable when it is not one of ours
  */
-export const checkHeader = (path: string): void => {
+export const checkHeader = (path: string): { readonly copy: boolean } => {
   const header = firstBytes(path)
   if (header.length < 100)
     throw new StoreUnusable(
@@ -20,24 +21,19 @@ export const checkHeader = (path: string): void => {
     throw new StoreUnusable(`${path} is not a Kasbah store: it is no SQLite database`)
   if (header.readUInt32BE(68) !== APPLICATION_ID)
     throw new StoreUnusable(`${path} is not a Kasbah store: it is an SQLite database of another program`)
-  if (header[18] === 1) dropForeignLog(path)
+  // A store is in WAL mode from its birth on (2), and a backup is not (1).
+  return { copy: header[18] === 1 }
 }
 
 /**
- * A store is in WAL mode from its birth, and a backup is not. So a log beside a backup that was put back is what the store before it
- * left when it was killed, and SQLite would replay it over the backup.
+ * Beside a backup that was put back may lie the log of the store that was there before, left when that was killed:
+ * SQLite would replay it over the backup.
  */
-const dropForeignLog = (path: string): void => {
+export const dropForeignLog = (path: string): void => {
   for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true })
 }
 
-/** A log without its store: beginning a new store here would hide that the data is gone. @throws StoreUnusable */
-export const checkNoneLost = (path: string): void => {
-  if (existsSync(`${path}-wal`))
-    throw new StoreUnusable(
-      `${path} is missing, although its log ${path}-wal is there: put the file back, or delete the log to begin a new store`,
-    )
-}
+export const hasLog = (path: string): boolean => existsSync(`${path}-wal`)
 
 const firstBytes = (path: string): Buffer => {
   const file = openSync(path, 'r')

@@ -12,6 +12,9 @@ import { isDuplicate } from './driver-errors.ts'
  */
 const PLACES = 65_536
 
+/** The place of the n-th rule that a revision adds. */
+export const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
+
 /** Rules a batch: some milliseconds of reading between two turns of the event loop. */
 const BATCH = 4_096
 
@@ -27,7 +30,7 @@ export const changeRules = (
   for (const [n, rule] of adds.entries()) {
     const key = ruleKey(rule)
     if (removed.has(key)) throw new RuleExists(`there already: ${key}`)
-    insert(db, [at.org, at.revision * PLACES + n, key])
+    insert(db, [at.org, placeOf(at.revision, n), key])
   }
 }
 
@@ -77,7 +80,7 @@ export async function* rulesAt(
   at: { readonly org: number; readonly revision: Revision },
   past: 'newest' | 'old',
 ): AsyncGenerator<readonly Rule[]> {
-  const end = (at.revision + 1) * PLACES
+  const end = placeOf(at.revision + 1, 0)
   let from = 0
   for (;;) {
     const rows = db.all<{ place: number; rule: string }>(SQL[past], at.org, from, end, at.revision)

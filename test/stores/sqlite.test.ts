@@ -1,22 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { storeContract } from '../contract/suite.ts'
+import { folderOf } from './sqlite-folder.ts'
 
 storeContract(async (t, options = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'kasbah-'))
-  const open = () => openSqliteStore({ path: join(folder, 'kasbah.db'), ...options })
-  let store = await open()
-  t.teardown(async () => {
-    await store.close()
-    rmSync(folder, { recursive: true })
-  })
+  const path = join(folderOf(t), 'kasbah.db')
+  let store = await openSqliteStore({ path, ...options })
+  t.teardown(() => store.close())
   return {
     store,
     reopen: async () => {
       await store.close()
-      store = await open()
+      store = await openSqliteStore({ path, ...options })
       return store
     },
   }

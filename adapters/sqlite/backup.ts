@@ -1,0 +1,56 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import { beside } from './beside.ts'
+import { code, primaryCode } from './driver-errors.ts'
+import { unusable } from './unusable.ts'
+
+/**
+ * Writes a consistent copy of the store at `path` to a new file, also while another process serves it. The copy is a store:
+ * putting it in the place of one that is not running restores it. It holds all that the store holds; keep it as safe.
+ * Blocks while it copies: for a process of its own.
+ * @throws StoreUnusable when there is no store to copy, when `file` exists, or when it cannot be written; then nothing is left behind
+ */
+export const backupSqlite = (path: string, file: string): void => {
+  reserve(file)
+  const draft = `${file}.${process.pid}.partial`
+  try {
+    closeSync(openSync(draft, 'wx', 0o600))
+    copy(path, draft, file)
+    sync(draft)
+    renameSync(draft, file)
+    sync(dirname(file))
+  } catch (error) {
+    for (const left of [draft, `${draft}-journal`, file]) rmSync(left, { force: true })
+    throw unusable(file, error)
+  }
+}
+
+/** Takes the name, so that no other file can come to be under it and be overwritten. */
+const reserve = (file: string): void => {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new StoreUnusable(`${file} exists already: name a new file`, { cause: error })
+    throw unusable(file, error)
+  }
+}
+
+const copy = (path: string, draft: string, file: string): void =>
+  beside(path, connection => {
+    try {
+      connection.prepare('VACUUM INTO ?').run(draft)
+    } catch (error) {
+      throw primaryCode(error) === code.full ? unusable(file, error) : error
+    }
+  })
+
+const sync = (path: string): void => {
+  const opened = openSync(path, 'r')
+  try {
+    fsyncSync(opened)
+  } finally {
+    closeSync(opened)
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import { checkHeader, hasLog } from './header.ts'
+import { STORE_VERSION, versionOf } from './migrations.ts'
+import { unusable } from './unusable.ts'
+
+/**
+ * Runs `work` on a store that another process may be serving: reads only, without its lock, on one consistent state.
+ * @throws StoreUnusable when there is none, or not one that this program can read
+ */
+export const beside = <T>(path: string, work: (connection: DatabaseSync) => T): T => {
+  try {
+    if (!existsSync(path)) throw new StoreUnusable(`there is no store at ${path}`)
+    if (checkHeader(path).copy && hasLog(path))
+      throw new StoreUnusable(
+        `${path} was put back beside the log of another store: start the service once first`,
+      )
+    const connection = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+    try {
+      const version = versionOf(connection)
+      if (version > STORE_VERSION)
+        throw new StoreUnusable(
+          `${path} was written by a newer Kasbah (store version ${version}; this one knows ${STORE_VERSION}): use the newer one`,
+        )
+      return work(connection)
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import test from 'ava'
+import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
+import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { killContract } from '../contract/kill.ts'
+import { orgId } from '../contract/sample.ts'
+import { folderOf } from './sqlite-folder.ts'
+
+const script = fileURLToPath(new URL('sqlite-process.ts', import.meta.url))
+
+test('a writer killed at any moment loses nothing acknowledged and leaves nothing half', async t => {
+  t.timeout(120_000)
+  const path = join(folderOf(t), 'kasbah.db')
+  const org = orgId()
+  const start = () =>
+    spawn(process.execPath, [script, 'write', path, org], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await killContract(t, { start, open: () => openSqliteStore({ path }), org }, 30)
+  t.deepEqual(inspectSqlite(path).findings, [])
+})

@@ -1,0 +1,44 @@
+/**
+ * A process of its own on a store, for what one process cannot show: `node sqlite-process.ts open|hold|write|fill PATH [ORG]`.
+ * `open` opens and closes it; `hold` keeps it open until its input ends; `write` writes until it is killed; `fill` writes until
+ * the store refuses. The outcome is a line of JSON; what `write` acknowledges, a number a line.
+ */
+
+import { once } from 'node:events'
+import { writeSync } from 'node:fs'
+import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Store } from '../../src/ports/store.ts'
+import { writeOn } from '../contract/kill.ts'
+import { change, foundAs, grants, orgId } from '../contract/sample.ts'
+
+const [verb, path = '', org = ''] = process.argv.slice(2)
+
+const say = (line: unknown) => writeSync(1, `${JSON.stringify(line)}\n`)
+
+const fill = async (store: Store): Promise<void> => {
+  const id = orgId()
+  await foundAs(store, id)
+  for (let n = 1; ; n += 1) {
+    try {
+      await store.policy.apply(id, change(n, { adds: grants(id, n * 1000, (n + 1) * 1000) }))
+    } catch (error) {
+      say({ org: id, head: await store.policy.head(id), ...told(error) })
+      return
+    }
+  }
+}
+
+const told = (error: unknown) =>
+  error instanceof Error ? { error: error.name, message: error.message } : { error: String(error) }
+
+try {
+  const store = await openSqliteStore({ path })
+  if (verb === 'write') await writeOn(store, org as OrgId, revision => writeSync(1, `${revision}\n`))
+  if (verb === 'fill') await fill(store)
+  else say({ opened: store.id })
+  if (verb === 'hold') await once(process.stdin.resume(), 'end')
+  await store.close()
+} catch (error) {
+  say(told(error))
+}
