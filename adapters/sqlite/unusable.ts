@@ -39,6 +39,7 @@ const reasons: Readonly<Record<string | number, (path: string, detail: string) =
   [code.protocol]: path => `another program holds ${path} open: close it and start again`,
   [code.io]: (path, detail) =>
     `${path} cannot be read or written (${detail}): check the disk and the space on it`,
+  EEXIST: noFolder,
   ENOTDIR: noFolder,
   EISDIR: noFolder,
   ENOENT: noFolder,
