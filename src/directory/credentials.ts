@@ -15,7 +15,7 @@ const TOUCH_EVERY_MS = 15_000
 export interface CredentialParts {
   readonly keys: ApiKeyStore
   /** The organisation's rules as they are; undefined where there is none any more. */
-  view(org: OrgId): Promise<RulesView | undefined>
+  view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
   /** True while what is held in memory may be relied on. */
   trusted(): boolean
   now(): Date

@@ -6,20 +6,39 @@ import type { AnyInput, Route } from './route.ts'
 import { authorise } from './steps/authorise.ts'
 import { callerOf } from './steps/bearer.ts'
 import { readText } from './steps/body.ts'
-import { type Answer, attemptOf, createIdempotency } from './steps/idempotency.ts'
+import { type Answer, type Attempt, attemptOf, createIdempotency } from './steps/idempotency.ts'
 import { inputOf, isDryRun } from './steps/input.ts'
 import { createRateLimit } from './steps/rate-limit.ts'
 import { send } from './steps/send.ts'
 
 /** Routes on their paths; a path without a route is 404, a route without the method 405. */
 export const router = (rooms: Rooms, routes: readonly Route[]): Middleware => {
-  const table = new Router()
   const serve = server(rooms)
-  for (const route of routes) table.register(route.path, [route.method], serve(route))
-  const dispatch = table.routes() as unknown as Middleware
+  // A table for each first segment: a router tries every path it has, and a check should try two of them, not eighty.
+  const tables = new Map(
+    [...Map.groupBy(routes, firstSegment)].map(([first, some]) => [first, table(some, serve)]),
+  )
+  return ctx => {
+    const dispatch = tables.get(firstSegment(ctx))
+    if (!dispatch) throw new Problem('not_found')
+    return dispatch(ctx, nothing)
+  }
+}
+
+const nothing = async () => undefined
+
+const firstSegment = ({ path }: { readonly path: string }): string => {
+  const end = path.indexOf('/', 1)
+  return end < 0 ? path : path.slice(0, end)
+}
+
+const table = (routes: readonly Route[], serve: ReturnType<typeof server>): Middleware => {
+  const paths = new Router()
+  for (const route of routes) paths.register(route.path, [route.method], serve(route))
+  const dispatch = paths.routes() as unknown as Middleware
   return ctx =>
     dispatch(ctx, () => {
-      const methods = methodsOf(routes, table, ctx.path)
+      const methods = methodsOf(routes, paths, ctx.path)
       if (methods.length === 0) throw new Problem('not_found')
       ctx.set('Allow', methods.join(', '))
       throw new Problem('method_not_allowed')
@@ -35,12 +54,18 @@ const server = (rooms: Rooms) => {
     const caller = knows(route, ctx) ? await callerOf(rooms, ctx) : undefined
     if (caller) limit(caller)
     const text = route.method === 'GET' ? '' : await readText(ctx.req, rooms.limits.body)
-    const key = route.method === 'POST' && !isDryRun(ctx) ? ctx.get('Idempotency-Key') : ''
-    if (key === '') return send(ctx, await work(rooms, route, inputOf(route, { ctx, text, caller })))
-    const attempt = attemptOf(key, ctx.get('Authorization'), ctx.method + ctx.url, text)
-    const input = inputOf(route, { ctx, text, caller, receipt: attempt.receipt })
-    return send(ctx, await idempotency.once(attempt, () => work(rooms, route, input)))
+    const attempt = attempted(route, ctx, text)
+    const input = inputOf(route, { ctx, text, caller, receipt: attempt?.receipt })
+    const once = () => work(rooms, route, input)
+    send(ctx, attempt ? await idempotency.once(attempt, once) : await once())
   }
+}
+
+/** The idempotency key that the request came under, if it changes something and has one. */
+const attempted = ({ method }: Route, ctx: Context, text: string): Attempt | undefined => {
+  const key = method === 'POST' ? ctx.req.headers['idempotency-key'] : undefined
+  if (typeof key !== 'string' || isDryRun(ctx)) return undefined
+  return attemptOf(key, ctx.get('Authorization'), ctx.method + ctx.url, text)
 }
 
 const work = async (rooms: Rooms, route: Route, input: AnyInput): Promise<Answer> => {

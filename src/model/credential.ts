@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 /** What a secret text is for. The prefix lets secret scanners and people tell it at sight. */
@@ -23,11 +23,11 @@ export const kindOfCredential = (text: string): CredentialKind | undefined => {
 }
 
 /** SHA-256, hex. Enough for texts of 256 random bits: there is nothing to guess. */
-export const hashOfCredential = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const hashOfCredential = (text: string): string => hash('sha256', text)
 
 /** Whether the text has this hash; takes the same time wherever they differ. */
-export const hasHash = (text: string, hash: string): boolean => {
-  const expected = Buffer.from(hash, 'hex')
-  const actual = createHash('sha256').update(text).digest()
+export const hasHash = (text: string, known: string): boolean => {
+  const expected = Buffer.from(known, 'hex')
+  const actual = hash('sha256', text, 'buffer')
   return expected.length === actual.length && timingSafeEqual(expected, actual)
 }

@@ -12,7 +12,7 @@ export interface Received {
   readonly ctx: Context
   readonly text: string
   readonly caller: Caller | undefined
-  readonly receipt?: ChangeRequest['receipt']
+  readonly receipt: ChangeRequest['receipt'] | undefined
 }
 
 /** Routes that anyone may call are given a caller who is nobody: no organisation, no scope, no subject with a rule. */
