@@ -13,6 +13,7 @@ import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import type { Rooms } from './http/rooms.ts'
 import { routes } from './http/routes.ts'
+import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
 import { kindOfCredential } from './model/credential.ts'
 import { createInstalledSets } from './policy/installed.ts'
@@ -70,7 +71,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const replica = await createReplica({ store, compiled: sets.compiled, memory, followers })
   const credentials = createCredentials({
     keys: store.keys,
-    view: org => replica.at(org),
+    view: org => replica.hot(org) ?? replica.at(org),
     trusted: replica.trusted,
     now,
     failed: facts.failed,
@@ -88,6 +89,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
     access: createAccess({ store, commit, now }),
     audit,
+    identity,
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
@@ -114,10 +116,12 @@ const authenticator =
   (
     isOperator: (text: string) => boolean,
     verifyKey: (text: string, address: string) => Promise<Caller | undefined>,
-    verifyToken: (text: string, address: string) => Promise<Caller | undefined>,
-  ) =>
-  (text: string, address: string): Caller | undefined | Promise<Caller | undefined> => {
+    verifyToken: IdentityRoom['verify'],
+  ): Rooms['authenticate'] =>
+  (text, address, proof) => {
+    if (text.startsWith('eyJ')) return verifyToken(text, address, proof)
+    // Only tokens are bound to keys: anything else that comes with a proof is not what it says.
+    if (proof) return undefined
     if (kindOfCredential(text) === 'key') return verifyKey(text, address)
-    if (text.startsWith('eyJ')) return verifyToken(text, address)
     return isOperator(text) ? { kind: 'operator' } : undefined
   }

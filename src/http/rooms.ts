@@ -1,6 +1,8 @@
 import type { Access } from '../access/access.ts'
 import type { Trail } from '../audit/trail.ts'
 import type { Directory } from '../directory/directory.ts'
+import type { IdentityRoom } from '../identity/identity.ts'
+import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -11,9 +13,17 @@ export interface Rooms {
   readonly directory: Directory
   readonly access: Access
   readonly audit: Trail
+  readonly identity: Pick<IdentityRoom, 'clients' | 'sessions' | 'rotateKeys'>
   readonly receipts: ReceiptStore
-  /** The caller behind a bearer credential presented from `address`; undefined when it is not valid (any more). */
-  authenticate(credential: string, address: string): Caller | undefined | Promise<Caller | undefined>
+  /**
+   * The caller behind a credential presented from `address`; undefined when it is not valid (any more).
+   * `proof` came with `Authorization: DPoP`: the request's signature by the key that the token is bound to.
+   */
+  authenticate(
+    credential: string,
+    address: string,
+    proof?: Proof,
+  ): Caller | undefined | Promise<Caller | undefined>
   readonly operations: {
     ready(): Promise<void>
     metrics(): Promise<{ type: string; text: string }>

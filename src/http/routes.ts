@@ -14,6 +14,9 @@ import { whoamiRoutes } from './admin/whoami.ts'
 import { batch } from './check/batch.ts'
 import { check } from './check/check.ts'
 import { docsRoutes } from './docs.ts'
+import { clientRoutes } from './identity/clients.ts'
+import { keyRoutes } from './identity/keys.ts'
+import { sessionRoutes } from './identity/sessions.ts'
 import { operationsRoutes } from './operations.ts'
 import type { Route } from './route.ts'
 
@@ -31,6 +34,9 @@ export const apiRoutes: readonly Route[] = [
   ...groupRoutes,
   ...serviceAccountRoutes,
   ...apiKeyRoutes,
+  ...clientRoutes,
+  ...sessionRoutes,
+  ...keyRoutes,
   ...permissionRoutes,
   ...auditRoutes,
   ...whoamiRoutes,

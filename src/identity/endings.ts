@@ -21,9 +21,6 @@ export const createEndings = (commit: Commit) => {
     token: async (org: OrgId, subject: Subject, token: string, expires_at: Date): Promise<void> => {
       await end(org, subject, 'revokeToken', { by: 'token', token, expires_at })
     },
-    /** Everywhere at once, by the person. */
-    everywhere: (org: OrgId, subject: Subject): Promise<Committed> =>
-      end(org, subject, 'signOutEverywhere', { by: 'subject', subject }),
   }
 }
 

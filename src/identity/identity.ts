@@ -23,6 +23,7 @@ import { createMount } from './provider/mount.ts'
 import { createProvider, issuerOf, type ProviderParts } from './provider/provider.ts'
 import { createRecordIds } from './provider/record-ids.ts'
 import type { Sealer } from './sealing.ts'
+import { createSessions } from './sessions.ts'
 import { createProofCheck } from './tokens/dpop.ts'
 import { createPresentedTokens } from './tokens/presented-tokens.ts'
 import { createTokens } from './tokens/tokens.ts'
@@ -125,7 +126,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     follow: tokens.follow,
     forget: tokens.forget,
     clients: createClients({ oidc, commit: parts.commit }),
-    endings,
+    sessions: createSessions({ oidc, commit: parts.commit }),
     /** Begins a rotation of the signing key; see the key ring for what follows by itself. */
     rotateKeys: async () => {
       const begun = await ring.rotate()

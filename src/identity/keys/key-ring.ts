@@ -115,5 +115,5 @@ const freshKey = async (signs_from: number): Promise<SigningKey> => {
   const jwk = await exportJWK(privateKey)
   const kid = (await calculateJwkThumbprint(jwk)).slice(0, 16)
   const texts = Object.fromEntries(Object.entries(jwk).map(([name, value]) => [name, String(value)]))
-  return { kid, jwk: { ...texts, kty: 'RSA', alg: 'RS256', use: 'sig' }, signs_from }
+  return { kid, jwk: { ...texts, kty: 'RSA', alg: 'RS256', use: 'sig', kid }, signs_from }
 }

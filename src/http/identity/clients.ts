@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { type Client, ClientKind, ClientSettings } from '../../model/client.ts'
+import { decodeRef, ORG, RawId } from '../../model/id.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf, ServiceId, Write, written } from '../admin/forms.ts'
+import { route } from '../route.ts'
+
+const tag = 'Clients'
+const Path = InOrg.extend({ id: RawId })
+
+const Secret = z.object({
+  hint: z.string().describe('How the secret begins'),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().optional().describe('When it stops working; absent for the newest'),
+})
+
+const ClientReply = z.object({
+  client_id: z.string(),
+  kind: ClientKind,
+  subject: z.string().optional(),
+  ...ClientSettings.shape,
+  secrets: z.array(Secret),
+  created_at: z.iso.datetime(),
+})
+
+const printed = ({ id, org: _org, secrets, subject, ...rest }: Client) => ({
+  client_id: id,
+  ...rest,
+  ...(subject === undefined ? {} : { subject: decodeRef(subject) }),
+  secrets: secrets.map(({ hash: _hash, ...shown }) => shown),
+})
+
+const Once = z.string().optional().describe('Shown this once; absent for clients that can keep none')
+
+const createClient = route({
+  operation: 'createClient',
+  method: 'POST',
+  path: '/v1/orgs/:org/clients',
+  tag,
+  summary: 'Register an application, a device or a service that may ask for tokens',
+  params: InOrg,
+  body: ClientSettings.extend({
+    kind: ClientKind,
+    subject: ServiceId.optional().describe('The service account that a `service` client acts as'),
+  }),
+  reply: ClientReply.extend({ client_secret: Once }).extend(Write.shape),
+  status: 201,
+  problems: ['invite_first', 'revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ identity }, { org, body, by }) {
+    const made = await identity.clients.create(org, by, body)
+    if (made.dryRun) return written(made)
+    return { ...printed(made.client), client_secret: made.secret, ...written(made) }
+  },
+})
+
+const listClients = route({
+  operation: 'listClients',
+  method: 'GET',
+  path: '/v1/orgs/:org/clients',
+  tag,
+  summary: 'Clients, by id',
+  params: InOrg,
+  query: PageQuery,
+  reply: listOf(ClientReply),
+  may: () => ({ on: ORG }),
+  handle: async ({ identity }, { org, query }) =>
+    paged(await identity.clients.list(org, pageOf(query)), printed),
+})
+
+const getClient = route({
+  operation: 'getClient',
+  method: 'GET',
+  path: '/v1/orgs/:org/clients/:id',
+  tag,
+  summary: 'One client',
+  params: Path,
+  reply: ClientReply,
+  may: () => ({ on: ORG }),
+  handle: async ({ identity }, { org, params }) => printed(await identity.clients.get(org, params.id)),
+})
+
+const updateClient = route({
+  operation: 'updateClient',
+  method: 'PUT',
+  path: '/v1/orgs/:org/clients/:id',
+  tag,
+  summary: 'Replace a client’s settings; its tokens end when it may do less than before',
+  params: Path,
+  body: ClientSettings,
+  reply: ClientReply.extend(Write.shape),
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ identity }, { org, params, body, by }) {
+    const made = await identity.clients.update(org, by, params.id, body)
+    return { ...printed(made.client), ...written(made) }
+  },
+})
+
+const deleteClient = route({
+  operation: 'deleteClient',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/clients/:id',
+  tag,
+  summary: 'Remove a client and end everything that was issued to it',
+  params: Path,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ identity }, { org, params, by }) =>
+    written(await identity.clients.remove(org, by, params.id)),
+})
+
+const rotateClientSecret = route({
+  operation: 'rotateClientSecret',
+  method: 'POST',
+  path: '/v1/orgs/:org/clients/:id/secret',
+  tag,
+  summary: 'Make a new secret; the one before works a while longer',
+  params: Path,
+  body: z.strictObject({
+    overlap_seconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(2_592_000)
+      .default(86_400)
+      .describe('How long the one before still works'),
+  }),
+  reply: ClientReply.extend({ client_secret: Once }).extend(Write.shape),
+  status: 201,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ identity }, { org, params, body, by }) {
+    const made = await identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds)
+    if (made.dryRun) return written(made)
+    return { ...printed(made.client), client_secret: made.secret, ...written(made) }
+  },
+})
+
+export const clientRoutes = [
+  createClient,
+  listClients,
+  getClient,
+  updateClient,
+  deleteClient,
+  rotateClientSecret,
+]

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { route } from '../route.ts'
+
+const rotateSigningKeys = route({
+  operation: 'rotateSigningKeys',
+  method: 'POST',
+  path: '/v1/signing-keys/rotate',
+  tag: 'Operation',
+  summary:
+    'Publish a new signing key; it begins to sign once every replica and verifier has had the time to see it',
+  reply: z.object({
+    kid: z.string(),
+    signs_from: z.iso.datetime().describe('Until then the key before signs'),
+  }),
+  status: 202,
+  may: 'operator',
+  async handle({ identity }) {
+    const { kid, signs_from } = await identity.rotateKeys()
+    return { kid, signs_from: new Date(signs_from) }
+  },
+})
+
+export const keyRoutes = [rotateSigningKeys]

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { Caller } from '../../model/caller.ts'
+import { ORG, type Subject, typeOf } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf, UserId, Write, written } from '../admin/forms.ts'
+import { route } from '../route.ts'
+
+const tag = 'People'
+
+const SessionReply = z.object({
+  id: z.string(),
+  signed_in_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  clients: z.array(z.string()).describe('The applications entered from it'),
+})
+
+/** Sessions are people's. @throws Problem forbidden */
+const person = (caller: Caller): Extract<Caller, { kind: 'account' }> & { subject: Subject } => {
+  if (caller.kind !== 'account' || typeOf(caller.subject) !== 'user')
+    throw new Problem('forbidden', 'only a person has sessions')
+  return caller
+}
+
+const listSessions = route({
+  operation: 'listOwnSessions',
+  method: 'GET',
+  path: '/v1/sessions',
+  tag,
+  summary: 'Where one is signed in',
+  query: PageQuery,
+  reply: listOf(SessionReply),
+  may: 'caller',
+  async handle({ identity }, { caller, query }) {
+    const { org, subject } = person(caller)
+    return paged(await identity.sessions.list(org, subject, pageOf(query)), session => session)
+  },
+})
+
+const endSession = route({
+  operation: 'endOwnSession',
+  method: 'DELETE',
+  path: '/v1/sessions/:id',
+  tag,
+  summary: 'Sign out of one session, and of everything that was entered from it',
+  params: z.object({ id: z.string().min(1).max(128) }),
+  reply: Write,
+  may: 'caller',
+  async handle({ identity }, { caller, params, by }) {
+    const { org, subject } = person(caller)
+    return written(await identity.sessions.end(org, subject, params.id, by))
+  },
+})
+
+const signOutEverywhere = route({
+  operation: 'signOutEverywhere',
+  method: 'DELETE',
+  path: '/v1/sessions',
+  tag,
+  summary: 'Sign out everywhere: every session, token and refresh token of one’s own ends; API keys stay',
+  reply: Write,
+  may: 'caller',
+  async handle({ identity }, { caller, by }) {
+    const { org, subject } = person(caller)
+    return written(await identity.sessions.endAll(org, subject, by))
+  },
+})
+
+const endSessionsOfMember = route({
+  operation: 'endSessionsOfMember',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/members/:id/sessions',
+  tag,
+  summary: 'Sign a person out everywhere',
+  params: InOrg.extend({ id: UserId }),
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ identity }, { org, params, by }) =>
+    written(await identity.sessions.endAll(org, params.id, by)),
+})
+
+export const sessionRoutes = [listSessions, endSession, signOutEverywhere, endSessionsOfMember]
