@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Organisation } from '../../src/model/organisation.ts'
+import { createInstalledSets } from '../../src/policy/installed.ts'
+import type { ChangeRequest } from '../../src/ports/committer.ts'
+import { createReplica } from '../../src/replica/replica.ts'
+
+export const ACME = 'acme' as OrgId
+
+export const by: ChangeRequest = { actor: 'operator', operation: 'test', target: 'acme' }
+
+const now = () => new Date('2026-05-03T10:00:00Z')
+
+const organisation = (id: OrgId): Organisation => ({
+  id,
+  name: id,
+  policy_set: 'datasets',
+  settings: { newcomer_role: 'guest', default_access: 'none', invitation_days: 7, api_key_max_days: null },
+  created_at: now(),
+})
+
+/** A store in memory with the shipped sets, what decides on it, and organisations without rules. */
+export async function openOrganisations(t: ExecutionContext, ...orgs: readonly OrgId[]) {
+  const store = await openSqliteStore({ path: ':memory:' })
+  const sets = createInstalledSets(store.sets)
+  await sets.installNew(join(import.meta.dirname, '../../policies'))
+  const replica = await createReplica({ store, compiled: sets.compiled, memory: 1 << 30, followers: [] })
+  t.teardown(async () => {
+    await replica.close()
+    await store.close()
+  })
+  for (const id of orgs)
+    await replica.commitFirst(
+      id,
+      { ...by, target: id },
+      {
+        records: [{ put: 'organisation', value: organisation(id) }],
+      },
+    )
+  const snapshot = async (org: OrgId) => {
+    const found = await replica.at(org)
+    if (!found) throw new Error(`no ${org}`)
+    return found
+  }
+  return {
+    store,
+    replica,
+    now,
+    snapshot,
+    parts: { commit: replica.commit, directory: store.directory, view: snapshot, now },
+  }
+}
