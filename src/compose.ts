@@ -68,7 +68,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 
   const followers: Parameters<typeof createReplica>[0]['followers'][number][] = []
   const { memory } = config.limits
-  const replica = await createReplica({ store, compiled: sets.compiled, memory, followers })
+  const replica = await createReplica({ store, compiled: sets.compiled, memory, followers, observe: facts })
   const credentials = createCredentials({
     keys: store.keys,
     view: org => replica.hot(org) ?? replica.at(org),

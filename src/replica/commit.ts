@@ -9,7 +9,7 @@ import { Conflict, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import type { Freshness } from './freshness.ts'
 import { createQueue } from './queue.ts'
-import type { Shelf } from './shelf.ts'
+import type { ObserveReplica, Shelf } from './shelf.ts'
 
 /** How often a change is computed again because another process was first. */
 const MAX_TRIES = 20
@@ -20,6 +20,7 @@ interface Parts {
   readonly freshness: Freshness
   /** Takes in what was committed here, before it is acknowledged. */
   follow(change: ChangeRecord): void
+  readonly observe: Pick<ObserveReplica, 'changed'>
 }
 
 export function createCommit(parts: Parts): { commit: Commit; commitFirst: CommitFirst } {
@@ -104,6 +105,7 @@ const apply = async (parts: Parts, org: OrgId, change: Change): Promise<Committe
   const record = changeRecord(org, change, made)
   parts.follow(record)
   const propagated = change.narrows ? await parts.freshness.propagated(record) : true
+  parts.observe.changed({ propagated })
   return { ...answer(parts, { org, change, revision: made.revision, dryRun: false }), propagated }
 }
 

@@ -9,19 +9,21 @@ interface Entry {
 }
 
 /** Snapshots within a budget of bytes, in order of use: the one that was not asked for the longest is let go first. */
-export function createHeld(memory: number) {
+export function createHeld(memory: number, holding: (bytes: number) => void) {
   const entries = new Map<OrgId, Entry>()
   let bytes = 0
 
   const drop = (org: OrgId) => {
     bytes -= entries.get(org)?.snapshot.bytes ?? 0
     entries.delete(org)
+    holding(bytes)
   }
 
   const put = (org: OrgId, entry: Entry) => {
     drop(org)
     entries.set(org, entry)
     bytes += entry.snapshot.bytes
+    holding(bytes)
   }
 
   return {

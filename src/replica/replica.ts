@@ -12,7 +12,7 @@ import type { ChangeListener } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import { createCommit } from './commit.ts'
 import { createFreshness, type Freshness } from './freshness.ts'
-import { createShelf } from './shelf.ts'
+import { createShelf, type ObserveReplica } from './shelf.ts'
 
 export interface Replica {
   /**
@@ -39,12 +39,15 @@ export interface ReplicaParts {
   readonly memory: number
   /** Others who hold things in memory that changes make old. Told before a change is acknowledged, perhaps twice. */
   readonly followers: readonly ChangeListener[]
+  /** Facts for operators; nobody is told when absent. */
+  readonly observe?: ObserveReplica
   /** Who else answers; absent where one process has the store for itself. */
   readonly freshness?: Freshness
 }
 
 export async function createReplica(parts: ReplicaParts): Promise<Replica> {
-  const shelf = createShelf(parts)
+  const observe = parts.observe ?? unobserved
+  const shelf = createShelf({ ...parts, observe })
   const freshness = parts.freshness ?? createFreshness(parts.store)
   const follow = (change: ChangeRecord) => {
     shelf.follow(change)
@@ -55,7 +58,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     for (const follower of parts.followers) follower.gap(reason)
   }
   const stop = await parts.store.policy.watch({ change: follow, gap })
-  const { commit, commitFirst } = createCommit({ store: parts.store, shelf, freshness, follow })
+  const { commit, commitFirst } = createCommit({ store: parts.store, shelf, freshness, follow, observe })
   return {
     at: async (org, mode) => {
       const wanted = await freshness.atLeast(org, mode ?? 'minimize_latency')
@@ -68,4 +71,11 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     token: freshness.token,
     close: stop,
   }
+}
+
+const unobserved: ObserveReplica = {
+  loaded: () => undefined,
+  distrusted: () => undefined,
+  holding: () => undefined,
+  changed: () => undefined,
 }

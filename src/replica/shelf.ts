@@ -2,6 +2,7 @@ import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports/store.ts'
 import { createHeld } from './held.ts'
 
@@ -9,7 +10,10 @@ import { createHeld } from './held.ts'
 export interface Shelf {
   /** What is held and not known to be old. */
   hot(org: OrgId): Snapshot | undefined
-  /** The organisation at `atLeast` or newer; loads when it must. Undefined where there is none (any more). */
+  /**
+   * The organisation at `atLeast` or newer; loads when it must. Undefined where there is none (any more).
+   * @throws Problem not_yet_consistent when it changes faster than it can be read
+   */
   get(org: OrgId, atLeast?: Revision): Promise<Snapshot | undefined>
   /** Takes in a committed change, from wherever it comes first. */
   follow(change: ChangeRecord): void
@@ -23,10 +27,20 @@ export interface ShelfParts {
   readonly store: Store
   compiled(name: string): Promise<CompiledSet>
   readonly memory: number
+  readonly observe: ObserveReplica
 }
 
-export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
-  const held = createHeld(memory)
+/** Facts for operators. */
+export interface ObserveReplica {
+  loaded(fact: { readonly seconds: number }): void
+  distrusted(reason: string): void
+  /** Approximate bytes of the snapshots in memory. */
+  holding(bytes: number): void
+  changed(fact: { readonly propagated: boolean }): void
+}
+
+export function createShelf({ store, compiled, memory, observe }: ShelfParts): Shelf {
+  const held = createHeld(memory, observe.holding)
   const loading = new Map<OrgId, { newest: Revision; done: Promise<Snapshot | undefined> }>()
 
   const hot = (org: OrgId) => {
@@ -35,9 +49,12 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
   }
 
   const read = async (org: OrgId): Promise<Snapshot | undefined> => {
+    const begin = performance.now()
     const stored = await store.policy.snapshot(org)
     if (!stored) return undefined
-    return loadSnapshot(await compiled(stored.organisation.policy_set), stored)
+    const snapshot = await loadSnapshot(await compiled(stored.organisation.policy_set), stored)
+    observe.loaded({ seconds: (performance.now() - begin) / 1000 })
+    return snapshot
   }
 
   const load = (org: OrgId): Promise<Snapshot | undefined> => {
@@ -64,7 +81,7 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
       const latest = held.current(org)
       if (latest && latest.revision >= atLeast) return hot(org)
     }
-    return undefined
+    throw new Problem('not_yet_consistent')
   }
 
   const follow = (change: ChangeRecord) => {
@@ -73,7 +90,8 @@ export function createShelf({ store, compiled, memory }: ShelfParts): Shelf {
     held.follow(change)
   }
 
-  const distrust = () => {
+  const distrust = (reason: string) => {
+    observe.distrusted(reason)
     held.clear()
     // What is being read began before the gap was known: it is read again.
     for (const entry of loading.values()) entry.newest = Number.POSITIVE_INFINITY
