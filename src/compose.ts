@@ -96,6 +96,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     limits: config.limits,
     trustProxy: config.trustProxy,
     observe: facts,
+    ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
   return {
     handler: createApp(rooms, routes(version), [identityMount(identity)]).callback(),

@@ -4,6 +4,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
+import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Replica } from '../replica/replica.ts'
 
@@ -37,6 +38,8 @@ export interface Rooms {
   }
   /** Whether `X-Forwarded-For` of the peer is believed. */
   readonly trustProxy: boolean
+  /** Where every decision is written down, when the operator wants that. */
+  readonly decisions?: (decision: DecisionFact) => void
   /** Facts for logs and metrics. */
   readonly observe: Observe
 }
@@ -51,4 +54,16 @@ export interface Observe {
   }): void
   decided(allowed: boolean): void
   failed(error: unknown, requestId: string): void
+}
+
+/** One decision as it was asked and answered. */
+export interface DecisionFact {
+  readonly org: OrgId
+  readonly subject: Subject
+  readonly action: string
+  readonly resource: Resource
+  readonly allowed: boolean
+  readonly revision: number
+  readonly asked_by: string
+  readonly request_id: string
 }

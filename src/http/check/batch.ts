@@ -5,6 +5,7 @@ import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { route } from '../route.ts'
+import { noted } from './noted.ts'
 import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
 import { tenant } from './tenant.ts'
 
@@ -35,53 +36,69 @@ export const batch = route({
   }),
   problems: ['foreign_token', 'not_yet_consistent'],
   may: 'caller',
-  async handle(rooms, { caller, body }) {
+  async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, checks } = body
     const snapshot = await tenant(rooms, caller, org, consistency)
-    const results = snapshot ? answers(snapshot, caller, checks) : checks.map(none)
-    for (const result of results) rooms.observe.decided(result.allowed)
     const revision = snapshot?.revision ?? 0
-    return { revision, token: rooms.replica.token(org, revision), results }
+    const token = rooms.replica.token(org, revision)
+    if (!snapshot) return { revision, token, results: checks.map(none) }
+    const questions = checks.map(check => understood(snapshot, caller, check))
+    const results = answers(snapshot, questions)
+    const valid = questions.flatMap((question, at) =>
+      'request' in question ? [{ question, result: results[at] }] : [],
+    )
+    noted(
+      rooms,
+      { snapshot, caller, requestId },
+      valid.map(({ question }) => question.request),
+      valid.map(({ result }) => ({ allowed: result?.allowed === true })),
+    )
+    return { revision, token, results }
   },
 })
 
-type Result = { readonly allowed: boolean; readonly error?: { code: string; detail: string } }
+type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
+type Result = { readonly allowed: boolean } | Failed
+type Understood = { readonly request: CheckRequest; readonly explain: boolean } | Failed
 
-/** Plain questions are answered together; those to be explained, and the bad ones, each for itself. */
-const answers = (snapshot: Snapshot, caller: Caller, checks: readonly unknown[]): Result[] => {
-  const plain: { at: number; request: CheckRequest }[] = []
-  const results = checks.map((check, at): Result => {
-    try {
-      const question = understood(check)
-      const request = asked(snapshot, caller, question)
-      if (question.explain) return answer(snapshot, request, true)
-      plain.push({ at, request })
-      return { allowed: false }
-    } catch (error) {
-      return failed(error)
-    }
+/** Plain questions are answered together; those to be explained each for itself; bad ones are answered already. */
+const answers = (snapshot: Snapshot, questions: readonly Understood[]): Result[] => {
+  const plain = questions.flatMap(question =>
+    'request' in question && !question.explain ? [question.request] : [],
+  )
+  const verdicts = snapshot.checkAll(plain).values()
+  return questions.map(question => {
+    if (!('request' in question)) return question
+    if (question.explain) return answer(snapshot, question.request, true)
+    return { allowed: verdicts.next().value === true }
   })
-  const verdicts = snapshot.checkAll(plain.map(({ request }) => request))
-  for (const [index, { at }] of plain.entries()) results[at] = { allowed: verdicts[index] === true }
-  return results
 }
 
-const none = (check: unknown): Result => {
+const understood = (snapshot: Snapshot, caller: Caller, check: unknown): Understood => {
   try {
-    return nowhere(understood(check).explain)
+    const question = parsed(check)
+    return { request: asked(snapshot, caller, question), explain: question.explain === true }
   } catch (error) {
     return failed(error)
   }
 }
 
-const understood = (check: unknown) => {
+const none = (check: unknown): Result => {
+  try {
+    return nowhere(parsed(check).explain)
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+const parsed = (check: unknown) => {
   const result = Question.safeParse(check)
   if (result.success) return result.data
   const first = result.error.issues[0]
   throw new Problem('malformed', `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`.slice(0, 300))
 }
 
-const failed = (error: unknown): Result => {
+const failed = (error: unknown): Failed => {
   if (!(error instanceof Problem)) throw error
   return { allowed: false, error: { code: error.code, detail: error.detail ?? problems[error.code].title } }
 }

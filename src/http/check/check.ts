@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { route } from '../route.ts'
+import { noted } from './noted.ts'
 import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
 import { tenant } from './tenant.ts'
 
@@ -15,12 +16,18 @@ export const check = route({
   reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
   problems: ['subject_refused', 'foreign_token', 'not_yet_consistent'],
   may: 'caller',
-  async handle(rooms, { caller, body }) {
+  async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, explain } = body
     const snapshot = await tenant(rooms, caller, org, consistency)
-    const decision = snapshot ? answer(snapshot, asked(snapshot, caller, body), explain) : nowhere(explain)
-    rooms.observe.decided(decision.allowed)
     const revision = snapshot?.revision ?? 0
-    return { ...decision, revision, token: rooms.replica.token(org, revision) }
+    const token = rooms.replica.token(org, revision)
+    if (!snapshot) {
+      rooms.observe.decided(false)
+      return { ...nowhere(explain), revision, token }
+    }
+    const request = asked(snapshot, caller, body)
+    const decision = answer(snapshot, request, explain)
+    noted(rooms, { snapshot, caller, requestId }, [request], [decision])
+    return { ...decision, revision, token }
   },
 })
