@@ -10,11 +10,23 @@ import { explainFailure } from '../main.ts'
 import { readArguments } from './arguments.ts'
 import { helpOn, overview } from './help.ts'
 import { UsageError, type Verb } from './verb.ts'
+import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
+import { doctorVerb } from './verbs/doctor.ts'
 import { healthVerb } from './verbs/health.ts'
+import { importVerb } from './verbs/import.ts'
+import { policyTestVerb } from './verbs/policy-test.ts'
 import { serveVerb } from './verbs/serve.ts'
 
-const verbs: readonly Verb[] = [serveVerb, healthVerb, configVerb]
+const verbs: readonly Verb[] = [
+  serveVerb,
+  healthVerb,
+  doctorVerb,
+  configVerb,
+  importVerb,
+  backupVerb,
+  policyTestVerb,
+]
 
 /** Runs the command with the words after its name. Answers the exit code. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -28,29 +40,39 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch([word, ...rest]: readonly string[]): Promise<number> {
+async function dispatch(words: readonly string[]): Promise<number> {
+  const [word] = words
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    const verb = verbs.find(({ name }) => name === rest[0])
-    console.log(verb ? helpOn(verb) : overview(verbs))
+    const asked = named(words.slice(1))
+    console.log(asked ? helpOn(asked.verb) : overview(verbs))
     return 0
   }
   if (word === '--version' || word === '-v') {
     console.log(VERSION)
     return 0
   }
-  const verb = verbs.find(({ name }) => name === word)
-  if (!verb) throw new UsageError(`"${word}" is not a verb.${suggestion(word)}`)
-  const { help, ...call } = readArguments(verb, rest)
-  if (!help) return verb.run(call)
-  console.log(helpOn(verb))
+  const called = named(words)
+  if (!called) throw new UsageError(`"${word}" is not a verb.${suggestion(words)}`)
+  const { help, ...call } = readArguments(called.verb, called.rest)
+  if (!help) return called.verb.run(call)
+  console.log(helpOn(called.verb))
   return 0
 }
 
-const suggestion = (word: string): string =>
-  didYouMean(
-    word,
-    verbs.map(({ name }) => name),
-  ) || ' See kasbah --help.'
+/** The verb that the words begin with, and the words after it. A verb may be of two words. */
+const named = (words: readonly string[]): { verb: Verb; rest: readonly string[] } | undefined => {
+  for (const length of [2, 1]) {
+    const verb = verbs.find(({ name }) => name === words.slice(0, length).join(' '))
+    if (verb) return { verb, rest: words.slice(length) }
+  }
+  return undefined
+}
+
+const suggestion = (words: readonly string[]): string => {
+  const names = verbs.map(({ name }) => name)
+  const [one = '', two] = words
+  return (two && didYouMean(`${one} ${two}`, names)) || didYouMean(one, names) || ' See kasbah --help.'
+}
 
 if (import.meta.main) {
   enableCompileCache()

@@ -60,13 +60,22 @@ test('a configured operator key is used, and never printed', async t => {
 })
 
 test('a request under way is answered before the service stops', async t => {
-  const { url, child, stop } = await serving(t, { cwd: folder(t) })
+  const key = 'a-key-that-the-operator-chose'
+  const { url, child, stop } = await serving(t, { cwd: folder(t), env: { KASBAH_OPERATOR_KEY: key } })
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname).setEncoding('utf8')
   await once(socket, 'connect')
-  const body = '{"org":"nowhere"}'
-  const head = `POST /check HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`
-  socket.write(`${head}Expect: 100-continue\r\n\r\n`)
+  const body = '{"id":"late","name":"Late"}'
+  const head = [
+    'POST /v1/orgs HTTP/1.1',
+    `Host: ${hostname}:${port}`,
+    `Authorization: Bearer ${key}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    'Expect: 100-continue',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
   let answer = ''
   socket.on('data', text => {
     answer += text
@@ -77,7 +86,7 @@ test('a request under way is answered before the service stops', async t => {
   await refusing(Number(port), hostname)
   socket.write(body)
   await once(socket, 'end')
-  t.regex(answer, /HTTP\/1\.1 401 /)
+  t.regex(answer, /HTTP\/1\.1 201 /)
   t.is(await stopped, 0)
   t.is(child.exitCode, 0)
 })
