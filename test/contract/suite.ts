@@ -2,6 +2,8 @@ import { apiKeysContract } from './api-keys.ts'
 import { auditContract } from './audit.ts'
 import { directoryContract } from './directory.ts'
 import { hostileContract } from './hostile.ts'
+import { identitiesContract } from './identities.ts'
+import { oidcContract } from './oidc.ts'
 import { policyApplyContract } from './policy-apply.ts'
 import { policyHistoryContract } from './policy-history.ts'
 import { policySetsContract } from './policy-sets.ts'
@@ -12,6 +14,7 @@ import { recordsContract } from './records.ts'
 import { reopenContract } from './reopen.ts'
 import { resourcesContract } from './resources.ts'
 import { secretsContract } from './secrets.ts'
+import { signInsContract } from './sign-ins.ts'
 import type { OpenStore } from './store-under-test.ts'
 
 /** What every store promises. Declares its tests in the file that calls it; second-handle.ts, laws.ts and kill.ts are called apart. */
@@ -30,6 +33,9 @@ export const storeContract = (open: OpenStore): void => {
     receiptsContract,
     secretsContract,
     policySetsContract,
+    oidcContract,
+    signInsContract,
+    identitiesContract,
     reopenContract,
   ])
     contract(open)

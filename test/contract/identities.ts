@@ -1,0 +1,190 @@
+import test from 'ava'
+import type { RecordWrite } from '../../src/model/change.ts'
+import { type OrgId, subject } from '../../src/model/id.ts'
+import {
+  type EmailDomain,
+  type Identity,
+  type IdentityProvider,
+  OidcSettings,
+  ProviderTerms,
+  type ScimGroup,
+  type ScimToken,
+} from '../../src/model/identity-provider.ts'
+import { change, found, NOON, organisation, pages, unique } from './sample.ts'
+import type { OpenStore } from './store-under-test.ts'
+
+const LATER = new Date('2026-06-01T00:00:00Z')
+
+const provider = (id: string, more: Partial<IdentityProvider> = {}): IdentityProvider => ({
+  ...ProviderTerms.parse({ name: 'Okta', mappings: [{ external: 'staff\0,"', role: 'member' }] }),
+  id,
+  connection: {
+    protocol: 'oidc',
+    settings: OidcSettings.parse({
+      issuer: 'https://idp.example',
+      client_id: 'kasbah',
+      parameters: { hd: 'x' },
+    }),
+  },
+  secrets: { client_secret: 'sealed' },
+  created_at: NOON,
+  updated_at: LATER,
+  ...more,
+})
+
+const domain = (id: string, more: Partial<EmailDomain> = {}): EmailDomain => ({
+  id,
+  challenge: 'c',
+  created_at: NOON,
+  ...more,
+})
+
+const identity = (name: string, more: Partial<Identity> = {}): Identity => ({
+  idp: 'okta',
+  subject: name,
+  account: subject('user', `usr_${name}`),
+  email_verified: false,
+  groups: ['staff'],
+  mapped: { groups: [] },
+  created_at: NOON,
+  ...more,
+})
+
+const token = (more: Partial<ScimToken> = {}): ScimToken => ({
+  id: unique('tok'),
+  idp: 'okta',
+  name: 'Okta provisioning',
+  hash: unique('hash'),
+  hint: 'kss_1',
+  created_at: NOON,
+  ...more,
+})
+
+const group = (id: string, more: Partial<ScimGroup> = {}): ScimGroup => ({
+  id: subject('group', id),
+  idp: 'okta',
+  display_name: id,
+  created_at: NOON,
+  updated_at: LATER,
+  ...more,
+})
+
+const inBytes = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
+
+export const identitiesContract = (open: OpenStore): void => {
+  test('identity providers are put, listed and dropped in their organisation', async t => {
+    const { store } = await open(t)
+    const [org, other] = [await found(store), await found(store)]
+    const [okta, entra] = [provider('okta'), provider('entra', { sp_certificate: 'pem', hidden: true })]
+    const puts: RecordWrite[] = [okta, entra].map(value => ({ put: 'identity_provider', value }))
+    await store.policy.apply(org, change(1, { records: puts }))
+    t.deepEqual(await store.identity.providers(org), [entra, okta])
+    t.deepEqual(await store.identity.provider(org, 'okta'), okta)
+    t.is(await store.identity.provider(other, 'okta'), undefined)
+    t.deepEqual(await store.identity.providers(other), [])
+    const off = { ...okta, enabled: false, secrets: {} }
+    await store.policy.apply(org, change(2, { records: [{ put: 'identity_provider', value: off }] }))
+    t.deepEqual(await store.identity.provider(org, 'okta'), off)
+    await store.policy.apply(org, change(3, { records: [{ drop: 'identity_provider', id: 'okta' }] }))
+    t.deepEqual(await store.identity.providers(org), [entra])
+  })
+
+  test('a domain leads to the organisations that have it verified', async t => {
+    const { store } = await open(t)
+    const orgs: OrgId[] = [await found(store), await found(store), await found(store), await found(store)]
+    const [proven, claimed, also, gone] = orgs
+    if (!proven || !claimed || !also || !gone) return t.fail()
+    const name = `${unique('d')}.example`
+    const verified = domain(name, { verified_at: LATER, idp: 'okta' })
+    for (const [org, value] of [
+      [proven, verified],
+      [claimed, domain(name)],
+      [also, verified],
+      [gone, verified],
+    ] as const)
+      await store.policy.apply(org, change(1, { records: [{ put: 'email_domain', value }] }))
+    await store.policy.apply(
+      gone,
+      change(2, { records: [{ put: 'organisation', value: organisation(gone, { deleted_at: NOON }) }] }),
+    )
+    t.deepEqual(await store.identity.domains(claimed), [domain(name)])
+    t.deepEqual(
+      await store.identity.verifiedDomains(name),
+      [proven, also].toSorted().map(org => ({ org, domain: verified })),
+    )
+    await store.policy.apply(proven, change(2, { records: [{ put: 'email_domain', value: domain(name) }] }))
+    await store.policy.apply(also, change(2, { records: [{ drop: 'email_domain', id: name }] }))
+    t.deepEqual(await store.identity.verifiedDomains(name), [])
+    t.deepEqual(await store.identity.domains(also), [])
+  })
+
+  test('a person is known by provider and subject, byte for byte, and by nothing else', async t => {
+    const { store } = await open(t)
+    const [org, other] = [await found(store), await found(store)]
+    const scim = {
+      user_name: 'Ann@Example.com',
+      active: true,
+      attributes: { 'urn:x:y.z': [{ $a: 1 }] },
+      updated_at: LATER,
+    }
+    const ann = identity('ann', {
+      email: 'a@x.org',
+      name: 'Ann',
+      mapped: { role: 'member', groups: [] },
+      scim,
+    })
+    const lookalike = identity('Ann')
+    const elsewhere = identity('ann', { idp: 'entra', account: ann.account })
+    const puts: RecordWrite[] = [ann, lookalike, elsewhere].map(value => ({ put: 'identity', value }))
+    await store.policy.apply(org, change(1, { records: puts }))
+    t.deepEqual(await store.identity.identity(org, 'okta', 'ann'), ann)
+    t.deepEqual(await store.identity.identity(org, 'okta', 'Ann'), lookalike)
+    t.is(await store.identity.identity(other, 'okta', 'ann'), undefined)
+    t.deepEqual(await store.identity.identityByUserName(org, 'okta', 'ann@example.com'), ann)
+    t.is(await store.identity.identityByUserName(org, 'entra', 'ann@example.com'), undefined)
+    t.is((await store.identity.identitiesOf(org, ann.account)).length, 2)
+    t.deepEqual((await pages(page => store.identity.identities(org, 'okta', page), 1)).flat(), [
+      lookalike,
+      ann,
+    ])
+
+    const { scim: _, ...unmanaged } = ann
+    await store.policy.apply(org, change(2, { records: [{ put: 'identity', value: unmanaged }] }))
+    t.deepEqual(await store.identity.identity(org, 'okta', 'ann'), unmanaged)
+    t.is(await store.identity.identityByUserName(org, 'okta', 'ann@example.com'), undefined)
+    await store.policy.apply(org, change(3, { records: [{ drop: 'identities_of', subject: ann.account }] }))
+    t.deepEqual(await store.identity.identitiesOf(org, ann.account), [])
+    t.deepEqual((await store.identity.identities(org, 'okta', { limit: 5 })).items, [lookalike])
+  })
+
+  test('SCIM tokens are found by their hash over all organisations, expired or not', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const [one, two] = [token({ expires_at: NOON }), token()]
+    await store.policy.apply(
+      org,
+      change(1, { records: [one, two].map(value => ({ put: 'scim_token', value }) as const) }),
+    )
+    t.deepEqual(await store.identity.scimTokenByHash(one.hash), { org, token: one })
+    t.deepEqual(await store.identity.scimTokens(org), [one, two].toSorted(inBytes))
+    await store.policy.apply(org, change(2, { records: [{ drop: 'scim_token', id: one.id }] }))
+    t.is(await store.identity.scimTokenByHash(one.hash), undefined)
+    t.deepEqual(await store.identity.scimTokens(org), [two])
+  })
+
+  test('SCIM groups are paged by provider in byte order of id', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const groups = ['red', 'Blue', 'green'].map(id => group(id, { external_id: id }))
+    const elsewhere = group('amber', { idp: 'entra' })
+    await store.policy.apply(
+      org,
+      change(1, { records: [...groups, elsewhere].map(value => ({ put: 'scim_group', value }) as const) }),
+    )
+    const read = await pages(page => store.identity.scimGroups(org, 'okta', page), 2)
+    t.deepEqual(read.flat(), groups.toSorted(inBytes))
+    t.deepEqual(await store.identity.scimGroup(org, elsewhere.id), elsewhere)
+    await store.policy.apply(org, change(2, { records: [{ drop: 'scim_group', id: elsewhere.id }] }))
+    t.is(await store.identity.scimGroup(org, elsewhere.id), undefined)
+  })
+}
