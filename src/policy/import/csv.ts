@@ -12,7 +12,7 @@ import {
   type Terms,
 } from './item.ts'
 
-const SUBJECTS: ReadonlySet<string> = new Set(['subject', 'user', 'account', 'member', 'principal'])
+const SUBJECTS: ReadonlySet<string> = new Set(['subject', 'user', 'account', 'person', 'principal'])
 
 /** What the second column of a heading makes of the file. */
 const HEADINGS: Readonly<Record<string, 'pairs' | 'memberships'>> = {

@@ -4,7 +4,7 @@ import { type Resource, ResourceRef, type Subject, SubjectRef } from '../../mode
 /** One thing that a file says. */
 export type Item =
   | { readonly kind: 'grant'; readonly subject: Subject; readonly resource: Resource; readonly level: string }
-  | { readonly kind: 'member'; readonly subject: Subject; readonly group: Subject }
+  | { readonly kind: 'membership'; readonly subject: Subject; readonly group: Subject }
   | { readonly kind: 'role'; readonly subject: Subject; readonly role: string }
 
 /** What a file's bare names mean. */
@@ -69,5 +69,5 @@ export const readRole = ({ catalogue }: Terms, text: string): string => {
 /** @throws BadLine when a group would be in itself */
 export const membership = (member: Subject, group: Subject): Item => {
   if (member === group) throw new BadLine('a group cannot be in itself')
-  return { kind: 'member', subject: member, group }
+  return { kind: 'membership', subject: member, group }
 }

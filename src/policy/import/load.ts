@@ -63,7 +63,7 @@ export async function loadItems(
 async function load(loading: Loading, item: Item): Promise<void> {
   if (item.kind === 'role') return holdRole(loading, item.subject, item.role)
   await exist(loading, item.subject)
-  if (item.kind === 'member') {
+  if (item.kind === 'membership') {
     await exist(loading, item.group)
     return loading.gathered.add(membershipRule(loading.org, item.subject, item.group))
   }
