@@ -95,8 +95,8 @@ ${firstKey === undefined ? '' : keyText(firstKey)}
 Try, with KEY set to ${firstKey === undefined ? 'the operator key' : 'it'}:
   curl -H "Authorization: Bearer $KEY" ${publicUrl}/v1/whoami
   curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
-    -d '{"id":"acme","name":"Acme","admin":"user:ada"}' ${publicUrl}/v1/orgs
-  curl -H "Authorization: Bearer $KEY" "${publicUrl}/v1/orgs/acme/permissions?subject=user:ada"
+    -d '{"id":"acme","name":"Acme"}' ${publicUrl}/v1/orgs
+  curl -H "Authorization: Bearer $KEY" ${publicUrl}/v1/orgs/acme/settings
 
 Every call: ${publicUrl}/docs   Stop: Ctrl-C
 `

@@ -1,18 +1,4 @@
 import { BlockList, isIP } from 'node:net'
-import { z } from 'zod'
-
-const cidr = (text: string): boolean => {
-  const [address = '', bits, more] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || more !== undefined) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-}
-
-/** Known servers: addresses and networks in CIDR form, such as `10.0.0.0/8` or `::1`. */
-export const Networks = z
-  .array(z.string().max(64).refine(cidr, 'a network is an address or a CIDR block'))
-  .min(1)
-  .max(100)
 
 /** Whether the address (IPv4, IPv6, or IPv4 written as IPv6) lies in one of the networks. An unreadable address does not. */
 export const withinNetworks = (address: string, networks: readonly string[]): boolean => {

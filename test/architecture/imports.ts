@@ -17,7 +17,7 @@ export const sources = (folder: string): readonly Source[] =>
     .map(path => ({ path: relative(ROOT, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }))
 
 /** Line and block comments blanked out, so that an example in a comment is not an import. Strings stay whole. */
-const withoutComments = (text: string): string =>
+export const withoutComments = (text: string): string =>
   text.replace(
     /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
     match => (match.startsWith('/') ? ' ' : match),

@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 const ADAPTER_VENDORS: Readonly<Record<string, readonly string[]>> = {
   mongodb: ['mongodb', 'casbin', 'casbin-mongodb-adapter'],
   'upstream-oidc': ['openid-client', 'jose'],
-  'upstream-saml': ['@node-saml/node-saml', 'xml-crypto'],
+  'upstream-saml': ['@node-saml/node-saml', 'xml-crypto', '@xmldom/xmldom'],
   mail: ['nodemailer'],
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Networks } from '../../directory/networks.ts'
 import { type ApiKey, Scope } from '../../model/api-key.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
+import { Networks } from '../../model/network.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Rooms } from '../rooms.ts'
+import type { RulesView } from '../../ports/rules-view.ts'
 import { route } from '../route.ts'
 import { allowed, requireScope, visible } from '../steps/authorise.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import { InOrg, listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
 
 const KeyReply = z.object({
   id: z.string(),
@@ -44,19 +44,14 @@ const printed = ({
 })
 
 /** Keys of others need one right, keys of one's own another: which ones, the policy set says. */
-const requireRight = async (
-  rooms: Rooms,
-  caller: Caller,
-  org: Parameters<typeof visible>[2],
-  owner: Subject | undefined,
-) => {
-  const view = await visible(rooms, caller, org)
-  const own = caller.kind === 'account' && owner === caller.subject && typeOf(owner) === 'user'
-  const may =
-    allowed(view, caller, ORG, 'createApiKey') || (own && allowed(view, caller, ORG, 'createOwnApiKey'))
-  if (!may) throw new Problem('forbidden')
-  return view
-}
+const requireRight =
+  (caller: Caller, owner: Subject | undefined) =>
+  (view: RulesView): void => {
+    const own = caller.kind === 'account' && owner === caller.subject && typeOf(owner) === 'user'
+    const may =
+      allowed(view, caller, ORG, 'createApiKey') || (own && allowed(view, caller, ORG, 'createOwnApiKey'))
+    if (!may) throw new Problem('forbidden')
+  }
 
 const createApiKey = route({
   operation: 'createApiKey',
@@ -65,6 +60,7 @@ const createApiKey = route({
   tag: 'API keys',
   summary: 'Make a key for a person or a service account; its text is in this answer and nowhere else',
   params: InOrg,
+  query: OptionalQuery,
   body: z.strictObject({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
     name: Name,
@@ -78,13 +74,19 @@ const createApiKey = route({
   may: 'caller',
   async handle(rooms, { caller, org, body, by }) {
     const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)
-    await requireRight(rooms, caller, org, subject)
+    const guard = requireRight(caller, subject)
+    const view = await visible(rooms, caller, org)
     requireScope(caller, 'write')
+    guard(view)
     if (subject === undefined) throw new Problem('malformed', '`subject` is needed: the operator has no keys')
     requireNoMore(caller, body.scopes)
     const { name, scopes, expires_at, networks } = body
     const wish = { subject, name, scopes: [...new Set(scopes)], ...(expires_at ? { expires_at } : {}) }
-    const made = await rooms.directory.keys.create(org, by, { ...wish, ...(networks ? { networks } : {}) })
+    const made = await rooms.directory.keys.create(
+      org,
+      { ...by, guard },
+      { ...wish, ...(networks ? { networks } : {}) },
+    )
     return made.dryRun ? written(made) : { ...printed(made.key), key: made.text, ...written(made) }
   },
 })
@@ -121,6 +123,7 @@ const revokeApiKey = route({
   tag: 'API keys',
   summary: 'End a key, at once',
   params: InOrg.extend({ id: RawId }),
+  query: OptionalQuery,
   reply: Write,
   problems: ['revision_mismatch'],
   may: 'caller',
@@ -129,9 +132,12 @@ const revokeApiKey = route({
     requireScope(caller, 'write')
     const key = await rooms.directory.keys.get(org, params.id)
     const own = caller.kind === 'account' && key?.subject === caller.subject
-    // Who may not manage keys cannot tell another's key from none.
-    if (!own && !allowed(view, caller, ORG, 'revokeApiKey')) throw new Problem('not_found')
-    return written(await rooms.directory.keys.revoke(org, by, params.id))
+    const guard = (rules: RulesView) => {
+      // Who may not manage keys cannot tell another's key from none.
+      if (!own && !allowed(rules, caller, ORG, 'revokeApiKey')) throw new Problem('not_found')
+    }
+    guard(view)
+    return written(await rooms.directory.keys.revoke(org, { ...by, guard }, params.id))
   },
 })
 
