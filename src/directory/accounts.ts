@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Account } from '../model/account.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -5,7 +6,8 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
-import { roleRule } from '../model/rule-forms.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { isRoleOf, roleRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import { keepAdministrator } from './administrators.ts'
@@ -30,9 +32,10 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
   async put(org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Committed> {
     return commit(org, { ...by, target: id }, async view => {
       const known = await store.directory.account(org, id)
+      const value = described(id, wish, known, now())
       return {
         ...roleChange(view, id, wish.role, known),
-        records: [{ put: 'account', value: described(id, wish, known, now()) }],
+        records: isDeepStrictEqual(value, known) ? [] : [{ put: 'account', value }],
       }
     })
   },
@@ -58,10 +61,11 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
       keepAdministrator(view, id)
       const base = known ?? { id, attributes: {}, created_at: now() }
       return {
-        removes: [roleRule(org, id, role)],
+        removes: rolesHeld(view, id),
         records: [
           { put: 'account', value: { ...base, disabled: { role, at: now() } } },
           { drop: 'api_keys_of', subject: id },
+          { drop: 'sign_ins', of: { by: 'subject', subject: id } },
         ],
       }
     })
@@ -84,6 +88,8 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
 const leaving = (id: Subject, email: string | undefined): RecordWrite[] => [
   { drop: 'account', id },
   { drop: 'api_keys_of', subject: id },
+  { drop: 'sign_ins', of: { by: 'subject', subject: id } },
+  { drop: 'identities_of', subject: id },
   ...(email === undefined ? [] : [{ drop: 'invitations_of', email } as const]),
 ]
 
@@ -101,13 +107,15 @@ const roleChange = (
   requireRole(view.catalogue, role)
   const org = view.organisation.id
   if (known?.disabled) throw new Problem('disabled')
-  if (role === held) return {}
-  if (held !== undefined) keepAdministrator(view, id)
-  return {
-    adds: [roleRule(org, id, role)],
-    removes: held === undefined ? [] : [roleRule(org, id, held)],
-  }
+  const wanted = roleRule(org, id, role)
+  const removes = rolesHeld(view, id).filter(rule => ruleKey(rule) !== ruleKey(wanted))
+  if (role !== held) keepAdministrator(view, id)
+  return { adds: view.has(wanted) ? [] : [wanted], removes }
 }
+
+/** The rules by which the account holds its role: policy text may have given it several. */
+const rolesHeld = (view: RulesView, id: Subject): Rule[] =>
+  view.rulesOfSubject(id).filter(rule => isRoleOf(rule, id))
 
 const described = (id: Subject, wish: AccountWish, known: Account | undefined, now: Date): Account => {
   const { name = known?.name, email = known?.email, attributes = known?.attributes ?? {} } = wish

@@ -2,6 +2,7 @@ import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type Ended, parseAccountId } from '../model/identity.ts'
 import type { Commit, Committed } from '../ports/committer.ts'
+import type { OidcStore } from '../ports/oidc-store.ts'
 
 /**
  * Ending sign-ins is a change of the organisation that narrows, like the removal of a rule: when it is acknowledged,
@@ -26,3 +27,18 @@ export const createEndings = (commit: Commit) => {
 
 /** The record to put into any change that takes sign-ins away: disabling or removing an account, dropping a client. */
 export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_ins', of })
+
+/**
+ * The same for one session, by its `uid`: the session, and each grant that was made from it. A grant does not name its
+ * session, so the session's own list is read.
+ */
+export const sessionEnds = async (oidc: OidcStore, session: string): Promise<readonly RecordWrite[]> => {
+  const found = await oidc.findBy('Session', 'uid', session)
+  const entered = Object.values((found?.payload['authorizations'] as Entered | undefined) ?? {})
+  const grants = entered.flatMap(({ grantId }) =>
+    grantId === undefined ? [] : [signInsEnd({ by: 'grant', grant: grantId })],
+  )
+  return [signInsEnd({ by: 'session', session }), ...grants]
+}
+
+type Entered = Readonly<Record<string, { readonly grantId?: string }>>

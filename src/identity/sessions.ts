@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
-import { signInsEnd } from './endings.ts'
+import { sessionEnds, signInsEnd } from './endings.ts'
 
 export interface OwnSession {
   readonly id: string
@@ -34,7 +34,7 @@ export const createSessions = ({ oidc, commit }: { readonly oidc: OidcStore; rea
     commit(org, { ...by, target: subject }, async () => {
       const found = await oidc.findBy('Session', 'uid', session)
       if (found?.account !== printAccountId(org, subject)) throw new Problem('not_found')
-      return { records: [signInsEnd({ by: 'session', session })], narrows: true }
+      return { records: await sessionEnds(oidc, session), narrows: true }
     }),
 
   /** All of them, with every token that was issued under them. API keys are not sign-ins. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
 import type { Client, ClientKind } from '../../model/client.ts'
 import { hasHash } from '../../model/credential.ts'
+import type { OrgId, Subject } from '../../model/id.ts'
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -27,14 +28,14 @@ export const OWN_METADATA = [
 
 /** A client of the library, with {@link OWN_METADATA} as it was put there. */
 export interface OwnMetadata {
-  readonly org: string
+  readonly org: OrgId
   readonly kind: ClientKind
   readonly api_scopes: readonly string[]
   readonly resources: readonly string[]
   readonly default_resource?: string
   readonly first_party: boolean
   readonly require_pkce: boolean
-  readonly subject?: string
+  readonly subject?: Subject
   readonly secrets: readonly { readonly hash: string; readonly expires_at?: string }[]
 }
 

@@ -2,7 +2,7 @@
  * What the library is told, in one list: the features, lifetimes and texts of the provider. Owns: which choices are made.
  * Does not own: what the choices call, which stands in the files beside this one.
  */
-import type { Configuration, JWKS, KoaContextWithOIDC } from 'oidc-provider'
+import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider'
 import { parseAccountId } from '../../model/identity.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import type { RingView } from '../keys/key-ring.ts'
@@ -54,7 +54,7 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   clientDefaults: { id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: { properties: [...OWN_METADATA] },
   extraParams: ['org', 'idp_hint'],
-  extraTokenClaims,
+  extraTokenClaims: tokenClaims(parts),
   pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
   rotateRefreshToken: () => true,
   clientBasedCORS: (_ctx, origin) => origin === parts.publicUrl.origin,
@@ -116,14 +116,18 @@ const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] 
 })
 
 /** What our own verification needs: which account or service this is for, and the grant that it ends with. */
-const extraTokenClaims: Configuration['extraTokenClaims'] = (_ctx, token) => {
-  if (token.kind === 'ClientCredentials') {
+const tokenClaims =
+  ({ accounts }: ConfigurationParts): NonNullable<Configuration['extraTokenClaims']> =>
+  async (_ctx, token) => {
+    if (token.kind !== 'ClientCredentials') {
+      const { accountId, grantId } = token as { accountId?: string; grantId?: string }
+      return { ...parseAccountId(accountId ?? ''), grant: grantId }
+    }
     const { org, subject } = token.client ? ownOf(token.client) : {}
+    if (org === undefined || subject === undefined || !(await accounts.active(org, subject)))
+      throw new errors.UnauthorizedClient('the service account of this client has no role')
     return { org, subject }
   }
-  const { accountId, grantId } = token as { accountId?: string; grantId?: string }
-  return { ...parseAccountId(accountId ?? ''), grant: grantId }
-}
 
 const grantRemaining = (ctx: KoaContextWithOIDC): number => {
   const exp = ctx?.oidc.entities.Grant?.exp

@@ -1,5 +1,5 @@
 import { errors, Provider } from 'oidc-provider'
-import type { OidcKind, OidcStore } from '../../ports/oidc-store.ts'
+import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 
 /** Seconds between two polls of one device, as RFC 8628 has it. */
 export const POLL_SECONDS = 5
@@ -34,10 +34,12 @@ export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
       await oidc.upsert({ kind: 'Attempt', id: `${key}:stopped`, payload: {}, expires_at: ends })
   }
 
-  return async (kind: OidcKind, by: 'id' | 'user_code', value: string, found: boolean): Promise<void> => {
+  return async (kind: OidcKind, by: 'id' | 'user_code', found: OidcRecord | undefined): Promise<void> => {
     const ctx = Provider.ctx
     if (kind !== 'DeviceCode' || !ctx) return
-    if (by === 'user_code') await guess(ctx.ip, found)
-    else if (ctx.oidc.route === 'token' && found) await poll(value)
+    if (by === 'user_code') await guess(ctx.ip, found !== undefined)
+    // Another client's poll is refused for what it is, and must not slow the device's own down.
+    else if (ctx.oidc.route === 'token' && found?.client === ctx.oidc.client?.clientId)
+      await poll(found?.id ?? '')
   }
 }

@@ -15,7 +15,7 @@ export interface StorageParts {
   /** Ends everything under a grant, as a change of the account's organisation. */
   endGrant(account: string, grant: string): Promise<void>
   /** Told of each look-up before it is answered: guards against guessing and polling. @throws an error of the library */
-  guard?(kind: OidcKind, by: 'id' | 'user_code', value: string, found: boolean): Promise<void>
+  guard?(kind: OidcKind, by: 'id' | 'user_code', found: OidcRecord | undefined): Promise<void>
   /** A record that is not stored but stands in the request itself: an access token that is a JWT. */
   presented?(kind: OidcKind, id: string): AdapterPayload | undefined
   /** Asked before such a record is destroyed; true when it was one. */
@@ -57,8 +57,6 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       jti: id ?? ids.handle(kind, record.id),
       ...(record.consumed_at ? { consumed: Math.floor(record.consumed_at.getTime() / 1000) } : {}),
     }
-  const by = async (field: 'uid' | 'user_code', value: string) =>
-    loaded(await oidc.findBy(kind, field, value))
 
   return {
     upsert: async (id, payload, expiresIn) => {
@@ -69,14 +67,14 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       const presented = parts.presented?.(kind, id)
       if (presented) return presented
       const record = await oidc.find(kind, stored(id))
-      await parts.guard?.(kind, 'id', stored(id), record !== undefined)
+      await parts.guard?.(kind, 'id', record)
       return loaded(record, id)
     },
-    findByUid: uid => by('uid', uid),
+    findByUid: async uid => loaded(await oidc.findBy(kind, 'uid', uid)),
     findByUserCode: async code => {
-      const found = await by('user_code', code)
-      await parts.guard?.(kind, 'user_code', code, found !== undefined)
-      return found
+      const record = await oidc.findBy(kind, 'user_code', code)
+      await parts.guard?.(kind, 'user_code', record)
+      return loaded(record)
     },
     consume: async id => {
       // The library has read the record before it asks: only a compare-and-set tells the first of two.
@@ -106,13 +104,11 @@ const asRecord = (
   expiresIn: number | undefined,
 ): OidcRecord => {
   const { jti: _secret, consumed: _ours, ...rest } = payload
-  // A grant does not name its session: the request that made it does.
-  const session = payload.sessionUid ?? (kind === 'Grant' ? Provider.ctx?.oidc.session?.uid : undefined)
   const fields = {
     account: payload.accountId,
     client: payload.clientId,
     grant: kind === 'Grant' ? id : payload.grantId,
-    session,
+    session: payload.sessionUid,
     uid: kind === 'Session' ? payload.uid : undefined,
     user_code: kind === 'DeviceCode' ? payload.userCode : undefined,
   }
