@@ -1,5 +1,5 @@
 import { NONE } from '../model/catalogue.ts'
-import { requireLevel, requireLevelOrNone } from '../model/catalogue-terms.ts'
+import { requireLevelOrNone } from '../model/catalogue-terms.ts'
 import { type OrgId, type Resource, type Subject, subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
@@ -7,6 +7,7 @@ import { asGrant, grantRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import type { AccessParts } from './access.ts'
+import { exactly } from './exactly.ts'
 import { defaultAccessRules } from './resources.ts'
 
 export interface Grant {
@@ -15,11 +16,12 @@ export interface Grant {
 }
 
 export const createGrants = ({ store, commit }: AccessParts) => ({
-  /** Gives the subject exactly this level of its own. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
+  /** Gives the subject exactly this level of its own; `none` takes away what it has. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
   async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Committed> {
     return commit(org, { ...by, target: id }, async view => {
       requireResource(view, id)
-      requireLevel(view.catalogue, level)
+      requireLevelOrNone(view.catalogue, level)
+      if (level === NONE) return { removes: rulesOf(view, id, to) }
       if (typeOf(to) !== 'group') requireHolder(view, to)
       else if (!(await store.directory.group(org, to))) throw new Problem('unknown_subject')
       return exactly(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
@@ -72,7 +74,6 @@ const requireResource = (view: RulesView, id: Resource): void => {
 
 /** A person or a service account needs a role first. */
 const requireHolder = (view: RulesView, to: Subject): void => {
-  if (typeOf(to) === 'role') throw new Problem('unknown_subject', 'a role gets its access as default access')
   if (view.roleOf(to) === undefined) throw new Problem('invite_first')
 }
 
@@ -81,9 +82,3 @@ const rulesOf = (view: RulesView, id: Resource, of: Subject): Rule[] =>
     const grant = asGrant(rule)
     return grant?.subject === of && grant.resource === id
   })
-
-/** What turns the rules there are into the rules wanted. */
-const exactly = (view: RulesView, present: readonly Rule[], wanted: readonly Rule[]) => ({
-  adds: wanted.filter(rule => !view.has(rule)),
-  removes: present.filter(rule => !wanted.some(other => other.join('\n') === rule.join('\n'))),
-})

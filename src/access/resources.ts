@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { NONE } from '../model/catalogue.ts'
 import { collectionOf, requireLevelOrNone } from '../model/catalogue-terms.ts'
 import { type OrgId, type Resource, type Subject, subject } from '../model/id.ts'
@@ -8,6 +9,7 @@ import { grantRule, registrationRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import type { AccessParts } from './access.ts'
+import { exactly } from './exactly.ts'
 
 export interface NewResource {
   readonly id: Resource
@@ -63,6 +65,10 @@ export const createResources = ({ store, commit, now }: AccessParts) => ({
       const known = await store.resources.resource(org, id)
       if (!known) throw new Problem('not_found')
       const { name = known.name, attributes = known.attributes } = change
+      if (name === known.name && isDeepStrictEqual(attributes, known.attributes)) {
+        made = known
+        return {}
+      }
       made = { ...known, name, attributes, updated_at: now() }
       return { records: [{ put: 'resource', value: made }] }
     })
@@ -88,15 +94,12 @@ const registration = (view: RulesView, org: OrgId, wish: Omit<NewResource, 'attr
   if (view.isRegistered(id)) throw new Problem('already_exists')
   requireLevelOrNone(catalogue, default_access)
   if (creator !== undefined && view.roleOf(creator) === undefined) throw new Problem('invite_first')
-  return {
-    adds: [
-      registrationRule(org, id, collectionOf(catalogue, id)),
-      ...defaultAccessRules(view, org, id, default_access),
-      ...(creator === undefined ? [] : [grantRule(org, creator, id, catalogue.creator)]),
-    ],
-    // What an earlier resource of this id may have left behind must not give anyone access to the new one.
-    removes: view.rulesOnResource(id),
-  }
+  // What was written for this id before it was registered must not give anyone access to it.
+  return exactly(view, view.rulesOnResource(id), [
+    registrationRule(org, id, collectionOf(catalogue, id)),
+    ...defaultAccessRules(view, org, id, default_access),
+    ...(creator === undefined ? [] : [grantRule(org, creator, id, catalogue.creator)]),
+  ])
 }
 
 const record = ({ id, name, attributes, creator }: NewResource, at: Date): RegisteredResource => ({

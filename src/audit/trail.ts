@@ -33,7 +33,11 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
     },
 
     /** Notes that a change was refused. Written within a second or two; may be lost in a crash. */
-    refused: (org: OrgId, { actor, operation, target, request_id }: Authorship, code: string): void => {
+    refused: (
+      org: OrgId,
+      { actor, operation, target, reason, request_id }: Authorship,
+      code: string,
+    ): void => {
       if (waiting.length >= MAX_WAITING) return
       waiting.push({
         id: freshInOrder(),
@@ -44,6 +48,7 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
         operation,
         target,
         code,
+        ...(reason === undefined ? {} : { reason }),
         ...(request_id === undefined ? {} : { request_id }),
       })
     },

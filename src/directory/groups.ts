@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Group } from '../model/account.ts'
 import { type OrgId, type Subject, typeOf } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -17,7 +18,7 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => ({
     return commit(org, { ...by, target: id }, async () => {
       const known = await store.directory.group(org, id)
       const value: Group = { id, created_at: known?.created_at ?? now(), ...named(name ?? known?.name) }
-      return { records: [{ put: 'group', value }] }
+      return isDeepStrictEqual(value, known) ? {} : { records: [{ put: 'group', value }] }
     })
   },
 

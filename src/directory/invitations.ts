@@ -26,13 +26,16 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
     let invitation: Invitation | undefined
     const committed = await commit(org, { ...by, target: id }, view => {
       requireRole(view.catalogue, wish.role)
+      if (new Set(wish.grants.map(grant => grant.resource)).size < wish.grants.length)
+        throw new Problem('malformed', 'an invitation grants one level on each resource')
       for (const grant of wish.grants) {
         requireLevel(view.catalogue, grant.level)
         if (!view.isRegistered(grant.resource)) throw new Problem('unknown_resource')
       }
       const expires_at = new Date(now().getTime() + view.organisation.settings.invitation_days * DAY)
       const token_hash = hashOfCredential(token)
-      invitation = { ...wish, id, token_hash, invited_by, created_at: now(), expires_at }
+      const email = wish.email.toLowerCase()
+      invitation = { ...wish, email, id, token_hash, invited_by, created_at: now(), expires_at }
       return { records: [{ put: 'invitation', value: invitation }] }
     })
     if (!invitation) throw new Problem('internal')

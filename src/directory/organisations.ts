@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Catalogue, NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone, requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -59,7 +60,8 @@ export const createOrganisations = ({ store, commit, commitFirst, catalogue, now
       const settings = { ...view.organisation.settings, ...change.settings }
       requireSettings(view.catalogue, settings)
       organisation = { ...view.organisation, name: change.name ?? view.organisation.name, settings }
-      return { records: [{ put: 'organisation', value: organisation }] }
+      const same = isDeepStrictEqual(organisation, view.organisation)
+      return same ? {} : { records: [{ put: 'organisation', value: organisation }] }
     })
     if (!organisation) throw new Problem('not_found')
     return { organisation, ...committed }
@@ -79,6 +81,7 @@ const initialSettings = (set: Catalogue): OrgSettings => ({
   default_access: set.default_access,
   invitation_days: 7,
   api_key_max_days: null,
+  networks: null,
 })
 
 const requireSettings = (set: Catalogue, settings: OrgSettings): void => {

@@ -8,6 +8,7 @@ import { callerOf } from './steps/bearer.ts'
 import { readText } from './steps/body.ts'
 import { type Answer, type Attempt, attemptOf, createIdempotency } from './steps/idempotency.ts'
 import { inputOf, isDryRun } from './steps/input.ts'
+import { noteRefusal } from './steps/note-refusal.ts'
 import { createRateLimit } from './steps/rate-limit.ts'
 import { send } from './steps/send.ts'
 
@@ -65,26 +66,22 @@ const server = (rooms: Rooms) => {
 const attempted = ({ method }: Route, ctx: Context, text: string): Attempt | undefined => {
   const key = method === 'POST' ? ctx.req.headers['idempotency-key'] : undefined
   if (typeof key !== 'string' || isDryRun(ctx)) return undefined
-  return attemptOf(key, ctx.get('Authorization'), ctx.method + ctx.url, text)
+  // Who has no credential is told apart by what they send: their keys must not meet those of others.
+  return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 
 const work = async (rooms: Rooms, route: Route, input: AnyInput): Promise<Answer> => {
+  let admitted = false
   try {
     const guard = await authorise(rooms, route, input)
+    admitted = true
     const by = guard ? { ...input.by, guard } : input.by
     const body = await route.handle(rooms, { ...input, by })
     return { status: route.status ?? 200, body }
   } catch (error) {
-    noteRefusal(rooms, route, input, error)
+    noteRefusal(rooms, route, input, { error, admitted })
     throw error
   }
-}
-
-/** Whoever tried to change what they may not leaves a line in the trail of their own organisation. */
-const noteRefusal = (rooms: Rooms, route: Route, { caller, by }: AnyInput, error: unknown): void => {
-  if (!(error instanceof Problem) || route.method === 'GET' || caller.kind !== 'account') return
-  if (error.code !== 'forbidden' && error.code !== 'scope_missing') return
-  if (caller.org) rooms.audit.refused(caller.org, by, error.code)
 }
 
 /** Whether the route needs to know the caller, or the caller wants to be known. */

@@ -83,6 +83,11 @@ export const AccountRef = ref('user|service', 'an account is user:ID or service:
   text => encodeRef(text) as Subject,
 )
 
+/** One who may be given access: an account or a group. What a role gets is a resource's default access. */
+export const HolderRef = ref('user|group|service', 'this is user:ID, group:ID or service:ID').transform(
+  text => encodeRef(text) as Subject,
+)
+
 /** A resource as a caller writes it: `type:id`, or a bare name such as `org`. */
 export const ResourceRef = z.union([
   ref('[a-z][a-z0-9_-]{0,62}', 'a resource is type:ID').transform(text => encodeRef(text) as Resource),

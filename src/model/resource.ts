@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Resource, Subject } from './id.ts'
 
-/** Attributes as JSON, kept as given: at most 16 KiB of text, 4 levels deep. */
+/** Attributes as JSON, kept as given: at most 16 KiB of text. */
 export const Attributes = z
   .record(z.string().min(1).max(128), z.json())
   .refine(value => JSON.stringify(value).length <= 16_384, 'attributes are at most 16 KiB of JSON')

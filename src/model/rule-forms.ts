@@ -1,4 +1,4 @@
-import type { OrgId, Resource, Subject } from './id.ts'
+import { type OrgId, type Resource, type Subject, typeOf } from './id.ts'
 import type { Rule } from './rule.ts'
 
 /** The rules that an organisation's own records are written as. Their fields are those of every set's model. */
@@ -10,6 +10,10 @@ export const roleRule = (org: OrgId, account: Subject, role: string): Rule => [
   `role:${role}`,
   org,
 ]
+
+/** Whether the rule gives the account a role. */
+export const isRoleOf = ([section, holder, role = '']: Rule, account: Subject): boolean =>
+  section === 'g' && holder === account && typeOf(role) === 'role'
 
 /** The account (or group) is in the group. */
 export const membershipRule = (org: OrgId, member: Subject, group: Subject): Rule => ['g', member, group, org]

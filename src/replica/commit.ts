@@ -55,8 +55,9 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
   const commitFirst: CommitFirst = (org, by, draft) =>
     inTurn(org, async () => {
       const change = changeOf(by, draft, 0)
-      if (by.dryRun) return answer(parts, { org, change, revision: 0, dryRun: true })
-      const committed = await apply(parts, org, change).catch(beaten)
+      if (by.dryRun && (await parts.store.policy.head(org)) === 0)
+        return answer(parts, { org, change, revision: 0, dryRun: true })
+      const committed = by.dryRun ? undefined : await apply(parts, org, change).catch(beaten)
       if (!committed) throw new Problem('already_exists')
       return committed
     })

@@ -25,10 +25,19 @@ const EventReply = z.object({
 
 const printed = ({ org: _, actor, operation, target, ...rest }: AuditEvent) => ({
   ...rest,
-  actor: decodeRef(actor),
+  actor: shown(actor),
   action: operation,
-  resource: decodeRef(target),
+  resource: shown(target),
 })
+
+/** What was refused may have named anything: a trail that cannot be printed would hide the rest. */
+const shown = (name: string): string => {
+  try {
+    return decodeRef(name)
+  } catch {
+    return name
+  }
+}
 
 const text = z.string().min(1).max(1_024).optional()
 

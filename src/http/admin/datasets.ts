@@ -6,7 +6,7 @@ import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
 import type { RulesView } from '../../ports/rules-view.ts'
 import { type AnyInput, route } from '../route.ts'
-import { actingAs, visible } from '../steps/authorise.ts'
+import { actingAs, requireScope, visible } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
 import {
   DatasetId,
@@ -60,6 +60,7 @@ const listDatasets = route({
   may: 'caller',
   async handle(rooms, { caller, org, query }) {
     const snapshot = await visible(rooms, caller, org)
+    requireScope(caller, 'read')
     const action = snapshot.catalogue.operations.listDatasets ?? ''
     const seen = snapshot.resources({
       subject: actingAs(caller, snapshot),
@@ -155,6 +156,7 @@ const updateDataset = route({
   tag: 'Datasets',
   summary: 'Rename a dataset, or replace its attributes',
   params: DatasetPath,
+  query: OptionalQuery,
   body: z
     .strictObject({ name: Name.optional(), attributes: Attributes.optional() })
     .refine(body => body.name !== undefined || body.attributes !== undefined, 'nothing to change'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { givenOn } from '../../access/grants.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { decodeRef, type Resource, SubjectRef } from '../../model/id.ts'
+import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import type { Committed } from '../../ports/committer.ts'
 import type { Rooms } from '../rooms.ts'
 import { type AnyInput, route } from '../route.ts'
@@ -10,9 +10,9 @@ import { DatasetPath } from './datasets.ts'
 import { OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
 
 const Level = z.strictObject({
-  level: z.string().min(1).max(63).describe('An access level of the policy set'),
+  level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),
 })
-const GrantPath = DatasetPath.extend({ subject: SubjectRef })
+const GrantPath = DatasetPath.extend({ subject: HolderRef })
 
 const EffectiveReply = z.object({
   items: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Group } from '../../model/account.ts'
-import { decodeRef, idOf, ORG, SubjectRef } from '../../model/id.ts'
+import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { route } from '../route.ts'
 import { visible } from '../steps/authorise.ts'
@@ -18,7 +18,7 @@ import {
 } from './forms.ts'
 
 const Path = InOrg.extend({ group: GroupId })
-const MemberPath = Path.extend({ subject: SubjectRef })
+const MemberPath = Path.extend({ subject: HolderRef })
 const GroupReply = z.object({
   id: z.string(),
   subject: z.string(),

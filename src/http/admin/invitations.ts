@@ -88,6 +88,7 @@ const acceptInvitation = route({
   path: '/v1/invitations/accept',
   tag: 'Invitations',
   summary: 'Accept an invitation with its token: once, before it expires',
+  query: OptionalQuery,
   body: z.strictObject({
     token: z.string().min(1).max(256),
     user: RawId.optional().describe('The person’s id; only the operator may choose it, others get a new one'),

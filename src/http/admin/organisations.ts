@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { encodeRef, ORG, OrgRef, RawId, type Subject } from '../../model/id.ts'
 import type { Organisation } from '../../model/organisation.ts'
-import { Problem } from '../../model/problems.ts'
 import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
+import { allowed, requireScope, visible } from '../steps/authorise.ts'
 import { InOrg, listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
 
 const OrganisationReply = z.object({
@@ -52,14 +51,16 @@ const listOrganisations = route({
   method: 'GET',
   path: '/v1/orgs',
   tag: 'Organisations',
-  summary: 'Organisations: all of them for the operator, their own for everybody else',
+  summary: 'Organisations: all of them for the operator, else the caller’s own if they may see it',
   query: PageQuery,
   reply: listOf(OrganisationReply),
   may: 'caller',
-  async handle({ directory }, { caller, query }) {
-    if (caller.kind === 'operator') return paged(await directory.organisations.list(pageOf(query)), printed)
-    const own = await directory.organisations.get(caller.org)
-    return { items: own ? [printed(own)] : [] }
+  async handle(rooms, { caller, query }) {
+    if (caller.kind === 'operator')
+      return paged(await rooms.directory.organisations.list(pageOf(query)), printed)
+    const view = await visible(rooms, caller, caller.org)
+    requireScope(caller, 'read')
+    return { items: allowed(view, caller, ORG, 'getOrganisation') ? [printed(view.organisation)] : [] }
   },
 })
 
@@ -85,6 +86,7 @@ const updateOrganisation = route({
   tag: 'Organisations',
   summary: 'Rename an organisation',
   params: InOrg,
+  query: OptionalQuery,
   body: z.strictObject({ name: Name }),
   reply: OrganisationReply.extend(Write.shape),
   problems: ['revision_mismatch'],
@@ -103,13 +105,11 @@ const deleteOrganisation = route({
   summary:
     'End an organisation (platform operator): everything is denied from then on, the history stays, the id stays taken',
   params: InOrg,
+  query: OptionalQuery,
   reply: Write,
-  problems: ['revision_mismatch'],
+  problems: ['not_found', 'revision_mismatch'],
   may: 'operator',
-  async handle(rooms, { org, by, caller }) {
-    if (!(await visible(rooms, caller, org))) throw new Problem('not_found')
-    return written(await rooms.directory.organisations.remove(org, by))
-  },
+  handle: async ({ directory }, { org, by }) => written(await directory.organisations.remove(org, by)),
 })
 
 export const organisationRoutes = [

@@ -5,7 +5,7 @@ import { fresh } from '../../model/unique.ts'
 import { route } from '../route.ts'
 import { actorOf } from './actor.ts'
 import { DatasetPath } from './datasets.ts'
-import { listOf, Name, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import { listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
 
 const VersionPath = DatasetPath.extend({ snapshot: RawId })
 const VersionReply = z.object({
@@ -45,6 +45,7 @@ const createSnapshot = route({
   tag: 'Snapshots',
   summary: 'Record a snapshot',
   params: DatasetPath,
+  query: OptionalQuery,
   body: z.strictObject({ id: RawId.optional(), name: Name }),
   reply: VersionReply.extend(Write.shape),
   status: 201,
@@ -64,6 +65,7 @@ const deleteSnapshot = route({
   tag: 'Snapshots',
   summary: 'Remove a snapshot’s record',
   params: VersionPath,
+  query: OptionalQuery,
   reply: Write,
   problems: ['revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),
@@ -78,6 +80,7 @@ const revertSnapshot = route({
   tag: 'Snapshots',
   summary: 'Record that the dataset went back to a snapshot',
   params: VersionPath,
+  query: OptionalQuery,
   reply: VersionReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),

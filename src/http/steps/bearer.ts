@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { withinNetworks } from '../../directory/networks.ts'
 import type { Proof } from '../../identity/tokens/dpop.ts'
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
@@ -14,8 +15,16 @@ export const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
   const caller = await rooms.authenticate(credential, ctx.ip, proof)
-  if (!caller) throw new Problem('unauthenticated')
+  if (!caller || !(await fromKnownServer(rooms, caller, ctx.ip))) throw new Problem('unauthenticated')
   return caller
+}
+
+/** An organisation may be bound to known servers: from elsewhere its credentials are worth nothing, and nothing is told. */
+const fromKnownServer = async (rooms: Rooms, caller: Caller, address: string): Promise<boolean> => {
+  if (caller.kind === 'operator') return true
+  const view = rooms.replica.hot(caller.org) ?? (await rooms.replica.at(caller.org))
+  const networks = view?.organisation.settings.networks ?? null
+  return networks === null || withinNetworks(address, networks)
 }
 
 const credentialOf = (header: string): string | undefined => {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import type { Revision } from '../../model/change.ts'
 import { Problem } from '../../model/problems.ts'
+import { ReceiptExists } from '../../ports/errors.ts'
 import type { ReceiptStore } from '../../ports/receipt-store.ts'
 
 /** The first answer, as it is replayed. */
@@ -52,7 +53,7 @@ export function createIdempotency(receipts: ReceiptStore) {
     try {
       const first = await replay(attempt)
       if (first) return first
-      const answer = await work()
+      const answer = await work().catch(beaten)
       const text = Buffer.from(JSON.stringify(answer))
       await receipts.complete(id, close(text, attempt.seal))
       return answer
@@ -62,6 +63,12 @@ export function createIdempotency(receipts: ReceiptStore) {
   }
 
   return { once }
+}
+
+/** Another process took the key between the look-up and the change: nothing was changed here. */
+const beaten = (error: unknown): never => {
+  if (error instanceof ReceiptExists) throw new Problem('idempotency_in_progress')
+  throw error
 }
 
 const lost = (revision: Revision) => new Problem('answer_lost', `the change is revision ${revision}`)

@@ -5,7 +5,7 @@ import type { OrgId, Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { ChangeRequest } from '../../ports/committer.ts'
 import type { AnyInput, Route } from '../route.ts'
-import { parse } from './body.ts'
+import { parse } from './json.ts'
 
 /** What came in, before it is parsed. */
 export interface Received {
@@ -36,7 +36,7 @@ export const inputOf = (route: Route, received: Received): AnyInput => {
     org: (params as { org?: OrgId }).org ?? ('' as OrgId),
     caller,
     requestId: ctx.state.requestId,
-    by: changeRequest(route, received),
+    by: changeRequest(route, received, targetOf(params)),
     header: name => ctx.get(name) || undefined,
   }
 }
@@ -44,22 +44,46 @@ export const inputOf = (route: Route, received: Received): AnyInput => {
 /** The longest reason that is kept with a change. */
 const MAX_REASON = 1_000
 
-const changeRequest = (route: Route, { ctx, caller, receipt }: Received): ChangeRequest => {
-  const reason = ctx.get('Kasbah-Reason')
+/** What the path is about: the first thing that it names inside the organisation. Rooms say it more exactly. */
+const targetOf = (params: unknown): string =>
+  Object.entries(params as Readonly<Record<string, string>>).find(([name]) => name !== 'org')?.[1] ?? 'org'
+
+const changeRequest = (route: Route, { ctx, caller, receipt }: Received, target: string): ChangeRequest => {
+  const reason = reasonOf(ctx.get('Kasbah-Reason'))
   const expected = expectedOf(ctx.get('If-Match'))
   return {
     actor: actor(caller),
     operation: route.operation,
-    target: 'org',
+    target,
     request_id: ctx.state.requestId,
-    ...(reason === '' ? {} : { reason: reason.slice(0, MAX_REASON) }),
+    ...(reason === '' ? {} : { reason }),
     ...(expected === undefined ? {} : { expected }),
     ...(isDryRun(ctx) ? { dryRun: true } : {}),
     ...(receipt === undefined ? {} : { receipt }),
   }
 }
 
-export const isDryRun = (ctx: Context): boolean => ctx.query.dry_run === 'true'
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Node hands a header's bytes on as Latin-1; a reason in any language was most likely sent as UTF-8. */
+const reasonOf = (header: string): string => {
+  try {
+    return utf8.decode(Buffer.from(header, 'latin1')).slice(0, MAX_REASON).toWellFormed()
+  } catch {
+    return header.slice(0, MAX_REASON)
+  }
+}
+
+/**
+ * Whether nothing is to be changed. What was meant so must never change something, so no other spelling is passed over.
+ * @throws Problem malformed
+ */
+export const isDryRun = (ctx: Context): boolean => {
+  const { dry_run } = ctx.query
+  if (dry_run === undefined || dry_run === 'false') return false
+  if (dry_run === 'true') return true
+  throw new Problem('malformed', '`dry_run` is true or false')
+}
 
 const actor = (caller: Caller | undefined): ChangeRequest['actor'] => {
   if (caller === undefined) return 'anonymous'
