@@ -16,7 +16,8 @@ export const createApp = (
   routes: readonly Route[],
   mounts: readonly Koa.Middleware[] = [],
 ): Koa => {
-  const app = new Koa({ proxy: rooms.trustProxy })
+  // Only the address that the trusted proxy itself saw counts: what stands before it in the header, the caller wrote.
+  const app = new Koa({ proxy: rooms.trustProxy, maxIpsCount: 1 })
   // Problems are answered by the stack; what reaches Koa is a broken connection, which is nobody's news.
   app.silent = true
   const flow = [

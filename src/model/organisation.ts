@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OrgId } from './id.ts'
+import { Networks } from './network.ts'
 
 /** What an organisation's admins may set. Names in it are roles and levels of the organisation's set. */
 export const OrgSettings = z.strictObject({
@@ -11,6 +12,8 @@ export const OrgSettings = z.strictObject({
   invitation_days: z.number().int().min(1).max(90),
   /** The longest life of an API key in days; null: keys may live for ever. */
   api_key_max_days: z.number().int().min(1).max(3650).nullable(),
+  /** The known servers: credentials of the organisation are good from these networks only; null: from anywhere. */
+  networks: Networks.nullable(),
 })
 export type OrgSettings = z.infer<typeof OrgSettings>
 

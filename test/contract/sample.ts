@@ -20,7 +20,13 @@ export const organisation = (id: OrgId, more: Partial<Organisation> = {}): Organ
   id,
   name: 'Acme',
   policy_set: 'datasets',
-  settings: { newcomer_role: 'guest', default_access: 'none', invitation_days: 7, api_key_max_days: null },
+  settings: {
+    newcomer_role: 'guest',
+    default_access: 'none',
+    invitation_days: 7,
+    api_key_max_days: null,
+    networks: null,
+  },
   created_at: NOON,
   ...more,
 })

@@ -17,7 +17,13 @@ const organisation = (id: OrgId): Organisation => ({
   id,
   name: id,
   policy_set: 'datasets',
-  settings: { newcomer_role: 'guest', default_access: 'none', invitation_days: 7, api_key_max_days: null },
+  settings: {
+    newcomer_role: 'guest',
+    default_access: 'none',
+    invitation_days: 7,
+    api_key_max_days: null,
+    networks: null,
+  },
   created_at: now(),
 })
 

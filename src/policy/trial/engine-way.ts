@@ -10,7 +10,13 @@ const organisation = (set: CompiledSet, id: Situation['org']): Organisation => (
   id,
   name: id,
   policy_set: set.name,
-  settings: { newcomer_role: NONE, default_access: NONE, invitation_days: 7, api_key_max_days: null },
+  settings: {
+    newcomer_role: NONE,
+    default_access: NONE,
+    invitation_days: 7,
+    api_key_max_days: null,
+    networks: null,
+  },
   created_at: new Date(0),
 })
 

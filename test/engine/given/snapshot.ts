@@ -11,7 +11,13 @@ export const organisation = (id: OrgId = acme): Organisation => ({
   id,
   name: id,
   policy_set: 'any',
-  settings: { newcomer_role: 'none', default_access: 'none', invitation_days: 7, api_key_max_days: null },
+  settings: {
+    newcomer_role: 'none',
+    default_access: 'none',
+    invitation_days: 7,
+    api_key_max_days: null,
+    networks: null,
+  },
   created_at: new Date(0),
 })
 
