@@ -1,7 +1,8 @@
 /**
- * Telemetry owns what happens, for operators: the log and the metrics. Rooms hand it facts, through `compose.ts`; it knows no
+ * Telemetry owns what happens, for operators: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`; it knows no
  * room, and no fact of it reaches a caller. What happened for auditors is the audit room's.
  */
+import { SpanKind, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -49,6 +50,8 @@ export interface TelemetryParts {
 export function createTelemetry({ level, version, destination }: TelemetryParts): Telemetry {
   const log = createLog(level, destination)
   const of = createMetrics(version)
+  // Without an OpenTelemetry SDK in the process (`node --import`), spans go nowhere and cost next to nothing.
+  const tracer = trace.getTracer('kasbah', version)
   const requests = new Map<string, { observe(seconds: number): void }>()
   const requestsOf = ({ operation, status }: Answered) => {
     const name = `${operation} ${status}`
@@ -60,6 +63,10 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
     answered: fact => {
       requestsOf(fact).observe(fact.seconds)
       if (fact.code !== undefined) of.problems.inc({ code: fact.code })
+      const { operation, status, seconds } = fact
+      const startTime = Date.now() - seconds * 1000
+      const attributes = { 'http.response.status_code': status }
+      tracer.startSpan(operation, { kind: SpanKind.SERVER, startTime, attributes }).end()
       log.debug(fact, 'answered')
     },
     decided: allowed => of.checks(allowed ? 'allow' : 'deny'),
