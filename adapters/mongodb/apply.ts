@@ -14,9 +14,6 @@ import { organisationFields } from './organisations.ts'
 import { RECEIPT_LIFE } from './receipt-store.ts'
 import { writeRecord } from './record-writes.ts'
 
-/** Milliseconds for the whole transaction with its retries; then at most as long again to learn what became of it. */
-const WITHIN = 5_000
-
 /** The head is not where the change expects it, or was committed later than the change says of itself. */
 class HeadMoved extends Error {}
 
@@ -42,7 +39,7 @@ export const applyChange = async (
   for (;;) {
     const batch = await batchOf(c, attempt)
     try {
-      await c.transact(WITHIN, session => batch.run(c.client, session))
+      await c.transact(session => batch.run(c.client, session))
       return { revision: change.expected + 1, at: attempt.at }
     } catch (error) {
       const next = await resolve(c, attempt, error)

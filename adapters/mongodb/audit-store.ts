@@ -9,8 +9,6 @@ import type { AuditDocument } from './collections.ts'
 import type { Connection } from './connection.ts'
 import { asFault } from './faults.ts'
 
-const APPEND_WITHIN = 5_000
-
 /** The trail: what changed is written by PolicyStore.apply, what was refused by `append`. */
 export const createAuditStore = (c: Connection): AuditStore => ({
   append: async events => {
@@ -18,7 +16,7 @@ export const createAuditStore = (c: Connection): AuditStore => ({
     const batch = createBatch()
     for (const event of events) batch.insert(c.in.audit, auditDocument(event))
     await c
-      .transact(APPEND_WITHIN, session => batch.run(c.client, session))
+      .transact(session => batch.run(c.client, session))
       .catch(error => {
         throw asFault(error)
       })

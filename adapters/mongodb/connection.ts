@@ -23,16 +23,18 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
-  /** Writes all or nothing, within `within` milliseconds. @throws OutcomeUnknown, StoreUnavailable */
-  transact<T>(within: number, work: (session: ClientSession) => Promise<T>): Promise<T>
+  /** Writes all or nothing, in bounded time. @throws OutcomeUnknown, StoreUnavailable */
+  transact<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
 }
 
 export interface ConnectionParts extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note'> {
   readonly options: TransactionOptions
+  /** Milliseconds for a transaction with its retries. */
+  readonly within: number
   readonly closed: () => boolean
 }
 
-export const createConnection = ({ options, closed, ...parts }: ConnectionParts): Connection => {
+export const createConnection = ({ options, within, closed, ...parts }: ConnectionParts): Connection => {
   // A closed client opens itself again when it is used; a closed store does not.
   const open = () => {
     if (closed()) throw new StoreUnavailable('the store is closed')
@@ -43,7 +45,7 @@ export const createConnection = ({ options, closed, ...parts }: ConnectionParts)
       open()
       return ask(work)
     },
-    transact: async (within, work) => {
+    transact: async work => {
       open()
       const onRetry = (why: unknown) =>
         parts.note({ fact: 'retry', why: why instanceof Error ? why.message : 'unknown' })

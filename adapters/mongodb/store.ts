@@ -31,13 +31,20 @@ export interface MongoStoreOptions {
   readonly note?: (fact: StoreFact) => void
   /** The clock that changes are dated by; the server's where this is absent. */
   readonly now?: () => Date
+  /** Milliseconds for a change with its retries; as long again, at most, to learn what became of it. 5,000 where absent. */
+  readonly within?: number
 }
 
 /**
  * Opens the store, making or migrating its collections first.
  * @throws StoreUnavailable when no primary answers; StoreUnusable when the server cannot serve as a store
  */
-export const openMongoStore = async ({ url, note = () => {}, now }: MongoStoreOptions): Promise<Store> => {
+export const openMongoStore = async ({
+  url,
+  note = () => {},
+  now,
+  within = 5_000,
+}: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
   const clock = now ?? createServerClock(client)
   let closed = false
@@ -59,6 +66,7 @@ export const openMongoStore = async ({ url, note = () => {}, now }: MongoStoreOp
       now: clock,
       note,
       options,
+      within,
       closed: () => closed,
     })
     const { id } = await migrate(c)

@@ -10,7 +10,7 @@ export class OutcomeUnknown extends Error {
 
 export interface Bounds {
   readonly client: MongoClient
-  /** Milliseconds for everything: attempts, waits and the commit. */
+  /** Milliseconds in which attempts and commits begin; the last commit then has as long again to be answered. */
   readonly within: number
   /** What the server can do: see capabilities.ts. */
   readonly options: TransactionOptions
@@ -40,7 +40,8 @@ export const transact = async <T>(
         const result = await before(until, working)
         const committing = commit(session, until)
         release = committing.catch(() => {})
-        await before(until, committing, unknown)
+        // No retry begins after `until`; one that is under way is waited for, so that it cannot hold after this gave it up.
+        await before(until + bounds.within, committing, unknown)
         return result
       } catch (error) {
         if (!isTransient(error)) throw bare(error)

@@ -62,17 +62,25 @@ const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rul
 }
 
 /**
- * What held at the revision, from a place on. Of past rules, those of the newest revision are few and found by when they were
- * removed; those of an old one are many and read along in order.
+ * What held at the revision, from a place on, as one JSON text: a row for each rule would take twice the time. The LIMIT inside keeps
+ * the order that it limits by. Of past rules, those of the newest revision are few and found by when they were removed; those of
+ * an old one are many and read along in order.
  */
 const batchOf = (past: 'newest' | 'old') => `
-  SELECT place, rule FROM rules WHERE org = ?1 AND place >= ?2 AND place < ?3
-  UNION ALL
-  SELECT place, rule FROM past_rules ${past === 'newest' ? 'INDEXED BY past_rules_by_removal' : 'NOT INDEXED'}
-   WHERE org = ?1 AND place >= ?2 AND place < ?3 AND removed > ?4
-  ORDER BY place LIMIT ${BATCH}`
+  SELECT max(place) AS last, '[' || group_concat(rule, ',') || ']' AS rules, count(*) AS size FROM (
+    SELECT place, rule FROM rules WHERE org = ?1 AND place >= ?2 AND place < ?3
+    UNION ALL
+    SELECT place, rule FROM past_rules ${past === 'newest' ? 'INDEXED BY past_rules_by_removal' : 'NOT INDEXED'}
+     WHERE org = ?1 AND place >= ?2 AND place < ?3 AND removed > ?4
+    ORDER BY place LIMIT ${BATCH})`
 
 const SQL = { newest: batchOf('newest'), old: batchOf('old') }
+
+interface Batch {
+  readonly size: number
+  readonly last: number
+  readonly rules: string
+}
 
 /** The rules of a revision in the order in which they were added. */
 export async function* rulesAt(
@@ -83,12 +91,11 @@ export async function* rulesAt(
   const end = placeOf(at.revision + 1, 0)
   let from = 0
   for (;;) {
-    const rows = db.all<{ place: number; rule: string }>(SQL[past], at.org, from, end, at.revision)
-    const last = rows.at(-1)
-    if (!last) return
-    yield JSON.parse(`[${rows.map(({ rule }) => rule).join(',')}]`)
-    if (rows.length < BATCH) return
-    from = last.place + 1
+    const batch = db.get<Batch>(SQL[past], at.org, from, end, at.revision)
+    if (!batch?.size) return
+    yield JSON.parse(batch.rules)
+    if (batch.size < BATCH) return
+    from = batch.last + 1
     await turn()
   }
 }

@@ -30,7 +30,7 @@ const good = (check: string, detail: string): Finding => ({ check, ok: true, det
 const bad = (check: string, detail: string, mend: string): Finding => ({ check, ok: false, detail, mend })
 
 const MENDS: Readonly<Record<OutboundReason, string>> = {
-  address: 'Use the public address, or ask the operator to add its network to KASBAH_OUTBOUND_ALLOW.',
+  address: 'Use the public address, or ask the operator to add its network to KASBAH_OUTBOUND_NETWORKS.',
   scheme: 'Write the issuer as an https address.',
   name: 'Check the spelling of the host name, and that this service can resolve it.',
   unreachable: 'Check that the provider is up and that a firewall lets this service reach it.',

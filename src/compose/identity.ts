@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createOutbound } from '../../adapters/outbound/http.ts'
+import { txtRecords } from '../../adapters/outbound/txt.ts'
+import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
+import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
 import type { Config } from '../config/config.ts'
 import { withinNetworks } from '../directory/networks.ts'
+import { type Bridge, createBridge } from '../identity/bridge/bridge.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { createTickets } from '../identity/login/tickets.ts'
 import { createSealer } from '../identity/sealing.ts'
 import { createStandIn, requireLoopback } from '../identity/stand-in/stand-in.ts'
 import type { Store } from '../ports/store.ts'
-import { SignInRefused, type Upstream } from '../ports/upstream.ts'
+import type { Upstream } from '../ports/upstream.ts'
 import type { Replica } from '../replica/replica.ts'
 
 export interface IdentitySurroundings {
@@ -25,24 +29,37 @@ export const composeIdentity = async ({
   store,
   replica,
   failed,
-}: IdentitySurroundings): Promise<IdentityRoom> => {
+}: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
   const publicUrl = new URL(config.publicUrl)
   const view = (org: Parameters<Replica['at']>[0]) => replica.at(org)
-  return createIdentity({
+  const sealer = createSealer(config.encryptionKey ?? localKey(config.store))
+  const outbound = createOutbound({ allowed: config.outboundNetworks })
+  const bridge = createBridge({
+    origin: publicUrl.origin,
+    store,
+    commit: replica.commit,
+    sealer,
+    protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
+    txt: txtRecords,
+    failed,
+    now: () => new Date(),
+  })
+  const room = await createIdentity({
     publicUrl,
     oidc: store.oidc,
     secrets: store.secrets,
     directory: store.directory,
     commit: replica.commit,
-    sealer: createSealer(config.encryptionKey ?? localKey(config.store)),
-    upstream: upstreamOf(publicUrl, config.standIn, store, replica),
-    outbound: createOutbound({ allowed: config.outboundNetworks }),
+    sealer,
+    upstream: config.standIn ? withStandIn(publicUrl, store, replica, bridge.upstream) : bridge.upstream,
+    outbound,
     view,
     trusted: replica.trusted,
     within: withinNetworks,
     trustProxy: config.trustProxy,
     failed,
   })
+  return { ...room, bridge }
 }
 
 /**
@@ -62,21 +79,16 @@ const localKey = (store: string): Uint8Array => {
   return readFileSync(path)
 }
 
-const upstreamOf = (publicUrl: URL, standIn: boolean, store: Store, replica: Replica): Upstream => {
-  if (!standIn) return nobody
+const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Upstream): Upstream => {
   requireLoopback(publicUrl)
-  return createStandIn({
-    origin: publicUrl.origin,
-    tickets: createTickets(store.oidc),
-    organisation: org => store.directory.organisation(org),
-    people: (org, page) => store.directory.accounts(org, 'user', page),
-    active: async (org, subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
-  })
-}
-
-const nobody: Upstream = {
-  choices: async () => ({ kind: 'none' }),
-  start: () => Promise.reject(new SignInRefused('realm_mismatch', 'There is no such identity provider.')),
-  collect: () => Promise.reject(new SignInRefused('ticket_invalid', 'This sign-in has expired.')),
-  serve: async () => false,
+  return createStandIn(
+    {
+      origin: publicUrl.origin,
+      tickets: createTickets(store.oidc),
+      organisation: org => store.directory.organisation(org),
+      people: (org, page) => store.directory.accounts(org, 'user', page),
+      active: async (org, subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
+    },
+    real,
+  )
 }

@@ -146,6 +146,16 @@ export const problems = {
     title: 'The invitation cannot be accepted',
     mend: 'It was used, revoked or has expired, or names another address: ask for a new one.',
   },
+  other_identity_provider: {
+    status: 409,
+    title: 'These settings are of another identity provider',
+    mend: 'People are recognised by their ids at the provider: connect another issuer or entity id as a new one.',
+  },
+  domain_unproven: {
+    status: 409,
+    title: 'The domain has not been shown to be yours',
+    mend: 'Publish the TXT record that `detail` names, wait until it can be seen, and try again.',
+  },
   key_life_too_long: {
     status: 422,
     title: 'The key would live longer than the organisation allows',

@@ -1,0 +1,76 @@
+/** Identity providers as the protocols speak to them: secrets opened, our addresses made of the public URL. */
+import type { OrgId } from '../../model/id.ts'
+import type { IdentityProvider, OidcSettings } from '../../model/identity-provider.ts'
+import type {
+  BridgeAddresses,
+  Connection,
+  Finding,
+  LogoutStatement,
+  Memory,
+  ProtocolRequest,
+  SamlProtocol,
+  SignInProtocol,
+  Statement,
+} from '../../ports/sign-in-protocol.ts'
+import { type Hop, SignInRefused } from '../../ports/upstream.ts'
+import type { Sealer } from '../sealing.ts'
+
+export interface Protocols {
+  readonly oidc: SignInProtocol<OidcSettings>
+  readonly saml: SamlProtocol
+}
+
+/** One provider, ready to be asked in its own language. */
+export interface Peer {
+  start(request: ProtocolRequest): Promise<{ hop: Hop; memory: Memory }>
+  finish(memory: Memory, answer: URLSearchParams): Promise<Statement>
+  logout(token: string): Promise<LogoutStatement>
+  examine(): Promise<readonly Finding[]>
+  /** Our metadata for it; undefined where the protocol has none. */
+  describe(): string | undefined
+}
+
+export const addressesOf = (origin: string, org: OrgId, idp: string): BridgeAddresses => ({
+  callback: `${origin}/login/callback/${org}/${idp}`,
+  logout: `${origin}/login/callback/${org}/${idp}/logout`,
+  metadata: `${origin}/login/saml/${org}/${idp}/metadata`,
+  acs: `${origin}/login/saml/${org}/${idp}/acs`,
+})
+
+/** The name under which a secret is sealed: no other provider and no other organisation can open it. */
+export const sealedName = (org: OrgId, idp: string, secret: string): string => `idp ${org} ${idp} ${secret}`
+
+export const createConnections =
+  (parts: { readonly origin: string; readonly sealer: Sealer; readonly protocols: Protocols }) =>
+  (org: OrgId, { id, connection, secrets, sp_certificate }: IdentityProvider): Peer => {
+    const with_ = <S>(settings: S): Connection<S> => ({
+      org,
+      idp: id,
+      settings,
+      secrets: Object.fromEntries(
+        Object.entries(secrets).map(([name, sealed]) => [
+          name,
+          parts.sealer.open(sealedName(org, id, name), sealed),
+        ]),
+      ),
+      addresses: addressesOf(parts.origin, org, id),
+      ...(sp_certificate === undefined ? {} : { certificate: sp_certificate }),
+    })
+    return connection.protocol === 'oidc'
+      ? peer(parts.protocols.oidc, with_(connection.settings))
+      : {
+          ...peer(parts.protocols.saml, with_(connection.settings)),
+          describe: () => parts.protocols.saml.describe(with_(connection.settings)),
+        }
+  }
+
+const peer = <S>(protocol: SignInProtocol<S>, connection: Connection<S>): Peer => ({
+  start: request => protocol.start(connection, request),
+  finish: (memory, answer) => protocol.finish(connection, memory, answer),
+  examine: () => protocol.examine(connection),
+  logout: async token => {
+    if (!protocol.logout) throw new SignInRefused('answer_invalid', 'This provider has no back channel.')
+    return protocol.logout(connection, token)
+  },
+  describe: () => undefined,
+})
