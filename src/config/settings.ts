@@ -115,6 +115,14 @@ export const Settings = z.strictObject({
     'Seals secrets in the store: 32 bytes, hex or base64. Needed in production.',
     { secret: 'whole' },
   ),
+  KASBAH_KEY_DAYS: setting(
+    whole(1, 3650).default(90),
+    'Days until the key that signs tokens is replaced by itself.',
+  ),
+  KASBAH_KEY_LEAD: setting(
+    whole(0, 604_800).default(300),
+    'Seconds that a new signing key is published before it signs, so that everybody who verifies has seen it.',
+  ),
   KASBAH_LOG_LEVEL: setting(
     z
       .enum(

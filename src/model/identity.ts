@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { OrgId, Subject } from './id.ts'
 
 /**
@@ -64,12 +63,3 @@ export type Ended =
   | { readonly by: 'grant'; readonly grant: string }
   /** One access token: a record of kind `Denial` under its `jti`, kept until the token would have expired. */
   | { readonly by: 'token'; readonly token: string; readonly expires_at: Date }
-
-/**
- * The id of the `UpstreamSession` record that ties an identity provider's session to ours (its `session` field), so that a
- * back-channel logout that names the one can end the other.
- */
-export const upstreamSessionId = (org: OrgId, idp: string, sid: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([org, idp, sid]))
-    .digest('base64url')

@@ -49,7 +49,6 @@ export const finish = async ({ req, res, provider, upstream, interaction, query 
         remember: true,
         ...(signedIn.amr === undefined ? {} : { amr: [...signedIn.amr] }),
       },
-      upstream: { org: signedIn.org, idp: signedIn.idp, sid: signedIn.upstream_sid },
     },
     { mergeWithLastSubmission: false },
   )

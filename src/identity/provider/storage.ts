@@ -2,10 +2,7 @@
  * The library's records in our store. Owns: which field of a payload is looked up by what, single use, and that a grant
  * ends as a change of its organisation, so that every replica knows before it is acknowledged. Does not own: what is in them.
  */
-import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
-import { z } from 'zod'
-import { OrgRef } from '../../model/id.ts'
-import { upstreamSessionId } from '../../model/identity.ts'
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
 import type { RecordIds } from './record-ids.ts'
@@ -65,7 +62,6 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     upsert: async (id, payload, expiresIn) => {
       if (kind === 'ReplayDetection') await firstUse(oidc, stored(id), expiresIn)
       else await oidc.upsert(asRecord(kind, stored(id), payload, expiresIn))
-      if (kind === 'Session') await tieToUpstream(oidc, payload, expiresIn)
     },
     find: async id => {
       const presented = parts.presented?.(kind, id)
@@ -100,27 +96,6 @@ const firstUse = async (oidc: OidcStore, id: string, expiresIn: number | undefin
   const uses = await oidc.count('ReplayDetection', id, new Date(Date.now() + (expiresIn || LONG) * 1000))
   if (uses > 1) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected')
 }
-
-/** After a sign-in: which session of the identity provider this one came from, for that provider's back-channel logout. */
-const tieToUpstream = async (
-  oidc: OidcStore,
-  session: AdapterPayload,
-  expiresIn: number | undefined,
-): Promise<void> => {
-  const from = Origin.safeParse(Provider.ctx?.oidc.result?.['upstream'])
-  if (!from.success || session.uid === undefined || session.accountId === undefined) return
-  const { org, idp, sid } = from.data
-  await oidc.upsert({
-    kind: 'UpstreamSession',
-    id: upstreamSessionId(org, idp, sid),
-    payload: { org, idp },
-    account: session.accountId,
-    session: session.uid,
-    expires_at: new Date(Date.now() + (expiresIn || LONG) * 1000),
-  })
-}
-
-const Origin = z.object({ org: OrgRef, idp: z.string(), sid: z.string() })
 
 const asRecord = (
   kind: OidcKind,
