@@ -42,9 +42,9 @@ export interface PolicyStore {
   /**
    * Calls the listener for every change committed from now on, by any process, in revision order per organisation.
    * `gap` says that some may have been missed: the follower must distrust what it holds until it has read the heads again.
-   * Resolves once it is listening.
+   * `replica` is whose beats to hand on. Resolves once it is listening.
    */
-  watch(listener: ChangeListener): Promise<() => Promise<void>>
+  watch(listener: ChangeListener, replica?: string): Promise<() => Promise<void>>
 }
 
 export interface PolicySnapshot {
@@ -56,4 +56,6 @@ export interface PolicySnapshot {
 export interface ChangeListener {
   change(record: ChangeRecord): void
   gap(reason: string): void
+  /** One's own beat came back, after every change that was committed before it was written: see ReplicaStore. */
+  beat?(count: number): void
 }

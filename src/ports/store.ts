@@ -6,6 +6,7 @@ import type { OidcStore } from './oidc-store.ts'
 import type { PolicySetStore } from './policy-set-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ReceiptStore } from './receipt-store.ts'
+import type { ReplicaStore } from './replica-store.ts'
 import type { ResourceStore } from './resource-store.ts'
 import type { SecretStore } from './secret-store.ts'
 
@@ -21,6 +22,8 @@ export interface Store {
   readonly audit: AuditStore
   readonly receipts: ReceiptStore
   readonly secrets: SecretStore
+  /** Present where several processes may stand on the store at once. */
+  readonly replicas?: ReplicaStore
   /** Clients, sessions, codes and tokens of the embedded provider. */
   readonly oidc: OidcStore
   /** Identity providers of organisations, and whom they know. */
