@@ -8,11 +8,12 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { APPLICATION_ID, checkHeader, dropForeignLog, hasLog } from './header.ts'
@@ -31,10 +32,16 @@ export const connectMemory = (): DatabaseSync => {
   return connection
 }
 
-/** Makes the folder that the store is to be in, for nobody but us. */
-export const prepareFolder = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  accessSync(dirname(path), constants.R_OK | constants.W_OK | constants.X_OK)
+/**
+ * Makes the folder that the store is to be in, for nobody but us. Answers the file's one true path: by whatever links it is
+ * reached, it must be one lock that guards it.
+ */
+export const prepareFolder = (path: string): string => {
+  const folder = dirname(path)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const real = existsSync(path) ? realpathSync(path) : join(realpathSync(folder), basename(path))
+  accessSync(dirname(real), constants.R_OK | constants.W_OK | constants.X_OK)
+  return real
 }
 
 /**

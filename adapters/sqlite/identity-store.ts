@@ -67,10 +67,11 @@ const people = (
       const items = list(
         readIdentity,
         `SELECT doc FROM identities WHERE ${IN_ORG} AND idp = ? ${from.length ? 'AND subject > ?' : ''}
-          ORDER BY subject LIMIT ${limit + 1}`,
+          ORDER BY subject LIMIT ?`,
         org,
         idp,
         ...from,
+        limit + 1,
       )
       return cut(items, limit, ({ subject }) => subject)
     },
@@ -117,6 +118,6 @@ const documents = (db: Database) => ({
     const row = db.get<Doc>(sql, ...values)
     return row && read(row.doc)
   },
-  list: <T>(read: (doc: string) => T, sql: string, ...values: string[]): T[] =>
+  list: <T>(read: (doc: string) => T, sql: string, ...values: (string | number)[]): T[] =>
     db.all<Doc>(sql, ...values).map(({ doc }) => read(doc)),
 })

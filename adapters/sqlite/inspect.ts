@@ -17,7 +17,7 @@ export interface Inspection {
 
 /**
  * Reads a whole store and changes nothing, also while another process serves it: pages and indexes, references, documents, and
- * whether the rules are what the changes come to. Takes about a second for 100 MB, and blocks.
+ * whether the rules are what the changes come to. Takes some seconds for a million rules, and blocks.
  * @throws StoreUnusable when there is no store there that can be read at all
  */
 export const inspectSqlite = (path: string): Inspection =>

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { code, primaryCode } from './driver-errors.ts'
@@ -11,7 +11,6 @@ import { code, primaryCode } from './driver-errors.ts'
 export const lockStore = (path: string): (() => void) => {
   const file = `${path}-lock`
   closeSync(openSync(file, 'a', 0o600))
-  chmodSync(file, 0o600)
   const connection = new DatabaseSync(file, { timeout: 0 })
   try {
     connection.exec(`PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT`)

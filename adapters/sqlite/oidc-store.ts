@@ -48,10 +48,11 @@ const records = (db: Database, now: () => Date): Omit<OidcStore, 'client' | 'cli
     listOfAccount: async (kind, account, { limit, after }) => {
       const from = after === undefined ? [] : [after]
       const items = live(
-        `account = ? AND kind = ? ${from.length ? 'AND id > ?' : ''} ORDER BY id LIMIT ${limit + 1}`,
+        `account = ? AND kind = ? ${from.length ? 'AND id > ?' : ''} ORDER BY id LIMIT ?`,
         account,
         kind,
         ...from,
+        limit + 1,
       )
       return cut(items, limit, ({ id }) => id)
     },

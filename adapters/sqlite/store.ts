@@ -58,10 +58,10 @@ export const openSqliteStore = async ({ path, now = () => new Date() }: SqliteOp
 const connect = (path: string): { connection: DatabaseSync; release: () => void } => {
   if (path === ':memory:') return { connection: connectMemory(), release: () => {} }
   try {
-    prepareFolder(path)
-    const release = lockStore(path)
+    const file = prepareFolder(path)
+    const release = lockStore(file)
     try {
-      return { connection: connectFile(path), release }
+      return { connection: connectFile(file), release }
     } catch (error) {
       release()
       throw error

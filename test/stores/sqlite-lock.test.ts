@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { symlinkSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
@@ -26,6 +27,20 @@ test('the same process cannot open a store twice', async t => {
   await store.ready()
   await store.close()
   await (await openSqliteStore({ path })).close()
+})
+
+test('a store is one store by whatever path it is reached', async t => {
+  const folder = folderOf(t)
+  const [path, link] = [join(folder, 'kasbah.db'), join(folder, 'link.db')]
+  const store = await openSqliteStore({ path })
+  symlinkSync(path, link)
+  symlinkSync(folder, join(folder, 'folder'))
+  for (const other of [link, join(folder, 'folder', 'kasbah.db'), relative(process.cwd(), path)])
+    await t.throwsAsync(openSqliteStore({ path: other }), { instanceOf: StoreUnusable, message: /is using/ })
+  await store.close()
+  const again = await openSqliteStore({ path: link })
+  t.is(again.id, store.id)
+  await again.close()
 })
 
 test('a killed process leaves no lock, whatever pid stayed behind', async t => {
