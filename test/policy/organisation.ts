@@ -13,7 +13,7 @@ export const by: ChangeRequest = { actor: 'operator', operation: 'test', target:
 
 const now = () => new Date('2026-05-03T10:00:00Z')
 
-const organisation = (id: OrgId): Organisation => ({
+export const organisationOf = (id: OrgId): Organisation => ({
   id,
   name: id,
   policy_set: 'datasets',
@@ -42,7 +42,7 @@ export async function openOrganisations(t: ExecutionContext, ...orgs: readonly O
       id,
       { ...by, target: id },
       {
-        records: [{ put: 'organisation', value: organisation(id) }],
+        records: [{ put: 'organisation', value: organisationOf(id) }],
       },
     )
   const snapshot = async (org: OrgId) => {
