@@ -2,12 +2,15 @@
  * Joins every room and adapter: the only file that knows them all. Facts that rooms return become logs and metrics here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createLogMail } from '../adapters/mail/log.ts'
+import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { composeIdentity } from './compose/identity.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory, type DirectoryParts } from './directory/directory.ts'
+import { invitationMail } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
@@ -17,6 +20,7 @@ import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
 import { kindOfCredential } from './model/credential.ts'
 import { createInstalledSets } from './policy/installed.ts'
+import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
@@ -82,14 +86,14 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const { commit, commitFirst } = replica
-  const deliver: DirectoryParts['deliver'] = async ({ org, invitation }) =>
-    telemetry.log.info({ org, invitation: invitation.id }, 'an invitation waits to be accepted')
+  const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
   const rooms: Rooms = {
     replica,
     directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
     access: createAccess({ store, commit, now }),
     audit,
     identity,
+    bridge: identity.bridge,
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
@@ -111,6 +115,17 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     },
   }
 }
+
+const mailOf = ({ mail, mode }: Config, { log }: Telemetry): Mail =>
+  mail
+    ? createSmtpMail(mail)
+    : createLogMail((fact, sentence) => log.info(fact, sentence), { showText: mode === 'development' })
+
+/** An invitation stands whether or not its letter goes out: the admin was shown its token too. */
+const deliverBy =
+  (mail: Mail, publicUrl: string, failed: (error: unknown) => void): DirectoryParts['deliver'] =>
+  letter =>
+    mail.send(invitationMail({ ...letter, publicUrl })).catch(failed)
 
 /** What a bearer credential is, its own form says: each kind has one way of being verified. */
 const authenticator =

@@ -40,6 +40,7 @@ export const composeIdentity = async ({
     commit: replica.commit,
     sealer,
     protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
+    outbound,
     txt: txtRecords,
     failed,
     now: () => new Date(),
@@ -57,6 +58,10 @@ export const composeIdentity = async ({
     trusted: replica.trusted,
     within: withinNetworks,
     trustProxy: config.trustProxy,
+    keyTimes: {
+      leadMs: config.signingKeys.leadSeconds * 1000,
+      rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,
+    },
     failed,
   })
   return { ...room, bridge }

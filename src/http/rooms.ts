@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts'
 import type { Trail } from '../audit/trail.ts'
 import type { Directory } from '../directory/directory.ts'
+import type { Bridge } from '../identity/bridge/bridge.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
@@ -14,6 +15,7 @@ export interface Rooms {
   readonly directory: Directory
   readonly access: Access
   readonly audit: Trail
+  readonly bridge: Bridge
   readonly identity: Pick<IdentityRoom, 'clients' | 'sessions' | 'rotateKeys'>
   readonly receipts: ReceiptStore
   /**

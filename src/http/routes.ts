@@ -17,6 +17,8 @@ import { docsRoutes } from './docs.ts'
 import { clientRoutes } from './identity/clients.ts'
 import { keyRoutes } from './identity/keys.ts'
 import { sessionRoutes } from './identity/sessions.ts'
+import { emailDomainRoutes } from './identity-providers/domains.ts'
+import { identityProviderRoutes } from './identity-providers/providers.ts'
 import { operationsRoutes } from './operations.ts'
 import type { Route } from './route.ts'
 
@@ -39,6 +41,8 @@ export const apiRoutes: readonly Route[] = [
   ...keyRoutes,
   ...permissionRoutes,
   ...auditRoutes,
+  ...identityProviderRoutes,
+  ...emailDomainRoutes,
   ...whoamiRoutes,
   ...operationsRoutes,
 ]

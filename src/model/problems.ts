@@ -151,6 +151,11 @@ export const problems = {
     title: 'These settings are of another identity provider',
     mend: 'People are recognised by their ids at the provider: connect another issuer or entity id as a new one.',
   },
+  metadata_unusable: {
+    status: 422,
+    title: 'The metadata cannot be used',
+    mend: '`detail` says what is wrong with it: export it again from the identity provider, or give the settings one by one.',
+  },
   domain_unproven: {
     status: 409,
     title: 'The domain has not been shown to be yours',

@@ -7,16 +7,18 @@ import type { OrgId } from '../../model/id.ts'
 import type { IdentityProvider } from '../../model/identity-provider.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Commit } from '../../ports/committer.ts'
+import type { Outbound } from '../../ports/outbound.ts'
 import type { RulesView } from '../../ports/rules-view.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TxtRecords } from '../../ports/txt-records.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
 import type { Sealer } from '../sealing.ts'
 import { serveCallbacks } from './callbacks.ts'
-import { createConnections, type Protocols } from './connections.ts'
+import { addressesOf, createConnections, type Protocols } from './connections.ts'
 import { createDomains } from './domains.ts'
 import { createHomeRealm } from './home-realm.ts'
 import { createLeaving } from './leaving.ts'
+import { createMetadataReader } from './metadata-reader.ts'
 import { createPreview } from './preview.ts'
 import { createProviderAdmin } from './provider-admin.ts'
 import { createProvisioning } from './provisioning.ts'
@@ -28,6 +30,7 @@ export interface BridgeParts {
   readonly commit: Commit
   readonly sealer: Sealer
   readonly protocols: Protocols
+  readonly outbound: Outbound
   readonly txt: TxtRecords
   /** Told why a sign-in was refused, and of what failed inside. */
   failed(error: unknown): void
@@ -88,7 +91,8 @@ export const createBridge = (parts: BridgeParts) => {
     domains: createDomains({ ...parts, identity }),
     /** What the settings of a stored provider come to when they are tried. */
     examine: (org: OrgId, known: IdentityProvider) => peer(org, known).examine(),
-    understand: parts.protocols.saml.understand,
+    addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),
+    ...createMetadataReader(parts),
     preview: (view: RulesView, known: IdentityProvider, ...rest: PreviewRest) =>
       preview(view, known.id, ...rest),
   }
