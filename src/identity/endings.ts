@@ -34,7 +34,7 @@ export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_ins', of })
  */
 export const sessionEnds = async (oidc: OidcStore, session: string): Promise<readonly RecordWrite[]> => {
   const found = await oidc.findBy('Session', 'uid', session)
-  const entered = Object.values((found?.payload['authorizations'] as Entered | undefined) ?? {})
+  const entered = Object.values((found?.payload.authorizations as Entered | undefined) ?? {})
   const grants = entered.flatMap(({ grantId }) =>
     grantId === undefined ? [] : [signInsEnd({ by: 'grant', grant: grantId })],
   )

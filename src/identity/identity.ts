@@ -13,19 +13,15 @@ import type { RulesView } from '../ports/rules-view.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import { createClients } from './clients/clients.ts'
-import { createEndings } from './endings.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { followRing } from './keys/live-ring.ts'
 import { createLogin } from './login/login.ts'
-import { clientMetadata } from './provider/client-metadata.ts'
-import { createDeviceGuard } from './provider/device-guard.ts'
+import { buildProvider } from './provider/live-provider.ts'
 import { createMount } from './provider/mount.ts'
-import { createProvider, issuerOf, type ProviderParts } from './provider/provider.ts'
-import { createRecordIds } from './provider/record-ids.ts'
+import { issuerOf } from './provider/provider.ts'
 import type { Sealer } from './sealing.ts'
 import { createSessions } from './sessions.ts'
 import { createProofCheck } from './tokens/dpop.ts'
-import { createPresentedTokens } from './tokens/presented-tokens.ts'
 import { createTokens } from './tokens/tokens.ts'
 
 export interface IdentityParts {
@@ -53,71 +49,26 @@ export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
 
 /** Starts the provider: its keys are made when there are none. */
 export const createIdentity = async (parts: IdentityParts) => {
-  const { oidc, publicUrl } = parts
-  const now = () => Date.now()
-  const ring = createKeyRing({ secrets: parts.secrets, sealer: parts.sealer, now, ...parts.keyTimes })
-  const endings = createEndings(parts.commit)
+  const { oidc, commit, failed, publicUrl, keyTimes } = parts
+  const ring = createKeyRing({ secrets: parts.secrets, sealer: parts.sealer, now: Date.now, ...keyTimes })
+  const { everyMs } = keyTimes ?? {}
+  const live = await followRing({ ring, failed, ...(everyMs === undefined ? {} : { everyMs }) })
   const active = async (org: OrgId, subject: Subject): Promise<boolean> =>
     (await parts.view(org))?.roleOf(subject) !== undefined
 
-  const live = await followRing({
-    ring,
-    ...(parts.keyTimes?.everyMs === undefined ? {} : { everyMs: parts.keyTimes.everyMs }),
-    failed: parts.failed,
-    changed: view => {
-      built = createProvider({ ...rest, ring: view })
-    },
-  })
   const tokens = createTokens({
-    oidc,
+    ...parts,
+    active,
     issuer: issuerOf(publicUrl),
     audience: publicUrl.origin,
     keys: live.keys,
-    active,
-    within: parts.within,
-    proves: createProofCheck({ oidc, origin: publicUrl.origin, now }),
-    trusted: parts.trusted,
-    now,
+    proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
+    now: Date.now,
   })
-  const presented = createPresentedTokens({
-    inspect: tokens.inspect,
-    endToken: ({ org, subject, jti, exp }) => endings.token(org, subject, jti, new Date(exp * 1000)),
-  })
-  const rest: Omit<ProviderParts, 'ring'> = {
-    publicUrl,
-    outbound: parts.outbound,
-    accounts: { account: parts.directory.account.bind(parts.directory), active },
-    trustProxy: parts.trustProxy,
-    failed: parts.failed,
-    storage: {
-      oidc,
-      ids: createRecordIds(),
-      clientMetadata: async id => {
-        await presented.note()
-        const client = await oidc.client(id)
-        return client && clientMetadata(client)
-      },
-      endGrant: endings.grant,
-      guard: createDeviceGuard(oidc, now),
-      presented: presented.find,
-      withdraw: presented.withdraw,
-    },
-  }
-  let built = createProvider({ ...rest, ring: live.view() })
-
-  const login = createLogin({
-    origin: publicUrl.origin,
-    provider: () => built.provider,
-    upstream: parts.upstream,
-    failed: parts.failed,
-  })
-  const mount = createMount({
-    publicUrl,
-    trustProxy: parts.trustProxy,
-    callback: () => built.callback,
-    login,
-    failed: parts.failed,
-  })
+  const built = buildProvider({ ...parts, active, inspect: tokens.inspect }, live.view())
+  live.onChange(built.rebuild)
+  const login = createLogin({ ...parts, origin: publicUrl.origin, provider: built.provider })
+  const mount = createMount({ ...parts, callback: built.callback, login })
 
   return {
     /** Answers requests for `/oidc`, `/login` and the provider's metadata; false for any other path. */
@@ -125,8 +76,8 @@ export const createIdentity = async (parts: IdentityParts) => {
     verify: tokens.verify,
     follow: tokens.follow,
     forget: tokens.forget,
-    clients: createClients({ oidc, commit: parts.commit }),
-    sessions: createSessions({ oidc, commit: parts.commit }),
+    clients: createClients({ oidc, commit }),
+    sessions: createSessions({ oidc, commit }),
     /** Begins a rotation of the signing key; see the key ring for what follows by itself. */
     rotateKeys: async () => {
       const begun = await ring.rotate()

@@ -21,9 +21,9 @@ export const createSessions = ({ oidc, commit }: { readonly oidc: OidcStore; rea
     return {
       items: items.map(({ uid, payload, expires_at }) => ({
         id: uid ?? '',
-        signed_in_at: new Date(Number(payload['loginTs'] ?? payload['iat'] ?? 0) * 1000),
+        signed_in_at: new Date(Number(payload.loginTs ?? payload.iat ?? 0) * 1000),
         expires_at,
-        clients: Object.keys((payload['authorizations'] as object | undefined) ?? {}),
+        clients: Object.keys((payload.authorizations as object | undefined) ?? {}),
       })),
       ...(next === undefined ? {} : { next }),
     }

@@ -44,6 +44,8 @@ export interface Client extends ClientSettings {
   /** The service account as which a `service` client acts. */
   readonly subject?: Subject
   readonly secrets: readonly ClientSecret[]
+  /** Counts how often everything that was issued to it was ended: its own tokens carry the number and hold under it alone. */
+  readonly era: number
   readonly created_at: Date
 }
 

@@ -17,6 +17,7 @@ const client = (org: OrgId, more: Partial<Client> = {}): Client => ({
   id: unique('client'),
   org,
   kind: 'web',
+  era: 0,
   secrets: [
     { hash: 'h1', hint: 'ksc_1', created_at: NOON, expires_at: FAR },
     { hash: 'h2', hint: 'ksc_2', created_at: NOON },

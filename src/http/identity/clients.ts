@@ -22,7 +22,7 @@ const ClientReply = z.object({
   created_at: z.iso.datetime(),
 })
 
-const printed = ({ id, org: _org, secrets, subject, ...rest }: Client) => ({
+const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }: Client) => ({
   client_id: id,
   ...rest,
   ...(subject === undefined ? {} : { subject: decodeRef(subject) }),
@@ -110,6 +110,20 @@ const deleteClient = route({
     written(await identity.clients.remove(org, by, params.id)),
 })
 
+const endClientTokens = route({
+  operation: 'endClientTokens',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/clients/:id/tokens',
+  tag,
+  summary: 'End every session, token and refresh token that was issued to a client; it stays registered',
+  params: Path,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ identity }, { org, params, by }) =>
+    written(await identity.clients.endTokens(org, by, params.id)),
+})
+
 const rotateClientSecret = route({
   operation: 'rotateClientSecret',
   method: 'POST',
@@ -144,4 +158,5 @@ export const clientRoutes = [
   updateClient,
   deleteClient,
   rotateClientSecret,
+  endClientTokens,
 ]

@@ -8,7 +8,7 @@ export const identityMount =
     // What the room does not answer goes on to the routes.
     ctx.respond = false
     if (await handle(ctx.req, ctx.res)) {
-      ctx.state['operation'] = 'identity'
+      ctx.state.operation = 'identity'
       return
     }
     ctx.respond = true

@@ -2,7 +2,7 @@
  * Clients of an organisation: applications, devices and services that may ask for tokens. Owns: their records, secrets and
  * the end of what was issued to them. Does not own: who may manage them, which the routes ask of Casbin.
  */
-import type { Client, ClientKind, ClientSettings } from '../../model/client.ts'
+import type { Client, ClientKind, ClientSecret, ClientSettings } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import { typeOf } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
@@ -31,96 +31,102 @@ const OVERLAP_SECONDS = 24 * 3600
 
 export type Clients = ReturnType<typeof createClients>
 
-export const createClients = ({ oidc, commit }: ClientsParts) => {
+export const createClients = (parts: ClientsParts) => ({
+  list: (org: OrgId, page: PageRequest): Promise<Page<Client>> => parts.oidc.clients(org, page),
+
   /** @throws Problem not_found */
-  const own = async (org: OrgId, id: string): Promise<Client> => {
-    const client = await oidc.client(id)
-    if (client?.org !== org) throw new Problem('not_found')
-    return client
-  }
+  get: (org: OrgId, id: string): Promise<Client> => own(parts, org, id),
 
+  /**
+   * The secret is in the answer and nowhere else; absent for clients that can keep none.
+   * @throws Problem malformed, invite_first
+   */
+  async create(org: OrgId, by: ChangeRequest, wish: ClientWish): Promise<Made & { secret?: string }> {
+    requireFit(wish)
+    const text = authMethod(wish) === 'none' ? undefined : freshSecret(new Date())
+    const client = newClient(org, wish, text?.secret)
+    const committed = await parts.commit(org, { ...by, target: client.id }, view => {
+      if (wish.subject !== undefined && view.roleOf(wish.subject) === undefined)
+        throw new Problem('invite_first')
+      return { records: [{ put: 'client', value: client }] }
+    })
+    return { ...committed, client, ...(text ? { secret: text.text } : {}) }
+  },
+
+  /** Replaces the settings. What was issued stays good, unless the client may now do less: then it ends. */
+  update: (org: OrgId, by: ChangeRequest, id: string, settings: ClientSettings): Promise<Made> =>
+    change(parts, org, { ...by, target: id }, before => {
+      const { kind, subject, secrets, era, created_at } = before
+      requireFit({ ...settings, kind, subject })
+      const narrower = isNarrower(before, settings)
+      const identity = { id, org, kind, secrets, created_at, ...(subject === undefined ? {} : { subject }) }
+      return { client: { ...settings, ...identity, era: narrower ? era + 1 : era }, narrower }
+    }),
+
+  /** Everything that was issued to the client ends; it may ask again. @throws Problem not_found */
+  endTokens: (org: OrgId, by: ChangeRequest, id: string): Promise<Made> =>
+    change(parts, org, { ...by, target: id }, before => ({
+      client: { ...before, era: before.era + 1 },
+      narrower: true,
+    })),
+
+  /** The client and everything that was issued to it. @throws Problem not_found */
+  remove: (org: OrgId, by: ChangeRequest, id: string): Promise<Committed> =>
+    parts.commit(org, { ...by, target: id }, async () => {
+      await own(parts, org, id)
+      return { records: [{ drop: 'client', id }, signInsEnd({ by: 'client', client: id })], narrows: true }
+    }),
+
+  /** A new secret; the one before works for `overlap` seconds more. @throws Problem not_found, malformed */
+  async rotateSecret(org: OrgId, by: ChangeRequest, id: string, overlap = OVERLAP_SECONDS) {
+    const now = new Date()
+    const { text, secret } = freshSecret(now)
+    const until = new Date(now.getTime() + overlap * 1000)
+    const made = await change(parts, org, { ...by, target: id }, before => {
+      if (authMethod(before) === 'none') throw new Problem('malformed', 'a client of this kind has no secret')
+      return { client: { ...before, secrets: withNewest(before.secrets, secret, until) }, narrower: false }
+    })
+    return { ...made, secret: text }
+  },
+})
+
+type Made = Committed & { readonly client: Client }
+
+/** @throws Problem not_found, for another organisation's too */
+const own = async ({ oidc }: ClientsParts, org: OrgId, id: string): Promise<Client> => {
+  const client = await oidc.client(id)
+  if (client?.org !== org) throw new Problem('not_found')
+  return client
+}
+
+const newClient = (org: OrgId, wish: ClientWish, secret: ClientSecret | undefined): Client => {
+  const { subject, ...settings } = wish
   return {
-    list: (org: OrgId, page: PageRequest): Promise<Page<Client>> => oidc.clients(org, page),
-
-    get: own,
-
-    /**
-     * The secret is in the answer and nowhere else; absent for clients that can keep none.
-     * @throws Problem malformed, unknown_subject, invite_first
-     */
-    async create(
-      org: OrgId,
-      by: ChangeRequest,
-      wish: ClientWish,
-    ): Promise<Committed & { client: Client; secret?: string }> {
-      requireFit(wish)
-      const { kind, subject, ...settings } = wish
-      const made =
-        authMethod({ kind, auth_method: wish.auth_method }) === 'none' ? undefined : freshSecret(new Date())
-      const client: Client = {
-        ...settings,
-        id: fresh('client'),
-        org,
-        kind,
-        ...(subject === undefined ? {} : { subject }),
-        secrets: made ? [made.secret] : [],
-        created_at: new Date(),
-      }
-      const committed = await commit(org, { ...by, target: client.id }, view => {
-        if (subject !== undefined && view.roleOf(subject) === undefined) throw new Problem('invite_first')
-        return { records: [{ put: 'client', value: client }] }
-      })
-      return { ...committed, client, ...(made ? { secret: made.text } : {}) }
-    },
-
-    /** Replaces the settings. What was issued stays good, unless the client may now do less: then it ends. */
-    async update(
-      org: OrgId,
-      by: ChangeRequest,
-      id: string,
-      settings: ClientSettings,
-    ): Promise<Committed & { client: Client }> {
-      let client = await own(org, id)
-      const committed = await commit(org, { ...by, target: id }, async () => {
-        const before = await own(org, id)
-        requireFit({ ...settings, kind: before.kind, subject: before.subject })
-        client = { ...before, ...settings }
-        const narrower = isNarrower(before, settings)
-        return {
-          records: [
-            { put: 'client', value: client },
-            ...(narrower ? [signInsEnd({ by: 'client', client: id })] : []),
-          ],
-          narrows: narrower,
-        }
-      })
-      return { ...committed, client }
-    },
-
-    /** The client and everything that was issued to it. @throws Problem not_found */
-    async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
-      return commit(org, { ...by, target: id }, async () => {
-        await own(org, id)
-        return { records: [{ drop: 'client', id }, signInsEnd({ by: 'client', client: id })], narrows: true }
-      })
-    },
-
-    /** A new secret; the one before works for `overlap` seconds more. @throws Problem not_found, malformed */
-    async rotateSecret(org: OrgId, by: ChangeRequest, id: string, overlap = OVERLAP_SECONDS) {
-      const now = new Date()
-      const { text, secret } = freshSecret(now)
-      let client = await own(org, id)
-      const committed = await commit(org, { ...by, target: id }, async () => {
-        const before = await own(org, id)
-        if (authMethod(before) === 'none')
-          throw new Problem('malformed', 'a client of this kind has no secret')
-        const until = new Date(now.getTime() + overlap * 1000)
-        client = { ...before, secrets: withNewest(before.secrets, secret, until) }
-        return { records: [{ put: 'client', value: client }], narrows: true }
-      })
-      return { ...committed, client, secret: text }
-    },
+    ...settings,
+    id: fresh('client'),
+    org,
+    ...(subject === undefined ? {} : { subject }),
+    secrets: secret ? [secret] : [],
+    era: 0,
+    created_at: new Date(),
   }
+}
+
+/** Changes the client as it is when the change is made. A narrower one ends what was issued in the same change. */
+const change = async (
+  parts: ClientsParts,
+  org: OrgId,
+  by: ChangeRequest,
+  next: (before: Client) => { client: Client; narrower: boolean },
+): Promise<Made> => {
+  let client = await own(parts, org, by.target)
+  const committed = await parts.commit(org, by, async () => {
+    const made = next(await own(parts, org, by.target))
+    client = made.client
+    const ends = made.narrower ? [signInsEnd({ by: 'client', client: client.id })] : []
+    return { records: [{ put: 'client', value: client }, ...ends], narrows: true }
+  })
+  return { ...committed, client }
 }
 
 const requireFit = (wish: ClientWish): void => {

@@ -5,8 +5,6 @@ export interface LiveRingParts {
   readonly ring: KeyRing
   /** Milliseconds between two looks at the store. */
   readonly everyMs?: number
-  /** Called when the keys have changed, with the new ones, before they are used to verify. */
-  changed(view: RingView): void
   failed(error: unknown): void
 }
 
@@ -14,17 +12,18 @@ export interface LiveRingParts {
 const UNKNOWN_MS = 1_000
 
 /** Follows the key ring: every replica sees a new key within moments, long before it signs. */
-export const followRing = async ({ ring, everyMs = 2_000, changed, failed }: LiveRingParts) => {
+export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingParts) => {
   let view = await ring.load()
   let verify = localKeys(view)
   let looked = 0
+  let changed: (view: RingView) => void = () => {}
 
   const look = async (): Promise<void> => {
     const next = await ring.load()
     if (next.version === view.version) return
-    changed(next)
     verify = localKeys(next)
     view = next
+    changed(next)
   }
 
   /** Finds a published key; one that is not known may have been published a moment ago. */
@@ -46,6 +45,10 @@ export const followRing = async ({ ring, everyMs = 2_000, changed, failed }: Liv
 
   return {
     view: () => view,
+    /** Who builds on the keys: called with the new ones, which verify already. */
+    onChange: (listener: (view: RingView) => void): void => {
+      changed = listener
+    },
     keys,
     look,
     close: () => {
@@ -59,8 +62,8 @@ const localKeys = ({ keys }: RingView): JWTVerifyGetKey =>
   createLocalJWKSet({
     keys: keys.map(({ kid, jwk }) => ({
       kty: 'RSA',
-      n: jwk['n'],
-      e: jwk['e'],
+      n: jwk.n,
+      e: jwk.e,
       alg: 'RS256',
       use: 'sig',
       kid,

@@ -5,6 +5,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type Provider } from 'oidc-provider'
+import { Problem, problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
 import { errorPage } from '../pages/consent-pages.ts'
 import { readForm } from '../provider/post-as-get.ts'
@@ -91,29 +93,29 @@ const notFound = (res: ServerResponse): void =>
 
 /** Bad input is the sender's: a page with a code. Only what nobody foresaw is a 500. */
 const refuse = (parts: LoginParts, res: ServerResponse, error: unknown): void => {
-  if (error instanceof SignInRefused) {
-    if (error.cause !== undefined) parts.failed(error)
-    const status = error.code === 'idp_unavailable' ? 503 : 400
-    return sendPage(res, errorPage({ code: error.code, sentence: error.detail, status }), status)
-  }
-  if (error instanceof errors.OIDCProviderError && error.statusCode < 500) {
-    const sentence =
-      error instanceof errors.SessionNotFound
-        ? 'This sign-in has expired, or was begun in another browser.'
-        : (error.error_description ?? 'The request is not valid.')
-    return sendPage(
-      res,
-      errorPage({ code: error.error, sentence, status: error.statusCode }),
-      error.statusCode,
-    )
-  }
-  parts.failed(error)
-  const status = error instanceof Error && error.name === 'StoreUnavailable' ? 503 : 500
+  const fault = faultOf(error)
+  if (fault.status >= 500 || (error instanceof SignInRefused && error.cause !== undefined))
+    parts.failed(error)
   if (res.headersSent) res.destroy()
-  else
-    sendPage(
-      res,
-      errorPage({ code: 'server_error', sentence: 'Please try again in a moment.', status }),
-      status,
-    )
+  else sendPage(res, errorPage(fault), fault.status)
+}
+
+const faultOf = (error: unknown): Parameters<typeof errorPage>[0] => {
+  if (error instanceof SignInRefused)
+    return { code: error.code, sentence: error.detail, status: error.code === 'idp_unavailable' ? 503 : 400 }
+  if (error instanceof errors.SessionNotFound)
+    return {
+      code: error.error,
+      sentence: 'This sign-in has expired, or was begun in another browser.',
+      status: 400,
+    }
+  if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
+    return {
+      code: error.error,
+      sentence: error.error_description ?? 'The request is not valid.',
+      status: error.statusCode,
+    }
+  const unavailable =
+    error instanceof StoreUnavailable || (error instanceof Problem && problems[error.code].status === 503)
+  return { code: 'server_error', sentence: 'Please try again in a moment.', status: unavailable ? 503 : 500 }
 }

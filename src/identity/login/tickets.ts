@@ -24,13 +24,13 @@ export const createTickets = (oidc: OidcStore) => ({
   collect: async (interaction: string, ticket: string): Promise<SignedIn> => {
     const id = hashOf(ticket)
     const found = await oidc.find('UpstreamResult', id)
-    const mine = found?.payload['interaction'] === interaction
+    const mine = found?.payload.interaction === interaction
     if (!found || !mine || !(await oidc.consume('UpstreamResult', id, new Date())))
       throw new SignInRefused(
         'ticket_invalid',
         'This sign-in was used already, has expired, or was begun in another browser.',
       )
-    return found.payload['outcome'] as SignedIn & { org: OrgId; subject: Subject }
+    return found.payload.outcome as SignedIn & { org: OrgId; subject: Subject }
   },
 })
 export type Tickets = ReturnType<typeof createTickets>

@@ -50,5 +50,5 @@ const claimsOf = (account: Account): Record<string, unknown> => ({
   ...(account.name === undefined ? {} : { name: account.name }),
   ...(account.email === undefined
     ? {}
-    : { email: account.email, email_verified: account.attributes['email_verified'] === true }),
+    : { email: account.email, email_verified: account.attributes.email_verified === true }),
 })

@@ -24,6 +24,7 @@ export const OWN_METADATA = [
   'require_pkce',
   'subject',
   'secrets',
+  'era',
 ] as const
 
 /** A client of the library, with {@link OWN_METADATA} as it was put there. */
@@ -36,6 +37,7 @@ export interface OwnMetadata {
   readonly first_party: boolean
   readonly require_pkce: boolean
   readonly subject?: Subject
+  readonly era: number
   readonly secrets: readonly { readonly hash: string; readonly expires_at?: string }[]
 }
 
@@ -81,6 +83,7 @@ const own = (client: Client): AdapterPayload => ({
   resources: [...client.resources],
   first_party: client.first_party,
   require_pkce: client.require_pkce,
+  era: client.era,
   secrets: client.secrets.map(({ hash, expires_at }) => ({
     hash,
     ...(expires_at ? { expires_at: expires_at.toISOString() } : {}),

@@ -123,10 +123,10 @@ const tokenClaims =
       const { accountId, grantId } = token as { accountId?: string; grantId?: string }
       return { ...parseAccountId(accountId ?? ''), grant: grantId }
     }
-    const { org, subject } = token.client ? ownOf(token.client) : {}
+    const { org, subject, era } = token.client ? ownOf(token.client) : {}
     if (org === undefined || subject === undefined || !(await accounts.active(org, subject)))
       throw new errors.UnauthorizedClient('the service account of this client has no role')
-    return { org, subject }
+    return { org, subject, era }
   }
 
 const grantRemaining = (ctx: KoaContextWithOIDC): number => {

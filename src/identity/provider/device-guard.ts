@@ -14,7 +14,7 @@ const WINDOW_MS = 10 * 60_000
 export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
   const poll = async (id: string): Promise<void> => {
     const key = `poll:${id}`
-    const last = (await oidc.find('Attempt', key))?.payload['at']
+    const last = (await oidc.find('Attempt', key))?.payload.at
     const at = now()
     await oidc.upsert({ kind: 'Attempt', id: key, payload: { at }, expires_at: new Date(at + WINDOW_MS) })
     // Half a second for the network's jitter.

@@ -16,6 +16,9 @@ const complaints: Readonly<Record<string, string>> = {
   NoCodeError: 'Type the code that your device shows.',
 }
 
+/** As the library calls it: the last is the code as the device shows it. */
+type ConfirmArguments = [ctx: KoaContextWithOIDC, form: string, client: Client, device: unknown, code: string]
+
 /** The pages of the device flow, in the places where the library has its own. */
 export const devicePages = {
   userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
@@ -26,13 +29,7 @@ export const devicePages = {
       userCodePage({ action: ctx.oidc.urlFor('code_verification'), token: tokenOf(ctx), problem }),
     )
   },
-  userCodeConfirmSource: async (
-    ctx: KoaContextWithOIDC,
-    _form: string,
-    client: Client,
-    _device: unknown,
-    code: string,
-  ) => {
+  userCodeConfirmSource: async (...[ctx, , client, , code]: ConfirmArguments) => {
     const action = ctx.oidc.urlFor('code_verification')
     showPage(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client) }))
   },

@@ -30,8 +30,8 @@ export const createResources = (api: string) => ({
     } as const
     // A service that asks for no scope in particular is given those it was registered with.
     const { params } = ctx.oidc
-    if (kind === 'service' && params && params['scope'] === undefined && api_scopes.length > 0)
-      params['scope'] = api_scopes.join(' ')
+    if (kind === 'service' && params && params.scope === undefined && api_scopes.length > 0)
+      params.scope = api_scopes.join(' ')
     if (sameUri(uri, api)) return { ...jwt, audience: api, scope: api_scopes.join(' ') }
     if (resources.includes(uri) || uri === default_resource) return { ...jwt, audience: uri, scope: '' }
     throw new errors.InvalidTarget('the client is not registered for this resource')

@@ -79,42 +79,40 @@ const serve = async (parts: StandInParts, req: IncomingMessage, res: ServerRespo
   const org = OrgRef.safeParse(url.searchParams.get('org'))
   if (!org.success || !(await parts.organisation(org.data)))
     throw new SignInRefused('unknown_organisation', 'There is no such organisation.')
-  if (req.method !== 'POST') {
-    await ask(parts, res, org.data, url)
-    return true
-  }
-  const form = new URLSearchParams((await readForm(req, 2_048)) ?? '')
-  const id = RawId.safeParse(form.get('person')?.trim())
-  const who = id.success ? subject('user', id.data) : undefined
-  if (!who || !(await parts.active(org.data, who))) {
-    const said = id.success
-      ? `${id.data} has no role in ${org.data}: an admin gives one first.`
-      : 'That is not an id.'
-    await ask(parts, res, org.data, url, said)
-    return true
-  }
-  const ticket = await parts.tickets.issue(interaction, {
-    org: org.data,
-    subject: who,
-    idp: STAND_IN,
-    auth_time: Math.floor(Date.now() / 1000),
-  })
-  seeOther(res, `/login/${interaction}/return?ticket=${MARK}${ticket}`)
+  const page = pageOf(parts, res, org.data, url.pathname + url.search)
+  if (req.method === 'POST') await answer(parts, req, { res, interaction, org: org.data, page })
+  else await page()
   return true
 }
 
-const ask = async (
-  parts: StandInParts,
-  res: ServerResponse,
-  org: OrgId,
-  url: URL,
-  problem?: string,
-): Promise<void> => {
-  const { items } = await parts.people(org, { limit: OFFERED })
-  const people = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
-  sendPage(
-    res,
-    standInPage(org, url.pathname + url.search, people, problem),
-    problem === undefined ? 200 : 400,
-  )
+type ShowPage = (problem?: string) => Promise<void>
+
+interface Answer {
+  readonly res: ServerResponse
+  readonly interaction: string
+  readonly org: OrgId
+  readonly page: ShowPage
 }
+
+const answer = async (
+  { active, tickets }: StandInParts,
+  req: IncomingMessage,
+  { res, interaction, org, page }: Answer,
+): Promise<void> => {
+  const form = new URLSearchParams((await readForm(req, 2_048)) ?? '')
+  const id = RawId.safeParse(form.get('person')?.trim())
+  if (!id.success) return page('That is not an id.')
+  const who = subject('user', id.data)
+  if (!(await active(org, who))) return page(`${id.data} has no role in ${org}: an admin gives one first.`)
+  const auth_time = Math.floor(Date.now() / 1000)
+  const ticket = await tickets.issue(interaction, { org, subject: who, idp: STAND_IN, auth_time })
+  seeOther(res, `/login/${interaction}/return?ticket=${MARK}${ticket}`)
+}
+
+const pageOf =
+  (parts: StandInParts, res: ServerResponse, org: OrgId, action: string): ShowPage =>
+  async problem => {
+    const { items } = await parts.people(org, { limit: OFFERED })
+    const people = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
+    sendPage(res, standInPage(org, action, people, problem), problem === undefined ? 200 : 400)
+  }

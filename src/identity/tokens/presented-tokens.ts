@@ -21,14 +21,14 @@ export const createPresentedTokens = ({ inspect, endToken }: PresentedParts) => 
   const note = async (): Promise<void> => {
     const ctx = Provider.ctx
     const params = ctx?.oidc.params
-    const token = params?.['token']
+    const token = params?.token
     if (!ctx || !params || presented.has(ctx) || !/^(?:introspection|revocation)$/.test(ctx.oidc.route))
       return
     if (typeof token !== 'string' || !token.startsWith('eyJ')) return
     const facts = await inspect(token)
     const handle = randomBytes(24).toString('base64url')
     presented.set(ctx, { handle, ...(facts ? { facts } : {}) })
-    params['token'] = handle
+    params.token = handle
   }
 
   const factsOf = (kind: OidcKind, id: string): TokenFacts | undefined => {

@@ -10,8 +10,9 @@ export interface TokenFacts {
   readonly org: z.output<typeof OrgRef>
   readonly subject: Subject
   readonly client: string
-  /** Absent for a service's own token. */
+  /** Absent for a service's own token, which has the client's `era` instead. */
   readonly grant?: string
+  readonly era?: number
   readonly scope: string
   /** The API's scopes among the token's. */
   readonly scopes: ReadonlySet<Scope>
@@ -33,6 +34,7 @@ const Claims = z.object({
     .regex(/^(?:user|service):[A-Za-z0-9._~\-@%]{1,768}$/)
     .transform(text => text as Subject),
   grant: z.string().min(1).max(128).optional(),
+  era: z.number().optional(),
   scope: z.string().max(2048).default(''),
   aud: z.string(),
   iat: z.number(),
@@ -61,13 +63,14 @@ export const readToken = async (
   }).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) return undefined
-  const { client_id, aud, cnf, grant, ...rest } = claims.data
+  const { client_id, aud, cnf, grant, era, ...rest } = claims.data
   return {
     ...rest,
     client: client_id,
     audience: aud,
     scopes: new Set(Scope.options.filter(scope => rest.scope.split(' ').includes(scope))),
     ...(grant === undefined ? {} : { grant }),
+    ...(era === undefined ? {} : { era }),
     ...(cnf === undefined ? {} : { jkt: cnf.jkt }),
   }
 }

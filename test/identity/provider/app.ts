@@ -37,7 +37,7 @@ export const register = async (
 ): Promise<App> => {
   const redirect = `${url}/app/cb`
   const web = { kind: 'web', redirect_uris: [redirect], first_party: true }
-  const settings = wish['kind'] === 'device' || wish['kind'] === 'service' ? wish : { ...web, ...wish }
+  const settings = wish.kind === 'device' || wish.kind === 'service' ? wish : { ...web, ...wish }
   const reply = await operator('POST', `/v1/orgs/${org}/clients`, { name: 'App', ...settings })
   t.is(reply.status, 201, reply.text)
   return {

@@ -11,7 +11,7 @@ const prover = async () => {
   return (htm: string, htu: string, more: Record<string, unknown> = {}) =>
     new SignJWT({ htm, htu, jti: crypto.randomUUID(), ...more })
       .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-      .setIssuedAt(typeof more['iat'] === 'number' ? more['iat'] : undefined)
+      .setIssuedAt(typeof more.iat === 'number' ? more.iat : undefined)
       .sign(privateKey)
 }
 

@@ -182,3 +182,41 @@ test('bad addresses are refused when a client is registered, each at its place',
   t.truthy(coded.code)
   t.is((await redeem(service, { id: 'none', redirect: '' }, coded)).status, 401)
 })
+
+test('a client that may do less than before loses its tokens, and only then', async t => {
+  const service = await startSignIn(t)
+  const app = await backend(t, service)
+  const { operator } = service
+  const at = `/v1/orgs/acme/clients/${app.id}`
+  const ask = async () => (await token(service, app, { grant_type: 'client_credentials' })).body.access_token
+  const works = async (text: string) => (await service.as(text)('GET', '/v1/whoami')).status === 200
+  const first = await ask()
+  t.is((await operator('PUT', at, { name: 'Renamed', scopes: ['check', 'read'] })).status, 200)
+  t.true(await works(first))
+  const less = await operator('PUT', at, { name: 'Renamed', scopes: ['read'] })
+  t.is(less.status, 200)
+  t.deepEqual(less.body.scopes, ['read'])
+  t.false(await works(first))
+  const second = await ask()
+  t.true(await works(second))
+  t.is((await operator('DELETE', `${at}/tokens`)).status, 200)
+  t.false(await works(second))
+  t.true(await works(await ask()))
+})
+
+test('a client that is bound to known servers does not exist for others', async t => {
+  const service = await startSignIn(t)
+  const app = await backend(t, service)
+  const at = `/v1/orgs/acme/clients/${app.id}`
+  const { body } = await token(service, app, { grant_type: 'client_credentials' })
+  const bind = (networks: string[]) =>
+    service.operator('PUT', at, { name: 'Bound', scopes: ['check', 'read'], networks })
+  t.is((await bind(['127.0.0.0/8'])).status, 200)
+  t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 401)
+  const here = await token(service, app, { grant_type: 'client_credentials' })
+  t.is((await service.as(here.body.access_token)('GET', '/v1/whoami')).status, 200)
+  t.is((await bind(['10.0.0.0/8'])).status, 200)
+  const there = await token(service, app, { grant_type: 'client_credentials' })
+  t.is(there.status, 401)
+  t.is(there.body.error, 'invalid_client')
+})

@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Provider } from 'oidc-provider'
+import type { Client } from '../../model/client.ts'
+import type { OrgId, Subject } from '../../model/id.ts'
+import type { Commit } from '../../ports/committer.ts'
+import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { OidcStore } from '../../ports/oidc-store.ts'
+import type { Outbound } from '../../ports/outbound.ts'
+import { createEndings } from '../endings.ts'
+import type { RingView } from '../keys/key-ring.ts'
+import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
+import { clientMetadata } from './client-metadata.ts'
+import { createDeviceGuard } from './device-guard.ts'
+import { createProvider, type ProviderParts } from './provider.ts'
+import { createRecordIds } from './record-ids.ts'
+import type { StorageParts } from './storage.ts'
+
+export interface LiveProviderParts {
+  readonly publicUrl: URL
+  readonly oidc: OidcStore
+  readonly directory: Pick<DirectoryStore, 'account'>
+  readonly commit: Commit
+  readonly outbound: Outbound
+  readonly trustProxy: boolean
+  readonly inspect: PresentedParts['inspect']
+  active(org: OrgId, subject: Subject): Promise<boolean>
+  within(address: string, networks: readonly string[]): boolean
+  failed(error: unknown): void
+}
+
+/** The provider of the moment: another one takes its place when the keys change. */
+export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
+  const fixed: Omit<ProviderParts, 'ring'> = {
+    ...parts,
+    accounts: { account: (org, subject) => parts.directory.account(org, subject), active: parts.active },
+    storage: storageOf(parts),
+  }
+  let built = createProvider({ ...fixed, ring: view })
+  return {
+    provider: (): Provider => built.provider,
+    callback: (): ((req: IncomingMessage, res: ServerResponse) => Promise<void>) => built.callback,
+    rebuild: (next: RingView): void => {
+      built = createProvider({ ...fixed, ring: next })
+    },
+  }
+}
+
+const storageOf = ({ oidc, commit, inspect, within }: LiveProviderParts): StorageParts => {
+  const endings = createEndings(commit)
+  const presented = createPresentedTokens({
+    inspect,
+    endToken: ({ org, subject, jti, exp }) => endings.token(org, subject, jti, new Date(exp * 1000)),
+  })
+  return {
+    oidc,
+    ids: createRecordIds(),
+    clientMetadata: async id => {
+      await presented.note()
+      const client = await oidc.client(id)
+      return client && mayCall(client, within) ? clientMetadata(client) : undefined
+    },
+    endGrant: endings.grant,
+    guard: createDeviceGuard(oidc, Date.now),
+    presented: presented.find,
+    withdraw: presented.withdraw,
+  }
+}
+
+/** Where a client itself calls, and not its person's browser. */
+const BACK_CHANNEL: ReadonlySet<string> = new Set([
+  'token',
+  'introspection',
+  'revocation',
+  'pushed_authorization_request',
+  'device_authorization',
+])
+
+/** A client that is bound to known servers does not exist for a call of its own from anywhere else. */
+const mayCall = ({ networks }: Client, within: LiveProviderParts['within']): boolean => {
+  const ctx = Provider.ctx
+  return networks === undefined || !ctx || !BACK_CHANNEL.has(ctx.oidc.route) || within(ctx.ip, networks)
+}

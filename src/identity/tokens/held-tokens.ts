@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { ChangeRecord } from '../../model/change.ts'
+import type { TokenFacts } from './token-facts.ts'
+
+const MAX_HELD = 20_000
+
+/** A token that was looked up. */
+export interface Held {
+  readonly facts: TokenFacts
+  /** Where its client may call from; absent: anywhere. */
+  readonly networks?: readonly string[]
+}
+
+/** Tokens that were looked up, by their hash, until a change of their organisation touches sign-ins or clients. */
+export const createHeldTokens = (
+  trusted: () => boolean,
+  lookUp: (text: string) => Promise<Held | undefined>,
+) => {
+  const held = new Map<string, Held>()
+  // A look-up that began before an ending must not be kept after it.
+  let epoch = 0
+
+  return {
+    find: async (text: string): Promise<Held | undefined> => {
+      const id = createHash('sha256').update(text).digest('base64url')
+      const known = trusted() ? held.get(id) : undefined
+      if (known) return known
+      const began = epoch
+      const found = await lookUp(text)
+      if (found && began === epoch) {
+        if (held.size >= MAX_HELD) held.clear()
+        held.set(id, found)
+      }
+      return found
+    },
+
+    follow: (change: ChangeRecord): void => {
+      const ends = ['sign_in', 'client', 'organisation']
+      if (!change.touched.some(kind => ends.includes(kind))) return
+      epoch += 1
+      for (const [id, { facts }] of held) if (facts.org === change.org) held.delete(id)
+    },
+
+    forget: (): void => {
+      epoch += 1
+      held.clear()
+    },
+  }
+}
