@@ -27,24 +27,16 @@ export const organisationOf = (id: OrgId): Organisation => ({
   created_at: now(),
 })
 
-/** A store in memory with the shipped sets, what decides on it, and organisations without rules. */
-export async function openOrganisations(t: ExecutionContext, ...orgs: readonly OrgId[]) {
-  const store = await openSqliteStore({ path: ':memory:' })
+/** A store with the shipped sets, what decides on it, and organisations without rules. */
+export async function openAt(path: string, ...orgs: readonly OrgId[]) {
+  const store = await openSqliteStore({ path })
   const sets = createInstalledSets(store.sets)
   await sets.installNew(join(import.meta.dirname, '../../policies'))
   const replica = await createReplica({ store, compiled: sets.compiled, memory: 1 << 30, followers: [] })
-  t.teardown(async () => {
-    await replica.close()
-    await store.close()
-  })
-  for (const id of orgs)
-    await replica.commitFirst(
-      id,
-      { ...by, target: id },
-      {
-        records: [{ put: 'organisation', value: organisationOf(id) }],
-      },
-    )
+  for (const id of orgs) {
+    const value = organisationOf(id)
+    await replica.commitFirst(id, { ...by, target: id }, { records: [{ put: 'organisation', value }] })
+  }
   const snapshot = async (org: OrgId) => {
     const found = await replica.at(org)
     if (!found) throw new Error(`no ${org}`)
@@ -56,5 +48,16 @@ export async function openOrganisations(t: ExecutionContext, ...orgs: readonly O
     now,
     snapshot,
     parts: { commit: replica.commit, directory: store.directory, view: snapshot, now },
+    close: async () => {
+      await replica.close()
+      await store.close()
+    },
   }
+}
+
+/** The same in memory, until the test ends. */
+export async function openOrganisations(t: ExecutionContext, ...orgs: readonly OrgId[]) {
+  const opened = await openAt(':memory:', ...orgs)
+  t.teardown(opened.close)
+  return opened
 }

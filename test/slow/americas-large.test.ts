@@ -1,10 +1,14 @@
 import { createReadStream, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import type { Snapshot } from '../../src/engine/snapshot.ts'
-import { type OrgId, resource, subject } from '../../src/model/id.ts'
+import { type OrgId, type Resource, resource, type Subject, subject } from '../../src/model/id.ts'
 import { importFile } from '../../src/policy/import/import.ts'
-import { by, openOrganisations } from '../policy/organisation.ts'
+import { by, openAt } from '../policy/organisation.ts'
+import type { Ask } from '../service/client.ts'
+import { startService } from '../service/service.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/realworld')
 const PEOPLE = 3_485
@@ -44,41 +48,72 @@ function* others(): Generator<number> {
 
 const BATCH = 1_000
 
-/** How many of the pairs the organisation allows. */
-function allowed(snapshot: Snapshot, pairs: Iterable<number>): number {
-  let count = 0
-  let questions: Parameters<Snapshot['check']>[0][] = []
-  const ask = () => {
-    for (const answer of snapshot.checkAll(questions)) count += answer ? 1 : 0
-    questions = []
-  }
+/** Pairs as questions, in batches. */
+function* questions(pairs: Iterable<number>) {
+  let batch: { subject: Subject; action: string; resource: Resource }[] = []
   for (const pair of pairs) {
-    questions.push({
+    batch.push({
       subject: subject('user', String(Math.floor(pair / (PERMISSIONS + 1)))),
       action: 'view',
       resource: resource('dataset', String(pair % (PERMISSIONS + 1))),
     })
-    if (questions.length === BATCH) ask()
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
   }
-  ask()
+  if (batch.length > 0) yield batch
+}
+
+/** How many of the pairs the organisation allows. */
+function allowed(snapshot: Snapshot, pairs: Iterable<number>): number {
+  let count = 0
+  for (const batch of questions(pairs)) for (const answer of snapshot.checkAll(batch)) count += answer ? 1 : 0
   return count
 }
 
-for (const [form, name] of [
-  ['pairs', 'americas_large.assignments.csv'],
-  ['roles', 'americas_large.roles.txt'],
-] as const)
-  test.serial(`${form}: every listed pair is allowed, a million others are denied`, async t => {
-    t.timeout(600_000)
-    const org = form as OrgId
-    const { parts, snapshot } = await openOrganisations(t, org)
+/** The same over HTTP. */
+async function allowedOver(ask: Ask, org: OrgId, pairs: Iterable<number>): Promise<number> {
+  let count = 0
+  for (const checks of questions(pairs)) {
+    const { body } = await ask('POST', '/check/batch', { org, checks })
+    for (const result of body.results) count += result.allowed ? 1 : 0
+  }
+  return count
+}
+
+/** One in so many of the pairs, so that a sample is not of one corner. */
+function* every(step: number, pairs: Iterable<number>): Generator<number> {
+  let index = 0
+  for (const pair of pairs) if (index++ % step === 0) yield pair
+}
+
+const FORMS = [
+  ['pairs' as OrgId, 'americas_large.assignments.csv'],
+  ['roles' as OrgId, 'americas_large.roles.txt'],
+] as const
+
+test('loaded as pairs and as roles, every listed pair is allowed and a million others are denied', async t => {
+  t.timeout(900_000)
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-large-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const path = join(folder, 'kasbah.db')
+  const { parts, snapshot, close } = await openAt(path, ...FORMS.map(([org]) => org))
+  t.is(listed.size, PAIRS)
+  for (const [org, name] of FORMS) {
     const report = await importFile(parts, { org, by, file: file(name) })
-    t.is(report.format, form)
-    t.is(report.badLines, 0)
-    t.is(listed.size, PAIRS)
+    t.deepEqual([report.format, report.badLines], [org, 0])
     const now = await snapshot(org)
     t.is(allowed(now, listed), PAIRS)
     t.is(allowed(now, others()), 0)
     const again = await importFile(parts, { org, by, file: file(name) })
     t.deepEqual([again.adds, again.revision], [0, report.revision])
-  })
+  }
+  await close()
+
+  const { operator } = await startService(t, { store: `sqlite:${path}` })
+  for (const [org] of FORMS) {
+    const sample = [...every(20, listed)]
+    t.is(await allowedOver(operator, org, sample), sample.length)
+    t.is(await allowedOver(operator, org, every(100, others())), 0)
+  }
+})
