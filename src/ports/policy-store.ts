@@ -41,7 +41,8 @@ export interface PolicyStore {
 
   /**
    * Calls the listener for every change committed from now on, by any process, in revision order per organisation.
-   * `gap` says that some may have been missed: the follower must distrust what it holds until it has read the heads again.
+   * `gap` says that some were perhaps missed, and that from now on every one is heard again: what was read before the call must
+   * be read again, what is read after it need not.
    * `replica` is whose beats to hand on. Resolves once it is listening.
    */
   watch(listener: ChangeListener, replica?: string): Promise<() => Promise<void>>

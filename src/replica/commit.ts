@@ -7,9 +7,10 @@ import type { Rule } from '../model/rule.ts'
 import type { ChangeRequest, Commit, CommitFirst, Committed, Draft } from '../ports/committer.ts'
 import { Conflict, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
-import type { Freshness } from './freshness.ts'
+import { type Freshness, tokenOf } from './freshness.ts'
+import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
-import type { ObserveReplica, Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 
 /** How often a change is computed again because another process was first. */
 const MAX_TRIES = 20
@@ -27,7 +28,7 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
   const inTurn = createQueue<OrgId>()
 
   const attempt = async (org: OrgId, by: ChangeRequest, draft: Parameters<Commit>[2]): Promise<Committed> => {
-    const view = await newest(parts, org)
+    const view = await newest(parts, org, by.expected ?? 0)
     if (!view) throw new Problem('not_found')
     if (by.expected !== undefined && by.expected !== view.revision) {
       throw new Problem('revision_mismatch', `the organisation is at revision ${view.revision}`)
@@ -45,9 +46,10 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
   const commit: Commit = (org, by, draft) =>
     inTurn(org, async () => {
       for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-        const committed = await attempt(org, by, draft).catch(beaten)
-        if (committed) return committed
-        parts.shelf.forget(org)
+        const outcome = await attempt(org, by, draft).catch(beaten)
+        if (!(outcome instanceof Error)) return outcome
+        if (outcome instanceof Conflict) parts.shelf.outdated(org)
+        else parts.shelf.forget(org)
       }
       throw new Problem('busy')
     })
@@ -57,22 +59,28 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
       const change = changeOf(by, draft, 0)
       if (by.dryRun && (await parts.store.policy.head(org)) === 0)
         return answer(parts, { org, change, revision: 0, dryRun: true })
-      const committed = by.dryRun ? undefined : await apply(parts, org, change).catch(beaten)
-      if (!committed) throw new Problem('already_exists')
-      return committed
+      const outcome = by.dryRun ? new Conflict() : await apply(parts, org, change).catch(beaten)
+      if (outcome instanceof Error) throw new Problem('already_exists', undefined, { cause: outcome })
+      return outcome
     })
 
   return { commit, commitFirst }
 }
 
-/** The newest rules there are. A write begins from the head, or it would only be refused. */
-const newest = ({ shelf, freshness }: Parts, org: OrgId): Promise<Snapshot | undefined> =>
-  freshness.atLeast(org, 'minimize_latency').then(revision => shelf.get(org, revision))
+/** The newest rules known here, and no older than those that the caller has seen, perhaps at another replica. */
+const newest = async (
+  { shelf, freshness }: Parts,
+  org: OrgId,
+  seen: Revision,
+): Promise<Snapshot | undefined> =>
+  shelf.get(org, Math.max(seen, await freshness.atLeast(org, 'minimize_latency'))).catch(error => {
+    const ahead = error instanceof Problem && error.code === 'not_yet_consistent' && seen > 0
+    throw ahead ? new Problem('revision_mismatch', undefined, { cause: error }) : error
+  })
 
 /** Another writer was first, or what was held is not what is stored: both are mended by reading again. */
-const beaten = (error: unknown): undefined => {
-  if (error instanceof Conflict || error instanceof RuleExists || error instanceof RuleMissing)
-    return undefined
+const beaten = (error: unknown): Conflict | RuleExists | RuleMissing => {
+  if (error instanceof Conflict || error instanceof RuleExists || error instanceof RuleMissing) return error
   throw error
 }
 
@@ -111,11 +119,11 @@ const apply = async (parts: Parts, org: OrgId, change: Change): Promise<Committe
 }
 
 const answer = (
-  { freshness }: Parts,
+  { store }: Parts,
   { org, change, revision, dryRun }: { org: OrgId; change: Change; revision: Revision; dryRun: boolean },
 ): Committed => ({
   revision,
-  token: freshness.token(org, revision),
+  token: tokenOf(store.id, org, revision),
   propagated: true,
   adds: change.adds,
   removes: change.removes,

@@ -3,38 +3,58 @@ import { type ConsistencyMode, parseToken, printToken } from '../model/consisten
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports/store.ts'
+import type { createAcknowledgements } from './acknowledgements.ts'
+import type { Lease } from './lease.ts'
+import { createSharedRead } from './shared-read.ts'
 
 /** How old an answer may be, and when everyone who answers has heard of a change. */
 export interface Freshness {
   /** True while what is held may be answered from without asking the store. Checked at the moment of answering. */
   trusted(): boolean
-  /** The revision that an answer in this mode must have at least. @throws Problem foreign_token, store_unavailable */
+  /** The revision that an answer in this mode must have at least. @throws Problem foreign_token; StoreUnavailable */
   atLeast(org: OrgId, mode: ConsistencyMode): Promise<Revision>
-  /** Resolves when no one can answer from before `change` any more: true; or false when that took too long. */
+  /** True when no one can answer from before `change` any more; false when that took too long. */
   propagated(change: ChangeRecord): Promise<boolean>
-  token(org: OrgId, revision: Revision): string
 }
 
 /**
  * One process has the store for itself: every change passes through it, so what it holds is the newest there is and all
  * three modes are exact.
  */
-export function createFreshness(store: Pick<Store, 'id' | 'policy'>): Freshness {
+export const aloneFreshness = (store: Pick<Store, 'id'>): Freshness => ({
+  trusted: () => true,
+  atLeast: async (org, mode) =>
+    typeof mode === 'string' ? 0 : revisionOf(store.id, org, mode.at_least_as_fresh),
+  propagated: async () => true,
+})
+
+/**
+ * Several processes stand on the store. Memory is good while the lease is; without it every answer begins with the newest
+ * revision, read from the store, or there is none.
+ */
+export function sharedFreshness(
+  store: Pick<Store, 'id' | 'policy'>,
+  lease: Pick<Lease, 'valid'>,
+  { propagated }: Pick<ReturnType<typeof createAcknowledgements>, 'propagated'>,
+): Freshness {
+  const head = createSharedRead<OrgId, Revision>(org => store.policy.head(org))
   return {
-    trusted: () => true,
+    trusted: lease.valid,
     atLeast: async (org, mode) => {
-      if (typeof mode === 'string') return 0
-      const wanted = revisionOf(store.id, org, mode.at_least_as_fresh)
-      if (wanted > (await store.policy.head(org))) throw new Problem('not_yet_consistent')
-      return wanted
+      const wanted = typeof mode === 'string' ? 0 : revisionOf(store.id, org, mode.at_least_as_fresh)
+      if (mode !== 'fully_consistent' && lease.valid()) return wanted
+      return Math.max(wanted, await head(org))
     },
-    propagated: async () => true,
-    token: (org, revision) => printToken({ store: store.id, org, revision }),
+    propagated,
   }
 }
 
+/** The token of a revision. */
+export const tokenOf = (store: string, org: OrgId, revision: Revision): string =>
+  printToken({ store, org, revision })
+
 /** The revision that a token names. @throws Problem foreign_token when it is not one of this store and organisation */
-export const revisionOf = (store: string, org: OrgId, token: string): Revision => {
+const revisionOf = (store: string, org: OrgId, token: string): Revision => {
   const position = parseToken(token)
   if (position?.store !== store || position.org !== org) throw new Problem('foreign_token')
   return position.revision

@@ -1,23 +1,28 @@
 /**
  * The replica owns which snapshot may be answered from, here and now: it loads organisations on first use, follows
- * every committed change, and is the one door through which an organisation changes. It decides nothing and stores nothing.
+ * every committed change, holds the lease under which memory is good, and is the one door through which an organisation
+ * changes. It decides nothing and stores nothing. docs/consistency.md is its promise and the argument for it.
  */
-import type { CompiledSet } from '../engine/set.ts'
+import { randomUUID } from 'node:crypto'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import type { ConsistencyMode } from '../model/consistency.ts'
 import type { OrgId } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
 import type { Commit, CommitFirst } from '../ports/committer.ts'
 import type { ChangeListener } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
+import { type Clock, monotonicClock } from './clock.ts'
 import { createCommit } from './commit.ts'
-import { createFreshness, type Freshness } from './freshness.ts'
-import { createShelf, type ObserveReplica } from './shelf.ts'
+import { tokenOf } from './freshness.ts'
+import { joinReplicas } from './membership.ts'
+import { type ObserveReplica, unobserved } from './observe.ts'
+import { createShelf, type ShelfParts } from './shelf.ts'
 
 export interface Replica {
   /**
    * The organisation to answer from, as fresh as asked; undefined where there is none.
-   * @throws Problem foreign_token, not_yet_consistent, store_unavailable
+   * @throws Problem foreign_token, not_yet_consistent; StoreUnavailable
    */
   at(org: OrgId, mode?: ConsistencyMode): Promise<Snapshot | undefined>
   /** The same without waiting, when what is held may be answered from as it is. */
@@ -31,51 +36,84 @@ export interface Replica {
   close(): Promise<void>
 }
 
-export interface ReplicaParts {
+export interface ReplicaParts extends Omit<ShelfParts, 'observe' | 'store'> {
   readonly store: Store
-  /** The compiled set of that name, as installed. */
-  compiled(name: string): Promise<CompiledSet>
-  /** Approximate bytes of snapshots to keep. */
-  readonly memory: number
   /** Others who hold things in memory that changes make old. Told before a change is acknowledged, perhaps twice. */
   readonly followers: readonly ChangeListener[]
+  /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
+  readonly patience?: { readonly answerMs: number; readonly writerMs: number }
   /** Facts for operators; nobody is told when absent. */
   readonly observe?: ObserveReplica
-  /** Who else answers; absent where one process has the store for itself. */
-  readonly freshness?: Freshness
+  readonly clock?: Clock
 }
 
+const ANSWER_MS = 2_000
+const WRITER_MS = 5_000
+const RETRY_MS = 50
+
 export async function createReplica(parts: ReplicaParts): Promise<Replica> {
-  const observe = parts.observe ?? unobserved
+  const { store, observe = unobserved, clock = monotonicClock } = parts
+  const { answerMs, writerMs } = parts.patience ?? { answerMs: ANSWER_MS, writerMs: WRITER_MS }
   const shelf = createShelf({ ...parts, observe })
-  const freshness = parts.freshness ?? createFreshness(parts.store)
+  const { freshness, lease, join, leave } = joinReplicas({
+    id: randomUUID(),
+    store,
+    clock,
+    observe,
+    writerMs,
+  })
+
   const follow = (change: ChangeRecord) => {
     shelf.follow(change)
     for (const follower of parts.followers) follower.change(change)
   }
-  const gap = (reason: string) => {
-    shelf.distrust(reason)
-    for (const follower of parts.followers) follower.gap(reason)
-  }
-  const stop = await parts.store.policy.watch({ change: follow, gap })
-  const { commit, commitFirst } = createCommit({ store: parts.store, shelf, freshness, follow, observe })
-  return {
-    at: async (org, mode) => {
-      const wanted = await freshness.atLeast(org, mode ?? 'minimize_latency')
-      return shelf.get(org, wanted)
+  const stop = await store.policy.watch(
+    {
+      change: change => {
+        observe.lagged(Math.max(0, Date.now() - change.at.getTime()) / 1000)
+        follow(change)
+        if (change.narrows) lease?.heard(change)
+      },
+      gap: reason => {
+        lease?.void()
+        shelf.distrust(reason)
+        for (const follower of parts.followers) follower.gap(reason)
+      },
+      beat: count => lease?.echoed(count),
     },
-    trusted: freshness.trusted,
+    lease?.replica,
+  )
+  await join()
+
+  const { commit, commitFirst } = createCommit({ store, shelf, freshness, follow, observe })
+  const at = async (
+    org: OrgId,
+    mode: ConsistencyMode = 'minimize_latency',
+  ): Promise<Snapshot | undefined> => {
+    const begun = clock.now()
+    for (;;) {
+      const wanted = await freshness.atLeast(org, mode)
+      const found = await shelf.get(org, wanted).catch(notYet)
+      if (found !== 'not yet') return found
+      if (clock.now() - begun >= answerMs) throw new Problem('not_yet_consistent')
+      await clock.wait(RETRY_MS)
+    }
+  }
+  return {
+    at,
     hot: org => (freshness.trusted() ? shelf.hot(org) : undefined),
+    trusted: freshness.trusted,
     commit,
     commitFirst,
-    token: freshness.token,
-    close: stop,
+    token: (org, revision) => tokenOf(store.id, org, revision),
+    close: async () => {
+      await leave()
+      await stop()
+    },
   }
 }
 
-const unobserved: ObserveReplica = {
-  loaded: () => undefined,
-  distrusted: () => undefined,
-  holding: () => undefined,
-  changed: () => undefined,
+const notYet = (error: unknown): 'not yet' => {
+  if (error instanceof Problem && error.code === 'not_yet_consistent') return 'not yet'
+  throw error
 }
