@@ -2,7 +2,7 @@ import { NONE } from '../model/catalogue.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { Judge } from './judge.ts'
-import { idsOfType } from './order.ts'
+import { inOrder, namesOfType } from './order.ts'
 import { holdsRule } from './search.ts'
 
 /** What one account may do on a resource, and why. */
@@ -13,7 +13,7 @@ export interface Access {
   readonly via: readonly (readonly string[])[]
 }
 
-const viaOf = (judge: Judge, subject: Subject, resource: Resource): string[][] => {
+export const viaOf = (judge: Judge, subject: Subject, resource: Resource): string[][] => {
   const { names, set } = judge.facts
   const effect = set.layout.others.indexOf('eft')
   const ways: string[][] = []
@@ -36,7 +36,7 @@ export const accessTo = (
   const { names } = judge.facts
   const items: Access[] = []
   for (const type of ['service', 'user'])
-    for (const id of idsOfType(names, type, page.after)) {
+    for (const id of inOrder(names, namesOfType(names, type, page.after))) {
       const subject = names.textOf(id) as Subject
       const held = holdsRule(judge, id) ? level(subject, resource) : NONE
       if (held === NONE) continue

@@ -3,7 +3,7 @@
  * Casbin's answer there is only what the set does not know: an action it has not got, a resource that is not registered.
  */
 
-import { ORG, type Resource, type Subject, typeOf } from '../model/id.ts'
+import { ORG, type Resource, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Asked, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
@@ -35,17 +35,21 @@ export class Judge implements Links {
   readonly #deleted: boolean
   readonly #reaches: ReadonlyMap<string, Reach>
   readonly #registry: Reach | undefined
+  readonly #collections: ReadonlyMap<string, string>
+  readonly #standing: ReadonlySet<string>
   readonly #others: (readonly string[])[] = []
   #scanned: readonly Fields[] | undefined
 
   constructor(facts: Facts, organisation: Organisation) {
-    const { plan, model } = facts.set
+    const { plan, model, catalogue } = facts.set
     this.facts = facts
     this.org = facts.org
     this.#deleted = organisation.deleted_at !== undefined
     this.#reaches = new Map([...model.graphs.keys()].map(graph => [graph, new Reach(facts, graph)]))
     this.subjects = this.reachOf(plan.index ? plan.index.subject.graph : plan.graphs.subject)
     this.objects = this.reachOf(plan.index ? plan.index.object.graph : plan.graphs.object)
+    this.#collections = new Map(Object.entries(catalogue.types))
+    this.#standing = new Set([ORG, ...Object.values(catalogue.types)])
     this.#registry = plan.graphs.object === undefined ? undefined : this.reachOf(plan.graphs.object)
   }
 
@@ -57,34 +61,50 @@ export class Judge implements Links {
     return this.#reaches.get(graph)?.has(from, to) ?? false
   }
 
-  /** Whether the resource is in its type's collection; where the model knows no collections, whether its type is known. */
-  isRegistered(resource: string): boolean {
-    const { types } = this.facts.set.catalogue
-    const collection = Object.hasOwn(types, typeOf(resource)) ? types[typeOf(resource)] : undefined
-    if (collection === undefined || !resource.includes(':')) return false
-    return this.#registry?.has(resource, collection) ?? true
+  /** The collection of the resource's type; undefined for a type that the set has not got. */
+  #collectionOf(resource: string): string | undefined {
+    const colon = resource.indexOf(':')
+    return colon < 0 ? undefined : this.#collections.get(resource.slice(0, colon))
   }
 
-  #isKnown(resource: string): boolean {
-    const { types } = this.facts.set.catalogue
-    return resource === ORG || this.isRegistered(resource) || Object.values(types).includes(resource)
+  /** Whether the resource is in its type's collection; where the model knows no collections, whether its type is known. */
+  isRegistered(resource: string): boolean {
+    const collection = this.#collectionOf(resource)
+    return collection !== undefined && (this.#registry?.has(resource, collection) ?? true)
+  }
+
+  /** Whether lists have it: where the model knows no collections, a resource is what rules name, patterns left out. */
+  isListed(id: number, resource: string): boolean {
+    if (this.#registry) return this.isRegistered(resource)
+    const { byObject } = this.facts
+    return byObject.endOf(id) > byObject.startOf(id) && !resource.includes('*') && this.isRegistered(resource)
+  }
+
+  /** Whether there is the resource; the organisation itself and collections always are. */
+  isKnown(resource: string): boolean {
+    return !this.#deleted && (this.isRegistered(resource) || this.#standing.has(resource))
   }
 
   /** What there is not; undefined when all is known. */
   unknown({ action, resource }: CheckRequest): Unknown | undefined {
     if (this.#deleted) return 'unknown_organisation'
     if (!this.facts.set.catalogue.actions.has(action)) return 'unknown_action'
-    return this.#isKnown(resource) ? undefined : 'unknown_resource'
+    return this.isKnown(resource) ? undefined : 'unknown_resource'
   }
 
   asked({ subject, action, resource, context }: CheckRequest): Asked {
     return { sub: subject, dom: this.org, obj: resource, act: action, ctx: context }
   }
 
-  /** Casbin's answer, on every path through here: what is unknown is not told by the time it takes. */
-  check(request: CheckRequest): boolean {
+  /** Casbin's answer, whether or not the action and the resource are known. */
+  decide(request: CheckRequest): boolean {
     const rules = this.rulesFor(request.subject, request.resource)
-    const allowed = this.facts.set.decider.decide(this, rules, this.asked(request))
+    return this.facts.set.decider.decide(this, rules, this.asked(request))
+  }
+
+  /** Casbin is asked in every case: what is unknown is not told by the time it takes. */
+  check(request: CheckRequest): boolean {
+    const allowed = this.decide(request)
     return this.unknown(request) === undefined && allowed
   }
 

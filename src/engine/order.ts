@@ -1,10 +1,16 @@
 import type { Names } from './names.ts'
 
+/** Names of one type that come after a name, in byte order: a stretch of the sorted ones, and strays to be merged in. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly strays: readonly number[]
+}
+
 /** The first place among the sorted names whose text is not before `text`. */
 const seek = (names: Names, text: string): number => {
-  const first = names.prefix.texts.length
-  let low = first
-  let high = first + names.sorted
+  let low = names.prefix.texts.length
+  let high = low + names.sorted
   while (low < high) {
     const middle = (low + high) >>> 1
     if (names.textOf(middle) < text) low = middle + 1
@@ -13,8 +19,8 @@ const seek = (names: Names, text: string): number => {
   return low
 }
 
-/** Names that are not in the sorted part: the set's own, and those that came after the last building. */
-const strays = (names: Names, wanted: (text: string) => boolean): number[] => {
+/** The set's own names, and those that came after the last building, where they are wanted. */
+const straysOf = (names: Names, wanted: (text: string) => boolean): number[] => {
   const ids: number[] = []
   const shared = names.prefix.texts.length
   for (let id = 0; id < shared; id++) if (wanted(names.textOf(id))) ids.push(id)
@@ -22,21 +28,25 @@ const strays = (names: Names, wanted: (text: string) => boolean): number[] => {
   return ids.sort((a, b) => (names.textOf(a) < names.textOf(b) ? -1 : 1))
 }
 
-/** The numbers of all names of a type (`dataset`: those that start with `dataset:`) after a name, in byte order. */
-export function* idsOfType(names: Names, type: string, after?: string): Generator<number> {
+/** All names that start with `type:`. */
+export const namesOfType = (names: Names, type: string, after = ''): Stretch => {
   const start = `${type}:`
-  const wanted = (text: string) => text.startsWith(start) && (after === undefined || text > after)
-  const late = strays(names, wanted)
-  const end = names.prefix.texts.length + names.sorted
+  const from = seek(names, after >= start ? `${after}\0` : start)
+  // `;` is the character after `:`.
+  const to = Math.max(from, seek(names, `${type};`))
+  return { from, to, strays: straysOf(names, text => text.startsWith(start) && text > after) }
+}
+
+/** The numbers of a stretch in the byte order of their texts. */
+export function* inOrder(names: Names, { from, to, strays }: Stretch): Generator<number> {
   let next = 0
-  for (let id = seek(names, after !== undefined && after > start ? after : start); id < end; id++) {
-    const text = names.textOf(id)
-    if (!wanted(text)) {
-      if (text === after) continue
-      break
+  for (let id = from; id < to; id++) {
+    for (; next < strays.length; next++) {
+      const stray = strays[next] as number
+      if (names.textOf(stray) > names.textOf(id)) break
+      yield stray
     }
-    while (next < late.length && names.textOf(late[next] as number) < text) yield late[next++] as number
     yield id
   }
-  while (next < late.length) yield late[next++] as number
+  for (; next < strays.length; next++) yield strays[next] as number
 }

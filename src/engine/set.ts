@@ -13,6 +13,7 @@ import { Layout } from './layout.ts'
 import { lintDefinitions, lintMatcher } from './matcher/lint.ts'
 import { parseMatcher, walk } from './matcher/parse.ts'
 import { type Plan, planOf } from './matcher/plan.ts'
+import type { Shadow } from './memo.ts'
 
 /** A policy set as it was written. */
 export interface SetSource {
@@ -36,6 +37,7 @@ export interface CompiledSet {
   readonly layout: Layout
   readonly baseline: Baseline
   readonly decider: Decider
+  readonly shadow?: Shadow
 }
 
 const understood = (model: ModelDefinition) => {
@@ -52,10 +54,11 @@ const understood = (model: ModelDefinition) => {
 }
 
 /**
+ * @param shadow has a part of the remembered answers asked of Casbin again
  * @throws BadModel when the model cannot be decided on safely; names the line
  * @throws BadRule when a baseline rule does not fit the model
  */
-export const compileSet = (source: SetSource): CompiledSet => {
+export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
   const model = readModel(source.model)
   const tree = understood(model)
   const plan = planOf(tree, model)
@@ -78,5 +81,6 @@ export const compileSet = (source: SetSource): CompiledSet => {
     layout,
     baseline,
     decider: createDecider(model, total),
+    ...(shadow === undefined ? {} : { shadow }),
   }
 }

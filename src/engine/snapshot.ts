@@ -9,39 +9,21 @@ import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import { type Access, accessTo } from './access.ts'
+import { type Access, accessTo, viaOf } from './access.ts'
 import { advanceFacts } from './advance.ts'
 import { Draft } from './draft.ts'
 import { type Explanation, explain } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { type CheckRequest, Judge } from './judge.ts'
-import { listResources, listSubjects } from './search.ts'
+import { Memo } from './memo.ts'
+import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
 import type { CompiledSet } from './set.ts'
 import { rulesView } from './view.ts'
 
 export type { Access } from './access.ts'
 export type { Explanation } from './explain.ts'
 export type { CheckRequest } from './judge.ts'
-
-/** What may she see. */
-export interface ResourceQuery {
-  readonly subject: Subject
-  readonly action: string
-  /** A resource type of the set. */
-  readonly type: string
-  /** Answers start after this one. */
-  readonly after?: string
-  readonly limit: number
-}
-
-/** Who may. */
-export interface SubjectQuery {
-  readonly resource: Resource
-  readonly action: string
-  readonly type: 'user' | 'service' | 'group'
-  readonly after?: string
-  readonly limit: number
-}
+export type { ResourceQuery, SubjectQuery } from './search.ts'
 
 export interface Snapshot extends RulesView {
   /** One decision, by Casbin's own `enforceSync`. Never throws: what cannot be decided is denied. */
@@ -59,6 +41,8 @@ export interface Snapshot extends RulesView {
   subjects(query: SubjectQuery): Page<Subject>
   /** Accounts with any access to the resource, in byte order, with their level and why. */
   access(resource: Resource, page: PageRequest): Page<Access>
+  /** Each way by which a rule gives the subject something on the resource, as in {@link Access}; a rule may still deny it. */
+  via(subject: Subject, resource: Resource): readonly (readonly string[])[]
   /**
    * The snapshot after a change of rules. The organisation's record stays as it is.
    * @throws RangeError when the change is not of this organisation's next revision
@@ -82,10 +66,12 @@ const bytesOf = (facts: Facts): number => {
 
 const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
   const judge = new Judge(facts, organisation)
-  const { catalogue } = facts.set
+  const { catalogue, plan } = facts.set
+  const memo = plan.marks ? new Memo(judge, plan.marks) : undefined
   const strongestFirst = Object.entries(catalogue.levels).reverse()
   const may = (subject: Subject, action: string, resource: Resource) =>
-    judge.check({ subject, action, resource })
+    memo ? memo.may(subject, action, resource) : judge.check({ subject, action, resource })
+  const source = { judge, memo, may }
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
   return {
@@ -94,13 +80,17 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
     catalogue,
     ...rulesView(judge),
     check: request => judge.check(request),
-    checkAll: requests => requests.map(request => judge.check(request)),
+    checkAll: requests =>
+      requests.map(request =>
+        memo ? memo.may(request.subject, request.action, request.resource) : judge.check(request),
+      ),
     explain: request => explain(judge, request, revision),
     level,
     actions: (subject, resource) => [...catalogue.actions].filter(action => may(subject, action, resource)),
-    resources: query => listResources(judge, may, query),
-    subjects: query => listSubjects(judge, may, query),
+    resources: query => listResources(source, query),
+    subjects: query => listSubjects(source, query),
     access: (resource, page) => accessTo(judge, level, resource, page),
+    via: (subject, resource) => viaOf(judge, subject, resource),
     advance: change => {
       if (change.org !== organisation.id || change.revision !== revision + 1)
         throw new RangeError(`revision ${change.revision} does not follow ${revision} of ${organisation.id}`)

@@ -1,0 +1,112 @@
+/**
+ * Casbin's answers by the shape of the question, for whoever asks many: which shapes of rules were found, which of the
+ * matcher's marks the subject and the resource have, which action. Casbin itself gives each answer the first time.
+ * Only for sets whose plan has marks: there nothing else enters into the answer. Lives and dies with one snapshot.
+ */
+import type { Resource, Subject } from '../model/id.ts'
+import type { Judge } from './judge.ts'
+import type { Mark, Plan } from './matcher/plan.ts'
+import { ShapeSets } from './shape-sets.ts'
+
+/** Has some remembered answers asked again, and learns of those that were wrong. */
+export interface Shadow {
+  /** Every so many remembered answers. */
+  readonly every: number
+  readonly differs: (request: { subject: Subject; action: string; resource: Resource }) => void
+}
+
+// A hostile mix of levels could make many shapes; then forgetting is cheaper than remembering.
+const MAX_SETS = 4096
+
+export class Memo {
+  readonly #judge: Judge
+  readonly #marks: NonNullable<Plan['marks']>
+  readonly #actions: ReadonlyMap<string, number>
+  readonly #shadow: Shadow | undefined
+  #sets = new ShapeSets()
+  #answers: Map<number, boolean>[] = []
+  #remembered = 0
+  #subject = ''
+  #resource = ''
+  #set = 0
+  #bits = 0
+  #known = false
+
+  constructor(judge: Judge, marks: NonNullable<Plan['marks']>) {
+    this.#judge = judge
+    this.#marks = marks
+    this.#actions = new Map([...judge.facts.set.catalogue.actions].map((action, index) => [action, index]))
+    this.#shadow = judge.facts.set.shadow
+  }
+
+  get sets(): ShapeSets {
+    return this.#sets
+  }
+
+  /** The same answer as the judge's `check`. */
+  may(subject: Subject, action: string, resource: Resource): boolean {
+    if (subject !== this.#subject || resource !== this.#resource) this.#turnTo(subject, resource)
+    return this.answer({ set: this.#set, bits: this.#bits, subject, action, resource }) && this.#known
+  }
+
+  #turnTo(subject: Subject, resource: Resource): void {
+    if (this.#sets.size > MAX_SETS) this.#forget()
+    this.#known = this.#judge.isKnown(resource)
+    this.#bits = this.bitsOf(subject, resource)
+    let set = 0
+    this.#judge.eachCandidate(subject, resource, (_by, _on, shape) => {
+      set = this.#sets.add(set, shape)
+    })
+    this.#set = set
+    this.#subject = subject
+    this.#resource = resource
+  }
+
+  #forget(): void {
+    this.#sets = new ShapeSets()
+    this.#answers = []
+  }
+
+  /** The marks as bits, the resource's above the subject's. */
+  bitsOf(subject: string, resource: string): number {
+    const { subject: ofSubject, object: ofObject } = this.#marks
+    return this.#has(ofSubject, subject) + this.#has(ofObject, resource) * 2 ** ofSubject.length
+  }
+
+  #has(marks: readonly Mark[], name: string): number {
+    let bits = 0
+    for (let i = 0; i < marks.length; i++) {
+      const mark = marks[i] as Mark
+      if (name === mark.name || this.#judge.reaches(mark.graph, name, mark.name)) bits += 2 ** i
+    }
+    return bits
+  }
+
+  /** Whether the matching rules allow it; the resource is taken to exist. Asks Casbin when no such question came before. */
+  answer(question: {
+    readonly set: number
+    readonly bits: number
+    readonly subject: Subject
+    readonly action: string
+    readonly resource: Resource
+  }): boolean {
+    const { set, bits, subject, action, resource } = question
+    const index = this.#actions.get(action)
+    if (index === undefined) return false
+    const key = bits * this.#actions.size + index
+    const answers = this.#answers[set]
+    const known = answers?.get(key)
+    if (known !== undefined && !this.#isSampled()) return known
+    const allowed = this.#judge.decide({ subject, action, resource })
+    if (known !== undefined && known !== allowed) this.#shadow?.differs({ subject, action, resource })
+    if (answers) answers.set(key, allowed)
+    else this.#answers[set] = new Map([[key, allowed]])
+    return allowed
+  }
+
+  #isSampled(): boolean {
+    if (!this.#shadow) return false
+    this.#remembered += 1
+    return this.#remembered % this.#shadow.every === 0
+  }
+}

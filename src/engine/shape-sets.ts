@@ -1,0 +1,39 @@
+/**
+ * Sets of shapes as small numbers: 0 is the empty set, and adding a shape is a step from number to number that is worked
+ * out once. Which rules a request meets, how often and in which order does not matter; which shapes they have does.
+ */
+export class ShapeSets {
+  readonly #members: (readonly number[])[] = [[]]
+  readonly #steps: number[][] = [[]]
+  readonly #known = new Map<string, number>([['', 0]])
+
+  get size(): number {
+    return this.#members.length
+  }
+
+  add(set: number, shape: number): number {
+    return this.#steps[set]?.[shape] ?? this.#step(set, shape)
+  }
+
+  #step(set: number, shape: number): number {
+    const members = this.#members[set] ?? []
+    const after = members.includes(shape) ? members : [...members, shape].sort((a, b) => a - b)
+    const key = after.join()
+    let number = this.#known.get(key)
+    if (number === undefined) {
+      number = this.#members.length
+      this.#known.set(key, number)
+      this.#members.push(after)
+      this.#steps.push([])
+    }
+    const steps = this.#steps[set]
+    if (steps) steps[shape] = number
+    return number
+  }
+
+  union(set: number, other: number): number {
+    let all = set
+    for (const shape of this.#members[other] ?? []) all = this.add(all, shape)
+    return all
+  }
+}
