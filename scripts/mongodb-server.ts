@@ -48,14 +48,19 @@ export const onPath = (name: string): string | undefined => {
   }
 }
 
-/** Starts a one-member replica set. A port and folder of an earlier server bring it back with its data. */
+/**
+ * Starts a one-member replica set. A port and folder of an earlier server bring it back with its data. `durable`: what it
+ * acknowledged survives `kill -9`, which SecantusDB only promises when asked to, at a price.
+ */
 export const start = async (
   program: Program,
-  at: { port?: number; folder?: string } = {},
+  at: { port?: number; folder?: string; durable?: boolean } = {},
 ): Promise<Server> => {
   const folder = at.folder ?? (await mkdtemp(join(tmpdir(), 'kasbah-mongodb-')))
   const port = at.port ?? (await freePort())
-  const child = spawn(program.path, commandLine(program, port, folder), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program.path, commandLine(program, port, { folder, durable: at.durable === true }), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const tail = lastLines(child)
   const url = `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSet(program)}`
   try {
@@ -73,19 +78,18 @@ export const start = async (
 
 const replicaSet = (program: Program) => (program.name === 'mongod' ? 'kasbah' : 'secantus')
 
-const commandLine = (program: Program, port: number, folder: string): string[] =>
-  program.name === 'mongod'
-    ? [
-        '--bind_ip',
-        '127.0.0.1',
-        '--port',
-        `${port}`,
-        '--dbpath',
-        folder,
-        '--replSet',
-        replicaSet(program),
-      ].concat(['--setParameter', 'enableTestCommands=1'])
-    : ['--host', '127.0.0.1', '--port', `${port}`, '--storage-path', folder, '--enable-test-commands']
+const commandLine = (
+  { name }: Program,
+  port: number,
+  { folder, durable }: { folder: string; durable: boolean },
+) =>
+  name === 'mongod'
+    ? `--bind_ip 127.0.0.1 --port ${port} --replSet kasbah --setParameter enableTestCommands=1 --dbpath`
+        .split(' ')
+        .concat(folder)
+    : `--host 127.0.0.1 --port ${port} --enable-test-commands${durable ? ' --sync-on-commit' : ''} --storage-path`
+        .split(' ')
+        .concat(folder)
 
 const answers = async (program: Program, port: number): Promise<void> => {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import type { ClientSession } from 'mongodb'
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvent, changeRecord } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { Conflict, ReceiptExists, RuleExists, RuleMissing, StoreUnavailable } from '../../src/ports/errors.ts'
+import { Conflict, ReceiptExists } from '../../src/ports/errors.ts'
 import { auditDocument } from './audit-documents.ts'
 import { type Batch, createBatch } from './batch.ts'
 import { CasbinRules } from './casbin-rules.ts'
 import { changeDocuments } from './change-documents.ts'
-import type { Connection } from './connection.ts'
-import { asFault } from './faults.ts'
+import { type Connection, inSession } from './connection.ts'
 import { changeKey } from './keys.ts'
 import { organisationFields } from './organisations.ts'
 import { RECEIPT_LIFE } from './receipt-store.ts'
@@ -39,7 +39,10 @@ export const applyChange = async (
   for (;;) {
     const batch = await batchOf(c, attempt)
     try {
-      await c.transact(session => batch.run(c.client, session))
+      await c.transact(
+        session => batch.run(c.client, session),
+        async session => (await isOurs(c, attempt, session)) === true,
+      )
       return { revision: change.expected + 1, at: attempt.at }
     } catch (error) {
       const next = await resolve(c, attempt, error)
@@ -116,42 +119,43 @@ const writeRules = async (
   if (removes.length > 0) rules.retire(removes)
 }
 
-const REFUSALS = [RuleExists, RuleMissing, TypeError]
+/** Whether the revision that the change would make is this very change; undefined when nobody made it. */
+const isOurs = async (
+  c: Connection,
+  { org, change, id }: Attempt,
+  session?: ClientSession,
+): Promise<boolean | undefined> => {
+  const found = await c.in.changes.findOne(
+    { _id: changeKey(org, change.expected + 1) },
+    { projection: { change: 1 }, ...inSession(session) },
+  )
+  return found ? found.change === id : undefined
+}
 
 /**
- * What a failed attempt comes to. The change record says whether this very change holds, whatever the error said:
- * a commit whose answer was lost has made its own retry a conflict.
+ * What a failed attempt comes to. An attempt whose commit held has made its own retry a conflict, so a refusal that rests on
+ * the head or the receipt is only believed when the change record is another's.
  * @throws what the caller of `apply` is to be told
  */
 const resolve = async (
   c: Connection,
-  { org, change, id, at }: Attempt,
+  attempt: Attempt,
   error: unknown,
 ): Promise<{ made: { revision: Revision; at: Date } } | { at: Date }> => {
-  if (REFUSALS.some(kind => error instanceof kind) || error instanceof StoreUnavailable) throw error
-  const revision = change.expected + 1
-  const found = await c.ask(() =>
-    c.in.changes.findOne({ _id: changeKey(org, revision) }, { projection: { change: 1 } }),
-  )
-  if (found?.change === id) {
+  if (!(error instanceof HeadMoved || error instanceof ReceiptExists)) throw error
+  const { org, change, at } = attempt
+  const ours = await c.ask(() => isOurs(c, attempt))
+  if (ours) {
     c.note({ fact: 'outcome_resolved', held: true })
-    return { made: { revision, at } }
+    return { made: { revision: change.expected + 1, at } }
   }
   if (error instanceof ReceiptExists) throw error
-  if (found) throw new Conflict(`revision ${revision} was made by another writer`)
-  if (!(error instanceof HeadMoved)) throw undone(c, error)
+  if (ours === false) throw new Conflict(`revision ${change.expected + 1} was made by another writer`)
   const head = await c.ask(() =>
     c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1 } }),
   )
-  if (head?.revision !== change.expected) throw new Conflict(`the head is ${head?.revision ?? 0}`)
+  if (head?.revision !== change.expected || head.at <= at)
+    throw new Conflict(`the head is ${head?.revision ?? 0}`)
   // A clock went backwards: the change is dated by the one before it.
-  return { at: new Date(Math.max(head.at.getTime(), at.getTime())) }
-}
-
-const undone = (c: Connection, error: unknown): unknown => {
-  if (!(error instanceof Error) || error.name !== 'OutcomeUnknown') return asFault(error)
-  c.note({ fact: 'outcome_resolved', held: false })
-  return new StoreUnavailable('the change is not committed, and whether it will be cannot be learnt now', {
-    cause: error,
-  })
+  return { at: head.at }
 }

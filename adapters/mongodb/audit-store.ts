@@ -1,4 +1,4 @@
-import type { Filter } from 'mongodb'
+import type { ClientSession, Filter } from 'mongodb'
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { PageRequest } from '../../src/model/page.ts'
@@ -6,20 +6,17 @@ import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
 import { auditDocument, auditEvent } from './audit-documents.ts'
 import { createBatch } from './batch.ts'
 import type { AuditDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { asFault } from './faults.ts'
+import { type Connection, inSession } from './connection.ts'
 
 /** The trail: what changed is written by PolicyStore.apply, what was refused by `append`. */
 export const createAuditStore = (c: Connection): AuditStore => ({
-  append: async events => {
-    if (events.length === 0) return
+  append: async ([first, ...rest]) => {
+    if (!first) return
     const batch = createBatch()
-    for (const event of events) batch.insert(c.in.audit, auditDocument(event))
-    await c
-      .transact(session => batch.run(c.client, session))
-      .catch(error => {
-        throw asFault(error)
-      })
+    for (const event of [first, ...rest]) batch.insert(c.in.audit, auditDocument(event))
+    const holds = async (session?: ClientSession) =>
+      (await c.in.audit.findOne({ _id: first.id }, inSession(session))) !== null
+    await c.transact(session => batch.run(c.client, session), holds)
   },
   query: (org, filter, { limit, after }) =>
     c.ask(async () => {

@@ -23,8 +23,14 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
-  /** Writes all or nothing, in bounded time. @throws OutcomeUnknown, StoreUnavailable */
-  transact<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
+  /**
+   * Writes all or nothing, in bounded time. `holds` reads whether it was written, for when no answer to the commit came.
+   * @throws StoreUnavailable when it was not written, or that could not be learnt
+   */
+  transact(
+    work: (session: ClientSession) => Promise<void>,
+    holds: (session?: ClientSession) => Promise<boolean>,
+  ): Promise<void>
 }
 
 export interface ConnectionParts extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note'> {
@@ -45,11 +51,16 @@ export const createConnection = ({ options, within, closed, ...parts }: Connecti
       open()
       return ask(work)
     },
-    transact: async work => {
+    transact: async (work, holds) => {
       open()
       const onRetry = (why: unknown) =>
         parts.note({ fact: 'retry', why: why instanceof Error ? why.message : 'unknown' })
-      return transact({ client: parts.client, within, options, onRetry }, work)
+      const onSettled = (held: boolean) => parts.note({ fact: 'outcome_resolved', held })
+      return ask(() => transact({ client: parts.client, within, options, onRetry, onSettled }, work, holds))
     },
   }
 }
+
+/** A read in the session of a transaction; without one, a read of what a majority holds at this moment. */
+export const inSession = (session?: ClientSession) =>
+  session ? { session } : ({ readConcern: { level: 'linearizable' }, maxTimeMS: 2_000 } as const)

@@ -1,11 +1,9 @@
 import type { OrgId } from '../../src/model/id.ts'
 import type { DirectoryStore } from '../../src/ports/directory-store.ts'
 import type { Connection } from './connection.ts'
-import { organisationOf } from './organisations.ts'
+import { livingOf, NOT_DELETED, organisationOf } from './organisations.ts'
 import { recordReads } from './record-reads.ts'
 import { records } from './records.ts'
-
-const NOT_DELETED = { deleted_at: { $exists: false } }
 
 /** Who exists, read. */
 export const createDirectoryStore = (c: Connection): DirectoryStore => {
@@ -15,8 +13,6 @@ export const createDirectoryStore = (c: Connection): DirectoryStore => {
     recordReads(c, records.group),
     recordReads(c, records.invitation),
   ]
-  const living = (ids: readonly string[]) =>
-    organisations.find({ _id: { $in: ids }, ...NOT_DELETED }, { projection: { _id: 1 } }).toArray()
   return {
     organisation: id =>
       c.ask(async () => {
@@ -38,9 +34,7 @@ export const createDirectoryStore = (c: Connection): DirectoryStore => {
     organisationsOf: id =>
       c.ask(async () => {
         const known = await accounts.find({ id }, { projection: { org: 1 } }).toArray()
-        return known.length === 0
-          ? []
-          : (await living(known.map(({ org }) => org))).map(({ _id }) => _id as OrgId)
+        return [...(await livingOf(c, known))] as OrgId[]
       }),
     account: account.find,
     accounts: (org, type, page) => account.page(org, page, { prefix: `${type}:` }),
@@ -50,7 +44,7 @@ export const createDirectoryStore = (c: Connection): DirectoryStore => {
     invitations: (org, page) => invitation.page(org, page),
     invitationByHash: async token_hash => {
       const found = await invitation.first({ token_hash })
-      if (!found || (await c.ask(() => living([found.org]))).length === 0) return undefined
+      if (!found || !(await c.ask(() => livingOf(c, [found]))).has(found.org)) return undefined
       return { org: found.org, invitation: found.value }
     },
   }

@@ -53,6 +53,8 @@ export const isUnavailable = (error: unknown): boolean => {
   if (inner instanceof MongoError && inner.name.startsWith('MongoPoolCleared')) return true
   if (inner instanceof MongoError && /WaitQueueTimeout|ClientClosed|ExpiredSession/.test(inner.name))
     return true
+  // The driver lets some errors of a socket through as Node has them: EPIPE, ECONNRESET.
+  if (inner instanceof Error && 'code' in inner && /^E[A-Z]+$/.test(String(inner.code))) return true
   const code = codeOf(inner)
   return code !== undefined && CANNOT_NOW.has(code)
 }
@@ -66,7 +68,7 @@ export const ask = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** An outage as StoreUnavailable; anything else as it is. */
+/** An outage as StoreUnavailable; anything else as it is, without the wrapping of a bulk write. */
 export const asFault = (error: unknown): unknown =>
   isUnavailable(error) ? new StoreUnavailable('MongoDB did not answer', { cause: bare(error) }) : bare(error)
 

@@ -5,6 +5,7 @@ import type { RecordDocument } from './collections.ts'
 import type { Connection } from './connection.ts'
 import { beginning, partKey, under } from './keys.ts'
 import { asPage, pageOf } from './listing.ts'
+import { livingOf } from './organisations.ts'
 import { recordReads } from './record-reads.ts'
 import { records } from './records.ts'
 
@@ -32,12 +33,12 @@ export const createIdentityStore = (c: Connection): IdentityStore => {
         const found = await email_domains
           .find({ id, verified_at: { $exists: true } })
           .sort({ org: 1 })
-          .limit(MAX_VERIFIED)
           .toArray()
-        return found.map(document => ({
-          org: document.org as OrgId,
-          domain: records.email_domain.read(document),
-        }))
+        const living = await livingOf(c, found)
+        return found
+          .filter(({ org }) => living.has(org))
+          .slice(0, MAX_VERIFIED)
+          .map(document => ({ org: document.org as OrgId, domain: records.email_domain.read(document) }))
       }),
     identity: (org, idp, subject) => one({ _id: partKey(org, idp, subject) }),
     identitiesOf: (org, account: Subject) =>
@@ -49,7 +50,7 @@ export const createIdentityStore = (c: Connection): IdentityStore => {
         const _id = beginning(under(org, idp), after === undefined ? undefined : partKey(org, idp, after))
         return asPage(await pageOf(identities, { _id }, limit, records.identity), item => item.subject)
       }),
-    identityByUserName: (org, idp, userName) => one({ org, idp, 'scim.user_name': userName }),
+    identityByUserName: (org, idp, userName) => one({ org, idp, user_name: userName }),
     scimTokenByHash: async hash => {
       const found = await token.first({ hash })
       return found && { org: found.org, token: found.value }

@@ -37,7 +37,7 @@ export const indexes: { readonly [name in keyof Collections]?: readonly IndexDes
   email_domains: [{ name: 'verified', key: { id: 1, org: 1 }, ...having('verified_at') }],
   identities: [
     { name: 'account', key: { org: 1, account: 1 } },
-    { name: 'user_name', key: { org: 1, idp: 1, 'scim.user_name': 1 }, ...having('scim.user_name') },
+    { name: 'user_name', key: { org: 1, idp: 1, user_name: 1 }, ...having('user_name') },
   ],
   scim_tokens: [{ name: 'hash', key: { hash: 1 }, unique: true }],
   scim_groups: [{ name: 'idp', key: { org: 1, idp: 1, _id: 1 } }],

@@ -1,4 +1,4 @@
-import type { Filter } from 'mongodb'
+import type { ClientSession, Filter } from 'mongodb'
 import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
 import type { OidcDocument } from './collections.ts'
 import type { Connection } from './connection.ts'
@@ -37,7 +37,7 @@ export const createOidcStore = (c: Connection): OidcStore => {
     destroyByGrant: async (kind, grant) => {
       await c.ask(() => oidc.deleteMany({ grant, kind }))
     },
-    count: (kind, id, expires_at) => again(() => c.ask(() => countUp(c, { kind, id, expires_at }))),
+    count: (kind, id, expires_at) => again(() => countUp(c, { kind, id, expires_at })),
     listOfAccount: (kind, account, { limit, after }) =>
       c.ask(async () => {
         const beyond = after === undefined ? {} : { id: { $gt: after } }
@@ -78,19 +78,23 @@ const prune = (c: Connection, before: Date, limit: number): Promise<number> =>
 
 const OPTIONAL = ['account', 'client', 'grant', 'session', 'uid', 'user_code'] as const
 
-/** One more; from one again where the counter has expired and is not deleted yet. */
+/** One more; from one again where the counter has expired and is not deleted yet. In a transaction: two never read one count. */
 const countUp = async (
-  { in: { oidc }, now }: Connection,
+  c: Connection,
   { kind, id, expires_at }: Pick<OidcDocument, 'kind' | 'id' | 'expires_at'>,
 ): Promise<number> => {
+  const { oidc } = c.in
   const _id = oidcKey(kind, id)
-  await oidc.deleteOne({ _id, expires_at: { $lte: now() } })
-  const counted = await oidc.findOneAndUpdate(
-    { _id },
-    { $inc: { count: 1 }, $setOnInsert: { kind, id, expires_at, payload: '{}' } },
-    { upsert: true, returnDocument: 'after' },
-  )
-  return counted?.count ?? 1
+  let count = 0
+  const work = async (session: ClientSession) => {
+    const found = await oidc.findOne({ _id, expires_at: { $gt: c.now() } }, { session })
+    count = (found?.count ?? 0) + 1
+    const next = found ? { count } : { count, kind, id, expires_at, payload: '{}' }
+    await oidc.updateOne({ _id }, { $set: next }, { session, upsert: true })
+  }
+  // Whether a count was taken cannot be told from its number: a lost answer counts as an outage.
+  await c.transact(work, async () => false)
+  return count
 }
 
 /** Two who make one record at once collide; the second finds it made. */

@@ -5,17 +5,13 @@
  */
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { applyChange } from './apply.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, inSession } from './connection.ts'
 import { changes, diff, history, revisionAt } from './history.ts'
 import { readSnapshot } from './snapshot.ts'
 import { watchChanges } from './watch.ts'
 
-/** A majority is asked anew whether this server still leads it: an old primary must not answer with an old head. */
-const NEWEST = {
-  readConcern: { level: 'linearizable' },
-  maxTimeMS: 2_000,
-  projection: { revision: 1 },
-} as const
+/** A majority is asked whether this server still leads it: an old primary must not answer with an old head. */
+const NEWEST = { ...inSession(), projection: { revision: 1 } }
 
 export const createPolicyStore = (c: Connection): PolicyStore => ({
   head: org => c.ask(async () => (await c.in.organisations.findOne({ _id: org }, NEWEST))?.revision ?? 0),

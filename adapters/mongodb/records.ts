@@ -76,16 +76,17 @@ export const records = {
   scim_group: kind<ScimGroup>({ in: 'scim_groups', key: byId }),
 } satisfies Record<Exclude<Extract<RecordWrite, { put: string }>['put'], 'organisation'>, unknown>
 
-/** The attributes of a person by SCIM are a caller's JSON, one level down. */
+/** By SCIM, attributes are a caller's JSON one level down, and the user name is found in lower case. */
 function withScim({ in: where, write, read }: RecordKind<Identity>): RecordKind<Identity> {
   return {
     in: where,
     write: (org, value) => {
       const document = write(org, value)
       if (!value.scim) return document
-      return { ...document, scim: { ...value.scim, attributes: JSON.stringify(value.scim.attributes) } }
+      const scim = { ...value.scim, attributes: JSON.stringify(value.scim.attributes) }
+      return { ...document, scim, user_name: value.scim.user_name.toLowerCase() }
     },
-    read: document => {
+    read: ({ user_name: _, ...document }) => {
       const value = read(document)
       if (!value.scim) return value
       return { ...value, scim: { ...value.scim, attributes: JSON.parse(String(value.scim.attributes)) } }

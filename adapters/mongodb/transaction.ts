@@ -4,9 +4,7 @@ import { StoreUnavailable } from '../../src/ports/errors.ts'
 import { asFault, bare, isTransient, labelled } from './faults.ts'
 
 /** The commit was sent and no answer came back in time: it may hold or not. */
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown'
-}
+class OutcomeUnknown extends StoreUnavailable {}
 
 export interface Bounds {
   readonly client: MongoClient
@@ -16,34 +14,32 @@ export interface Bounds {
   readonly options: TransactionOptions
   /** Told of each attempt that the server made void. */
   readonly onRetry?: (why: unknown) => void
+  /** Told what became of a commit that no answer came to. */
+  readonly onSettled?: (held: boolean) => void
 }
 
 /**
  * Runs `work` and commits it, again from the start when the server says that nothing of it held, as the driver's
  * `withTransaction` does. That one goes on for two minutes and cannot be told otherwise; this one keeps its bound even
- * when the server does not answer at all.
- * @throws OutcomeUnknown, StoreUnavailable; what `work` throws, after the transaction was aborted
+ * when the server does not answer at all. `holds` reads whether it was committed, for when no answer to the commit came.
+ * @throws StoreUnavailable when it does not hold, or that could not be learnt; what `work` throws, after the transaction was aborted
  */
-export const transact = async <T>(
+export const transact = async (
   bounds: Bounds,
-  work: (session: ClientSession) => Promise<T>,
-): Promise<T> => {
+  work: (session: ClientSession) => Promise<void>,
+  holds: (session?: ClientSession) => Promise<boolean>,
+): Promise<void> => {
   const until = performance.now() + bounds.within
   const session = bounds.client.startSession({ causalConsistency: false })
-  let release: Promise<unknown> = Promise.resolve()
+  const under: Under = { session, until, latest: until + bounds.within, way: Promise.resolve() }
   try {
     for (let attempt = 1; ; attempt += 1) {
-      session.startTransaction(bounds.options)
-      const working = work(session)
-      release = working.catch(() => {})
       try {
-        const result = await before(until, working)
-        const committing = commit(session, until)
-        release = committing.catch(() => {})
-        // No retry begins after `until`; one that is under way is waited for, so that it cannot hold after this gave it up.
-        await before(until + bounds.within, committing, unknown)
-        return result
+        session.startTransaction(bounds.options)
+        await step(under, until, work(session))
+        return await step(under, under.latest, commit(under), unknown)
       } catch (error) {
+        if (error instanceof OutcomeUnknown) return await settle(bounds, under, holds)
         if (!isTransient(error)) throw bare(error)
         bounds.onRetry?.(bare(error))
         await abort(session)
@@ -52,12 +48,51 @@ export const transact = async <T>(
     }
   } finally {
     // What is still under way keeps its session until it ends; nobody waits for it.
-    const ending = release.then(() => abort(session)).then(() => session.endSession())
-    await Promise.race([ending.catch(() => {}), wait(Math.max(0, until - performance.now()))])
+    void under.way.then(() => abort(session)).then(() => session.endSession())
   }
 }
 
-const commit = async (session: ClientSession, until: number): Promise<void> => {
+interface Under {
+  readonly session: ClientSession
+  /** When the last attempt begins. */
+  readonly until: number
+  /** When the last of them is given up. */
+  readonly latest: number
+  /** What was sent last; never rejects. */
+  way: Promise<unknown>
+}
+
+const step = <T>(under: Under, until: number, work: Promise<T>, otherwise = late): Promise<T> => {
+  under.way = work.catch(() => {})
+  return before(until, work, otherwise)
+}
+
+/**
+ * Asks what became of a commit, in the next transaction of the same session: as it begins, the server ends the one before it
+ * if that is still open, so what is not there now can never come to be.
+ */
+const settle = async (
+  { within, onSettled }: Bounds,
+  under: Under,
+  holds: (session?: ClientSession) => Promise<boolean>,
+): Promise<void> => {
+  const { session } = under
+  const ask = async () => {
+    await under.way
+    session.startTransaction()
+    await holds(session)
+    await abort(session)
+    // That closed the door; whether the change came through it before is for a majority to say.
+    return holds()
+  }
+  const held = await step(under, performance.now() + within, ask(), unknown).catch(error => {
+    throw error instanceof OutcomeUnknown ? error : unknown(error)
+  })
+  onSettled?.(held)
+  if (!held) throw new StoreUnavailable('MongoDB did not take the change in time')
+}
+
+const commit = async ({ session, until }: Under): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await session.commitTransaction()

@@ -4,8 +4,9 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createConnection } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestFn } from 'ava'
 import { MongoClient } from 'mongodb'
@@ -31,6 +32,42 @@ export const findMongodb = async (): Promise<TestServer | undefined> => {
   const server = await start(program)
   process.once('exit', () => process.kill(server.pid, 'SIGKILL'))
   return serve(server.name, server.url, () => server.stop('SIGKILL'))
+}
+
+/**
+ * A server of this test file alone, for tests that make it fail, kill it or bring it back. `restart` brings it back at its
+ * port with its data. Undefined where nothing is installed that could be started.
+ */
+export const ownMongodb = async (): Promise<OwnServer | undefined> => {
+  const program = installed()
+  if (!program) return undefined
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-own-'))
+  let server = await start(program, { folder, durable: true })
+  const end = () => process.kill(server.pid, 'SIGKILL')
+  process.once('exit', end)
+  const stop = async (signal: NodeJS.Signals) => {
+    process.off('exit', end)
+    await server.stop(signal)
+  }
+  const restart = async () => {
+    server = await start(program, { folder, port: server.port, durable: true })
+    process.once('exit', end)
+  }
+  const close = async () => {
+    await stop('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  }
+  const served = serve(server.name, server.url, close)
+  return { ...served, url: server.url, port: server.port, pid: () => server.pid, stop, restart, close }
+}
+
+export interface OwnServer extends TestServer {
+  readonly url: string
+  readonly port: number
+  pid(): number
+  /** Ends it and waits until it is gone; the data stay. */
+  stop(signal: NodeJS.Signals): Promise<void>
+  restart(): Promise<void>
 }
 
 /** One passing test that says what was not tested, and how to have it tested. */
