@@ -17,6 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { APPLICATION_ID, checkHeader, dropForeignLog, hasLog } from './header.ts'
+import { integrityFindings } from './integrity.ts'
 import { migrate, STORE_VERSION, versionOf } from './migrations.ts'
 
 /** Up to this size the whole file is checked at start, which takes less than a second; above it, what `kasbah doctor` is for. */
@@ -93,8 +94,8 @@ const checkVersion = (connection: DatabaseSync, path: string): void => {
 
 const checkWhole = (connection: DatabaseSync, path: string): void => {
   if (statSync(path).size > CHECKED_BYTES) return
-  const found = connection.prepare('PRAGMA quick_check(1)').get()?.quick_check
-  if (found !== 'ok')
+  const [found] = integrityFindings(connection, 'quick')
+  if (found !== undefined)
     throw new StoreUnusable(
       `${path} is damaged (${found}): put a backup in its place; \`kasbah doctor\` lists what is wrong`,
     )

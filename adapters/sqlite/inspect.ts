@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { beside } from './beside.ts'
 import { primaryCode } from './driver-errors.ts'
+import { integrityFindings } from './integrity.ts'
 import { versionOf } from './migrations.ts'
 import { replayFindings } from './replay.ts'
 
@@ -47,12 +48,7 @@ const carefully = (check: Check, connection: DatabaseSync): string[] => {
   }
 }
 
-const pages: Check = connection =>
-  connection
-    .prepare('PRAGMA integrity_check(20)')
-    .all()
-    .map(row => String(row.integrity_check))
-    .filter(line => line !== 'ok')
+const pages: Check = connection => integrityFindings(connection, 'full')
 
 const references: Check = connection =>
   connection

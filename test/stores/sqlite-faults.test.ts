@@ -39,6 +39,13 @@ const overwrite = (path: string, from: number, until: number): void => {
   writeFileSync(path, bytes)
 }
 
+const overwritePage = (path: string): void => {
+  const bytes = readFileSync(path)
+  const page = Math.floor(bytes.length / 2 / 4096) * 4096
+  bytes.fill(0, page, page + 4096)
+  writeFileSync(path, bytes)
+}
+
 /** What can have happened to a file, and what is said of it. */
 const faults: Readonly<Record<string, [break_: (path: string) => void, says: RegExp]>> = {
   'an empty file': [path => truncateSync(path, 0), /is empty or cut off/],
@@ -47,6 +54,7 @@ const faults: Readonly<Record<string, [break_: (path: string) => void, says: Reg
   'a file cut off in the middle': [path => truncateSync(path, statSync(path).size / 2), /is damaged/],
   'a file cut off by one page': [path => truncateSync(path, statSync(path).size - 4096), /is damaged/],
   'a file with garbage in the middle': [path => overwrite(path, 0.3, 0.7), /is damaged/],
+  'a file with one page of garbage': [path => overwritePage(path), /is damaged/],
   'a file with a damaged first page': [path => overwrite(path, 0, 0.001), /no SQLite database/],
   'a text file': [path => writeFileSync(path, 'key = value\n'.repeat(50)), /no SQLite database/],
   'a database of another program': [
