@@ -108,7 +108,10 @@ export function explainFailure(error: unknown): { lines: readonly string[]; exit
     return { lines: [error.message], exitCode: 1 }
   if (error instanceof Problem) {
     const places = (error.errors ?? []).map(({ path, message }) => `${path}: ${message}`)
-    return { lines: [error.detail ?? error.code, ...places], exitCode: 1 }
+    const summary = error.detail ?? error.code
+    // Where the summary only repeats the first place, the places say it all.
+    const repeated = places[0] !== undefined && summary.startsWith(places[0])
+    return { lines: repeated ? places : [summary, ...places], exitCode: 1 }
   }
   if (!(error instanceof Error)) return { lines: [String(error)], exitCode: 1 }
   const address = /^listen (EADDRINUSE|EACCES|EADDRNOTAVAIL): .* (\S+)$/.exec(error.message)

@@ -15,7 +15,7 @@ import { configVerb } from './verbs/config.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { healthVerb } from './verbs/health.ts'
 import { importVerb } from './verbs/import.ts'
-import { policyTestVerb } from './verbs/policy-test.ts'
+import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { serveVerb } from './verbs/serve.ts'
 
 const verbs: readonly Verb[] = [
@@ -26,6 +26,7 @@ const verbs: readonly Verb[] = [
   importVerb,
   backupVerb,
   policyTestVerb,
+  policyLintVerb,
 ]
 
 /** Runs the command with the words after its name. Answers the exit code. */

@@ -134,10 +134,28 @@ test('policy test asks every case of a set, and fails where one does not hold', 
 
   const cwd = folder(t)
   cpSync(join(POLICIES, 'datasets'), join(cwd, 'datasets'), { recursive: true })
-  writeFileSync(join(cwd, 'datasets/policy.csv'), 'p, role:guest, *, nothing, nothing, allow\n', {
-    flag: 'a',
-  })
-  const strange = await kasbah(['policy', 'test', 'datasets'], { cwd })
-  t.is(strange.code, 1)
-  t.true(`${strange.out}${strange.err}`.length > 0)
+  const rules = join(cwd, 'datasets/policy.csv')
+  writeFileSync(rules, 'p, role:member, *, datasets, can_view, deny\n', { flag: 'a' })
+  const strict = await kasbah(['policy', 'test', 'datasets'], { cwd })
+  t.is(strict.code, 1)
+  t.regex(strict.out, /^wrong: /m)
+
+  writeFileSync(rules, 'p, role:guest\n', { flag: 'a' })
+  const broken = await kasbah(['policy', 'test', 'datasets'], { cwd })
+  t.is(broken.code, 1)
+  t.regex(broken.err, /^(?:kasbah: policy\.csv:\d+: [^\n]+\n)+$/)
+})
+
+test('policy lint tells what it finds, with file and line', async t => {
+  const clean = await kasbah(['policy', 'lint', join(POLICIES, 'datasets'), '--strict'])
+  t.is(clean.code, 0)
+
+  const cwd = folder(t)
+  cpSync(join(POLICIES, 'datasets'), join(cwd, 'datasets'), { recursive: true })
+  const rules = join(cwd, 'datasets/policy.csv')
+  writeFileSync(rules, 'g3, fly, can_view\n', { flag: 'a' })
+  const odd = await kasbah(['policy', 'lint', 'datasets'], { cwd })
+  t.is(odd.code, 0)
+  t.regex(odd.out, /^tests\.yaml: .* fly /m)
+  t.is((await kasbah(['policy', 'lint', 'datasets', '--strict'], { cwd })).code, 1)
 })

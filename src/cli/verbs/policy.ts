@@ -1,0 +1,27 @@
+import type { Verb } from '../verb.ts'
+
+// What the verbs do is loaded when it is asked for: the engine would slow every other verb down.
+
+export const policyTestVerb: Verb = {
+  name: 'policy test',
+  about: 'Check the policy set in FOLDER and ask the engine every case of its tests.',
+  takes: ['FOLDER'],
+  flags: {},
+  configured: false,
+  run: async ({ args: [folder = ''] }) => {
+    const { tryPolicy } = await import('./policy-trial.ts')
+    return tryPolicy(folder)
+  },
+}
+
+export const policyLintVerb: Verb = {
+  name: 'policy lint',
+  about: 'Check the policy set in FOLDER and tell what may not be as it was meant.',
+  takes: ['FOLDER'],
+  flags: { strict: { about: 'Exit code 1 when there is anything to tell' } },
+  configured: false,
+  run: async ({ args: [folder = ''], flags }) => {
+    const { lintPolicy } = await import('./policy-trial.ts')
+    return lintPolicy(folder, flags.strict === true)
+  },
+}
