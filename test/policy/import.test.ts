@@ -151,3 +151,22 @@ test('an organisation that is not there, and a level that the set lacks, are ref
   t.is((error as Problem).code, 'not_found')
   t.is(((await ask({ level: 'can_fly' })) as Problem).code, 'unknown_level')
 })
+
+test('what can be read only once is refused, not loaded in part', async t => {
+  const { parts } = await openOrganisations(t, ACME)
+  const pipe = (content: string) => {
+    const left = [Buffer.from(content)]
+    return {
+      name: 'pipe',
+      async *open() {
+        for (let piece = left.shift(); piece !== undefined; piece = left.shift()) yield piece
+      },
+    }
+  }
+  for (const format of ['pairs', undefined] as const) {
+    const error = await t.throwsAsync(
+      importFile(parts, { org: ACME, by, file: pipe('mia,streets\n'), ...(format ? { format } : {}) }),
+    )
+    t.is((error as Problem).code, 'malformed')
+  }
+})

@@ -14,6 +14,7 @@ export interface BadLines {
 }
 
 export interface Checked extends BadLines {
+  readonly bytes: number
   readonly lines: number
   readonly items: number
   /** Accounts of the file that are disabled in the organisation: what it says of them cannot be loaded. */
@@ -79,8 +80,10 @@ async function disabledOf({ view, directory }: Check, accounts: Iterable<Subject
 export async function checkFile(check: Check): Promise<Checked> {
   const found = new Findings()
   const read = check.read()
+  let size = 0
   for await (const { lines, bytes } of linesOf(check.file.open())) {
     for (const line of lines) found.take(line.number, readLine(read, line))
+    size = bytes
     check.report({
       phase: 'checking',
       bytes,
@@ -97,5 +100,5 @@ export async function checkFile(check: Check): Promise<Checked> {
       `${account} is disabled; enable it before it is given anything`,
     )
   const { lines, items, bad, badLines } = found
-  return { lines, items, bad, badLines, disabled }
+  return { bytes: size, lines, items, bad, badLines, disabled }
 }

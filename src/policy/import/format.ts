@@ -24,11 +24,15 @@ const formatOfLine = (line: string): ImportFormat => {
   }
 }
 
-/** What a file seems to be, by its first line that says anything. */
-export async function detectFormat(chunks: AsyncIterable<Uint8Array>): Promise<ImportFormat> {
-  for await (const { lines } of linesOf(chunks)) {
+/** What a file seems to be, by its first line that says anything, and how many bytes it took to tell. */
+export async function detectFormat(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly format: ImportFormat; readonly seen: number }> {
+  let seen = 0
+  for await (const { lines, bytes } of linesOf(chunks)) {
+    seen = bytes
     const line = lines.find(({ text }) => text !== undefined && !isSilent(text))
-    if (line?.text !== undefined) return formatOfLine(line.text)
+    if (line?.text !== undefined) return { format: formatOfLine(line.text), seen }
   }
-  return 'pairs'
+  return { format: 'pairs', seen }
 }

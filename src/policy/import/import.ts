@@ -67,16 +67,20 @@ const GATHERED = 1_000
 
 /**
  * @throws Problem not_found for the organisation, unknown_level, malformed listing bad lines (nothing was loaded), disabled
- * and last_admin for what the organisation's present state does not allow
+ * and last_admin for what the organisation's present state does not allow; malformed, too, when the file changed meanwhile:
+ * then what was loaded of it holds
  */
 export async function importFile(parts: ImportParts, request: ImportRequest): Promise<ImportReport> {
   const { file, org, by, skipBad = false } = request
   const view = await parts.view(org)
   if (!view) throw new Problem('not_found')
-  const format = request.format ?? (await detectFormat(file.open()))
+  const { format, seen } = request.format
+    ? { format: request.format, seen: 0 }
+    : await detectFormat(file.open())
   const read = () => formats[format](termsOf(view, request.level))
   const report = (progress: ImportProgress) => request.onProgress?.(progress)
   const checked = await checkFile({ view, directory: parts.directory, file, read, report })
+  if (checked.bytes < seen) throw changed(file.name)
   if (checked.badLines > 0 && !skipBad) throw refusal(file.name, checked)
   const known = {
     format,
@@ -87,13 +91,23 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
   }
   if (by.dryRun) return { ...known, changes: 0, adds: 0, revision: view.revision }
   const loader = createLoader(parts, request)
+  let size = 0
   for await (const { items, bytes, lines } of itemsOf(file, read(), checked.disabled)) {
     await loader.take(items)
+    size = bytes
     report({ phase: 'loading', bytes, lines, badLines: checked.badLines, ...loader.done() })
   }
   await loader.finish()
+  if (size !== checked.bytes) throw changed(file.name)
   return { ...known, ...loader.done(), revision: loader.revision() ?? view.revision }
 }
+
+/** A file that grows, or a pipe, which can be read only once. */
+const changed = (name: string): Problem =>
+  new Problem(
+    'malformed',
+    `${name} was not the same when it was read again; run the import on a file that stays`,
+  )
 
 const termsOf = ({ catalogue }: RulesView, level = Object.keys(catalogue.levels)[0] ?? ''): Terms => {
   requireLevel(catalogue, level)
