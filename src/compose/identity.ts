@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { createOutbound } from '../../adapters/outbound/http.ts'
 import { txtRecords } from '../../adapters/outbound/txt.ts'
 import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
@@ -15,6 +12,7 @@ import { createStandIn, requireLoopback } from '../identity/stand-in/stand-in.ts
 import type { Store } from '../ports/store.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import type { Replica } from '../replica/replica.ts'
+import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 
 export interface IdentitySurroundings {
   readonly config: Config
@@ -32,7 +30,7 @@ export const composeIdentity = async ({
 }: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
   const publicUrl = new URL(config.publicUrl)
   const view = (org: Parameters<Replica['at']>[0]) => replica.at(org)
-  const sealer = createSealer(config.encryptionKey ?? localKey(config.store))
+  const sealer = createSealer(await encryptionKey(config, store.secrets))
   const outbound = createOutbound({ allowed: config.outboundNetworks })
   const bridge = createBridge({
     origin: publicUrl.origin,
@@ -63,25 +61,8 @@ export const composeIdentity = async ({
       rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,
     },
     failed,
-  })
+  }).catch(sealedElsewhere)
   return { ...room, bridge }
-}
-
-/**
- * Development only: a key of this machine's own beside the store, made when it is first needed, so that an embedded
- * store survives a restart. Production refuses to start without one in the settings.
- */
-const localKey = (store: string): Uint8Array => {
-  if (store === 'sqlite::memory:') return randomBytes(32)
-  const folder = store.startsWith('sqlite:') ? dirname(store.slice('sqlite:'.length)) : 'data'
-  const path = join(folder, 'encryption.key')
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(path, randomBytes(32), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-  return readFileSync(path)
 }
 
 const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Upstream): Upstream => {
@@ -91,6 +72,7 @@ const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Upstr
       origin: publicUrl.origin,
       tickets: createTickets(store.oidc),
       organisation: org => store.directory.organisation(org),
+      organisations: page => store.directory.organisations(page),
       people: (org, page) => store.directory.accounts(org, 'user', page),
       active: async (org, subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
     },

@@ -122,3 +122,13 @@ test('policies that cannot be read are named with file and line', async t => {
   t.regex(err, /^kasbah: .*nowhere/)
   t.notRegex(err, / at .*\.ts/)
 })
+
+test('a store that was sealed under another key is one line', async t => {
+  const cwd = folder(t)
+  const { stop } = await serving(t, { cwd })
+  await stop()
+  const env = { KASBAH_POLICIES: POLICIES, KASBAH_ENCRYPTION_KEY: 'b'.repeat(64) }
+  const { code, err } = await kasbah(['serve'], { cwd, env })
+  t.is(code, 1)
+  t.regex(err, /^kasbah: [^\n]*KASBAH_ENCRYPTION_KEY[^\n]*\n$/)
+})

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { folder, kasbah, POLICIES, serving } from './command.ts'
@@ -104,10 +104,11 @@ test('a backup made while serving is restored by putting it back', async t => {
   t.is((await kasbah(['doctor'], { cwd })).code, 0)
   t.is((await kasbah(['backup', 'copy.db'], { cwd })).code, 1)
   await stop()
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(cwd, `data/kasbah.db${suffix}`), { force: true })
-  cpSync(join(cwd, 'copy.db'), join(cwd, 'data/kasbah.db'))
 
-  const restored = await serving(t, { cwd, env })
+  const elsewhere = folder(t)
+  mkdirSync(join(elsewhere, 'data'))
+  cpSync(join(cwd, 'copy.db'), join(elsewhere, 'data/kasbah.db'))
+  const restored = await serving(t, { cwd: elsewhere, env })
   const answer = await fetch(`${restored.url}/v1/orgs`, { headers: { authorization: `Bearer ${KEY}` } })
   const { items } = (await answer.json()) as { items: { id: string }[] }
   t.deepEqual(
