@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { NONE } from '../../model/catalogue.ts'
 import type { Resource, Subject } from '../../model/id.ts'
 import { decodeRef, ORG, ResourceRef, SubjectRef } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
@@ -79,9 +78,7 @@ const after = ({ after }: PageRequest) => (after === undefined ? {} : { after })
 
 const line = (snapshot: Snapshot, subject: Subject, resource: Resource): Line => {
   const level = snapshot.level(subject, resource)
-  const action = snapshot.catalogue.levels[level]
-  const { explanation } = snapshot.explain({ subject, resource, action: action ?? '' })
-  return { subject, resource, level, via: level === NONE ? [] : [explanation.path] }
+  return { subject, resource, level, via: snapshot.via(subject, resource) }
 }
 
 export const permissionRoutes = [reportPermissions]
