@@ -20,7 +20,7 @@ export interface CheckRequest {
 }
 
 /** Why a request is denied whatever the rules say. */
-export type Unknown = 'unknown_organisation' | 'unknown_action' | 'unknown_resource'
+export type Unknown = 'unknown_organisation' | 'unknown_subject' | 'unknown_action' | 'unknown_resource'
 
 type Visit = (subject: number, object: number, shape: number) => void
 
@@ -63,6 +63,7 @@ export class Judge implements Links {
 
   /** The collection of the resource's type; undefined for a type that the set has not got. */
   #collectionOf(resource: string): string | undefined {
+    if (typeof resource !== 'string') return undefined
     const colon = resource.indexOf(':')
     return colon < 0 ? undefined : this.#collections.get(resource.slice(0, colon))
   }
@@ -86,8 +87,10 @@ export class Judge implements Links {
   }
 
   /** What there is not; undefined when all is known. */
-  unknown({ action, resource }: CheckRequest): Unknown | undefined {
+  unknown({ subject, action, resource }: CheckRequest): Unknown | undefined {
     if (this.#deleted) return 'unknown_organisation'
+    // Casbin compares loosely: to it, a list of one text is that text.
+    if (typeof subject !== 'string') return 'unknown_subject'
     if (!this.facts.set.catalogue.actions.has(action)) return 'unknown_action'
     return this.isKnown(resource) ? undefined : 'unknown_resource'
   }

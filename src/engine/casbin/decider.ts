@@ -4,6 +4,7 @@
  * It keeps nothing between decisions; which rules can matter is not its affair.
  */
 import { Enforcer, FunctionMap, type Model, newModelFromString } from 'casbin'
+import { type Context, contextOf } from './context.ts'
 import { type Links, SnapshotRoleManager } from './links.ts'
 import type { ModelDefinition } from './model.ts'
 
@@ -16,7 +17,7 @@ export interface Asked {
   readonly dom: string
   readonly obj: string
   readonly act: string
-  readonly ctx: Readonly<Record<string, unknown>> | undefined
+  readonly ctx: Context | undefined
 }
 
 export interface Decider {
@@ -42,8 +43,6 @@ class SetEnforcer extends Enforcer {
 const neverRule = (policy: readonly string[]): Fields =>
   policy.map(name => (name === 'eft' ? 'never' : name === 'priority' ? '0' : '\0'))
 
-const NO_CONTEXT: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null))
-
 /** @param total false when the matcher can fail on some request or rule: a failure is then a deny */
 export const createDecider = (definition: ModelDefinition, total: boolean): Decider => {
   const model = newModelFromString(definition.text)
@@ -59,7 +58,8 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
   // Casbin evaluates the matcher once with empty fields when there is no rule, and "" == "" is an allow.
   const nothing = [neverRule(definition.policy)] as string[][]
   const { request } = definition
-  const hasContext = request.includes('ctx')
+  // Not guarded where the matcher does not read it: that would cost each decision something for nothing.
+  const context = definition.matcher.includes('r_ctx') ? request.indexOf('ctx') : -1
 
   const prepare = (links: Links, rules: readonly Fields[], asked: Asked): unknown[] => {
     for (const manager of managers) manager.links = links
@@ -67,7 +67,7 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
     const values = asked as unknown as Record<string, unknown>
     const args = new Array<unknown>(request.length)
     for (let i = 0; i < request.length; i++) args[i] = values[request[i] as string]
-    if (hasContext && asked.ctx === undefined) args[request.indexOf('ctx')] = NO_CONTEXT
+    if (context >= 0) args[context] = contextOf(asked.ctx)
     return args
   }
   const guarded = <T>(run: () => T, denied: T): T => {

@@ -1,0 +1,22 @@
+/**
+ * Attributes of a request, guarded: what was not given cannot be compared. To Casbin's evaluator two missing attributes
+ * are equal, a list of one text is that text, and null is less than 1; here each of these fails, and a failure is a deny.
+ */
+export type Context = Readonly<Record<string, unknown>>
+
+const guarded = (value: unknown, name: string): unknown => {
+  if (value === null || Array.isArray(value)) throw new TypeError(`${name} cannot be compared`)
+  if (typeof value !== 'object') return value
+  return new Proxy(value, {
+    get: (of, key) => {
+      if (typeof key === 'symbol' || !Object.hasOwn(of, key))
+        throw new TypeError(`${name} has no ${String(key)}`)
+      return guarded(Reflect.get(of, key), `${name}.${key}`)
+    },
+  })
+}
+
+const NONE: Context = Object.freeze(Object.create(null))
+
+/** The context as the matcher may read it. */
+export const contextOf = (context: Context | undefined): unknown => guarded(context ?? NONE, 'ctx')
