@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { beside } from './beside.ts'
+import { createPrivate, sync } from './disk.ts'
 import { code, primaryCode } from './driver-errors.ts'
 import { unusable } from './unusable.ts'
 
@@ -15,7 +16,7 @@ export const backupSqlite = (path: string, file: string): void => {
   reserve(file)
   const draft = `${file}.${process.pid}.partial`
   try {
-    closeSync(openSync(draft, 'wx', 0o600))
+    createPrivate(draft)
     copy(path, draft, file)
     sync(draft)
     renameSync(draft, file)
@@ -29,7 +30,7 @@ export const backupSqlite = (path: string, file: string): void => {
 /** Takes the name, so that no other file can come to be under it and be overwritten. */
 const reserve = (file: string): void => {
   try {
-    closeSync(openSync(file, 'wx', 0o600))
+    createPrivate(file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
       throw new StoreUnusable(`${file} exists already: name a new file`, { cause: error })
@@ -45,12 +46,3 @@ const copy = (path: string, draft: string, file: string): void =>
       throw primaryCode(error) === code.full ? unusable(file, error) : error
     }
   })
-
-const sync = (path: string): void => {
-  const opened = openSync(path, 'r')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
-}

@@ -1,22 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../src/ports/errors.ts'
-import { APPLICATION_ID, checkHeader, dropForeignLog, hasLog } from './header.ts'
+import { begin, createFile, DURABLE } from './creation.ts'
+import { checkHeader, dropForeignLog } from './header.ts'
 import { integrityFindings } from './integrity.ts'
 import { migrate, STORE_VERSION, versionOf } from './migrations.ts'
 
@@ -26,11 +13,17 @@ const CHECKED_BYTES = 128 * 1024 * 1024
 /** How long a statement waits for a reader that is recovering the log; nobody else writes. */
 const WAIT_MS = 5_000
 
+/** A store that is ready, and its id. */
+export interface Opened {
+  readonly connection: DatabaseSync
+  readonly id: string
+}
+
 /** A store that lives as long as the connection. */
-export const connectMemory = (): DatabaseSync => {
+export const connectMemory = (): Opened => {
   const connection = new DatabaseSync(':memory:', { defensive: true })
   begin(connection)
-  return connection
+  return { connection, id: idOf(connection) }
 }
 
 /**
@@ -49,8 +42,8 @@ export const prepareFolder = (path: string): string => {
  * Opens the store at `path`, or makes one where there is no file; checked, and brought up to this version.
  * The caller holds the lock.
  */
-export const connectFile = (path: string): DatabaseSync => {
-  if (!existsSync(path)) create(path)
+export const connectFile = (path: string): Opened => {
+  if (!existsSync(path)) createFile(path)
   if (checkHeader(path).copy) dropForeignLog(path)
   // A file that was put back may be open to others; what its owner could do with it, the owner still can.
   const { mode } = statSync(path)
@@ -59,7 +52,7 @@ export const connectFile = (path: string): DatabaseSync => {
   const connection = new DatabaseSync(path, { timeout: WAIT_MS, defensive: true })
   try {
     prepare(connection, path)
-    return connection
+    return { connection, id: idOf(connection) }
   } catch (error) {
     connection.close()
     throw error
@@ -67,22 +60,14 @@ export const connectFile = (path: string): DatabaseSync => {
 }
 
 const prepare = (connection: DatabaseSync, path: string): void => {
-  connection.exec(DURABLE)
   checkVersion(connection, path)
   checkWhole(connection, path)
+  connection.exec(DURABLE)
   migrate(connection)
 }
 
-/** Every commit is on the disk when it returns. `fullfsync` is for macOS, where less than that is not. */
-const DURABLE = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA fullfsync = ON;
-  PRAGMA foreign_keys = ON;
-  PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -65536;
-  PRAGMA temp_store = MEMORY;
-`
+const idOf = (connection: DatabaseSync): string =>
+  String(connection.prepare('SELECT id FROM store').get()?.id)
 
 const checkVersion = (connection: DatabaseSync, path: string): void => {
   const version = versionOf(connection)
@@ -99,40 +84,4 @@ const checkWhole = (connection: DatabaseSync, path: string): void => {
     throw new StoreUnusable(
       `${path} is damaged (${found}): put a backup in its place; \`kasbah doctor\` lists what is wrong`,
     )
-}
-
-/** A new store appears under its name when it is complete: a file that is there is never half made. */
-const create = (path: string): void => {
-  // Beginning a new store here would hide that the data is gone.
-  if (hasLog(path))
-    throw new StoreUnusable(
-      `${path} is missing, although its log ${path}-wal is there: put the file back, or delete the log to begin a new store`,
-    )
-  const draft = `${path}-new`
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(draft + end, { force: true })
-  closeSync(openSync(draft, 'wx', 0o600))
-  const connection = new DatabaseSync(draft, { defensive: true })
-  try {
-    connection.exec(DURABLE)
-    begin(connection)
-  } finally {
-    connection.close()
-  }
-  renameSync(draft, path)
-  syncFolder(path)
-}
-
-const begin = (connection: DatabaseSync): void => {
-  connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
-  migrate(connection)
-  connection.prepare('INSERT INTO store (one, id, created_at) VALUES (1, ?, ?)').run(randomUUID(), Date.now())
-}
-
-const syncFolder = (path: string): void => {
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }

@@ -28,13 +28,11 @@ export interface SqliteOptions {
 
 /** @throws StoreUnusable when the file is not a whole store of ours that this process alone may write */
 export const openSqliteStore = async ({ path, now = () => new Date() }: SqliteOptions): Promise<Store> => {
-  const { connection, release } = connect(path)
+  const { connection, id, release } = connect(path)
   const db = database(connection)
-  const store = db.get<{ id: string }>('SELECT id FROM store')
-  if (!store) throw new TypeError('a store without an id')
 
   return {
-    id: store.id,
+    id,
     policy: policyStore(db, now),
     sets: policySetStore(db),
     directory: directoryStore(db),
@@ -55,13 +53,19 @@ export const openSqliteStore = async ({ path, now = () => new Date() }: SqliteOp
   }
 }
 
-const connect = (path: string): { connection: DatabaseSync; release: () => void } => {
-  if (path === ':memory:') return { connection: connectMemory(), release: () => {} }
+interface Connected {
+  readonly connection: DatabaseSync
+  readonly id: string
+  readonly release: () => void
+}
+
+const connect = (path: string): Connected => {
+  if (path === ':memory:') return { ...connectMemory(), release: () => {} }
   try {
     const file = prepareFolder(path)
     const release = lockStore(file)
     try {
-      return { connection: connectFile(file), release }
+      return { ...connectFile(file), release }
     } catch (error) {
       release()
       throw error

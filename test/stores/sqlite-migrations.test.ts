@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import test from 'ava'
+import { APPLICATION_ID } from '../../adapters/sqlite/header.ts'
+import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
+import { first } from '../../adapters/sqlite/migrations/001-first.ts'
+import { STORE_VERSION } from '../../adapters/sqlite/migrations.ts'
+import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import { grant, organisation, rulesAt } from '../contract/sample.ts'
+import { folderOf } from './sqlite-folder.ts'
+
+const org = 'acme' as OrgId
+
+/** A store as the first version left it, with one organisation and one rule. */
+const oldStore = (path: string, more = ''): void => {
+  const connection = new DatabaseSync(path)
+  connection.exec(
+    `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA journal_mode = WAL; ${first} PRAGMA user_version = 1`,
+  )
+  connection.exec("INSERT INTO store VALUES (1, 'old-store', 0)")
+  connection
+    .prepare('INSERT INTO organisations VALUES (1, ?, 1, 0, 0, ?)')
+    .run(org, JSON.stringify(organisation(org)))
+  connection.prepare('INSERT INTO rules VALUES (1, 65536, ?)').run(JSON.stringify(grant(org, 1)))
+  connection
+    .prepare("INSERT INTO changes VALUES (1, 1, 0, '{}', ?, '[]')")
+    .run(JSON.stringify([grant(org, 1)]))
+  connection.exec(more)
+  connection.close()
+}
+
+test('an older store is brought up to this version at the start, with all that it holds', async t => {
+  const path = join(folderOf(t), 'kasbah.db')
+  oldStore(path)
+  const store = await openSqliteStore({ path })
+  t.is(store.id, 'old-store')
+  t.deepEqual(await rulesAt(store, org), [grant(org, 1)])
+  t.deepEqual(await store.directory.organisation(org), organisation(org))
+  t.deepEqual(await store.identity.providers(org), [])
+  await store.close()
+  const { version, findings } = inspectSqlite(path)
+  t.is(version, STORE_VERSION)
+  t.deepEqual(findings, [])
+})
+
+test('a migration that cannot be made leaves the store at the version it had', async t => {
+  const path = join(folderOf(t), 'kasbah.db')
+  oldStore(path, 'CREATE TABLE scim_groups (in_the_way)')
+  await t.throwsAsync(openSqliteStore({ path }))
+  const connection = new DatabaseSync(path)
+  t.is(connection.prepare('PRAGMA user_version').get()?.user_version, 1)
+  t.is(connection.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'oidc'").get()?.n, 0)
+  connection.exec('DROP TABLE scim_groups')
+  connection.close()
+  const store = await openSqliteStore({ path })
+  t.deepEqual(await rulesAt(store, org), [grant(org, 1)])
+  await store.close()
+})
+
+test('a backup of a newer version that was put back is refused as it is', async t => {
+  const path = join(folderOf(t), 'kasbah.db')
+  oldStore(path, 'PRAGMA journal_mode = DELETE; PRAGMA user_version = 99')
+  await t.throwsAsync(openSqliteStore({ path }), { instanceOf: StoreUnusable, message: /newer Kasbah/ })
+  const connection = new DatabaseSync(path)
+  t.is(connection.prepare('PRAGMA journal_mode').get()?.journal_mode, 'delete')
+  connection.close()
+})
