@@ -4,7 +4,7 @@
  * does not shows what it said. All steps run, so that one round shows all there is to mend.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { countTap } from './tap.ts'
 
 interface Step {
@@ -14,7 +14,7 @@ interface Step {
   readonly says?: (output: string) => string
 }
 
-/** The TAP report of the last run, for whoever wants to read it whole. */
+/** The TAP reports of the last run, for whoever wants to read them whole. */
 const REPORT = 'coverage/tests.tap'
 
 const steps: readonly Step[] = [
@@ -24,6 +24,7 @@ const steps: readonly Step[] = [
   { name: 'import table', run: ['ava', 'test/architecture.test.ts'] },
   { name: 'generated files', run: ['node', 'scripts/generate-docs.ts', '--check'] },
   { name: 'tests', run: ['c8', '--reporter=none', 'npm', 'test', '--silent', '--', '--tap'], says: counted },
+  { name: 'slow tests', run: ['npm', 'run', '--silent', 'test:slow', '--', '--tap'], says: counted },
   { name: 'coverage of all', run: ['c8', 'report', '--check-coverage', ...atLeast(90)] },
   {
     name: 'coverage of the engine',
@@ -35,14 +36,16 @@ function atLeast(percent: number): string[] {
   return ['lines', 'branches', 'statements'].map(of => `--${of}=${percent}`)
 }
 
+const total = { passed: 0, failed: 0 }
+
 function counted(report: string): string {
-  writeFileSync(REPORT, report)
+  appendFileSync(REPORT, report)
   const { passed, failed, failures } = countTap(report)
-  tally = `${passed} passed, ${failed} failed`
-  return [tally, ...failures.map(title => `    not ok: ${title}`)].join('\n')
+  total.passed += passed
+  total.failed += failed
+  return [`${passed} passed, ${failed} failed`, ...failures.map(title => `    not ok: ${title}`)].join('\n')
 }
 
-let tally = '0 passed, 1 failed'
 rmSync('coverage', { recursive: true, force: true })
 mkdirSync('coverage', { recursive: true })
 
@@ -65,5 +68,5 @@ for (const { name, run, says } of steps) {
     : (stdout ?? '')
   console.log(`${shown}\n${stderr ?? ''}`.trim().replace(/^/gm, '    '))
 }
-console.log(tally)
+console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = broken > 0 ? 1 : 0
