@@ -16,7 +16,7 @@ export interface Rooms {
   readonly access: Access
   readonly audit: Trail
   readonly bridge: Bridge
-  readonly identity: Pick<IdentityRoom, 'clients' | 'sessions' | 'rotateKeys'>
+  readonly identity: Pick<IdentityRoom, 'clients' | 'platformClients' | 'sessions' | 'rotateKeys'>
   readonly receipts: ReceiptStore
   /**
    * The caller behind a credential presented from `address`; undefined when it is not valid (any more).

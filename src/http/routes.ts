@@ -16,6 +16,7 @@ import { check } from './check/check.ts'
 import { docsRoutes } from './docs.ts'
 import { clientRoutes } from './identity/clients.ts'
 import { keyRoutes } from './identity/keys.ts'
+import { platformClientRoutes } from './identity/platform-clients.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { emailDomainRoutes } from './identity-providers/domains.ts'
 import { identityProviderRoutes } from './identity-providers/providers.ts'
@@ -37,6 +38,7 @@ export const apiRoutes: readonly Route[] = [
   ...serviceAccountRoutes,
   ...apiKeyRoutes,
   ...clientRoutes,
+  ...platformClientRoutes,
   ...sessionRoutes,
   ...keyRoutes,
   ...permissionRoutes,

@@ -13,6 +13,8 @@ import type { RulesView } from '../ports/rules-view.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import { createClients } from './clients/clients.ts'
+import { createKnownClients } from './clients/known-clients.ts'
+import { createPlatformClients } from './clients/platform-clients.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { followRing } from './keys/live-ring.ts'
 import { createLogin } from './login/login.ts'
@@ -28,7 +30,7 @@ export interface IdentityParts {
   readonly publicUrl: URL
   readonly oidc: OidcStore
   readonly secrets: SecretStore
-  readonly directory: Pick<DirectoryStore, 'account'>
+  readonly directory: Pick<DirectoryStore, 'account' | 'organisations'>
   readonly commit: Commit
   readonly sealer: Sealer
   readonly upstream: Upstream
@@ -56,19 +58,24 @@ export const createIdentity = async (parts: IdentityParts) => {
   const active = async (org: OrgId, subject: Subject): Promise<boolean> =>
     (await parts.view(org))?.roleOf(subject) !== undefined
 
+  const platformClients = createPlatformClients(parts)
+  const client = createKnownClients(oidc, platformClients)
   const tokens = createTokens({
     ...parts,
     active,
+    client,
     issuer: issuerOf(publicUrl),
     audience: publicUrl.origin,
     keys: live.keys,
     proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
     now: Date.now,
   })
-  const built = buildProvider({ ...parts, active, inspect: tokens.inspect }, live.view())
+  const built = buildProvider({ ...parts, active, client, inspect: tokens.inspect }, live.view())
   live.onChange(built.rebuild)
   const login = createLogin({ ...parts, origin: publicUrl.origin, provider: built.provider })
   const mount = createMount({ ...parts, callback: built.callback, login })
+
+  const sweeping = sweepExpired(oidc, failed)
 
   return {
     /** Answers requests for `/oidc`, `/login` and the provider's metadata; false for any other path. */
@@ -77,6 +84,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     follow: tokens.follow,
     forget: tokens.forget,
     clients: createClients({ oidc, commit }),
+    platformClients,
     sessions: createSessions({ oidc, commit }),
     /** Begins a rotation of the signing key; see the key ring for what follows by itself. */
     rotateKeys: async () => {
@@ -84,6 +92,21 @@ export const createIdentity = async (parts: IdentityParts) => {
       await live.look()
       return begun
     },
-    close: live.close,
+    close: () => {
+      sweeping.close()
+      live.close()
+    },
   }
 }
+
+/** Expiry is checked on every read; this only keeps the store from growing. */
+const sweepExpired = (oidc: OidcStore, failed: (error: unknown) => void) => {
+  const sweep = async (): Promise<void> => {
+    while ((await oidc.prune(new Date(Date.now() - HOUR_MS), SWEPT)) === SWEPT);
+  }
+  const timer = setInterval(() => void sweep().catch(failed), 10 * 60_000).unref()
+  return { close: () => clearInterval(timer) }
+}
+
+const HOUR_MS = 3_600_000
+const SWEPT = 1_000

@@ -49,6 +49,9 @@ export interface Client extends ClientSettings {
   readonly created_at: Date
 }
 
+/** A client as the provider meets it: one without an organisation serves all of them, and each sign-in names its own. */
+export type AnyClient = Omit<Client, 'org'> & { readonly org?: OrgId }
+
 /** One of a client's secrets; two are valid while one is being replaced. */
 export interface ClientSecret {
   /** SHA-256 of the secret (256 random bits), hex. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Client, ClientKind, ClientSettings } from '../../model/client.ts'
+import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import { decodeRef, ORG, RawId } from '../../model/id.ts'
 import { InOrg, listOf, PageQuery, paged, pageOf, ServiceId, Write, written } from '../admin/forms.ts'
 import { route } from '../route.ts'
@@ -13,7 +13,7 @@ const Secret = z.object({
   expires_at: z.iso.datetime().optional().describe('When it stops working; absent for the newest'),
 })
 
-const ClientReply = z.object({
+export const ClientReply = z.object({
   client_id: z.string(),
   kind: ClientKind,
   subject: z.string().optional(),
@@ -22,14 +22,14 @@ const ClientReply = z.object({
   created_at: z.iso.datetime(),
 })
 
-const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }: Client) => ({
+export const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }: AnyClient) => ({
   client_id: id,
   ...rest,
   ...(subject === undefined ? {} : { subject: decodeRef(subject) }),
   secrets: secrets.map(({ hash: _hash, ...shown }) => shown),
 })
 
-const Once = z.string().optional().describe('Shown this once; absent for clients that can keep none')
+export const Once = z.string().optional().describe('Shown this once; absent for clients that can keep none')
 
 const createClient = route({
   operation: 'createClient',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseAccountId } from '../../model/identity.ts'
 import { consentPage } from '../pages/consent-pages.ts'
 import { sendPage } from '../provider/send-page.ts'
 import type { Visit } from './login.ts'
@@ -17,7 +18,8 @@ export const askConsent = async (visit: Visit): Promise<void> => {
   const { missingOIDCScope, missingResourceScopes } = Missing.parse(interaction.prompt.details)
   const asked = new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])
   const scopes = asked.size > 0 ? [...asked] : (interaction.params.scope ?? 'openid').split(' ')
-  const { name: client, org } = interaction.client
+  const org = parseAccountId(interaction.account ?? '')?.org ?? ''
+  const { name: client } = interaction.client
   sendPage(res, consentPage({ client, org, scopes }, `/login/${interaction.uid}/consent`))
 }
 

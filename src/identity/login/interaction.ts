@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type Provider } from 'oidc-provider'
 import { z } from 'zod'
-import { OrgRef } from '../../model/id.ts'
+import { type OrgId, OrgRef } from '../../model/id.ts'
 import { ownOf } from '../provider/client-metadata.ts'
 
 const Text = z.string().max(2048).optional().catch(undefined)
@@ -13,7 +13,7 @@ const Params = z.object({
   prompt: Text,
   login_hint: Text,
   idp_hint: Text,
-  org: Text,
+  org: OrgRef.optional().catch(undefined),
   acr_values: Text,
   max_age: z.coerce.number().int().min(0).optional().catch(undefined),
 })
@@ -26,9 +26,10 @@ export interface Interaction {
   readonly client: {
     readonly id: string
     readonly name: string
-    readonly org: z.output<typeof OrgRef>
     readonly first_party: boolean
   }
+  /** Where the sign-in must be: the client's organisation, or the one that the request names; absent where any will do. */
+  readonly org?: OrgId
   /** The account of the browser's session, when it has one. */
   readonly account?: string
   readonly grant?: string
@@ -49,8 +50,9 @@ export const interactionOf = async (
   const params = Params.parse(details.params)
   const client = await provider.Client.find(params.client_id)
   if (!client) throw new errors.InvalidRequest('the application is not registered any more')
-  const { org, first_party } = ownOf(client)
-  if (params.org !== undefined && params.org !== org)
+  const { org: home, first_party } = ownOf(client)
+  const org = home ?? params.org
+  if (home !== undefined && params.org !== undefined && params.org !== home)
     throw new errors.InvalidRequest('the application belongs to another organisation')
   return {
     uid,
@@ -59,9 +61,9 @@ export const interactionOf = async (
     client: {
       id: client.clientId,
       name: client.clientName ?? client.clientId,
-      org: OrgRef.parse(org),
       first_party,
     },
+    ...(org === undefined ? {} : { org }),
     ...(details.session?.accountId === undefined ? {} : { account: details.session.accountId }),
     ...(details.grantId === undefined ? {} : { grant: details.grantId }),
   }

@@ -13,16 +13,11 @@ export const begin = async (visit: Visit): Promise<void> => {
 
 /** The person has chosen an identity provider, or said where they belong. */
 export const choose = async (visit: Visit): Promise<void> => {
-  const { form, interaction, upstream } = visit
-  const realm = form.get('realm')?.trim()
-  if (realm)
-    return ask(
-      visit,
-      { ...questionOf(interaction), login_hint: realm.slice(0, 320) },
-      'We know no sign-in page for this.',
-    )
+  const { form, interaction, query, upstream } = visit
+  const said = form.get('realm')?.trim()
+  if (said) return ask(visit, questionOf(interaction, said), 'We know no sign-in page for this.')
   const [org, idp] = (form.get('choice') ?? '').split(' ')
-  const offered = await upstream.choices(questionOf(interaction))
+  const offered = await upstream.choices(questionOf(interaction, query.get('realm') ?? undefined))
   const all = offered.kind === 'several' ? offered.choices : offered.kind === 'one' ? [offered.choice] : []
   const choice = all.find(each => each.org === org && each.idp === idp)
   if (!choice)
@@ -33,7 +28,7 @@ export const choose = async (visit: Visit): Promise<void> => {
 /** Back from the identity provider: the ticket is collected in the browser that asked, and the request goes on. */
 export const finish = async ({ req, res, provider, upstream, interaction, query }: Visit): Promise<void> => {
   const signedIn = await upstream.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
-  if (signedIn.org !== interaction.client.org)
+  if (interaction.org !== undefined && signedIn.org !== interaction.org)
     throw new SignInRefused(
       'realm_mismatch',
       'You signed in at another organisation than the application belongs to.',
@@ -54,20 +49,28 @@ export const finish = async ({ req, res, provider, upstream, interaction, query 
   )
 }
 
-const questionOf = ({ client, params }: Interaction): RealmQuestion => ({
-  org: client.org,
-  ...(params.idp_hint === undefined ? {} : { idp_hint: params.idp_hint }),
-  ...(params.login_hint === undefined ? {} : { login_hint: params.login_hint }),
-})
+/** `said` is what the person typed where nothing else told where they belong. */
+const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion => {
+  const hint = said?.slice(0, 320) ?? params.login_hint
+  return {
+    ...(org === undefined ? {} : { org }),
+    ...(params.idp_hint === undefined ? {} : { idp_hint: params.idp_hint }),
+    ...(hint === undefined ? {} : { login_hint: hint }),
+  }
+}
 
 const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Promise<void> => {
   const { res, interaction, upstream } = visit
   const realm = await upstream.choices(question)
   const action = `/login/${interaction.uid}/choose`
   if (realm.kind === 'one') return leave(visit, realm.choice)
-  if (realm.kind === 'several')
-    return sendPage(res, chooserPage(interaction.client.name, action, realm.choices))
-  if (realm.kind === 'ask') return sendPage(res, realmPage(interaction.client.name, action, problem))
+  if (realm.kind === 'several') {
+    const { login_hint = '' } = question
+    const again = `${action}?${new URLSearchParams({ realm: login_hint })}`
+    return sendPage(res, chooserPage(interaction.client.name, again, realm.choices))
+  }
+  if (realm.kind === 'ask' || interaction.org === undefined)
+    return sendPage(res, realmPage(interaction.client.name, action, problem))
   throw new SignInRefused(
     'unknown_organisation',
     'This organisation has no sign-in page yet: an administrator connects its identity provider first.',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
-import type { Client, ClientKind } from '../../model/client.ts'
+import type { AnyClient, Client, ClientKind } from '../../model/client.ts'
 import { hasHash } from '../../model/credential.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 
@@ -29,7 +29,8 @@ export const OWN_METADATA = [
 
 /** A client of the library, with {@link OWN_METADATA} as it was put there. */
 export interface OwnMetadata {
-  readonly org: OrgId
+  /** Absent for a client that serves every organisation. */
+  readonly org?: OrgId
   readonly kind: ClientKind
   readonly api_scopes: readonly string[]
   readonly resources: readonly string[]
@@ -51,7 +52,7 @@ export const ownOf = (client: object): OwnMetadata => client as OwnMetadata
 const UNKNOWABLE = randomBytes(32).toString('base64url')
 
 /** A client as the library reads it. */
-export const clientMetadata = (client: Client): AdapterPayload => {
+export const clientMetadata = (client: AnyClient): AdapterPayload => {
   const confidential = authMethod(client) !== 'none'
   return {
     client_id: client.id,
@@ -76,8 +77,7 @@ export const clientMetadata = (client: Client): AdapterPayload => {
   }
 }
 
-const own = (client: Client): AdapterPayload => ({
-  org: client.org,
+const own = (client: AnyClient): AdapterPayload => ({
   kind: client.kind,
   api_scopes: [...client.scopes],
   resources: [...client.resources],
@@ -88,6 +88,7 @@ const own = (client: Client): AdapterPayload => ({
     hash,
     ...(expires_at ? { expires_at: expires_at.toISOString() } : {}),
   })),
+  ...(client.org === undefined ? {} : { org: client.org }),
   ...(client.default_resource ? { default_resource: client.default_resource } : {}),
   ...(client.subject ? { subject: client.subject } : {}),
 })
@@ -100,7 +101,7 @@ export const authMethod = ({
   kind === 'public' || kind === 'device' ? 'none' : (auth_method ?? 'client_secret_basic')
 
 /** Loopback and private-use schemes are for applications on the person's own machine. */
-const isNative = ({ kind, redirect_uris }: Client): boolean =>
+const isNative = ({ kind, redirect_uris }: AnyClient): boolean =>
   kind === 'public' &&
   redirect_uris.length > 0 &&
   redirect_uris.every(uri => !uri.startsWith('https:') && !/^http:\/\/localhost\b/.test(uri))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider } from 'oidc-provider'
-import type { Client } from '../../model/client.ts'
+import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
@@ -23,6 +23,7 @@ export interface LiveProviderParts {
   readonly outbound: Outbound
   readonly trustProxy: boolean
   readonly inspect: PresentedParts['inspect']
+  client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
   within(address: string, networks: readonly string[]): boolean
   failed(error: unknown): void
@@ -45,7 +46,7 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
   }
 }
 
-const storageOf = ({ oidc, commit, inspect, within }: LiveProviderParts): StorageParts => {
+const storageOf = ({ oidc, commit, inspect, within, client: find }: LiveProviderParts): StorageParts => {
   const endings = createEndings(commit)
   const presented = createPresentedTokens({
     inspect,
@@ -56,7 +57,7 @@ const storageOf = ({ oidc, commit, inspect, within }: LiveProviderParts): Storag
     ids: createRecordIds(),
     clientMetadata: async id => {
       await presented.note()
-      const client = await oidc.client(id)
+      const client = await find(id)
       return client && mayCall(client, within) ? clientMetadata(client) : undefined
     },
     endGrant: endings.grant,
@@ -76,7 +77,7 @@ const BACK_CHANNEL: ReadonlySet<string> = new Set([
 ])
 
 /** A client that is bound to known servers does not exist for a call of its own from anywhere else. */
-const mayCall = ({ networks }: Client, within: LiveProviderParts['within']): boolean => {
+const mayCall = ({ networks }: AnyClient, within: LiveProviderParts['within']): boolean => {
   const ctx = Provider.ctx
   return networks === undefined || !ctx || !BACK_CHANNEL.has(ctx.oidc.route) || within(ctx.ip, networks)
 }

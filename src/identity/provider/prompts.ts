@@ -4,9 +4,9 @@ import { ownOf } from './client-metadata.ts'
 
 const { base, Check } = interactionPolicy
 
-/** The organisation that an authorization request is for: the client's; a client has exactly one. */
-export const organisationOf = (ctx: KoaContextWithOIDC): string | undefined =>
-  ctx.oidc.client && ownOf(ctx.oidc.client).org
+/** The organisation that an authorization request is for: the client's, or the one that it names; undefined for any. */
+const organisationOf = ({ oidc }: KoaContextWithOIDC): unknown =>
+  (oidc.client && ownOf(oidc.client).org) ?? oidc.params?.org
 
 /** When a person must sign in or consent: the library's rules, and two of ours. */
 export const createPrompts = () => {
@@ -21,7 +21,8 @@ export const createPrompts = () => {
   login?.checks.add(
     new Check('other_organisation', 'the session is of another organisation', 'login_required', ctx => {
       const signedIn = ctx.oidc.session?.accountId
-      return signedIn !== undefined && parseAccountId(signedIn)?.org !== organisationOf(ctx)
+      const wanted = organisationOf(ctx)
+      return signedIn !== undefined && wanted !== undefined && parseAccountId(signedIn)?.org !== wanted
     }),
   )
   return policy

@@ -104,10 +104,12 @@ const asRecord = (
   expiresIn: number | undefined,
 ): OidcRecord => {
   const { jti: _secret, consumed: _ours, ...rest } = payload
+  // An interaction goes on when the grant it found is ended: somebody else is just signing in.
+  const grant = kind === 'Interaction' ? undefined : payload.grantId
   const fields = {
     account: payload.accountId,
     client: payload.clientId,
-    grant: kind === 'Grant' ? id : payload.grantId,
+    grant: kind === 'Grant' ? id : grant,
     session: payload.sessionUid,
     uid: kind === 'Session' ? payload.uid : undefined,
     user_code: kind === 'DeviceCode' ? payload.userCode : undefined,

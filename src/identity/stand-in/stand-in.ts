@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account } from '../../model/account.ts'
 import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../../model/id.ts'
+import type { Organisation } from '../../model/organisation.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import {
   type IdpChoice,
@@ -26,7 +27,8 @@ const OFFERED = 12
 export interface StandInParts {
   readonly origin: string
   readonly tickets: Tickets
-  organisation(org: OrgId): Promise<{ readonly name: string } | undefined>
+  organisation(org: OrgId): Promise<Organisation | undefined>
+  organisations(page: PageRequest): Promise<Page<Organisation>>
   people(org: OrgId, page: PageRequest): Promise<Page<Account>>
   /** Whether the person has a role in the organisation. */
   active(org: OrgId, subject: Subject): Promise<boolean>
@@ -46,9 +48,7 @@ export const requireLoopback = (publicUrl: URL): void => {
 export const createStandIn = (parts: StandInParts, real?: Upstream): Upstream => ({
   choices: async question => {
     const offered: Realm = (await real?.choices(question)) ?? { kind: 'none' }
-    if (offered.kind !== 'none') return offered
-    const own = await ownChoice(parts, question)
-    return own ? { kind: 'one', choice: own } : offered
+    return offered.kind === 'one' || offered.kind === 'several' ? offered : ownRealm(parts, question)
   },
   start: async (request, choice) => {
     if (choice.idp === STAND_IN)
@@ -65,12 +65,20 @@ export const createStandIn = (parts: StandInParts, real?: Upstream): Upstream =>
 
 const MARK = 'stand-in.'
 
-const ownChoice = async (parts: StandInParts, question: RealmQuestion): Promise<IdpChoice | undefined> => {
-  const found = question.org && (await parts.organisation(question.org))
-  return question.org && found
-    ? { org: question.org, org_name: found.name, idp: STAND_IN, name: 'Who are you?' }
-    : undefined
+/** The organisation that is meant, or every one there is while they are few. */
+const ownRealm = async (parts: StandInParts, question: RealmQuestion): Promise<Realm> => {
+  const named = question.org ?? OrgRef.safeParse(question.login_hint).data
+  if (named !== undefined) {
+    const found = await parts.organisation(named)
+    return found ? { kind: 'one', choice: choiceOf(found) } : { kind: 'none' }
+  }
+  const { items, next } = await parts.organisations({ limit: OFFERED })
+  return next === undefined && items.length > 0
+    ? { kind: 'several', choices: items.map(choiceOf) }
+    : { kind: 'ask' }
 }
+
+const choiceOf = ({ id, name }: Organisation): IdpChoice => ({ org: id, org_name: id, idp: STAND_IN, name })
 
 const serve = async (parts: StandInParts, req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
   const url = new URL(req.url ?? '/', parts.origin)

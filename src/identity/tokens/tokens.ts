@@ -6,7 +6,7 @@
  */
 import type { JWTVerifyGetKey } from 'jose'
 import type { Caller } from '../../model/caller.ts'
-import type { Client } from '../../model/client.ts'
+import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { Proof } from './dpop.ts'
@@ -18,6 +18,7 @@ const SHAPE = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 export interface TokensParts {
   readonly oidc: OidcStore
+  client(id: string): Promise<AnyClient | undefined>
   readonly issuer: string
   /** The API's own audience. */
   readonly audience: string
@@ -70,17 +71,17 @@ const lookUp = async (parts: TokensParts, text: string, audience?: string): Prom
   const facts = await readToken(text, { keys, issuer, ...(audience ? { audience } : {}) })
   if (!facts) return undefined
   const [client, denied, granted] = await Promise.all([
-    oidc.client(facts.client),
+    parts.client(facts.client),
     oidc.find('Denial', facts.jti),
     grantHolds(oidc, facts),
   ])
-  if (!client || client.org !== facts.org || denied || !granted) return undefined
+  if (!client || (client.org ?? facts.org) !== facts.org || denied || !granted) return undefined
   if (facts.grant === undefined && !isOwn(client, facts)) return undefined
   return { facts, ...(client.networks ? { networks: client.networks } : {}) }
 }
 
 /** A service's own token: for the account it acts as, and issued since its client's tokens were last ended. */
-const isOwn = (client: Client, { subject, era }: TokenFacts): boolean =>
+const isOwn = (client: AnyClient, { subject, era }: TokenFacts): boolean =>
   client.subject === subject && client.era === era
 
 const grantHolds = async (oidc: OidcStore, { grant, sub, client }: TokenFacts): Promise<boolean> => {

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { ClientKind, ClientSettings } from '../../model/client.ts'
+import { RawId } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import { listOf } from '../admin/forms.ts'
+import { route } from '../route.ts'
+import { ClientReply, Once, printed } from './clients.ts'
+
+const tag = 'Clients'
+const Path = z.object({ id: RawId })
+
+const createPlatformClient = route({
+  operation: 'createPlatformClient',
+  method: 'POST',
+  path: '/v1/clients',
+  tag,
+  summary: 'Register an application that people of every organisation may sign in to',
+  body: ClientSettings.extend({ kind: ClientKind }),
+  reply: ClientReply.extend({ client_secret: Once }),
+  status: 201,
+  may: 'operator',
+  async handle({ identity }, { body }) {
+    const { client, secret } = await identity.platformClients.create(body)
+    return { ...printed(client), client_secret: secret }
+  },
+})
+
+const listPlatformClients = route({
+  operation: 'listPlatformClients',
+  method: 'GET',
+  path: '/v1/clients',
+  tag,
+  summary: 'Applications of the platform',
+  reply: listOf(ClientReply),
+  may: 'operator',
+  handle: async ({ identity }) => ({ items: (await identity.platformClients.list()).map(printed) }),
+})
+
+const getPlatformClient = route({
+  operation: 'getPlatformClient',
+  method: 'GET',
+  path: '/v1/clients/:id',
+  tag,
+  summary: 'One application of the platform',
+  params: Path,
+  reply: ClientReply,
+  may: 'operator',
+  async handle({ identity }, { params }) {
+    const found = await identity.platformClients.find(params.id)
+    if (!found) throw new Problem('not_found')
+    return printed(found)
+  },
+})
+
+const deletePlatformClient = route({
+  operation: 'deletePlatformClient',
+  method: 'DELETE',
+  path: '/v1/clients/:id',
+  tag,
+  summary: 'Remove an application of the platform and end everything that was issued to it',
+  params: Path,
+  reply: z.object({ client_id: z.string() }),
+  may: 'operator',
+  async handle({ identity }, { params, by }) {
+    await identity.platformClients.remove(params.id, by)
+    return { client_id: params.id }
+  },
+})
+
+const rotatePlatformClientSecret = route({
+  operation: 'rotatePlatformClientSecret',
+  method: 'POST',
+  path: '/v1/clients/:id/secret',
+  tag,
+  summary: 'Make a new secret; the one before works a while longer',
+  params: Path,
+  body: z.strictObject({ overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400) }),
+  reply: ClientReply.extend({ client_secret: Once }),
+  status: 201,
+  may: 'operator',
+  async handle({ identity }, { params, body }) {
+    const { client, secret } = await identity.platformClients.rotateSecret(params.id, body.overlap_seconds)
+    return { ...printed(client), client_secret: secret }
+  },
+})
+
+export const platformClientRoutes = [
+  createPlatformClient,
+  listPlatformClients,
+  getPlatformClient,
+  deletePlatformClient,
+  rotatePlatformClientSecret,
+]
