@@ -1,10 +1,10 @@
 import { renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { StoreUnusable } from '../../src/ports/errors.ts'
-import { beside } from './beside.ts'
-import { createPrivate, sync } from './disk.ts'
 import { code, primaryCode } from './driver-errors.ts'
-import { unusable } from './unusable.ts'
+import { beside } from './file/beside.ts'
+import { createPrivate, sync } from './file/disk.ts'
+import { unusable } from './file/unusable.ts'
 
 /**
  * Writes a consistent copy of the store at `path` to a new file, also while another process serves it. The copy is a store:

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { beside } from './beside.ts'
 import { primaryCode } from './driver-errors.ts'
-import { integrityFindings } from './integrity.ts'
-import { versionOf } from './migrations.ts'
+import { beside } from './file/beside.ts'
+import { integrityFindings } from './file/integrity.ts'
+import { versionOf } from './file/migrations.ts'
 import { replayFindings } from './replay.ts'
 
 /** What a full look at a store found; `findings` is empty for a store that is whole. */

@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
 import { begin, createFile, DURABLE } from './creation.ts'
 import { checkHeader, dropForeignLog } from './header.ts'
 import { integrityFindings } from './integrity.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
 import { checkHeader, hasLog } from './header.ts'
 import { STORE_VERSION, versionOf } from './migrations.ts'
 import { unusable } from './unusable.ts'

@@ -1,5 +1,5 @@
-import { StoreUnusable } from '../../src/ports/errors.ts'
-import { code, primaryCode } from './driver-errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
+import { code, primaryCode } from '../driver-errors.ts'
 
 /** Why a store cannot be opened, in one line that says what to do. Errors that are not about the store pass through. */
 export const unusable = (path: string, error: unknown): unknown => {

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreUnusable } from '../../src/ports/errors.ts'
-import { code, primaryCode } from './driver-errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
+import { code, primaryCode } from '../driver-errors.ts'
 
 /**
  * One process owns a store, by a lock that the operating system takes back when the process ends, however it ends.

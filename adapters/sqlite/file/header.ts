@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
 
 /** 'KSBH': written into every store, so that it is known from any other SQLite database. */
 export const APPLICATION_ID = 0x4b534248
