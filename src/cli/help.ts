@@ -33,6 +33,11 @@ export const overview = (verbs: readonly Verb[]): string =>
       ['--version', 'The version of this program'],
     ]),
     '',
+    bold('For example'),
+    '  kasbah serve --listen 127.0.0.1:9000',
+    '  kasbah import people.csv --org acme --dry-run',
+    '  kasbah policy test policies/datasets',
+    '',
     bold('Settings'),
     dim('  From the environment; or a YAML or JSON file of the same names (--config FILE or KASBAH_CONFIG);'),
     dim(

@@ -98,6 +98,12 @@ const masked = (text: string, secret: 'whole' | 'part' | undefined): string => {
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
+/** Where a service that listens there is reached from its own machine: a wildcard address is no address to call. */
+export const nearAddress = ({ host, port }: Config['listen']): string => {
+  const near = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return `http://${near.includes(':') ? `[${near}]` : near}:${port}`
+}
+
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
 
 /** The shipped sets, where the default folder is not there: the command may be run from anywhere. */
@@ -106,9 +112,7 @@ const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
 
 function shape(values: Values, policies: string): Config {
   const listen = values.KASBAH_LISTEN
-  const publicUrl =
-    values.KASBAH_PUBLIC_URL ??
-    `http://${listen.host.includes(':') ? `[${listen.host}]` : listen.host}:${listen.port}`
+  const publicUrl = values.KASBAH_PUBLIC_URL ?? nearAddress(listen)
   const desk = isLoopback(listen.host) && isLoopback(hostOf(publicUrl))
   const mode = values.KASBAH_MODE ?? (desk ? 'development' : 'production')
   return {

@@ -32,6 +32,8 @@ test('nothing set is a whole configuration, on loopback only', t => {
 
 test('the public URL follows the address listened on, unless it is set', t => {
   t.is(loadConfig({ env: { KASBAH_LISTEN: '[::1]:9000' } }).publicUrl, 'http://[::1]:9000')
+  const everywhere = { KASBAH_LISTEN: '0.0.0.0:9000', KASBAH_MODE: 'development' }
+  t.is(loadConfig({ env: everywhere }).publicUrl, 'http://127.0.0.1:9000')
   const env = { KASBAH_LISTEN: '127.0.0.1:9000', KASBAH_PUBLIC_URL: 'http://localhost:7000/' }
   t.is(loadConfig({ env }).publicUrl, 'http://localhost:7000')
 })

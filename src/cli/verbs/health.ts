@@ -1,13 +1,7 @@
-import { loadConfig } from '../../config/config.ts'
+import { loadConfig, nearAddress } from '../../config/config.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const ANSWER_WITHIN_MS = 5_000
-
-/** Where a service with these settings is reached from its own machine. */
-const addressOf = ({ host, port }: { host: string; port: number }): string => {
-  const near = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
-  return `http://${near.includes(':') ? `[${near}]` : near}:${port}`
-}
 
 export const healthVerb: Verb = {
   name: 'health',
@@ -16,7 +10,7 @@ export const healthVerb: Verb = {
   flags: { url: { about: 'Where it is, when not at the address of the settings', value: 'URL' } },
   configured: true,
   run: async ({ flags, settings }) => {
-    const base = flags.url === undefined ? addressOf(loadConfig(settings).listen) : String(flags.url)
+    const base = flags.url === undefined ? nearAddress(loadConfig(settings).listen) : String(flags.url)
     if (!URL.canParse(base)) throw new UsageError(`--url is not a URL: ${base}`)
     const url = new URL('/readyz', base)
     try {
