@@ -2,7 +2,7 @@ import type { ChangeRecord } from '../model/change.ts'
 import type { Beat, ReplicaStore } from '../ports/replica-store.ts'
 import type { Clock } from './clock.ts'
 import { LEASE_MS, MARGIN_MS, nameOf } from './lease.ts'
-import { createSharedRead } from './shared-read.ts'
+import { createReading } from './reading-together.ts'
 
 const POLL_MS = 20
 /** After this long without a beat a replica is taken for gone, and its record cleared away. */
@@ -35,7 +35,7 @@ export function createAcknowledgements({ replica, store, clock, patienceMs }: Pa
     return beats
   }
 
-  const read = createSharedRead<'beats', readonly Beat[]>(() => store.beats().then(note))
+  const read = createReading<'beats', readonly Beat[]>(() => store.beats().then(note))
   const silentFor = ({ replica: other }: Beat) => clock.now() - (seen.get(other)?.at ?? clock.now())
   const expired = (beat: Beat) => silentFor(beat) >= LEASE_MS + MARGIN_MS
 

@@ -5,7 +5,7 @@ import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports/store.ts'
 import type { createAcknowledgements } from './acknowledgements.ts'
 import type { Lease } from './lease.ts'
-import { createSharedRead } from './shared-read.ts'
+import { createReading } from './reading-together.ts'
 
 /** How old an answer may be, and when everyone who answers has heard of a change. */
 export interface Freshness {
@@ -37,7 +37,7 @@ export function sharedFreshness(
   lease: Pick<Lease, 'valid'>,
   { propagated }: Pick<ReturnType<typeof createAcknowledgements>, 'propagated'>,
 ): Freshness {
-  const head = createSharedRead<OrgId, Revision>(org => store.policy.head(org))
+  const head = createReading<OrgId, Revision>(org => store.policy.head(org))
   return {
     trusted: lease.valid,
     atLeast: async (org, mode) => {

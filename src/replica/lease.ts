@@ -22,8 +22,6 @@ export interface Lease {
   echoed(count: number): void
   /** A narrowing change was taken in: tell those who wait for it. */
   heard(change: ChangeRecord): void
-  /** The stream began anew: beats from before it prove nothing. */
-  void(): void
   /** Beats until it is stopped. */
   run(): Promise<void>
   stop(): Promise<void>
@@ -77,10 +75,6 @@ export function createLease({ replica, store, clock, observe }: LeaseParts): Lea
     heard: change => {
       lately.push({ name: nameOf(change), at: clock.now() })
       wake.resolve()
-    },
-    void: () => {
-      begun.clear()
-      until = Number.NEGATIVE_INFINITY
     },
     run: async () => {
       let held = false

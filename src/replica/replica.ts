@@ -75,7 +75,6 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
         if (change.narrows) lease?.heard(change)
       },
       gap: reason => {
-        lease?.void()
         shelf.distrust(reason)
         for (const follower of parts.followers) follower.gap(reason)
       },

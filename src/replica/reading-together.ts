@@ -2,7 +2,7 @@
  * Shares one read among those who ask at the same time. Whoever asks gets a read that **began after** they asked: one under
  * way is no use to them, so they wait for the next, together.
  */
-export function createSharedRead<K, T>(read: (key: K) => Promise<T>): (key: K) => Promise<T> {
+export function createReading<K, T>(read: (key: K) => Promise<T>): (key: K) => Promise<T> {
   const reads = new Map<K, { running: Promise<T>; next?: Promise<T> }>()
 
   const start = (key: K): Promise<T> => {

@@ -1,0 +1,163 @@
+import test from 'ava'
+import fc from 'fast-check'
+import type { Revision } from '../../src/model/change.ts'
+import type { ConsistencyMode } from '../../src/model/consistency.ts'
+import { Problem } from '../../src/model/problems.ts'
+import { StoreUnavailable } from '../../src/ports/errors.ts'
+import { ACME, by } from '../policy/organisation.ts'
+import { grant, type Node, open, REPLICAS } from './nodes.ts'
+import { type Link, settle, type World } from './world.ts'
+
+/** What was promised so far, and what was answered: the judge of a run. */
+class History {
+  /** The newest narrowing change that was acknowledged: nothing asked from now on may be answered from before it. */
+  revoked: Revision = 0
+  readonly faults: string[] = []
+  readonly pending = new Set<Promise<unknown>>()
+
+  follow(work: Promise<unknown>): void {
+    const settled = work.catch(expected).finally(() => this.pending.delete(settled))
+    this.pending.add(settled)
+  }
+
+  answered(how: string, revision: Revision | undefined, atLeast: Revision): void {
+    if (revision !== undefined && revision < atLeast) {
+      this.faults.push(`${how} was answered at ${revision}, after ${atLeast} was acknowledged`)
+    }
+  }
+}
+
+/** The only ways in which a question or a change may fail while the world is out of order. */
+const expected = (error: unknown): void => {
+  const fine = ['not_yet_consistent', 'busy']
+  if (error instanceof StoreUnavailable || (error instanceof Problem && fine.includes(error.code))) return
+  throw error
+}
+
+const write = (history: History, { replica }: Node): void => {
+  let narrows = false
+  const work = replica.commit(ACME, by, view => {
+    narrows = view.has(grant)
+    return narrows ? { removes: [grant] } : { adds: [grant] }
+  })
+  history.follow(
+    work.then(({ revision, propagated }) => {
+      if (narrows && propagated) history.revoked = Math.max(history.revoked, revision)
+    }),
+  )
+}
+
+const ask = (history: History, { replica, link }: Node, mode: ConsistencyMode): void => {
+  if (link.paused) return
+  const atLeast = history.revoked
+  history.answered('a hot check', replica.hot(ACME)?.revision, atLeast)
+  history.follow(
+    replica.at(ACME, mode).then(found => history.answered(JSON.stringify(mode), found?.revision, atLeast)),
+  )
+}
+
+type Ill = 'pause' | 'resume' | 'cut' | 'heal' | 'lag' | 'keep up' | 'lose'
+type Step =
+  | { readonly do: 'write' | 'ask' | 'ask fully' | Ill; readonly at: number }
+  | { readonly do: 'trickle'; readonly at: number; readonly most: number }
+  | { readonly do: 'slow'; readonly at: number; readonly ms: number }
+  | { readonly do: 'pass'; readonly ms: number }
+
+const ail: Readonly<Record<Ill, (link: Link) => void>> = {
+  pause: link => {
+    link.paused = true
+  },
+  resume: link => link.resume(),
+  cut: link => {
+    link.cut = true
+  },
+  heal: link => {
+    link.cut = false
+  },
+  lag: link => {
+    link.lagging = true
+  },
+  'keep up': link => {
+    link.lagging = false
+  },
+  lose: link => link.lose(),
+}
+
+const take = async (world: World, nodes: readonly Node[], history: History, step: Step): Promise<void> => {
+  const look = () => {
+    for (const { link, replica } of nodes) {
+      if (!link.paused) history.answered('a hot check', replica.hot(ACME)?.revision, history.revoked)
+    }
+  }
+  if (step.do === 'pass') return world.pass(step.ms, look)
+  const node = nodes[step.at] as Node
+  const { link } = node
+  if (step.do === 'write') {
+    if (!link.paused) write(history, node)
+  } else if (step.do === 'ask') ask(history, node, 'minimize_latency')
+  else if (step.do === 'ask fully') ask(history, node, 'fully_consistent')
+  else if (step.do === 'trickle') link.deliver(step.most)
+  else if (step.do === 'slow') link.latency = step.ms
+  else ail[step.do](link)
+  await settle()
+  look()
+}
+
+const at = fc.nat(REPLICAS - 1)
+const step = <T extends string>(weight: number, name: T) => ({
+  weight,
+  arbitrary: fc.record({ do: fc.constant(name), at }),
+})
+const steps = fc.array(
+  fc.oneof(
+    step(8, 'write'),
+    step(5, 'ask'),
+    step(1, 'ask fully'),
+    step(1, 'pause'),
+    step(1, 'resume'),
+    step(1, 'cut'),
+    step(1, 'heal'),
+    step(3, 'lag'),
+    step(1, 'keep up'),
+    step(2, 'lose'),
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant('trickle' as const), at, most: fc.integer({ min: 1, max: 4 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('slow' as const), at, ms: fc.constantFrom(0, 200, 900) }),
+    },
+    {
+      weight: 8,
+      arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 50, max: 1_500 }) }),
+    },
+  ),
+  { minLength: 30, maxLength: 120 },
+)
+
+test('no interleaving of writes, deliveries, pauses, cuts and lost history lets an acknowledged revoke be outrun', async t => {
+  await fc.assert(
+    fc.asyncProperty(steps, async sequence => {
+      const { world, nodes } = await open(t)
+      const history = new History()
+      for (const { replica } of nodes) await world.run(replica.at(ACME))
+      for (const step of sequence) await take(world, nodes, history, step as Step)
+      for (const { link } of nodes) {
+        link.cut = false
+        link.lagging = false
+        link.latency = 0
+        link.resume()
+      }
+      await world.run(Promise.all(history.pending))
+      // When all is well again, everybody is where the store is.
+      const head = await world.store.policy.head(ACME)
+      for (const { replica } of nodes) {
+        const found = await world.run(replica.at(ACME, 'fully_consistent'))
+        if (found?.revision !== head) history.faults.push(`a replica stayed at ${found?.revision} of ${head}`)
+      }
+      t.deepEqual(history.faults, [])
+    }),
+    { numRuns: 60 },
+  )
+})
