@@ -12,19 +12,36 @@ const OPERATOR_KEY = 'the-operator-key-of-these-tests'
 export interface SignInService {
   readonly url: string
   readonly operator: Ask
-  readonly kasbah: Kasbah
   as(key?: string): Ask
 }
 
-/** Starts one that ends with the test. Without a store of its own it keeps everything in memory. */
+/**
+ * Starts one that ends with the test. Without a store of its own it keeps everything in memory.
+ * @param replicas how many answer in turn behind the one address; more than one need a store that they can share
+ */
 export const startSignIn = async (
   t: ExecutionContext,
   env: Readonly<Record<string, string>> = {},
+  replicas = 1,
 ): Promise<SignInService> => {
-  let handler: Kasbah['handler'] | undefined
-  const server = createServer((req, res) => handler?.(req, res))
+  const running: Kasbah[] = []
+  let turn = 0
+  const server = createServer((req, res) => {
+    turn += 1
+    running[turn % running.length]?.handler(req, res)
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, env))
+  t.teardown(async () => {
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+    await Promise.all(running.map(each => each.close()))
+  })
+  return { url, operator: client(url, OPERATOR_KEY), as: key => client(url, key) }
+}
+
+const oneReplica = (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
   const config = loadConfig({
     env: {
       KASBAH_STORE: 'sqlite::memory:',
@@ -34,13 +51,9 @@ export const startSignIn = async (
       ...env,
     },
   })
-  const telemetry = createTelemetry({ level: config.log.level, version: 'test' })
-  const kasbah = await compose({ config, telemetry, version: 'test' })
-  handler = kasbah.handler
-  t.teardown(async () => {
-    server.closeAllConnections()
-    await new Promise(resolve => server.close(resolve))
-    await kasbah.close()
+  return compose({
+    config,
+    telemetry: createTelemetry({ level: config.log.level, version: 'test' }),
+    version: 'test',
   })
-  return { url, operator: client(url, OPERATOR_KEY), kasbah, as: key => client(url, key) }
 }
