@@ -80,12 +80,12 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
   }
   return {
     decide(links, rules, asked) {
-      const args = prepare(links, rules, asked)
-      return total ? enforcer.enforceSync(...args) : guarded(() => enforcer.enforceSync(...args), false)
+      const run = () => enforcer.enforceSync(...prepare(links, rules, asked))
+      return total ? run() : guarded(run, false)
     },
     explain(links, rules, asked) {
-      const args = prepare(links, rules, asked)
-      const [allowed, rule] = guarded<[boolean, string[]]>(() => enforcer.enforceExSync(...args), [false, []])
+      const run = () => enforcer.enforceExSync(...prepare(links, rules, asked))
+      const [allowed, rule] = guarded<[boolean, string[]]>(run, [false, []])
       return rule.length === 0 ? { allowed } : { allowed, rule }
     },
   }
