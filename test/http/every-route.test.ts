@@ -1,0 +1,52 @@
+import test from 'ava'
+import { acme, ok, refused } from '../service/acme.ts'
+import type { Reply } from '../service/client.ts'
+import { all, BODIES, isPublic, NOBODY, send } from '../service/route-requests.ts'
+import { runService } from '../service/service.ts'
+
+const service = await runService()
+test.after.always(() => service.stop())
+
+const inOrg = all.filter(({ path }) => path.includes('/:org'))
+
+/** All that a caller can tell an answer by, the request's own id aside. */
+const visible = ({ status, headers, text }: Reply) => ({
+  status,
+  shown: [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').sort(),
+  text: text.replace(/"request_id":"[^"]*"/, ''),
+})
+
+test('only health and descriptions are there for those without a credential', async t => {
+  t.deepEqual(
+    all.filter(isPublic).map(({ operation }) => operation),
+    ['acceptInvitation', 'health', 'readiness', 'metrics', 'openapi', 'docs'],
+  )
+  await acme(t, service, 'open')
+  for (const route of all.filter(route => !isPublic(route)))
+    for (const key of [undefined, 'nonsense', `kasbah_key_${'A'.repeat(51)}`])
+      await refused(t, send(service.as(key), route, 'open'), 'unauthenticated', route.operation)
+})
+
+test('another organisation is as none, on every route and for every one of its things', async t => {
+  const { alice: foreign } = await acme(t, service, 'foreign')
+  const { alice, at } = await acme(t, service, 'target')
+  await ok(t, alice('PUT', `${at}/groups/lab`))
+  const { revision } = await ok(t, alice('GET', at))
+  for (const route of inOrg) {
+    const there = await send(foreign, route, 'target')
+    t.deepEqual(visible(there), visible(await send(foreign, route, 'nowhere')), route.operation)
+    t.deepEqual(visible(there), visible(await send(foreign, route, 'target', NOBODY)), route.operation)
+    t.true([400, 403, 404].includes(there.status), route.operation)
+    if (Object.hasOwn(BODIES, route.operation)) t.is(there.body.code, 'not_found', route.operation)
+  }
+  t.is((await ok(t, alice('GET', at))).revision, revision)
+})
+
+test('what only the operator may is refused to admins, whatever it is about', async t => {
+  const { alice } = await acme(t, service, 'operated')
+  for (const route of all.filter(({ may }) => may === 'operator'))
+    for (const org of ['operated', 'nowhere']) {
+      const { status, body } = await send(alice, route, org)
+      t.true(status === 400 || body.code === 'forbidden', route.operation)
+    }
+})

@@ -1,0 +1,56 @@
+/** Requests to every route there is: for what holds of all of them. */
+import type { Route } from '../../src/http/route.ts'
+import { routes } from '../../src/http/routes.ts'
+import type { Ask, Reply } from './client.ts'
+
+export const all = routes('test')
+export const isPublic = ({ may }: Route): boolean => may === 'anyone' || may === 'anyone or caller'
+
+/** What a request to a route needs beside its path, so that it is understood and comes as far as the question who may. */
+export const BODIES: Readonly<Record<string, object>> = {
+  check: { org: 'acme', action: 'view', resource: 'dataset:streets' },
+  checkBatch: { org: 'acme', checks: [{ action: 'view', resource: 'dataset:streets' }] },
+  createDataset: { name: 'x' },
+  cloneDataset: { name: 'x' },
+  updateDataset: { name: 'x', attributes: {} },
+  createSnapshot: { name: 'x' },
+  setDefaultAccess: { level: 'can_view' },
+  setGrant: { level: 'can_view' },
+  createOrganisation: { id: 'new', name: 'x' },
+  updateOrganisation: { name: 'x' },
+  updateSettings: {},
+  addMember: { role: 'guest' },
+  createInvitation: { email: 'x@example.com', role: 'guest' },
+  putGroup: {},
+  putServiceAccount: { role: 'guest' },
+  createApiKey: { name: 'x' },
+}
+
+type Names = Readonly<Record<string, string>>
+
+const NAMES: Names = {
+  id: 'streets',
+  user: 'mo',
+  group: 'lab',
+  subject: 'user:gus',
+  domain: 'example.com',
+}
+
+/** Names of things that are nowhere. */
+export const NOBODY: Names = { ...NAMES, id: 'none', user: 'none', group: 'none', subject: 'user:none' }
+
+/** The route's path, with plausible names in it, or this one in the place of each. */
+export const filled = ({ path }: Pick<Route, 'path'>, org: string, names: Names | string = NAMES): string =>
+  path.replaceAll(/:(\w+)/g, (_, key: string) => {
+    if (key === 'org') return org
+    return typeof names === 'string' ? names : (names[key] ?? 'v1')
+  })
+
+const query = ({ operation }: Route) => (operation === 'reportPermissions' ? '?subject=user:mo' : '')
+
+export const send = (ask: Ask, route: Route, org: string, names: Names = NAMES): Promise<Reply> =>
+  ask(
+    route.method,
+    filled(route, org, names) + query(route),
+    route.method === 'GET' ? undefined : BODIES[route.operation],
+  )
