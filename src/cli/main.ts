@@ -10,16 +10,22 @@ import { explainFailure } from '../main.ts'
 import { readArguments } from './arguments.ts'
 import { helpOn, overview } from './help.ts'
 import { UsageError, type Verb } from './verb.ts'
+import { checkVerb, whoamiVerb } from './verbs/ask.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { healthVerb } from './verbs/health.ts'
 import { importVerb } from './verbs/import.ts'
+import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { serveVerb } from './verbs/serve.ts'
 
 const verbs: readonly Verb[] = [
   serveVerb,
+  loginVerb,
+  logoutVerb,
+  whoamiVerb,
+  checkVerb,
   healthVerb,
   doctorVerb,
   configVerb,

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { found, say } from '../identity/provider/app.ts'
+import { browser } from '../identity/provider/browser.ts'
+import { startSignIn } from '../identity/provider/service.ts'
+import { COMMAND, folder, kasbah } from './command.ts'
+
+test('a person signs in at the terminal, asks, and signs out', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const home = folder(t)
+  const env = { HOME: home, PATH: process.env.PATH ?? '' }
+  const ask = (...words: string[]) => kasbah([...words, '--url', service.url], { env })
+  t.like(await ask('whoami'), {
+    code: 2,
+    err: `kasbah: you are not signed in at ${service.url}: kasbah login\n`,
+  })
+
+  const child = spawn(process.execPath, [COMMAND, 'login', '--org', 'acme', '--url', service.url], { env })
+  const address = await new Promise<string>(resolve => {
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', part => {
+      text += part
+      const url = /Open\s+(\S+)\n[\s\S]*code\s+(\S+)\n/.exec(text)?.[1]
+      if (url) resolve(url)
+    })
+  })
+  const at = browser(service.url)
+  const same = await at.submit(await at.open(address))
+  const done = await say(at, await at.submit(same, { confirm: 'yes' }), 'mo')
+  t.regex(done.text, /Kasbah command line is signed in/)
+  t.is(await new Promise(resolve => child.on('close', resolve)), 0)
+
+  const file = join(home, '.config/kasbah/sign-ins.json')
+  t.is(statSync(file).mode & 0o777, 0o600)
+  t.is((await ask('whoami')).out, 'user:mo in acme, member (check read write)\n')
+  t.like(await ask('check', 'datasets.create', 'org'), { code: 0, out: 'allowed\n' })
+  t.like(await ask('check', 'members.invite', 'org'), { code: 1, out: 'denied\n' })
+  const { access_token } = JSON.parse(readFileSync(file, 'utf8'))[service.url]
+  t.is((await ask('logout')).code, 0)
+  t.is((await service.as(access_token)('GET', '/v1/whoami')).status, 401)
+  t.is((await ask('whoami')).code, 2)
+})
