@@ -56,7 +56,7 @@ export interface Snapshot extends RulesView {
 }
 
 /** Names cost about this much each: the text, its place in the list and in the index. */
-const NAME_BYTES = 88
+const NAME_BYTES = 124
 
 const bytesOf = (facts: Facts): number => {
   let bytes = 4096 + facts.names.size * NAME_BYTES + facts.byObject.bytes + facts.bySubject.bytes

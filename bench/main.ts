@@ -1,0 +1,48 @@
+/**
+ * `npm run bench [row ...]`: measures what the design promises, each row in a process of its own, and writes
+ * RESULTS.md when all rows ran. It changes nothing else and is no part of the tests.
+ */
+import { fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Measured, Row } from './measure.ts'
+import { machine, results } from './results.ts'
+import { batch } from './rows/batch.ts'
+import { change } from './rows/change.ts'
+import { check } from './rows/check.ts'
+import { list } from './rows/list.ts'
+import { load } from './rows/load.ts'
+import { memory } from './rows/memory.ts'
+
+const rows: Readonly<Record<string, Row>> = { check, batch, list, memory, load, change }
+
+const apart = (name: string): Promise<readonly Measured[]> =>
+  new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), ['--row', name], {
+      execArgv: ['--expose-gc', '--max-old-space-size=4096'],
+    })
+    child.once('message', measured => resolve(measured as readonly Measured[]))
+    child.once('exit', code => reject(new Error(`row ${name} ended with ${code}`)))
+  })
+
+const main = async (args: readonly string[]): Promise<void> => {
+  const [flag, name = ''] = args
+  if (flag === '--row') {
+    process.send?.(await rows[name]?.())
+    return
+  }
+  const wanted = args.length > 0 ? args : Object.keys(rows)
+  const before = machine()
+  const measured: Measured[] = []
+  for (const row of wanted) {
+    if (!rows[row]) throw new Error(`no row ${row}: there are ${Object.keys(rows).join(', ')}`)
+    for (const line of await apart(row)) {
+      console.log(`${line.what}\n  goal ${line.goal} · measured ${line.measured} ${line.beside ?? ''}`)
+      measured.push(line)
+    }
+  }
+  if (args.length === 0)
+    writeFileSync(new URL('RESULTS.md', import.meta.url), results(measured, before, machine()))
+}
+
+await main(process.argv.slice(2))
