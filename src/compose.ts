@@ -16,7 +16,9 @@ import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import type { Rooms } from './http/rooms.ts'
 import { routes } from './http/routes.ts'
+import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
+import { createScim } from './identity/scim/scim.ts'
 import type { Caller } from './model/caller.ts'
 import { kindOfCredential } from './model/credential.ts'
 import { createInstalledSets } from './policy/installed.ts'
@@ -67,7 +69,13 @@ const now = () => new Date()
 async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
   const { facts } = telemetry
   const sets = createInstalledSets(store.sets)
-  await sets.installNew(config.policies)
+  const { differing } = await sets.installNew(config.policies)
+  if (differing.length > 0) {
+    telemetry.log.warn(
+      { sets: differing },
+      'installed policy sets differ from their files: the installed ones decide',
+    )
+  }
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
   const followers: Parameters<typeof createReplica>[0]['followers'][number][] = []
@@ -87,6 +95,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const { commit, commitFirst } = replica
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
+  const scim = createScim({ store, commit, view: org => replica.at(org), now })
   const rooms: Rooms = {
     replica,
     directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
@@ -94,6 +103,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     audit,
     identity,
     bridge: identity.bridge,
+    scim,
+    publicUrl: config.publicUrl,
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
@@ -103,7 +114,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
   return {
-    handler: createApp(rooms, routes(version), [identityMount(identity)]).callback(),
+    handler: createApp(rooms, routes(version), [identityMount(identity), scimMount(rooms)]).callback(),
     ready: () => store.ready(),
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {

@@ -33,12 +33,20 @@ export const createResources = ({ store, commit, now }: AccessParts) => ({
   list: (org: OrgId, ids: readonly Resource[]): Promise<readonly RegisteredResource[]> =>
     store.resources.resources(org, ids),
 
+  // A rolled back resource leaves its record and versions behind: `drop` clears them from under a new one of the same id.
+
   /** Registers it, with its default access and its creator's grant. @throws Problem already_exists, unknown_level, invite_first */
   async create(org: OrgId, by: ChangeRequest, wish: NewResource) {
     let made: RegisteredResource | undefined
     const committed = await commit(org, { ...by, target: wish.id }, view => {
       made = record(wish, now())
-      return { ...registration(view, org, wish), records: [{ put: 'resource', value: made }] }
+      return {
+        ...registration(view, org, wish),
+        records: [
+          { drop: 'resource', id: wish.id },
+          { put: 'resource', value: made },
+        ],
+      }
     })
     return { resource: present(made), ...committed }
   },
@@ -53,7 +61,13 @@ export const createResources = ({ store, commit, now }: AccessParts) => ({
       const source = await store.resources.resource(org, original)
       if (!source || !view.isRegistered(original)) throw new Problem('not_found')
       made = record({ ...wish, attributes: source.attributes }, now())
-      return { ...registration(view, org, wish), records: [{ put: 'resource', value: made }] }
+      return {
+        ...registration(view, org, wish),
+        records: [
+          { drop: 'resource', id: wish.id },
+          { put: 'resource', value: made },
+        ],
+      }
     })
     return { resource: present(made), ...committed }
   },

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import test from 'ava'
 import { createInstalledSets } from '../../src/policy/installed.ts'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
