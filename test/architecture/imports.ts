@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -9,12 +9,17 @@ export interface Source {
   readonly text: string
 }
 
-/** Every TypeScript and JavaScript file under `folder`. */
+/** Every TypeScript and JavaScript file under `folder`; none where there is no such folder. */
 export const sources = (folder: string): readonly Source[] =>
-  readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+  entries(folder)
     .filter(entry => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
     .map(path => ({ path: relative(ROOT, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }))
+
+const entries = (folder: string): readonly Dirent[] =>
+  existsSync(join(ROOT, folder))
+    ? readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    : []
 
 /** Line and block comments blanked out, so that an example in a comment is not an import. Strings stay whole. */
 export const withoutComments = (text: string): string =>
