@@ -5,12 +5,19 @@ import { join } from 'node:path'
 import type { Catalogue } from '../../src/model/catalogue.ts'
 import type { RecordWrite } from '../../src/model/change.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { OrgSettings } from '../../src/model/organisation.ts'
 import type { Case } from '../../src/policy/trial/run.ts'
 import { elsewhereOf, type Facts, recordsOf, rulesOf } from '../../src/policy/trial/situation.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { change, withStore } from './store.ts'
 
-const settings = { newcomer_role: 'none', default_access: 'none', invitation_days: 7, api_key_max_days: null }
+const settings: OrgSettings = {
+  newcomer_role: 'none',
+  default_access: 'none',
+  invitation_days: 7,
+  api_key_max_days: null,
+  networks: null,
+}
 
 const settle = async ({ policy }: Store, set: Catalogue, id: OrgId, facts: Facts) => {
   const created_at = new Date()
