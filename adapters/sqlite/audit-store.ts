@@ -3,6 +3,7 @@ import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
 import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
 import { cut } from './paging.ts'
+import { pruneBefore } from './pruning.ts'
 
 /** Writes one line of the trail, within the caller's transaction. */
 export const writeEvent = (db: Database, event: AuditEvent): void => {
@@ -61,5 +62,5 @@ export const auditStore = (db: Database): AuditStore => ({
     const { items, next } = cut(rows, page.limit, ({ at, n }) => `${at}.${n}`)
     return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
   },
-  prune: async before => db.run('DELETE FROM audit WHERE at < ?', before.getTime()),
+  prune: before => pruneBefore(db, 'audit', before),
 })

@@ -16,6 +16,7 @@ export const backupSqlite = (path: string, file: string): void => {
   reserve(file)
   const draft = `${file}.${process.pid}.partial`
   try {
+    rmSync(draft, { force: true })
     createPrivate(draft)
     copy(path, draft, file)
     sync(draft)
@@ -30,12 +31,11 @@ export const backupSqlite = (path: string, file: string): void => {
 /** Takes the name, so that no other file can come to be under it and be overwritten. */
 const reserve = (file: string): void => {
   try {
-    createPrivate(file)
+    if (createPrivate(file)) return
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new StoreUnusable(`${file} exists already: name a new file`, { cause: error })
     throw unusable(file, error)
   }
+  throw new StoreUnusable(`${file} exists already: name a new file`)
 }
 
 const copy = (path: string, draft: string, file: string): void =>

@@ -56,8 +56,9 @@ export async function* changesBetween(
       until,
     )
     for (const row of rows) yield readChange(org, row)
-    if (rows.length < BATCH) return
-    from += BATCH
+    const last = rows.at(-1)
+    if (!last || rows.length < BATCH) return
+    from = last.revision
     await turn()
   }
 }

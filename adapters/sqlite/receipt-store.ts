@@ -2,6 +2,7 @@ import type { Change, Revision } from '../../src/model/change.ts'
 import { ReceiptExists } from '../../src/ports/errors.ts'
 import type { ReceiptStore } from '../../src/ports/receipt-store.ts'
 import type { Database } from './database.ts'
+import { pruneBefore } from './pruning.ts'
 
 /** How long an idempotency key is known. */
 const LIFE_MS = 24 * 60 * 60 * 1000
@@ -50,5 +51,5 @@ export const receiptStore = (db: Database, now: () => Date): ReceiptStore => ({
   complete: async (id, sealed) => {
     db.run('UPDATE receipts SET sealed = ? WHERE id = ?', sealed, id)
   },
-  prune: async before => db.run('DELETE FROM receipts WHERE at < ?', before.getTime()),
+  prune: before => pruneBefore(db, 'receipts', before),
 })

@@ -18,9 +18,9 @@ export const writeRecord = (to: Target, write: RecordWrite): void =>
   'put' in write ? put(to, write) : drop(to, write)
 
 const put = ({ db, n, org }: Target, write: Put): void => {
+  checkOwner(org, write)
   if (write.put === 'organisation') {
     const { value } = write
-    if (value.id !== org) throw new TypeError(`a change of ${org} puts ${value.id}`)
     db.run(
       'UPDATE organisations SET doc = ?, deleted = ? WHERE n = ?',
       JSON.stringify(value),
@@ -32,6 +32,12 @@ const put = ({ db, n, org }: Target, write: Put): void => {
   const { table, key, found, doc } = columnsOf(write)
   const columns = { org: n, ...key, ...found, doc: JSON.stringify(doc) }
   db.run(upsert(table, Object.keys(columns), Object.keys(key)), ...Object.values(columns))
+}
+
+/** What names its organisation itself is read by that name: a change must not be able to write it for another. */
+const checkOwner = (org: OrgId, { put, value }: Put): void => {
+  const owner = put === 'organisation' ? value.id : 'org' in value ? value.org : org
+  if (owner !== org) throw new TypeError(`a change of ${org} puts the ${put} of ${owner}`)
 }
 
 /** Names are ours, from record-columns.ts; every value is bound. */

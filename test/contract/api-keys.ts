@@ -68,4 +68,16 @@ export const apiKeysContract = (open: OpenStore): void => {
     await store.keys.touch([use(9000)])
     t.is(await lastUse(), NOON.getTime() + 9000)
   })
+
+  test('a change cannot write a key for another organisation', async t => {
+    const { store } = await open(t)
+    const [org, other] = [await found(store), await found(store)]
+    const forged = apiKey(other)
+    await Promise.allSettled([
+      store.policy.apply(org, change(1, { records: [{ put: 'api_key', value: forged }] })),
+    ])
+    t.not((await store.keys.findByHash(forged.hash))?.org, other)
+    t.is(await store.keys.find(other, forged.id), undefined)
+    t.deepEqual((await store.keys.list(other, { limit: 5 })).items, [])
+  })
 }

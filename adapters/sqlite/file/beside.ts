@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 import { checkHeader, hasLog } from './header.ts'
+import { isOurs } from './lock.ts'
 import { STORE_VERSION, versionOf } from './migrations.ts'
 import { unusable } from './unusable.ts'
 
@@ -12,7 +13,8 @@ import { unusable } from './unusable.ts'
 export const beside = <T>(path: string, work: (connection: DatabaseSync) => T): T => {
   try {
     if (!existsSync(path)) throw new StoreUnusable(`there is no store at ${path}`)
-    if (checkHeader(path).copy && hasLog(path))
+    // A store that this process serves was looked at when it was opened, and must not be opened by other means again.
+    if (!isOurs(realpathSync(path)) && checkHeader(path).copy && hasLog(path))
       throw new StoreUnusable(
         `${path} was put back beside the log of another store: start the service once first`,
       )

@@ -10,5 +10,13 @@ export const sync = (path: string): void => {
   }
 }
 
-/** Makes an empty file that only its owner may read. @throws EEXIST */
-export const createPrivate = (path: string): void => closeSync(openSync(path, 'wx', 0o600))
+/** Makes an empty file that only its owner may read. False when there is a file already: that one is not even opened. */
+export const createPrivate = (path: string): boolean => {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 
 /** 'KSBH': written into every store, so that it is known from any other SQLite database. */
@@ -33,7 +33,9 @@ export const dropForeignLog = (path: string): void => {
   for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true })
 }
 
-export const hasLog = (path: string): boolean => existsSync(`${path}-wal`)
+/** True when something is in the log; a reader of a closed store may leave an empty one. */
+export const hasLog = (path: string): boolean =>
+  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
 
 const firstBytes = (path: string): Buffer => {
   const file = openSync(path, 'r')

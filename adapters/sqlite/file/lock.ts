@@ -1,7 +1,16 @@
-import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 import { code, primaryCode } from '../driver-errors.ts'
+import { createPrivate } from './disk.ts'
+
+/**
+ * The stores that this process owns. A process that opens and closes a file by other means than SQLite gives up every lock
+ * that it holds on it (POSIX): of these files nobody may do that.
+ */
+const held = new Set<string>()
+
+/** True while this process owns the store at this true path. */
+export const isOurs = (path: string): boolean => held.has(path)
 
 /**
  * One process owns a store, by a lock that the operating system takes back when the process ends, however it ends.
@@ -10,7 +19,7 @@ import { code, primaryCode } from '../driver-errors.ts'
  */
 export const lockStore = (path: string): (() => void) => {
   const file = `${path}-lock`
-  closeSync(openSync(file, 'a', 0o600))
+  createPrivate(file)
   const connection = new DatabaseSync(file, { timeout: 0 })
   try {
     connection.exec(`PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT`)
@@ -26,7 +35,9 @@ export const lockStore = (path: string): (() => void) => {
     if (owner === undefined) throw error
     throw new StoreUnusable(`${owner} is using ${path}: stop it first, or use another file`, { cause: error })
   }
+  held.add(path)
   return () => {
+    held.delete(path)
     if (connection.isOpen) connection.close()
   }
 }
