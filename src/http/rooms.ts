@@ -3,6 +3,7 @@ import type { Trail } from '../audit/trail.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Bridge } from '../identity/bridge/bridge.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
+import type { Scim } from '../identity/scim/scim.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
@@ -16,6 +17,9 @@ export interface Rooms {
   readonly access: Access
   readonly audit: Trail
   readonly bridge: Bridge
+  readonly scim: Scim
+  /** Without a slash at the end. */
+  readonly publicUrl: string
   readonly identity: Pick<IdentityRoom, 'clients' | 'platformClients' | 'sessions' | 'rotateKeys'>
   readonly receipts: ReceiptStore
   /**

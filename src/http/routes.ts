@@ -20,6 +20,7 @@ import { platformClientRoutes } from './identity/platform-clients.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { emailDomainRoutes } from './identity-providers/domains.ts'
 import { identityProviderRoutes } from './identity-providers/providers.ts'
+import { scimTokenRoutes } from './identity-providers/scim-tokens.ts'
 import { operationsRoutes } from './operations.ts'
 import type { Route } from './route.ts'
 
@@ -45,6 +46,7 @@ export const apiRoutes: readonly Route[] = [
   ...auditRoutes,
   ...identityProviderRoutes,
   ...emailDomainRoutes,
+  ...scimTokenRoutes,
   ...whoamiRoutes,
   ...operationsRoutes,
 ]

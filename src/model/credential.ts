@@ -2,9 +2,9 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 /** What a secret text is for. The prefix lets secret scanners and people tell it at sight. */
-export type CredentialKind = 'key' | 'operator' | 'invitation'
+export type CredentialKind = 'key' | 'operator' | 'invitation' | 'scim'
 
-const FORM = /^kasbah_(key|operator|invitation)_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
+const FORM = /^kasbah_(key|operator|invitation|scim)_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0')
 

@@ -125,6 +125,8 @@ export const ProviderTerms = z.strictObject({
   mappings: z.array(GroupMapping).max(500).default([]),
   /** Left out of the chooser; found by `idp_hint` or by the domain that names it. */
   hidden: z.boolean().default(false),
+  /** Which attribute of its SCIM users is the stable id that it states at sign-in. */
+  scim_subject: z.enum(['externalId', 'userName']).default('externalId'),
 })
 export type ProviderTerms = z.infer<typeof ProviderTerms>
 

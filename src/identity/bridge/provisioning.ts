@@ -15,6 +15,7 @@ import type { IdentityStore } from '../../ports/identity-store.ts'
 import type { RulesView } from '../../ports/rules-view.ts'
 import type { Statement } from '../../ports/sign-in-protocol.ts'
 import { SignInRefused } from '../../ports/upstream.ts'
+import { scimGroupNames } from '../scim/membership.ts'
 import { believed } from './email.ts'
 import { invitationFor } from './invited.ts'
 import { type Mapped, mapGroups } from './mapping.ts'
@@ -106,11 +107,8 @@ const draftOf = async (
     trusted && statement.email !== undefined
       ? await invitationFor(parts.directory, org, statement.email, found.now)
       : undefined
-  const mapped = await existing(
-    parts,
-    org,
-    mapGroups(found.provider.mappings, statement.groups, view.catalogue),
-  )
+  const groups = [...statement.groups, ...(await scimGroupNames(parts.identity, view, id))]
+  const mapped = await existing(parts, org, mapGroups(found.provider.mappings, groups, view.catalogue))
   const standing = standingOf(view, { account: id, mapped, before: identity?.mapped, invitation })
   if (standing.role === undefined)
     // Someone whose groups no longer give a role loses what they gave; a stranger leaves no trace.

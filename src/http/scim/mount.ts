@@ -1,0 +1,121 @@
+/**
+ * SCIM 2.0 under `/scim/v2/orgs/{org}`: its own errors and media type, so it is a flow of its own beside the routes. The
+ * bearer is a SCIM token of that organisation and nothing else; every refusal of one looks the same.
+ */
+import type { Context, Middleware } from 'koa'
+import { invalid, ScimFault } from '../../identity/scim/fault.ts'
+import type { Scim } from '../../identity/scim/scim.ts'
+import { type OrgId, OrgRef, subject } from '../../model/id.ts'
+import { Problem, problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
+import type { Observe } from '../rooms.ts'
+import { readText } from '../steps/body.ts'
+import { type Call, ENDPOINTS, type Reply } from './calls.ts'
+
+export interface ScimMountParts {
+  readonly scim: Scim
+  readonly publicUrl: string
+  readonly limits: { readonly body: number }
+  readonly observe: Pick<Observe, 'failed'>
+}
+
+const PATH = /^\/scim\/v2\/orgs\/([^/]+)\/([A-Za-z.]+)(?:\/([^/]+))?$/
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
+
+export const scimMount =
+  (parts: ScimMountParts): Middleware =>
+  async (ctx, next) => {
+    if (!ctx.path.startsWith('/scim/')) return next()
+    ctx.state.operation = 'scim'
+    try {
+      send(ctx, await serve(parts, ctx))
+    } catch (error) {
+      refuse(parts, ctx, faultOf(error), error)
+    }
+  }
+
+const serve = async (parts: ScimMountParts, ctx: Context): Promise<Reply> => {
+  const [, org = '', name = '', id = ''] = PATH.exec(ctx.path) ?? []
+  const known = OrgRef.safeParse(org)
+  const call = known.success ? await authenticated(parts, ctx, known.data) : undefined
+  if (!call) {
+    ctx.set('WWW-Authenticate', 'Bearer realm="kasbah scim"')
+    throw new ScimFault(401, 'A SCIM token of this organisation is needed.')
+  }
+  const endpoint = Object.hasOwn(ENDPOINTS, name) ? ENDPOINTS[name] : undefined
+  if (!endpoint) throw new ScimFault(404, 'There is no such endpoint.')
+  const does = Object.hasOwn(endpoint, ctx.method) ? endpoint[ctx.method] : undefined
+  if (!does) throw new ScimFault(405, `This endpoint has no ${ctx.method}.`)
+  return does({ ...call, id: decoded(id), query: new URLSearchParams(ctx.querystring) })
+}
+
+const decoded = (id: string): string => {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    throw new ScimFault(404, 'There is no such resource.')
+  }
+}
+
+const authenticated = async (
+  { scim, publicUrl, limits }: ScimMountParts,
+  ctx: Context,
+  org: OrgId,
+): Promise<Omit<Call, 'id' | 'query'> | undefined> => {
+  const [, secret] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(ctx.get('authorization')) ?? []
+  const found = secret === undefined ? undefined : await scim.tokens.verify(org, secret)
+  if (!found) return undefined
+  return {
+    scim,
+    caller: {
+      org,
+      provider: found.provider,
+      by: { actor: subject('service', found.token.id), request_id: String(ctx.state.requestId) },
+      location: `${publicUrl}/scim/v2/orgs/${org}`,
+    },
+    body: async () => {
+      try {
+        return JSON.parse(await readText(ctx.req, limits.body))
+      } catch (error) {
+        if (error instanceof SyntaxError) throw new ScimFault(400, 'The body is not JSON.', 'invalidSyntax')
+        throw error
+      }
+    },
+  }
+}
+
+const send = (ctx: Context, { status, body }: Reply): void => {
+  ctx.status = status
+  if (body === undefined) return
+  const meta = body.meta as { location?: string } | undefined
+  if (status === 201 && meta?.location) ctx.set('Location', meta.location)
+  ctx.set('Content-Type', 'application/scim+json; charset=utf-8')
+  ctx.body = JSON.stringify(body)
+}
+
+/** What is refused elsewhere in our own terms, in SCIM's. */
+const faultOf = (error: unknown): ScimFault => {
+  if (error instanceof ScimFault) return error
+  if (error instanceof Problem && error.code === 'change_too_large')
+    return new ScimFault(400, 'Too many at once: send fewer members in one request.', 'tooMany')
+  if (error instanceof Problem) {
+    const { status, title } = problems[error.code]
+    return status === 400 ? invalid(error.detail ?? title) : new ScimFault(status, error.detail ?? title)
+  }
+  return error instanceof StoreUnavailable
+    ? new ScimFault(503, 'Try again in a moment.')
+    : new ScimFault(500, 'Something failed inside.')
+}
+
+const refuse = (parts: ScimMountParts, ctx: Context, fault: ScimFault, error: unknown): void => {
+  if (fault.status >= 500) parts.observe.failed(error, String(ctx.state.requestId))
+  if (fault.status === 503) ctx.set('Retry-After', '1')
+  ctx.status = fault.status
+  ctx.set('Content-Type', 'application/scim+json; charset=utf-8')
+  ctx.body = JSON.stringify({
+    schemas: [ERROR],
+    status: String(fault.status),
+    ...(fault.scimType === undefined ? {} : { scimType: fault.scimType }),
+    detail: fault.message,
+  })
+}
