@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { folder, serving } from './command.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const PAGES = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'CHANGELOG.md',
-  'policies/README.md',
-  'docs/architecture.md',
-  'docs/decisions/README.md',
+/** Every page that people read, from the top of the project. */
+const pages = (): readonly string[] => [
+  ...readdirSync(ROOT).filter(name => name.endsWith('.md')),
+  ...['docs', 'policies', 'bench'].flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.md'))
+      .map(name => join(folder, name)),
+  ),
 ]
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -49,7 +49,7 @@ test('the first example of the README answers what the README says', async t => 
 })
 
 test('every link to a file leads to one', t => {
-  const broken = PAGES.flatMap(page => {
+  const broken = pages().flatMap(page => {
     const text = readFileSync(join(ROOT, page), 'utf8')
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(match => match[1] ?? '')
     return links.filter(link => !existsSync(join(ROOT, dirname(page), link))).map(link => `${page}: ${link}`)
