@@ -6,8 +6,8 @@ import type { Rule } from '../model/rule.ts'
 import { asGrant, grantRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { AccessParts } from './access.ts'
 import { exactly } from './exactly.ts'
+import type { AccessParts } from './parts.ts'
 import { defaultAccessRules } from './resources.ts'
 
 export interface Grant {

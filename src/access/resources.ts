@@ -8,8 +8,8 @@ import type { Rule } from '../model/rule.ts'
 import { grantRule, registrationRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { AccessParts } from './access.ts'
 import { exactly } from './exactly.ts'
+import type { AccessParts } from './parts.ts'
 
 export interface NewResource {
   readonly id: Resource

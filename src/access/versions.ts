@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { ResourceVersion } from '../model/resource.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
-import type { AccessParts } from './access.ts'
+import type { AccessParts } from './parts.ts'
 
 /** Versions (snapshots) of a resource: the platform keeps the data, this keeps who recorded what and when. */
 export const createVersions = ({ store, commit, now }: AccessParts) => ({

@@ -11,7 +11,7 @@ import { isRoleOf, roleRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import { keepAdministrator } from './administrators.ts'
-import type { DirectoryParts } from './directory.ts'
+import type { DirectoryParts } from './parts.ts'
 
 /** What may be said of a person or a service account. What is absent stays as it is. */
 export interface AccountWish {

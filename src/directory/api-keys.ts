@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
-import type { DirectoryParts } from './directory.ts'
+import type { DirectoryParts } from './parts.ts'
 
 export type KeyWish = Pick<ApiKey, 'subject' | 'name' | 'scopes' | 'expires_at' | 'networks'>
 

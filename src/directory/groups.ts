@@ -6,7 +6,7 @@ import { Problem } from '../model/problems.ts'
 import { membershipRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { DirectoryParts } from './directory.ts'
+import type { DirectoryParts } from './parts.ts'
 
 /** Groups of people, service accounts and groups. The record names a group; the rules say who is in it. */
 export const createGroups = ({ store, commit, now }: DirectoryParts) => ({

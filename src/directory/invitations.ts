@@ -9,7 +9,7 @@ import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { fresh } from '../model/unique.ts'
 import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { DirectoryParts } from './directory.ts'
+import type { DirectoryParts } from './parts.ts'
 
 export type InvitationWish = Pick<Invitation, 'email' | 'role' | 'grants'>
 

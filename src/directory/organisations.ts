@@ -7,7 +7,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
-import type { DirectoryParts } from './directory.ts'
+import type { DirectoryParts } from './parts.ts'
 
 export interface NewOrganisation {
   readonly id: OrgId

@@ -1,0 +1,9 @@
+import type { Commit } from '../ports/committer.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What this room stands on. */
+export interface AccessParts {
+  readonly store: Pick<Store, 'resources' | 'directory'>
+  readonly commit: Commit
+  now(): Date
+}

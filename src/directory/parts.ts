@@ -1,0 +1,17 @@
+import type { Catalogue } from '../model/catalogue.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Commit, CommitFirst } from '../ports/committer.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What this room stands on. */
+export interface DirectoryParts {
+  readonly store: Pick<Store, 'directory' | 'keys'>
+  readonly commit: Commit
+  readonly commitFirst: CommitFirst
+  /** The catalogue of an installed set. @throws Problem unknown_policy_set */
+  catalogue(set: string): Promise<Catalogue>
+  /** Brings an invitation to the person it names. */
+  deliver(message: { org: OrgId; invitation: Invitation; token: string }): Promise<void>
+  now(): Date
+}
