@@ -7,6 +7,7 @@ import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { composeIdentity } from './compose/identity.ts'
+import { sweepReceipts } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
@@ -93,6 +94,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const identity = await composeIdentity({ config, store, replica, failed: facts.failed })
   followers.push({ change: identity.follow, gap: identity.forget })
 
+  const stopSweeping = sweepReceipts(store.receipts, facts.failed)
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const { commit, commitFirst } = replica
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
@@ -119,6 +121,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ready: () => store.ready(),
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
+      stopSweeping()
       identity.close()
       await audit.close()
       await credentials.close()
