@@ -15,7 +15,7 @@ const DEFAULTS = {
   serverSelectionTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_000,
   socketTimeoutMS: 8_000,
-  heartbeatFrequencyMS: 2_000,
+  heartbeatFrequencyMS: 1_000,
 } satisfies MongoClientOptions
 
 /** What nobody may choose otherwise: the promises of the store rest on it. */

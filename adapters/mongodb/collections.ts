@@ -119,6 +119,15 @@ export interface OidcDocument {
   readonly count?: number
 }
 
+export interface BeatDocument {
+  /** The replica. */
+  readonly _id: string
+  readonly count: number
+  readonly heard: readonly string[]
+  /** For people who look; the protocol reads no clock but its own. */
+  readonly at: Date
+}
+
 /** Every collection, typed. */
 export const collectionsOf = (db: Db) => ({
   meta: db.collection<Meta>('meta'),
@@ -144,6 +153,7 @@ export const collectionsOf = (db: Db) => ({
   sets: db.collection<SetDocument>('sets'),
   set_versions: db.collection<SetDocument>('set_versions'),
   oidc: db.collection<OidcDocument>('oidc'),
+  beats: db.collection<BeatDocument>('beats'),
 })
 
 export type Collections = ReturnType<typeof collectionsOf>

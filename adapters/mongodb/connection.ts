@@ -2,10 +2,13 @@ import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb
 import { StoreUnavailable } from '../../src/ports/errors.ts'
 import type { Collections } from './collections.ts'
 import { ask } from './faults.ts'
+import type { Horizon } from './horizon.ts'
 import { transact } from './transaction.ts'
 
 /** What the store notes for operators; `compose` makes metrics of it. */
 export type StoreFact =
+  /** A command that was sent: a round trip. */
+  | { readonly fact: 'command'; readonly name: string }
   | { readonly fact: 'retry'; readonly why: string }
   | { readonly fact: 'outcome_resolved'; readonly held: boolean }
   | { readonly fact: 'watch_lost'; readonly why: string }
@@ -23,6 +26,9 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
+  /** The same for reads that must not be older than what this process has heard: see horizon.ts. */
+  read<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
+  readonly horizon: Horizon
   /**
    * Writes all or nothing, in bounded time. `holds` reads whether it was written, for when no answer to the commit came.
    * @throws StoreUnavailable when it was not written, or that could not be learnt
@@ -33,23 +39,38 @@ export interface Connection {
   ): Promise<void>
 }
 
-export interface ConnectionParts extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note'> {
+export interface ConnectionParts
+  extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note' | 'horizon'> {
   readonly options: TransactionOptions
   /** Milliseconds for a transaction with its retries. */
   readonly within: number
   readonly closed: () => boolean
+  /** See outlook.ts. */
+  readonly gone: () => boolean
 }
 
-export const createConnection = ({ options, within, closed, ...parts }: ConnectionParts): Connection => {
+export const createConnection = ({
+  options,
+  within,
+  closed,
+  gone,
+  ...parts
+}: ConnectionParts): Connection => {
   // A closed client opens itself again when it is used; a closed store does not.
   const open = () => {
     if (closed()) throw new StoreUnavailable('the store is closed')
+    if (gone()) throw new StoreUnavailable('MongoDB has no primary')
   }
   return {
     ...parts,
     ask: async work => {
       open()
       return ask(work)
+    },
+    read: async work => {
+      open()
+      const session = parts.horizon.session()
+      return ask(() => work(session)).finally(() => session.endSession())
     },
     transact: async (work, holds) => {
       open()

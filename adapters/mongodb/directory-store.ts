@@ -15,8 +15,8 @@ export const createDirectoryStore = (c: Connection): DirectoryStore => {
   ]
   return {
     organisation: id =>
-      c.ask(async () => {
-        const found = await organisations.findOne({ _id: id, ...NOT_DELETED })
+      c.read(async session => {
+        const found = await organisations.findOne({ _id: id, ...NOT_DELETED }, { session })
         return found ? organisationOf(found) : undefined
       }),
     organisations: ({ limit, after }) =>

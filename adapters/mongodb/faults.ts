@@ -35,8 +35,11 @@ export const labelled = (error: unknown, label: Label): boolean => {
   return inner instanceof MongoError && inner.hasErrorLabel(label)
 }
 
-/** Nothing of the transaction held, and trying again from its start may go well. */
-export const isTransient = (error: unknown): boolean =>
+/** Before its commit was sent nothing of a transaction holds, so trying again from the start may go well. */
+export const isTransient = (error: unknown): boolean => restarts(error) || isUnavailable(error)
+
+/** The server says that nothing of the transaction held, even when the commit was sent. */
+export const restarts = (error: unknown): boolean =>
   labelled(error, 'TransientTransactionError') || codeOf(error) === WRITE_CONFLICT || conflictInside(error)
 
 const conflictInside = (error: unknown): boolean =>

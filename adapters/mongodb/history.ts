@@ -42,13 +42,15 @@ export async function* changes(
     $gt: changeKey(org, after),
     ...(until === undefined ? { $lt: `${org}0` } : { $lte: changeKey(org, until) }),
   }
-  const cursor = c.in.changes.find({ _id }, { batchSize: 100 }).sort({ _id: 1 })
+  const session = c.horizon.session()
+  const cursor = c.in.changes.find({ _id }, { session, batchSize: 100 }).sort({ _id: 1 })
   try {
     for await (const document of cursor) yield await changeOf(c.in, document)
   } catch (error) {
     throw asFault(error)
   } finally {
     await cursor.close().catch(() => {})
+    await session.endSession()
   }
 }
 

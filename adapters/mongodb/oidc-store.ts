@@ -1,7 +1,7 @@
 import type { ClientSession, Filter } from 'mongodb'
 import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
 import type { OidcDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, inSession } from './connection.ts'
 import { isDuplicate } from './faults.ts'
 import { oidcDocument, oidcKey, oidcRecord } from './oidc-documents.ts'
 import { recordReads } from './record-reads.ts'
@@ -24,7 +24,12 @@ export const createOidcStore = (c: Connection): OidcStore => {
   }
   return {
     upsert: record => upsert(c, record),
-    find: (kind, id) => newest({ _id: oidcKey(kind, id) }),
+    // A token that was denied must not be found good by a primary that was succeeded.
+    find: (kind, id) =>
+      c.ask(async () => {
+        const found = await oidc.findOne({ _id: oidcKey(kind, id), ...live() }, inSession())
+        return found ? oidcRecord(found) : undefined
+      }),
     findBy: (kind, by, value) => newest({ kind, [by]: value }),
     consume: (kind, id, at) =>
       c.ask(async () => {

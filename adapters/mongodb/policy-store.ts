@@ -21,5 +21,5 @@ export const createPolicyStore = (c: Connection): PolicyStore => ({
   changes: (org, after, until) => changes(c, org, after, until),
   revisionAt: (org, at) => revisionAt(c, org, at),
   diff: (org, from, to) => diff(c, org, from, to),
-  watch: listener => watchChanges(c, listener),
+  watch: (listener, replica) => watchChanges(c, { listener, replica }),
 })

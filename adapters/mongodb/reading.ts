@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 
 /** Reads of one moment: all that is read in the session until `end` belongs together. */
 export const startReading = (c: Connection): { session: ClientSession; end: () => Promise<void> } => {
-  const session = c.client.startSession({ causalConsistency: false })
+  const session = c.horizon.session()
   session.startTransaction({ readConcern: { level: 'snapshot' } })
   const end = async () => {
     // There is nothing to commit, and a server that is gone has ended it already.

@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Page, PageRequest } from '../../src/model/page.ts'
 import type { RecordDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, inSession } from './connection.ts'
 import { beginning, recordKey } from './keys.ts'
 import { asPage, pageOf } from './listing.ts'
 import type { RecordKind } from './records.ts'
@@ -10,6 +10,7 @@ import type { RecordKind } from './records.ts'
 /** The reads that every kind of record has. */
 export interface RecordReads<T> {
   find(org: OrgId, id: string): Promise<T | undefined>
+  /** What a majority holds at this moment: credentials are found by it. */
   first(filter: Filter<RecordDocument>): Promise<{ org: OrgId; value: T } | undefined>
   /** In byte order of id. `filter` narrows; `prefix` is what the ids begin with. */
   page(
@@ -34,7 +35,7 @@ export const recordReads = <T extends { readonly id: string }>(
       }),
     first: filter =>
       c.ask(async () => {
-        const found = await from.findOne(filter)
+        const found = await from.findOne(filter, inSession())
         return found ? { org: found.org as OrgId, value: kind.read(found) } : undefined
       }),
     page: (org, { limit, after }, { filter = {}, prefix = '' } = {}) =>

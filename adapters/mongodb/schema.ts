@@ -82,5 +82,6 @@ export const validators: Record<keyof Collections, Document> = {
     installed_at: date,
     texts: { bsonType: 'array' },
   }),
+  beats: needs({ _id: text, count: number, heard: texts, at: date }),
   oidc: needs({ _id: text, kind: text, id: text, payload: text, expires_at: date }),
 }

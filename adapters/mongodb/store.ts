@@ -14,12 +14,15 @@ import { collectionsOf } from './collections.ts'
 import { type Connection, createConnection, type StoreFact } from './connection.ts'
 import { createDirectoryStore } from './directory-store.ts'
 import { ask, codeOf } from './faults.ts'
+import { createHorizon } from './horizon.ts'
 import { createIdentityStore } from './identity-store.ts'
 import { migrate } from './migrate.ts'
 import { createOidcStore } from './oidc-store.ts'
+import { createOutlook } from './outlook.ts'
 import { createPolicySetStore } from './policy-set-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createReceiptStore } from './receipt-store.ts'
+import { createReplicaStore } from './replica-store.ts'
 import { createResourceStore } from './resource-store.ts'
 import { createSecretStore } from './secret-store.ts'
 import { createServerClock } from './server-clock.ts'
@@ -46,7 +49,9 @@ export const openMongoStore = async ({
   within = 5_000,
 }: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
+  client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
   const clock = now ?? createServerClock(client)
+  const gone = createOutlook(client)
   let closed = false
   const close = async () => {
     if (closed) return
@@ -65,9 +70,11 @@ export const openMongoStore = async ({
       in: collections,
       now: clock,
       note,
+      horizon: createHorizon(client),
       options,
       within,
       closed: () => closed,
+      gone,
     })
     const { id } = await migrate(c)
     return { id, ...ports(c), ready: () => ready(c), close }
@@ -88,6 +95,7 @@ const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   secrets: createSecretStore(c),
   oidc: createOidcStore(c),
   identity: createIdentityStore(c),
+  replicas: createReplicaStore(c),
 })
 
 const READY_WITHIN = 2_000

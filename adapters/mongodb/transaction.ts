@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
-import { asFault, bare, isTransient, labelled } from './faults.ts'
+import { asFault, bare, isTransient, isUnavailable, restarts } from './faults.ts'
 
 /** The commit was sent and no answer came back in time: it may hold or not. */
 class OutcomeUnknown extends StoreUnavailable {}
@@ -77,17 +77,26 @@ const settle = async (
   holds: (session?: ClientSession) => Promise<boolean>,
 ): Promise<void> => {
   const { session } = under
-  const ask = async () => {
+  const end = performance.now() + within
+  const ask = async (): Promise<boolean> => {
     await under.way
+    await abort(session)
     session.startTransaction()
     await holds(session)
     await abort(session)
     // That closed the door; whether the change came through it before is for a majority to say.
     return holds()
   }
-  const held = await step(under, performance.now() + within, ask(), unknown).catch(error => {
-    throw error instanceof OutcomeUnknown ? error : unknown(error)
-  })
+  const insist = async (attempt = 1): Promise<boolean> => {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+      await pause(attempt, end, error, unknown)
+      return insist(attempt + 1)
+    }
+  }
+  const held = await before(end, insist(), unknown)
   onSettled?.(held)
   if (!held) throw new StoreUnavailable('MongoDB did not take the change in time')
 }
@@ -97,7 +106,8 @@ const commit = async ({ session, until }: Under): Promise<void> => {
     try {
       return await session.commitTransaction()
     } catch (error) {
-      if (!labelled(error, 'UnknownTransactionCommitResult')) throw error
+      // The driver names some of them; but whatever is no answer leaves the outcome open.
+      if (restarts(error) || !isUnavailable(error)) throw error
       if (performance.now() >= until) throw unknown(error)
       await pause(attempt, until, error, unknown)
     }

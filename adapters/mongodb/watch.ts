@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type ChangeStreamOptions, type ResumeToken, Timestamp } from 'mongodb'
+import {
+  type ChangeStreamDocument,
+  type ChangeStreamOptions,
+  type Document,
+  type ResumeToken,
+  Timestamp,
+} from 'mongodb'
 import type { ChangeListener } from '../../src/ports/policy-store.ts'
 import { changeOf } from './change-documents.ts'
+import type { ChangeDocument } from './collections.ts'
 import type { Connection } from './connection.ts'
 import { codeOf } from './faults.ts'
 
@@ -14,36 +21,42 @@ const LONGEST_PAUSE = 1_000
 /** Where a stream begins: after an event, or at a moment of the server's. */
 type Place = { readonly resumeAfter: ResumeToken } | { readonly startAtOperationTime: Timestamp }
 
+/** Who is told, and whose beats are handed on. */
+interface Audience {
+  readonly listener: ChangeListener
+  readonly replica: string | undefined
+}
+
 /**
- * Tells `listener` of every change from now on, over one change stream that is resumed where it stopped, however often
- * the connection is lost. When the server has forgotten that place, or the collection was dropped, the listener hears of a gap.
+ * Tells the listener of every change from now on, and of its replica's own beats between them in the order of their commits,
+ * over one change stream that is resumed where it stopped, however often the connection is lost. When the server has
+ * forgotten that place, or the collection was dropped, the listener hears of a gap.
  */
-export const watchChanges = async (c: Connection, listener: ChangeListener): Promise<() => Promise<void>> => {
+export const watchChanges = async (c: Connection, to: Audience): Promise<() => Promise<void>> => {
   const stopping = new AbortController()
-  const following = follow(c, listener, await c.ask(() => present(c)), stopping.signal)
+  const following = follow(c, to, await c.ask(() => present(c)), stopping.signal)
   return async () => {
     stopping.abort()
     await following
   }
 }
 
-/** The moment after everything that is committed now: what the stream is to begin with, even if it opens late. */
+/**
+ * The moment after everything that the server has now: what the stream is to begin with, even if it opens late. What was on its
+ * way to a majority by then is not heard, so no read from here on is older.
+ */
 const present = async (c: Connection): Promise<Place> => {
   const { operationTime } = await c.db.command({ ping: 1 })
+  c.horizon.reached(operationTime)
   const { t, i } = operationTime instanceof Timestamp ? operationTime : new Timestamp({ t: 0, i: 0 })
   return { startAtOperationTime: new Timestamp({ t, i: i + 1 }) }
 }
 
-const follow = async (
-  c: Connection,
-  listener: ChangeListener,
-  from: Place,
-  signal: AbortSignal,
-): Promise<void> => {
+const follow = async (c: Connection, to: Audience, from: Place, signal: AbortSignal): Promise<void> => {
   let place = from
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
-      await readFrom(c, listener, place, {
+      await readFrom(c, to, place, {
         signal,
         reached: next => {
           place = next
@@ -56,13 +69,19 @@ const follow = async (
       const why = error instanceof Error ? error.message : 'unknown'
       c.note({ fact: 'watch_lost', why })
       if (lost(error)) {
-        listener.gap(why)
-        c.note({ fact: 'watch_gap', why })
-        place = await present(c).catch(() => place)
+        place = (await afterGap(c, to, why).catch(() => undefined)) ?? place
       }
       await wait(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures), undefined, { signal }).catch(() => {})
     }
   }
+}
+
+/** From here on everything is heard again; only then is the listener told that it has to read what it may have missed. */
+const afterGap = async (c: Connection, { listener }: Audience, why: string): Promise<Place> => {
+  const next = await present(c)
+  c.note({ fact: 'watch_gap', why })
+  listener.gap(why)
+  return next
 }
 
 /** The stream said that it is over: the collection was dropped or renamed. */
@@ -82,23 +101,45 @@ const OPTIONS = { maxAwaitTimeMS: 500, batchSize: 200 } satisfies ChangeStreamOp
 
 const readFrom = async (
   c: Connection,
-  listener: ChangeListener,
+  to: Audience,
   place: Place,
   { signal, reached }: Reading,
 ): Promise<void> => {
-  const stream = c.in.changes.watch([], { ...OPTIONS, ...place })
+  const stream = c.db.watch(wanted(c, to.replica), { ...OPTIONS, ...place })
   const close = () => void stream.close().catch(() => {})
   signal.addEventListener('abort', close)
   try {
     while (!signal.aborted) {
       const event = await stream.tryNext()
-      if (event?.operationType === 'insert') listener.change(await changeOf(c.in, event.fullDocument))
-      // What is not about a document is about the collection: it was dropped or renamed.
-      if (event && !('documentKey' in event)) throw new Invalidated('the collection of changes was replaced')
+      if (event) await tell(c, to.listener, event)
       if (stream.resumeToken) reached({ resumeAfter: stream.resumeToken })
     }
   } finally {
     signal.removeEventListener('abort', close)
     close()
   }
+}
+
+/** Changes, the beats of one replica, and what happens to collections as such. */
+const wanted = (c: Connection, replica: string | undefined): Document[] => {
+  const changes = { 'ns.coll': c.in.changes.collectionName }
+  const beats = { 'ns.coll': c.in.beats.collectionName, 'documentKey._id': replica }
+  const ended = { documentKey: { $exists: false } }
+  return [{ $match: { $or: replica === undefined ? [changes, ended] : [changes, beats, ended] } }]
+}
+
+const tell = async (c: Connection, listener: ChangeListener, event: ChangeStreamDocument): Promise<void> => {
+  c.horizon.reached(event.clusterTime)
+  if (!('documentKey' in event)) return ended(c, event)
+  if (!('fullDocument' in event) || !event.fullDocument) return
+  if (event.ns.coll === c.in.beats.collectionName) listener.beat?.(Number(event.fullDocument.count))
+  else if (event.operationType === 'insert')
+    listener.change(await changeOf(c.in, event.fullDocument as ChangeDocument))
+}
+
+/** What is not about a document is about a collection, or all of them. Only the end of the changes concerns us. */
+const ended = (c: Connection, event: ChangeStreamDocument): void => {
+  const of = 'ns' in event && event.ns && 'coll' in event.ns ? event.ns.coll : undefined
+  if (of === undefined || of === c.in.changes.collectionName)
+    throw new Invalidated('the collection of changes was replaced')
 }

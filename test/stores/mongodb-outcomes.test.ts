@@ -6,7 +6,7 @@ import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { Conflict, StoreUnavailable } from '../../src/ports/errors.ts'
 import { change, found, grant, rulesAt } from '../contract/sample.ts'
 import { failCommands } from './fail-points.ts'
-import { ownMongodb, untested } from './mongodb-server.ts'
+import { answering, ownMongodb, untested } from './mongodb-server.ts'
 
 const server = await ownMongodb()
 
@@ -153,6 +153,7 @@ if (server) {
       [],
     )
     await server.restart()
+    await answering(store)
     t.is(await store.policy.head(org), 1)
     t.is((await store.policy.apply(org, change(1, { adds: [grant(org, 0)] }))).revision, 2)
   })

@@ -8,9 +8,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { TestFn } from 'ava'
 import { MongoClient } from 'mongodb'
 import { FOLDER, installed, start } from '../../scripts/mongodb-server.ts'
+import type { Store } from '../../src/ports/store.ts'
 
 export interface TestServer {
   /** What is tested against, for people: `SecantusDB`, `mongod` or `TEST_MONGODB_URL`. */
@@ -68,6 +70,17 @@ export interface OwnServer extends TestServer {
   /** Ends it and waits until it is gone; the data stay. */
   stop(signal: NodeJS.Signals): Promise<void>
   restart(): Promise<void>
+}
+
+/** Resolves once the store answers again. */
+export const answering = async (store: Pick<Store, 'ready'>): Promise<void> => {
+  while (
+    !(await store.ready().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await wait(50)
 }
 
 /** One passing test that says what was not tested, and how to have it tested. */

@@ -5,7 +5,7 @@ import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { change, found, grant, grants } from '../contract/sample.ts'
 import { failCommands } from './fail-points.ts'
-import { ownMongodb, untested } from './mongodb-server.ts'
+import { answering, ownMongodb, untested } from './mongodb-server.ts'
 
 const server = await ownMongodb()
 
@@ -96,6 +96,7 @@ if (server) {
     await until(2)
     await server.stop('SIGKILL')
     await server.restart()
+    await answering(store)
     for (const n of [2, 3]) await store.policy.apply(org, change(n, { adds: [grant(org, n)] }))
     t.deepEqual(await until(4), [2, 3, 4])
   })

@@ -1,0 +1,111 @@
+/** What each operation costs the database, in commands: the bound on how fast it can ever be. */
+import test, { type ExecutionContext } from 'ava'
+import { MongoClient } from 'mongodb'
+import type { StoreFact } from '../../adapters/mongodb/connection.ts'
+import { openMongoStore } from '../../adapters/mongodb/store.ts'
+import { account, apiKey, change, found, grant, grants, rulesAt } from '../contract/sample.ts'
+import { findMongodb, untested } from './mongodb-server.ts'
+
+const server = await findMongodb()
+
+/** A store, and the names of the commands that it sends while something is done. */
+const counted = async (t: ExecutionContext, url: string) => {
+  const sent: string[] = []
+  const note = (fact: StoreFact) => {
+    if (fact.fact === 'command') sent.push(fact.name)
+  }
+  const store = await openMongoStore({ url, note })
+  t.teardown(() => store.close())
+  const commands = async (work: () => Promise<unknown>) => {
+    sent.length = 0
+    await work()
+    return [...sent]
+  }
+  return { store, commands }
+}
+
+if (server) {
+  const url = server.database()
+  test.after.always(() => server.close())
+
+  test.serial('a change is two round trips, whatever it holds; a read is one', async t => {
+    const { store, commands } = await counted(t, url)
+    const org = await found(store, id => grants(id, 0, 50))
+    const key = apiKey(org)
+    const oneChange = ['bulkWrite', 'commitTransaction']
+    const { policy, keys, directory } = store
+    t.deepEqual(
+      await commands(() => policy.apply(org, change(1, { adds: [grant(org, 'new')] }))),
+      oneChange,
+      'a grant',
+    )
+    const revoke = change(2, { removes: [grant(org, 'new')], narrows: true })
+    t.deepEqual(await commands(() => policy.apply(org, revoke)), oneChange, 'a revoke')
+    const everything = change(3, {
+      adds: [grant(org, 'a'), ['g', 'user:a', 'role:r', org]],
+      removes: grants(org, 0, 40),
+      narrows: true,
+      receipt: { id: `receipt of ${org}`, body_hash: 'h' },
+      records: [
+        { put: 'account', value: account('a') },
+        { put: 'api_key', value: key },
+        { drop: 'invitations_of', email: 'a@example.com' },
+      ],
+    })
+    t.deepEqual(await commands(() => policy.apply(org, everything)), oneChange, 'everything at once')
+    t.deepEqual(await commands(() => policy.head(org)), ['find'])
+    t.deepEqual(await commands(() => keys.findByHash(key.hash)), ['find'])
+    t.deepEqual(await commands(() => directory.account(org, account('a').id)), ['find'])
+    t.deepEqual(await commands(() => policy.history(org, { limit: 10 })), ['find'])
+    const load = await commands(() => rulesAt(store, org))
+    t.deepEqual(load, ['find', 'find', 'abortTransaction'], 'an organisation and its first thousand rules')
+  })
+
+  test.serial('a load holds one batch at a time', async t => {
+    const { store, commands } = await counted(t, url)
+    const org = await found(store, id => grants(id, 0, 1000))
+    await store.policy.apply(org, change(1, { adds: grants(org, 1000, 2000) }))
+    await store.policy.apply(org, change(2, { adds: grants(org, 2000, 2500) }))
+    const sizes: number[] = []
+    const load = await commands(async () => {
+      for await (const batch of (await store.policy.snapshot(org))?.rules ?? []) sizes.push(batch.length)
+    })
+    t.deepEqual(sizes, [1000, 1000, 500])
+    t.deepEqual(load, ['find', 'find', 'getMore', 'getMore', 'abortTransaction'])
+  })
+
+  test.serial('five processes that start together on nothing make one store', async t => {
+    const empty = server.database()
+    const facts: StoreFact[] = []
+    const note = (fact: StoreFact) => facts.push(fact)
+    const stores = await Promise.all(Array.from({ length: 5 }, () => openMongoStore({ url: empty, note })))
+    for (const store of stores) t.teardown(() => store.close())
+    t.is(new Set(stores.map(({ id }) => id)).size, 1)
+    const [first, ...others] = stores
+    if (!first) return t.fail()
+    const org = await found(first, id => grants(id, 0, 2))
+    for (const store of others) t.deepEqual(await rulesAt(store, org), grants(org, 0, 2))
+    const client = new MongoClient(empty)
+    t.teardown(() => client.close())
+    const database = client.db(new URL(empty).pathname.slice(1))
+    t.deepEqual(await database.collection('meta').distinct('_id' as never), ['store'], 'the lock is gone')
+    const names = (await database.collection('rules').indexes()).map(({ name }) => name)
+    t.deepEqual(names.toSorted(), ['_id_', 'order', 'same'])
+    return
+  })
+
+  test.serial('what the store relies on is refused by the database too', async t => {
+    const store = await openMongoStore({ url })
+    t.teardown(() => store.close())
+    const client = new MongoClient(url)
+    t.teardown(() => client.close())
+    const database = client.db(new URL(url).pathname.slice(1))
+    const refused = { code: 121 }
+    await t.throwsAsync(database.collection('rules').insertOne({ org: 'o', ptype: 'p', v0: 'x' }), refused)
+    await t.throwsAsync(database.collection('changes').insertOne({ org: 'o', revision: 'one' }), refused)
+    await t.throwsAsync(
+      database.collection('organisations').updateMany({}, { $set: { revision: 0 } }),
+      refused,
+    )
+  })
+} else untested(test)
