@@ -23,7 +23,7 @@ import type { IdentityRoom } from './identity/identity.ts'
 import { createScim } from './identity/scim/scim.ts'
 import type { Caller } from './model/caller.ts'
 import { kindOfCredential } from './model/credential.ts'
-import { createInstalledSets } from './policy/installed.ts'
+import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
@@ -70,14 +70,7 @@ const now = () => new Date()
 
 async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
   const { facts } = telemetry
-  const sets = createInstalledSets(store.sets)
-  const { differing } = await sets.installNew(config.policies)
-  if (differing.length > 0) {
-    telemetry.log.warn(
-      { sets: differing },
-      'installed policy sets differ from their files: the installed ones decide',
-    )
-  }
+  const sets = await openSets(store, config.policies, telemetry)
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
   const followers: Parameters<typeof createReplica>[0]['followers'][number][] = []
@@ -129,6 +122,16 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
       await store.close()
     },
   }
+}
+
+/** The policy sets: those of the folder that the store does not have are installed, the others stay as they are. */
+const openSets = async (store: Store, folder: string, { log }: Telemetry): Promise<InstalledSets> => {
+  const sets = createInstalledSets(store.sets)
+  const { differing } = await sets.installNew(folder)
+  if (differing.length > 0) {
+    log.warn({ sets: differing }, 'installed policy sets differ from their files: the installed ones decide')
+  }
+  return sets
 }
 
 const mailOf = ({ mail, mode }: Config, { log }: Telemetry): Mail =>
