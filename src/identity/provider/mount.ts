@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { withoutEmptySecret } from './empty-secret.ts'
 import { postAsGet } from './post-as-get.ts'
 import { MOUNT } from './provider.ts'
 
@@ -49,9 +50,10 @@ const serve = async (
   if (under(path, '/login')) return parts.login(req, res)
   if (await postAsGet(req, res)) return
   const url = path === METADATA ? `${MOUNT}/.well-known/oauth-authorization-server` : (req.url ?? '/')
+  const asked = await withoutEmptySecret(req)
   // The library finds its mount by comparing the two.
-  Object.assign(req, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
-  await parts.callback()(req, res)
+  Object.assign(asked, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
+  await parts.callback()(asked, res)
 }
 
 const hostOf = (req: IncomingMessage, trustProxy: boolean): string | undefined => {

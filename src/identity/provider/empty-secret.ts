@@ -1,0 +1,34 @@
+import { IncomingMessage } from 'node:http'
+import { readForm } from './post-as-get.ts'
+
+/** As much of a form as the library reads. */
+const MAX_FORM = 56 * 1024
+
+/**
+ * Programs of clients that have no secret often send an empty one, as `Authorization: Basic` of their id and nothing (oidc-agent
+ * does). It proves nothing, so the request goes on as what it is: a public client's, with its id in the form. A client that
+ * does have a secret is refused as before.
+ */
+export const withoutEmptySecret = async (req: IncomingMessage): Promise<IncomingMessage> => {
+  const [, basic = ''] = /^basic ([A-Za-z0-9+/]+=*)$/i.exec(req.headers.authorization ?? '') ?? []
+  const [, id] = /^([A-Za-z0-9_-]{1,256}):$/.exec(Buffer.from(basic, 'base64').toString('latin1')) ?? []
+  if (req.method !== 'POST' || id === undefined) return req
+  const form = new URLSearchParams((await readForm(req, MAX_FORM)) ?? '')
+  if (!form.has('client_id')) form.set('client_id', id)
+  return again(req, String(form))
+}
+
+/** The same request with another body and no `Authorization`. */
+const again = (req: IncomingMessage, body: string): IncomingMessage => {
+  const { authorization: _empty, 'transfer-encoding': _chunked, ...headers } = req.headers
+  const copy = new IncomingMessage(req.socket)
+  copy.method = req.method
+  copy.url = req.url
+  copy.httpVersion = req.httpVersion
+  copy.headers = { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  // Read to its end it is over; without this it would take the connection with it.
+  copy.complete = true
+  copy.push(body)
+  copy.push(null)
+  return copy
+}
