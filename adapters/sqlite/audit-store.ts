@@ -35,6 +35,12 @@ const conditions = ({ actor, operation, target, since, until }: AuditFilter) =>
     ['at < ?', until?.getTime()],
   ].filter((line): line is [string, string | number] => line[1] !== undefined)
 
+/** The narrowest way in; SQLite, which keeps no statistics here, would take the time as narrow too. */
+const indexFor = ({ actor, target }: AuditFilter): string => {
+  if (target !== undefined) return 'audit_by_target'
+  return actor === undefined ? 'audit_by_time' : 'audit_by_actor'
+}
+
 /** A cursor is the time and the row number of the last line: several lines may have one time. */
 const place = (after: string): [at: number, n: number] => {
   const [at = '', n = ''] = after.split('.')
@@ -53,7 +59,8 @@ export const auditStore = (db: Database): AuditStore => ({
     const after = page.after === undefined ? [] : place(page.after)
     const where = ['org = ?', ...asked.map(([sql]) => sql), ...(after.length ? ['(at, n) < (?, ?)'] : [])]
     const rows = db.all<Row>(
-      `SELECT n, at, doc FROM audit WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
+      `SELECT n, at, doc FROM audit INDEXED BY ${indexFor(filter)}
+        WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
       org,
       ...asked.map(([, value]) => value),
       ...after,

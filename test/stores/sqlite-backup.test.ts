@@ -7,7 +7,7 @@ import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { change, found, grant, grants, rulesAt } from '../contract/sample.ts'
-import { child } from './sqlite-child.ts'
+import { child, outcome } from './sqlite-child.ts'
 import { folderOf } from './sqlite-folder.ts'
 
 test('a backup of a store that is being served, put in its place, brings its state back', async t => {
@@ -96,4 +96,19 @@ test('a backup overwrites nothing, and leaves nothing when it fails', async t =>
   t.throws(() => backupSqlite(join(folder, 'text'), copy), { instanceOf: StoreUnusable })
   t.throws(() => backupSqlite(path, join(folder, 'no', 'folder')), { instanceOf: StoreUnusable })
   t.deepEqual(readdirSync(folder).toSorted(), ['kasbah.db', 'kasbah.db-lock', 'text'])
+})
+
+test('a backup to a disk that is full says so, and leaves nothing', async t => {
+  const folder = folderOf(t)
+  const path = join(folder, 'kasbah.db')
+  const store = await openSqliteStore({ path })
+  await found(store, org => grants(org, 0, 1000))
+  await store.close()
+  const { error, message = '' } = await outcome('copy', path, { fileKib: 64 })
+  t.is(error, 'StoreUnusable')
+  t.regex(message, /no space is left|check the disk and the space on it/)
+  t.deepEqual(
+    readdirSync(folder).filter(name => name.includes('copy')),
+    [],
+  )
 })

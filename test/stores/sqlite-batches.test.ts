@@ -27,3 +27,22 @@ test('what takes several reads is read whole, in order, with nothing twice', asy
   t.deepEqual(records.at(-1)?.removes, gone)
   t.is((await store.policy.diff(org, 1, 41)).adds.length, 15_025 - 9000 + 500 - 1000)
 })
+
+test('an old trail is pruned whole, however long it is', async t => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(() => store.close())
+  const org = await found(store)
+  const at = (n: number) => new Date(Date.parse('2001-01-01T00:00:00Z') + n)
+  const line = (n: number) => ({
+    id: `line-${n}`,
+    org,
+    at: at(n),
+    actor: 'operator' as const,
+    operation: 'setGrant',
+    target: 'org',
+    outcome: 'refused' as const,
+  })
+  await store.audit.append(Array.from({ length: 10_002 }, (_, n) => line(n)))
+  t.is(await store.audit.prune(at(10_001)), 10_001)
+  t.deepEqual((await store.audit.query(org, { until: at(20_000) }, { limit: 5 })).items, [line(10_001)])
+})

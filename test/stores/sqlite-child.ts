@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /** Starts a process on the store; `first` is its first line. */
-export const child = (verb: 'open' | 'hold' | 'fill', path: string, limits: Limits = {}) => {
+export const child = (verb: 'open' | 'hold' | 'fill' | 'copy', path: string, limits: Limits = {}) => {
   const command = [process.execPath, script, verb, path]
   const [file, ...args] =
     limits.fileKib === undefined
@@ -37,7 +37,11 @@ export const child = (verb: 'open' | 'hold' | 'fill', path: string, limits: Limi
 }
 
 /** Runs it to its end. */
-export const outcome = async (verb: 'open' | 'fill', path: string, limits?: Limits): Promise<Outcome> => {
+export const outcome = async (
+  verb: 'open' | 'fill' | 'copy',
+  path: string,
+  limits?: Limits,
+): Promise<Outcome> => {
   const { first, gone } = child(verb, path, limits)
   const [said] = await Promise.all([first, gone])
   return said

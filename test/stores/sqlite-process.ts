@@ -1,11 +1,12 @@
 /**
- * A process of its own on a store, for what one process cannot show: `node sqlite-process.ts open|hold|write|fill PATH [ORG]`.
+ * A process of its own on a store, for what one process cannot show: `node sqlite-process.ts open|hold|write|fill|copy PATH [ORG]`.
  * `open` opens and closes it; `hold` keeps it open until its input ends; `write` writes until it is killed; `fill` writes until
- * the store refuses. The outcome is a line of JSON; what `write` acknowledges, a number a line.
+ * the store refuses; `copy` backs it up to PATH.copy. The outcome is a line of JSON; what `write` acknowledges, a number a line.
  */
 
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
+import { backupSqlite } from '../../adapters/sqlite/backup.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -32,13 +33,18 @@ const fill = async (store: Store): Promise<void> => {
 const told = (error: unknown) =>
   error instanceof Error ? { error: error.name, message: error.message } : { error: String(error) }
 
-try {
+const serve = async (): Promise<void> => {
   const store = await openSqliteStore({ path })
   if (verb === 'write') await writeOn(store, org as OrgId, revision => writeSync(1, `${revision}\n`))
   if (verb === 'fill') await fill(store)
   else say({ opened: store.id })
   if (verb === 'hold') await once(process.stdin.resume(), 'end')
   await store.close()
+}
+
+try {
+  if (verb === 'copy') backupSqlite(path, `${path}.copy`)
+  else await serve()
 } catch (error) {
   say(told(error))
 }

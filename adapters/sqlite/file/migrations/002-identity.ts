@@ -59,7 +59,7 @@ CREATE TABLE identities (
   doc TEXT NOT NULL,
   PRIMARY KEY (org, idp, subject)
 ) STRICT;
-CREATE INDEX identities_by_account ON identities (org, account);
+CREATE INDEX identities_by_account ON identities (org, account, idp, subject);
 CREATE INDEX identities_by_user_name ON identities (org, idp, user_name) WHERE user_name IS NOT NULL;
 
 CREATE TABLE scim_tokens (

@@ -1,0 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { changeRecord } from '../../src/model/commit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
+import type { Database } from './database.ts'
