@@ -17,6 +17,7 @@ import type { DirectoryParts } from './directory/parts.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import type { Rooms } from './http/rooms.ts'
+import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
@@ -24,6 +25,7 @@ import { createScim } from './identity/scim/scim.ts'
 import type { Caller } from './model/caller.ts'
 import { kindOfCredential } from './model/credential.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
+import { createPast } from './policy/past.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
@@ -96,6 +98,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     replica,
     directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
     access: createAccess({ store, commit, now }),
+    past: createPast({ store, commit, compiled: sets.compiled, now }),
     audit,
     identity,
     bridge: identity.bridge,
@@ -110,7 +113,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
   return {
-    handler: createApp(rooms, routes(version), [identityMount(identity), scimMount(rooms)]).callback(),
+    handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
     ready: () => store.ready(),
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
@@ -132,6 +135,12 @@ const openSets = async (store: Store, folder: string, { log }: Telemetry): Promi
     log.warn({ sets: differing }, 'installed policy sets differ from their files: the installed ones decide')
   }
   return sets
+}
+
+/** What speaks protocols of its own beside the routes. */
+const mounts = (identity: IdentityRoom, rooms: Rooms): Mounts => {
+  const provider = identityMount(identity)
+  return { '/oidc': provider, '/login': provider, '/.well-known': provider, '/scim': scimMount(rooms) }
 }
 
 const mailOf = ({ mail, mode }: Config, { log }: Telemetry): Mail =>

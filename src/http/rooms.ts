@@ -7,6 +7,7 @@ import type { Scim } from '../identity/scim/scim.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { Past } from '../policy/past.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Replica } from '../replica/replica.ts'
 
@@ -15,6 +16,7 @@ export interface Rooms {
   readonly replica: Replica
   readonly directory: Directory
   readonly access: Access
+  readonly past: Past
   readonly audit: Trail
   readonly bridge: Bridge
   readonly scim: Scim

@@ -7,6 +7,7 @@ import { invitationRoutes } from './admin/invitations.ts'
 import { memberRoutes } from './admin/members.ts'
 import { organisationRoutes } from './admin/organisations.ts'
 import { permissionRoutes } from './admin/permissions.ts'
+import { policyRoutes } from './admin/policy.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -43,6 +44,7 @@ export const apiRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...keyRoutes,
   ...permissionRoutes,
+  ...policyRoutes,
   ...auditRoutes,
   ...identityProviderRoutes,
   ...emailDomainRoutes,

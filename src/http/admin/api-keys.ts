@@ -7,7 +7,18 @@ import { Problem } from '../../model/problems.ts'
 import type { RulesView } from '../../ports/rules-view.ts'
 import { route } from '../route.ts'
 import { allowed, requireScope, visible } from '../steps/authorise.ts'
-import { InOrg, listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import {
+  InOrg,
+  listOf,
+  Moment,
+  Name,
+  OptionalQuery,
+  PageQuery,
+  paged,
+  pageOf,
+  Write,
+  written,
+} from './forms.ts'
 
 const KeyReply = z.object({
   id: z.string(),
@@ -65,7 +76,7 @@ const createApiKey = route({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
     name: Name,
     scopes: z.array(Scope).max(3).default([]),
-    expires_at: z.coerce.date().optional(),
+    expires_at: Moment.optional(),
     networks: Networks.optional().describe('Where it may be used from'),
   }),
   reply: KeyReply.extend({ key: z.string().describe('Shown this once') }).extend(Write.shape),

@@ -6,7 +6,7 @@ import type { AuditFilter } from '../../ports/audit-store.ts'
 import type { Rooms } from '../rooms.ts'
 import { route } from '../route.ts'
 import { Raw } from '../steps/send.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
 
 const EventReply = z.object({
   id: z.string(),
@@ -52,8 +52,8 @@ const readAudit = route({
     actor: text,
     action: text.describe('An operation, such as `setGrant`'),
     resource: text,
-    since: z.coerce.date().optional(),
-    until: z.coerce.date().optional(),
+    since: Moment.optional(),
+    until: Moment.optional(),
   }),
   reply: listOf(EventReply),
   may: () => ({ on: ORG }),

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { route } from '../route.ts'
 import { visible } from '../steps/authorise.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
+import { AtOnce, InOrg, listOf, once, PageQuery, paged, pageOf } from './forms.ts'
 
 interface Line {
   readonly subject: Subject
@@ -21,12 +21,14 @@ const reportPermissions = route({
   path: '/v1/orgs/:org/permissions',
   tag: 'Access',
   summary:
-    'Who may do what: every resource that a subject reaches, or every account that reaches a resource, with level and reason',
+    'Who may do what, or might at a time in the past: every resource that a subject reaches, or every account that reaches a resource, with level and reason',
   params: InOrg,
-  query: PageQuery.extend({ subject: SubjectRef.optional(), resource: ResourceRef.optional() }).refine(
-    query => (query.subject === undefined) !== (query.resource === undefined),
-    'exactly one of `subject` and `resource`',
-  ),
+  query: PageQuery.extend({ subject: SubjectRef.optional(), resource: ResourceRef.optional(), ...AtOnce })
+    .refine(
+      query => (query.subject === undefined) !== (query.resource === undefined),
+      'exactly one of `subject` and `resource`',
+    )
+    .refine(once, 'one of `revision` and `as_of`'),
   reply: listOf(
     z.object({
       subject: z.string(),
@@ -35,9 +37,11 @@ const reportPermissions = route({
       via: z.array(z.array(z.string())),
     }),
   ),
+  problems: ['unknown_revision'],
   may: () => ({ on: ORG }),
   async handle(rooms, { caller, org, query }) {
-    const snapshot = await visible(rooms, caller, org)
+    const now = query.revision === undefined && query.as_of === undefined
+    const snapshot = now ? await visible(rooms, caller, org) : await rooms.past.snapshot(org, query)
     return paged(report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
       subject: decodeRef(subject),
       resource: decodeRef(resource),

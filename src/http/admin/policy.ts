@@ -1,0 +1,151 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { ChangeRecord } from '../../model/change.ts'
+import { decodeRef, ORG } from '../../model/id.ts'
+import type { Rule } from '../../model/rule.ts'
+import { printDiff } from '../../policy/diff.ts'
+import { printRules } from '../../policy/rules-text.ts'
+import { route } from '../route.ts'
+import { Raw } from '../steps/send.ts'
+import {
+  At,
+  InOrg,
+  listOf,
+  OptionalQuery,
+  PageQuery,
+  paged,
+  pageOf,
+  Revision,
+  Write,
+  written,
+} from './forms.ts'
+
+const RuleReply = z.array(z.string()).describe('A Casbin rule: its section and fields')
+
+const ChangeReply = z.object({
+  revision: z.number().int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  reason: z.string().optional(),
+  request_id: z.string().optional(),
+  adds: z.number().int(),
+  removes: z.number().int(),
+})
+
+const printed = ({
+  revision,
+  at,
+  actor,
+  operation,
+  target,
+  reason,
+  request_id,
+  adds,
+  removes,
+}: ChangeRecord) => ({
+  revision,
+  at,
+  actor: decodeRef(actor),
+  action: operation,
+  resource: decodeRef(target),
+  ...(reason === undefined ? {} : { reason }),
+  ...(request_id === undefined ? {} : { request_id }),
+  adds: adds.length,
+  removes: removes.length,
+})
+
+const mayRead = () => ({ on: ORG, operation: 'readPolicy' })
+
+const exportPolicy = route({
+  operation: 'exportPolicy',
+  method: 'GET',
+  path: '/v1/orgs/:org/policy',
+  tag: 'Policy',
+  summary:
+    'The organisation’s own rules as CSV, now, at a revision, or as of a time; those of its policy set are not among them',
+  params: InOrg,
+  query: At,
+  reply: z.string(),
+  problems: ['unknown_revision'],
+  may: mayRead,
+  async handle({ past }, { org, query }) {
+    const { revision, rules } = await past.rules(org, query)
+    const headers = { ETag: `"${revision}"`, 'Kasbah-Revision': String(revision) }
+    return new Raw('text/csv; charset=utf-8', Readable.from(lines(rules)), headers)
+  },
+})
+
+async function* lines(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<string> {
+  for await (const rules of batches) yield printRules(rules)
+}
+
+const listRevisions = route({
+  operation: 'listRevisions',
+  method: 'GET',
+  path: '/v1/orgs/:org/policy/revisions',
+  tag: 'Policy',
+  summary: 'The changes of the organisation, newest first: who, what, why, and how many rules',
+  params: InOrg,
+  query: PageQuery,
+  reply: listOf(ChangeReply),
+  may: mayRead,
+  handle: async ({ past }, { org, query }) => paged(await past.changes(org, pageOf(query)), printed),
+})
+
+const getRevision = route({
+  operation: 'getRevision',
+  method: 'GET',
+  path: '/v1/orgs/:org/policy/revisions/:revision',
+  tag: 'Policy',
+  summary: 'One change, with the rules that it added and removed',
+  params: InOrg.extend({ revision: Revision }),
+  reply: ChangeReply.extend({ adds: z.array(RuleReply), removes: z.array(RuleReply) }),
+  may: mayRead,
+  async handle({ past }, { org, params }) {
+    const change = await past.change(org, params.revision)
+    return { ...printed(change), adds: change.adds, removes: change.removes }
+  },
+})
+
+const diffPolicy = route({
+  operation: 'diffPolicy',
+  method: 'GET',
+  path: '/v1/orgs/:org/policy/diff',
+  tag: 'Policy',
+  summary:
+    'What turns the rules of one revision into those of another; with `Accept: text/plain` as lines to review',
+  params: InOrg,
+  query: z.object({ from: Revision, to: Revision.optional().describe('The present one when absent') }),
+  reply: z.object({
+    from: z.number().int(),
+    to: z.number().int(),
+    adds: z.array(RuleReply),
+    removes: z.array(RuleReply),
+  }),
+  problems: ['unknown_revision'],
+  may: mayRead,
+  async handle({ past }, { org, query, header }) {
+    const diff = await past.diff(org, query.from, query.to)
+    const plain = /\btext\/plain\b/.test(header('accept') ?? '')
+    return plain ? new Raw('text/plain; charset=utf-8', printDiff(diff)) : diff
+  },
+})
+
+const rollBackPolicy = route({
+  operation: 'rollBackPolicy',
+  method: 'POST',
+  path: '/v1/orgs/:org/policy/rollback',
+  tag: 'Policy',
+  summary: 'Make the rules of an earlier revision hold again, as a new revision',
+  params: InOrg,
+  query: OptionalQuery,
+  body: z.strictObject({ revision: z.number().int().min(1) }),
+  reply: Write,
+  problems: ['unknown_revision', 'last_admin', 'change_too_large', 'revision_mismatch'],
+  may: () => ({ on: ORG, operation: 'changePolicy' }),
+  handle: async ({ past }, { org, body, by }) => written(await past.rollBack(org, by, body.revision)),
+})
+
+export const policyRoutes = [exportPolicy, listRevisions, getRevision, diffPolicy, rollBackPolicy]
