@@ -23,52 +23,63 @@ export interface CredentialParts {
   failed(error: unknown): void
 }
 
+/** A key that was looked up, and whoever presents it. */
+interface Known {
+  readonly key: ApiKey
+  readonly caller: Caller
+}
+
+const callerOf = ({ id, org, subject, scopes }: ApiKey): Caller => ({
+  kind: 'account',
+  org,
+  subject,
+  scopes: new Set(scopes),
+  via: 'api_key',
+  credential: id,
+})
+
 /**
  * Verifies API keys. A key that was looked up is held until a change of its organisation touches keys, so a check asks
  * the store nothing; what its owner may do is asked at every use, of the rules as they are then.
  */
 export function createCredentials({ keys, view, trusted, now, failed }: CredentialParts) {
-  const held = new Map<string, ApiKey>()
+  const held = new Map<string, Known>()
   const uses = new Map<string, { org: OrgId; id: string; at: Date }>()
   // A look-up that began before a revocation must not be kept after it.
   let epoch = 0
 
-  const find = async (text: string): Promise<ApiKey | undefined> => {
+  const find = async (text: string): Promise<Known | undefined> => {
     const hash = hashOfCredential(text)
     const known = trusted() ? held.get(hash) : undefined
     if (known) return known
     const began = epoch
     const key = await keys.findByHash(hash)
     if (!key || !hasHash(text, key.hash)) return undefined
+    const found = { key, caller: callerOf(key) }
     if (began === epoch) {
       if (held.size >= MAX_HELD) held.clear()
-      held.set(hash, key)
+      held.set(hash, found)
     }
-    return key
+    return found
   }
 
   /** The caller behind a key presented from `address`; undefined when it is not valid (any more), here. */
   const verify = async (text: string, address: string): Promise<Caller | undefined> => {
-    const key = await find(text)
-    if (!key || (key.expires_at && key.expires_at <= now())) return undefined
+    const found = await find(text)
+    if (!found) return undefined
+    const { key, caller } = found
+    if (key.expires_at && key.expires_at <= now()) return undefined
     if (key.networks && !withinNetworks(address, key.networks)) return undefined
     const rules = await view(key.org)
     if (rules?.roleOf(key.subject) === undefined) return undefined
     uses.set(key.id, { org: key.org, id: key.id, at: now() })
-    return {
-      kind: 'account',
-      org: key.org,
-      subject: key.subject,
-      scopes: new Set(key.scopes),
-      via: 'api_key',
-      credential: key.id,
-    }
+    return caller
   }
 
   const follow = (change: ChangeRecord): void => {
     if (!change.touched.some(kind => kind === 'api_key' || kind === 'organisation')) return
     epoch += 1
-    for (const [hash, key] of held) if (key.org === change.org) held.delete(hash)
+    for (const [hash, { key }] of held) if (key.org === change.org) held.delete(hash)
   }
 
   const forget = (): void => {

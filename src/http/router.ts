@@ -12,13 +12,17 @@ import { noteRefusal } from './steps/note-refusal.ts'
 import { createRateLimit } from './steps/rate-limit.ts'
 import { send } from './steps/send.ts'
 
+/** Flows of their own, each under the first segments of its paths: `/oidc`, `/scim`. */
+export type Mounts = Readonly<Record<string, Middleware>>
+
 /** Routes on their paths; a path without a route is 404, a route without the method 405. */
-export const router = (rooms: Rooms, routes: readonly Route[]): Middleware => {
+export const router = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): Middleware => {
   const serve = server(rooms)
   // A table for each first segment: a router tries every path it has, and a check should try two of them, not eighty.
   const tables = new Map(
     [...Map.groupBy(routes, firstSegment)].map(([first, some]) => [first, table(some, serve)]),
   )
+  for (const [first, mount] of Object.entries(mounts)) tables.set(first, mount)
   return ctx => {
     const dispatch = tables.get(firstSegment(ctx))
     if (!dispatch) throw new Problem('not_found')
@@ -75,8 +79,7 @@ const work = async (rooms: Rooms, route: Route, input: AnyInput): Promise<Answer
   try {
     const guard = await authorise(rooms, route, input)
     admitted = true
-    const by = guard ? { ...input.by, guard } : input.by
-    const body = await route.handle(rooms, { ...input, by })
+    const body = await route.handle(rooms, guard ? { ...input, by: { ...input.by, guard } } : input)
     return { status: route.status ?? 200, body }
   } catch (error) {
     noteRefusal(rooms, route, input, { error, admitted })

@@ -1,16 +1,14 @@
 import type { Middleware } from 'koa'
 import type { IdentityRoom } from '../../identity/identity.ts'
+import { Problem } from '../../model/problems.ts'
 
 /** Hands the provider's and the sign-in pages' paths to the identity room, which answers them itself. */
 export const identityMount =
   ({ handle }: Pick<IdentityRoom, 'handle'>): Middleware =>
-  async (ctx, next) => {
-    // What the room does not answer goes on to the routes.
+  async ctx => {
+    ctx.state.operation = 'identity'
     ctx.respond = false
-    if (await handle(ctx.req, ctx.res)) {
-      ctx.state.operation = 'identity'
-      return
-    }
+    if (await handle(ctx.req, ctx.res)) return
     ctx.respond = true
-    await next()
+    throw new Problem('not_found')
   }

@@ -24,8 +24,7 @@ const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export const scimMount =
   (parts: ScimMountParts): Middleware =>
-  async (ctx, next) => {
-    if (!ctx.path.startsWith('/scim/')) return next()
+  async ctx => {
     ctx.state.operation = 'scim'
     try {
       send(ctx, await serve(parts, ctx))

@@ -14,8 +14,9 @@ export const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
   const credential = header === undefined ? undefined : credentialOf(header)
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
-  const caller = await rooms.authenticate(credential, ctx.ip, proof)
-  if (!caller || !(await fromKnownServer(rooms, caller, ctx.ip))) throw new Problem('unauthenticated')
+  const address = ctx.ip
+  const caller = await rooms.authenticate(credential, address, proof)
+  if (!caller || !(await fromKnownServer(rooms, caller, address))) throw new Problem('unauthenticated')
   return caller
 }
 

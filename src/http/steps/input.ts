@@ -36,7 +36,10 @@ export const inputOf = (route: Route, received: Received): AnyInput => {
     org: (params as { org?: OrgId }).org ?? ('' as OrgId),
     caller,
     requestId: ctx.state.requestId,
-    by: changeRequest(route, received, targetOf(params)),
+    // Only what changes something asks for it.
+    get by() {
+      return changeRequest(route, received, targetOf(params))
+    },
     header: name => ctx.get(name) || undefined,
   }
 }

@@ -27,8 +27,13 @@ export const send = (ctx: Context, { status, body }: Answer): void => {
     return
   }
   const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
-  ctx.status = propagated === false ? 202 : status
-  if (typeof revision === 'number') ctx.res.setHeader('ETag', `"${revision}"`)
-  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  ctx.body = JSON.stringify(body)
+  const { res } = ctx
+  const bytes = Buffer.from(JSON.stringify(body))
+  res.statusCode = propagated === false ? 202 : status
+  if (typeof revision === 'number') res.setHeader('ETag', `"${revision}"`)
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.setHeader('Content-Length', bytes.length)
+  // Nothing is left for Koa to work out about this answer.
+  ctx.respond = false
+  res.end(bytes)
 }
