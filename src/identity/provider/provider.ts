@@ -5,6 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Upstream } from '../../ports/upstream.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
 import { ownOf, secretMatches } from './client-metadata.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
@@ -13,6 +14,8 @@ import { POLL_SECONDS } from './device-guard.ts'
 export interface ProviderParts extends ConfigurationParts {
   /** Whether `X-Forwarded-For` of the peer is believed. */
   readonly trustProxy: boolean
+  /** A detour on the way to `next`, for a browser that has signed out here. */
+  signOut?: Upstream['signOut']
   /** Told of what failed inside; the client has been answered. */
   failed(error: unknown): void
 }
@@ -31,7 +34,9 @@ export const createProvider = (parts: ProviderParts): BuiltProvider => {
   const provider = new Provider(issuerOf(parts.publicUrl), configuration(parts))
   fixAddress(provider, parts)
   compareHashes(provider)
+  provider.use((ctx, next) => detour(parts, ctx as KoaContextWithOIDC, next))
   provider.use((ctx, next) => frame(parts.publicUrl.origin, ctx as KoaContextWithOIDC, next))
+  provider.use((ctx, next) => (strayDevice(provider, ctx) ? seeDevicePage(ctx) : next()))
   const events: EventEmitter = provider
   events.on('server_error', (_ctx, error) => parts.failed(error))
   events.on('error', error => parts.failed(error))
@@ -60,6 +65,37 @@ const compareHashes = (provider: Provider): void => {
   provider.Client.prototype.compareClientSecret = function (text: unknown) {
     return secretMatches(ownOf(this), text, new Date())
   }
+}
+
+type Visit = Parameters<Parameters<Provider['use']>[0]>[0]
+
+/**
+ * A device page that is posted or come back to without a session has nothing to go on from, and the library fails on it:
+ * such a visit begins at the first page.
+ */
+const strayDevice = (provider: Provider, ctx: Visit): boolean => {
+  const page = ctx.method === 'POST' ? ctx.path === '/device' : /^\/device\/(?!auth$)/.test(ctx.path)
+  return page && ctx.cookies.get(provider.cookieName('session')) === undefined
+}
+
+/** Whoever has signed out here is on the way to the application: by way of their identity provider, where it is to be told. */
+const detour = async (
+  { signOut }: Pick<ProviderParts, 'signOut'>,
+  ctx: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> => {
+  await next()
+  if (ctx.oidc?.route !== 'end_session_confirm' || ctx.status !== 303 || !ctx.oidc.params?.logout) return
+  const out = await signOut?.(ctx.get('cookie'), ctx.response.get('location'))
+  if (!out) return
+  ctx.append('set-cookie', out.forget)
+  if (out.redirect !== undefined) ctx.redirect(out.redirect)
+  ctx.status = 303
+}
+
+const seeDevicePage = (ctx: Visit): void => {
+  ctx.redirect(`${MOUNT}/device`)
+  ctx.status = 303
 }
 
 /** Around every answer of the library: page headers, the console's origin only, and the poll interval it leaves out. */
