@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
-import { type Config, loadConfig } from './config/config.ts'
+import { type Config, loadConfig, nearAddress } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { VERSION } from './config/version.ts'
 import { Problem } from './model/problems.ts'
@@ -19,7 +19,8 @@ const WHOLE_WITHIN_MS = 60_000
 const IDLE_MS = 75_000
 
 /** Serves until a signal says stop. Answers the exit code. @throws what {@link explainFailure} explains */
-export async function serve(config: Config): Promise<number> {
+export async function serve(given: Config): Promise<number> {
+  const config = await onFreePort(given)
   // Loaded late, so that the compile cache serves the bulk of the program too.
   const { compose } = await import('./compose.ts')
   const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
@@ -51,6 +52,22 @@ const crashing = (log: Log): void => {
     log.fatal({ err: error }, 'stopped by a defect')
     process.exit(1)
   })
+}
+
+/** Port 0 becomes a free port before anything is composed: the public URL is in what the rooms are made with. */
+const onFreePort = async (config: Config): Promise<Config> => {
+  const { listen, publicUrl } = config
+  if (listen.port !== 0) return config
+  const probe = createServer()
+  await listening(probe, config)
+  const address = probe.address()
+  await new Promise(resolve => probe.close(resolve))
+  const found = { ...listen, port: address === null || typeof address === 'string' ? 0 : address.port }
+  return {
+    ...config,
+    listen: found,
+    publicUrl: publicUrl === nearAddress(listen) ? nearAddress(found) : publicUrl,
+  }
 }
 
 const listening = (server: Server, { listen }: Config): Promise<void> =>

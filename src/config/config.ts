@@ -19,7 +19,7 @@ export interface Config {
   /** Folder of the policy sets to install from. */
   readonly policies: string
   readonly operatorKey?: string
-  /** 32 bytes. */
+  /** At least 32 bytes. */
   readonly encryptionKey?: Uint8Array
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   readonly signingKeys: { readonly days: number; readonly leadSeconds: number }
@@ -140,6 +140,9 @@ function shape(values: Values, policies: string): Config {
   }
 }
 
+/** What cannot be guessed over the network, with room to spare. */
+const MIN_OPERATOR_KEY = 24
+
 /** What does not fit together: settings that are each well formed, but together unsafe or incomplete. */
 function unfit(config: Config): readonly string[] {
   const rules: readonly (readonly [boolean, string])[] = [
@@ -158,6 +161,10 @@ function unfit(config: Config): readonly string[] {
     [
       config.mode === 'production' && config.encryptionKey === undefined,
       'KASBAH_ENCRYPTION_KEY is needed in production: set it to the output of `openssl rand -base64 32`, and keep it.',
+    ],
+    [
+      config.mode === 'production' && (config.operatorKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
+      `KASBAH_OPERATOR_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
     ],
     [
       config.mail?.from === '',

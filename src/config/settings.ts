@@ -55,7 +55,7 @@ const Listen = z
     const colon = text.lastIndexOf(':')
     return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
   })
-  .refine(({ port }) => port >= 1 && port <= 65_535, 'has a port from 1 to 65535')
+  .refine(({ port }) => port <= 65_535, 'has a port up to 65535')
 
 const PublicUrl = z
   .url({ protocol: /^https?$/, error: 'is an http or https URL' })
@@ -71,15 +71,18 @@ const Store = z
 
 const OperatorKey = z
   .string()
-  .min(24, 'is at least 24 characters')
+  .min(8, 'is at least 8 characters')
   .max(512, 'is at most 512 characters')
   .regex(/^[\x21-\x7e]+$/, 'is printable ASCII without spaces')
 
-/** 32 bytes, as hex or as base64 of either alphabet. */
+/** At least 32 bytes: 32 as hex or as base64 of either alphabet, or else the bytes of the text itself. */
 const EncryptionKey = z
   .string()
-  .transform(text => Buffer.from(text, /^[0-9a-fA-F]{64}$/.test(text) ? 'hex' : 'base64'))
-  .refine(key => key.length === 32, 'is 32 bytes in hex or base64: make one with `openssl rand -base64 32`')
+  .transform(text => {
+    const decoded = Buffer.from(text, /^[0-9a-fA-F]{64}$/.test(text) ? 'hex' : 'base64')
+    return decoded.length === 32 ? decoded : Buffer.from(text)
+  })
+  .refine(key => key.length >= 32, 'is at least 32 bytes: make one with `openssl rand -base64 32`')
 
 const NetworkList = z
   .string()
@@ -87,7 +90,10 @@ const NetworkList = z
   .refine(list => list.every(isNetwork), 'is a list of addresses or CIDR blocks, separated by commas')
 
 export const Settings = z.strictObject({
-  KASBAH_LISTEN: setting(Listen.default({ host: '127.0.0.1', port: 8080 }), 'Address and port to listen on.'),
+  KASBAH_LISTEN: setting(
+    Listen.default({ host: '127.0.0.1', port: 8080 }),
+    'Address and port to listen on; port 0 takes a free one.',
+  ),
   KASBAH_PUBLIC_URL: setting(
     PublicUrl.optional(),
     'How callers reach the service; the issuer of its tokens. Unset: http:// and the address it listens on.',
@@ -112,7 +118,7 @@ export const Settings = z.strictObject({
   ),
   KASBAH_ENCRYPTION_KEY: setting(
     EncryptionKey.optional(),
-    'Seals secrets in the store: 32 bytes, hex or base64. Needed in production.',
+    'Seals secrets in the store: 32 bytes in hex or base64, or a longer text. Needed in production.',
     { secret: 'whole' },
   ),
   KASBAH_KEY_DAYS: setting(

@@ -132,3 +132,10 @@ test('a store that was sealed under another key is one line', async t => {
   t.is(code, 1)
   t.regex(err, /^kasbah: [^\n]*KASBAH_ENCRYPTION_KEY[^\n]*\n$/)
 })
+
+test('port 0 takes a free port and says which', async t => {
+  const { heard } = await serving(t, { cwd: folder(t), env: { KASBAH_LISTEN: '127.0.0.1:0' } })
+  const url = /ready at (http:\S+)/.exec(heard.out)?.[1] ?? ''
+  t.is((await fetch(`${url}/healthz`)).status, 200)
+  t.not(new URL(url).port, '0')
+})

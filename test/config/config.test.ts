@@ -165,12 +165,27 @@ test('production refuses what is only fit for a desk, and says what to set', t =
   }
   t.is(loadConfig({ env: whole }).mode, 'production')
   t.deepEqual(loadConfig({ env: whole }).encryptionKey, Buffer.from(KEY, 'hex'))
+  const guessable = { ...whole, KASBAH_OPERATOR_KEY: 'opensesame' }
+  t.regex(refused(t, { env: guessable })[0] ?? '', /^KASBAH_OPERATOR_KEY /)
+  t.is(loadConfig({ env: { KASBAH_OPERATOR_KEY: 'opensesame' } }).operatorKey, 'opensesame')
   const standIn = (env: Record<string, string>) => refused(t, { env: { ...env, KASBAH_STAND_IN: 'on' } })[0]
   t.regex(standIn(whole) ?? '', /^KASBAH_STAND_IN /)
   t.regex(standIn({ ...open, KASBAH_MODE: 'development' }) ?? '', /^KASBAH_STAND_IN /)
   t.regex(
     standIn({ ...whole, KASBAH_LISTEN: '127.0.0.1:1', KASBAH_MODE: 'production' }) ?? '',
     /^KASBAH_STAND_IN /,
+  )
+})
+
+test('an encryption key is 32 bytes in either writing, or a text at least as long', t => {
+  const key = (text: string) => loadConfig({ env: { KASBAH_ENCRYPTION_KEY: text } }).encryptionKey
+  const bytes = Buffer.from(KEY, 'hex')
+  t.deepEqual(key(KEY), bytes)
+  t.deepEqual(key(bytes.toString('base64')), bytes)
+  t.deepEqual(key(bytes.toString('base64url')), bytes)
+  t.deepEqual(
+    key('correct horse battery staple, and more'),
+    Buffer.from('correct horse battery staple, and more'),
   )
 })
 
