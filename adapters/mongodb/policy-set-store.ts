@@ -20,7 +20,7 @@ export const createPolicySetStore = (c: Connection): PolicySetStore => ({
     }),
   install: set =>
     c.ask(async () => {
-      const document = documentOf(set)
+      const document = setDocument(set)
       const version = { ...document, _id: `${set.name}/${set.digest}` }
       await c.in.set_versions.insertOne(version).catch(unlessThere)
       // The name is found with this very digest: the upsert collides with it, and nothing is to be done.
@@ -34,7 +34,8 @@ const unlessThere = (error: unknown): void => {
   if (!isDuplicate(error)) throw error
 }
 
-const documentOf = ({ name, digest, installed_at, texts }: InstalledSet): SetDocument => ({
+/** A version of a set as it is kept under its name. */
+export const setDocument = ({ name, digest, installed_at, texts }: InstalledSet): SetDocument => ({
   _id: name,
   name,
   digest,
@@ -42,7 +43,7 @@ const documentOf = ({ name, digest, installed_at, texts }: InstalledSet): SetDoc
   texts: Object.entries(texts).map(([file, text]) => ({ file, text })),
 })
 
-const setOf = ({ name, digest, installed_at, texts }: SetDocument): InstalledSet => ({
+export const setOf = ({ name, digest, installed_at, texts }: SetDocument): InstalledSet => ({
   name,
   digest,
   installed_at,

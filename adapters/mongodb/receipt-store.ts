@@ -1,9 +1,16 @@
 import { Binary } from 'mongodb'
-import type { ReceiptStore } from '../../src/ports/receipt-store.ts'
+import type { Receipt, ReceiptStore } from '../../src/ports/receipt-store.ts'
+import type { ReceiptDocument } from './collections.ts'
 import type { Connection } from './connection.ts'
 
 /** Milliseconds for which a key is known again. */
 export const RECEIPT_LIFE = 86_400_000
+
+export const receiptOf = ({ _id: id, sealed, ...receipt }: ReceiptDocument): Receipt => ({
+  id,
+  ...receipt,
+  ...(sealed ? { sealed: Uint8Array.from(sealed.buffer) } : {}),
+})
 
 /** Answers given under idempotency keys. A receipt itself is written by PolicyStore.apply. */
 export const createReceiptStore = (c: Connection): ReceiptStore => ({
@@ -11,8 +18,7 @@ export const createReceiptStore = (c: Connection): ReceiptStore => ({
     c.ask(async () => {
       const found = await c.in.receipts.findOne({ _id: id })
       if (!found || found.at.getTime() + RECEIPT_LIFE <= c.now().getTime()) return undefined
-      const { body_hash, revision, at, sealed } = found
-      return { id, body_hash, revision, at, ...(sealed ? { sealed: Uint8Array.from(sealed.buffer) } : {}) }
+      return receiptOf(found)
     }),
   complete: async (id, sealed) => {
     await c.ask(() => c.in.receipts.updateOne({ _id: id }, { $set: { sealed: new Binary(sealed) } }))

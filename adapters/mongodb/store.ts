@@ -7,6 +7,8 @@ import type { MongoClient } from 'mongodb'
 import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createApiKeyStore } from './api-key-store.ts'
+import { createArchive } from './archive.ts'
+import { requireWhole } from './archive-fill.ts'
 import { createAuditStore } from './audit-store.ts'
 import { transactionOptions } from './capabilities.ts'
 import { createClient, databaseName, READS } from './client.ts'
@@ -34,7 +36,10 @@ export interface MongoStoreOptions {
   readonly note?: (fact: StoreFact) => void
   /** The clock that changes are dated by; the server's where this is absent. */
   readonly now?: () => Date
-  /** Milliseconds for a change with its retries; as long again, at most, to learn what became of it. 5,000 where absent. */
+  /**
+   * Milliseconds for a change with its retries; as long again, at most, to learn what became of it. Two and a half
+   * times what the driver waits for a primary (`serverSelectionTimeoutMS`) where absent: 5,000, unless the URL says otherwise.
+   */
   readonly within?: number
 }
 
@@ -46,7 +51,7 @@ export const openMongoStore = async ({
   url,
   note = () => {},
   now,
-  within = 5_000,
+  within,
 }: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
   client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
@@ -72,11 +77,12 @@ export const openMongoStore = async ({
       note,
       horizon: createHorizon(client),
       options,
-      within,
+      within: within ?? 2.5 * client.options.serverSelectionTimeoutMS,
       closed: () => closed,
       gone,
     })
     const { id } = await migrate(c)
+    await requireWhole(c)
     return { id, ...ports(c), ready: () => ready(c), close }
   } catch (error) {
     await close()
@@ -96,6 +102,7 @@ const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   oidc: createOidcStore(c),
   identity: createIdentityStore(c),
   replicas: createReplicaStore(c),
+  archive: createArchive(c),
 })
 
 const READY_WITHIN = 2_000

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Store } from '../../src/ports/store.ts'
 import { apiKeyStore } from './api-key-store.ts'
+import { createArchive } from './archive.ts'
 import { auditStore } from './audit-store.ts'
 import { database } from './database.ts'
 import { directoryStore } from './directory-store.ts'
@@ -43,6 +44,7 @@ export const openSqliteStore = async ({ path, now = () => new Date() }: SqliteOp
     secrets: secretStore(db),
     oidc: oidcStore(db, now),
     identity: identityStore(db),
+    archive: createArchive(db),
     ready: async () => {
       db.get('SELECT id FROM store')
     },

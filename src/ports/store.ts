@@ -1,4 +1,5 @@
 import type { ApiKeyStore } from './api-key-store.ts'
+import type { Archive } from './archive.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { DirectoryStore } from './directory-store.ts'
 import type { IdentityStore } from './identity-store.ts'
@@ -28,6 +29,8 @@ export interface Store {
   readonly oidc: OidcStore
   /** Identity providers of organisations, and whom they know. */
   readonly identity: IdentityStore
+  /** All of the above at once, for copying and looking over. */
+  readonly archive: Archive
   /** Resolves when a trivial read succeeds. @throws StoreUnavailable */
   ready(): Promise<void>
   /** Releases everything; acknowledged writes are on disk. Idempotent. */

@@ -1,0 +1,64 @@
+import type { Collection, Document } from 'mongodb'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
+import { fill, isEmpty } from './archive-fill.ts'
+import { auditEvent } from './audit-documents.ts'
+import type { Connection } from './connection.ts'
+import { asFault } from './faults.ts'
+import { beginning, recordKey } from './keys.ts'
+import { oidcRecord } from './oidc-documents.ts'
+import { organisationOf } from './organisations.ts'
+import { setOf } from './policy-set-store.ts'
+import { receiptOf } from './receipt-store.ts'
+import { records as kinds, type RecordKind } from './records.ts'
+
+/** Everything in the database, read by cursors and written in bulk; a mark says that it is not whole yet. */
+export const createArchive = (c: Connection): Archive => ({
+  organisations: () => organisations(c),
+  records: org => records(c, org),
+  installation: () => installation(c),
+  empty: () => isEmpty(c),
+  fill: (all, verify) => fill(c, all, verify),
+})
+
+const STEP = 500
+
+/** Every document that meets the filter, in order of `_id`. */
+async function* documents<T extends Document>(from: Collection<T>, _id?: Document): AsyncGenerator<T> {
+  const cursor = from.find((_id ? { _id } : {}) as never, { batchSize: STEP }).sort({ _id: 1 })
+  try {
+    for await (const document of cursor) yield document as unknown as T
+  } catch (error) {
+    throw asFault(error)
+  } finally {
+    await cursor.close().catch(() => {})
+  }
+}
+
+async function* organisations(c: Connection): AsyncGenerator<KeptOrganisation> {
+  for await (const document of documents(c.in.organisations))
+    yield { organisation: organisationOf(document), revision: document.revision, at: document.at }
+}
+
+async function* records(c: Connection, org: OrgId): AsyncGenerator<KeptRecord> {
+  for (const [put, kind] of Object.entries(kinds) as [KeptRecord['put'], RecordKind<unknown>][])
+    for await (const document of documents(c.in[kind.in], beginning(recordKey(org, ''))))
+      yield { put, value: kind.read(document) } as KeptRecord
+}
+
+async function* installation(c: Connection): AsyncGenerator<ArchiveRecord> {
+  for await (const { _id: name, value, version } of documents(c.in.secrets))
+    yield { of: 'secret', value: { name, value, version } }
+  const inUse = new Map<string, string>()
+  for await (const { name, digest } of documents(c.in.sets)) inUse.set(name, digest)
+  for await (const document of documents(c.in.set_versions))
+    yield { of: 'set', value: setOf(document), in_use: inUse.get(document.name) === document.digest }
+  for await (const document of documents(c.in.receipts)) yield { of: 'receipt', value: receiptOf(document) }
+  for await (const document of documents(c.in.audit)) yield { of: 'event', value: auditEvent(document) }
+  for await (const document of documents(c.in.oidc))
+    yield {
+      of: 'sign_in',
+      value: oidcRecord(document),
+      ...(document.count === undefined ? {} : { count: document.count }),
+    }
+}

@@ -1,0 +1,132 @@
+import type { ChangeRecord } from '../../src/model/change.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { ArchiveRecord, KeptOrganisation } from '../../src/ports/archive.ts'
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import { writeEvent } from './audit-store.ts'
+import { keepChange } from './changes.ts'
+import type { Database } from './database.ts'
+import { putOidc } from './oidc-records.ts'
+import { writeRecord } from './records.ts'
+import { changeRules } from './rules.ts'
+
+const TABLES = ['organisations', 'audit', 'receipts', 'secrets', 'policy_sets', 'oidc']
+
+/** True for a store in which nothing was ever written; every other table belongs to an organisation. */
+export const isEmpty = (db: Database): boolean =>
+  TABLES.every(table => db.get(`SELECT 1 FROM ${table} LIMIT 1`) === undefined)
+
+/**
+ * One transaction over all of it, however large: the log grows by as much as is written, and a process that is killed in the
+ * middle leaves an empty store.
+ */
+export const fill = async (
+  db: Database,
+  records: AsyncIterable<ArchiveRecord>,
+  verify: () => Promise<void>,
+): Promise<void> => {
+  if (!isEmpty(db)) throw new StoreUnusable('only an empty store is filled')
+  db.run('BEGIN IMMEDIATE')
+  try {
+    const numbers = new Map<OrgId, number>()
+    for await (const record of records) write(db, numbers, record)
+    await verify()
+    db.run('COMMIT')
+  } catch (error) {
+    rollBack(db)
+    throw error
+  }
+}
+
+/** After a full disk SQLite has rolled back by itself, and says so: what the failure was is what counts. */
+const rollBack = (db: Database): void => {
+  try {
+    db.run('ROLLBACK')
+  } catch {}
+}
+
+const write = (db: Database, numbers: Map<OrgId, number>, record: ArchiveRecord): void => {
+  switch (record.of) {
+    case 'organisation':
+      numbers.set(record.organisation.id, writeOrganisation(db, record))
+      return
+    case 'change':
+      writeChange(db, numberOf(numbers, record.value.org), record.value)
+      return
+    case 'record':
+      writeRecord({ db, n: numberOf(numbers, record.org), org: record.org }, record.value)
+      return
+    case 'event':
+      writeEvent(db, record.value)
+      return
+    case 'sign_in':
+      putOidc(db, record.value)
+      if (record.count !== undefined)
+        db.run(
+          'UPDATE oidc SET count = ? WHERE kind = ? AND id = ?',
+          record.count,
+          record.value.kind,
+          record.value.id,
+        )
+      return
+    default:
+      writeBeside(db, record)
+  }
+}
+
+const writeOrganisation = (db: Database, { organisation, revision, at }: KeptOrganisation): number =>
+  db.get<{ n: number }>(
+    'INSERT INTO organisations (id, head, changed_at, deleted, doc) VALUES (?, ?, ?, ?, ?) RETURNING n',
+    organisation.id,
+    revision,
+    at.getTime(),
+    organisation.deleted_at ? 1 : 0,
+    JSON.stringify(organisation),
+  )?.n ?? 0
+
+const writeChange = (db: Database, org: number, record: ChangeRecord): void => {
+  changeRules(db, { org, revision: record.revision }, record)
+  keepChange(db, org, record)
+}
+
+const numberOf = (numbers: ReadonlyMap<OrgId, number>, org: OrgId): number => {
+  const n = numbers.get(org)
+  if (n === undefined) throw new TypeError(`something of ${org} comes before ${org} itself`)
+  return n
+}
+
+const writeBeside = (
+  db: Database,
+  record: Extract<ArchiveRecord, { of: 'secret' | 'set' | 'receipt' }>,
+): void => {
+  switch (record.of) {
+    case 'secret': {
+      const { name, value, version } = record.value
+      db.run('INSERT INTO secrets (name, value, version) VALUES (?, ?, ?)', name, value, version)
+      return
+    }
+    case 'set': {
+      const { name, digest, installed_at, texts } = record.value
+      db.run(
+        'INSERT INTO policy_sets (name, digest, installed_at, in_use, texts) VALUES (?, ?, ?, ?, ?)',
+        name,
+        digest,
+        installed_at.getTime(),
+        record.in_use ? 1 : 0,
+        JSON.stringify(texts),
+      )
+      return
+    }
+    case 'receipt': {
+      const { id, body_hash, revision, at, sealed = null } = record.value
+      db.run(
+        'INSERT INTO receipts (id, body_hash, revision, at, sealed) VALUES (?, ?, ?, ?, ?)',
+        id,
+        body_hash,
+        revision,
+        at.getTime(),
+        sealed,
+      )
+      return
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { AuditEvent } from '../model/audit.ts'
+import type { ChangeRecord, RecordWrite, Revision } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { OidcRecord } from './oidc-store.ts'
+import type { InstalledSet } from './policy-set-store.ts'
+import type { Receipt } from './receipt-store.ts'
+
+/**
+ * A store as a whole, for copying and looking it over: everything that is kept, as it is kept, deleted organisations and old
+ * versions included. Reading is a stream of bounded memory and of no single moment: whoever needs one sees to it that
+ * nobody writes, or that the organisation's head stood still.
+ */
+export interface Archive {
+  /** In byte order of id. */
+  organisations(): AsyncIterable<KeptOrganisation>
+  /** What the organisation keeps beside its rules and its changes. What belongs to something comes after it. */
+  records(org: OrgId): AsyncIterable<KeptRecord>
+  /** What is kept beside organisations; each kind in the order in which it was written, as far as the store knows it. */
+  installation(): AsyncIterable<ArchiveRecord>
+  /** Whether nothing was ever kept here. */
+  empty(): Promise<boolean>
+  /**
+   * Writes the records into an empty store, changes as they were made: revision, time and author are theirs, and the rules are
+   * what they come to. An organisation goes before its changes and records. `verify` is asked when all is written; until it
+   * resolves, nobody can serve the store, and what is cut off before leaves nothing that could be served.
+   * @throws StoreUnusable when another process is filling it; what `records` and `verify` throw
+   */
+  fill(records: AsyncIterable<ArchiveRecord>, verify: () => Promise<void>): Promise<void>
+}
+
+export interface KeptOrganisation {
+  readonly organisation: Organisation
+  /** Its head, and when that was committed. */
+  readonly revision: Revision
+  readonly at: Date
+}
+
+export type KeptRecord = Exclude<Extract<RecordWrite, { put: unknown }>, { put: 'organisation' }>
+
+export type ArchiveRecord =
+  | ({ readonly of: 'organisation' } & KeptOrganisation)
+  | { readonly of: 'change'; readonly value: ChangeRecord }
+  | { readonly of: 'record'; readonly org: OrgId; readonly value: KeptRecord }
+  | { readonly of: 'secret'; readonly value: KeptSecret }
+  | { readonly of: 'set'; readonly value: InstalledSet; readonly in_use: boolean }
+  | { readonly of: 'receipt'; readonly value: Receipt }
+  | { readonly of: 'event'; readonly value: AuditEvent }
+  /** `count` is of counters only. */
+  | { readonly of: 'sign_in'; readonly value: OidcRecord; readonly count?: number }
+
+export interface KeptSecret {
+  readonly name: string
+  readonly value: string
+  readonly version: number
+}
