@@ -73,8 +73,8 @@ export interface Route extends Omit<RouteSpec, 'may' | 'handle'> {
 }
 
 const nothing = z.object({})
-/** A route without a body refuses none: whatever is sent is not read. */
-const noBody = z.undefined()
+/** A route without a body refuses none: many a client sends `{}` with everything, and whatever is sent is not read. */
+export const noBody = z.undefined()
 
 type Optional<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Omit<
   RouteSpec<P, Q, B>,

@@ -10,7 +10,7 @@ test('a group gives its members what it was given, nested ones too, until they l
   const { alice, at, may } = await acme(t, service, 'nested')
   for (const group of ['inner', 'outer']) await ok(t, alice('PUT', `${at}/groups/${group}`, { name: group }))
   await ok(t, alice('PUT', `${at}/groups/inner/members/user:gus`))
-  await ok(t, alice('PUT', `${at}/groups/inner/members/service:backend`))
+  t.is((await ok(t, alice('PUT', `${at}/groups/inner/members/service:backend`))).members, 2)
   await ok(t, alice('PUT', `${at}/groups/outer/members/group:inner`))
   await ok(t, alice('PUT', `${at}/datasets/streets/access/grants/group:outer`, { level: 'can_edit' }))
   t.true(await may('user:gus', 'edit', 'dataset:streets'))

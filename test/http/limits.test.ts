@@ -146,3 +146,26 @@ test('a request id is echoed when it is a plain one, and made when it is not', a
     t.is(made.headers.get('x-request-id'), made.body.request_id)
   }
 })
+
+test('a body that nobody asked for is no reason to refuse', async t => {
+  const { operator, at } = await acme(t, service, 'unasked')
+  for (const body of ['{}', 'null', '{"reason":"x"}', '['])
+    for (const [method, path] of [
+      ['POST', '/members/mo/disable'],
+      ['POST', '/members/mo/enable'],
+      ['PUT', '/groups/lab'],
+      ['DELETE', '/groups/lab'],
+    ] as const)
+      if (method !== 'PUT') await ok(t, operator(method, at + path, body))
+      else await ok(t, operator(method, at + path))
+})
+
+test('what is streamed may be left unread', async t => {
+  const { operator, at } = await acme(t, service, 'unread')
+  for (const path of ['/policy', '/audit']) {
+    const head = await operator('HEAD', at + path, undefined, { headers: { accept: 'application/x-ndjson' } })
+    t.is(head.status, 200)
+    t.is(head.text, '')
+  }
+  await ok(t, operator('PATCH', at, { name: 'x' }))
+})

@@ -8,6 +8,7 @@ import type { ExecutionContext } from 'ava'
 import { compose, type Kasbah } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
+import { findMongodb } from '../stores/mongodb-server.ts'
 import { type Ask, client } from './client.ts'
 
 export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
@@ -22,10 +23,13 @@ export interface Service {
 }
 
 export interface ServiceOptions {
-  /** The store's URL; a fresh embedded one when absent. */
+  /** The store's URL; a fresh one when absent. */
   readonly store?: string
   readonly env?: Readonly<Record<string, string>>
 }
+
+/** The server on which every store of this file is, when `npm run test:mongodb` asks for one; the embedded store otherwise. */
+const mongodb = process.env.TEST_STORE === 'mongodb' ? await findMongodb() : undefined
 
 /** Starts a service that ends with the test. */
 export async function startService(t: ExecutionContext, options: ServiceOptions = {}): Promise<Service> {
@@ -39,7 +43,7 @@ export async function runService({ store, env = {} }: ServiceOptions = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-test-'))
   const config = loadConfig({
     env: {
-      KASBAH_STORE: store ?? `sqlite:${join(folder, 'kasbah.db')}`,
+      KASBAH_STORE: store ?? mongodb?.database() ?? `sqlite:${join(folder, 'kasbah.db')}`,
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       ...env,

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { AuditEvent } from '../../model/audit.ts'
 import { decodeRef, encodeRef, ORG, type OrgId } from '../../model/id.ts'
@@ -6,6 +5,7 @@ import type { AuditFilter } from '../../ports/audit-store.ts'
 import type { Rooms } from '../rooms.ts'
 import { route } from '../route.ts'
 import { Raw } from '../steps/send.ts'
+import { streamed } from '../steps/streamed.ts'
 import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
 
 const EventReply = z.object({
@@ -60,7 +60,7 @@ const readAudit = route({
   async handle(rooms, { org, query, header }) {
     const filter = filterOf(query)
     if (/\bapplication\/x-ndjson\b/.test(header('accept') ?? '')) {
-      return new Raw('application/x-ndjson', Readable.from(lines(rooms, org, filter)))
+      return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
     }
     return paged(await rooms.audit.query(org, filter, pageOf(query)), printed)
   },

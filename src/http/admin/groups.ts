@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Group } from '../../model/account.ts'
-import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
+import { decodeRef, HolderRef, idOf, ORG, type OrgId, type Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { route } from '../route.ts'
+import type { Committed } from '../../ports/committer.ts'
+import type { Rooms } from '../rooms.ts'
+import { type AnyInput, route } from '../route.ts'
 import { visible } from '../steps/authorise.ts'
 import {
   GroupId,
@@ -33,6 +35,33 @@ const printed = ({ id, name, created_at }: Group) => ({
   created_at,
 })
 
+const StateReply = GroupReply.extend({
+  groups: z.array(z.string()).describe('The groups that it is in'),
+  members: z.number().int().describe('How many are directly in it'),
+})
+
+/** The group as it is now. @throws Problem not_found */
+const state = async (rooms: Rooms, caller: AnyInput['caller'], org: OrgId, id: Subject) => {
+  const view = await visible(rooms, caller, org)
+  const group = await rooms.directory.groups.get(org, id)
+  if (!group) throw new Problem('not_found')
+  const { revision } = view
+  return {
+    ...printed(group),
+    groups: view.groupsOf(id).map(decodeRef),
+    members: view.membersOf(id).length,
+    revision,
+  }
+}
+
+/** The group after a write, with the write's own revision. A dry run has only what it would do to show. */
+const afterwards = async (
+  rooms: Rooms,
+  { caller, org }: Pick<AnyInput, 'caller' | 'org'>,
+  id: Subject,
+  committed: Committed,
+) => ({ ...(committed.dryRun ? {} : await state(rooms, caller, org, id)), ...written(committed) })
+
 const listGroups = route({
   operation: 'listGroups',
   method: 'GET',
@@ -54,24 +83,9 @@ const getGroup = route({
   tag: 'Groups',
   summary: 'One group, with the groups it is in',
   params: Path,
-  reply: GroupReply.extend({
-    groups: z.array(z.string()),
-    members: z.number().int(),
-    revision: z.number().int(),
-  }),
+  reply: StateReply.extend({ revision: z.number().int() }),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org, params }) {
-    const view = await visible(rooms, caller, org)
-    const group = await rooms.directory.groups.get(org, params.group)
-    if (!group) throw new Problem('not_found')
-    const groups = view.groupsOf(params.group).map(decodeRef)
-    return {
-      ...printed(group),
-      groups,
-      members: view.membersOf(params.group).length,
-      revision: view.revision,
-    }
-  },
+  handle: (rooms, { caller, org, params }) => state(rooms, caller, org, params.group),
 })
 
 const putGroup = route({
@@ -83,13 +97,13 @@ const putGroup = route({
   params: Path,
   query: OptionalQuery,
   body: z.strictObject({ name: Name.optional() }).default({}),
-  reply: GroupReply.partial({ created_at: true }).extend(Write.shape),
+  reply: StateReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle({ directory }, { org, params, body, by }) {
-    const committed = await directory.groups.put(org, by, params.group, body.name)
-    const group = await directory.groups.get(org, params.group)
-    return { ...(group ? printed(group) : {}), ...written(committed) }
+  async handle(rooms, input) {
+    const { org, params, body, by } = input
+    const committed = await rooms.directory.groups.put(org, by, params.group, body.name)
+    return afterwards(rooms, input, params.group, committed)
   },
 })
 
@@ -141,11 +155,14 @@ const addGroupMember = route({
   summary: 'Put a person, a service account or a group into a group',
   params: MemberPath,
   query: OptionalQuery,
-  reply: Write,
+  reply: StateReply.extend(Write.shape),
   problems: ['invite_first', 'unknown_subject', 'revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, by }) =>
-    written(await directory.groups.addMember(org, by, params.group, params.subject)),
+  async handle(rooms, input) {
+    const { org, params, by } = input
+    const committed = await rooms.directory.groups.addMember(org, by, params.group, params.subject)
+    return afterwards(rooms, input, params.group, committed)
+  },
 })
 
 const removeGroupMember = route({
@@ -156,11 +173,14 @@ const removeGroupMember = route({
   summary: 'Take someone out of a group',
   params: MemberPath,
   query: OptionalQuery,
-  reply: Write,
+  reply: StateReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, by }) =>
-    written(await directory.groups.removeMember(org, by, params.group, params.subject)),
+  async handle(rooms, input) {
+    const { org, params, by } = input
+    const committed = await rooms.directory.groups.removeMember(org, by, params.group, params.subject)
+    return afterwards(rooms, input, params.group, committed)
+  },
 })
 
 export const groupRoutes = [

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { ChangeRecord } from '../../model/change.ts'
 import { decodeRef, ORG } from '../../model/id.ts'
@@ -7,6 +6,7 @@ import { printDiff } from '../../policy/diff.ts'
 import { printRules } from '../../policy/rules-text.ts'
 import { route } from '../route.ts'
 import { Raw } from '../steps/send.ts'
+import { streamed } from '../steps/streamed.ts'
 import {
   At,
   InOrg,
@@ -73,7 +73,7 @@ const exportPolicy = route({
   async handle({ past }, { org, query }) {
     const { revision, rules } = await past.rules(org, query)
     const headers = { ETag: `"${revision}"`, 'Kasbah-Revision': String(revision) }
-    return new Raw('text/csv; charset=utf-8', Readable.from(lines(rules)), headers)
+    return new Raw('text/csv; charset=utf-8', await streamed(lines(rules)), headers)
   },
 })
 

@@ -4,7 +4,7 @@ import type { Caller } from '../../model/caller.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { ChangeRequest } from '../../ports/committer.ts'
-import type { AnyInput, Route } from '../route.ts'
+import { type AnyInput, noBody, type Route } from '../route.ts'
 import { parse } from './json.ts'
 
 /** What came in, before it is parsed. */
@@ -32,7 +32,7 @@ export const inputOf = (route: Route, received: Received): AnyInput => {
   return {
     params,
     query: parsed(route.query, ctx.query, 'query'),
-    body: parsed(route.body, parse(text), 'body'),
+    body: route.body === noBody ? undefined : parsed(route.body, parse(text), 'body'),
     org: (params as { org?: OrgId }).org ?? ('' as OrgId),
     caller,
     requestId: ctx.state.requestId,
