@@ -106,7 +106,10 @@ const client = async (
 ): Promise<Finding> => {
   try {
     await clientOf(connection, metadata, parts)
-    return good('client', `Register ${connection.addresses.callback} as the redirect URI at the provider.`)
+    return good(
+      'client',
+      `Register ${connection.addresses.callback} as the redirect URI at the provider, ${connection.addresses.signed_out} as the post-logout redirect URI and ${connection.addresses.logout} for back-channel logout.`,
+    )
   } catch (error) {
     return bad(
       'client',

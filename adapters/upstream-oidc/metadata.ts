@@ -11,6 +11,7 @@ const Metadata = z.looseObject({
   token_endpoint: Endpoint,
   jwks_uri: Endpoint,
   userinfo_endpoint: Endpoint.optional(),
+  end_session_endpoint: Endpoint.optional().catch(undefined),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
   code_challenge_methods_supported: z.array(z.string()).optional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
@@ -48,8 +49,15 @@ export const readMetadata = async (documents: Documents, issuer: string): Promis
   return parsed.data
 }
 
-/** The browser is sent there: never to a script, and never without TLS unless the issuer itself has none. */
-const endpointsFit = ({ issuer, authorization_endpoint }: Metadata): boolean => {
-  const { protocol } = new URL(authorization_endpoint)
-  return protocol === 'https:' || (protocol === 'http:' && issuer.startsWith('http:'))
+/** Where a browser signs out; undefined where there is no such place, or none that a browser may be sent to. */
+export const endSessionOf = ({ issuer, end_session_endpoint }: Metadata): URL | undefined => {
+  const url = end_session_endpoint === undefined ? undefined : new URL(end_session_endpoint)
+  return url && fits(url, issuer) ? url : undefined
 }
+
+/** The browser is sent there: never to a script, and never without TLS unless the issuer itself has none. */
+const endpointsFit = ({ issuer, authorization_endpoint }: Metadata): boolean =>
+  fits(new URL(authorization_endpoint), issuer)
+
+const fits = ({ protocol }: URL, issuer: string): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && issuer.startsWith('http:'))

@@ -21,7 +21,7 @@ import { type ClientParts, clientOf } from './client.ts'
 import { createDocuments } from './documents.ts'
 import { examineOidc } from './examine.ts'
 import { readLogoutToken } from './logout-token.ts'
-import { readMetadata } from './metadata.ts'
+import { endSessionOf, type Metadata, readMetadata } from './metadata.ts'
 import { refusalOf } from './refusal.ts'
 
 export interface OidcProtocolParts {
@@ -42,15 +42,22 @@ export const createOidcProtocol = ({
       guarded(async () => start(await configured(connection), connection, request, now)),
     finish: (connection, memory, answer) =>
       guarded(async () => {
-        const claims = await redeem(await configured(connection), connection, memory, answer)
+        const { claims, hint } = await redeem(await configured(connection), connection, memory, answer)
         fresh(claims, memory, { skew: connection.settings.clock_skew, now: now() / 1000 })
-        return statementOf(claims, connection.settings)
+        return { ...statementOf(claims, connection.settings), ...(hint === undefined ? {} : { hint }) }
       }),
     logout: (connection, token) =>
       guarded(async () => {
         const metadata = await readMetadata(parts.documents, connection.settings.issuer)
         return readLogoutToken(token, connection.settings, { metadata, documents: parts.documents, now })
       }),
+    signOut: (connection, hint, state) =>
+      guarded(async () =>
+        signOutAt(await readMetadata(parts.documents, connection.settings.issuer), connection, {
+          hint,
+          state,
+        }),
+      ),
     examine: connection => examineOidc(connection, parts),
   }
 }
@@ -101,7 +108,7 @@ const redeem = async (
   { settings, addresses }: Connection<OidcSettings>,
   memory: Memory,
   answer: URLSearchParams,
-): Promise<Claims> => {
+): Promise<{ claims: Claims; hint: string | undefined }> => {
   const came = new URL(addresses.callback)
   came.search = answer.toString()
   const tokens = await authorizationCodeGrant(config, came, {
@@ -113,8 +120,23 @@ const redeem = async (
   const claims = tokens.claims()
   if (!claims) throw new SignInRefused('answer_invalid', 'There was no ID token.')
   if (!claims.sub) throw new SignInRefused('answer_subject', 'The ID token has an empty subject.')
-  if (!settings.userinfo || !config.serverMetadata().userinfo_endpoint) return claims
-  return { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }
+  const hint = tokens.id_token
+  if (!settings.userinfo || !config.serverMetadata().userinfo_endpoint) return { claims, hint }
+  return { claims: { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }, hint }
+}
+
+const signOutAt = (
+  metadata: Metadata,
+  { settings, addresses }: Connection<OidcSettings>,
+  { hint, state }: { readonly hint: string; readonly state: string },
+): string | undefined => {
+  const url = settings.sign_out ? endSessionOf(metadata) : undefined
+  if (!url) return undefined
+  url.searchParams.set('id_token_hint', hint)
+  url.searchParams.set('client_id', settings.client_id)
+  url.searchParams.set('post_logout_redirect_uri', addresses.signed_out)
+  url.searchParams.set('state', state)
+  return url.href
 }
 
 /** What was asked of the provider must have been done: it may have reused a session that is too old. */

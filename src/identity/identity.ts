@@ -36,7 +36,7 @@ export interface IdentityParts {
   readonly upstream: Upstream
   readonly outbound: Outbound
   /** The organisation's rules as they are; undefined where there is none any more. */
-  view(org: OrgId): Promise<RulesView | undefined>
+  view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
   /** True while what is held in memory may be relied on. */
   trusted(): boolean
   within(address: string, networks: readonly string[]): boolean
@@ -70,7 +70,8 @@ export const createIdentity = async (parts: IdentityParts) => {
     proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
     now: Date.now,
   })
-  const built = buildProvider({ ...parts, active, client, inspect: tokens.inspect }, live.view())
+  const signOut = parts.upstream.signOut?.bind(parts.upstream)
+  const built = buildProvider({ ...parts, active, client, signOut, inspect: tokens.inspect }, live.view())
   live.onChange(built.rebuild)
   const login = createLogin({ ...parts, origin: publicUrl.origin, provider: built.provider })
   const mount = createMount({ ...parts, callback: built.callback, login })

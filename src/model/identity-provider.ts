@@ -69,6 +69,8 @@ export const OidcSettings = z.strictObject({
   groups_delimiter: z.string().min(1).max(8).optional(),
   /** Whether to ask the userinfo endpoint, for claims that are not in the ID token. */
   userinfo: z.boolean().default(true),
+  /** Whether signing out of an application here signs out at the provider too, where it offers that. */
+  sign_out: z.boolean().default(true),
   /** Sent along with each sign-in, such as `domain_hint` or `hd`. What the protocol itself needs cannot be set here. */
   parameters: z
     .record(

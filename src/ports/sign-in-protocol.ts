@@ -21,6 +21,11 @@ export interface SignInProtocol<Settings> {
    * Absent where the protocol has none. @throws SignInRefused
    */
   logout?(connection: Connection<Settings>, token: string): Promise<LogoutStatement>
+  /**
+   * Where the browser signs out at the provider, to come back under `state`; undefined when the provider has no such place,
+   * or is not to be asked. @param hint what {@link Statement.hint} was @throws SignInRefused
+   */
+  signOut?(connection: Connection<Settings>, hint: string, state: string): Promise<string | undefined>
   /** Tries what can be tried without a person. Never throws: what is wrong is a finding. */
   examine(connection: Connection<Settings>): Promise<readonly Finding[]>
 }
@@ -61,6 +66,8 @@ export interface BridgeAddresses {
   readonly callback: string
   /** OIDC: back-channel logout. */
   readonly logout: string
+  /** OIDC: where the provider sends people after signing them out. */
+  readonly signed_out: string
   /** SAML: our entity id, where our metadata is. */
   readonly metadata: string
   /** SAML: the assertion consumer service. */
@@ -86,6 +93,8 @@ export interface Statement {
   readonly acr?: string
   readonly amr?: readonly string[]
   readonly sid?: string
+  /** What the provider wants to see again at signing out: its ID token. A secret. */
+  readonly hint?: string
   /** What makes this answer this one: it is taken once, until `until`. */
   readonly once?: { readonly id: string; readonly until: Date }
 }

@@ -25,6 +25,18 @@ export interface Upstream {
    * @throws SignInRefused when an answer belongs to no sign-in of ours: nothing was sent yet, the caller shows its error page
    */
   serve(req: IncomingMessage, res: ServerResponse): Promise<boolean>
+  /**
+   * The browser with these cookies has signed out here, and is on its way to `next`. Answers the detour on which it signs out
+   * at its identity provider too; undefined when there is nothing to do or say. Never throws.
+   */
+  signOut?(cookies: string | undefined, next: string): Promise<SignedOut | undefined>
+}
+
+export interface SignedOut {
+  /** Where to send the browser in place of `next`, which it reaches after; absent: straight on. */
+  readonly redirect?: string
+  /** A `Set-Cookie` that makes the browser forget the provider. */
+  readonly forget: string
 }
 
 /** What an authorization request said about where its person belongs. */

@@ -37,6 +37,7 @@ export type ProviderBody = z.output<typeof ProviderBody>
 const Addresses = z.object({
   callback: z.string().describe('OIDC: the redirect URI to register'),
   logout: z.string().describe('OIDC: the back-channel logout URI'),
+  signed_out: z.string().describe('OIDC: the post-logout redirect URI'),
   metadata: z.string().describe('SAML: our entity id (audience), where our metadata is'),
   acs: z.string().describe('SAML: the assertion consumer service'),
 })

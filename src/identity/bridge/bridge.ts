@@ -22,6 +22,7 @@ import { createMetadataReader } from './metadata-reader.ts'
 import { createPreview } from './preview.ts'
 import { createProviderAdmin } from './provider-admin.ts'
 import { createProvisioning } from './provisioning.ts'
+import { createSignOut } from './sign-out.ts'
 import { createTransactions } from './transactions.ts'
 
 export interface BridgeParts {
@@ -58,6 +59,8 @@ export const createBridge = (parts: BridgeParts) => {
     return found
   }
 
+  const signOut = createSignOut({ ...parts, oidc, provider, peer })
+
   const upstream: Upstream = {
     choices: createHomeRealm({ identity, directory }),
     async start({ interaction, ...asked }, { org, idp }) {
@@ -72,10 +75,12 @@ export const createBridge = (parts: BridgeParts) => {
       await leaving.noteSession(signedIn)
       return signedIn
     },
+    signOut: signOut.begin,
     serve: serveCallbacks({
       transactions,
       provider,
       peer,
+      signOut,
       failed: parts.failed,
       async loggedOut(org, known, token) {
         const statement = await peer(org, known).logout(token)

@@ -10,6 +10,7 @@ import { SignInRefused } from '../../ports/upstream.ts'
 import { readForm } from '../provider/post-as-get.ts'
 import { seeOther } from '../provider/send-page.ts'
 import type { Peer } from './connections.ts'
+import type { SignOut } from './sign-out.ts'
 import type { Outcome, SignInUnderWay, Transactions } from './transactions.ts'
 
 /** A signed response with a few thousand groups fits, its base64 encoded for a form. */
@@ -20,6 +21,7 @@ export interface CallbackParts {
   /** An enabled provider of an organisation that is there. */
   provider(org: OrgId, idp: string): Promise<IdentityProvider | undefined>
   peer(org: OrgId, provider: IdentityProvider): Peer
+  readonly signOut: Pick<SignOut, 'remember' | 'finish'>
   /** Ends what a provider says is over. @throws SignInRefused */
   loggedOut(org: OrgId, provider: IdentityProvider, token: string): Promise<void>
   /** Told why an answer was refused, and of what failed. */
@@ -36,6 +38,7 @@ interface Call extends CallbackParts {
 
 const ROUTES: readonly (readonly [method: string, path: RegExp, serve: (call: Call) => Promise<void>])[] = [
   ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)$/, call => returned(call, call.query)],
+  ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/signed-out$/, call => signedOut(call)],
   ['POST', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/logout$/, call => backChannel(call)],
   ['POST', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/acs$/, call => posted(call)],
   ['GET', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/metadata$/, call => metadata(call)],
@@ -66,7 +69,10 @@ const posted = async (call: Call): Promise<void> => {
 const returned = async (call: Call, answer: URLSearchParams): Promise<void> => {
   const state = answer.get('state') ?? answer.get('RelayState') ?? ''
   const request = await call.transactions.take(state)
-  const ticket = await call.transactions.settle(request, await outcomeOf(call, request, answer))
+  const outcome = await outcomeOf(call, request, answer)
+  if ('statement' in outcome && outcome.statement.hint !== undefined)
+    call.res.setHeader('set-cookie', await call.signOut.remember(call.org, call.idp, outcome.statement.hint))
+  const ticket = await call.transactions.settle(request, outcome)
   seeOther(call.res, `/login/${request.interaction}/return?ticket=${ticket}`)
 }
 
@@ -98,6 +104,9 @@ const statementOf = async (
   if (statement.once) await call.transactions.once(`${org} ${idp}`, statement.once)
   return statement
 }
+
+const signedOut = async ({ org, idp, query, res, signOut }: Call): Promise<void> =>
+  seeOther(res, await signOut.finish(org, idp, query.get('state') ?? ''))
 
 const metadata = async ({ org, idp, res, provider, peer }: Call): Promise<void> => {
   const known = await provider(org, idp)

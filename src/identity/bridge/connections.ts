@@ -25,6 +25,8 @@ export interface Peer {
   start(request: ProtocolRequest): Promise<{ hop: Hop; memory: Memory }>
   finish(memory: Memory, answer: URLSearchParams): Promise<Statement>
   logout(token: string): Promise<LogoutStatement>
+  /** Undefined where there is no signing out. */
+  signOut(hint: string, state: string): Promise<string | undefined>
   examine(): Promise<readonly Finding[]>
   /** Our metadata for it; undefined where the protocol has none. */
   describe(): string | undefined
@@ -33,6 +35,7 @@ export interface Peer {
 export const addressesOf = (origin: string, org: OrgId, idp: string): BridgeAddresses => ({
   callback: `${origin}/login/callback/${org}/${idp}`,
   logout: `${origin}/login/callback/${org}/${idp}/logout`,
+  signed_out: `${origin}/login/callback/${org}/${idp}/signed-out`,
   metadata: `${origin}/login/saml/${org}/${idp}/metadata`,
   acs: `${origin}/login/saml/${org}/${idp}/acs`,
 })
@@ -68,6 +71,7 @@ const peer = <S>(protocol: SignInProtocol<S>, connection: Connection<S>): Peer =
   start: request => protocol.start(connection, request),
   finish: (memory, answer) => protocol.finish(connection, memory, answer),
   examine: () => protocol.examine(connection),
+  signOut: async (hint, state) => protocol.signOut?.(connection, hint, state),
   logout: async token => {
     if (!protocol.logout) throw new SignInRefused('answer_invalid', 'This provider has no back channel.')
     return protocol.logout(connection, token)

@@ -103,9 +103,9 @@ export const createTransactions = (oidc: OidcStore, now: () => Date) => {
 }
 export type Transactions = ReturnType<typeof createTransactions>
 
-/** A statement is kept as JSON: without what was only for its checks. */
+/** A statement is kept as JSON: without what was only for its checks, and without the provider's token. */
 const strip = (outcome: Outcome): Outcome => {
   if ('refused' in outcome) return outcome
-  const { once, ...statement } = outcome.statement
+  const { once, hint, ...statement } = outcome.statement
   return { statement }
 }

@@ -6,6 +6,7 @@ import type { Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { Outbound } from '../../ports/outbound.ts'
+import type { Upstream } from '../../ports/upstream.ts'
 import { createEndings } from '../endings.ts'
 import type { RingView } from '../keys/key-ring.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
@@ -23,6 +24,7 @@ export interface LiveProviderParts {
   readonly outbound: Outbound
   readonly trustProxy: boolean
   readonly inspect: PresentedParts['inspect']
+  signOut?: Upstream['signOut']
   client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
   within(address: string, networks: readonly string[]): boolean

@@ -60,6 +60,7 @@ export const createStandIn = (parts: StandInParts, real?: Upstream): Upstream =>
     ticket.startsWith(MARK)
       ? parts.tickets.collect(interaction, ticket.slice(MARK.length))
       : (real ?? parts.tickets).collect(interaction, ticket),
+  signOut: async (cookies, next) => real?.signOut?.(cookies, next),
   serve: async (req, res) => (await serve(parts, req, res)) || ((await real?.serve(req, res)) ?? false),
 })
 

@@ -35,6 +35,7 @@ export const connect = (
   addresses: {
     callback: `https://kasbah.example/login/callback/${org}/idp_${org}`,
     logout: 'https://kasbah.example/logout',
+    signed_out: 'https://kasbah.example/signed-out',
     metadata: `https://kasbah.example/login/saml/${org}/idp_${org}/metadata`,
     acs: `https://kasbah.example/login/saml/${org}/idp_${org}/acs`,
   },
