@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import type { Db, Document } from 'mongodb'
 import { codeOf } from './faults.ts'
 import { indexes } from './indexes.ts'
 import { validators } from './schema.ts'
@@ -18,8 +18,11 @@ export const migrations: readonly Migration[] = [
     number: 1,
     what: 'collections, their validators and their indexes',
     run: async (db, degraded) => {
-      for (const name of Object.keys(validators)) await ensureCollection(db, name)
-      await setValidators(db, degraded)
+      await Promise.all(
+        Object.entries(validators).map(([name, validator]) =>
+          ensureCollection(db, name, { validator, degraded }),
+        ),
+      )
       await ensureIndexes(db)
     },
   },
@@ -31,26 +34,33 @@ export const LATEST = migrations.at(-1)?.number ?? 0
 const NAMESPACE_EXISTS = 48
 const NOT_SUPPORTED: ReadonlySet<number> = new Set([59, 72, 115, 238, 40_415])
 
-const ensureCollection = async (db: Db, name: string): Promise<void> => {
-  await db.createCollection(name).catch(error => {
-    if (codeOf(error) !== NAMESPACE_EXISTS) throw error
-  })
+interface Guard {
+  readonly validator: Document
+  readonly degraded: (what: string) => void
 }
 
 /** A server that has no validators is used without: they guard against other hands, not against this store. */
-const setValidators = async (db: Db, degraded: (what: string) => void): Promise<void> => {
-  for (const [name, validator] of Object.entries(validators)) {
-    try {
-      await db.command({ collMod: name, validator, validationLevel: 'strict', validationAction: 'error' })
-    } catch (error) {
-      if (!NOT_SUPPORTED.has(codeOf(error) ?? 0)) throw error
-      return degraded('this server takes no $jsonSchema validators: documents are not checked by it')
-    }
+const ensureCollection = async (db: Db, name: string, { validator, degraded }: Guard): Promise<void> => {
+  const guarded = { validator, validationLevel: 'strict', validationAction: 'error' }
+  const without = (error: unknown) => {
+    if (!NOT_SUPPORTED.has(codeOf(error) ?? 0)) throw error
+    degraded(`this server takes no $jsonSchema validator: ${name} is not checked by it`)
   }
+  const exists = async (error: unknown) => {
+    if (codeOf(error) !== NAMESPACE_EXISTS) throw error
+    await db.command({ collMod: name, ...guarded })
+  }
+  const bare = () => db.createCollection(name).then(() => undefined, exists)
+  await db
+    .createCollection(name, guarded)
+    .then(() => undefined, exists)
+    .catch(error => {
+      without(error)
+      return bare().catch(without)
+    })
 }
 
 const ensureIndexes = async (db: Db): Promise<void> => {
-  for (const [name, wanted] of Object.entries(indexes)) {
-    if (wanted) await db.collection(name).createIndexes([...wanted])
-  }
+  const all = Object.entries(indexes)
+  await Promise.all(all.map(([name, wanted = []]) => db.collection(name).createIndexes([...wanted])))
 }

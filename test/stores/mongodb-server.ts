@@ -95,6 +95,9 @@ const serve = (name: string, url: string, stop: () => Promise<void>): TestServer
   const database = () => {
     const at = new URL(url)
     at.pathname = `/kasbah-${randomUUID().slice(0, 13)}`
+    // A small server under many tests is slow, and that is not what they are about.
+    for (const name of ['serverSelection', 'connect', 'socket', 'waitQueue'])
+      at.searchParams.set(`${name}TimeoutMS`, '30000')
     made.push(at.pathname.slice(1))
     return at.href
   }

@@ -32,7 +32,7 @@ if (server) {
   const open: OpenStore = async (t, { now } = {}) => {
     t.teardown(await inTurn())
     const handle = async () => {
-      const store = await openMongoStore({ url, within: 60_000, ...(now ? { now } : {}) })
+      const store = await openMongoStore({ url, ...(now ? { now } : {}) })
       t.teardown(() => store.close())
       return store
     }

@@ -1,0 +1,20 @@
+import type { StoreVersion } from '../../src/ports/store.ts'
+import { createClient, databaseName, READS } from './client.ts'
+import { collectionsOf } from './collections.ts'
+import { ask } from './faults.ts'
+import { LATEST } from './migrations.ts'
+
+/**
+ * Reads which version the store in a database is of, and makes nothing; `present` is 0 where there is no store.
+ * @throws StoreUnavailable, StoreUnusable
+ */
+export const mongoVersion = async (url: string): Promise<StoreVersion> => {
+  const client = createClient(url)
+  try {
+    const { meta } = collectionsOf(client.db(databaseName(url), READS))
+    const found = await ask(() => meta.findOne({ _id: 'store' }))
+    return { present: Number(found?.schema ?? 0), newest: LATEST }
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * Three processes on one database, under load, while something breaks. Every test adds to one history, and all of it is judged
+ * after each: no acknowledged write is lost, no answer is older than an acknowledged revoke, revisions have no gaps, and in
+ * the end every replica says the same.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import test, { type ExecutionContext } from 'ava'
+import { MongoClient } from 'mongodb'
+import { openMongoStore } from '../../adapters/mongodb/store.ts'
+import { netChange } from '../../src/model/commit.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import { ruleKey } from '../../src/model/rule.ts'
+import { type Cluster, type Node, startCluster } from '../failures/cluster.ts'
+import { expectedEnd, sharedRevisions, staleAllows, staleAnswers } from '../failures/history.ts'
+import { askFor, KEYS, prepare, type Record, startLoad } from '../failures/load.ts'
+import { failCommands } from '../stores/fail-points.ts'
+import { untested } from '../stores/mongodb-server.ts'
+
+/** The third process believes that it is an hour later. */
+const AN_HOUR_AHEAD = `--import=data:text/javascript,${encodeURIComponent(
+  'const now = Date.now; Date.now = () => now() + 3_600_000; globalThis.Date = class extends Date { constructor(...a) { if (a.length) super(...a); else super(Date.now()) } }',
+)}`
+
+const cluster = await startCluster([{}, {}, { NODE_OPTIONS: AN_HOUR_AHEAD }])
+
+if (cluster) {
+  const { server, nodes } = cluster
+  const [one, two, three] = nodes as [Node, Node, Node]
+  const admin = new MongoClient(server.url)
+  const record: Record = { writes: [], checks: [], refusals: [] }
+
+  test.before(() => prepare(cluster))
+  test.after.always(async () => {
+    await admin.close()
+    await cluster.close()
+  })
+
+  /** Breaks something under load, mends it, and judges. */
+  const under = async (t: ExecutionContext, fault: () => Promise<void>) => {
+    const before = { writes: acknowledged(record), checks: record.checks.length }
+    const stop = startLoad(nodes, record)
+    try {
+      await wait(800)
+      await fault()
+      await Promise.all(nodes.map(node => node.ready()))
+      await wait(1_500)
+    } finally {
+      await stop()
+    }
+    t.true(acknowledged(record) > before.writes + 5, 'writes went on')
+    t.true(record.checks.length > before.checks + 100, 'checks went on')
+    await judge(t, cluster, record)
+  }
+
+  /** Makes commands of every replica fail for a while. */
+  const failing = async (failCommand: object, ms = 1_500) => {
+    for (const { name } of nodes) {
+      const off = await failCommands(admin, { ...failCommand, appName: name }, 3)
+      await wait(ms / nodes.length)
+      await off()
+    }
+  }
+
+  const { serial } = test
+
+  serial('nothing breaks', t => under(t, () => wait(1_000)))
+
+  serial('a replica is stopped for longer than its lease, and goes on', t =>
+    under(t, async () => {
+      two.signal('SIGSTOP')
+      await wait(4_000)
+      two.signal('SIGCONT')
+      await wait(500)
+    }),
+  )
+
+  serial('a replica is killed and started again', t => under(t, () => three.restart()))
+
+  serial('every connection to the database is cut, again and again', t =>
+    under(t, async () => {
+      for (let n = 0; n < 6; n += 1) {
+        nodes[n % nodes.length]?.proxy.cut()
+        await wait(250)
+      }
+    }),
+  )
+
+  serial('the database answers five seconds late to one replica', t =>
+    under(t, async () => {
+      one.proxy.delay(5_000)
+      await wait(6_000)
+      one.proxy.heal()
+      one.proxy.cut()
+    }),
+  )
+
+  serial('one replica hears nothing from the database, on connections that stay open', t =>
+    under(t, async () => {
+      two.proxy.swallow()
+      await wait(5_000)
+      two.proxy.heal()
+    }),
+  )
+
+  serial('one replica is cut off from the database alone', t =>
+    under(t, async () => {
+      three.proxy.partition()
+      await wait(4_500)
+      const check = await askFor(three, '0')
+      t.deepEqual([check.status, check.body.code], [503, 'store_unavailable'])
+      t.truthy(check.headers.get('retry-after'))
+      t.is((await three.ask('GET', '/readyz')).status, 503)
+      t.is((await askFor(one, '0')).status, 200)
+      three.proxy.heal()
+    }),
+  )
+
+  serial('the database is killed, and comes back', t =>
+    under(t, async () => {
+      await server.stop('SIGKILL')
+      await wait(4_500)
+      for (const node of nodes) {
+        const [check, ready] = [await askFor(node, '1'), await node.ask('GET', '/readyz')]
+        t.deepEqual([check.status, check.body.code, ready.status], [503, 'store_unavailable', 503])
+        t.truthy(check.headers.get('retry-after'))
+        const begun = performance.now()
+        const write = await node.ask('PUT', '/v1/orgs/acme/members/guest0', { role: 'guest' })
+        t.deepEqual([write.status, write.body.code], [503, 'store_unavailable'])
+        t.true(performance.now() - begun < 1_000, 'it is said at once')
+      }
+      await server.restart()
+    }),
+  )
+
+  for (const [what, failCommand] of [
+    [
+      'a primary that steps down',
+      { failCommands: ['bulkWrite', 'commitTransaction', 'find'], errorCode: 10_107 },
+    ],
+    ['an election', { failCommands: ['bulkWrite', 'commitTransaction'], errorCode: 189 }],
+    [
+      'commits whose answer is lost',
+      { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'x' } },
+    ],
+    [
+      'transient errors',
+      { failCommands: ['bulkWrite'], errorCode: 251, errorLabels: ['TransientTransactionError'] },
+    ],
+    ['connections that break at the commit', { failCommands: ['commitTransaction'], closeConnection: true }],
+    ['an interrupted stream', { failCommands: ['getMore'], closeConnection: true }],
+    ['a stream whose history is lost', { failCommands: ['getMore'], errorCode: 286 }],
+    ['a full disk', { failCommands: ['bulkWrite', 'update'], errorCode: 14_031 }],
+  ] as const)
+    serial(what, t => under(t, () => failing(failCommand)))
+
+  serial('everything at once', t =>
+    under(t, async () => {
+      two.signal('SIGSTOP')
+      one.proxy.cut()
+      await server.stop('SIGKILL')
+      await server.restart()
+      three.proxy.partition()
+      await wait(2_500)
+      two.signal('SIGCONT')
+      three.proxy.heal()
+    }),
+  )
+} else untested(test)
+
+const acknowledged = ({ writes }: Record): number => writes.filter(({ ended }) => ended !== undefined).length
+
+const judge = async (t: ExecutionContext, { url, nodes }: Cluster, record: Record): Promise<void> => {
+  t.deepEqual(staleAnswers(record), [])
+  t.deepEqual(staleAllows(record), [])
+  t.deepEqual(sharedRevisions(record), [])
+  const odd = record.refusals.filter(({ status, retryAfter }) => status !== 503 || !retryAfter)
+  t.deepEqual(odd, [], 'a refusal is 503, and says when to come again')
+  t.deepEqual(await disagreements(nodes, record), [])
+  t.deepEqual(await damage(url), [])
+}
+
+/** Where replicas differ from each other, or from the last acknowledged write. */
+const disagreements = async (nodes: readonly Node[], record: Record): Promise<string[]> => {
+  const expected = expectedEnd(record)
+  const wrong: string[] = []
+  for (const key of KEYS) {
+    const replies = await Promise.all(nodes.map(node => askFor(node, key, 'fully_consistent')))
+    const said = new Set(replies.map(({ body }) => `${body.allowed} at ${body.revision}`))
+    if (said.size !== 1) wrong.push(`${key}: ${[...said].join(', ')}`)
+    const wanted = expected.get(key) ?? false
+    if (wanted !== 'either' && replies.some(({ body }) => body.allowed !== wanted))
+      wrong.push(`${key} is not ${wanted}`)
+  }
+  return wrong
+}
+
+/** What is wrong in the database: gaps in the revisions, or rules that are not what the changes come to. */
+const damage = async (url: string): Promise<string[]> => {
+  const store = await openMongoStore({ url })
+  try {
+    const org = 'acme' as OrgId
+    const changes = await Array.fromAsync(store.policy.changes(org, 0))
+    const gaps = changes.flatMap(({ revision }, i) =>
+      revision === i + 1 ? [] : [`revision ${revision} stands at ${i + 1}`],
+    )
+    const head = await store.policy.head(org)
+    if (head !== changes.length) gaps.push(`the head is ${head} after ${changes.length} changes`)
+    const snapshot = await store.policy.snapshot(org)
+    const held = new Set((await Array.fromAsync(snapshot?.rules ?? [])).flat().map(ruleKey))
+    const made = new Set((await netChange(store.policy.changes(org, 0))).adds.map(ruleKey))
+    if (held.symmetricDifference(made).size > 0) gaps.push('the rules are not what the changes come to')
+    return gaps
+  } finally {
+    await store.close()
+  }
+}
