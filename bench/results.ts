@@ -23,7 +23,7 @@ const line = ({ what, goal, measured, beside = '' }: Measured): string =>
 export const results = (measured: readonly Measured[], before: Machine, after: Machine): string => `# Results
 
 Written by \`npm run bench\`; not edited by hand. The organisations are made from a fixed seed (\`organisations.ts\`): 1,000 datasets, 1,000 people,
-50 groups, 14,000 rules each. Rates are per second of processor time of one thread, medians of several rounds; times are wall time. What a row
+50 groups, 14,000 rules each. Rates, and the times of lists, are by processor time of one thread, medians of several rounds; other times are by the clock. What a row
 is compared with ran in the same process, on the same questions, and gave the same answers.
 
 | what | goal | measured | beside |

@@ -1,5 +1,5 @@
 import { shippedSet, snapshotOf } from '../engine.ts'
-import { median, milli, milliseconds, type Row } from '../measure.ts'
+import { milli, type Row, rate } from '../measure.ts'
 import { personOf, rulesOf } from '../organisations.ts'
 
 /** What a member of a large organisation may see: its default access is on seven datasets of ten. */
@@ -10,13 +10,19 @@ export const list: Row = async () => {
   const everything = () => snapshot.resources({ ...query, limit: Number.POSITIVE_INFINITY })
   const page = () => snapshot.resources({ ...query, limit: 100, after: 'dataset:ds_000zzz' })
   const found = everything().items.length
-  const times = (run: () => void) => median(Array.from({ length: 41 }, () => milliseconds(run)))
+  const each = (run: () => void): number => {
+    const twenty = () => {
+      for (let i = 0; i < 20; i++) run()
+    }
+    twenty()
+    return 1_000 / rate(7, 20, twenty)
+  }
   return [
     {
       what: `"what may she view": ${found.toLocaleString('en')} of 100,000 datasets`,
       goal: '< 2 ms',
-      measured: milli(times(everything)),
+      measured: milli(each(everything)),
     },
-    { what: 'a page of 100 of the same list', goal: '', measured: milli(times(page)) },
+    { what: 'a page of 100 of the same list', goal: '', measured: milli(each(page)) },
   ]
 }

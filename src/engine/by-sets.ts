@@ -123,6 +123,11 @@ const decider = ({ judge, memo, collection }: Source, { subject, action }: Resou
   }
 }
 
+const nextAfter = (items: readonly Resource[]): Page<Resource> => {
+  const last = items.at(-1)
+  return last === undefined ? { items } : { items, next: last }
+}
+
 export const bySets = (source: Source, query: ResourceQuery): Page<Resource> => {
   const { judge, collection } = source
   const { names } = judge.facts
@@ -131,8 +136,7 @@ export const bySets = (source: Source, query: ResourceQuery): Page<Resource> => 
   const may = decider(source, query)
   for (const id of wanted(judge, membersOf(judge, collection), query)) {
     if (!may(id)) continue
-    const last = items.at(-1)
-    if (items.length === query.limit && last !== undefined) return { items, next: last }
+    if (items.length === query.limit) return nextAfter(items)
     items.push(names.textOf(id) as Resource)
   }
   return { items }

@@ -39,8 +39,9 @@ export const fits = (names: number, shapes: number, bits: number): boolean =>
 /** The numbers of a rule's texts, where all of them are known: a `p` rule's key and cell, or a link's ends. */
 export const placeOf = (facts: Facts, rule: Rule): { rows: Rows; key: number; cell: number } | undefined => {
   const { names, shapes, bits, set } = facts
+  const size = rule[0] === 'p' ? set.model.policy.length : set.model.graphs.get(rule[0])
+  if (rule.length - 1 !== size) return undefined
   if (rule[0] === 'p') {
-    if (rule.length !== set.model.policy.length + 1) return undefined
     const parts = set.layout.partsOf(rule)
     const [subject, object] = [names.idOf(parts.subject), names.idOf(parts.object)]
     const shape = shapes.idOf(parts.shape)
@@ -48,7 +49,7 @@ export const placeOf = (facts: Facts, rule: Rule): { rows: Rows; key: number; ce
     return { rows: facts.byObject, key: object, cell: cellOf(subject, shape, bits) }
   }
   const rows = facts.links.get(rule[0])?.up
-  const [child, parent] = [names.idOf(rule[1] ?? ''), names.idOf(rule[2] ?? '')]
+  const [child, parent] = [names.idOf(rule[1] as string), names.idOf(rule[2] as string)]
   if (!rows || child === UNKNOWN || parent === UNKNOWN) return undefined
   return { rows, key: child, cell: parent }
 }

@@ -43,10 +43,6 @@ export class Layout {
     this.#places = this.others.map(name => model.policy.indexOf(name))
   }
 
-  isGraph(ptype: string): boolean {
-    return this.#model.graphs.has(ptype)
-  }
-
   /**
    * @param domain what the domain field must hold: the organisation, or `*` in baseline rules
    * @throws BadRule when the rule is not one that the model would read as it is meant

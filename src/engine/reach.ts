@@ -8,6 +8,8 @@ export interface Closure {
   readonly name: string
   /** Empty for a name that nothing is known of. */
   readonly ids: readonly number[]
+  /** Their texts, in the same order. */
+  readonly texts: readonly string[]
 }
 
 const NO_LINKS: LinkMap = new Map()
@@ -20,8 +22,8 @@ export class Reach {
   readonly #facts: Facts
   readonly #up: Rows | undefined
   readonly #baseline: LinkMap
-  #last: Closure = { name: '\0', ids: [] }
-  #members: ReadonlySet<number> | undefined
+  #last: Closure = { name: '\0', ids: [], texts: [] }
+  #members: ReadonlySet<string> | undefined
 
   /** @param graph absent: nothing leads anywhere, a name is only itself */
   constructor(facts: Facts, graph?: string) {
@@ -39,16 +41,18 @@ export class Reach {
   /** The last one asked for is remembered: a decision asks for the same one several times. */
   closureOf(name: string): Closure {
     if (this.#last.name === name) return this.#last
-    const id = this.#facts.names.idOf(name)
-    this.#last = { name, ids: id === UNKNOWN ? [] : this.#walk(id) }
-    this.#members = this.#last.ids.length > SHORT ? new Set(this.#last.ids) : undefined
+    const { names } = this.#facts
+    const id = names.idOf(name)
+    const ids = id === UNKNOWN ? [] : this.#walk(id)
+    const texts = ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
+    this.#members = ids.length > SHORT ? new Set(texts) : undefined
+    this.#last = { name, ids, texts }
     return this.#last
   }
 
   has(from: string, to: string): boolean {
-    const { ids } = this.closureOf(from)
-    const id = this.#facts.names.idOf(to)
-    return id !== UNKNOWN && (this.#members?.has(id) ?? ids.includes(id))
+    const { texts } = this.closureOf(from)
+    return this.#members?.has(to) ?? texts.includes(to)
   }
 
   // Breadth first, each name once: cycles end, and no chain is too long.

@@ -47,9 +47,7 @@ const understood = (model: ModelDefinition) => {
     lintMatcher(tree, model)
     return tree
   } catch (problem) {
-    if (problem instanceof BadModel && problem.line === undefined)
-      throw new BadModel(problem.message, model.line)
-    throw problem
+    throw problem instanceof BadModel ? new BadModel(problem.message, model.line) : problem
   }
 }
 

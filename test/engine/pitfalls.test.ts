@@ -215,3 +215,17 @@ test('a deleted organisation decides nothing', async t => {
   )
   t.is(deleted.explain(view('user:ada')).explanation.reason, 'unknown_organisation')
 })
+
+test('who is allowed beside the rules is explained without a way to the rule', async t => {
+  const rules: Rule[] = [
+    ['p', 'user:ada', 'dataset:x', 'edit'],
+    ['p', 'user:max', 'dataset:x', 'view'],
+  ]
+  const snapshot = await given(
+    acl('r.sub == "user:max" || (r.sub == p.sub && r.obj == p.obj && r.act == p.act)'),
+    rules,
+  )
+  const { allowed, explanation } = snapshot.explain(asks('user:max', 'edit', 'dataset:x'))
+  t.true(allowed)
+  t.deepEqual(explanation.path, ['user:max'])
+})

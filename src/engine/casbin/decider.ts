@@ -3,9 +3,10 @@
  * can matter and the links of a snapshot, and runs its real `enforceSync` before anything else can happen.
  * It keeps nothing between decisions; which rules can matter is not its affair.
  */
-import { Enforcer, FunctionMap, type Model, newModelFromString } from 'casbin'
+import type { Model } from 'casbin'
 import { type Context, contextOf } from './context.ts'
 import { type Links, SnapshotRoleManager } from './links.ts'
+import { Enforcer, FunctionMap, newModelFromString } from './load.ts'
 import type { ModelDefinition } from './model.ts'
 
 /** The fields of a `p` rule, in the model's order. */

@@ -1,5 +1,5 @@
-import { newModelFromString } from 'casbin'
 import { BadModel } from '../bad-model.ts'
+import { newModelFromString } from './load.ts'
 
 /** How the effects of the matching rules become one answer. Each of them denies when no rule matches. */
 export type Effect = 'allow' | 'allow_and_deny' | 'priority'
