@@ -13,10 +13,13 @@ import { UsageError, type Verb } from './verb.ts'
 import { checkVerb, whoamiVerb } from './verbs/ask.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
+import { copyVerb } from './verbs/copy.ts'
 import { doctorVerb } from './verbs/doctor.ts'
 import { healthVerb } from './verbs/health.ts'
 import { importVerb } from './verbs/import.ts'
+import { keysRotateVerb } from './verbs/keys.ts'
 import { loginVerb, logoutVerb } from './verbs/login.ts'
+import { migrateVerb } from './verbs/migrate.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { serveVerb } from './verbs/serve.ts'
 
@@ -26,11 +29,14 @@ const verbs: readonly Verb[] = [
   logoutVerb,
   whoamiVerb,
   checkVerb,
+  keysRotateVerb,
   healthVerb,
   doctorVerb,
   configVerb,
   importVerb,
   backupVerb,
+  copyVerb,
+  migrateVerb,
   policyTestVerb,
   policyLintVerb,
 ]

@@ -3,12 +3,14 @@ import { txtRecords } from '../../adapters/outbound/txt.ts'
 import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
 import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
 import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
 import { type Bridge, createBridge } from '../identity/bridge/bridge.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { createTickets } from '../identity/login/tickets.ts'
 import { createSealer } from '../identity/sealing.ts'
 import { createStandIn, requireLoopback } from '../identity/stand-in/stand-in.ts'
+import type { OrgId } from '../model/id.ts'
 import type { Store } from '../ports/store.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -21,6 +23,14 @@ export interface IdentitySurroundings {
   failed(error: unknown): void
 }
 
+/** Cookies, issuer and redirects are all of one origin: a path in front of it would be in none of them. */
+const requireOrigin = (publicUrl: URL): void => {
+  if (publicUrl.pathname !== '/')
+    throw new ConfigError([
+      `KASBAH_PUBLIC_URL must not have a path: set it to ${publicUrl.origin}, and let the proxy pass every path on.`,
+    ])
+}
+
 /** The identity room with everything it stands on. */
 export const composeIdentity = async ({
   config,
@@ -29,7 +39,8 @@ export const composeIdentity = async ({
   failed,
 }: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
   const publicUrl = new URL(config.publicUrl)
-  const view = (org: Parameters<Replica['at']>[0]) => replica.at(org)
+  requireOrigin(publicUrl)
+  const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
   const sealer = createSealer(await encryptionKey(config, store.secrets))
   const outbound = createOutbound({ allowed: config.outboundNetworks })
   const bridge = createBridge({

@@ -44,4 +44,3 @@ export const createSessions = ({ oidc, commit }: { readonly oidc: OidcStore; rea
       narrows: true,
     })),
 })
-export type Sessions = ReturnType<typeof createSessions>

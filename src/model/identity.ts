@@ -6,26 +6,6 @@ import type { OrgId, Subject } from './id.ts'
  * `sub` values, so that nothing that one organisation's identity provider says is ever believed in another.
  */
 
-/** A verified statement of an organisation's identity provider about the person in front of the browser. */
-export interface ExternalIdentity {
-  readonly org: OrgId
-  /** The identity provider's id within the organisation. */
-  readonly idp: string
-  /** Stable at that provider, compared byte for byte. With `idp` it is the only key of a person. */
-  readonly subject: string
-  readonly email?: string
-  /** True only when the provider said exactly `true`, or is marked as trusted for e-mail by the organisation. */
-  readonly email_verified: boolean
-  readonly name?: string
-  readonly groups: readonly string[]
-  /** When the person last proved who they are, in seconds since 1970. */
-  readonly auth_time: number
-  readonly acr?: string
-  readonly amr?: readonly string[]
-  /** The provider's own session: what its back-channel logout will name. */
-  readonly sid?: string
-}
-
 /** A sign-in that ended well: the account it is, and how it was proven. */
 export interface SignedIn {
   readonly org: OrgId

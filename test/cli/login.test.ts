@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { found, say } from '../identity/provider/app.ts'
 import { browser } from '../identity/provider/browser.ts'
-import { startSignIn } from '../identity/provider/service.ts'
+import { OPERATOR_KEY, startSignIn } from '../identity/provider/service.ts'
 import { COMMAND, folder, kasbah } from './command.ts'
 
 test('a person signs in at the terminal, asks, and signs out', async t => {
@@ -42,4 +42,14 @@ test('a person signs in at the terminal, asks, and signs out', async t => {
   t.is((await ask('logout')).code, 0)
   t.is((await service.as(access_token)('GET', '/v1/whoami')).status, 401)
   t.is((await ask('whoami')).code, 2)
+})
+
+test('the operator rotates the signing key from the terminal', async t => {
+  const service = await startSignIn(t)
+  const env = { HOME: folder(t), KASBAH_OPERATOR_KEY: OPERATOR_KEY }
+  const said = await kasbah(['keys', 'rotate', '--url', service.url], { env })
+  t.is(said.code, 0, said.err)
+  t.regex(said.out, /^key \S+ is published, and signs from \S+\n$/)
+  const refused = await kasbah(['keys', 'rotate', '--url', service.url], { env: { HOME: folder(t) } })
+  t.is(refused.code, 2)
 })

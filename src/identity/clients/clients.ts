@@ -29,8 +29,6 @@ export interface ClientWish extends ClientSettings {
 /** A secret that was replaced works this long unless asked otherwise, in seconds. */
 const OVERLAP_SECONDS = 24 * 3600
 
-export type Clients = ReturnType<typeof createClients>
-
 export const createClients = (parts: ClientsParts) => ({
   list: (org: OrgId, page: PageRequest): Promise<Page<Client>> => parts.oidc.clients(org, page),
 

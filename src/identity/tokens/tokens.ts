@@ -34,8 +34,6 @@ export interface TokensParts {
   now(): number
 }
 
-export type Tokens = ReturnType<typeof createTokens>
-
 export const createTokens = (parts: TokensParts) => {
   const { active } = parts
   const held = createHeldTokens(parts.trusted, text => lookUp(parts, text, parts.audience))

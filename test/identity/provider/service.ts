@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/config/config.ts'
 import { createTelemetry } from '../../../src/telemetry/telemetry.ts'
 import { type Ask, client } from '../../service/client.ts'
 
-const OPERATOR_KEY = 'the-operator-key-of-these-tests'
+export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
 
 export interface SignInService {
   readonly url: string
