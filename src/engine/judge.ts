@@ -105,10 +105,17 @@ export class Judge implements Links {
     return this.facts.set.decider.decide(this, rules, this.asked(request))
   }
 
-  /** Casbin is asked in every case: what is unknown is not told by the time it takes. */
+  /**
+   * Casbin is asked in every case, and where a resource is not registered of the collection in which it would be: what is
+   * unknown is not told by the time it takes.
+   */
   check(request: CheckRequest): boolean {
-    const allowed = this.decide(request)
-    return this.unknown(request) === undefined && allowed
+    const unknown = this.unknown(request)
+    const collection = unknown === 'unknown_resource' ? this.#collectionOf(request.resource) : undefined
+    const allowed = this.decide(
+      collection === undefined ? request : { ...request, resource: collection as Resource },
+    )
+    return unknown === undefined && allowed
   }
 
   /** The rules that can match: those between what the subject and what the resource lead to, or all of them. */
