@@ -1,0 +1,94 @@
+import { connect, type Socket } from 'node:net'
+
+/** A request as it goes over the wire, kept alive. */
+export const requestBytes = (path: string, headers: Record<string, string>, body: string): Buffer =>
+  Buffer.from(
+    [
+      `POST ${path} HTTP/1.1`,
+      'Host: 127.0.0.1',
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      '',
+      body,
+    ].join('\r\n'),
+  )
+
+/** What came back, once it is whole. */
+interface Answer {
+  readonly status: string
+  readonly body: string
+  readonly bytes: number
+}
+
+const answerIn = (received: string): Answer | undefined => {
+  const head = received.indexOf('\r\n\r\n')
+  if (head < 0) return undefined
+  const length = Number(/content-length: (\d+)/i.exec(received.slice(0, head))?.[1] ?? 0)
+  const end = head + 4 + length
+  if (received.length < end) return undefined
+  return { status: received.slice(9, 12), body: received.slice(head + 4, end), bytes: end }
+}
+
+const opened = (url: URL): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true })
+    socket.setEncoding('latin1')
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', reject)
+  })
+
+/** Sends one request after the other over a connection until `until`; answers how many were answered with 200. */
+const keepAsking = (socket: Socket, requests: readonly Buffer[], until: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let received = ''
+    let sent = 0
+    const ask = () => socket.write(requests[sent++ % requests.length] as Buffer)
+    socket.on('data', (part: string) => {
+      received += part
+      const answer = answerIn(received)
+      if (!answer) return
+      if (answer.status !== '200') return reject(new Error(`${answer.status}: ${answer.body}`))
+      received = received.slice(answer.bytes)
+      if (performance.now() >= until) return resolve(sent)
+      ask()
+    })
+    socket.once('error', reject)
+    ask()
+  })
+
+/** The body of the answer to one request. */
+export const askOnce = async (url: URL, request: Buffer): Promise<string> => {
+  const socket = await opened(url)
+  return new Promise((resolve, reject) => {
+    let received = ''
+    socket.on('data', (part: string) => {
+      received += part
+      const answer = answerIn(received)
+      if (!answer) return
+      socket.destroy()
+      if (answer.status === '200') resolve(answer.body)
+      else reject(new Error(`${answer.status}: ${answer.body}`))
+    })
+    socket.once('error', reject)
+    socket.write(request)
+  })
+}
+
+/** Keeps `connections` connections busy for some milliseconds; answers the number of answers and the time taken. */
+export const load = async (
+  url: URL,
+  requests: readonly Buffer[],
+  { connections, ms }: { connections: number; ms: number },
+) => {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => opened(url)))
+  const start = performance.now()
+  const counts = await Promise.all(
+    sockets.map((socket, i) =>
+      keepAsking(socket, requests.slice(i).concat(requests.slice(0, i)), start + ms),
+    ),
+  )
+  const seconds = (performance.now() - start) / 1_000
+  for (const socket of sockets) socket.destroy()
+  return { answers: counts.reduce((sum, count) => sum + count, 0), seconds }
+}

@@ -1,0 +1,43 @@
+import { openStore } from '../../src/compose.ts'
+import { MAX_ADDS } from '../../src/model/change.ts'
+import { orgOf, recordOf, rulesOf } from '../organisations.ts'
+
+/** Writes the first organisation of the bench into a store, with all its rules. */
+export const fillStore = async (url: string): Promise<void> => {
+  const store = await openStore(url)
+  const org = orgOf(0)
+  const rules = rulesOf(0)
+  for (let expected = 0; expected * MAX_ADDS < rules.length; expected++)
+    await store.policy.apply(org, {
+      expected,
+      adds: rules.slice(expected * MAX_ADDS, (expected + 1) * MAX_ADDS),
+      removes: [],
+      records: expected === 0 ? [{ put: 'organisation', value: recordOf(org) }] : [],
+      narrows: false,
+      actor: 'operator',
+      operation: 'bench',
+      target: org,
+    })
+  await store.close()
+}
+
+/** Makes a key that may ask about anyone, through the service itself. */
+export const checkKey = async (url: URL, operator: string): Promise<string> => {
+  const ask = async (method: string, path: string, body: object) => {
+    const response = await fetch(new URL(`/v1/orgs/${orgOf(0)}${path}`, url), {
+      method,
+      headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as { key?: string }
+  }
+  await ask('PUT', '/service-accounts/bench', { role: 'guest' })
+  const { key } = await ask('POST', '/api-keys', {
+    subject: 'service:bench',
+    name: 'bench',
+    scopes: ['check'],
+  })
+  if (key === undefined) throw new Error('the service made no key')
+  return key
+}

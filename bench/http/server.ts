@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** A server in a process of its own. */
+export interface Server {
+  readonly url: URL
+  /** Milliseconds of processor time that it has used. */
+  busy(): number
+  stop(): Promise<void>
+}
+
+// Linux counts a process's time in hundredths of a second: fields 14 and 15 of its stat line.
+const busyOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** Starts a program that prints the address it listens on. */
+export const startServer = (
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const path = fileURLToPath(new URL(file, import.meta.url))
+    const child = spawn(process.execPath, [path, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = new Promise<void>(done => child.once('exit', () => done()))
+    let printed = ''
+    child.stdout.on('data', (part: Buffer) => {
+      printed += part
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
+      if (url === undefined || child.pid === undefined) return
+      const { pid } = child
+      resolve({
+        url: new URL(url),
+        busy: () => busyOf(pid),
+        stop: async () => {
+          child.kill('SIGTERM')
+          await ended
+        },
+      })
+    })
+    child.once('exit', code => reject(new Error(`${file} ended with ${code}: ${printed}`)))
+  })
