@@ -8,6 +8,8 @@ export interface SmtpSettings {
   readonly from: string
 }
 
+/** One address and nothing else: no list, no name, no line break that would begin another header. */
+const ADDRESS = /^[^\s@,;:<>()[\]"\\]{1,64}@[^\s@,;:<>()[\]"\\]{1,253}$/
 const PATIENCE = 10_000
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
@@ -31,6 +33,7 @@ export const createSmtpMail = ({ url, from }: SmtpSettings): Mail => {
   })
   return {
     async send({ to, subject, text }) {
+      if (!ADDRESS.test(to)) throw new MailRefused(`"${to.slice(0, 100)}" is not one mail address`)
       // As an object: an address is never parsed as a list of several.
       const message = { from, to: { name: '', address: to }, subject, text }
       await transport.sendMail(message).catch((error: unknown) => {

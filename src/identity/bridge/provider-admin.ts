@@ -64,11 +64,7 @@ export const createProviderAdmin = (parts: ProviderAdminParts) => ({
     const committed = await parts.commit(org, { ...by, target: id }, async view => {
       const known = await parts.identity.provider(org, id)
       if (!known) throw new Problem('not_found')
-      if (whoIs(known.connection) !== whoIs(wish.connection))
-        throw new Problem(
-          'already_exists',
-          'this would be another identity provider: connect that as a new one',
-        )
+      if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
       requireMappings(view, wish)
       provider = shaped(parts, { org, id, wish, known })
       return { records: [{ put: 'identity_provider', value: provider }] }
