@@ -36,3 +36,9 @@ export interface Store {
   /** Releases everything; acknowledged writes are on disk. Idempotent. */
   close(): Promise<void>
 }
+
+/** Which version of itself a store is of, and which one this program brings it to. */
+export interface StoreVersion {
+  readonly present: number
+  readonly newest: number
+}

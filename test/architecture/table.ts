@@ -24,11 +24,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   access: room([...OUTSIDE, 'audit']),
   identity: room([...OUTSIDE, 'audit'], 'zod', 'oidc-provider', 'jose'),
   audit: room(OUTSIDE),
+  upkeep: room(OUTSIDE),
   telemetry: room(['model'], 'pino', 'prom-client', '@opentelemetry/api'),
   config: room(['model'], 'zod', 'yaml'),
   http: room([...OUTSIDE, ...DOMAIN], 'zod', 'koa', '@koa/router'),
   cli: room(['model', 'policy', 'engine', 'config', 'compose', 'main']),
-  compose: room([...OUTSIDE, ...DOMAIN, 'telemetry', 'config', 'http', 'adapters']),
+  compose: room([...OUTSIDE, ...DOMAIN, 'upkeep', 'telemetry', 'config', 'http', 'adapters']),
   main: room([...OUTSIDE, 'compose', 'config', 'telemetry']),
 }
 

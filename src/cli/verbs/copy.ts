@@ -1,0 +1,29 @@
+import { storeUrl } from '../store-url.ts'
+import type { Verb } from '../verb.ts'
+
+export const copyVerb: Verb = {
+  name: 'copy',
+  about:
+    'Copy a whole store, history and audit included, into a new one of either kind, and compare the two.',
+  takes: ['FROM', 'TO'],
+  flags: {},
+  configured: false,
+  run: async ({ args }) => {
+    const [from, to] = [storeUrl(args[0] ?? '', 'FROM'), storeUrl(args[1] ?? '', 'TO')]
+    const { copyBetween } = await import('../../compose/whole-store.ts')
+    const terminal = process.stderr.isTTY
+    const show = (records: number): void =>
+      void (terminal && process.stderr.write(`\r${records} records\u001b[K`))
+    const digests = await copyBetween(from, to, show).finally(
+      () => terminal && process.stderr.write('\r\u001b[K'),
+    )
+    for (const { org, revision, rules, records, digest } of digests)
+      console.log(
+        org === undefined
+          ? `${digest}  beside organisations: ${records} records`
+          : `${digest}  ${org}: revision ${revision}, ${rules} rules, ${records} records`,
+      )
+    console.log(`copied ${digests.length - 1} organisations; both stores come to these digests`)
+    return 0
+  },
+}

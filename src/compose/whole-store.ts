@@ -1,0 +1,58 @@
+/**
+ * What is done to a whole store from the command: finding it, bringing it up to this version, copying it.
+ */
+import { openStore } from '../compose.ts'
+import { StoreUnusable } from '../ports/errors.ts'
+import type { Store, StoreVersion } from '../ports/store.ts'
+import { copyStore } from '../upkeep/copy.ts'
+import type { Digest } from '../upkeep/digest.ts'
+
+/** Where an embedded store is; undefined for a store that is not embedded. @throws StoreUnusable for one in memory */
+export const embeddedPath = (url: string): string | undefined => {
+  if (url === 'sqlite::memory:') throw new StoreUnusable('a store in memory is gone with its process')
+  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined
+}
+
+/** Reads which version the store is of and changes nothing, also while it is served. @throws StoreUnusable when there is none */
+export async function versionOf(url: string): Promise<StoreVersion> {
+  const path = embeddedPath(url)
+  if (path !== undefined) return (await import('../../adapters/sqlite/version.ts')).sqliteVersion(path)
+  const { mongoVersion } = await import('../../adapters/mongodb/version.ts')
+  const version = await mongoVersion(url)
+  if (version.present === 0) throw new StoreUnusable('there is no Kasbah store in this database')
+  return version
+}
+
+/** Opens a store that is there; none is made. @throws StoreUnusable */
+export async function openExisting(url: string): Promise<Store> {
+  await versionOf(url)
+  return openStore(url)
+}
+
+/** Brings the store up to this version. An embedded one must not be served meanwhile. @throws StoreUnusable */
+export async function migrateStore(url: string): Promise<StoreVersion> {
+  const before = await versionOf(url)
+  const store = await openStore(url)
+  await store.close()
+  return before
+}
+
+/** Copies everything from one store into another, new one. @throws StoreUnusable, StoreUnavailable */
+export async function copyBetween(
+  from: string,
+  to: string,
+  onProgress: (records: number) => void,
+): Promise<readonly Digest[]> {
+  embeddedPath(to)
+  const source = await openExisting(from)
+  try {
+    const target = await openStore(to)
+    try {
+      return await copyStore({ from: source, to: target, now: () => new Date(), onProgress })
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
