@@ -31,7 +31,7 @@ export const groupsFrom = (value: unknown, delimiter: string | undefined): reado
   return [...new Set(all.filter((group): group is string => text(group, 512) !== undefined))].slice(0, 2_000)
 }
 
-/** @throws SignInRefused answer_subject when no stable id is stated; idp_misconfigured when the groups are left out for being too many */
+/** @throws SignInRefused answer_subject when no stable id is stated; claim_required; idp_misconfigured when the groups are left out for being too many */
 export const statementOf = (claims: Claims, settings: OidcSettings): Statement => {
   const paths = settings.claims
   const subject = text(claimAt(claims, paths.subject), 255)
@@ -42,6 +42,10 @@ export const statementOf = (claims: Claims, settings: OidcSettings): Statement =
       'idp_misconfigured',
       'The identity provider left the groups out because they are too many: let it send only those assigned to the application.',
     )
+  const missing = Object.entries(settings.required_claims).find(
+    ([path, value]) => claimAt(claims, path) !== value,
+  )
+  if (missing) throw new SignInRefused('claim_required', `It demands another value of ${missing[0]}.`)
   const email = text(claimAt(claims, paths.email), 320)
   const name = text(claimAt(claims, paths.name), 200)
   const acr = text(claims.acr, 512)

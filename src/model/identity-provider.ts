@@ -65,6 +65,11 @@ export const OidcSettings = z.strictObject({
   /** Seconds by which its clock and ours may differ. */
   clock_skew: z.number().int().min(0).max(300).default(30),
   claims: OidcClaims.prefault({}),
+  /** What a person's claims must be, by path: `{"hd": "acme.example"}` keeps everyone else with an account there out. */
+  required_claims: z
+    .record(ClaimPath, z.union([z.string().max(512), z.boolean()]))
+    .refine(claims => Object.keys(claims).length <= 20, 'at most 20')
+    .default({}),
   /** Set when groups come as one text: what stands between them. */
   groups_delimiter: z.string().min(1).max(8).optional(),
   /** Whether to ask the userinfo endpoint, for claims that are not in the ID token. */

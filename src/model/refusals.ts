@@ -26,6 +26,10 @@ export const refusals = {
     title: 'This organisation admits only people who were invited',
     mend: 'Invite the person at the verified address that the provider states, map one of their groups to a role, or set a role for newcomers.',
   },
+  claim_required: {
+    title: 'The identity provider does not say of you what the organisation demands',
+    mend: 'Sign in with the account of the organisation; or look at `required_claims`, and at what the provider sends.',
+  },
   account_disabled: {
     title: 'This account is disabled',
     mend: 'Enable the account, or activate the person at the identity provider if it keeps accounts by SCIM.',

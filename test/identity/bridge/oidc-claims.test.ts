@@ -68,3 +68,20 @@ test('groups that were left out for being too many do not pass for none', async 
   w.alpha.person = { sub: 'alpha-1', _claim_names: { groups: 'src1' } }
   await refused(t, 'idp_misconfigured', signIn(w))
 })
+
+test('claims that are demanded must be exactly so', async t => {
+  const w = await world(t)
+  const demanding = connect('alpha', w.alpha, { required_claims: { hd: 'alpha.example', 'org.staff': true } })
+  for (const claims of [
+    {},
+    { hd: 'alpha.example' },
+    { hd: 'ALPHA.example', org: { staff: true } },
+    { hd: ['alpha.example'], org: { staff: true } },
+    { hd: 'alpha.example', org: { staff: 'true' } },
+  ]) {
+    w.alpha.person = { sub: 'alpha-1', ...claims }
+    await refused(t, 'claim_required', signIn(w, demanding))
+  }
+  w.alpha.person = { sub: 'alpha-1', hd: 'alpha.example', org: { staff: true } }
+  t.is((await signIn(w, demanding)).subject, 'alpha-1')
+})
