@@ -11,8 +11,9 @@ for (const [code, { title, mend }] of Object.entries(refusals))
     t.true(guide.includes(`| \`${code}\` | ${title} | ${mend} |`))
   })
 
-for (const schema of [ProviderTerms, OidcSettings, SamlSettings])
+const schemas = { 'every provider': ProviderTerms, OpenID: OidcSettings, SAML: SamlSettings }
+for (const [what, schema] of Object.entries(schemas))
   for (const name of Object.keys(schema.shape))
-    test(`the guide explains ${name} (${Object.keys(schema.shape).length} settings)`, t => {
+    test(`the guide explains ${name} of ${what}`, t => {
       t.true(guide.includes(`\`${name}\``))
     })
