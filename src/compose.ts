@@ -91,7 +91,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 
   const stopSweeping = sweepReceipts(store.receipts, facts.failed)
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
-  const { commit, commitFirst } = replica
+  const { commit } = identity
+  const { commitFirst } = replica
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), now })
   const rooms: Rooms = {

@@ -46,7 +46,8 @@ export const composeIdentity = async ({
   const bridge = createBridge({
     origin: publicUrl.origin,
     store,
-    commit: replica.commit,
+    // The room's own committer, once it is there: sign-ins that a provider ends are told on like any other.
+    commit: (org, by, draft) => room.commit(org, by, draft),
     sealer,
     protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
     outbound,

@@ -23,6 +23,7 @@ import { createMount } from './provider/mount.ts'
 import { issuerOf } from './provider/provider.ts'
 import type { Sealer } from './sealing.ts'
 import { createSessions } from './sessions.ts'
+import { withSignOuts } from './sign-outs.ts'
 import { createProofCheck } from './tokens/dpop.ts'
 import { createTokens } from './tokens/tokens.ts'
 
@@ -51,14 +52,15 @@ export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
 
 /** Starts the provider: its keys are made when there are none. */
 export const createIdentity = async (parts: IdentityParts) => {
-  const { oidc, commit, failed, publicUrl, keyTimes } = parts
+  const { oidc, failed, publicUrl, keyTimes } = parts
+  const commit = withSignOuts(parts.commit, { oidc, failed, tell: session => built.tell(session) })
   const ring = createKeyRing({ secrets: parts.secrets, sealer: parts.sealer, now: Date.now, ...keyTimes })
   const { everyMs } = keyTimes ?? {}
   const live = await followRing({ ring, failed, ...(everyMs === undefined ? {} : { everyMs }) })
   const active = async (org: OrgId, subject: Subject): Promise<boolean> =>
     (await parts.view(org))?.roleOf(subject) !== undefined
 
-  const platformClients = createPlatformClients(parts)
+  const platformClients = createPlatformClients({ ...parts, commit })
   const client = createKnownClients(oidc, platformClients)
   const tokens = createTokens({
     ...parts,
@@ -81,6 +83,8 @@ export const createIdentity = async (parts: IdentityParts) => {
   return {
     /** Answers requests for `/oidc`, `/login` and the provider's metadata; false for any other path. */
     handle: (req: IncomingMessage, res: ServerResponse): Promise<boolean> => mount(req, res),
+    /** The committer for everybody: what ends sign-ins through it marks the sessions and tells their applications. */
+    commit,
     verify: tokens.verify,
     follow: tokens.follow,
     forget: tokens.forget,

@@ -41,5 +41,5 @@ export type Ended =
   | { readonly by: 'session'; readonly session: string }
   /** The Grant with that id, and every record whose `grant` it is. */
   | { readonly by: 'grant'; readonly grant: string }
-  /** One access token: a record of kind `Denial` under its `jti`, kept until the token would have expired. */
+  /** One access token by its `jti`, or another mark: a record of kind `Denial` under that id, kept until it would have expired. */
   | { readonly by: 'token'; readonly token: string; readonly expires_at: Date }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Provider } from 'oidc-provider'
+import { type Client, Provider } from 'oidc-provider'
+import { z } from 'zod'
 import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
-import type { OidcStore } from '../../ports/oidc-store.ts'
+import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import { createEndings } from '../endings.ts'
@@ -45,6 +46,26 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
     rebuild: (next: RingView): void => {
       built = createProvider({ ...fixed, ring: next })
     },
+    /** Sends a logout token to each application that was entered from the session and has an address for them. */
+    tell: (session: OidcRecord): Promise<void> => tellClients(built.provider, session, parts.failed),
+  }
+}
+
+const Entered = z.record(z.string(), z.object({ sid: z.string().optional() }))
+
+/** What the library's client has for this, and its types leave open. */
+type BackChannel = Client & { backchannelLogout(account: string, sid: string | undefined): Promise<void> }
+
+const tellClients = async (
+  provider: Provider,
+  { account, payload }: OidcRecord,
+  failed: (error: unknown) => void,
+): Promise<void> => {
+  const entered = Entered.safeParse(payload.authorizations ?? {})
+  if (account === undefined || !entered.success) return
+  for (const [id, { sid }] of Object.entries(entered.data)) {
+    const client = (await provider.Client.find(id)) as BackChannel | undefined
+    if (client?.backchannelLogoutUri) await client.backchannelLogout(account, sid).catch(failed)
   }
 }
 

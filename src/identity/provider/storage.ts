@@ -2,9 +2,10 @@
  * The library's records in our store. Owns: which field of a payload is looked up by what, single use, and that a grant
  * ends as a change of its organisation, so that every replica knows before it is acknowledged. Does not own: what is in them.
  */
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
+import { markOf, sessionMark } from '../sign-outs.ts'
 import type { RecordIds } from './record-ids.ts'
 
 export interface StorageParts {
@@ -68,9 +69,12 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       if (presented) return presented
       const record = await oidc.find(kind, stored(id))
       await parts.guard?.(kind, 'id', record)
-      return loaded(record, id)
+      return (await isOver(oidc, record)) ? undefined : loaded(record, id)
     },
-    findByUid: async uid => loaded(await oidc.findBy(kind, 'uid', uid)),
+    findByUid: async uid => {
+      const record = await oidc.findBy(kind, 'uid', uid)
+      return (await isOver(oidc, record)) ? undefined : loaded(record)
+    },
     findByUserCode: async code => {
       const record = await oidc.findBy(kind, 'user_code', code)
       await parts.guard?.(kind, 'user_code', record)
@@ -82,6 +86,7 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     },
     destroy: async id => {
       if (await parts.withdraw?.(kind, id)) return
+      if (kind === 'Session') await markSession(oidc, id, stored(id))
       if (kind !== 'Grant') return oidc.destroy(kind, stored(id))
       const account = (await oidc.find(kind, id))?.account
       if (account === undefined) return oidc.destroy(kind, id)
@@ -89,6 +94,21 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     },
     revokeByGrantId: grant => oidc.destroyByGrant(kind, grant),
   }
+}
+
+/** A session that was ended, and saved again by a request that had begun before: it stays ended. */
+const isOver = async (oidc: OidcStore, record: OidcRecord | undefined): Promise<boolean> =>
+  record?.kind === 'Session' &&
+  record.uid !== undefined &&
+  (await oidc.find('Denial', sessionMark(record.uid))) !== undefined
+
+/** A session that changes its id is deleted under the old one; any other deletion is its end. */
+const markSession = async (oidc: OidcStore, id: string, stored: string): Promise<void> => {
+  const renamed = (Provider.ctx?.oidc.session as { oldId?: string } | undefined)?.oldId === id
+  const uid = renamed ? undefined : (await oidc.find('Session', stored))?.uid
+  if (uid === undefined) return
+  const { token, expires_at } = markOf(uid)
+  await oidc.upsert({ kind: 'Denial', id: token, payload: {}, expires_at })
 }
 
 /** Two requests with one proof at the same moment: one of them is first. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { claims, found, register, signedIn } from './app.ts'
 import { startSignIn } from './service.ts'
@@ -113,4 +114,20 @@ test('a private address that nobody allowed is not asked', async t => {
   )
   t.is(channel.tokens.length, 0)
   t.is((await service.as(access_token)('GET', '/v1/whoami')).status, 401)
+})
+
+test('applications are told when an admin, or the person elsewhere, ends a session', async t => {
+  const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
+  await found(t, service)
+  const channel = await backChannel(t)
+  const app = await register(t, service, { backchannel_logout_uri: channel.url, scopes: ['read', 'write'] })
+  const { access_token } = await signedIn(t, service, app)
+  t.is((await service.as(access_token)('DELETE', '/v1/sessions')).status, 200)
+  await signedIn(t, service, app)
+  t.is((await service.operator('POST', '/v1/orgs/acme/members/mo/disable')).status, 200)
+  for (let i = 0; i < 50 && channel.tokens.length < 2; i += 1) await wait(100)
+  t.deepEqual(
+    channel.tokens.map(token => claims(token).sub),
+    ['acme:user:mo', 'acme:user:mo'],
+  )
 })
