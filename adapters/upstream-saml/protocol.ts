@@ -55,9 +55,9 @@ const describe = ({ settings, addresses, secrets, certificate }: SamlConnection)
     callbackUrl: addresses.acs,
     identifierFormat: settings.name_id_format ?? null,
     wantAssertionsSigned: settings.signed === 'assertion' || settings.signed === 'both',
-    ...(key && certificate
-      ? { privateKey: key, publicCerts: certificate, decryptionPvk: key, decryptionCert: certificate }
-      : {}),
+    ...(key && certificate ? { decryptionPvk: key, decryptionCert: certificate } : {}),
+    // What the metadata promises is demanded: a provider refuses unsigned requests of whoever says that it signs them.
+    ...(key && certificate && settings.sign_requests ? { privateKey: key, publicCerts: certificate } : {}),
   })
 }
 

@@ -48,8 +48,8 @@ export const ProviderReply = ProviderTerms.extend({
   settings: z.union([OidcSettings, SamlSettings]),
   secrets: z.array(z.string()).describe('The names of those that are set'),
   addresses: Addresses,
-  created_at: z.date(),
-  updated_at: z.date(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
 })
 
 export const printedProvider = (provider: IdentityProvider, addresses: z.output<typeof Addresses>) => {

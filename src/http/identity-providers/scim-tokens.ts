@@ -11,8 +11,8 @@ const Reply = z.object({
   idp: IdpId,
   name: z.string(),
   hint: z.string(),
-  created_at: z.date(),
-  expires_at: z.date().optional(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().optional(),
 })
 
 const printed = ({ hash, ...rest }: ScimToken) => rest

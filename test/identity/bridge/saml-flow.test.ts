@@ -154,7 +154,11 @@ test('our metadata names our address and our certificate', t => {
   const xml = protocol.describe(connect('alpha'))
   t.true(xml.includes('entityID="https://kasbah.example/login/saml/alpha/idp_alpha/metadata"'))
   t.true(xml.includes('Location="https://kasbah.example/login/saml/alpha/idp_alpha/acs"'))
-  t.is(xml.match(/X509Certificate>/g)?.length, 4)
+  t.regex(xml, /AuthnRequestsSigned="false"/)
+  t.deepEqual(xml.match(/use="\w+"/g), ['use="encryption"'])
+  const signing = protocol.describe(connect('alpha', { sign_requests: true }))
+  t.regex(signing, /AuthnRequestsSigned="true"/)
+  t.deepEqual(signing.match(/use="\w+"/g), ['use="signing"', 'use="encryption"'])
   t.false(xml.includes('PRIVATE'))
 })
 
