@@ -48,7 +48,7 @@ class Plan {
 }
 
 // Copying the list of changed rows is paid at every change, rebuilding once in as many: this keeps both small.
-const mostChanged = (facts: Facts): number => 512 + 8 * Math.sqrt(facts.byObject.size)
+const mostChanged = (facts: Facts): number => 2_048 + 8 * Math.sqrt(facts.byObject.size)
 
 const changedRows = (facts: Facts): number =>
   [
