@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ProblemCode, problems } from '../model/problems.ts'
+import { Write } from './admin/forms.ts'
 import type { Route } from './route.ts'
 
 /** Problems that every authenticated route can answer. */
@@ -43,7 +44,7 @@ export const openapi = (routes: readonly Route[], version: string): Record<strin
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key, a token, or the operator key' },
       },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, DryRun: schemaOf(Write.required({ dry_run: true }), 'output') },
     },
   }
 }
@@ -75,7 +76,12 @@ const operationOf = (route: Route): Record<string, unknown> => {
     ...(isPublic(route) ? { security: [] } : {}),
     parameters: [...parametersOf(route, 'path'), ...parametersOf(route, 'query'), ...headersOf(route)],
     ...(hasBody
-      ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }
+      ? {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { 'application/json': { schema: body } },
+          },
+        }
       : {}),
     responses: responsesOf(route),
   }
@@ -126,10 +132,17 @@ const responsesOf = (route: Route): Record<string, unknown> => {
   return {
     [route.status ?? 200]: {
       description: 'Done',
-      content: { 'application/json': { schema: schemaOf(route.reply, 'output') } },
+      content: { 'application/json': { schema: answerOf(route) } },
     },
     ...Object.fromEntries(failures),
   }
+}
+
+/** What a route answers; under `dry_run` perhaps only what it would do. */
+const answerOf = (route: Route): Record<string, unknown> => {
+  const answer = schemaOf(route.reply, 'output')
+  const takesDryRun = parametersOf(route, 'query').some(({ name }) => name === 'dry_run')
+  return takesDryRun ? { anyOf: [answer, { $ref: '#/components/schemas/DryRun' }] } : answer
 }
 
 const problemResponse = (codes: readonly ProblemCode[]) => ({

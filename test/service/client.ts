@@ -1,3 +1,5 @@
+import { requireDocumented } from './documented.ts'
+
 /** A reply as tests look at it. */
 export interface Reply {
   readonly status: number
@@ -15,7 +17,7 @@ export interface Extra {
 
 export type Ask = (method: string, path: string, body?: unknown, extra?: Extra) => Promise<Reply>
 
-/** Speaks JSON to a service; a text body is sent as it is. */
+/** Speaks JSON to a service; a text body is sent as it is. Every answer must be what the API's description says. */
 export const client =
   (url: string, key: string | undefined): Ask =>
   async (method, path, body, { headers = {} } = {}) => {
@@ -30,14 +32,8 @@ export const client =
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    const json = /json/.test(response.headers.get('content-type') ?? '')
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body:
-        json && text !== '' && !/ndjson/.test(response.headers.get('content-type') ?? '')
-          ? JSON.parse(text)
-          : undefined,
-    }
+    const json = /\bapplication\/(?:problem\+)?json\b/.test(response.headers.get('content-type') ?? '')
+    const parsed: Body = json && text !== '' ? JSON.parse(text) : undefined
+    requireDocumented(method, path, response.status, parsed)
+    return { status: response.status, headers: response.headers, text, body: parsed }
   }
