@@ -2,6 +2,7 @@ import type { Collection, Document } from 'mongodb'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
 import { fill, isEmpty } from './archive-fill.ts'
+import { restore } from './archive-restore.ts'
 import { auditEvent } from './audit-documents.ts'
 import type { Connection } from './connection.ts'
 import { asFault } from './faults.ts'
@@ -19,6 +20,7 @@ export const createArchive = (c: Connection): Archive => ({
   installation: () => installation(c),
   empty: () => isEmpty(c),
   fill: (all, verify) => fill(c, all, verify),
+  restore: (org, revision) => restore(c, org, revision),
 })
 
 const STEP = 500

@@ -1,7 +1,7 @@
-import type { ChangeRecord } from '../../src/model/change.ts'
+import type { ChangeRecord, Revision } from '../../src/model/change.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { ArchiveRecord, KeptOrganisation } from '../../src/ports/archive.ts'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { Conflict, StoreUnusable } from '../../src/ports/errors.ts'
 import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
@@ -87,6 +87,28 @@ const writeChange = (db: Database, org: number, record: ChangeRecord): void => {
   changeRules(db, { org, revision: record.revision }, record)
   keepChange(db, org, record)
 }
+
+/** Every rule is written anew, in one transaction. @throws Conflict */
+export const restore = (db: Database, org: OrgId, revision: Revision): void =>
+  db.transaction(() => {
+    const n = db.get<{ n: number }>('SELECT n FROM organisations WHERE id = ? AND head = ?', org, revision)?.n
+    if (n === undefined) throw new Conflict(`revision ${revision} is not the head of ${org}`)
+    db.run('DELETE FROM rules WHERE org = ?', n)
+    db.run('DELETE FROM past_rules WHERE org = ?', n)
+    for (let next = 1; next <= revision; next += 1) {
+      const row = db.get<{ adds: string; removes: string }>(
+        'SELECT adds, removes FROM changes WHERE org = ? AND revision = ?',
+        n,
+        next,
+      )
+      if (!row) throw new Conflict(`revision ${next} of ${org} is missing`)
+      changeRules(
+        db,
+        { org: n, revision: next },
+        { adds: JSON.parse(row.adds), removes: JSON.parse(row.removes) },
+      )
+    }
+  })
 
 const numberOf = (numbers: ReadonlyMap<OrgId, number>, org: OrgId): number => {
   const n = numbers.get(org)

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
-import { fill, isEmpty } from './archive-fill.ts'
+import { fill, isEmpty, restore } from './archive-fill.ts'
 import type { Database } from './database.ts'
 import {
   readAccount,
@@ -28,6 +28,7 @@ export const createArchive = (db: Database): Archive => ({
   installation: () => installation(db),
   empty: async () => isEmpty(db),
   fill: (all, verify) => fill(db, all, verify),
+  restore: async (org, revision) => restore(db, org, revision),
 })
 
 /** Rows a step. */

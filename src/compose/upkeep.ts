@@ -1,8 +1,7 @@
 /**
- * What is done to a store from the command, beside serving it: bringing access lists in, copying, looking it over.
+ * What is done to a store from the command, beside serving it: bringing access lists in, copying it to a file.
  */
 import { backupSqlite } from '../../adapters/sqlite/backup.ts'
-import { type Inspection, inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openStore } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../policy/import/import.ts'
@@ -36,9 +35,6 @@ export async function importInto(config: Config, request: ImportRequest): Promis
 
 /** Writes a consistent copy of an embedded store to a new file, also while it is served. @throws StoreUnusable */
 export const backupTo = ({ store }: Config, file: string): void => backupSqlite(pathOf(store), file)
-
-/** Looks a whole embedded store over and changes nothing, also while it is served. @throws StoreUnusable */
-export const inspect = ({ store }: Config): Inspection => inspectSqlite(pathOf(store))
 
 const pathOf = (store: string): string => {
   if (store === 'sqlite::memory:') throw new StoreUnusable('a store in memory is gone with its process')

@@ -27,6 +27,12 @@ export interface Archive {
    * @throws StoreUnusable when another process is filling it; what `records` and `verify` throw
    */
   fill(records: AsyncIterable<ArchiveRecord>, verify: () => Promise<void>): Promise<void>
+  /**
+   * Makes the rules of an organisation, present and past, again from its changes: all of them or none. The head stays; whoever
+   * holds the rules in memory is not told.
+   * @throws Conflict when the head is not at `revision`
+   */
+  restore(org: OrgId, revision: Revision): Promise<void>
 }
 
 export interface KeptOrganisation {

@@ -11,6 +11,18 @@ import { unusable } from './unusable.ts'
  * @throws StoreUnusable when there is none, or not one that this program can read
  */
 export const beside = <T>(path: string, work: (connection: DatabaseSync) => T): T => {
+  const { connection, close } = openBeside(path)
+  try {
+    return work(connection)
+  } catch (error) {
+    throw unusable(path, error)
+  } finally {
+    close()
+  }
+}
+
+/** The same for work that takes turns; the caller closes it. @throws StoreUnusable */
+export const openBeside = (path: string): { connection: DatabaseSync; close: () => void } => {
   try {
     if (!existsSync(path)) throw new StoreUnusable(`there is no store at ${path}`)
     // A store that this process serves was looked at when it was opened, and must not be opened by other means again.
@@ -20,16 +32,21 @@ export const beside = <T>(path: string, work: (connection: DatabaseSync) => T): 
       )
     const connection = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
     try {
-      const version = versionOf(connection)
-      if (version > STORE_VERSION)
-        throw new StoreUnusable(
-          `${path} was written by a newer Kasbah (store version ${version}; this one knows ${STORE_VERSION}): use the newer one`,
-        )
-      return work(connection)
-    } finally {
+      requireKnown(connection, path)
+    } catch (error) {
       connection.close()
+      throw error
     }
+    return { connection, close: () => connection.close() }
   } catch (error) {
     throw unusable(path, error)
   }
+}
+
+const requireKnown = (connection: DatabaseSync, path: string): void => {
+  const version = versionOf(connection)
+  if (version > STORE_VERSION)
+    throw new StoreUnusable(
+      `${path} was written by a newer Kasbah (store version ${version}; this one knows ${STORE_VERSION}): use the newer one`,
+    )
 }

@@ -3,19 +3,74 @@ import type { Verb } from '../verb.ts'
 
 export const doctorVerb: Verb = {
   name: 'doctor',
-  about: 'Look the settings and the whole store over, changing nothing. Exit code 0: all is well.',
+  about: 'Look the settings and the whole store over, also while it is served. Exit code 0: all is well.',
   takes: [],
-  flags: {},
-  configured: true,
-  run: async ({ settings }) => {
-    const config = loadConfig(settings)
-    const { inspect } = await import('../../compose/upkeep.ts')
-    const { id, version, organisations, rules, changes, findings } = inspect(config)
-    console.log('settings   ok')
-    console.log(`store      ${id}, version ${version}`)
-    console.log(`holds      ${organisations} organisations, ${rules} rules, ${changes} changes`)
-    for (const finding of findings) console.log(`wrong      ${finding}`)
-    if (findings.length === 0) console.log('all is well')
-    return findings.length === 0 ? 0 : 1
+  flags: {
+    repair: {
+      about: 'Mend what can be mended, as changes in the history; an embedded store must not be served',
+    },
   },
+  configured: true,
+  run: async ({ flags, settings }) => {
+    const config = loadConfig(settings)
+    const { checkUp, checkUpAndMend } = await import('../../compose/checkup.ts')
+    const { versionOf } = await import('../../compose/whole-store.ts')
+    const { present } = await versionOf(config.store)
+    console.log('settings   ok')
+    console.log(`store      version ${present}`)
+    const tally = createTally()
+    await (flags.repair === true ? checkUpAndMend : checkUp)(config, tally)
+    return tally.end()
+  },
+}
+
+type Report = Parameters<typeof import('../../compose/checkup.ts')['checkUp']>[1]
+type Found = Parameters<Report['organisation']>[0]
+
+/** How many examples a line gives of what it counts. */
+const EXAMPLES = 3
+
+/** What is wrong with an organisation, a line each. */
+const linesOf = ({ org, faults, drift, looseEnds }: Found): string[] => [
+  ...faults.map(fault => `${org}: ${fault}`),
+  ...(drift === undefined ? [] : [`${org}: ${drift}`]),
+  ...Map.groupBy(looseEnds, ({ kind }) => kind)
+    .entries()
+    .map(([kind, ends]) => {
+      const shown = ends.slice(0, EXAMPLES).map(({ what }) => what)
+      return `${org}: ${ends.length} ${kind}: ${shown.join('; ')}${ends.length > EXAMPLES ? '; ...' : ''}`
+    }),
+]
+
+/** Says what is found as it is found, and counts what stays wrong. */
+const createTally = (): Report & { end(): number } => {
+  const sum = { organisations: 0, rules: 0, changes: 0, wrong: 0 }
+  const say = (lines: readonly string[]): number => {
+    for (const line of lines) console.log(`wrong      ${line}`)
+    return lines.length
+  }
+  let last = 0
+  return {
+    file: findings => {
+      sum.wrong += say(findings)
+    },
+    organisation: found => {
+      sum.organisations += 1
+      sum.rules += found.rules
+      sum.changes += found.changes
+      last = say(linesOf(found))
+      sum.wrong += last
+    },
+    mended: (found, revisions) => {
+      const left = linesOf(found)
+      sum.wrong += left.length - last
+      const made = revisions.length > 0 ? ` by revision ${revisions.join(', ')}` : ''
+      console.log(`mended     ${found.org}${made}; ${left.length === 0 ? 'nothing' : left.length} left`)
+    },
+    end: () => {
+      console.log(`holds      ${sum.organisations} organisations, ${sum.rules} rules, ${sum.changes} changes`)
+      console.log(sum.wrong === 0 ? 'all is well' : `${sum.wrong} things are wrong`)
+      return sum.wrong === 0 ? 0 : 1
+    },
+  }
 }

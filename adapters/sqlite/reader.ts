@@ -1,0 +1,31 @@
+import { StoreUnusable } from '../../src/ports/errors.ts'
+import type { Store } from '../../src/ports/store.ts'
+import { createArchive } from './archive.ts'
+import { database } from './database.ts'
+import { openBeside } from './file/beside.ts'
+import { STORE_VERSION, versionOf } from './file/migrations.ts'
+import { policySetStore } from './policy-set-store.ts'
+import { policyStore } from './policy-store.ts'
+
+/** What of a store can be read beside the process that serves it, as it was at one moment. Writing to it fails. */
+export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'> {
+  close(): void
+}
+
+/** @throws StoreUnusable when there is no store there that this version can read */
+export const readSqlite = (path: string): SqliteReader => {
+  const { connection, close } = openBeside(path)
+  if (versionOf(connection) < STORE_VERSION) {
+    close()
+    throw new StoreUnusable(`${path} is of an older version: run kasbah migrate first`)
+  }
+  // One moment for all that is read: what is written meanwhile is not seen.
+  connection.exec('BEGIN')
+  const db = database(connection)
+  return {
+    policy: policyStore(db, () => new Date()),
+    archive: createArchive(db),
+    sets: policySetStore(db),
+    close,
+  }
+}

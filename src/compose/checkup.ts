@@ -1,0 +1,84 @@
+/**
+ * The looking over of a whole store, for the command: of either kind, beside those who serve it, changing nothing unless it
+ * is told to mend.
+ */
+import type { Config } from '../config/config.ts'
+import { Problem } from '../model/problems.ts'
+import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
+import type { Store } from '../ports/store.ts'
+import { createReplica } from '../replica/replica.ts'
+import { type Examination, type ExamineParts, examine, examineOne } from '../upkeep/examine.ts'
+import { mend } from '../upkeep/mend.ts'
+import { embeddedPath, openExisting } from './whole-store.ts'
+
+/** What is said while a store is looked over. */
+export interface CheckupReport {
+  /** What is wrong with the file itself, of an embedded store. */
+  file(findings: readonly string[]): void
+  organisation(found: Examination): void
+  /** Told after the organisation was mended: the revisions that this made, and how it is now. */
+  mended(found: Examination, revisions: readonly number[]): void
+}
+
+/** Looks the store over and changes nothing, also while it is served. @throws StoreUnusable, StoreUnavailable */
+export async function checkUp({ store: url }: Config, report: CheckupReport): Promise<void> {
+  const path = embeddedPath(url)
+  if (path === undefined) {
+    const store = await openExisting(url)
+    return lookOver(store, report).finally(() => store.close())
+  }
+  const { inspectSqlite } = await import('../../adapters/sqlite/inspect.ts')
+  const { readSqlite } = await import('../../adapters/sqlite/reader.ts')
+  const { findings } = inspectSqlite(path)
+  report.file(findings)
+  const reader = readSqlite(path)
+  await lookOver(reader, report).finally(() => reader.close())
+}
+
+const lookOver = async (store: Pick<Store, 'policy' | 'archive' | 'sets'>, report: CheckupReport) => {
+  for await (const found of examine(partsOf(store, createInstalledSets(store.sets))))
+    report.organisation(found)
+}
+
+const partsOf = (store: Pick<Store, 'policy' | 'archive'>, sets: InstalledSets): ExamineParts => ({
+  store,
+  now: () => new Date(),
+  typesOf: async name => {
+    const catalogue = await sets.catalogue(name).catch(unlessUnknown)
+    return catalogue && new Set(Object.keys(catalogue.types))
+  },
+})
+
+const unlessUnknown = (error: unknown): undefined => {
+  if (!(error instanceof Problem && error.code === 'unknown_policy_set')) throw error
+}
+
+/**
+ * Looks the store over and mends what can be mended, each as a change of its own. An embedded store must not be served meanwhile.
+ * @throws StoreUnusable, StoreUnavailable; Problem revision_mismatch when somebody else was changing the same
+ */
+export async function checkUpAndMend(config: Config, report: CheckupReport): Promise<void> {
+  const store = await openExisting(config.store)
+  try {
+    const sets = createInstalledSets(store.sets)
+    const { memory } = config.limits
+    const replica = await createReplica({ store, compiled: sets.compiled, memory, followers: [] })
+    try {
+      const parts = partsOf(store, sets)
+      for await (const kept of store.archive.organisations()) {
+        const found = await examineOne(parts, kept)
+        report.organisation(found)
+        if (found.drift === undefined && found.looseEnds.length === 0) continue
+        const revisions = await mend({ archive: store.archive, commit: replica.commit }, found)
+        report.mended(
+          await examineOne(parts, { ...kept, revision: revisions.at(-1) ?? kept.revision }),
+          revisions,
+        )
+      }
+    } finally {
+      await replica.close()
+    }
+  } finally {
+    await store.close()
+  }
+}

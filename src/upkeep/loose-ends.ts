@@ -1,0 +1,171 @@
+import type { RecordWrite } from '../model/change.ts'
+import { decodeRef, encodeRef, idOf, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
+import type { Rule } from '../model/rule.ts'
+import type { KeptRecord } from '../ports/archive.ts'
+
+/**
+ * Something that belongs to nothing. Mending it leaves every decision as it is: what gives nobody anything is taken away, and
+ * what gives somebody something but is on no list gets the record that makes it seen.
+ */
+export interface LooseEnd {
+  /** What it is one of, for people. */
+  readonly kind: string
+  readonly what: string
+  readonly removes?: readonly Rule[]
+  readonly records?: readonly RecordWrite[]
+}
+
+export interface Household {
+  readonly org: OrgId
+  readonly rules: Iterable<Rule>
+  readonly records: readonly KeptRecord[]
+  /** The types of resources that the organisation's policy set knows. */
+  readonly types: ReadonlySet<string>
+  readonly now: Date
+}
+
+/** Who and what there is, by the rules and by the records. */
+interface Known {
+  readonly accounts: ReadonlySet<string>
+  /** Accounts to which a rule gives a role. */
+  readonly holders: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+  /** Groups that a rule names. */
+  readonly named: ReadonlySet<string>
+  /** Resources that have a record. */
+  readonly resources: ReadonlySet<string>
+  /** Resources that a rule registers. */
+  readonly registered: ReadonlySet<string>
+}
+
+export const looseEnds = (household: Household): LooseEnd[] => {
+  const known = knownIn(household)
+  return [...unlisted(household, known), ...looseRules(household, known), ...looseRecords(household, known)]
+}
+
+const ACCOUNTS = new Set(['user', 'service'])
+
+const knownIn = ({ rules, records }: Household): Known => {
+  const ids = (kind: KeptRecord['put']) =>
+    new Set(records.flatMap(({ put, value }) => (put === kind && 'id' in value ? [value.id as string] : [])))
+  const holders = new Set<string>()
+  const registered = new Set<string>()
+  const named = new Set<string>()
+  for (const rule of rules) {
+    const [section, first = '', second = ''] = rule
+    for (const field of rule) if (typeOf(field) === 'group' && field.includes(':')) named.add(field)
+    if (section === 'g' && typeOf(second) === 'role' && ACCOUNTS.has(typeOf(first))) holders.add(first)
+    if (section === 'g2' && first.includes(':')) registered.add(first)
+  }
+  return {
+    accounts: ids('account'),
+    groups: ids('group'),
+    resources: ids('resource'),
+    holders,
+    named,
+    registered,
+  }
+}
+
+/** What the rules give something to, or in, and no list shows. */
+function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd> {
+  for (const id of known.holders)
+    if (!known.accounts.has(id))
+      yield {
+        kind: 'accounts that have a role and no record',
+        what: id,
+        records: [{ put: 'account', value: { id: id as Subject, attributes: {}, created_at: now } }],
+      }
+  for (const id of known.named)
+    if (!known.groups.has(id) && isId(id))
+      yield {
+        kind: 'groups that rules name and that have no record',
+        what: id,
+        records: [{ put: 'group', value: { id: id as Subject, created_at: now } }],
+      }
+  for (const id of known.registered)
+    if (types.has(typeOf(id)) && !known.resources.has(id))
+      yield {
+        kind: 'resources that are registered and have no record',
+        what: id,
+        records: [{ put: 'resource', value: bareResource(id as Resource, now) }],
+      }
+}
+
+const bareResource = (id: Resource, at: Date) => ({
+  id,
+  name: idOf(id),
+  attributes: {},
+  created_at: at,
+  updated_at: at,
+})
+
+/** Rules about those who are not there: such a rule gives nothing now, and would to whoever comes under that id next. */
+function* looseRules({ rules, types }: Household, known: Known): Generator<LooseEnd> {
+  const exists = (id: string): boolean => {
+    const type = typeOf(id)
+    if (!id.includes(':') || !isId(id)) return true
+    if (ACCOUNTS.has(type)) return known.accounts.has(id) || known.holders.has(id)
+    return !types.has(type) || known.registered.has(id)
+  }
+  for (const rule of rules) {
+    const [section, ...fields] = rule
+    if (section !== 'p' && section !== 'g') continue
+    const stranger = fields.find(field => !exists(field))
+    if (stranger === undefined) continue
+    yield {
+      kind: section === 'g' ? 'memberships of or in what is not there' : 'grants to or on what is not there',
+      what: fields.slice(0, 3).join(' '),
+      removes: [rule],
+    }
+  }
+}
+
+/** Whether this is an id that the service wrote; patterns of a policy's own are not looked up. */
+const isId = (text: string): boolean => {
+  try {
+    return encodeRef(decodeRef(text)) === text
+  } catch {
+    return false
+  }
+}
+
+function* looseRecords({ records }: Household, known: Known): Generator<LooseEnd> {
+  for (const { put, value } of records) {
+    const end = looseRecord(known, { put, value } as KeptRecord)
+    if (end) yield end
+  }
+}
+
+const looseRecord = (
+  { accounts, holders, groups, resources }: Known,
+  { put, value }: KeptRecord,
+): LooseEnd | undefined => {
+  const gone = (account: string) => !accounts.has(account) && !holders.has(account)
+  if (put === 'version' && !resources.has(value.resource))
+    return end('versions of resources that are not there', `${value.resource} ${value.id}`, {
+      drop: 'version',
+      resource: value.resource,
+      id: value.id,
+    })
+  if (put === 'api_key' && gone(value.subject))
+    return end('keys of accounts that are not there', `${value.id} of ${value.subject}`, {
+      drop: 'api_key',
+      id: value.id,
+    })
+  if (put === 'client' && value.subject !== undefined && gone(value.subject))
+    return end('clients that act for accounts that are not there', `${value.id} of ${value.subject}`, {
+      drop: 'client',
+      id: value.id,
+    })
+  if (put === 'identity' && gone(value.account))
+    return end('identities of accounts that are not there', `${value.idp} of ${value.account}`, {
+      drop: 'identities_of',
+      subject: value.account,
+    })
+  if (put === 'scim_group' && !groups.has(value.id))
+    return end('SCIM groups of groups that are not there', value.id, { drop: 'scim_group', id: value.id })
+  return undefined
+}
+
+const end = (kind: string, what: string, record: RecordWrite): LooseEnd => ({ kind, what, records: [record] })

@@ -1,0 +1,58 @@
+import { MAX_REMOVES, type RecordWrite } from '../model/change.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import type { Archive } from '../ports/archive.ts'
+import type { ChangeRequest, Commit } from '../ports/committer.ts'
+import type { Examination } from './examine.ts'
+
+export interface MendParts {
+  readonly archive: Pick<Archive, 'restore'>
+  readonly commit: Commit
+}
+
+const BY: ChangeRequest = { actor: 'operator', operation: 'repair', target: 'org' }
+
+/**
+ * Mends what an examination found, as far as that can be done without a backup: each time a change of its own, in the history and
+ * the trail. Rules that had drifted are made again from the changes, and a change that touches the organisation
+ * has every replica read them anew. Answers the revisions that were made.
+ * @throws Problem revision_mismatch when the organisation changed since it was examined; Conflict for the same
+ */
+export const mend = async ({ archive, commit }: MendParts, found: Examination): Promise<number[]> => {
+  const { org, drift, looseEnds } = found
+  const revisions: number[] = []
+  let expected = found.revision
+  const make = async (reason: string, draft: Parameters<Commit>[2]) => {
+    const made = await commit(org, { ...BY, expected, reason }, draft)
+    expected = made.revision
+    revisions.push(made.revision)
+  }
+  if (drift !== undefined) {
+    await archive.restore(org, expected)
+    // It decides nothing any more, and cannot change.
+    if (found.deleted) return []
+    await make('kasbah doctor: the rules were made again from the changes', ({ organisation }) => ({
+      records: [{ put: 'organisation', value: organisation }],
+      narrows: true,
+    }))
+  }
+  const removes = unique(looseEnds.flatMap(end => end.removes ?? []))
+  const records = looseEnds.flatMap(end => end.records ?? [])
+  for (const part of portions(removes, records))
+    await make('kasbah doctor: what belonged to nothing', () => ({ ...part, narrows: true }))
+  return revisions
+}
+
+const unique = (rules: readonly Rule[]): Rule[] => [
+  ...new Map(rules.map(rule => [ruleKey(rule), rule])).values(),
+]
+
+/** Records a change: a transaction holds so many without strain. */
+const MAX_RECORDS = 1_000
+
+const portions = (removes: readonly Rule[], records: readonly RecordWrite[]) => {
+  const count = Math.max(Math.ceil(removes.length / MAX_REMOVES), Math.ceil(records.length / MAX_RECORDS))
+  return Array.from({ length: count }, (_, i) => ({
+    removes: removes.slice(i * MAX_REMOVES, (i + 1) * MAX_REMOVES),
+    records: records.slice(i * MAX_RECORDS, (i + 1) * MAX_RECORDS),
+  }))
+}
