@@ -9,7 +9,7 @@ import type { Asked, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
 import { othersOf } from './layout.ts'
-import { Reach } from './reach.ts'
+import { type Closure, Reach } from './reach.ts'
 
 /** A question. Texts only, encoded; `context` goes to the model's `ctx`. */
 export interface CheckRequest {
@@ -128,15 +128,27 @@ export class Judge implements Links {
 
   eachCandidate(subject: string, resource: string, visit: Visit): void {
     const { byObject, set } = this.facts
-    const subjects = this.subjects.closureOf(subject).ids
+    const who = this.subjects.closureOf(subject)
     for (const object of this.objects.closureOf(resource).ids) {
       const shared = set.baseline.byObject.get(object)
       if (shared)
-        for (const cell of shared)
-          if (subjects.includes(cell.subject)) visit(cell.subject, object, cell.shape)
-      if (byObject.endOf(object) > byObject.startOf(object))
-        for (const id of subjects) this.#eachBetween(id, object, visit)
+        for (const cell of shared) if (who.ids.includes(cell.subject)) visit(cell.subject, object, cell.shape)
+      if (byObject.endOf(object) > byObject.startOf(object)) this.#eachOwn(who, object, visit)
     }
+  }
+
+  #eachOwn({ ids, members }: Closure, object: number, visit: Visit): void {
+    const { byObject } = this.facts
+    if (members && members.size > byObject.endOf(object) - byObject.startOf(object))
+      this.#eachOf(members, object, visit)
+    else for (const id of ids) this.#eachBetween(id, object, visit)
+  }
+
+  /** For who leads to more than the resource has rules: looks at the rules. */
+  #eachOf(subjects: ReadonlySet<number>, object: number, visit: Visit): void {
+    const { byObject, bits } = this.facts
+    for (const cell of byObject.rowOf(object))
+      if (subjects.has(idIn(cell, bits))) visit(idIn(cell, bits), object, shapeIn(cell, bits))
   }
 
   #eachBetween(subject: number, object: number, visit: Visit): void {

@@ -10,6 +10,8 @@ export interface Closure {
   readonly ids: readonly number[]
   /** Their texts, in the same order. */
   readonly texts: readonly string[]
+  /** The ids once more, where there are many. */
+  readonly members?: ReadonlySet<number>
 }
 
 const NO_LINKS: LinkMap = new Map()
@@ -23,7 +25,6 @@ export class Reach {
   readonly #up: Rows | undefined
   readonly #baseline: LinkMap
   #last: Closure = { name: '\0', ids: [], texts: [] }
-  #members: ReadonlySet<string> | undefined
 
   /** @param graph absent: nothing leads anywhere, a name is only itself */
   constructor(facts: Facts, graph?: string) {
@@ -45,14 +46,13 @@ export class Reach {
     const id = names.idOf(name)
     const ids = id === UNKNOWN ? [] : this.#walk(id)
     const texts = ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
-    this.#members = ids.length > SHORT ? new Set(texts) : undefined
-    this.#last = { name, ids, texts }
+    this.#last = { name, ids, texts, ...(ids.length > SHORT ? { members: new Set(ids) } : {}) }
     return this.#last
   }
 
   has(from: string, to: string): boolean {
-    const { texts } = this.closureOf(from)
-    return this.#members?.has(to) ?? texts.includes(to)
+    const { texts, members } = this.closureOf(from)
+    return members ? members.has(this.#facts.names.idOf(to)) : texts.includes(to)
   }
 
   // Breadth first, each name once: cycles end, and no chain is too long.
