@@ -64,6 +64,7 @@ export const createOidcIdp = async (t: ExecutionContext, name: string): Promise<
   let key = await makeKey()
   const codes = new Map<string, URLSearchParams>()
   const server = createServer()
+  server.keepAliveTimeout = 60_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const idp: OidcIdp = {

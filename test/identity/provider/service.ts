@@ -30,6 +30,8 @@ export const startSignIn = async (
     turn += 1
     running[turn % running.length]?.handler(req, res)
   })
+  // A slow machine may take longer between two requests than a connection is kept for by default.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, env))
