@@ -59,6 +59,8 @@ export const createIdentity = async (parts: IdentityParts) => {
   const live = await followRing({ ring, failed, ...(everyMs === undefined ? {} : { everyMs }) })
   const active = async (org: OrgId, subject: Subject): Promise<boolean> =>
     (await parts.view(org))?.roleOf(subject) !== undefined
+  const networksOf = async (org: OrgId) =>
+    (await parts.view(org))?.organisation.settings.networks ?? undefined
 
   const platformClients = createPlatformClients({ ...parts, commit })
   const client = createKnownClients(oidc, platformClients)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Client, Provider } from 'oidc-provider'
+import type { Client, Provider } from 'oidc-provider'
 import { z } from 'zod'
 import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
@@ -13,6 +13,7 @@ import type { RingView } from '../keys/key-ring.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
 import { clientMetadata } from './client-metadata.ts'
 import { createDeviceGuard } from './device-guard.ts'
+import { createKnownServers } from './known-servers.ts'
 import { createProvider, type ProviderParts } from './provider.ts'
 import { createRecordIds } from './record-ids.ts'
 import type { StorageParts } from './storage.ts'
@@ -29,6 +30,7 @@ export interface LiveProviderParts {
   client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
   within(address: string, networks: readonly string[]): boolean
+  networksOf(org: OrgId): Promise<readonly string[] | undefined>
   failed(error: unknown): void
 }
 
@@ -69,7 +71,9 @@ const tellClients = async (
   }
 }
 
-const storageOf = ({ oidc, commit, inspect, within, client: find }: LiveProviderParts): StorageParts => {
+const storageOf = (parts: LiveProviderParts): StorageParts => {
+  const { oidc, commit, inspect, client: find } = parts
+  const mayCall = createKnownServers(parts)
   const endings = createEndings(commit)
   const presented = createPresentedTokens({
     inspect,
@@ -81,26 +85,11 @@ const storageOf = ({ oidc, commit, inspect, within, client: find }: LiveProvider
     clientMetadata: async id => {
       await presented.note()
       const client = await find(id)
-      return client && mayCall(client, within) ? clientMetadata(client) : undefined
+      return client && (await mayCall(client)) ? clientMetadata(client) : undefined
     },
     endGrant: endings.grant,
     guard: createDeviceGuard(oidc, Date.now),
     presented: presented.find,
     withdraw: presented.withdraw,
   }
-}
-
-/** Where a client itself calls, and not its person's browser. */
-const BACK_CHANNEL: ReadonlySet<string> = new Set([
-  'token',
-  'introspection',
-  'revocation',
-  'pushed_authorization_request',
-  'device_authorization',
-])
-
-/** A client that is bound to known servers does not exist for a call of its own from anywhere else. */
-const mayCall = ({ networks }: AnyClient, within: LiveProviderParts['within']): boolean => {
-  const ctx = Provider.ctx
-  return networks === undefined || !ctx || !BACK_CHANNEL.has(ctx.oidc.route) || within(ctx.ip, networks)
 }

@@ -220,3 +220,18 @@ test('a client that is bound to known servers does not exist for others', async 
   t.is(there.status, 401)
   t.is(there.body.error, 'invalid_client')
 })
+
+test('an organisation that is bound to known servers gives its services no token elsewhere', async t => {
+  const service = await startSignIn(t)
+  const app = await backend(t, service)
+  const bind = (networks: string[] | null) =>
+    service.operator('PATCH', '/v1/orgs/acme/settings', { networks })
+  const ask = () => token(service, app, { grant_type: 'client_credentials' })
+  const { body } = await ask()
+  t.is((await bind(['10.0.0.0/8'])).status, 200)
+  t.is((await ask()).body.error, 'invalid_client')
+  t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 401)
+  t.is((await bind(['127.0.0.0/8'])).status, 200)
+  t.is((await ask()).status, 200)
+  t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 200)
+})
