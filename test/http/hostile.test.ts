@@ -136,3 +136,33 @@ test('attributes keep what they were given, strange names too', async t => {
   )
   t.deepEqual(made.attributes as unknown, attributes)
 })
+
+test('groups, service accounts and snapshots are named the same way, and reports find them', async t => {
+  const { alice, at, may } = await acme(t)
+  const named = IDS.filter(id => id !== '.' && id !== '..')
+  for (const id of named) {
+    const segment = encodeURIComponent(id)
+    t.is((await ok(t, alice('PUT', `${at}/groups/group:${segment}`))).id, id)
+    t.is((await ok(t, alice('PUT', `${at}/service-accounts/service:${segment}`, { role: 'guest' }))).id, id)
+    await ok(t, alice('PUT', `${at}/groups/group:${segment}/members/${encodeURIComponent(`service:${id}`)}`))
+    const made = await ok(t, alice('POST', `${at}/datasets/streets/snapshots`, { id, name: 'x' }), 201)
+    t.is(made.id, id)
+  }
+  const [one = '', other = ''] = named
+  const access = `${at}/datasets/streets/access/grants/${encodeURIComponent(`group:${one}`)}`
+  await ok(t, alice('PUT', access, { level: 'can_edit' }))
+  t.true(await may(`service:${one}`, 'edit', 'dataset:streets'))
+  t.false(await may(`service:${other}`, 'view', 'dataset:streets'))
+  for (const id of named) {
+    const query = `subject=${encodeURIComponent(`service:${id}`)}`
+    const { items } = await ok(t, alice('GET', `${at}/permissions?${query}`))
+    t.is(items.length, id === one ? 1 : 0, JSON.stringify(id))
+    const trail = await ok(t, alice('GET', `${at}/audit?resource=${encodeURIComponent(`group:${id}`)}`))
+    t.true(trail.items.length >= 2, JSON.stringify(id))
+    await ok(t, alice('DELETE', `${at}/groups/group:${encodeURIComponent(id)}`))
+    await ok(t, alice('DELETE', `${at}/datasets/streets/snapshots/${encodeURIComponent(id)}`))
+  }
+  t.deepEqual((await ok(t, alice('GET', `${at}/groups`))).items, [])
+  t.deepEqual((await ok(t, alice('GET', `${at}/datasets/streets/snapshots`))).items, [])
+  t.false(await may(`service:${one}`, 'view', 'dataset:streets'))
+})

@@ -25,6 +25,14 @@ test('the same request again is answered the same and changes nothing more', asy
   await ok(t, service.as(second.body.key)('GET', '/v1/whoami'))
 })
 
+test('an organisation is made once under one key', async t => {
+  const { operator } = service
+  const post = (name: string) => operator('POST', '/v1/orgs', { id: 'made-once', name }, under('org'))
+  const made = await ok(t, post('x'), 201)
+  t.deepEqual(await ok(t, post('x'), 201), made)
+  await refused(t, post('y'), 'idempotency_mismatch')
+})
+
 test('another body, path or query under the same key is refused', async t => {
   const { alice, at } = await acme(t, service, 'another')
   await ok(t, alice('POST', `${at}/datasets`, { name: 'x' }, under('k1')), 201)
