@@ -33,11 +33,18 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
     if (by.expected !== undefined && by.expected !== view.revision) {
       throw new Problem('revision_mismatch', `the organisation is at revision ${view.revision}`)
     }
-    by.guard?.(view)
-    const wanted = await draft(view)
+    const drafting = async () => {
+      by.guard?.(view)
+      return draft(view)
+    }
+    const wanted = await drafting().catch(async refusal => {
+      await stillNewest(parts, org, view)
+      throw refusal
+    })
     const change = changeOf(by, wanted, view.revision)
     const empty = change.adds.length + change.removes.length + change.records.length === 0
     if (empty || by.dryRun) {
+      await stillNewest(parts, org, view)
       return answer(parts, { org, change, revision: view.revision, dryRun: by.dryRun === true })
     }
     return apply(parts, org, change)
@@ -77,6 +84,15 @@ const newest = async (
     const ahead = error instanceof Problem && error.code === 'not_yet_consistent' && seen > 0
     throw ahead ? new Problem('revision_mismatch', undefined, { cause: error }) : error
   })
+
+/**
+ * A change that is written shows by itself that another was first. One that is refused, or comes to nothing, does not: a revoke
+ * must not find nothing to revoke because the grant was made elsewhere a moment ago.
+ * @throws Conflict when there are newer rules to ask
+ */
+const stillNewest = async ({ store }: Parts, org: OrgId, { revision }: Snapshot): Promise<void> => {
+  if ((await store.policy.head(org)) !== revision) throw new Conflict('there are newer rules')
+}
 
 /** Another writer was first, or what was held is not what is stored: both are mended by reading again. */
 const beaten = (error: unknown): Conflict | RuleExists | RuleMissing => {

@@ -67,10 +67,18 @@ export const staleAllows = ({ writes, checks }: History): string[] => {
     })
 }
 
-/** Acknowledged writes that two callers were told to be one revision. */
+/**
+ * Revisions that two callers were told to be theirs. Only writes that surely changed something count: after one whose answer was
+ * lost, the next may have found nothing to do, and is told the revision of another.
+ */
 export const sharedRevisions = ({ writes }: History): string[] => {
-  const acknowledged = writes.filter(write => write.revision !== undefined && write.ended !== undefined)
-  return [...Map.groupBy(acknowledged, write => write.revision)]
+  const sure = [...Map.groupBy(writes, write => write.key).values()].flatMap(own =>
+    own.filter(
+      (write, i) =>
+        write.revision !== undefined && own[i - 1]?.ended !== undefined && own[i - 1]?.kind !== write.kind,
+    ),
+  )
+  return [...Map.groupBy(sure, write => write.revision)]
     .filter(([, group]) => group.length > 1)
     .map(
       ([revision, group]) =>
