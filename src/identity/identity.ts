@@ -75,7 +75,10 @@ export const createIdentity = async (parts: IdentityParts) => {
     now: Date.now,
   })
   const signOut = parts.upstream.signOut?.bind(parts.upstream)
-  const built = buildProvider({ ...parts, active, client, signOut, inspect: tokens.inspect }, live.view())
+  const built = buildProvider(
+    { ...parts, active, networksOf, client, signOut, inspect: tokens.inspect },
+    live.view(),
+  )
   live.onChange(built.rebuild)
   const login = createLogin({ ...parts, origin: publicUrl.origin, provider: built.provider })
   const mount = createMount({ ...parts, callback: built.callback, login })
