@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { hopPage } from '../../../src/identity/pages/sign-in-pages.ts'
+import { sendPage } from '../../../src/identity/provider/send-page.ts'
 import { authorize, found, register, verifier } from './app.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
@@ -145,3 +149,47 @@ inBrowser('a device is connected, a person signs out, and errors are said in wor
     [],
   )
 })
+
+inBrowser('another person signs in over the first one’s session: the page between posts itself', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await register(t, service)
+  const { page, complaints } = await opened(t)
+  for (const person of ['mo', 'alice']) {
+    await page.goto(ask(service, app, { prompt: 'login' }))
+    await page.locator('input[name=person]').fill(person)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/app\/cb\?code=/)
+  }
+  t.deepEqual(
+    complaints.filter(text => !/status of 4\d\d/.test(text)),
+    [],
+  )
+})
+
+inBrowser(
+  'the page that carries a form to an identity provider posts itself, and nothing else runs on it',
+  async t => {
+    const posted: string[] = []
+    const server = createServer(async (req, res) => {
+      if (req.method === 'GET')
+        return sendPage(
+          res,
+          hopPage('/sink', { SAMLRequest: 'a"b<c>', RelayState: '<script>document.title="no"</script>' }),
+        )
+      const parts: Buffer[] = []
+      for await (const part of req) parts.push(part)
+      posted.push(Buffer.concat(parts).toString())
+      return void res.end('<!doctype html><title>sink</title>')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => server.close())
+    const { page } = await opened(t)
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    await page.waitForURL(/\/sink$/)
+    t.deepEqual(Object.fromEntries(new URLSearchParams(posted[0])), {
+      SAMLRequest: 'a"b<c>',
+      RelayState: '<script>document.title="no"</script>',
+    })
+  },
+)
