@@ -68,6 +68,9 @@ export async function openStore(url: string): Promise<Store> {
   return openMongoStore({ url })
 }
 
+/** One in so many remembered answers is asked of Casbin again. */
+const SHADOWED = 1_000
+
 const now = () => new Date()
 
 async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
@@ -129,8 +132,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 }
 
 /** The policy sets: those of the folder that the store does not have are installed, the others stay as they are. */
-const openSets = async (store: Store, folder: string, { log }: Telemetry): Promise<InstalledSets> => {
-  const sets = createInstalledSets(store.sets)
+const openSets = async (store: Store, folder: string, { log, facts }: Telemetry): Promise<InstalledSets> => {
+  const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
   const { differing } = await sets.installNew(folder)
   if (differing.length > 0) {
     log.warn({ sets: differing }, 'installed policy sets differ from their files: the installed ones decide')

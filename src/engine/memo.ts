@@ -8,11 +8,11 @@ import type { Judge } from './judge.ts'
 import type { Mark, Plan } from './matcher/plan.ts'
 import { ShapeSets } from './shape-sets.ts'
 
-/** Has some remembered answers asked again, and learns of those that were wrong. */
+/** Has some remembered answers asked again, and learns whether they were right. */
 export interface Shadow {
   /** Every so many remembered answers. */
   readonly every: number
-  readonly differs: (request: { subject: Subject; action: string; resource: Resource }) => void
+  readonly compared: (agreed: boolean) => void
 }
 
 // A hostile mix of levels could make many shapes; then forgetting is cheaper than remembering.
@@ -98,7 +98,7 @@ export class Memo {
     const known = answers?.get(key)
     if (known !== undefined && !this.#isSampled()) return known
     const allowed = this.#judge.decide({ subject, action, resource })
-    if (known !== undefined && known !== allowed) this.#shadow?.differs({ subject, action, resource })
+    if (known !== undefined) this.#shadow?.compared(known === allowed)
     if (answers) answers.set(key, allowed)
     else this.#answers[set] = new Map([[key, allowed]])
     return allowed

@@ -1,3 +1,4 @@
+import type { Shadow } from '../engine/memo.ts'
 import { type CompiledSet, compileSet } from '../engine/set.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { Problem } from '../model/problems.ts'
@@ -17,7 +18,8 @@ export interface InstalledSets {
   installNew(folder: string): Promise<{ readonly differing: readonly string[] }>
 }
 
-export function createInstalledSets(store: PolicySetStore): InstalledSets {
+/** @param shadow has a part of the remembered answers asked of Casbin again, in production */
+export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): InstalledSets {
   const ready = new Map<string, { digest: string; set: CompiledSet }>()
 
   const compiled = async (name: string): Promise<CompiledSet> => {
@@ -28,7 +30,7 @@ export function createInstalledSets(store: PolicySetStore): InstalledSets {
     }
     const known = ready.get(name)
     if (known?.digest === installed.digest) return known.set
-    const set = compileSet(readSet(name, installed.texts))
+    const set = compileSet(readSet(name, installed.texts), shadow)
     ready.set(name, { digest: installed.digest, set })
     return set
   }

@@ -28,12 +28,13 @@ export const send = (ctx: Context, { status, body }: Answer): void => {
   }
   const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
   const { res } = ctx
-  const bytes = Buffer.from(JSON.stringify(body))
+  const text = JSON.stringify(body)
   res.statusCode = propagated === false ? 202 : status
   if (typeof revision === 'number') res.setHeader('ETag', `"${revision}"`)
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', bytes.length)
+  res.setHeader('Content-Length', Buffer.byteLength(text))
   // Nothing is left for Koa to work out about this answer.
   ctx.respond = false
-  res.end(bytes)
+  // A text goes out in one write with the head, bytes in two.
+  res.end(text)
 }
