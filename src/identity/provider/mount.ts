@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { problems } from '../../model/problems.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
 import { postAsGet } from './post-as-get.ts'
 import { MOUNT } from './provider.ts'
@@ -28,7 +29,7 @@ export const createMount =
     const path = url.split('?', 1)[0] ?? '/'
     if (path !== METADATA && !under(path, MOUNT) && !under(path, '/login')) return false
     if (hostOf(req, parts.trustProxy) !== parts.publicUrl.host) {
-      answer(res, 421, 'wrong_host')
+      refuse(res, 'wrong_host', `Use ${parts.publicUrl.origin}.`)
       return true
     }
     try {
@@ -36,7 +37,7 @@ export const createMount =
     } catch (error) {
       parts.failed(error)
       if (res.headersSent) res.destroy()
-      else answer(res, 503, 'temporarily_unavailable')
+      else refuse(res, 'store_unavailable')
     }
     return true
   }
@@ -62,8 +63,18 @@ const hostOf = (req: IncomingMessage, trustProxy: boolean): string | undefined =
   return host?.toLowerCase()
 }
 
-const answer = (res: ServerResponse, status: number, error: string): void => {
+const refuse = (res: ServerResponse, code: 'wrong_host' | 'store_unavailable', detail?: string): void => {
+  const { status, title } = problems[code]
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   res
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify({ error }))
+    .writeHead(status, status === 503 ? { ...headers, 'retry-after': '1' } : headers)
+    .end(
+      JSON.stringify({
+        type: `urn:kasbah:problem:${code}`,
+        title,
+        status,
+        code,
+        ...(detail ? { detail } : {}),
+      }),
+    )
 }

@@ -57,6 +57,7 @@ test('PKCE: a challenge is demanded, plain is refused, a wrong verifier ends not
   const at = browser(service.url)
   const missing = await at.open(authorize(service, app))
   t.is(missing.left?.searchParams.get('error'), 'invalid_request')
+  t.is(missing.left?.searchParams.get('iss'), `${service.url}/oidc`)
   const plain = await at.open(
     authorize(service, app, { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }),
   )
