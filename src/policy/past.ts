@@ -9,6 +9,7 @@ import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import type { RulesDiff } from './diff.ts'
+import { publish } from './publish.ts'
 import { type RollbackParts, rollBack } from './rollback.ts'
 
 /** A moment in an organisation's past: a revision, or what held at a time; neither: now. */
@@ -29,7 +30,8 @@ const MAX_KEPT = 4
 /** What an organisation's policy was, how it became what it is, and the way back. */
 export function createPast(parts: PastParts) {
   const { store, compiled } = parts
-  const { policy } = store
+  const { policy, directory, resources } = store
+  const places = { policy, directory, resources }
   const kept = new Map<string, Promise<Snapshot>>()
 
   const stored = async (org: OrgId, revision: Revision): Promise<PolicySnapshot> => {
@@ -89,9 +91,13 @@ export function createPast(parts: PastParts) {
       return { from, to: until, ...diff }
     },
 
+    /** Makes the rules of a text hold from now on. @throws what {@link publish} throws */
+    publish: (org: OrgId, by: ChangeRequest, text: string): Promise<Committed> =>
+      publish({ ...parts, ...places }, org, by, text),
+
     /** Makes the rules of that revision hold again, as a new revision. @throws what {@link rollBack} throws */
     rollBack: (org: OrgId, by: ChangeRequest, to: Revision): Promise<Committed> =>
-      rollBack({ ...parts, policy, directory: store.directory, resources: store.resources }, org, by, to),
+      rollBack({ ...parts, ...places }, org, by, to),
   }
 }
 

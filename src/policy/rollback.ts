@@ -43,6 +43,9 @@ export const rollBack = (
     return { ...diff, records: await recordsFor(parts, org, diff) }
   })
 
+/** What is asked when records are to follow the rules. */
+type Records = Omit<RollbackParts, 'policy'>
+
 const ROLE = 'role:'
 
 /** The role rules among these: account -> role. */
@@ -60,8 +63,8 @@ const registeredIn = (rules: readonly Rule[]): Set<Resource> =>
   new Set(rules.filter(([section]) => section === 'g2').map(([, resource]) => resource as Resource))
 
 /** What must be written so that those whom the rules name again are there again. */
-async function recordsFor(
-  parts: RollbackParts,
+export async function recordsFor(
+  parts: Records,
   org: OrgId,
   { adds, removes }: RulesDiff,
 ): Promise<RecordWrite[]> {
@@ -76,7 +79,7 @@ async function recordsFor(
   return found.flat()
 }
 
-async function enabled({ directory, now }: RollbackParts, org: OrgId, id: Subject): Promise<RecordWrite[]> {
+async function enabled({ directory, now }: Records, org: OrgId, id: Subject): Promise<RecordWrite[]> {
   const known = await directory.account(org, id)
   if (known && !known.disabled) return []
   const value: Account = known ? withoutDisabled(known) : { id, attributes: {}, created_at: now() }
@@ -86,7 +89,7 @@ async function enabled({ directory, now }: RollbackParts, org: OrgId, id: Subjec
 const withoutDisabled = ({ disabled: _, ...account }: Account): Account => account
 
 async function disabled(
-  { directory, now }: RollbackParts,
+  { directory, now }: Records,
   org: OrgId,
   id: Subject,
   role: string,
@@ -96,19 +99,16 @@ async function disabled(
   return [
     { put: 'account', value: { ...known, disabled: { role, at: now() } } },
     { drop: 'api_keys_of', subject: id },
+    { drop: 'sign_ins', of: { by: 'subject', subject: id } },
   ]
 }
 
-async function existing({ directory, now }: RollbackParts, org: OrgId, id: Subject): Promise<RecordWrite[]> {
+async function existing({ directory, now }: Records, org: OrgId, id: Subject): Promise<RecordWrite[]> {
   if (await directory.group(org, id)) return []
   return [{ put: 'group', value: { id, created_at: now() } }]
 }
 
-async function registered(
-  { resources, now }: RollbackParts,
-  org: OrgId,
-  id: Resource,
-): Promise<RecordWrite[]> {
+async function registered({ resources, now }: Records, org: OrgId, id: Resource): Promise<RecordWrite[]> {
   if (await resources.resource(org, id)) return []
   const at = now()
   return [{ put: 'resource', value: { id, name: idOf(id), attributes: {}, created_at: at, updated_at: at } }]

@@ -198,6 +198,7 @@ test('only admins of the organisation read or turn back its policy', async t => 
     for (const path of ['', '?revision=1', '/revisions', '/revisions/1', '/diff?from=1'])
       await refused(t, ask('GET', `${at}/policy${path}`), code, path)
     await refused(t, ask('POST', `${at}/policy/rollback`, { revision: 1 }), code)
+    await refused(t, ask('PUT', `${at}/policy`, { rules: '' }), code)
   }
 })
 

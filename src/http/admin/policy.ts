@@ -81,6 +81,30 @@ async function* lines(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<s
   for await (const rules of batches) yield printRules(rules)
 }
 
+/** Rules as text, at most as many characters as a body may have bytes by default. */
+const RulesText = z
+  .string()
+  .max(2 ** 20)
+  .describe('CSV, as the export has it: every rule that is to hold')
+
+const publishPolicy = route({
+  operation: 'publishPolicy',
+  method: 'PUT',
+  path: '/v1/orgs/:org/policy',
+  tag: 'Policy',
+  summary: 'Make these the organisation’s own rules, in one change; try it with `dry_run` first',
+  params: InOrg,
+  query: OptionalQuery,
+  body: z.strictObject({ rules: RulesText }),
+  reply: Write.extend({ added: z.number().int(), removed: z.number().int() }),
+  problems: ['invalid_policy', 'last_admin', 'change_too_large', 'revision_mismatch'],
+  may: () => ({ on: ORG, operation: 'changePolicy' }),
+  async handle({ past }, { org, body, by }) {
+    const made = await past.publish(org, by, body.rules)
+    return { ...written(made), added: made.adds.length, removed: made.removes.length }
+  },
+})
+
 const listRevisions = route({
   operation: 'listRevisions',
   method: 'GET',
@@ -148,4 +172,11 @@ const rollBackPolicy = route({
   handle: async ({ past }, { org, body, by }) => written(await past.rollBack(org, by, body.revision)),
 })
 
-export const policyRoutes = [exportPolicy, listRevisions, getRevision, diffPolicy, rollBackPolicy]
+export const policyRoutes = [
+  exportPolicy,
+  publishPolicy,
+  listRevisions,
+  getRevision,
+  diffPolicy,
+  rollBackPolicy,
+]

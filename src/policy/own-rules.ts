@@ -1,0 +1,93 @@
+import { BadRule } from '../engine/bad-model.ts'
+import type { CompiledSet } from '../engine/set.ts'
+import type { Catalogue } from '../model/catalogue.ts'
+import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { refuse } from './finding.ts'
+import { type LocatedRule, readRules } from './rules-text.ts'
+
+/** What the rules of a text are checked against. */
+interface Against {
+  readonly org: OrgId
+  readonly set: CompiledSet
+  /** Resources that the text itself registers. */
+  readonly registered: ReadonlySet<string>
+}
+
+/** A name is written as the service writes it, or it would stand for nobody, and could not be read back. */
+const isWritten = (name: string): boolean => {
+  try {
+    return encodeRef(decodeRef(name)) === name && !name.endsWith(':')
+  } catch {
+    return false
+  }
+}
+
+const isAccount = (name: string): boolean => typeOf(name) === 'user' || typeOf(name) === 'service'
+const isGroup = (name: string): boolean => typeOf(name) === 'group'
+const isRole = ({ roles }: Catalogue, name: string): boolean =>
+  name.startsWith('role:') && Object.hasOwn(roles, name.slice('role:'.length))
+
+const isHeld = (catalogue: Catalogue, holder: string, held: string): boolean =>
+  isGroup(held) ? isAccount(holder) || isGroup(holder) : isRole(catalogue, held) && isAccount(holder)
+
+function* faultsOfGrant({ set, registered }: Against, rule: Rule): Generator<string> {
+  const { subject, object } = set.layout.partsOf(rule)
+  const { catalogue } = set
+  if (!(isAccount(subject) || isGroup(subject) || isRole(catalogue, subject)))
+    yield `${subject} is no user:, service:, group: or role of the set`
+  const standing = object === ORG || Object.values(catalogue.types).includes(object)
+  if (!(standing || registered.has(object))) yield `${object} is not registered: it has no g2 rule here`
+}
+
+/** What an organisation's own rules may say: what its admins could have done one by one, and denies and grants beside. */
+function* faultsOf(against: Against, rule: Rule): Generator<string> {
+  const { catalogue } = against.set
+  const [section, first = '', second = ''] = rule
+  for (const name of rule.slice(1))
+    if (name.includes(':') && !isWritten(name)) yield `${name} is no encoded id`
+  if (section === 'g') {
+    if (!isHeld(catalogue, first, second)) yield `${first} cannot be in ${second}`
+  } else if (section === 'g2') {
+    const { types } = catalogue
+    const collection = Object.hasOwn(types, typeOf(first)) ? types[typeOf(first)] : undefined
+    if (collection !== second) yield `${first} is not of ${second}`
+  } else if (section === 'p') yield* faultsOfGrant(against, rule)
+  else yield `${section} rules are the policy set’s`
+}
+
+/** The engine's own word on the rule's form; nothing else is asked of a rule that it would not read. */
+const misfit = ({ org, set }: Against, rule: Rule): string | undefined => {
+  try {
+    set.layout.check(rule, org)
+    return undefined
+  } catch (error) {
+    if (error instanceof BadRule) return error.message.replace(`: ${JSON.stringify(rule)}`, '')
+    throw error
+  }
+}
+
+/**
+ * The rules of a text, for one organisation.
+ * @throws Problem invalid_policy naming the line of every mistake
+ */
+export function readOwnRules(
+  text: string,
+  org: OrgId,
+  set: CompiledSet,
+  file = 'policy.csv',
+): readonly Rule[] {
+  const located = readRules(text, file)
+  const registered = new Set(located.filter(({ rule }) => rule[0] === 'g2').map(({ rule }) => rule[1] ?? ''))
+  const against = { org, set, registered }
+  const seen = new Map<string, number>()
+  const faults = ({ rule, line }: LocatedRule): readonly string[] => {
+    const first = seen.get(ruleKey(rule))
+    seen.set(ruleKey(rule), first ?? line)
+    if (first !== undefined) return [`the same rule as in line ${first}`]
+    const bad = misfit(against, rule)
+    return bad === undefined ? [...faultsOf(against, rule)] : [bad]
+  }
+  refuse(located.flatMap(one => faults(one).map(message => ({ file, line: one.line, message }))))
+  return located.map(({ rule }) => rule)
+}
