@@ -65,7 +65,10 @@ export const createBridge = (parts: BridgeParts) => {
     choices: createHomeRealm({ identity, directory }),
     async start({ interaction, ...asked }, { org, idp }) {
       const state = transactions.newState()
-      const { hop, memory } = await peer(org, await enabled(org, idp)).start({ ...asked, state })
+      // Values of our own mean nothing to a provider, and some refuse what they do not know.
+      const acr_values = asked.acr_values?.filter(value => !value.startsWith('urn:kasbah:')) ?? []
+      const wished = { ...asked, state, acr_values }
+      const { hop, memory } = await peer(org, await enabled(org, idp)).start(wished)
       await transactions.remember(state, { org, idp, interaction, memory })
       return hop
     },

@@ -62,12 +62,18 @@ export const createProvisioning =
       org,
       subject: id,
       idp: provider.id,
-      auth_time: statement.auth_time ?? Math.floor(parts.now().getTime() / 1000),
+      auth_time: provenAt(statement, parts.now()),
       ...(statement.acr === undefined ? {} : { acr: statement.acr }),
       ...(statement.amr === undefined ? {} : { amr: statement.amr }),
       ...(statement.sid === undefined ? {} : { upstream_sid: statement.sid }),
     }
   }
+
+/** When they proved themselves, in seconds; ours where the provider did not say. Nobody has proven anything in the future. */
+const provenAt = ({ auth_time }: Statement, now: Date): number => {
+  const seconds = Math.floor(now.getTime() / 1000)
+  return auth_time !== undefined && auth_time > 0 ? Math.min(Math.floor(auth_time), seconds) : seconds
+}
 
 interface Asked {
   readonly org: OrgId

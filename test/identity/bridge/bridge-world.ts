@@ -40,11 +40,13 @@ const tenant = async (t: ExecutionContext, service: SignInService, org: Name): P
   return { org, idp, id: connected.body.id, app: await register(t, service, {}, org) }
 }
 
+/** @param replicas how many of the service answer in turn, on one store */
 export const world = async (
   t: ExecutionContext,
   env: Readonly<Record<string, string>> = {},
+  replicas = 1,
 ): Promise<World> => {
-  const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8', ...env })
+  const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8', ...env }, replicas)
   return { service, alpha: await tenant(t, service, 'alpha'), beta: await tenant(t, service, 'beta') }
 }
 

@@ -46,8 +46,11 @@ const tokenFor = async (t: ExecutionContext, { service }: World, { org, id }: Te
   return made.body.scim_token
 }
 
-export const scimWorld = async (t: ExecutionContext): Promise<ScimWorld> => {
-  const w = await world(t)
+export const scimWorld = async (
+  t: ExecutionContext,
+  ...where: Parameters<typeof world> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<ScimWorld> => {
+  const w = await world(t, ...where)
   const tokens = { alpha: await tokenFor(t, w, w.alpha), beta: await tokenFor(t, w, w.beta) }
   return {
     ...w,
