@@ -21,6 +21,7 @@ import { keysRotateVerb } from './verbs/keys.ts'
 import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { migrateVerb } from './verbs/migrate.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
+import { policyInstallVerb } from './verbs/policy-install.ts'
 import { serveVerb } from './verbs/serve.ts'
 
 const verbs: readonly Verb[] = [
@@ -39,6 +40,7 @@ const verbs: readonly Verb[] = [
   migrateVerb,
   policyTestVerb,
   policyLintVerb,
+  policyInstallVerb,
 ]
 
 /** Runs the command with the words after its name. Answers the exit code. */

@@ -6,10 +6,10 @@ import type { Config } from '../config/config.ts'
 import { Problem } from '../model/problems.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
 import type { Store } from '../ports/store.ts'
-import { createReplica } from '../replica/replica.ts'
 import { type Examination, type ExamineParts, examine, examineOne } from '../upkeep/examine.ts'
 import { mend } from '../upkeep/mend.ts'
-import { embeddedPath, openExisting } from './whole-store.ts'
+import { standingOn } from './standing.ts'
+import { embeddedPath, openExisting, versionOf } from './whole-store.ts'
 
 /** What is said while a store is looked over. */
 export interface CheckupReport {
@@ -58,27 +58,16 @@ const unlessUnknown = (error: unknown): undefined => {
  * @throws StoreUnusable, StoreUnavailable; Problem revision_mismatch when somebody else was changing the same
  */
 export async function checkUpAndMend(config: Config, report: CheckupReport): Promise<void> {
-  const store = await openExisting(config.store)
-  try {
-    const sets = createInstalledSets(store.sets)
-    const { memory } = config.limits
-    const replica = await createReplica({ store, compiled: sets.compiled, memory, followers: [] })
-    try {
-      const parts = partsOf(store, sets)
-      for await (const kept of store.archive.organisations()) {
-        const found = await examineOne(parts, kept)
-        report.organisation(found)
-        if (found.drift === undefined && found.looseEnds.length === 0) continue
-        const revisions = await mend({ archive: store.archive, commit: replica.commit }, found)
-        report.mended(
-          await examineOne(parts, { ...kept, revision: revisions.at(-1) ?? kept.revision }),
-          revisions,
-        )
-      }
-    } finally {
-      await replica.close()
+  await versionOf(config.store)
+  await standingOn(config, async ({ store, sets, replica }) => {
+    const parts = partsOf(store, sets)
+    for await (const kept of store.archive.organisations()) {
+      const found = await examineOne(parts, kept)
+      report.organisation(found)
+      if (found.drift === undefined && found.looseEnds.length === 0) continue
+      const revisions = await mend({ archive: store.archive, commit: replica.commit }, found)
+      const revision = revisions.at(-1) ?? kept.revision
+      report.mended(await examineOne(parts, { ...kept, revision }), revisions)
     }
-  } finally {
-    await store.close()
-  }
+  })
 }

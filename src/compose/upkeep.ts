@@ -2,35 +2,27 @@
  * What is done to a store from the command, beside serving it: bringing access lists in, copying it to a file.
  */
 import { backupSqlite } from '../../adapters/sqlite/backup.ts'
-import { openStore } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../policy/import/import.ts'
-import { createInstalledSets } from '../policy/installed.ts'
 import { StoreUnusable } from '../ports/errors.ts'
-import { createReplica } from '../replica/replica.ts'
+import { standingOn } from './standing.ts'
 
 /**
  * Brings an access list into an organisation of the store. The embedded store must not be served meanwhile.
  * @throws StoreUnusable; what `importFile` throws
  */
 export async function importInto(config: Config, request: ImportRequest): Promise<ImportReport> {
-  const store = await openStore(config.store)
-  try {
-    const { compiled } = createInstalledSets(store.sets)
-    const replica = await createReplica({ store, compiled, memory: config.limits.memory, followers: [] })
-    const { directory } = store
-    const { commit } = replica
-    try {
-      return await importFile(
-        { commit, directory, view: org => replica.at(org, 'fully_consistent'), now: () => new Date() },
-        request,
-      )
-    } finally {
-      await replica.close()
-    }
-  } finally {
-    await store.close()
-  }
+  return standingOn(config, ({ store: { directory }, replica }) =>
+    importFile(
+      {
+        commit: replica.commit,
+        directory,
+        view: org => replica.at(org, 'fully_consistent'),
+        now: () => new Date(),
+      },
+      request,
+    ),
+  )
 }
 
 /** Writes a consistent copy of an embedded store to a new file, also while it is served. @throws StoreUnusable */

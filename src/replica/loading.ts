@@ -30,6 +30,8 @@ export const createLoading = ({ store, compiled }: LoadingParts) => {
     const organisation = await store.directory.organisation(org)
     // An organisation that has ended, or uses another set now, is read whole.
     if (organisation?.policy_set !== held.organisation.policy_set) return undefined
+    // So is one whose set was installed anew: the change that says so touches the organisation and leaves its name for the set.
+    if ((await compiled(organisation.policy_set)).catalogue !== held.catalogue) return undefined
     return snapshot.withOrganisation(organisation)
   }
 

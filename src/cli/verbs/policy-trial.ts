@@ -3,9 +3,7 @@ import { place } from '../../policy/finding.ts'
 import { readSetFolder } from '../../policy/folder.ts'
 import { lintSet } from '../../policy/lint.ts'
 import { openSet, TESTS } from '../../policy/set.ts'
-import { engineWay } from '../../policy/trial/engine-way.ts'
-import { runCases } from '../../policy/trial/run.ts'
-import { readTests } from '../../policy/trial/tests-text.ts'
+import { trySet } from '../../policy/trial/try-set.ts'
 
 /** Asks every case of the set's tests and tells what is not as expected. Answers the exit code. */
 export async function tryPolicy(folder: string): Promise<number> {
@@ -13,13 +11,7 @@ export async function tryPolicy(folder: string): Promise<number> {
   const { compiled } = openSet(name, texts)
   const tests = texts[TESTS]
   if (tests === undefined) throw new Problem('invalid_policy', `${folder} has no ${TESTS}`)
-  const way = engineWay(compiled, (snapshot, questions) =>
-    questions.map(question => {
-      const { allowed, explanation } = snapshot.explain(question)
-      return explanation.rule === undefined ? { allowed } : { allowed, rule: explanation.rule }
-    }),
-  )
-  const { asked, failures } = await runCases(readTests(compiled.catalogue, tests), way)
+  const { asked, failures } = await trySet(compiled, tests)
   for (const failure of failures) console.log(`wrong: ${failure.name}: ${failure.message}`)
   console.log(`${name}: ${asked - failures.length} of ${asked} decisions as expected`)
   return failures.length === 0 ? 0 : 1

@@ -1,0 +1,31 @@
+import { openStore } from '../compose.ts'
+import type { Config } from '../config/config.ts'
+import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
+import type { Store } from '../ports/store.ts'
+import { createReplica, type Replica } from '../replica/replica.ts'
+
+export interface Standing {
+  readonly store: Store
+  readonly sets: InstalledSets
+  readonly replica: Replica
+}
+
+/**
+ * Does work that changes organisations, as one more replica of the store and without serving it. The embedded store must not be
+ * served meanwhile. @throws StoreUnusable; what `work` throws
+ */
+export async function standingOn<T>(config: Config, work: (standing: Standing) => Promise<T>): Promise<T> {
+  const store = await openStore(config.store)
+  try {
+    const sets = createInstalledSets(store.sets)
+    const { memory } = config.limits
+    const replica = await createReplica({ store, compiled: sets.compiled, memory, followers: [] })
+    try {
+      return await work({ store, sets, replica })
+    } finally {
+      await replica.close()
+    }
+  } finally {
+    await store.close()
+  }
+}
