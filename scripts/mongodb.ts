@@ -4,7 +4,7 @@
  * `.mongodb/running.json`, where the tests look. `npm run mongodb -- --install` installs and ends.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FOLDER, installed, onPath, type Program, start } from './mongodb-server.ts'
@@ -54,11 +54,13 @@ const run = async (program: Program): Promise<void> => {
   const server = await start(program)
   const note = join(FOLDER, 'running.json')
   await mkdir(FOLDER, { recursive: true })
-  await writeFile(note, JSON.stringify({ name: server.name, url: server.url }))
+  const said = JSON.stringify({ name: server.name, url: server.url })
+  await writeFile(note, said)
   console.log(`${server.name} runs at ${server.url}`)
   console.log('Tests find it by themselves. Ctrl-C stops it.')
   const end = async () => {
-    await rm(note, { force: true })
+    // Another one may have been started since: its note is not ours to take.
+    if ((await readFile(note, 'utf8').catch(() => '')) === said) await rm(note, { force: true })
     await server.stop()
     process.exit(0)
   }

@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
 import { createSmtpMail } from '../adapters/mail/smtp.ts'
+import type { StoreFact } from '../adapters/mongodb/connection.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { composeIdentity } from './compose/identity.ts'
@@ -48,7 +49,9 @@ export interface Surroundings {
 
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
 export async function compose(surroundings: Surroundings): Promise<Kasbah> {
-  const store = await openStore(surroundings.config.store)
+  const { config, telemetry } = surroundings
+  const store = await openStore(config.store, notes(telemetry))
+  telemetry.facts.storeUp(true)
   try {
     return await composeOn(store, surroundings)
   } catch (error) {
@@ -57,15 +60,24 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   }
 }
 
-/** The store that a URL names. @throws StoreUnusable */
-export async function openStore(url: string): Promise<Store> {
+/** What a store tells of itself, as metrics and log lines. */
+const notes =
+  ({ facts, log }: Telemetry) =>
+  (fact: StoreFact): void => {
+    if (fact.fact === 'retry') facts.storeRetried()
+    if (fact.fact === 'reachable') facts.storeUp(fact.up)
+    if (fact.fact !== 'command') log.info(fact, 'the store says')
+  }
+
+/** The store that a URL names; `note` is told what it says of itself. @throws StoreUnusable */
+export async function openStore(url: string, note?: (fact: StoreFact) => void): Promise<Store> {
   if (url.startsWith('sqlite:')) {
     const { openSqliteStore } = await import('../adapters/sqlite/store.ts')
     return openSqliteStore({ path: url.slice('sqlite:'.length) })
   }
   // Loaded when it is asked for: the driver would double the time of an embedded start.
   const { openMongoStore } = await import('../adapters/mongodb/store.ts')
-  return openMongoStore({ url })
+  return openMongoStore({ url, ...(note ? { note } : {}) })
 }
 
 /** One in so many remembered answers is asked of Casbin again. */

@@ -9,6 +9,8 @@ import { transact } from './transaction.ts'
 export type StoreFact =
   /** A command that was sent: a round trip. */
   | { readonly fact: 'command'; readonly name: string }
+  /** Whether a primary is known. */
+  | { readonly fact: 'reachable'; readonly up: boolean }
   | { readonly fact: 'retry'; readonly why: string }
   | { readonly fact: 'outcome_resolved'; readonly held: boolean }
   | { readonly fact: 'watch_lost'; readonly why: string }

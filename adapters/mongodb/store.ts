@@ -56,7 +56,7 @@ export const openMongoStore = async ({
   const client = createClient(url)
   client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
   const clock = now ?? createServerClock(client)
-  const gone = createOutlook(client)
+  const gone = createOutlook(client, up => note({ fact: 'reachable', up }))
   let closed = false
   const close = async () => {
     if (closed) return

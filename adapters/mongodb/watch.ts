@@ -69,7 +69,7 @@ const follow = async (c: Connection, to: Audience, from: Place, signal: AbortSig
       const why = error instanceof Error ? error.message : 'unknown'
       c.note({ fact: 'watch_lost', why })
       if (lost(error)) {
-        place = (await afterGap(c, to, why).catch(() => undefined)) ?? place
+        place = (await afterGap(c, to, error).catch(() => undefined)) ?? place
       }
       await wait(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures), undefined, { signal }).catch(() => {})
     }
@@ -77,8 +77,10 @@ const follow = async (c: Connection, to: Audience, from: Place, signal: AbortSig
 }
 
 /** From here on everything is heard again; only then is the listener told that it has to read what it may have missed. */
-const afterGap = async (c: Connection, { listener }: Audience, why: string): Promise<Place> => {
+const afterGap = async (c: Connection, { listener }: Audience, error: unknown): Promise<Place> => {
   const next = await present(c)
+  // One of few words: it becomes the label of a metric.
+  const why = error instanceof Invalidated ? 'replaced' : 'history_lost'
   c.note({ fact: 'watch_gap', why })
   listener.gap(why)
   return next
