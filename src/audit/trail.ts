@@ -9,19 +9,33 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { freshInOrder } from '../model/unique.ts'
 import type { AuditFilter, AuditStore } from '../ports/audit-store.ts'
 
-/** The most refusals that wait to be written: a flood of them must not fill memory. */
+/** The most refusals that wait to be written: a flood of them must fill neither memory nor, from one caller, the trail. */
 const MAX_WAITING = 10_000
+const MAX_OF_ONE = 100
 const WRITE_EVERY_MS = 1_000
 
 export type Trail = ReturnType<typeof createTrail>
 
 export const createTrail = (parts: { store: AuditStore; now(): Date; failed(error: unknown): void }) => {
   let waiting: AuditEvent[] = []
+  let waitingOf = new Map<string, number>()
+  let written: Promise<void> = Promise.resolve()
 
-  const flush = async (): Promise<void> => {
+  /** Resolves when all that was noted until now is written, by whichever call. */
+  const flush = (): Promise<void> => {
+    if (waiting.length === 0) return written
     const batch = waiting
     waiting = []
-    if (batch.length > 0) await parts.store.append(batch).catch(parts.failed)
+    waitingOf = new Map()
+    written = written.then(() => parts.store.append(batch)).catch(parts.failed)
+    return written
+  }
+
+  /** Whether one more of this caller is taken before the next writing. */
+  const hasRoom = (caller: string): boolean => {
+    const noted = waitingOf.get(caller) ?? 0
+    waitingOf.set(caller, noted + 1)
+    return noted < MAX_OF_ONE && waiting.length < MAX_WAITING
   }
   const timer = setInterval(() => void flush(), WRITE_EVERY_MS).unref()
 
@@ -32,13 +46,16 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
       return parts.store.query(org, filter, page)
     },
 
-    /** Notes that a change was refused. Written within a second or two; may be lost in a crash. */
+    /**
+     * Notes that a change was refused. Written within a second or two; may be lost in a crash, and what one caller has
+     * refused beyond a hundred times a second is not noted.
+     */
     refused: (
       org: OrgId,
       { actor, operation, target, reason, request_id }: Authorship,
       code: string,
     ): void => {
-      if (waiting.length >= MAX_WAITING) return
+      if (!hasRoom(`${org} ${actor}`)) return
       waiting.push({
         id: freshInOrder(),
         org,

@@ -17,12 +17,6 @@ export interface NewOrganisation {
   readonly admin?: Subject
 }
 
-/** An organisation as its admins see it, with the revision it was read at or brought to. */
-export type OrganisationState = { readonly organisation: Organisation } & Pick<
-  Committed,
-  'revision' | 'token' | 'propagated'
->
-
 export const createOrganisations = ({ store, commit, commitFirst, catalogue, now }: DirectoryParts) => ({
   list: (page: PageRequest): Promise<Page<Organisation>> => store.directory.organisations(page),
 

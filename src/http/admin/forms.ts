@@ -1,13 +1,5 @@
 import { z } from 'zod'
-import {
-  encodeRef,
-  OrgRef,
-  RawId,
-  type Resource,
-  ResourceRef,
-  type Subject,
-  SubjectRef,
-} from '../../model/id.ts'
+import { encodeRef, OrgRef, RawId, type Resource, type Subject } from '../../model/id.ts'
 import { type Page, PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Committed } from '../../ports/committer.ts'
@@ -28,7 +20,6 @@ export const UserId = idOf<Subject>('user')
 export const GroupId = idOf<Subject>('group')
 export const ServiceId = idOf<Subject>('service')
 export const DatasetId = idOf<Resource>('dataset')
-export { ResourceRef, SubjectRef }
 
 export const Name = z.string().min(1).max(200)
 export const Email = z.email().max(254)
