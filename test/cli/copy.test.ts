@@ -4,6 +4,9 @@ import test from 'ava'
 import { findMongodb, untested } from '../stores/mongodb-server.ts'
 import { folder, kasbah, serving } from './command.ts'
 
+// Found before any test is declared: AVA begins with those that are.
+const server = await findMongodb()
+
 const KEY = 'a-key-that-the-operator-chose'
 
 interface Answer {
@@ -25,7 +28,6 @@ const caller =
 const serveOn = (t: Parameters<typeof serving>[0], store: string) =>
   serving(t, { cwd: folder(t), env: { KASBAH_STORE: store, KASBAH_OPERATOR_KEY: KEY } })
 
-const server = await findMongodb()
 if (server) test.after.always(() => server.close())
 else untested(test)
 

@@ -4,6 +4,9 @@ import test, { type ExecutionContext } from 'ava'
 import { findMongodb, untested } from '../stores/mongodb-server.ts'
 import { folder, kasbah, POLICIES, serving } from './command.ts'
 
+// Found before any test is declared: AVA begins with those that are.
+const server = await findMongodb()
+
 const KEY = 'a-key-that-the-operator-chose'
 const env = { KASBAH_OPERATOR_KEY: KEY }
 
@@ -107,7 +110,6 @@ for (const [why, edit, line] of [
     await again.stop()
   })
 
-const server = await findMongodb()
 if (server) {
   test.after.always(() => server.close())
   test('replicas that go on serving take an installed set in', async t => {

@@ -11,6 +11,9 @@ import { folderOf } from '../stores/sqlite-folder.ts'
 import { copyingContract, cutOff, type OpenNew } from './copying.ts'
 import { ACME, furnish } from './furnished.ts'
 
+// Found before any test is declared: AVA begins with those that are.
+const server = await findMongodb()
+
 const newSqlite: OpenNew = async t => {
   const store = await openSqliteStore({ path: join(folderOf(t), 'kasbah.db') })
   t.teardown(() => store.close())
@@ -48,7 +51,6 @@ test('a filling of the embedded store that is cut off leaves it empty', async t 
   t.true(await to.archive.empty())
 })
 
-const server = await findMongodb()
 if (server) {
   test.after.always(() => server.close())
   const newMongo: OpenNew = async t => {

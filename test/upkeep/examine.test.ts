@@ -13,6 +13,9 @@ import { findMongodb, untested } from '../stores/mongodb-server.ts'
 import { folderOf } from '../stores/sqlite-folder.ts'
 import { examiningContract } from './examining.ts'
 
+// Found before any test is declared: AVA begins with those that are.
+const server = await findMongodb()
+
 examiningContract('embedded', async t => {
   const path = join(folderOf(t), 'kasbah.db')
   const store = await openSqliteStore({ path })
@@ -46,7 +49,6 @@ test('an embedded store is looked over as it was at one moment, while it is serv
   t.like(await look(), { length: 1, 0: { revision: 1, drift: undefined } })
 })
 
-const server = await findMongodb()
 if (server) {
   test.after.always(() => server.close())
   examiningContract('MongoDB', async t => {
