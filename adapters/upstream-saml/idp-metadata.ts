@@ -1,7 +1,7 @@
 /** Reads an identity provider's SAML metadata into settings, so that nobody copies certificates by hand. */
 import type { SamlMetadata } from '../../src/ports/sign-in-protocol.ts'
 import { pemOf } from './certificate.ts'
-import { attribute, child, children, descendants, isNamed, parseXml, textOf, XmlRefused } from './xml.ts'
+import { attribute, children, descendants, isNamed, parseXml, textOf, XmlRefused } from './xml.ts'
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
@@ -49,7 +49,8 @@ const certificatesOf = (role: Element): string[] => {
   const texts = keys
     .flatMap(key => children(key, 'ds', 'KeyInfo'))
     .flatMap(info => children(info, 'ds', 'X509Data'))
-    .map(data => textOf(child(data, 'ds', 'X509Certificate')))
+    .flatMap(data => children(data, 'ds', 'X509Certificate'))
+    .map(textOf)
   return [
     ...new Set(texts.map(text => text && pemOf(text)).filter(pem => pem !== undefined && pem !== '')),
   ] as string[]

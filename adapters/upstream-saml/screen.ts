@@ -28,7 +28,11 @@ const DIGESTS = new Set([
   'http://www.w3.org/2001/04/xmlenc#sha256',
   'http://www.w3.org/2001/04/xmlenc#sha512',
 ])
-const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#'
+/** A document without comments is the same with and without them. */
+const EXCLUSIVE = new Set([
+  'http://www.w3.org/2001/10/xml-exc-c14n#',
+  'http://www.w3.org/2001/10/xml-exc-c14n#WithComments',
+])
 const ENVELOPED = `${NS.ds}enveloped-signature`
 
 export interface Screened {
@@ -107,12 +111,12 @@ const checkAlgorithms = (info: Element, reference: Element): void => {
     ? children(transforms, 'ds', 'Transform').map(one => attribute(one, 'Algorithm'))
     : []
   const fine =
-    algorithmOf(info, 'CanonicalizationMethod') === EXCLUSIVE &&
+    EXCLUSIVE.has(algorithmOf(info, 'CanonicalizationMethod')) &&
     SIGNATURES.has(algorithmOf(info, 'SignatureMethod')) &&
     DIGESTS.has(algorithmOf(reference, 'DigestMethod')) &&
     used.length <= 2 &&
     used.includes(ENVELOPED) &&
-    used.every(one => one === ENVELOPED || one === EXCLUSIVE)
+    used.every(one => one !== undefined && (one === ENVELOPED || EXCLUSIVE.has(one)))
   if (!fine)
     throw new SignatureRefused(
       `a signature is made with ${algorithmOf(info, 'SignatureMethod')} and ${algorithmOf(reference, 'DigestMethod')}; RSA with SHA-256 or SHA-512 and exclusive canonicalization are accepted`,

@@ -30,9 +30,13 @@ export interface Writing {
   readonly now: Date
 }
 
-/** The key by which their sign-in will find them. */
-export const subjectOf = (user: ScimUser, { scim_subject }: IdentityProvider): string =>
-  scim_subject === 'userName' ? user.userName : (user.externalId ?? user.userName)
+/** The key by which their sign-in will find them. An update that leaves the external id out does not make a stranger of them. */
+export const subjectOf = (
+  user: ScimUser,
+  { scim_subject }: IdentityProvider,
+  known: Identity | undefined,
+): string =>
+  scim_subject === 'userName' ? user.userName : (user.externalId ?? known?.subject ?? user.userName)
 
 /** Makes the person what the resource says. @throws Problem last_admin */
 export const written = (view: RulesView, before: Before, user: ScimUser, writing: Writing): Draft => {
@@ -72,7 +76,7 @@ const identityOf = (
   { provider, trusted, now }: { provider: IdentityProvider; trusted: boolean; now: Date },
 ): Identity => ({
   idp: provider.id,
-  subject: subjectOf(user, provider),
+  subject: subjectOf(user, provider, identity),
   account: id,
   email_verified: trusted,
   groups: identity?.groups ?? [],

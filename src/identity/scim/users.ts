@@ -19,7 +19,7 @@ const requireOwn = async (
 ): Promise<void> => {
   const holders = await Promise.all([
     store.identity.identityByUserName(org, provider.id, user.userName.toLowerCase()),
-    store.identity.identity(org, provider.id, subjectOf(user, provider)),
+    store.identity.identity(org, provider.id, subjectOf(user, provider, before.identity)),
   ])
   if (holders.some(holder => holder && holder.account !== before.id))
     throw new ScimFault(409, 'Another user has this userName or externalId.', 'uniqueness')
@@ -72,7 +72,7 @@ export const createUsers = (parts: ScimParts) => {
       const stranger = subject('user', fresh('usr'))
       let id = stranger
       await parts.commit(org, { ...by, operation: 'scimCreateUser', target: stranger }, async view => {
-        const known = await identity.identity(org, provider.id, subjectOf(user, provider))
+        const known = await identity.identity(org, provider.id, subjectOf(user, provider, undefined))
         if (known?.scim) throw new ScimFault(409, 'There is such a user already.', 'uniqueness')
         id = known?.account ?? stranger
         const before = { id, identity: known, account: await directory.account(org, id) }

@@ -174,3 +174,10 @@ test('the same answer fits one transaction only', async t => {
     protocol.finish(connection, second.memory, answerOf(xml, plain.state)),
   )
 })
+
+test('exclusive canonicalization with comments is the same where there are none', async t => {
+  const comments = 'http://www.w3.org/2001/10/xml-exc-c14n#WithComments'
+  const transforms = ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', comments]
+  for (const what of ['assertion', 'response'] as const)
+    t.truthy(await signIn({ how: { what, transforms, canonicalization: comments } }))
+})

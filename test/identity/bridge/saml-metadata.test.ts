@@ -28,6 +28,15 @@ test("a provider's metadata becomes settings, with both certificates of a rollov
   t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
 })
 
+test('several certificates under one key', t => {
+  const two = key(keys.alpha.certificate).replace(
+    '</ds:X509Data>',
+    `<ds:X509Certificate>${bare(keys.alphaNext.certificate)}</ds:X509Certificate></ds:X509Data>`,
+  )
+  const read = protocol.understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
+  t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
+})
+
 test('a provider with POST only', t => {
   const read = protocol.understand(
     metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')),

@@ -214,3 +214,14 @@ test('people who only signed in are not in the list; those of the other organisa
   t.is((await w.scim.alpha('GET', '/Users')).body.totalResults, 0)
   t.is((await w.scim.beta('GET', '/Users')).body.totalResults, 1)
 })
+
+test('an update without the external id leaves the person recognised', async t => {
+  const w = await scimWorld(t)
+  const { body } = await w.scim.alpha('POST', '/Users', ann())
+  const { externalId, ...rest } = ann({ displayName: 'A.' })
+  const updated = await w.scim.alpha('PUT', `/Users/${body.id}`, rest)
+  t.is(updated.status, 200)
+  t.is(updated.body.externalId, undefined)
+  t.is(externalId, 'alpha-1')
+  t.is(await personOf(t, w, w.alpha), body.id)
+})
