@@ -8,7 +8,11 @@ const ALWAYS: readonly ProblemCode[] = ['malformed', 'unauthenticated', 'rate_li
 const GUARDED: readonly ProblemCode[] = ['forbidden', 'scope_missing', 'not_found']
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+  const {
+    $schema: _,
+    $defs: __,
+    ...json
+  } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
@@ -18,8 +22,14 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unk
       jsonSchema.format = 'date-time'
     },
   })
-  return json
+  return anywhere(json) as Record<string, unknown>
 }
+
+/** The one schema that contains itself is that of any JSON, which JSON Schema says more simply; a `$ref` into `$defs` would lead nowhere here. */
+const anywhere = (schema: unknown): unknown =>
+  JSON.parse(JSON.stringify(schema), (_, part) =>
+    typeof part?.$ref === 'string' && part.$ref.startsWith('#/$defs/') ? {} : part,
+  )
 
 /** OpenAPI 3.1 of the routes, from their own schemas. */
 export const openapi = (routes: readonly Route[], version: string): Record<string, unknown> => {
@@ -132,7 +142,7 @@ const responsesOf = (route: Route): Record<string, unknown> => {
   return {
     [route.status ?? 200]: {
       description: 'Done',
-      content: { 'application/json': { schema: answerOf(route) } },
+      content: { [route.media ?? 'application/json']: { schema: answerOf(route) } },
     },
     ...Object.fromEntries(failures),
   }

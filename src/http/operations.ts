@@ -38,6 +38,7 @@ const metrics = route({
   tag: 'Operations',
   summary: 'Prometheus metrics: numbers of the process, no names of people or datasets',
   reply: z.string(),
+  media: 'text/plain',
   may: 'anyone',
   async handle({ operations }) {
     const { type, text } = await operations.metrics()

@@ -58,6 +58,8 @@ export interface RouteSpec<
   readonly query: Q
   readonly body: B
   readonly reply: z.ZodType
+  /** The media type of the answer where it is not JSON. */
+  readonly media?: string
   /** The status of success; 200 when absent. */
   readonly status?: number
   readonly problems: readonly ProblemCode[]

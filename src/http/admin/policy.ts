@@ -68,6 +68,7 @@ const exportPolicy = route({
   params: InOrg,
   query: At,
   reply: z.string(),
+  media: 'text/csv',
   problems: ['unknown_revision'],
   may: mayRead,
   async handle({ past }, { org, query }) {
