@@ -6,9 +6,11 @@
 import type { OrgId } from '../../model/id.ts'
 import type { IdentityProvider } from '../../model/identity-provider.ts'
 import { Problem } from '../../model/problems.ts'
+import { refusals } from '../../model/refusals.ts'
 import type { Commit } from '../../ports/committer.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import type { RulesView } from '../../ports/rules-view.ts'
+import type { Finding } from '../../ports/sign-in-protocol.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TxtRecords } from '../../ports/txt-records.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
@@ -98,13 +100,25 @@ export const createBridge = (parts: BridgeParts) => {
     providers: createProviderAdmin({ ...parts, identity, newKey: parts.protocols.saml.newKey }),
     domains: createDomains({ ...parts, identity }),
     /** What the settings of a stored provider come to when they are tried. */
-    examine: (org: OrgId, known: IdentityProvider) => peer(org, known).examine(),
+    examine: examiner(peer),
     addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),
     ...createMetadataReader(parts),
     preview: (view: RulesView, known: IdentityProvider, ...rest: PreviewRest) =>
       preview(view, known.id, ...rest),
   }
 }
+
+/** What is wrong with a provider, also when its secrets cannot even be read. */
+const examiner =
+  (peer: ReturnType<typeof createConnections>) =>
+  async (org: OrgId, known: IdentityProvider): Promise<readonly Finding[]> => {
+    try {
+      return await peer(org, known).examine()
+    } catch (error) {
+      if (!(error instanceof SignInRefused)) throw error
+      return [{ check: 'secrets', ok: false, detail: error.detail, mend: refusals[error.code].mend }]
+    }
+  }
 
 type PreviewRest =
   Parameters<ReturnType<typeof createPreview>> extends [unknown, unknown, ...infer Rest] ? Rest : never

@@ -53,7 +53,7 @@ export const createConnections =
       secrets: Object.fromEntries(
         Object.entries(secrets).map(([name, sealed]) => [
           name,
-          parts.sealer.open(sealedName(org, id, name), sealed),
+          opened(parts.sealer, sealedName(org, id, name), sealed),
         ]),
       ),
       addresses: addressesOf(parts.origin, org, id),
@@ -66,6 +66,19 @@ export const createConnections =
           describe: () => parts.protocols.saml.describe(with_(connection.settings)),
         }
   }
+
+/** @throws SignInRefused idp_misconfigured when it was sealed under another encryption key */
+const opened = (sealer: Sealer, name: string, sealed: string): string => {
+  try {
+    return sealer.open(name, sealed)
+  } catch (error) {
+    throw new SignInRefused(
+      'idp_misconfigured',
+      'Its secret cannot be opened: it was kept under another encryption key. Set it again.',
+      error,
+    )
+  }
+}
 
 const peer = <S>(protocol: SignInProtocol<S>, connection: Connection<S>): Peer => ({
   start: request => protocol.start(connection, request),

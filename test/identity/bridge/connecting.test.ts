@@ -1,4 +1,7 @@
 /** Connecting a provider by the admin API: who may, what is shown, what is checked. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'ava'
 import { acme, ok } from '../../service/acme.ts'
 import { startService } from '../../service/service.ts'
@@ -152,4 +155,19 @@ test('domains: named, proven by DNS or the operator, forgotten', async t => {
   t.is((await a.alice('PUT', `${path}/example.org`, { idp: 'idp_none' })).status, 404)
   await ok(t, a.alice('DELETE', `${path}/example.com`))
   t.deepEqual((await ok(t, a.alice('GET', path))).items, [])
+})
+
+test('a service that is given another encryption key says so, and does not start', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-sealed-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const start = (key: string) =>
+    startService(t, {
+      store: `sqlite:${join(folder, 'kasbah.db')}`,
+      env: { KASBAH_ENCRYPTION_KEY: key.repeat(32) },
+    })
+  const before = await start('11')
+  const a = await acme(t, before)
+  await ok(t, a.alice('POST', '/v1/orgs/acme/identity-providers', oidc), 201)
+  await before.stop()
+  t.regex((await t.throwsAsync(start('22')))?.message ?? '', /KASBAH_ENCRYPTION_KEY/)
 })
