@@ -2,12 +2,12 @@ import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import { Problem } from '../model/problems.ts'
 import type { Rooms } from './rooms.ts'
-import type { AnyInput, Route } from './route.ts'
+import type { Route } from './route.ts'
 import { authorise } from './steps/authorise.ts'
 import { callerOf } from './steps/bearer.ts'
 import { readText } from './steps/body.ts'
 import { type Answer, type Attempt, attemptOf, createIdempotency } from './steps/idempotency.ts'
-import { inputOf, isDryRun } from './steps/input.ts'
+import { isDryRun, ParsedInput } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
 import { createRateLimit } from './steps/rate-limit.ts'
 import { send } from './steps/send.ts'
@@ -60,7 +60,7 @@ const server = (rooms: Rooms) => {
     if (caller) limit(caller)
     const text = route.method === 'GET' ? '' : await readText(ctx.req, rooms.limits.body)
     const attempt = attempted(route, ctx, text)
-    const input = inputOf(route, { ctx, text, caller, receipt: attempt?.receipt })
+    const input = new ParsedInput(route, { ctx, text, caller, receipt: attempt?.receipt })
     const once = () => work(rooms, route, input)
     send(ctx, attempt ? await idempotency.once(attempt, once) : await once())
   }
@@ -74,12 +74,12 @@ const attempted = ({ method }: Route, ctx: Context, text: string): Attempt | und
   return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 
-const work = async (rooms: Rooms, route: Route, input: AnyInput): Promise<Answer> => {
+const work = async (rooms: Rooms, route: Route, input: ParsedInput): Promise<Answer> => {
   let admitted = false
   try {
-    const guard = await authorise(rooms, route, input)
+    input.guard = await authorise(rooms, route, input)
     admitted = true
-    const body = await route.handle(rooms, guard ? { ...input, by: { ...input.by, guard } } : input)
+    const body = await route.handle(rooms, input)
     return { status: route.status ?? 200, body }
   } catch (error) {
     noteRefusal(rooms, route, input, { error, admitted })

@@ -25,22 +25,38 @@ const nobody: Caller = {
   credential: '',
 }
 
-/** Everything that the handler is given, each part through its schema. @throws Problem malformed */
-export const inputOf = (route: Route, received: Received): AnyInput => {
-  const { ctx, text, caller = nobody } = received
-  const params = parsed(route.params, rawParams(ctx), 'path')
-  return {
-    params,
-    query: parsed(route.query, ctx.query, 'query'),
-    body: route.body === noBody ? undefined : parsed(route.body, parse(text), 'body'),
-    org: (params as { org?: OrgId }).org ?? ('' as OrgId),
-    caller,
-    requestId: ctx.state.requestId,
-    // Only what changes something asks for it.
-    get by() {
-      return changeRequest(route, received, targetOf(params))
-    },
-    header: name => ctx.get(name) || undefined,
+/** Everything that the handler is given, each part through its schema. */
+export class ParsedInput implements AnyInput {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly org: OrgId
+  readonly caller: Caller
+  readonly requestId: string
+  readonly header: AnyInput['header']
+  /** Asked again on the rules that a change is computed from. */
+  guard: ChangeRequest['guard']
+  readonly #route: Route
+  readonly #received: Received
+
+  /** @throws Problem malformed */
+  constructor(route: Route, received: Received) {
+    const { ctx, text, caller = nobody } = received
+    this.params = parsed(route.params, rawParams(ctx), 'path')
+    this.query = parsed(route.query, ctx.query, 'query')
+    this.body = route.body === noBody ? undefined : parsed(route.body, parse(text), 'body')
+    this.org = (this.params as { org?: OrgId }).org ?? ('' as OrgId)
+    this.caller = caller
+    this.requestId = ctx.state.requestId
+    this.header = name => ctx.get(name) || undefined
+    this.#route = route
+    this.#received = received
+  }
+
+  /** Worked out when it is asked for: only what changes something does. */
+  get by(): ChangeRequest {
+    const request = changeRequest(this.#route, this.#received, targetOf(this.params))
+    return this.guard === undefined ? request : { ...request, guard: this.guard }
   }
 }
 
