@@ -6,8 +6,12 @@ import { compose, type Kasbah } from '../../../src/compose.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { createTelemetry } from '../../../src/telemetry/telemetry.ts'
 import { type Ask, client } from '../../service/client.ts'
+import { findMongodb } from '../../stores/mongodb-server.ts'
 
 export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
+
+/** The server on which every store of this file is, when `npm run test:mongodb` asks for one. */
+const mongodb = process.env.TEST_STORE === 'mongodb' ? await findMongodb() : undefined
 
 export interface SignInService {
   readonly url: string
@@ -46,7 +50,7 @@ export const startSignIn = async (
 const oneReplica = (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
   const config = loadConfig({
     env: {
-      KASBAH_STORE: 'sqlite::memory:',
+      KASBAH_STORE: mongodb?.database() ?? 'sqlite::memory:',
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       KASBAH_PUBLIC_URL: url,
