@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { loadConfig } from '../config/config.ts'
+import { loadClientConfig } from '../config/config.ts'
 import { type Call, UsageError } from './verb.ts'
 
 /** The client that the service knows the command line as. */
@@ -26,12 +26,15 @@ export interface TokenReply {
 
 /** The flag that says which service is meant, for verbs that speak to one. */
 export const URL_FLAG = {
-  url: { about: 'Where the service is, when not at its public URL of the settings', value: 'URL' },
+  url: {
+    about: 'Where the service is, when not at KASBAH_URL or its public URL of the settings',
+    value: 'URL',
+  },
 }
 
 /** The service that a call means. @throws UsageError */
 export const serviceOf = ({ flags, settings }: Call): string => {
-  const url = flags.url === undefined ? loadConfig(settings).publicUrl : String(flags.url)
+  const url = flags.url === undefined ? loadClientConfig(settings).url : String(flags.url)
   if (!URL.canParse(url)) throw new UsageError(`--url is not a URL: ${url}`)
   return new URL(url).origin
 }
@@ -59,6 +62,13 @@ export const keep = (url: string, kept: Kept | undefined): void => {
 
 export const keptFor = (url: string): Kept | undefined => readAll()[url]
 
+const unreached =
+  (url: string) =>
+  (cause: unknown): never => {
+    const reason = String(cause instanceof Error && cause.cause ? cause.cause : cause)
+    throw new UsageError(`no answer from ${url} (${reason})`)
+  }
+
 /** Posts a form to the provider. @throws UsageError when there is no service */
 export const postForm = async (
   url: string,
@@ -69,11 +79,7 @@ export const postForm = async (
     method: 'POST',
     body: new URLSearchParams(form),
     redirect: 'error',
-  }).catch((cause: unknown) => {
-    throw new UsageError(
-      `no answer from ${url} (${String(cause instanceof Error && cause.cause ? cause.cause : cause)})`,
-    )
-  })
+  }).catch(unreached(url))
   return (await reply.json().catch(() => ({ error: `status ${reply.status}` }))) as TokenReply
 }
 
@@ -97,18 +103,29 @@ const freshToken = async (url: string): Promise<string> => {
     refresh_token: kept.refresh_token ?? '',
   })
   const fresh = fromReply(reply)
-  keep(url, fresh)
-  if (!fresh) throw new UsageError(`your sign-in at ${url} has ended: kasbah login`)
-  return fresh.access_token
+  if (fresh) {
+    keep(url, fresh)
+    return fresh.access_token
+  }
+  // A service that is down for a moment says nothing about the sign-in.
+  if (reply.error !== 'invalid_grant')
+    throw new UsageError(`${url} gives no token: ${reply.error_description ?? reply.error}`)
+  keep(url, undefined)
+  throw new UsageError(`your sign-in at ${url} has ended: kasbah login`)
 }
 
-/** Asks the service as the person who is signed in. @throws UsageError with the service's own sentence when it says no */
+/**
+ * Asks the service with the token of the settings, or else as the person who is signed in.
+ * @throws UsageError with the service's own sentence when it says no
+ */
 export const askService = async (
-  url: string,
+  call: Call,
   path: string,
   body?: object,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  const token = await freshToken(url)
+  const url = serviceOf(call)
+  const given = loadClientConfig(call.settings).token
+  const token = given ?? (await freshToken(url))
   const reply = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -117,9 +134,14 @@ export const askService = async (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     redirect: 'error',
-  })
+  }).catch(unreached(url))
   const said = (await reply.json().catch(() => ({}))) as Readonly<Record<string, unknown>>
-  if (reply.status === 401) throw new UsageError(`your sign-in at ${url} has ended: kasbah login`)
+  if (reply.status === 401)
+    throw new UsageError(
+      given === undefined
+        ? `your sign-in at ${url} has ended: kasbah login`
+        : `KASBAH_TOKEN is not known at ${url}, or no longer`,
+    )
   if (!reply.ok) throw new UsageError(String(said.detail ?? said.title ?? `status ${reply.status}`))
   return said
 }

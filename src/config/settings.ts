@@ -170,6 +170,18 @@ export const Settings = z.strictObject({
     { secret: 'whole' },
   ),
   KASBAH_MAIL_FROM: setting(z.email('is an e-mail address').optional(), 'Sender of that mail.'),
+  KASBAH_URL: setting(
+    PublicUrl.optional(),
+    'For commands that ask a service: where it is. Unset: at KASBAH_PUBLIC_URL.',
+  ),
+  KASBAH_TOKEN: setting(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'is printable ASCII without spaces')
+      .optional(),
+    'For commands that ask a service: the API key or token to ask with. Unset: the sign-in of kasbah login.',
+    { secret: 'whole' },
+  ),
 })
 
 export type SettingName = keyof typeof Settings.shape

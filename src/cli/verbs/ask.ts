@@ -1,5 +1,5 @@
-import { askService, serviceOf, URL_FLAG } from '../signed-in.ts'
-import type { Verb } from '../verb.ts'
+import { askService, URL_FLAG } from '../signed-in.ts'
+import { UsageError, type Verb } from '../verb.ts'
 
 export const whoamiVerb: Verb = {
   name: 'whoami',
@@ -8,8 +8,9 @@ export const whoamiVerb: Verb = {
   flags: URL_FLAG,
   configured: true,
   run: async call => {
-    const { subject, org, role, scopes } = await askService(serviceOf(call), '/v1/whoami')
-    console.log(`${subject} in ${org}, ${role} (${(scopes as readonly string[]).join(' ')})`)
+    const { subject, org, role, scopes } = await askService(call, '/v1/whoami')
+    const place = org === undefined ? '' : ` in ${org}, ${role ?? 'no role'}`
+    console.log(`${subject}${place}${Array.isArray(scopes) ? ` (${scopes.join(' ')})` : ''}`)
     return 0
   },
 }
@@ -20,16 +21,18 @@ export const checkVerb: Verb = {
   takes: ['ACTION', 'RESOURCE'],
   flags: {
     ...URL_FLAG,
+    org: { about: 'The organisation, when not your own', value: 'ORG' },
     subject: { about: 'Who, when not you: user:ID or service:ID', value: 'SUBJECT' },
     explain: { about: 'Say why' },
   },
   configured: true,
   run: async call => {
-    const url = serviceOf(call)
     const [action, resource] = call.args
     const { subject, explain } = call.flags
-    const { org } = await askService(url, '/v1/whoami')
-    const { allowed, explanation } = await askService(url, '/check', {
+    const org = call.flags.org ?? (await askService(call, '/v1/whoami')).org
+    if (org === undefined)
+      throw new UsageError('kasbah check needs --org ORG: who asks is of no organisation.')
+    const { allowed, explanation } = await askService(call, '/check', {
       org,
       action,
       resource,
