@@ -93,3 +93,37 @@ test('a hidden provider is found by those who know it; one that is switched off 
   const { page } = await open(w)
   t.is(page.left, undefined)
 })
+
+/** An application of the platform: it belongs to no organisation. */
+const platformPage = async (t: ExecutionContext, w: World, params: Readonly<Record<string, string>> = {}) => {
+  const redirect = `${w.service.url}/app/cb`
+  const wish = { name: 'Platform', kind: 'web', redirect_uris: [redirect], first_party: true }
+  const { status, body } = await w.service.operator('POST', '/v1/clients', wish)
+  t.is(status, 201)
+  const app = { id: body.client_id, secret: body.client_secret, redirect }
+  return open({ ...w, alpha: { ...w.alpha, app } }, params)
+}
+
+test('an application of no organisation asks where one belongs: an address or an organisation says it', async t => {
+  const w = await world(t, { KASBAH_STAND_IN: 'off' })
+  await ownDomain(t, w, 'alpha', 'alpha.example')
+  const { at, page } = await platformPage(t, w)
+  t.is(page.left, undefined)
+  for (const [realm, idp] of [
+    ['Ann@ALPHA.example', w.alpha.idp],
+    ['beta', w.beta.idp],
+  ] as const)
+    t.is((await at.submit(page, { realm })).left?.origin, idp.issuer, realm)
+  for (const realm of ['x@nowhere.example', 'nowhere', 'a b c', '@', 'x'.repeat(400)])
+    t.is((await at.submit(page, { realm })).left, undefined, realm)
+})
+
+test('two organisations of one domain are both offered, and the hint of the request is enough', async t => {
+  const w = await world(t, { KASBAH_STAND_IN: 'off' })
+  for (const org of ['alpha', 'beta'] as const) await ownDomain(t, w, org, 'company.example')
+  const { at, page } = await platformPage(t, w, { login_hint: 'ann@company.example' })
+  t.true(page.text.includes(`alpha ${w.alpha.id}`) && page.text.includes(`beta ${w.beta.id}`))
+  t.is((await at.submit(page, { choice: `beta ${w.beta.id}` })).left?.origin, w.beta.idp.issuer)
+  const named = await platformPage(t, w, { org: 'beta', login_hint: 'ann@company.example' })
+  t.is(named.page.left?.origin, w.beta.idp.issuer)
+})
