@@ -5,6 +5,7 @@ import { SIGNED_IN } from '../provider/configuration.ts'
 import { seeOther, sendPage } from '../provider/send-page.ts'
 import type { Interaction } from './interaction.ts'
 import type { Visit } from './login.ts'
+import { demandedContexts, unmet } from './requirements.ts'
 
 /** The first page of a sign-in: straight on when one identity provider is meant, a choice otherwise. */
 export const begin = async (visit: Visit): Promise<void> => {
@@ -33,20 +34,12 @@ export const finish = async ({ req, res, provider, upstream, interaction, query 
       'realm_mismatch',
       'You signed in at another organisation than the application belongs to.',
     )
-  await provider.interactionFinished(
-    req,
-    res,
-    {
-      login: {
-        accountId: printAccountId(signedIn.org, signedIn.subject),
-        ts: signedIn.auth_time,
-        acr: signedIn.acr ?? SIGNED_IN,
-        remember: true,
-        ...(signedIn.amr === undefined ? {} : { amr: [...signedIn.amr] }),
-      },
-    },
-    { mergeWithLastSubmission: false },
-  )
+  const accountId = printAccountId(signedIn.org, signedIn.subject)
+  const acr = signedIn.acr ?? SIGNED_IN
+  const amr = signedIn.amr === undefined ? {} : { amr: [...signedIn.amr] }
+  const login = { accountId, acr, ...amr, ts: signedIn.auth_time, remember: true }
+  const result = unmet(interaction, { account: accountId, acr }) ?? { login }
+  await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
 
 /** `said` is what the person typed where nothing else told where they belong. */
@@ -79,13 +72,14 @@ const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Pro
 
 const leave = async ({ res, upstream, interaction }: Visit, choice: IdpChoice): Promise<void> => {
   const { params, prompt, uid } = interaction
+  const contexts = demandedContexts(interaction) ?? params.acr_values?.split(' ')
   const hop = await upstream.start(
     {
       interaction: uid,
       force: params.prompt?.split(' ').includes('login') === true || prompt.reasons.includes('max_age'),
       ...(params.login_hint === undefined ? {} : { login_hint: params.login_hint }),
       ...(params.max_age === undefined ? {} : { max_age: params.max_age }),
-      ...(params.acr_values === undefined ? {} : { acr_values: params.acr_values.split(' ') }),
+      ...(contexts === undefined ? {} : { acr_values: contexts }),
     },
     choice,
   )

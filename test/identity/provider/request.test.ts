@@ -191,3 +191,21 @@ test('only our own origin may read answers across origins', async t => {
     t.is((await ask(service.url, method)).headers.get('access-control-allow-origin'), service.url)
   }
 })
+
+test('who signs in as somebody else than was asked for, or in another way, is told of, not sent round', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await register(t, service)
+  const alice = await redeem(service, app, await codeFor(t, service, app, { person: 'alice' }))
+  const errorOf = async (more: Record<string, string>) => {
+    const at = browser(service.url)
+    const page = await at.open(authorize(service, app, { ...challenge(), ...more }))
+    return (await say(at, page, 'mo')).left?.searchParams.get('error')
+  }
+  t.is(await errorOf({ id_token_hint: alice.body.id_token }), 'login_required')
+  const sub = JSON.stringify({ id_token: { sub: { value: 'acme:user:alice' } } })
+  t.is(await errorOf({ claims: sub }), 'login_required')
+  const acr = (values: string[]) => JSON.stringify({ id_token: { acr: { essential: true, values } } })
+  t.is(await errorOf({ claims: acr(['gold']) }), 'unmet_authentication_requirements')
+  t.is(await errorOf({ claims: acr(['gold', 'urn:kasbah:acr:signed-in']) }), null)
+})
