@@ -25,6 +25,16 @@ const steps: readonly Step[] = [
   { name: 'generated files', run: ['node', 'scripts/generate-docs.ts', '--check'] },
   { name: 'tests', run: ['c8', '--reporter=none', 'npm', 'test', '--silent', '--', '--tap'], says: counted },
   { name: 'slow tests', run: ['npm', 'run', '--silent', 'test:slow', '--', '--tap'], says: counted },
+  // CI brings a server and names it; at a desk this half is asked for by name, `npm run test:mongodb`.
+  ...(process.env.TEST_MONGODB_URL
+    ? [
+        {
+          name: 'HTTP tests over MongoDB',
+          run: ['npm', 'run', '--silent', 'test:mongodb', '--', '--tap'],
+          says: counted,
+        },
+      ]
+    : []),
   { name: 'coverage of all', run: ['c8', 'report', '--check-coverage', '--lines=90', '--branches=90'] },
   {
     name: 'coverage of the engine',
