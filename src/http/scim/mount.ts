@@ -4,36 +4,40 @@
  */
 import type { Context, Middleware } from 'koa'
 import { invalid, ScimFault } from '../../identity/scim/fault.ts'
-import type { Scim } from '../../identity/scim/scim.ts'
+import type { Caller } from '../../model/caller.ts'
 import { type OrgId, OrgRef, subject } from '../../model/id.ts'
+import type { ScimToken } from '../../model/identity-provider.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import type { Observe } from '../rooms.ts'
+import type { Rooms } from '../rooms.ts'
+import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'
+import { createRateLimit } from '../steps/rate-limit.ts'
 import { type Call, ENDPOINTS, type Reply } from './calls.ts'
 
-export interface ScimMountParts {
-  readonly scim: Scim
-  readonly publicUrl: string
-  readonly limits: { readonly body: number }
-  readonly observe: Pick<Observe, 'failed'>
+export type ScimMountParts = Pick<Rooms, 'scim' | 'publicUrl' | 'limits' | 'observe' | 'replica'>
+
+interface Flow extends ScimMountParts {
+  /** @throws Problem rate_limited */
+  readonly limit: (caller: Caller) => void
 }
 
 const PATH = /^\/scim\/v2\/orgs\/([^/]+)\/([A-Za-z.]+)(?:\/([^/]+))?$/
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
-export const scimMount =
-  (parts: ScimMountParts): Middleware =>
-  async ctx => {
+export const scimMount = (parts: ScimMountParts): Middleware => {
+  const flow: Flow = { ...parts, limit: createRateLimit(parts.limits.rate) }
+  return async ctx => {
     ctx.state.operation = 'scim'
     try {
-      send(ctx, await serve(parts, ctx))
+      send(ctx, await serve(flow, ctx))
     } catch (error) {
       refuse(parts, ctx, faultOf(error), error)
     }
   }
+}
 
-const serve = async (parts: ScimMountParts, ctx: Context): Promise<Reply> => {
+const serve = async (parts: Flow, ctx: Context): Promise<Reply> => {
   const [, org = '', name = '', id = ''] = PATH.exec(ctx.path) ?? []
   const known = OrgRef.safeParse(org)
   const call = known.success ? await authenticated(parts, ctx, known.data) : undefined
@@ -56,14 +60,28 @@ const decoded = (id: string): string => {
   }
 }
 
+/** As whom the rest of the service counts a token's calls. It may do nothing outside of SCIM. */
+const callerOf = (org: OrgId, token: ScimToken): Caller => ({
+  kind: 'account',
+  org,
+  subject: subject('service', token.id),
+  scopes: new Set(),
+  via: 'token',
+  credential: token.id,
+})
+
 const authenticated = async (
-  { scim, publicUrl, limits }: ScimMountParts,
+  parts: Flow,
   ctx: Context,
   org: OrgId,
 ): Promise<Omit<Call, 'id' | 'query'> | undefined> => {
+  const { scim, publicUrl, limits } = parts
   const [, secret] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(ctx.get('authorization')) ?? []
   const found = secret === undefined ? undefined : await scim.tokens.verify(org, secret)
   if (!found) return undefined
+  const caller = callerOf(org, found.token)
+  if (!(await fromKnownServer(parts, caller, ctx.ip))) return undefined
+  parts.limit(caller)
   return {
     scim,
     caller: {
@@ -108,7 +126,7 @@ const faultOf = (error: unknown): ScimFault => {
 
 const refuse = (parts: ScimMountParts, ctx: Context, fault: ScimFault, error: unknown): void => {
   if (fault.status >= 500) parts.observe.failed(error, String(ctx.state.requestId))
-  if (fault.status === 503) ctx.set('Retry-After', '1')
+  if (fault.status === 503 || fault.status === 429) ctx.set('Retry-After', '1')
   ctx.status = fault.status
   ctx.set('Content-Type', 'application/scim+json; charset=utf-8')
   ctx.body = JSON.stringify({

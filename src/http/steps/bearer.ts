@@ -21,7 +21,11 @@ export const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
 }
 
 /** An organisation may be bound to known servers: from elsewhere its credentials are worth nothing, and nothing is told. */
-const fromKnownServer = async (rooms: Rooms, caller: Caller, address: string): Promise<boolean> => {
+export const fromKnownServer = async (
+  rooms: Pick<Rooms, 'replica'>,
+  caller: Caller,
+  address: string,
+): Promise<boolean> => {
   if (caller.kind === 'operator') return true
   const view = rooms.replica.hot(caller.org) ?? (await rooms.replica.at(caller.org))
   const networks = view?.organisation.settings.networks ?? null

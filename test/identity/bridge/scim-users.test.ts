@@ -225,3 +225,25 @@ test('an update without the external id leaves the person recognised', async t =
   t.is(externalId, 'alpha-1')
   t.is(await personOf(t, w, w.alpha), body.id)
 })
+
+test('an organisation that is bound to known servers hears SCIM from those only', async t => {
+  const w = await scimWorld(t)
+  const { operator } = w.service
+  const bind = (networks: string[] | null) => operator('PATCH', '/v1/orgs/alpha/settings', { networks })
+  t.is((await bind(['10.0.0.0/8'])).status, 200)
+  t.is((await w.scim.alpha('GET', '/Users')).status, 401)
+  t.is((await w.scim.beta('GET', '/Users')).status, 200)
+  t.is((await bind(['127.0.0.0/8'])).status, 200)
+  t.is((await w.scim.alpha('GET', '/Users')).status, 200)
+})
+
+test('a client that asks too often is told to wait, in SCIM’s words; the other one is not', async t => {
+  const w = await scimWorld(t, { KASBAH_RATE_LIMIT: '20' })
+  const answers = await Promise.all(
+    Array.from({ length: 160 }, () => w.scim.alpha('GET', '/ServiceProviderConfig')),
+  )
+  const told = answers.filter(({ status }) => status === 429)
+  t.true(told.length > 0)
+  t.deepEqual(told[0]?.body.schemas, ['urn:ietf:params:scim:api:messages:2.0:Error'])
+  t.is((await w.scim.beta('GET', '/ServiceProviderConfig')).status, 200)
+})
