@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ArchiveRecord } from '../ports/archive.ts'
-import { StoreUnusable } from '../ports/errors.ts'
+import { StoreUnavailable, StoreUnusable } from '../ports/errors.ts'
 import type { ReplicaStore } from '../ports/replica-store.ts'
 import type { Store } from '../ports/store.ts'
 import { type Digest, digestsOf, isAlive } from './digest.ts'
@@ -33,10 +33,20 @@ export const copyStore = async (request: CopyRequest): Promise<readonly Digest[]
   await requireStill(from.replicas, silenceMs)
   const begun = now()
   let digests: readonly Digest[] = []
-  await to.archive.fill(everything(request, begun), async () => {
-    digests = await sameDigests(from, to, begun)
-  })
+  await to.archive
+    .fill(everything(request, begun), async () => {
+      digests = await sameDigests(from, to, begun)
+    })
+    .catch(cutOff)
   return digests
+}
+
+const cutOff = (error: unknown): never => {
+  if (!(error instanceof StoreUnavailable)) throw error
+  throw new StoreUnavailable(
+    `the copy was cut off (${error.message}): what was begun is no store; empty it and copy again`,
+    { cause: error },
+  )
 }
 
 const EVERY = 10_000
