@@ -41,7 +41,7 @@ export const composeIdentity = async ({
   const publicUrl = new URL(config.publicUrl)
   requireOrigin(publicUrl)
   const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
-  const sealer = createSealer(await encryptionKey(config, store.secrets))
+  const sealer = createSealer(await encryptionKey(config, store.secrets), config.encryptionKeyBefore)
   const outbound = createOutbound({ allowed: config.outboundNetworks })
   const bridge = createBridge({
     origin: publicUrl.origin,

@@ -21,6 +21,8 @@ export interface Config {
   readonly operatorKey?: string
   /** At least 32 bytes. */
   readonly encryptionKey?: Uint8Array
+  /** The one that it replaced: opens, and seals nothing. */
+  readonly encryptionKeyBefore?: Uint8Array
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   readonly signingKeys: { readonly days: number; readonly leadSeconds: number }
   readonly log: { readonly level: Values['KASBAH_LOG_LEVEL']; readonly decisions: boolean }
@@ -141,6 +143,9 @@ function shape(values: Values, policies: string): Config {
     policies,
     ...(values.KASBAH_OPERATOR_KEY ? { operatorKey: values.KASBAH_OPERATOR_KEY } : {}),
     ...(values.KASBAH_ENCRYPTION_KEY ? { encryptionKey: values.KASBAH_ENCRYPTION_KEY } : {}),
+    ...(values.KASBAH_ENCRYPTION_KEY_BEFORE
+      ? { encryptionKeyBefore: values.KASBAH_ENCRYPTION_KEY_BEFORE }
+      : {}),
     signingKeys: { days: values.KASBAH_KEY_DAYS, leadSeconds: values.KASBAH_KEY_LEAD },
     log: { level: values.KASBAH_LOG_LEVEL, decisions: values.KASBAH_DECISION_LOG },
     limits: {

@@ -121,6 +121,11 @@ export const Settings = z.strictObject({
     'Seals secrets in the store: 32 bytes in hex or base64, or a longer text. Needed in production.',
     { secret: 'whole' },
   ),
+  KASBAH_ENCRYPTION_KEY_BEFORE: setting(
+    EncryptionKey.optional(),
+    'The encryption key that was replaced: it still opens what it sealed, until that is written anew.',
+    { secret: 'whole' },
+  ),
   KASBAH_KEY_DAYS: setting(
     whole(1, 3650).default(90),
     'Days until the key that signs tokens is replaced by itself.',

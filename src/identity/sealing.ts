@@ -19,39 +19,54 @@ const FORM = /^1\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]*)$/
  * AES-256-GCM with a random nonce. The key of the settings is used through HKDF, so that other uses of the same setting
  * never share a key with this one.
  * @param secret at least 32 bytes of the operator's choosing
+ * @param before the one that it takes the place of: it opens what it sealed, and seals nothing
  */
-export const createSealer = (secret: Uint8Array): Sealer => {
-  if (secret.byteLength < 32) throw new RangeError('an encryption key is at least 32 bytes')
-  const key = Buffer.from(hkdfSync('sha256', secret, new Uint8Array(0), 'kasbah sealed records', 32))
+export const createSealer = (secret: Uint8Array, before?: Uint8Array): Sealer => {
+  const key = derived(secret)
+  const keys = before === undefined ? [key] : [key, derived(before)]
   return {
-    seal: (name, text) => {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name))
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return ['1', nonce, cipher.getAuthTag(), body].map(part => asText(part)).join('.')
-    },
+    seal: (name, text) => seal(key, name, text),
     open: (name, sealed) => {
       const [, nonce, tag, body] = FORM.exec(sealed) ?? []
       if (nonce === undefined || tag === undefined || body === undefined)
         throw new SealBroken('not a sealed text')
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
-          authTagLength: 16,
-        })
-          .setAAD(Buffer.from(name))
-          .setAuthTag(Buffer.from(tag, 'base64url'))
-        return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString(
-          'utf8',
-        )
-      } catch (cause) {
-        throw new SealBroken(
-          `the sealed record ${name} cannot be opened: KASBAH_ENCRYPTION_KEY is not the key it was sealed under`,
-          { cause },
-        )
+      for (const each of keys) {
+        const text = opened(each, name, { nonce, tag, body })
+        if (text !== undefined) return text
       }
+      throw new SealBroken(
+        `the sealed record ${name} cannot be opened: KASBAH_ENCRYPTION_KEY is not the key it was sealed under`,
+      )
     },
   }
 }
 
-const asText = (part: string | Buffer): string =>
-  typeof part === 'string' ? part : part.toString('base64url')
+const derived = (secret: Uint8Array): Buffer => {
+  if (secret.byteLength < 32) throw new RangeError('an encryption key is at least 32 bytes')
+  return Buffer.from(hkdfSync('sha256', secret, new Uint8Array(0), 'kasbah sealed records', 32))
+}
+
+const seal = (key: Buffer, name: string, text: string): string => {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name))
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  return `1.${[nonce, cipher.getAuthTag(), body].map(part => part.toString('base64url')).join('.')}`
+}
+
+/** Undefined when it was not sealed with this key, under this name, as it is. */
+const opened = (
+  key: Buffer,
+  name: string,
+  { nonce, tag, body }: { nonce: string; tag: string; body: string },
+): string | undefined => {
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
+    authTagLength: 16,
+  })
+    .setAAD(Buffer.from(name))
+    .setAuthTag(Buffer.from(tag, 'base64url'))
+  try {
+    return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -17,6 +17,8 @@ export interface SignInService {
   readonly url: string
   readonly operator: Ask
   as(key?: string): Ask
+  /** Ends it before the test does. */
+  stop(): Promise<void>
 }
 
 /**
@@ -38,13 +40,15 @@ export const startSignIn = async (
   server.keepAliveTimeout = 60_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, env))
-  t.teardown(async () => {
+  const stop = async (): Promise<void> => {
+    const closed = new Promise(resolve => server.close(resolve))
     server.closeAllConnections()
-    await new Promise(resolve => server.close(resolve))
-    await Promise.all(running.map(each => each.close()))
-  })
-  return { url, operator: client(url, OPERATOR_KEY), as: key => client(url, key) }
+    await closed
+    await Promise.all(running.splice(0).map(each => each.close()))
+  }
+  t.teardown(stop)
+  for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, env))
+  return { url, operator: client(url, OPERATOR_KEY), as: key => client(url, key), stop }
 }
 
 const oneReplica = (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
