@@ -11,6 +11,7 @@ import { startReading } from './reading.ts'
 import { ruleOf } from './rule-document.ts'
 
 const BATCH = 1_000
+const BEGIN_WITHIN_MS = 10_000
 
 /** An organisation and its rules at a revision, streamed: at no time is more than a batch of documents held here. */
 export const readSnapshot = async (
@@ -27,7 +28,10 @@ export const readSnapshot = async (
       return undefined
     }
     const filter = at === found.revision ? { org, until: 0 } : heldAt(org, at)
-    return { organisation: organisationOf(found), revision: at, rules: stream(c, filter, { session, end }) }
+    // A reader that never begins must not hold the server to this moment.
+    const unread = setTimeout(() => void end(), BEGIN_WITHIN_MS).unref()
+    const rules = stream(c, filter, { session, end, begun: () => clearTimeout(unread) })
+    return { organisation: organisationOf(found), revision: at, rules }
   } catch (error) {
     await end()
     throw error
@@ -44,8 +48,9 @@ const heldAt = (org: OrgId, at: Revision): Filter<RuleDocument> => ({
 async function* stream(
   c: Connection,
   filter: Filter<RuleDocument>,
-  { session, end }: { session: ClientSession; end: () => Promise<void> },
+  { session, end, begun }: { session: ClientSession; end: () => Promise<void>; begun: () => void },
 ): AsyncGenerator<readonly Rule[]> {
+  begun()
   const cursor = c.in.rules
     .find(filter, {
       session,

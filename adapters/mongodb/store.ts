@@ -86,8 +86,14 @@ export const openMongoStore = async ({
     return { id, ...ports(c), ready: () => ready(c), close }
   } catch (error) {
     await close()
-    throw error
+    throw error instanceof StoreUnavailable ? unreachable(client, error) : error
   }
+}
+
+/** Names the hosts, and nothing else of the URL. */
+const unreachable = ({ options }: MongoClient, cause: StoreUnavailable): StoreUnavailable => {
+  const hosts = options.srvHost ?? options.hosts.map(host => host.toString()).join(', ')
+  return new StoreUnavailable(`No MongoDB primary answers at ${hosts}.`, { cause })
 }
 
 const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
