@@ -15,12 +15,15 @@ export const embeddedPath = (url: string): string | undefined => {
 
 /** Reads which version the store is of and changes nothing, also while it is served. @throws StoreUnusable when there is none */
 export async function versionOf(url: string): Promise<StoreVersion> {
-  const path = embeddedPath(url)
-  if (path !== undefined) return (await import('../../adapters/sqlite/version.ts')).sqliteVersion(path)
-  const { mongoVersion } = await import('../../adapters/mongodb/version.ts')
-  const version = await mongoVersion(url)
+  const version = await readVersion(url)
   if (version.present === 0) throw new StoreUnusable('there is no Kasbah store in this database')
   return version
+}
+
+const readVersion = async (url: string): Promise<StoreVersion> => {
+  const path = embeddedPath(url)
+  if (path !== undefined) return (await import('../../adapters/sqlite/version.ts')).sqliteVersion(path)
+  return (await import('../../adapters/mongodb/version.ts')).mongoVersion(url)
 }
 
 /** Opens a store that is there; none is made. @throws StoreUnusable */
@@ -29,9 +32,13 @@ export async function openExisting(url: string): Promise<Store> {
   return openStore(url)
 }
 
-/** Brings the store up to this version. An embedded one must not be served meanwhile. @throws StoreUnusable */
+/**
+ * Brings the store up to this version, and answers which one it was of. An embedded one must be there and not served; in MongoDB, where
+ * a database is there by being named, one is made (`present` is 0).
+ * @throws StoreUnusable
+ */
 export async function migrateStore(url: string): Promise<StoreVersion> {
-  const before = await versionOf(url)
+  const before = await readVersion(url)
   const store = await openStore(url)
   await store.close()
   return before

@@ -15,6 +15,7 @@ export const migrateVerb: Verb = {
     const steps = newest - present
     if (steps <= 0) console.log(`the store is of version ${present}: nothing to do`)
     else if (check) console.log(`the store is of version ${present}, and this program wants ${newest}`)
+    else if (present === 0) console.log(`made a new store of version ${newest}`)
     else console.log(`brought the store from version ${present} to ${newest}`)
     return check && steps > 0 ? 1 : 0
   },
