@@ -19,7 +19,7 @@ import type { Outbound, OutboundRequest } from '../../src/ports/outbound.ts'
 import type { Connection } from '../../src/ports/sign-in-protocol.ts'
 import { SignInRefused } from '../../src/ports/upstream.ts'
 import type { Documents } from './documents.ts'
-import { keyIdOf, knowsKey } from './keys.ts'
+import { keyIdOf, keysFor } from './keys.ts'
 import type { Metadata } from './metadata.ts'
 
 /** How long each request of a sign-in may take, in seconds. */
@@ -103,10 +103,7 @@ const signingKey = async (pem: string | undefined): Promise<CryptoKey> => {
 const fetchFor = ({ jwks_uri, token_endpoint, userinfo_endpoint }: Metadata, parts: ClientParts) => {
   let kid: string | undefined
   return async (url: string, options: FetchOptions): Promise<Response> => {
-    if (sameUrl(url, jwks_uri)) {
-      const keys = await parts.documents.get(jwks_uri)
-      return Response.json(knowsKey(keys, kid) ? keys : await parts.documents.renew(jwks_uri))
-    }
+    if (sameUrl(url, jwks_uri)) return Response.json(await keysFor(parts.documents, jwks_uri, kid))
     const answer = await parts.outbound(url, outboundRequest(options))
     if (sameUrl(url, token_endpoint)) kid = await keyIdOf(answer.clone(), 'token')
     else if (sameUrl(url, userinfo_endpoint)) kid = await keyIdOf(answer.clone(), 'jwt')

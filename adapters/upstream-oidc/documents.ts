@@ -9,20 +9,28 @@ const FRESH = 300_000
 const STALE = 86_400_000
 /** After a failure nobody asks again for this long. */
 const PAUSE = 5_000
-/** Early refreshes: this many at once, one more each {@link REFILL}. */
+/** Early refreshes that brought nothing: this many at once, one more each {@link REFILL}. */
 const BURST = 3
 const REFILL = 20_000
 const DEADLINE = 5_000
+/** How long is waited for a newer one, where an old one would do. */
+const PATIENCE = 2_000
 const MAX_BYTES = 524_288
 const MAX_ENTRIES = 2_000
 
 export type Document = Readonly<Record<string, unknown>>
 
 export interface Documents {
-  /** The document, at most 5 minutes old, or up to a day while its server cannot give a good one. @throws OutboundFailed, Unreadable */
-  get(url: string): Promise<Document>
-  /** A newer one if the budget allows asking; the one in hand otherwise. Never throws when one is in hand. */
-  renew(url: string): Promise<Document>
+  /**
+   * The document, at most `fresh` milliseconds old (5 minutes when absent), or up to a day while its server cannot give a good
+   * one. @throws OutboundFailed, Unreadable
+   */
+  get(url: string, fresh?: number): Promise<Document>
+  /**
+   * A newer one if the budget allows asking; the one in hand otherwise. What was `wanted` and came costs nothing: only asking in
+   * vain is limited. Never throws when one is in hand.
+   */
+  renew(url: string, wanted: (document: Document) => boolean): Promise<Document>
 }
 
 /** An answer came, and is not a document of the kind. */
@@ -53,7 +61,7 @@ export const createDocuments = (outbound: Outbound, now: () => number = Date.now
   }
 
   const load = (url: string, entry: Entry): Promise<Document> => {
-    entry.pending ??= read(outbound, url)
+    entry.pending ??= read(outbound, url, entry.document ? PATIENCE : DEADLINE)
       .then(
         document => {
           entry.document = document
@@ -74,16 +82,16 @@ export const createDocuments = (outbound: Outbound, now: () => number = Date.now
   }
 
   return {
-    async get(url) {
+    async get(url, fresh = FRESH) {
       const entry = entryOf(url)
-      if (entry.document && now() - entry.at < FRESH) return entry.document
+      if (entry.document && now() - entry.at < fresh) return entry.document
       if (entry.failed && now() - entry.failed.at < PAUSE) {
         if (entry.document && now() - entry.at < STALE) return entry.document
         throw entry.failed.error
       }
       return load(url, entry)
     },
-    async renew(url) {
+    async renew(url, wanted) {
       const entry = entryOf(url)
       const refill = Math.floor((now() - entry.refilled) / REFILL)
       if (refill > 0) {
@@ -92,16 +100,18 @@ export const createDocuments = (outbound: Outbound, now: () => number = Date.now
       }
       if (entry.document && entry.tokens === 0) return entry.document
       entry.tokens = Math.max(0, entry.tokens - 1)
-      return load(url, entry)
+      const document = await load(url, entry)
+      if (wanted(document)) entry.tokens = Math.min(BURST, entry.tokens + 1)
+      return document
     },
   }
 }
 
-const read = async (outbound: Outbound, url: string): Promise<Document> => {
+const read = async (outbound: Outbound, url: string, deadline: number): Promise<Document> => {
   const answer = await outbound(url, {
     headers: { accept: 'application/json' },
     maxBytes: MAX_BYTES,
-    deadline: DEADLINE,
+    deadline,
   })
   if (answer.status >= 500)
     throw new OutboundFailed('unreachable', `${new URL(url).host} answered ${answer.status}`)

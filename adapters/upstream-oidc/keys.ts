@@ -1,5 +1,5 @@
 /** Which key a token asks for, and whether a key set has it. */
-import type { Document } from './documents.ts'
+import type { Document, Documents } from './documents.ts'
 
 /** The key id in the header of a compact JWT; undefined when there is none, or the text is not one. */
 export const keyIdOfJwt = (jwt: string): string | undefined => {
@@ -24,11 +24,19 @@ export const keyIdOf = async (answer: Response, holds: 'token' | 'jwt'): Promise
   }
 }
 
-/** Whether the set has the key; a token that names none is content with any set. */
-export const knowsKey = (set: Document, kid: string | undefined): boolean => {
-  const keys = set.keys
-  return (
-    kid === undefined ||
-    (Array.isArray(keys) && keys.some((key: { kid?: unknown } | null) => key?.kid === kid))
-  )
+/**
+ * The provider's keys, newer ones when the cached set lacks the key. A token that names no key may be signed with any, so the
+ * set is looked at again as often as the budget allows.
+ */
+export const keysFor = async (
+  documents: Documents,
+  jwks_uri: string,
+  kid: string | undefined,
+): Promise<Document> => {
+  const has = (set: Document): boolean => kid !== undefined && hasKey(set, kid)
+  const cached = await documents.get(jwks_uri)
+  return has(cached) ? cached : documents.renew(jwks_uri, has)
 }
+
+const hasKey = ({ keys }: Document, kid: string): boolean =>
+  Array.isArray(keys) && keys.some((key: { kid?: unknown } | null) => key?.kid === kid)

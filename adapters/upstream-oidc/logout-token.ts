@@ -4,7 +4,7 @@ import type { OidcSettings } from '../../src/model/identity-provider.ts'
 import type { LogoutStatement } from '../../src/ports/sign-in-protocol.ts'
 import { SignInRefused } from '../../src/ports/upstream.ts'
 import type { Documents } from './documents.ts'
-import { keyIdOfJwt, knowsKey } from './keys.ts'
+import { keyIdOfJwt, keysFor } from './keys.ts'
 import type { Metadata } from './metadata.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -26,8 +26,7 @@ export const readLogoutToken = async (
   settings: OidcSettings,
   { metadata, documents, now }: Known,
 ): Promise<LogoutStatement> => {
-  const cached = await documents.get(metadata.jwks_uri)
-  const keys = knowsKey(cached, keyIdOfJwt(token)) ? cached : await documents.renew(metadata.jwks_uri)
+  const keys = await keysFor(documents, metadata.jwks_uri, keyIdOfJwt(token))
   const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keySet(keys)), {
     algorithms: [...settings.algorithms],
     issuer: settings.issuer,

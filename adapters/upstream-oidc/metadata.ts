@@ -20,6 +20,9 @@ const Metadata = z.looseObject({
 })
 export type Metadata = z.infer<typeof Metadata>
 
+/** Read anew for a sign-in, but once only for all that begin within three seconds: a provider that changes is noticed at once. */
+const FRESH = 3_000
+
 /** The metadata is another issuer's than was asked for. */
 export class IssuerDiffers extends Error {
   override readonly name = 'IssuerDiffers'
@@ -35,7 +38,7 @@ export const discoveryUrl = (issuer: string): string =>
  */
 export const readMetadata = async (documents: Documents, issuer: string): Promise<Metadata> => {
   const url = discoveryUrl(issuer)
-  const parsed = Metadata.safeParse(await documents.get(url))
+  const parsed = Metadata.safeParse(await documents.get(url, FRESH))
   if (!parsed.success)
     throw new Unreadable(
       `${url} lacks or misstates ${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')}`,

@@ -124,6 +124,8 @@ const metadata = async ({ org, idp, res, provider, peer }: Call): Promise<void> 
 }
 
 const MAX_LOGOUT = 65_536
+/** As section 2.8 of the standard has it. */
+const UNCACHED = { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' } as const
 
 /** OpenID Connect Back-Channel Logout 1.0: 200 once it has taken effect, 400 for a token that is not good. */
 const backChannel = async (call: Call): Promise<void> => {
@@ -135,13 +137,13 @@ const backChannel = async (call: Call): Promise<void> => {
     if (!provider || token === undefined || more.length > 0)
       throw new SignInRefused('answer_invalid', 'There is not one logout token for a known provider.')
     await call.loggedOut(org, provider, token)
-    res.writeHead(200, { 'cache-control': 'no-store', 'content-length': '0' }).end()
+    res.writeHead(200, { ...UNCACHED, 'content-length': '0' }).end()
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
     call.failed(error)
     const status = error.code === 'idp_unavailable' ? 503 : 400
     res
-      .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .writeHead(status, { 'content-type': 'application/json', ...UNCACHED })
       .end(JSON.stringify({ error: 'invalid_request', error_description: `${error.code}: ${error.detail}` }))
   }
 }

@@ -44,6 +44,8 @@ const tell = async ({ service }: World, tenant: Tenant, more: object, at = tenan
     method: 'POST',
     body: new URLSearchParams({ logout_token: token }),
   })
+  if (reply.headers.get('cache-control') !== 'no-cache, no-store')
+    throw new Error('an answer that may be cached')
   if (reply.status !== 200) await reply.json()
   return reply.status
 }

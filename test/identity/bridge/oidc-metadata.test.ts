@@ -106,3 +106,39 @@ test('metadata and keys outlive an outage: stale, for a day', async t => {
   w.clock = 25 * HOUR * 1000
   await refused(t, 'idp_unavailable', begin(w, w.toAlpha))
 })
+
+test('a provider whose keys change again and again is followed; asking in vain is what is limited', async t => {
+  const w = await world(t)
+  for (let turn = 0; turn < 12; turn += 1) {
+    await w.alpha.rotate()
+    t.is((await signIn(w)).subject, 'alpha-1')
+  }
+})
+
+test('a key without an id that changes is followed too', async t => {
+  const w = await world(t)
+  w.alpha.knobs.keys = ({ keys }) => ({ keys: keys.map(({ kid, ...key }) => key) })
+  w.alpha.knobs.token = claims => w.alpha.sign(claims, { kid: undefined })
+  await signIn(w)
+  await w.alpha.rotate()
+  t.is((await signIn(w)).subject, 'alpha-1')
+})
+
+test('a provider that begins to lie in its metadata is noticed', async t => {
+  const w = await world(t)
+  await signIn(w)
+  w.alpha.knobs.metadata = honest => ({ ...honest, issuer: 'https://evil.example' })
+  w.clock = 3_001
+  await refused(t, 'idp_misconfigured', begin(w, w.toAlpha))
+})
+
+test('ten sign-ins in a row read the metadata once', async t => {
+  const w = await world(t)
+  const now = Date.now()
+  w.clock = 0
+  for (let turn = 0; turn < 10; turn += 1) {
+    w.clock = now - Date.now()
+    await begin(w, w.toAlpha)
+  }
+  t.is(w.alpha.asked.get('/.well-known/openid-configuration'), 1)
+})
