@@ -59,6 +59,7 @@ export const composeIdentity = async ({
     publicUrl,
     oidc: store.oidc,
     secrets: store.secrets,
+    audit: store.audit,
     directory: store.directory,
     commit: replica.commit,
     sealer,

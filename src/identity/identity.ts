@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OrgId, Subject } from '../model/id.ts'
+import type { AuditStore } from '../ports/audit-store.ts'
 import type { Commit } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
@@ -18,6 +19,7 @@ import { createPlatformClients } from './clients/platform-clients.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { followRing } from './keys/live-ring.ts'
 import { createLogin } from './login/login.ts'
+import { noteSignIn } from './login/noted.ts'
 import { buildProvider } from './provider/live-provider.ts'
 import { createMount } from './provider/mount.ts'
 import { issuerOf } from './provider/provider.ts'
@@ -33,6 +35,7 @@ export interface IdentityParts {
   readonly secrets: SecretStore
   readonly directory: Pick<DirectoryStore, 'account' | 'organisations'>
   readonly commit: Commit
+  readonly audit: Pick<AuditStore, 'append'>
   readonly sealer: Sealer
   readonly upstream: Upstream
   readonly outbound: Outbound
@@ -80,7 +83,8 @@ export const createIdentity = async (parts: IdentityParts) => {
     live.view(),
   )
   live.onChange(built.rebuild)
-  const login = createLogin({ ...parts, origin: publicUrl.origin, provider: built.provider })
+  const noted = noteSignIn(parts.audit)
+  const login = createLogin({ ...parts, noted, origin: publicUrl.origin, provider: built.provider })
   const mount = createMount({ ...parts, callback: built.callback, login })
 
   const sweeping = sweepExpired(oidc, failed)

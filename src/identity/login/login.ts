@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type Provider } from 'oidc-provider'
+import type { SignedIn } from '../../model/identity.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
@@ -19,6 +20,8 @@ export interface LoginParts {
   readonly origin: string
   readonly provider: () => Provider
   readonly upstream: Upstream
+  /** Notes in the trail that a person signed in to an application. */
+  noted(signedIn: SignedIn, client: string): Promise<void>
   /** Told of what failed inside; the person has been answered. */
   failed(error: unknown): void
 }
@@ -29,6 +32,7 @@ export interface Visit {
   readonly res: ServerResponse
   readonly provider: Provider
   readonly upstream: Upstream
+  readonly noted: LoginParts['noted']
   readonly interaction: Interaction
   readonly query: URLSearchParams
   readonly form: URLSearchParams
@@ -74,6 +78,7 @@ const serve = async (parts: LoginParts, req: IncomingMessage, res: ServerRespons
     res,
     provider,
     upstream: parts.upstream,
+    noted: parts.noted,
     interaction,
     query: url.searchParams,
     form: new URLSearchParams(form),

@@ -27,7 +27,15 @@ export const choose = async (visit: Visit): Promise<void> => {
 }
 
 /** Back from the identity provider: the ticket is collected in the browser that asked, and the request goes on. */
-export const finish = async ({ req, res, provider, upstream, interaction, query }: Visit): Promise<void> => {
+export const finish = async ({
+  req,
+  res,
+  provider,
+  upstream,
+  noted,
+  interaction,
+  query,
+}: Visit): Promise<void> => {
   const signedIn = await upstream.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
   if (interaction.org !== undefined && signedIn.org !== interaction.org)
     throw new SignInRefused(
@@ -38,7 +46,9 @@ export const finish = async ({ req, res, provider, upstream, interaction, query 
   const acr = signedIn.acr ?? SIGNED_IN
   const amr = signedIn.amr === undefined ? {} : { amr: [...signedIn.amr] }
   const login = { accountId, acr, ...amr, ts: signedIn.auth_time, remember: true }
-  const result = unmet(interaction, { account: accountId, acr }) ?? { login }
+  const fault = unmet(interaction, { account: accountId, acr })
+  if (!fault) await noted(signedIn, interaction.client.id)
+  const result = fault ?? { login }
   await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
 

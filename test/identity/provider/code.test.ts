@@ -26,6 +26,9 @@ test('a person signs in, and the token is one of the API’s own credentials', a
   t.like(body, { subject: 'user:mo', org: 'acme', role: 'member', credential: 'token' })
   const asked = await mo('POST', '/check', { org: 'acme', action: 'datasets.create', resource: 'org' })
   t.true(asked.body.allowed)
+  const trail = await service.operator('GET', '/v1/orgs/acme/audit?action=signIn')
+  t.is(trail.body.items.length, 1)
+  t.like(trail.body.items[0], { actor: 'user:mo', resource: app.id, reason: 'by stand-in', outcome: 'done' })
 })
 
 test('a client that names no audience gets a token for userinfo, with the claims of its scopes', async t => {
