@@ -135,6 +135,21 @@ test('a batch is answered in order, and a bad item fails alone', async t => {
   )
 })
 
+test('a batch about another organisation is as one about none', async t => {
+  const { service, backend, operator } = await acme(t)
+  await acme(t, service, 'globex')
+  const item = { subject: 'user:mo', action: 'view', resource: 'dataset:streets' }
+  const checks = [item, { ...item, explain: true }, { action: 1 }]
+  const asked = (ask: typeof backend, org: string) => ok(t, ask('POST', '/check/batch', { org, checks }))
+  const foreign = await asked(backend, 'globex')
+  t.is(foreign.revision, 0)
+  t.deepEqual(foreign.results, (await asked(backend, 'nowhere')).results)
+  t.deepEqual(foreign.results, (await asked(operator, 'nowhere')).results)
+  t.deepEqual(foreign.results[0], { allowed: false })
+  t.is(foreign.results[1].explanation.reason, 'unknown_organisation')
+  t.is(foreign.results[2].error.code, 'malformed')
+})
+
 test('a token of this store holds, one of another is refused', async t => {
   const { backend, operator } = await acme(t)
   const { service } = await acme(t)
