@@ -26,10 +26,21 @@ const readVersion = async (url: string): Promise<StoreVersion> => {
   return (await import('../../adapters/mongodb/version.ts')).mongoVersion(url)
 }
 
-/** Opens a store that is there; none is made. @throws StoreUnusable */
+/** Milliseconds that one step of work on a whole store may take: what is too long for a request is not for this. */
+const PATIENCE = 120_000
+
+/** The URL with that patience, where it names none of its own. */
+const patiently = (url: string): string => {
+  const [, hosts, path = '/', options = ''] =
+    /^(mongodb(?:\+srv)?:\/\/[^/?]+)(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? []
+  if (hosts === undefined || /(?:^|&)socketTimeoutMS=/i.test(options)) return url
+  return `${hosts}${path}?${options === '' ? '' : `${options}&`}socketTimeoutMS=${PATIENCE}`
+}
+
+/** Opens a store that is there, for long work; none is made. @throws StoreUnusable */
 export async function openExisting(url: string): Promise<Store> {
   await versionOf(url)
-  return openStore(url)
+  return openStore(patiently(url))
 }
 
 /**
@@ -53,7 +64,7 @@ export async function copyBetween(
   embeddedPath(to)
   const source = await openExisting(from)
   try {
-    const target = await openStore(to)
+    const target = await openStore(patiently(to))
     try {
       return await copyStore({ from: source, to: target, now: () => new Date(), onProgress })
     } finally {
