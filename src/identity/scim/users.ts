@@ -1,7 +1,9 @@
 /** The Users endpoint: each call one read, or one change of the organisation. */
 import { idOf, subject } from '../../model/id.ts'
+import type { Identity } from '../../model/identity-provider.ts'
 import { fresh } from '../../model/unique.ts'
 import { ScimFault } from './fault.ts'
+import { parseFilter } from './filter.ts'
 import { type Listed, type ListRequest, listed } from './listing.ts'
 import { patched } from './patch.ts'
 import type { Json } from './path.ts'
@@ -31,6 +33,26 @@ const writing = async ({ store, now }: ScimParts, { org, provider }: ScimCaller)
   return { provider, verified, now: now() }
 }
 
+/**
+ * The people whom a filter can mean at most, where it asks for one key: providers look each person up so, and looking through
+ * everybody for each would take for ever. Undefined for any other filter.
+ */
+const pointedAt = async (
+  { store }: ScimParts,
+  { org, provider }: ScimCaller,
+  { filter }: ListRequest,
+): Promise<readonly Identity[] | undefined> => {
+  const asked = filter === undefined ? undefined : parseFilter(filter)
+  if (asked?.is !== 'compared' || asked.by !== 'eq' || typeof asked.to !== 'string') return undefined
+  const name = asked.path.join('.').toLowerCase()
+  const byKey = name === 'externalid' && provider.scim_subject === 'externalId'
+  if (name !== 'username' && !byKey) return undefined
+  const found = byKey
+    ? await store.identity.identity(org, provider.id, asked.to)
+    : await store.identity.identityByUserName(org, provider.id, asked.to.toLowerCase())
+  return found ? [found] : []
+}
+
 interface UserChange {
   readonly operation: string
   next(now: Json): unknown
@@ -58,9 +80,13 @@ export const createUsers = (parts: ScimParts) => {
 
     async list(caller: ScimCaller, request: ListRequest): Promise<Listed> {
       const print = await userPrinter(parts, caller)
+      const pointed = await pointedAt(parts, caller, request)
       return listed(
         request,
-        page => identity.identities(caller.org, caller.provider.id, page),
+        page =>
+          pointed
+            ? Promise.resolve({ items: pointed })
+            : identity.identities(caller.org, caller.provider.id, page),
         person => (person.scim ? print(person) : undefined),
       )
     },
