@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import { MongoClient } from 'mongodb'
-import { collectionsOf } from '../adapters/mongodb/collections.ts'
-import { documentOf } from '../adapters/mongodb/rule-document.ts'
+import { documentOf } from '../adapters/mongodb/policy/rule-document.ts'
+import { collectionsOf } from '../adapters/mongodb/schema/collections.ts'
 import { openMongoStore } from '../adapters/mongodb/store.ts'
 import type { Change } from '../src/model/change.ts'
 import type { OrgId } from '../src/model/id.ts'

@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
 import { createSmtpMail } from '../adapters/mail/smtp.ts'
-import type { StoreFact } from '../adapters/mongodb/connection.ts'
+import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { composeIdentity } from './compose/identity.ts'

@@ -1,8 +1,8 @@
 import type { ApiKeyStore } from '../../src/ports/api-key-store.ts'
-import type { Connection } from './connection.ts'
-import { recordKey } from './keys.ts'
-import { recordReads } from './record-reads.ts'
-import { records } from './records.ts'
+import type { Connection } from './connection/connection.ts'
+import { recordKey } from './records/keys.ts'
+import { recordReads } from './records/record-reads.ts'
+import { records } from './records/records.ts'
 
 /** API keys, read, and their uses noted. */
 export const createApiKeyStore = (c: Connection): ApiKeyStore => {

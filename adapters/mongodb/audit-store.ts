@@ -3,10 +3,10 @@ import type { AuditEvent } from '../../src/model/audit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { PageRequest } from '../../src/model/page.ts'
 import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
-import { auditDocument, auditEvent } from './audit-documents.ts'
-import { createBatch } from './batch.ts'
-import type { AuditDocument } from './collections.ts'
-import { type Connection, inSession } from './connection.ts'
+import { createBatch } from './connection/batch.ts'
+import { type Connection, inSession } from './connection/connection.ts'
+import { auditDocument, auditEvent } from './policy/audit-documents.ts'
+import type { AuditDocument } from './schema/collections.ts'
 
 /** The trail: what changed is written by PolicyStore.apply, what was refused by `append`. */
 export const createAuditStore = (c: Connection): AuditStore => ({

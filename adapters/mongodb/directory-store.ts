@@ -1,9 +1,9 @@
 import type { OrgId } from '../../src/model/id.ts'
 import type { DirectoryStore } from '../../src/ports/directory-store.ts'
-import type { Connection } from './connection.ts'
-import { livingOf, NOT_DELETED, organisationOf } from './organisations.ts'
-import { recordReads } from './record-reads.ts'
-import { records } from './records.ts'
+import type { Connection } from './connection/connection.ts'
+import { livingOf, NOT_DELETED, organisationOf } from './policy/organisations.ts'
+import { recordReads } from './records/record-reads.ts'
+import { records } from './records/records.ts'
 
 /** Who exists, read. */
 export const createDirectoryStore = (c: Connection): DirectoryStore => {

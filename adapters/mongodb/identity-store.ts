@@ -1,13 +1,13 @@
 import type { OrgId, Subject } from '../../src/model/id.ts'
 import type { Identity } from '../../src/model/identity-provider.ts'
 import type { IdentityStore } from '../../src/ports/identity-store.ts'
-import type { RecordDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { beginning, partKey, under } from './keys.ts'
-import { asPage, pageOf } from './listing.ts'
-import { livingOf } from './organisations.ts'
-import { recordReads } from './record-reads.ts'
-import { records } from './records.ts'
+import type { Connection } from './connection/connection.ts'
+import { livingOf } from './policy/organisations.ts'
+import { beginning, partKey, under } from './records/keys.ts'
+import { asPage, pageOf } from './records/listing.ts'
+import { recordReads } from './records/record-reads.ts'
+import { records } from './records/records.ts'
+import type { RecordDocument } from './schema/collections.ts'
 
 const MAX_VERIFIED = 20
 

@@ -1,11 +1,11 @@
 import type { ClientSession, Filter } from 'mongodb'
 import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
-import type { OidcDocument } from './collections.ts'
-import { type Connection, inSession } from './connection.ts'
-import { isDuplicate } from './faults.ts'
-import { oidcDocument, oidcKey, oidcRecord } from './oidc-documents.ts'
-import { recordReads } from './record-reads.ts'
-import { records } from './records.ts'
+import { type Connection, inSession } from './connection/connection.ts'
+import { isDuplicate } from './connection/faults.ts'
+import { oidcDocument, oidcKey, oidcRecord } from './records/oidc-documents.ts'
+import { recordReads } from './records/record-reads.ts'
+import { records } from './records/records.ts'
+import type { OidcDocument } from './schema/collections.ts'
 
 /** What the embedded provider remembers. A TTL index deletes late, so every read asks for what has not expired. */
 export const createOidcStore = (c: Connection): OidcStore => {

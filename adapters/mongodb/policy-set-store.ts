@@ -1,7 +1,7 @@
 import type { InstalledSet, PolicySetStore } from '../../src/ports/policy-set-store.ts'
-import type { SetDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { isDuplicate } from './faults.ts'
+import type { Connection } from './connection/connection.ts'
+import { isDuplicate } from './connection/faults.ts'
+import type { SetDocument } from './schema/collections.ts'
 
 /** Installed sets: the version in use under its name, every version under its name and digest. */
 export const createPolicySetStore = (c: Connection): PolicySetStore => ({

@@ -4,11 +4,11 @@
  * for those who follow. This file is the list of what is asked; each answer has its own.
  */
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
-import { applyChange } from './apply.ts'
-import { type Connection, inSession } from './connection.ts'
-import { changes, diff, history, revisionAt } from './history.ts'
-import { readSnapshot } from './snapshot.ts'
-import { watchChanges } from './watch.ts'
+import { type Connection, inSession } from './connection/connection.ts'
+import { applyChange } from './policy/apply.ts'
+import { changes, diff, history, revisionAt } from './policy/history.ts'
+import { readSnapshot } from './policy/snapshot.ts'
+import { watchChanges } from './policy/watch.ts'
 
 /** A majority is asked whether this server still leads it: an old primary must not answer with an old head. */
 const NEWEST = { ...inSession(), projection: { revision: 1 } }

@@ -1,7 +1,7 @@
 import { Binary } from 'mongodb'
 import type { Receipt, ReceiptStore } from '../../src/ports/receipt-store.ts'
-import type { ReceiptDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './connection/connection.ts'
+import type { ReceiptDocument } from './schema/collections.ts'
 
 /** Milliseconds for which a key is known again. */
 export const RECEIPT_LIFE = 86_400_000

@@ -1,5 +1,5 @@
 import type { Beat, ReplicaStore } from '../../src/ports/replica-store.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './connection/connection.ts'
 
 /**
  * The beats of the replicas, each a document that is written over. A beat is a write like any other, so it comes through

@@ -1,9 +1,9 @@
 import type { ResourceStore } from '../../src/ports/resource-store.ts'
-import type { Connection } from './connection.ts'
-import { beginning, partKey, recordKey, under } from './keys.ts'
-import { asPage, pageOf } from './listing.ts'
-import { recordReads } from './record-reads.ts'
-import { records } from './records.ts'
+import type { Connection } from './connection/connection.ts'
+import { beginning, partKey, recordKey, under } from './records/keys.ts'
+import { asPage, pageOf } from './records/listing.ts'
+import { recordReads } from './records/record-reads.ts'
+import { records } from './records/records.ts'
 
 /** Registered resources and their versions, read. */
 export const createResourceStore = (c: Connection): ResourceStore => {

@@ -1,7 +1,7 @@
 import { Conflict } from '../../src/ports/errors.ts'
 import type { SecretStore } from '../../src/ports/secret-store.ts'
-import type { Connection } from './connection.ts'
-import { isDuplicate } from './faults.ts'
+import type { Connection } from './connection/connection.ts'
+import { isDuplicate } from './connection/faults.ts'
 
 /** Small named values, each written by compare-and-set on its version. */
 export const createSecretStore = (c: Connection): SecretStore => ({

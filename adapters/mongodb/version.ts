@@ -1,8 +1,8 @@
 import type { StoreVersion } from '../../src/ports/store.ts'
-import { createClient, databaseName, READS } from './client.ts'
-import { collectionsOf } from './collections.ts'
-import { ask } from './faults.ts'
-import { LATEST } from './migrations.ts'
+import { createClient, databaseName, READS } from './connection/client.ts'
+import { ask } from './connection/faults.ts'
+import { collectionsOf } from './schema/collections.ts'
+import { LATEST } from './schema/migrations.ts'
 
 /**
  * Reads which version the store in a database is of, and makes nothing; `present` is 0 where there is no store.

@@ -1,7 +1,7 @@
 /** What each operation costs the database, in commands: the bound on how fast it can ever be. */
 import test, { type ExecutionContext } from 'ava'
 import { MongoClient } from 'mongodb'
-import type { StoreFact } from '../../adapters/mongodb/connection.ts'
+import type { StoreFact } from '../../adapters/mongodb/connection/connection.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { account, apiKey, change, found, grant, grants, rulesAt } from '../contract/sample.ts'
 import { findMongodb, untested } from './mongodb-server.ts'

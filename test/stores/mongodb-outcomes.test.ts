@@ -1,7 +1,7 @@
 /** What becomes of a change when the server fails in the midst of it: never reported failed when it held, never made twice. */
 import test, { type ExecutionContext } from 'ava'
 import { MongoClient } from 'mongodb'
-import type { StoreFact } from '../../adapters/mongodb/connection.ts'
+import type { StoreFact } from '../../adapters/mongodb/connection/connection.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { Conflict, StoreUnavailable } from '../../src/ports/errors.ts'
 import { change, found, grant, rulesAt } from '../contract/sample.ts'

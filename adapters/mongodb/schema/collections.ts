@@ -1,6 +1,6 @@
 import type { Binary, Collection, Db } from 'mongodb'
-import type { OrgSettings } from '../../src/model/organisation.ts'
-import type { OidcKind } from '../../src/ports/oidc-store.ts'
+import type { OrgSettings } from '../../../src/model/organisation.ts'
+import type { OidcKind } from '../../../src/ports/oidc-store.ts'
 
 /**
  * The shapes of what is kept. A record of an organisation has `_id: ORG/ID`, which sorts as its id does within the organisation

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { OrgId } from '../../src/model/id.ts'
-import { type Rule, ruleKey } from '../../src/model/rule.ts'
-import type { RuleDocument } from './collections.ts'
+import type { OrgId } from '../../../src/model/id.ts'
+import { type Rule, ruleKey } from '../../../src/model/rule.ts'
+import type { RuleDocument } from '../schema/collections.ts'
 
 /** Where and when a rule is added. */
 export interface Place {

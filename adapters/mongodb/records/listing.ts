@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb'
-import type { Page } from '../../src/model/page.ts'
-import type { RecordDocument } from './collections.ts'
+import type { Page } from '../../../src/model/page.ts'
+import type { RecordDocument } from '../schema/collections.ts'
 import type { RecordKind } from './records.ts'
 
 /** A page of documents in byte order of `_id`: one more than asked is read, to know whether there is a next. */

@@ -9,7 +9,7 @@ import {
   MongoTopologyClosedError,
   MongoWriteConcernError,
 } from 'mongodb'
-import { StoreUnavailable } from '../../src/ports/errors.ts'
+import { StoreUnavailable } from '../../../src/ports/errors.ts'
 
 /** Codes by which a server says that it cannot now, and may later: stepping down, shutting down, out of time, out of space. */
 const CANNOT_NOW: ReadonlySet<number> = new Set([

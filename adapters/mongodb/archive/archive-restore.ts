@@ -1,11 +1,11 @@
 import type { AnyBulkWriteOperation } from 'mongodb'
-import type { Revision } from '../../src/model/change.ts'
-import type { OrgId } from '../../src/model/id.ts'
-import { Conflict, StoreUnusable } from '../../src/ports/errors.ts'
-import type { RuleDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { changes } from './history.ts'
-import { documentOf, keyOf, ruleOf } from './rule-document.ts'
+import type { Revision } from '../../../src/model/change.ts'
+import type { OrgId } from '../../../src/model/id.ts'
+import { Conflict, StoreUnusable } from '../../../src/ports/errors.ts'
+import type { Connection } from '../connection/connection.ts'
+import { changes } from '../policy/history.ts'
+import { documentOf, keyOf, ruleOf } from '../policy/rule-document.ts'
+import type { RuleDocument } from '../schema/collections.ts'
 
 /** More than this that is wrong is not the work of a slip: a backup is the way back then. */
 const MOST = 20_000

@@ -1,6 +1,6 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
-import { StoreUnavailable } from '../../src/ports/errors.ts'
-import type { Collections } from './collections.ts'
+import { StoreUnavailable } from '../../../src/ports/errors.ts'
+import type { Collections } from '../schema/collections.ts'
 import { ask } from './faults.ts'
 import type { Horizon } from './horizon.ts'
 import { transact } from './transaction.ts'

@@ -1,5 +1,5 @@
 import type { MongoClient, TransactionOptions } from 'mongodb'
-import type { Collections } from './collections.ts'
+import type { Collections } from '../schema/collections.ts'
 import { codeOf } from './faults.ts'
 
 const UNKNOWN_FIELD = 40_415

@@ -6,7 +6,7 @@ import {
   type MongoClient,
   MongoClientBulkWriteError,
 } from 'mongodb'
-import type { Named } from './collections.ts'
+import type { Named } from '../schema/collections.ts'
 
 /** Our keys are texts, or the server's where a document has none. */
 interface Stored extends Document {

@@ -1,7 +1,7 @@
-import type { OrgId } from '../../src/model/id.ts'
-import type { Organisation } from '../../src/model/organisation.ts'
-import type { OrganisationDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
+import type { OrgId } from '../../../src/model/id.ts'
+import type { Organisation } from '../../../src/model/organisation.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { OrganisationDocument } from '../schema/collections.ts'
 
 /** The organisation's own record as fields beside the head. */
 export const organisationFields = ({ id: _id, ...fields }: Organisation): Omit<Organisation, 'id'> => fields

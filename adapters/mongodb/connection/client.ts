@@ -1,5 +1,5 @@
 import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
 
 /**
  * What holds where the URL says nothing. A command that gets no answer is given up after `socketTimeoutMS`; one that

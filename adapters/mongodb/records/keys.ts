@@ -1,5 +1,5 @@
-import type { Revision } from '../../src/model/change.ts'
-import type { OrgId } from '../../src/model/id.ts'
+import type { Revision } from '../../../src/model/change.ts'
+import type { OrgId } from '../../../src/model/id.ts'
 
 /** `_id` of an organisation's record. An organisation's id has no slash, so nothing is read in two ways. */
 export const recordKey = (org: OrgId, id: string): string => `${org}/${id}`

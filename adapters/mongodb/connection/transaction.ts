@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb'
-import { StoreUnavailable } from '../../src/ports/errors.ts'
+import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import { asFault, bare, isTransient, isUnavailable, restarts } from './faults.ts'
 
 /** The commit was sent and no answer came back in time: it may hold or not. */

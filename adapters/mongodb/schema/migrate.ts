@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnusable } from '../../../src/ports/errors.ts'
+import type { Connection } from '../connection/connection.ts'
+import { isDuplicate } from '../connection/faults.ts'
 import type { Meta } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { isDuplicate } from './faults.ts'
 import { LATEST, migrations } from './migrations.ts'
 
 const LOCK = 'migration_lock'

@@ -1,6 +1,6 @@
-import type { AuditEvent } from '../../src/model/audit.ts'
-import type { OrgId } from '../../src/model/id.ts'
-import type { AuditDocument } from './collections.ts'
+import type { AuditEvent } from '../../../src/model/audit.ts'
+import type { OrgId } from '../../../src/model/id.ts'
+import type { AuditDocument } from '../schema/collections.ts'
 
 export const auditDocument = ({ id, ...event }: AuditEvent): AuditDocument => ({ ...event, _id: id })
 

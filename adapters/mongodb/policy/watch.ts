@@ -6,11 +6,11 @@ import {
   type ResumeToken,
   Timestamp,
 } from 'mongodb'
-import type { ChangeListener } from '../../src/ports/policy-store.ts'
+import type { ChangeListener } from '../../../src/ports/policy-store.ts'
+import type { Connection } from '../connection/connection.ts'
+import { codeOf } from '../connection/faults.ts'
+import type { ChangeDocument } from '../schema/collections.ts'
 import { changeOf } from './change-documents.ts'
-import type { ChangeDocument } from './collections.ts'
-import type { Connection } from './connection.ts'
-import { codeOf } from './faults.ts'
 
 /** The server no longer has what follows the place that was reached: resuming there can never go well. */
 const HISTORY_LOST: ReadonlySet<number> = new Set([50_811, 136, 234, 237, 260, 280, 286])

@@ -1,5 +1,5 @@
-import type { OidcRecord } from '../../src/ports/oidc-store.ts'
-import type { OidcDocument } from './collections.ts'
+import type { OidcRecord } from '../../../src/ports/oidc-store.ts'
+import type { OidcDocument } from '../schema/collections.ts'
 
 /** `_id` of a record of the provider: kinds have no slash. */
 export const oidcKey = (kind: string, id: string): string => `${kind}/${id}`

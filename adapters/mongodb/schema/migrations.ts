@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb'
-import { codeOf } from './faults.ts'
+import { codeOf } from '../connection/faults.ts'
 import { indexes } from './indexes.ts'
-import { validators } from './schema.ts'
+import { validators } from './validators.ts'
 
 /**
  * The steps from an empty database to what this version expects. A step that was released is never changed; it may run twice,

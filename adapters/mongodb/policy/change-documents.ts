@@ -1,7 +1,7 @@
-import type { ChangeRecord } from '../../src/model/change.ts'
-import type { Rule } from '../../src/model/rule.ts'
-import type { ChangeDocument, ChangePartDocument, Collections } from './collections.ts'
-import { beginning, changeKey, changePartKey } from './keys.ts'
+import type { ChangeRecord } from '../../../src/model/change.ts'
+import type { Rule } from '../../../src/model/rule.ts'
+import { beginning, changeKey, changePartKey } from '../records/keys.ts'
+import type { ChangeDocument, ChangePartDocument, Collections } from '../schema/collections.ts'
 
 /** No document grows with its change: what is beyond this goes into parts. */
 const MAX_BYTES = 1_000_000

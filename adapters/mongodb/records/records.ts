@@ -1,18 +1,18 @@
-import type { Account, Group } from '../../src/model/account.ts'
-import type { ApiKey } from '../../src/model/api-key.ts'
-import type { RecordWrite } from '../../src/model/change.ts'
-import type { Client } from '../../src/model/client.ts'
-import type { OrgId } from '../../src/model/id.ts'
+import type { Account, Group } from '../../../src/model/account.ts'
+import type { ApiKey } from '../../../src/model/api-key.ts'
+import type { RecordWrite } from '../../../src/model/change.ts'
+import type { Client } from '../../../src/model/client.ts'
+import type { OrgId } from '../../../src/model/id.ts'
 import type {
   EmailDomain,
   Identity,
   IdentityProvider,
   ScimGroup,
   ScimToken,
-} from '../../src/model/identity-provider.ts'
-import type { Invitation } from '../../src/model/invitation.ts'
-import type { RegisteredResource, ResourceVersion } from '../../src/model/resource.ts'
-import type { Collections, RecordDocument } from './collections.ts'
+} from '../../../src/model/identity-provider.ts'
+import type { Invitation } from '../../../src/model/invitation.ts'
+import type { RegisteredResource, ResourceVersion } from '../../../src/model/resource.ts'
+import type { Collections, RecordDocument } from '../schema/collections.ts'
 import { partKey, recordKey } from './keys.ts'
 
 /** Where a noun is kept, and how it becomes a document and comes back. */

@@ -8,11 +8,11 @@
 import type { Model } from 'casbin'
 import { MongoAdapter } from 'casbin-mongodb-adapter'
 import type { Collection } from 'mongodb'
-import type { OrgId } from '../../src/model/id.ts'
-import type { Rule } from '../../src/model/rule.ts'
-import { RuleExists, RuleMissing } from '../../src/ports/errors.ts'
-import type { Batch } from './batch.ts'
-import type { RuleDocument } from './collections.ts'
+import type { OrgId } from '../../../src/model/id.ts'
+import type { Rule } from '../../../src/model/rule.ts'
+import { RuleExists, RuleMissing } from '../../../src/ports/errors.ts'
+import type { Batch } from '../connection/batch.ts'
+import type { RuleDocument } from '../schema/collections.ts'
 import { documentOf, keyOf, ruleOf } from './rule-document.ts'
 
 /** The part of the package that is used; its constructor and half of its methods are declared private. */
