@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
+import { createBrake } from './brake.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
 import { postAsGet } from './post-as-get.ts'
 import { MOUNT } from './provider.ts'
@@ -17,30 +19,40 @@ export interface MountParts {
 /** RFC 8414 puts the issuer's path after the well-known part; the library serves it before. */
 const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
 
+/** What makes the store remember something for a caller who has proven nothing yet. */
+const BEGINNINGS: ReadonlySet<string> = new Set(
+  ['/auth', '/device/auth', '/device', '/request'].map(path => MOUNT + path),
+)
+
 const under = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`)
 
 /** The door of the identity room: which requests are its own, and how they are handed on. */
-export const createMount =
-  (parts: MountParts) =>
-  async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
-    const url = req.url ?? '/'
-    // An absolute address in the request line names a host of its own: those are never ours.
-    if (!url.startsWith('/')) return false
-    const path = url.split('?', 1)[0] ?? '/'
+export const createMount = (parts: MountParts) => {
+  const mayBegin = createBrake(Date.now)
+  const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
+    if (hostOf(req, parts.trustProxy) !== parts.publicUrl.host) return 'wrong_host'
+    return BEGINNINGS.has(path) && !mayBegin(addressOf(req, parts.trustProxy)) ? 'rate_limited' : undefined
+  }
+
+  return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+    const path = pathOf(req)
     if (path !== METADATA && !under(path, MOUNT) && !under(path, '/login')) return false
-    if (hostOf(req, parts.trustProxy) !== parts.publicUrl.host) {
-      refuse(res, 'wrong_host', `Use ${parts.publicUrl.origin}.`)
-      return true
-    }
-    try {
-      await serve(parts, req, res, path)
-    } catch (error) {
-      parts.failed(error)
-      if (res.headersSent) res.destroy()
-      else refuse(res, 'store_unavailable')
-    }
+    const refusal = unwelcome(req, path)
+    if (refusal) refuse(res, refusal, parts.publicUrl)
+    else
+      await serve(parts, req, res, path).catch(error => {
+        parts.failed(error)
+        if (res.headersSent) res.destroy()
+        else
+          refuse(res, error instanceof StoreUnavailable ? 'store_unavailable' : 'internal', parts.publicUrl)
+      })
     return true
   }
+}
+
+/** Empty for an absolute address in the request line: it names a host of its own, and is never ours. */
+const pathOf = ({ url = '/' }: IncomingMessage): string =>
+  url.startsWith('/') ? (url.split('?', 1)[0] ?? '') : ''
 
 const serve = async (
   parts: MountParts,
@@ -57,24 +69,29 @@ const serve = async (
   await parts.callback()(asked, res)
 }
 
+/** The address that the nearest proxy saw, where there is one to believe. */
+const addressOf = (req: IncomingMessage, trustProxy: boolean): string => {
+  const forwarded = trustProxy ? req.headers['x-forwarded-for'] : undefined
+  const nearest = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
+  return nearest ?? req.socket.remoteAddress ?? ''
+}
+
 const hostOf = (req: IncomingMessage, trustProxy: boolean): string | undefined => {
   const forwarded = trustProxy ? req.headers['x-forwarded-host'] : undefined
   const host = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : req.headers.host
   return host?.toLowerCase()
 }
 
-const refuse = (res: ServerResponse, code: 'wrong_host' | 'store_unavailable', detail?: string): void => {
+type Refusal = 'wrong_host' | 'rate_limited' | 'store_unavailable' | 'internal'
+
+const refuse = (res: ServerResponse, code: Refusal, { origin }: URL): void => {
   const { status, title } = problems[code]
-  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  const detail = code === 'wrong_host' ? { detail: `Use ${origin}.` } : {}
   res
-    .writeHead(status, status === 503 ? { ...headers, 'retry-after': '1' } : headers)
-    .end(
-      JSON.stringify({
-        type: `urn:kasbah:problem:${code}`,
-        title,
-        status,
-        code,
-        ...(detail ? { detail } : {}),
-      }),
-    )
+    .writeHead(status, {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
+    })
+    .end(JSON.stringify({ type: `urn:kasbah:problem:${code}`, title, status, code, ...detail }))
 }

@@ -104,3 +104,18 @@ test('the command line has a client of its own, for every organisation', async t
   const { access_token } = await reply.json()
   t.like((await service.as(access_token)('GET', '/v1/whoami')).body, { subject: 'user:mo', scopes: ['read'] })
 })
+
+test('where nothing tells where a person belongs they are asked, and a wrong answer is asked again', async t => {
+  const service = await startSignIn(t, { KASBAH_STAND_IN: 'off' })
+  const app = await platformApp(t, service)
+  const at = browser(service.url)
+  const asked = await at.open(authorize(service, app, challenge().params))
+  t.is(asked.status, 200)
+  t.regex(asked.text, /Your organisation, or your e-mail address at work/)
+  for (const realm of ['initech', 'someone@nowhere.example', 'acme', '<b>', 'x'.repeat(320)]) {
+    const again = await at.submit(asked, { realm })
+    t.is(again.status, 200, realm)
+    t.regex(again.text, /We know no sign-in page for this/, realm)
+    t.notRegex(again.text, /<b>/)
+  }
+})
