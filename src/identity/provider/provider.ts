@@ -5,6 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { StoreUnavailable } from '../../ports/errors.ts'
 import type { Upstream } from '../../ports/upstream.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
 import { ownOf, secretMatches } from './client-metadata.ts'
@@ -38,7 +39,13 @@ export const createProvider = (parts: ProviderParts): BuiltProvider => {
   provider.use((ctx, next) => frame(parts.publicUrl.origin, ctx as KoaContextWithOIDC, next))
   provider.use((ctx, next) => (strayDevice(provider, ctx) ? seeDevicePage(ctx) : next()))
   const events: EventEmitter = provider
-  events.on('server_error', (_ctx, error) => parts.failed(error))
+  events.on('server_error', (ctx: Visit, error: unknown) => {
+    if (error instanceof StoreUnavailable && ctx.status === 500) {
+      ctx.status = 503
+      ctx.set('Retry-After', '1')
+    }
+    parts.failed(error)
+  })
   events.on('error', error => parts.failed(error))
   return { provider, callback: provider.callback() }
 }
