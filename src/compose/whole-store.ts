@@ -26,15 +26,23 @@ const readVersion = async (url: string): Promise<StoreVersion> => {
   return (await import('../../adapters/mongodb/version.ts')).mongoVersion(url)
 }
 
-/** Milliseconds that one step of work on a whole store may take: what is too long for a request is not for this. */
-const PATIENCE = 120_000
+/** What is too long for a request is not for work on a whole store, on a server that this very work keeps busy. */
+const PATIENCE = {
+  socketTimeoutMS: 120_000,
+  connectTimeoutMS: 30_000,
+  serverSelectionTimeoutMS: 30_000,
+  waitQueueTimeoutMS: 30_000,
+}
 
 /** The URL with that patience, where it names none of its own. */
 const patiently = (url: string): string => {
   const [, hosts, path = '/', options = ''] =
     /^(mongodb(?:\+srv)?:\/\/[^/?]+)(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? []
-  if (hosts === undefined || /(?:^|&)socketTimeoutMS=/i.test(options)) return url
-  return `${hosts}${path}?${options === '' ? '' : `${options}&`}socketTimeoutMS=${PATIENCE}`
+  if (hosts === undefined) return url
+  const said = new Set([...new URLSearchParams(options).keys()].map(name => name.toLowerCase()))
+  const unsaid = Object.entries(PATIENCE).filter(([name]) => !said.has(name.toLowerCase()))
+  const all = [options, ...unsaid.map(([name, value]) => `${name}=${value}`)].filter(Boolean)
+  return `${hosts}${path}?${all.join('&')}`
 }
 
 /** Opens a store that is there, for long work; none is made. @throws StoreUnusable */

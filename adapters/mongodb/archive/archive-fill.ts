@@ -1,8 +1,14 @@
-import { type AnyBulkWriteOperation, Binary, type Collection, type Document } from 'mongodb'
+import {
+  type AnyBulkWriteOperation,
+  Binary,
+  type Collection,
+  type Document,
+  MongoBulkWriteError,
+} from 'mongodb'
 import type { ChangeRecord } from '../../../src/model/change.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import type { ArchiveRecord, KeptOrganisation, KeptRecord } from '../../../src/ports/archive.ts'
-import { StoreUnusable } from '../../../src/ports/errors.ts'
+import { StoreUnavailable, StoreUnusable } from '../../../src/ports/errors.ts'
 import type { Connection } from '../connection/connection.ts'
 import { isDuplicate } from '../connection/faults.ts'
 import { auditDocument } from '../policy/audit-documents.ts'
@@ -69,7 +75,7 @@ const FULL = 1_000
 const createLoader = (c: Connection): Loader => {
   const waiting = new Map<Collection, { writes: Write[]; weight: number }>()
   const send = async (into: Collection, writes: Write[]) => {
-    await c.ask(() => into.bulkWrite(writes, { ordered: true }))
+    await c.ask(() => into.bulkWrite(writes, { ordered: true }).catch(unwrapped))
   }
   return {
     put: async (to, write, weight = 1) => {
@@ -87,6 +93,13 @@ const createLoader = (c: Connection): Loader => {
       waiting.clear()
     },
   }
+}
+
+/** A bulk write that the network cut off hides what happened to it. */
+const unwrapped = (error: unknown): never => {
+  if (error instanceof MongoBulkWriteError && [error.writeErrors].flat().length === 0)
+    throw new StoreUnavailable(error.message, { cause: error })
+  throw error
 }
 
 const insert = (document: object): Write => ({ insertOne: { document } })
