@@ -36,8 +36,18 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
     return verify(header, token)
   }
 
+  // A store that is away is told of once, not every moment.
+  let ailing = false
   const timer = setInterval(() => {
-    look().catch(failed)
+    look().then(
+      () => {
+        ailing = false
+      },
+      error => {
+        if (!ailing) failed(error)
+        ailing = true
+      },
+    )
   }, everyMs).unref()
   const schedule = setInterval(() => {
     ring.rotateWhenDue().catch(failed)
