@@ -49,9 +49,9 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
       },
     )
   }, everyMs).unref()
-  const schedule = setInterval(() => {
-    ring.rotateWhenDue().catch(failed)
-  }, 3_600_000).unref()
+  const rotateWhenDue = () => void ring.rotateWhenDue().catch(failed)
+  const schedule = setInterval(rotateWhenDue, 3_600_000).unref()
+  rotateWhenDue()
 
   return {
     view: () => view,
