@@ -81,6 +81,12 @@ export interface ChangeRecord extends Authorship {
   readonly touched: readonly string[]
 }
 
+/**
+ * The operation of a change that follows a mending of the stored rules themselves, which is in no change: whoever holds the
+ * organisation in memory reads it whole.
+ */
+export const MENDED = 'repair'
+
 /** The most rules that one change may add; what it removes (a person's every grant) is bounded by {@link MAX_REMOVES}. */
 export const MAX_ADDS = 1_000
 export const MAX_REMOVES = 20_000

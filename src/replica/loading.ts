@@ -1,5 +1,6 @@
 import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
+import { MENDED } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -22,7 +23,7 @@ export const createLoading = ({ store, compiled }: LoadingParts) => {
     let snapshot = held
     let renamed = false
     for await (const change of store.policy.changes(org, held.revision)) {
-      if (change.revision > held.revision + MAX_BEHIND) return undefined
+      if (change.revision > held.revision + MAX_BEHIND || change.operation === MENDED) return undefined
       renamed ||= change.touched.includes('organisation')
       snapshot = snapshot.advance(change)
     }

@@ -1,4 +1,4 @@
-import { MAX_REMOVES, type RecordWrite } from '../model/change.ts'
+import { MAX_REMOVES, MENDED, type RecordWrite } from '../model/change.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Archive } from '../ports/archive.ts'
 import type { ChangeRequest, Commit } from '../ports/committer.ts'
@@ -9,7 +9,7 @@ export interface MendParts {
   readonly commit: Commit
 }
 
-const BY: ChangeRequest = { actor: 'operator', operation: 'repair', target: 'org' }
+const BY: ChangeRequest = { actor: 'operator', operation: MENDED, target: 'org' }
 
 /**
  * Mends what an examination found, as far as that can be done without a backup: each time a change of its own, in the history and

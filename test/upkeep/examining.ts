@@ -37,15 +37,16 @@ const lookAt = async (store: Store): Promise<Examination> => {
   return found
 }
 
-const mendIt = async (t: ExecutionContext, store: Store, found: Examination): Promise<number[]> => {
-  const replica = await createReplica({
-    store,
-    compiled: async () => datasetsSet,
-    memory: 1e8,
-    followers: [],
-  })
+const replicaOf = async (t: ExecutionContext, store: Store) => {
+  const compiled = async () => datasetsSet
+  const replica = await createReplica({ store, compiled, memory: 1e8, followers: [] })
   t.teardown(() => replica.close())
-  return mend({ archive: store.archive, commit: replica.commit }, found)
+  return replica
+}
+
+const mendIt = async (t: ExecutionContext, store: Store, found: Examination): Promise<number[]> => {
+  const { commit } = await replicaOf(t, store)
+  return mend({ archive: store.archive, commit }, found)
 }
 
 const RULES = [
@@ -96,7 +97,11 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     await add(ACME, roleRule(ACME, EVE, 'admin'))
     const drifted = await lookAt(store)
     t.is(drifted.drift, 'the rules are not what its changes come to: 1 missing, 1 too many')
+    const beside = await replicaOf(t, store)
+    t.is((await beside.at(ACME))?.roleOf(EVE), 'admin')
     t.deepEqual(await mendIt(t, store, drifted), [3])
+    t.is((await beside.at(ACME, 'fully_consistent'))?.roleOf(EVE), undefined)
+    t.true((await beside.at(ACME))?.has(deny))
     t.deepEqual(await rulesAt(store, ACME), [...RULES, deny])
     t.deepEqual(await rulesAt(store, ACME, 1), RULES)
     const { items } = await store.audit.query(ACME, { operation: 'repair' }, { limit: 10 })
