@@ -30,7 +30,8 @@ export const settingsOf = (idp: OidcIdp, more: object = {}) => ({
   ...more,
 })
 
-const tenant = async (t: ExecutionContext, service: SignInService, org: Name): Promise<Tenant> => {
+/** An organisation with its provider and an application. */
+export const tenant = async (t: ExecutionContext, service: SignInService, org: Name): Promise<Tenant> => {
   const { operator } = service
   const idp = await createOidcIdp(t, org)
   const made = await operator('POST', '/v1/orgs', { id: org, name: org, admin: 'user:root' })

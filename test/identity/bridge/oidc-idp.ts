@@ -31,6 +31,8 @@ export interface OidcIdp {
   person: Person
   /** How often each path was asked. */
   readonly asked: Map<string, number>
+  /** Every code and token that it gave out. */
+  readonly issued: string[]
   /** The parameters of the last authorization request. */
   last: URLSearchParams
   /** Signs with a new key from now on, and publishes it in place of the old one. */
@@ -73,6 +75,7 @@ export const createOidcIdp = async (t: ExecutionContext, name: string): Promise<
     client_secret: `secret of ${name}: +/%`,
     person: { sub: `${name}-1`, email: `ann@${name}.example`, email_verified: true, name: 'Ann', groups: [] },
     asked: new Map(),
+    issued: [],
     last: new URLSearchParams(),
     knobs: {
       metadata: honest => honest,
@@ -155,6 +158,7 @@ const endpointsOf = (
     idp.last = url.searchParams
     const code = randomBytes(16).toString('hex')
     codes.set(code, url.searchParams)
+    idp.issued.push(code)
     const back = new URL(url.searchParams.get('redirect_uri') ?? '')
     const answer = new URLSearchParams({
       code,
@@ -200,7 +204,10 @@ const token = async (
     sid: `${idp.client_id}-session`,
     sub: idp.person.sub,
   })
-  json(res, { access_token: 'opaque', token_type: 'Bearer', id_token: await idp.knobs.token(claims) })
+  const id_token = await idp.knobs.token(claims)
+  const access_token = randomBytes(24).toString('base64url')
+  idp.issued.push(id_token, access_token)
+  json(res, { access_token, token_type: 'Bearer', id_token })
 }
 
 const authenticated = (idp: OidcIdp, form: URLSearchParams, header: string | undefined): boolean => {
