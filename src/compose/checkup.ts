@@ -49,6 +49,9 @@ const partsOf = (store: Pick<Store, 'policy' | 'archive'>, sets: InstalledSets):
   },
 })
 
+const isMendable = ({ drift, looseEnds, faults }: Examination): boolean =>
+  faults.length === 0 && (drift !== undefined || looseEnds.length > 0)
+
 const unlessUnknown = (error: unknown): undefined => {
   if (!(error instanceof Problem && error.code === 'unknown_policy_set')) throw error
 }
@@ -64,7 +67,7 @@ export async function checkUpAndMend(config: Config, report: CheckupReport): Pro
     for await (const kept of store.archive.organisations()) {
       const found = await examineOne(parts, kept)
       report.organisation(found)
-      if (found.drift === undefined && found.looseEnds.length === 0) continue
+      if (!isMendable(found)) continue
       const revisions = await mend({ archive: store.archive, commit: replica.commit }, found)
       const revision = revisions.at(-1) ?? kept.revision
       report.mended(await examineOne(parts, { ...kept, revision }), revisions)
