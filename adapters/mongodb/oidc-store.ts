@@ -26,7 +26,7 @@ export const createOidcStore = (c: Connection): OidcStore => {
     upsert: record => upsert(c, record),
     // A token that was denied must not be found good by a primary that was succeeded.
     find: (kind, id) =>
-      c.ask(async () => {
+      c.prompt(async () => {
         const found = await oidc.findOne({ _id: oidcKey(kind, id), ...live() }, inSession())
         return found ? oidcRecord(found) : undefined
       }),

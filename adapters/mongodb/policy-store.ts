@@ -14,7 +14,7 @@ import { watchChanges } from './policy/watch.ts'
 const NEWEST = { ...inSession(), projection: { revision: 1 } }
 
 export const createPolicyStore = (c: Connection): PolicyStore => ({
-  head: org => c.ask(async () => (await c.in.organisations.findOne({ _id: org }, NEWEST))?.revision ?? 0),
+  head: org => c.prompt(async () => (await c.in.organisations.findOne({ _id: org }, NEWEST))?.revision ?? 0),
   snapshot: (org, revision) => readSnapshot(c, org, revision),
   apply: (org, change) => applyChange(c, org, change),
   history: (org, page) => history(c, org, page),

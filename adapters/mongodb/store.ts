@@ -2,7 +2,6 @@
  * The store in MongoDB: one client for the process, one file a port. It owns how everything is kept in the database and
  * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
  */
-import { setTimeout as wait } from 'node:timers/promises'
 import type { MongoClient } from 'mongodb'
 import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -83,7 +82,12 @@ export const openMongoStore = async ({
     })
     const { id } = await migrate(c)
     await requireWhole(c)
-    return { id, ...ports(c), ready: () => ready(c), close }
+    return {
+      id,
+      ...ports(c),
+      ready: () => c.prompt(() => c.db.command({ ping: 1 })).then(() => undefined),
+      close,
+    }
   } catch (error) {
     await close()
     throw error instanceof StoreUnavailable ? unreachable(client, error) : error
@@ -110,16 +114,6 @@ const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   replicas: createReplicaStore(c),
   archive: createArchive(c),
 })
-
-const READY_WITHIN = 2_000
-
-const ready = (c: Connection): Promise<void> =>
-  c.ask(async () => {
-    const late = wait(READY_WITHIN, undefined, { ref: false }).then(() => {
-      throw new StoreUnavailable('MongoDB took too long')
-    })
-    await Promise.race([c.db.command({ ping: 1 }), late])
-  })
 
 const REFUSED: ReadonlySet<number> = new Set([13, 18])
 /** MongoDB 8.0: the first that writes to several collections in one command. */

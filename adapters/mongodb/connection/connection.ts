@@ -1,6 +1,7 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'
+import { before } from './deadline.ts'
 import { ask } from './faults.ts'
 import type { Horizon } from './horizon.ts'
 import { transact } from './transaction.ts'
@@ -28,6 +29,8 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
+  /** The same for what a decision waits for: no longer than a primary is looked for, even on a connection that went silent. */
+  prompt<T>(work: () => Promise<T>): Promise<T>
   /** The same for reads that must not be older than what this process has heard: see horizon.ts. */
   read<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
   readonly horizon: Horizon
@@ -68,6 +71,10 @@ export const createConnection = ({
     ask: async work => {
       open()
       return ask(work)
+    },
+    prompt: async work => {
+      open()
+      return ask(() => before(performance.now() + parts.client.options.serverSelectionTimeoutMS, work()))
     },
     read: async work => {
       open()

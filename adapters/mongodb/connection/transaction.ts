@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
+import { before, late } from './deadline.ts'
 import { asFault, bare, isTransient, isUnavailable, restarts } from './faults.ts'
 
 /** The commit was sent and no answer came back in time: it may hold or not. */
@@ -115,19 +116,6 @@ const commit = async ({ session, until }: Under): Promise<void> => {
 }
 
 const unknown = (cause?: unknown): Error => new OutcomeUnknown('no answer to the commit', { cause })
-
-const late = (cause?: unknown): Error => new StoreUnavailable('MongoDB took too long', { cause })
-
-const before = async <T>(until: number, work: Promise<T>, otherwise = late): Promise<T> => {
-  const timer = new AbortController()
-  const bell = wait(Math.max(0, until - performance.now()), undefined, { signal: timer.signal, ref: false })
-  try {
-    return await Promise.race([work, bell.then(() => Promise.reject(otherwise()))])
-  } finally {
-    timer.abort()
-    bell.catch(() => {})
-  }
-}
 
 const FIRST_PAUSE = 4
 const LONGEST_PAUSE = 250

@@ -34,7 +34,7 @@ export const recordReads = <T extends { readonly id: string }>(
         return found ? kind.read(found) : undefined
       }),
     first: filter =>
-      c.ask(async () => {
+      c.prompt(async () => {
         const found = await from.findOne(filter, inSession())
         return found ? { org: found.org as OrgId, value: kind.read(found) } : undefined
       }),
