@@ -47,4 +47,8 @@ def sign_in(kasbah: str, client_id: str, scope: str = "openid offline_access rea
 if __name__ == "__main__":
     KASBAH = os.environ["KASBAH_PUBLIC_URL"]
     me = sign_in(KASBAH, os.environ["CLIENT_ID"])
-    print(me.get(f"{KASBAH}/v1/whoami", timeout=10).json()["subject"])
+    who = me.get(f"{KASBAH}/v1/whoami", timeout=10).json()
+    question = {"org": who["org"], "action": "datasets.create", "resource": "org", "explain": True}
+    answer = me.post(f"{KASBAH}/check", json=question, timeout=10).json()
+    print("May I create datasets?", answer["allowed"], answer["explanation"])
+    print(who["subject"])

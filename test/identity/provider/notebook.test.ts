@@ -31,5 +31,6 @@ test('the notebook example of the documentation signs in', async t => {
   const same = await at.submit(await at.open(await address))
   await say(at, await at.submit(same, { confirm: 'yes' }), 'mo')
   t.is(await new Promise(resolve => child.on('close', resolve)), 0)
+  t.regex(text, /May I create datasets\? True .*'decided_by': 'allow'/)
   t.regex(text, /user:mo\n$/)
 })
