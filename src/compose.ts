@@ -101,11 +101,11 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     failed: facts.failed,
   })
   followers.push({ change: credentials.follow, gap: credentials.forget })
-  const identity = await composeIdentity({ config, store, replica, failed: facts.failed })
+  const audit = createTrail({ store: store.audit, now, failed: facts.failed })
+  const identity = await composeIdentity({ config, store, replica, trail: audit, failed: facts.failed })
   followers.push({ change: identity.follow, gap: identity.forget })
 
   const stopSweeping = sweepReceipts(store.receipts, facts.failed)
-  const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const { commit } = identity
   const { commitFirst } = replica
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)

@@ -2,6 +2,7 @@ import { createOutbound } from '../../adapters/outbound/http.ts'
 import { txtRecords } from '../../adapters/outbound/txt.ts'
 import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
 import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
+import type { Trail } from '../audit/trail.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
@@ -20,6 +21,8 @@ export interface IdentitySurroundings {
   readonly config: Config
   readonly store: Store
   readonly replica: Replica
+  /** Where sign-ins that were refused are noted. */
+  readonly trail: Pick<Trail, 'refused'>
   failed(error: unknown): void
 }
 
@@ -36,6 +39,7 @@ export const composeIdentity = async ({
   config,
   store,
   replica,
+  trail,
   failed,
 }: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
   const publicUrl = new URL(config.publicUrl)
@@ -52,6 +56,8 @@ export const composeIdentity = async ({
     protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
     outbound,
     txt: txtRecords,
+    refused: (org, target, { code, detail: reason }) =>
+      trail.refused(org, { actor: 'anonymous', operation: 'signIn', target, reason }, code),
     failed,
     now: () => new Date(),
   })

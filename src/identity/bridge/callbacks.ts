@@ -24,6 +24,7 @@ export interface CallbackParts {
   readonly signOut: Pick<SignOut, 'remember' | 'finish'>
   /** Ends what a provider says is over. @throws SignInRefused */
   loggedOut(org: OrgId, provider: IdentityProvider, token: string): Promise<void>
+  refused(org: OrgId, idp: string, refusal: SignInRefused): void
   /** Told why an answer was refused, and of what failed. */
   failed(error: unknown): void
 }
@@ -82,6 +83,7 @@ const outcomeOf = async (call: Call, request: SignInUnderWay, answer: URLSearchP
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
     call.failed(error)
+    call.refused(request.org, request.idp, error)
     return { refused: error.code, detail: error.detail }
   }
 }

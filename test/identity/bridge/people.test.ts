@@ -141,3 +141,25 @@ test('fifty first sign-ins at once make one account', async t => {
   const all = await Promise.all(Array.from({ length: 20 }, () => enter(t, w, w.alpha)))
   t.is(new Set(all.map(({ who }) => who?.sub)).size, 1)
 })
+
+test('who was refused, where and why, is in the trail of their organisation, and of no other', async t => {
+  const w = await world(t)
+  w.alpha.idp.knobs.claims = claims => ({ ...claims, aud: 'someone-else' })
+  t.is((await enter(t, w, w.alpha)).refused, 'answer_audience')
+  w.alpha.idp.knobs.claims = claims => claims
+  t.is((await w.service.operator('PATCH', '/v1/orgs/alpha/settings', { newcomer_role: 'none' })).status, 200)
+  t.is((await enter(t, w, w.alpha)).refused, 'not_invited')
+  const { body } = await w.service.operator('GET', '/v1/orgs/alpha/audit?action=signIn')
+  t.deepEqual(
+    body.items.map(({ outcome, code, resource }: { outcome: string; code: string; resource: string }) => [
+      outcome,
+      code,
+      resource,
+    ]),
+    [
+      ['refused', 'not_invited', w.alpha.id],
+      ['refused', 'answer_audience', w.alpha.id],
+    ],
+  )
+  t.deepEqual((await w.service.operator('GET', '/v1/orgs/beta/audit?action=signIn')).body.items, [])
+})
