@@ -1,5 +1,5 @@
 import test from 'ava'
-import { type App, authorize, claims, found, redeem, say, signedIn, verifier } from './app.ts'
+import { type App, authorize, claims, found, redeem, say, signedIn, token, verifier } from './app.ts'
 import { browser } from './browser.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
@@ -118,4 +118,29 @@ test('where nothing tells where a person belongs they are asked, and a wrong ans
     t.regex(again.text, /We know no sign-in page for this/, realm)
     t.notRegex(again.text, /<b>/)
   }
+})
+
+test('its secret is replaced with an overlap, and what cannot be one is refused', async t => {
+  const service = await startSignIn(t)
+  const app = await platformApp(t, service)
+  const { operator } = service
+  const works = async (secret: string | undefined) => {
+    const form = { grant_type: 'refresh_token', refresh_token: 'x' }
+    return (
+      (await token(service, { ...app, ...(secret ? { secret } : {}) }, form)).body.error === 'invalid_grant'
+    )
+  }
+  const next = await operator('POST', `/v1/clients/${app.id}/secret`, { overlap_seconds: 600 })
+  t.is(next.status, 201)
+  t.deepEqual([await works(app.secret), await works(next.body.client_secret)], [true, true])
+  const last = await operator('POST', `/v1/clients/${app.id}/secret`, { overlap_seconds: 0 })
+  t.deepEqual(
+    [await works(app.secret), await works(next.body.client_secret), await works(last.body.client_secret)],
+    [false, false, true],
+  )
+  t.is((await operator('POST', '/v1/clients/unknown/secret', {})).status, 404)
+  t.is((await operator('POST', '/v1/clients', { name: 'x', kind: 'service' })).status, 400)
+  const device = await operator('POST', '/v1/clients', { name: 'x', kind: 'device' })
+  t.is((await operator('POST', `/v1/clients/${device.body.client_id}/secret`, {})).status, 400)
+  t.is((await operator('GET', '/v1/clients')).body.items.length, 2)
 })
