@@ -79,30 +79,6 @@ for (const kind of server ? ['embedded', 'MongoDB'] : ['embedded'])
     t.is(await fresh.stop(), 0)
   })
 
-test('a store is brought up to this version, or said to be of it', async t => {
-  const cwd = folder(t)
-  const none = await kasbah(['migrate'], { cwd })
-  t.regex(none.err, /^kasbah: there is no store at [^\n]+\n$/)
-  t.is(none.code, 1)
-  t.false(existsSync(join(cwd, 'data')))
-  await (await serving(t, { cwd })).stop()
-  for (const words of [['migrate', '--check'], ['migrate']]) {
-    const said = await kasbah(words, { cwd })
-    t.regex(said.out, /^the store is of version \d+: nothing to do\n$/)
-    t.is(said.code, 0)
-  }
-})
-
-if (server)
-  test('a new store in MongoDB can be made before anything is served on it', async t => {
-    const env = { KASBAH_STORE: server.database() }
-    const none = await kasbah(['migrate', '--check'], { env })
-    t.regex(none.err, /^kasbah: there is no Kasbah store in this database\n$/)
-    t.is(none.code, 1)
-    t.regex((await kasbah(['migrate'], { env })).out, /^made a new store of version \d+\n$/)
-    t.regex((await kasbah(['migrate', '--check'], { env })).out, /nothing to do/)
-  })
-
 for (const { words, code, line } of [
   { words: ['copy', 'sqlite:gone.db', 'sqlite:new.db'], code: 1, line: /no store at gone\.db/ },
   { words: ['copy', 'gone.db', 'sqlite:new.db'], code: 2, line: /FROM is no store/ },
