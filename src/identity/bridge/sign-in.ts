@@ -1,7 +1,8 @@
 /** A sign-in at an organisation's identity provider, from choosing it to the account that comes of it. */
 import type { OrgId } from '../../model/id.ts'
 import type { IdentityProvider } from '../../model/identity-provider.ts'
-import { Problem } from '../../model/problems.ts'
+import { Problem, problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
 import type { BridgeParts } from './bridge.ts'
 import { serveCallbacks } from './callbacks.ts'
@@ -66,9 +67,11 @@ const noted =
     throw error
   }
 
-/** An organisation that was deleted while its person was away. */
+/** An organisation that was deleted while its person was away; or one that is changing too much to be changed now. */
 const gone = (error: unknown): never => {
   if (error instanceof Problem && error.code === 'not_found')
     throw new SignInRefused('unknown_organisation', 'It was deleted meanwhile.', error)
+  if (error instanceof Problem && problems[error.code].status === 503)
+    throw new StoreUnavailable(`a sign-in could not be written: ${error.code}`, { cause: error })
   throw error
 }

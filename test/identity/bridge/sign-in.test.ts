@@ -161,3 +161,13 @@ test('a provider that was switched off or removed', async t => {
   t.is((await w.service.operator('DELETE', path)).status, 200)
   t.regex((await away.at.open(home.href)).text, /realm_mismatch/)
 })
+
+test('an organisation that was deleted while its person was away', async t => {
+  const w = await world(t)
+  const { at, to } = await begin(t, w, w.alpha)
+  const back = await w.alpha.idp.visit(to)
+  t.is((await w.service.operator('DELETE', '/v1/orgs/alpha')).status, 200)
+  const page = await at.open(back.href)
+  t.is(page.status, 400)
+  t.regex(page.text, /realm_mismatch|unknown_organisation|invalid_client|invalid_request/)
+})
