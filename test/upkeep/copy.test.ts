@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import test from 'ava'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
@@ -51,6 +52,14 @@ test('a filling of the embedded store that is cut off leaves it empty', async t 
   t.true(await to.archive.empty())
 })
 
+/** Beats until it is told to stop; resolves when its last beat is written. */
+const live = async (beat: () => Promise<void> | undefined, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    await beat()
+    await wait(50)
+  }
+}
+
 if (server) {
   test.after.always(() => server.close())
   const newMongo: OpenNew = async t => {
@@ -75,10 +84,12 @@ if (server) {
     let count = 0
     const beat = () => from.replicas?.beat({ replica: 'one', count: ++count, heard: [] })
     await beat()
-    const beating = setInterval(() => void beat(), 50)
+    const life = new AbortController()
+    const lived = live(beat, life.signal)
     const request = { from, to, now: () => new Date(), silenceMs: 1_000 }
     await t.throwsAsync(copyStore(request), { instanceOf: StoreUnusable, message: /being served/ })
-    clearInterval(beating)
+    life.abort()
+    await lived
     await from.policy.apply(ACME, change(4, { adds: [grant(ACME, 1)] }))
     t.is((await copyStore(request)).length, 3)
   })
