@@ -22,6 +22,7 @@ export const mapGroups = (
   const groups = matching.map(mapping => mapping.group).filter(group => group !== undefined)
   return {
     ...(role === undefined ? {} : { role }),
-    groups: [...new Set(groups.map(group => subject('group', group)))].sort(),
+    // Written with its type in front or without, as in a path of the API.
+    groups: [...new Set(groups.map(group => subject('group', group.replace(/^group:/, ''))))].sort(),
   }
 }

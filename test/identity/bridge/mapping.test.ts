@@ -5,7 +5,7 @@ import { adjust, enter, memberOf, personOf, settingsOf, world } from './bridge-w
 const mappings = [
   { external: 'ds-admins', role: 'admin' },
   { external: 'ds-staff', role: 'member', group: 'staff' },
-  { external: 'ds-annotators', group: 'annotators' },
+  { external: 'ds-annotators', group: 'group:annotators' },
 ]
 
 const mapped = async (t: Parameters<typeof world>[0]) => {
