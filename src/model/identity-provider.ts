@@ -61,7 +61,10 @@ export const OidcSettings = z.strictObject({
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/))
     .max(20)
     .default(['openid', 'profile', 'email']),
-  algorithms: z.array(z.enum(OIDC_ALGORITHMS)).min(1).default(['RS256', 'PS256', 'ES256', 'EdDSA']),
+  algorithms: z
+    .array(z.enum(OIDC_ALGORITHMS))
+    .min(1)
+    .default([...OIDC_ALGORITHMS]),
   /** Seconds by which its clock and ours may differ. */
   clock_skew: z.number().int().min(0).max(300).default(30),
   claims: OidcClaims.prefault({}),

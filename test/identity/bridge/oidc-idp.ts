@@ -18,6 +18,8 @@ export interface Knobs {
   /** Makes the ID token of its claims. */
   token: (claims: JWTPayload) => Promise<string> | string
   userinfo: (honest: Record<string, unknown>) => unknown
+  /** Whether a client assertion is good. */
+  assertion: (jwt: string) => Promise<boolean> | boolean
   answer: (honest: URLSearchParams) => URLSearchParams
   /** Runs before each answer; may wait, break off or answer itself (then: true). */
   before: (path: string, req: IncomingMessage, res: ServerResponse) => Promise<boolean> | boolean
@@ -83,6 +85,7 @@ export const createOidcIdp = async (t: ExecutionContext, name: string): Promise<
       claims: honest => honest,
       token: claims => idp.sign(claims),
       userinfo: honest => honest,
+      assertion: () => false,
       answer: honest => honest,
       before: () => false,
     },
@@ -181,7 +184,8 @@ const token = async (
   let text = ''
   for await (const part of req) text += part
   const form = new URLSearchParams(text)
-  if (!authenticated(idp, form, req.headers.authorization)) return json(res, { error: 'invalid_client' }, 401)
+  if (!(await authenticated(idp, form, req.headers.authorization)))
+    return json(res, { error: 'invalid_client' }, 401)
   const code = form.get('code') ?? ''
   const asked = codes.get(code)
   codes.delete(code)
@@ -210,7 +214,13 @@ const token = async (
   json(res, { access_token, token_type: 'Bearer', id_token })
 }
 
-const authenticated = (idp: OidcIdp, form: URLSearchParams, header: string | undefined): boolean => {
+const authenticated = async (
+  idp: OidcIdp,
+  form: URLSearchParams,
+  header: string | undefined,
+): Promise<boolean> => {
+  const assertion = form.get('client_assertion')
+  if (assertion !== null) return idp.knobs.assertion(assertion)
   // As a form decodes: what is not encoded well stays as it is.
   const decode = (text: string): string =>
     new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? ''

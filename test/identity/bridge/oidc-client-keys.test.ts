@@ -1,0 +1,53 @@
+/** Proving ourselves to a provider with a signature in place of a secret. */
+import { generateKeyPairSync } from 'node:crypto'
+import test from 'ava'
+import { jwtVerify } from 'jose'
+import { connect, refused, signIn, world } from './oidc-world.ts'
+
+for (const [kind, pair] of [
+  ['RSA', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
+  ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+] as const)
+  test(`private_key_jwt with a key of ${kind}`, async t => {
+    const w = await world(t)
+    const { privateKey, publicKey } = pair()
+    let heard = {}
+    w.alpha.knobs.assertion = async jwt => {
+      heard = (await jwtVerify(jwt, publicKey, { subject: w.alpha.client_id, issuer: w.alpha.client_id }))
+        .payload
+      return true
+    }
+    const client_key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const connection = {
+      ...connect('alpha', w.alpha, { client_auth: 'private_key_jwt' }),
+      secrets: { client_key },
+    }
+    t.is((await signIn(w, connection)).subject, 'alpha-1')
+    t.truthy(Reflect.get(heard, 'jti'))
+    t.deepEqual([Reflect.get(heard, 'aud')].flat(), [w.alpha.issuer])
+  })
+
+test('client_secret_jwt never sends the secret itself', async t => {
+  const w = await world(t)
+  w.alpha.knobs.assertion = async jwt => {
+    await jwtVerify(jwt, Buffer.from(w.alpha.client_secret), {
+      algorithms: ['HS256'],
+      subject: w.alpha.client_id,
+    })
+    return !jwt.includes(w.alpha.client_secret)
+  }
+  const connection = connect('alpha', w.alpha, { client_auth: 'client_secret_jwt' })
+  t.is((await signIn(w, connection)).subject, 'alpha-1')
+})
+
+test('a key that is none, or of a kind that cannot be used', async t => {
+  const w = await world(t)
+  const other = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  for (const client_key of ['', 'hello', other]) {
+    const connection = {
+      ...connect('alpha', w.alpha, { client_auth: 'private_key_jwt' }),
+      secrets: { client_key },
+    }
+    await refused(t, 'idp_misconfigured', signIn(w, connection))
+  }
+})
