@@ -74,23 +74,24 @@ export const diff = async (
 ): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }> => {
   const [low, high] = [Math.min(from, to), Math.max(from, to)]
   const within = { $gt: low, $lt: high + 1 }
-  const { session, end } = startReading(c)
-  const read = (filter: object) =>
-    c.in.rules
-      .find({ org, ...filter }, { session, allowDiskUse: true })
-      .sort({ since: 1, nth: 1 })
-      .toArray()
-  try {
-    const { later, earlier } = await c.ask(async () => ({
-      later: await read({ since: within, $or: [{ until: 0 }, { until: { $gt: high } }] }),
-      earlier: await read({ since: { $lt: low + 1 }, until: within }),
-    }))
+  return c.ask(async () => {
+    const { found, end } = await startReading(c, async session => {
+      const read = (filter: object) =>
+        c.in.rules
+          .find({ org, ...filter }, { session, allowDiskUse: true })
+          .sort({ since: 1, nth: 1 })
+          .toArray()
+      return {
+        later: await read({ since: within, $or: [{ until: 0 }, { until: { $gt: high } }] }),
+        earlier: await read({ since: { $lt: low + 1 }, until: within }),
+      }
+    })
+    await end()
+    const { later, earlier } = found
     // A rule that was removed and added again holds on both sides.
     const [came, went] = [new Set(later.map(({ k }) => k)), new Set(earlier.map(({ k }) => k))]
     const adds = later.filter(({ k }) => !went.has(k)).map(ruleOf)
     const removes = earlier.filter(({ k }) => !came.has(k)).map(ruleOf)
     return from <= to ? { adds, removes } : { adds: removes, removes: adds }
-  } finally {
-    await end()
-  }
+  })
 }
