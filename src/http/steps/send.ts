@@ -17,6 +17,8 @@ export class Raw {
   }
 }
 
+const ASCII = /^[ -~]*$/
+
 /** Prints an answer. A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
 export const send = (ctx: Context, { status, body }: Answer): void => {
   if (body instanceof Raw) {
@@ -32,9 +34,11 @@ export const send = (ctx: Context, { status, body }: Answer): void => {
   res.statusCode = propagated === false ? 202 : status
   if (typeof revision === 'number') res.setHeader('ETag', `"${revision}"`)
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', Buffer.byteLength(text))
+  // Node writes a text of plain ASCII as it is, and any other one character by character.
+  const encoding = ASCII.test(text) ? 'latin1' : 'utf8'
+  res.setHeader('Content-Length', Buffer.byteLength(text, encoding))
   // Nothing is left for Koa to work out about this answer.
   ctx.respond = false
   // A text goes out in one write with the head, bytes in two.
-  res.end(text)
+  res.end(text, encoding)
 }
