@@ -38,7 +38,6 @@ export interface Update {
   readonly set: Document
   readonly unset?: Document
   readonly max?: Document
-  readonly many?: true
   readonly upsert?: true
 }
 
@@ -67,8 +66,8 @@ export const createBatch = (): Batch => {
   }
 }
 
-const updateOf = ({ of, filter, set, unset, max, many, upsert }: Update): Step['write'] => ({
-  name: many ? 'updateMany' : 'updateOne',
+const updateOf = ({ of, filter, set, unset, max, upsert }: Update): Step['write'] => ({
+  name: 'updateOne',
   namespace: of.namespace,
   filter,
   update: {

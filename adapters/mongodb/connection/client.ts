@@ -2,8 +2,8 @@ import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } fro
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 
 /**
- * What holds where the URL says nothing. A command that gets no answer is given up after `socketTimeoutMS`; one that
- * finds no primary after `serverSelectionTimeoutMS`, so that a caller hears of an outage and does not wait it out.
+ * What holds where the URL says nothing. Whoever finds no primary hears of it after `serverSelectionTimeoutMS`. A connection that
+ * goes silent is noticed by the heartbeats beside it and cut, so `socketTimeoutMS` only has to outlast the longest command.
  */
 const DEFAULTS = {
   appName: 'kasbah',
@@ -14,7 +14,7 @@ const DEFAULTS = {
   connectTimeoutMS: 2_000,
   serverSelectionTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_000,
-  socketTimeoutMS: 8_000,
+  socketTimeoutMS: 30_000,
   heartbeatFrequencyMS: 1_000,
 } satisfies MongoClientOptions
 

@@ -41,6 +41,8 @@ export interface Connection {
   transact(
     work: (session: ClientSession) => Promise<void>,
     holds: (session?: ClientSession) => Promise<boolean>,
+    /** Milliseconds beyond the usual, for much to write. */
+    extra?: number,
   ): Promise<void>
 }
 
@@ -81,12 +83,14 @@ export const createConnection = ({
       const session = parts.horizon.session()
       return ask(() => work(session)).finally(() => session.endSession())
     },
-    transact: async (work, holds) => {
+    transact: async (work, holds, extra = 0) => {
       open()
       const onRetry = (why: unknown) =>
         parts.note({ fact: 'retry', why: why instanceof Error ? why.message : 'unknown' })
       const onSettled = (held: boolean) => parts.note({ fact: 'outcome_resolved', held })
-      return ask(() => transact({ client: parts.client, within, options, onRetry, onSettled }, work, holds))
+      return ask(() =>
+        transact({ client: parts.client, within: within + extra, options, onRetry, onSettled }, work, holds),
+      )
     },
   }
 }

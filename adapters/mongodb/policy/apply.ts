@@ -14,6 +14,9 @@ import { CasbinRules } from './casbin-rules.ts'
 import { changeDocuments } from './change-documents.ts'
 import { organisationFields } from './organisations.ts'
 
+/** What a slow server may take for each rule, beyond the usual. */
+const MS_FOR_A_RULE = 1
+
 /** The head is not where the change expects it, or was committed later than the change says of itself. */
 class HeadMoved extends Error {}
 
@@ -42,6 +45,7 @@ export const applyChange = async (
       await c.transact(
         session => batch.run(c.client, session),
         async session => (await isOurs(c, attempt, session)) === true,
+        (change.adds.length + change.removes.length) * MS_FOR_A_RULE,
       )
       return { revision: change.expected + 1, at: attempt.at }
     } catch (error) {

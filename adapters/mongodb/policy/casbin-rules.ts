@@ -40,7 +40,7 @@ export type RuleFilter = { readonly [field in 'ptype' | `v${number}`]?: string }
 
 export class CasbinRules extends Package {
   readonly #at: CasbinRulesOptions
-  #added = 0
+  readonly #added = new Set<string>()
   #failure: unknown
 
   constructor(options: CasbinRulesOptions) {
@@ -96,10 +96,14 @@ export class CasbinRules extends Package {
   /** Ends the rules that this change found; one that is not there fails the batch. Nothing is ever deleted: see revisions. */
   retire(rules: readonly Rule[]): void {
     const { batch, revision } = this.#change()
-    const keys = rules.map(keyOf)
-    const filter = { org: this.#at.org, k: { $in: keys }, until: 0, since: { $lt: revision } }
-    const meets = { count: rules.length, otherwise: () => new RuleMissing('a removed rule is not there') }
-    batch.update({ meets }, { of: this.#at.rules, filter, set: { until: revision }, many: true })
+    const meets = { count: 1, otherwise: () => new RuleMissing('a removed rule is not there') }
+    for (const rule of rules) {
+      const k = keyOf(rule)
+      // What this very change adds was not there to be removed. One rule a step: each is one look into one index.
+      const earlier = this.#added.has(k) ? { since: { $lt: revision } } : {}
+      const filter = { org: this.#at.org, k, until: 0, ...earlier }
+      batch.update({ meets }, { of: this.#at.rules, filter, set: { until: revision } })
+    }
   }
 
   async removeFilteredPolicy(): Promise<void> {
@@ -136,9 +140,10 @@ export class CasbinRules extends Package {
 
   savePolicyLine(ptype: string, rule: readonly string[]): RuleDocument {
     const { revision } = this.#change()
-    const nth = this.#added
-    this.#added += 1
-    return documentOf([ptype, ...rule], { org: this.#at.org, since: revision, nth })
+    const nth = this.#added.size
+    const document = documentOf([ptype, ...rule], { org: this.#at.org, since: revision, nth })
+    this.#added.add(document.k)
+    return document
   }
 
   loadPolicyLine(line: RuleDocument, model: Model): void {
