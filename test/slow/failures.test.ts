@@ -32,20 +32,24 @@ if (cluster) {
     await cluster.close()
   })
 
+  /** Resolves when writes and checks are answered again; a service that does not recover runs into the test's own limit. */
+  const goingOn = async (): Promise<void> => {
+    const mended = { writes: acknowledged(record), checks: record.checks.length }
+    while (acknowledged(record) < mended.writes + 6 || record.checks.length < mended.checks + 100)
+      await wait(50)
+  }
+
   /** Breaks something under load, mends it, and judges. */
   const under = async (t: ExecutionContext, fault: () => Promise<void>) => {
-    const before = { writes: acknowledged(record), checks: record.checks.length }
     const stop = startLoad(nodes, record)
     try {
       await wait(800)
       await fault()
       await Promise.all(nodes.map(node => node.ready()))
-      await wait(1_500)
+      await goingOn()
     } finally {
       await stop()
     }
-    t.true(acknowledged(record) > before.writes + 5, 'writes went on')
-    t.true(record.checks.length > before.checks + 100, 'checks went on')
     await judge(t, cluster, record)
   }
 
