@@ -1,15 +1,15 @@
 import type { Access } from '../access/access.ts'
 import type { Trail } from '../audit/trail.ts'
+import type { Bridge } from '../bridge/bridge.ts'
 import type { Directory } from '../directory/directory.ts'
-import type { Bridge } from '../identity/bridge/bridge.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
-import type { Scim } from '../identity/scim/scim.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { Past } from '../policy/past.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Replica } from '../replica/replica.ts'
+import type { Scim } from '../scim/scim.ts'
 
 /** What the HTTP room stands on; joined in `compose.ts`. */
 export interface Rooms {

@@ -10,7 +10,7 @@ export interface Room {
 const room = (may: readonly string[], ...vendors: string[]): Room => ({ may, vendors })
 
 const OUTSIDE = ['model', 'ports']
-const DOMAIN = ['engine', 'policy', 'directory', 'access', 'identity', 'audit', 'replica']
+const DOMAIN = ['engine', 'policy', 'directory', 'access', 'identity', 'bridge', 'scim', 'audit', 'replica']
 
 /** `zod` stands at every edge that parses; beyond that a package has one home. */
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -23,6 +23,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   directory: room([...OUTSIDE, 'audit']),
   access: room([...OUTSIDE, 'audit']),
   identity: room([...OUTSIDE, 'audit'], 'zod', 'oidc-provider', 'jose'),
+  bridge: room([...OUTSIDE, 'identity'], 'zod'),
+  scim: room([...OUTSIDE, 'bridge', 'identity'], 'zod'),
   audit: room(OUTSIDE),
   upkeep: room(OUTSIDE),
   telemetry: room(['model'], 'pino', 'prom-client', '@opentelemetry/api'),

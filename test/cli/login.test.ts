@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { found, say } from '../identity/provider/app.ts'
-import { browser } from '../identity/provider/browser.ts'
-import { OPERATOR_KEY, startSignIn } from '../identity/provider/service.ts'
+import { found, say } from '../identity/app.ts'
+import { browser } from '../identity/browser.ts'
+import { OPERATOR_KEY, startSignIn } from '../identity/service.ts'
 import { COMMAND, folder, kasbah } from './command.ts'
 
 test('a person signs in at the terminal, asks, and signs out', async t => {

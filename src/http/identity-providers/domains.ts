@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { challengeName } from '../../identity/bridge/domains.ts'
+import { challengeName } from '../../bridge/domains.ts'
 import { ORG } from '../../model/id.ts'
 import type { EmailDomain } from '../../model/identity-provider.ts'
 import { InOrg, listOf, OptionalQuery, Write, written } from '../admin/forms.ts'

@@ -1,5 +1,5 @@
 import { type ZodError, z } from 'zod'
-import type { ProviderWish } from '../../identity/bridge/provider-admin.ts'
+import type { ProviderWish } from '../../bridge/provider-admin.ts'
 import { SamlSettings } from '../../model/identity-provider.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Rooms } from '../rooms.ts'

@@ -1,8 +1,8 @@
 /** Every SCIM call: what it is asked with, and what does it. */
-import { notFound, ScimFault } from '../../identity/scim/fault.ts'
-import type { ListRequest } from '../../identity/scim/listing.ts'
-import type { Json } from '../../identity/scim/path.ts'
-import type { Scim, ScimCaller } from '../../identity/scim/scim.ts'
+import { notFound, ScimFault } from '../../scim/fault.ts'
+import type { ListRequest } from '../../scim/listing.ts'
+import type { Json } from '../../scim/path.ts'
+import type { Scim, ScimCaller } from '../../scim/scim.ts'
 import { LIST, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
 
 export interface Call {

@@ -1,8 +1,8 @@
 /** What a SCIM client may learn of us before it begins (RFC 7643, sections 5 to 7). */
-import { GROUP } from '../../identity/scim/group-resource.ts'
-import { MAX_COUNT } from '../../identity/scim/listing.ts'
-import type { Json } from '../../identity/scim/path.ts'
-import { ENTERPRISE, USER } from '../../identity/scim/user-resource.ts'
+import { GROUP } from '../../scim/group-resource.ts'
+import { MAX_COUNT } from '../../scim/listing.ts'
+import type { Json } from '../../scim/path.ts'
+import { ENTERPRISE, USER } from '../../scim/user-resource.ts'
 
 export const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0'

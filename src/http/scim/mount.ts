@@ -3,12 +3,12 @@
  * bearer is a SCIM token of that organisation and nothing else; every refusal of one looks the same.
  */
 import type { Context, Middleware } from 'koa'
-import { invalid, ScimFault } from '../../identity/scim/fault.ts'
 import type { Caller } from '../../model/caller.ts'
 import { type OrgId, OrgRef, subject } from '../../model/id.ts'
 import type { ScimToken } from '../../model/identity-provider.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
+import { invalid, ScimFault } from '../../scim/fault.ts'
 import type { Rooms } from '../rooms.ts'
 import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'

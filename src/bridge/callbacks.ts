@@ -1,0 +1,151 @@
+/**
+ * The addresses at which identity providers and browsers coming from them meet us. Everything here is made of the path and the
+ * public URL; a Host header is never looked at.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readForm } from '../identity/provider/post-as-get.ts'
+import { seeOther } from '../identity/provider/send-page.ts'
+import { type OrgId, OrgRef } from '../model/id.ts'
+import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { Statement } from '../ports/sign-in-protocol.ts'
+import { SignInRefused } from '../ports/upstream.ts'
+import type { Peer } from './connections.ts'
+import type { SignOut } from './sign-out.ts'
+import type { Outcome, SignInUnderWay, Transactions } from './transactions.ts'
+
+/** A signed response with a few thousand groups fits, its base64 encoded for a form. */
+const MAX_FORM = 1_600_000
+
+export interface CallbackParts {
+  readonly transactions: Transactions
+  /** An enabled provider of an organisation that is there. */
+  provider(org: OrgId, idp: string): Promise<IdentityProvider | undefined>
+  peer(org: OrgId, provider: IdentityProvider): Peer
+  readonly signOut: Pick<SignOut, 'remember' | 'finish'>
+  /** Ends what a provider says is over. @throws SignInRefused */
+  loggedOut(org: OrgId, provider: IdentityProvider, token: string): Promise<void>
+  refused(org: OrgId, idp: string, refusal: SignInRefused): void
+  /** Told why an answer was refused, and of what failed. */
+  failed(error: unknown): void
+}
+
+interface Call extends CallbackParts {
+  readonly org: OrgId
+  readonly idp: string
+  readonly query: URLSearchParams
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}
+
+const ROUTES: readonly (readonly [method: string, path: RegExp, serve: (call: Call) => Promise<void>])[] = [
+  ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)$/, call => returned(call, call.query)],
+  ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/signed-out$/, call => signedOut(call)],
+  ['POST', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/logout$/, call => backChannel(call)],
+  ['POST', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/acs$/, call => posted(call)],
+  ['GET', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/metadata$/, call => metadata(call)],
+]
+
+/** Serves the bridge's own addresses; false for any other. @throws SignInRefused */
+export const serveCallbacks =
+  (parts: CallbackParts) =>
+  async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+    const [path = '', ...query] = (req.url ?? '').split('?')
+    for (const [method, pattern, serve] of ROUTES) {
+      const [, org, idp] = pattern.exec(path) ?? []
+      const known = OrgRef.safeParse(org)
+      if (idp === undefined || !known.success || req.method !== method) continue
+      await serve({ ...parts, org: known.data, idp, query: new URLSearchParams(query.join('?')), req, res })
+      return true
+    }
+    return false
+  }
+
+const posted = async (call: Call): Promise<void> => {
+  const form = await readForm(call.req, MAX_FORM)
+  if (form === undefined) throw new SignInRefused('answer_invalid', 'The answer is too long.')
+  await returned(call, new URLSearchParams(form))
+}
+
+/** Checks an answer and sends the browser back to where it began: only there can the outcome be collected. */
+const returned = async (call: Call, answer: URLSearchParams): Promise<void> => {
+  const state = answer.get('state') ?? answer.get('RelayState') ?? ''
+  const request = await call.transactions.take(state)
+  const outcome = await outcomeOf(call, request, answer)
+  if ('statement' in outcome && outcome.statement.hint !== undefined)
+    call.res.setHeader('set-cookie', await call.signOut.remember(call.org, call.idp, outcome.statement.hint))
+  const ticket = await call.transactions.settle(request, outcome)
+  seeOther(call.res, `/login/${request.interaction}/return?ticket=${ticket}`)
+}
+
+const outcomeOf = async (call: Call, request: SignInUnderWay, answer: URLSearchParams): Promise<Outcome> => {
+  try {
+    return { statement: await statementOf(call, request, answer) }
+  } catch (error) {
+    if (!(error instanceof SignInRefused)) throw error
+    call.failed(error)
+    call.refused(request.org, request.idp, error)
+    return { refused: error.code, detail: error.detail }
+  }
+}
+
+const statementOf = async (
+  call: Call,
+  request: SignInUnderWay,
+  answer: URLSearchParams,
+): Promise<Statement> => {
+  const { org, idp } = call
+  // An answer for one provider at the address of another is a mix-up, by mistake or by design.
+  if (request.org !== org || request.idp !== idp)
+    throw new SignInRefused(
+      'answer_unexpected',
+      'The answer came to the address of another identity provider.',
+    )
+  const provider = await call.provider(org, idp)
+  if (!provider) throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
+  const statement = await call.peer(org, provider).finish(request.memory, answer)
+  if (statement.once) await call.transactions.once(`${org} ${idp}`, statement.once)
+  return statement
+}
+
+const signedOut = async ({ org, idp, query, res, signOut }: Call): Promise<void> =>
+  seeOther(res, await signOut.finish(org, idp, query.get('state') ?? ''))
+
+const metadata = async ({ org, idp, res, provider, peer }: Call): Promise<void> => {
+  const known = await provider(org, idp)
+  const text = known && peer(org, known).describe()
+  if (text === undefined) {
+    res.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such metadata.\n')
+    return
+  }
+  res
+    .writeHead(200, {
+      'content-type': 'application/samlmetadata+xml',
+      'cache-control': 'public, max-age=300',
+    })
+    .end(text)
+}
+
+const MAX_LOGOUT = 65_536
+/** As section 2.8 of the standard has it. */
+const UNCACHED = { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' } as const
+
+/** OpenID Connect Back-Channel Logout 1.0: 200 once it has taken effect, 400 for a token that is not good. */
+const backChannel = async (call: Call): Promise<void> => {
+  const { org, idp, req, res } = call
+  try {
+    const form = new URLSearchParams((await readForm(req, MAX_LOGOUT)) ?? '')
+    const provider = await call.provider(org, idp)
+    const [token, ...more] = form.getAll('logout_token')
+    if (!provider || token === undefined || more.length > 0)
+      throw new SignInRefused('answer_invalid', 'There is not one logout token for a known provider.')
+    await call.loggedOut(org, provider, token)
+    res.writeHead(200, { ...UNCACHED, 'content-length': '0' }).end()
+  } catch (error) {
+    if (!(error instanceof SignInRefused)) throw error
+    call.failed(error)
+    const status = error.code === 'idp_unavailable' ? 503 : 400
+    res
+      .writeHead(status, { 'content-type': 'application/json', ...UNCACHED })
+      .end(JSON.stringify({ error: 'invalid_request', error_description: `${error.code}: ${error.detail}` }))
+  }
+}

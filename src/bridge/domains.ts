@@ -1,0 +1,85 @@
+/** Mail domains that an organisation has shown to be its own: only there does it believe an address. */
+import { randomBytes } from 'node:crypto'
+import type { OrgId } from '../model/id.ts'
+import type { EmailDomain } from '../model/identity-provider.ts'
+import { Problem } from '../model/problems.ts'
+import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { TxtRecords } from '../ports/txt-records.ts'
+import { domainOf } from './email.ts'
+
+const MAX_DOMAINS = 200
+
+export interface DomainsParts {
+  readonly identity: IdentityStore
+  readonly commit: Commit
+  readonly txt: TxtRecords
+  readonly now: () => Date
+}
+
+/** Where the challenge of a domain must stand. */
+export const challengeName = (domain: string): string => `_kasbah-challenge.${domain}`
+
+export const createDomains = (parts: DomainsParts) => {
+  const find = async (org: OrgId, domain: string): Promise<EmailDomain> => {
+    const known = (await parts.identity.domains(org)).find(({ id }) => id === domain)
+    if (!known) throw new Problem('not_found')
+    return known
+  }
+  const put = (value: EmailDomain) => ({ records: [{ put: 'email_domain', value } as const] })
+
+  return {
+    list: (org: OrgId) => parts.identity.domains(org),
+
+    /** Names a domain, or the provider its people are sent to. @throws Problem malformed, not_found for the provider */
+    async put(org: OrgId, by: ChangeRequest, name: string, idp: string | undefined) {
+      const id = domainOf(name)
+      if (id === undefined) throw new Problem('malformed', 'this is not the name of a domain')
+      let value: EmailDomain | undefined
+      const committed = await parts.commit(org, { ...by, target: id }, async () => {
+        const all = await parts.identity.domains(org)
+        const known = all.find(domain => domain.id === id)
+        if (!known && all.length >= MAX_DOMAINS) throw new Problem('change_too_large')
+        if (idp !== undefined && !(await parts.identity.provider(org, idp))) throw new Problem('not_found')
+        const { idp: before, ...kept } = known ?? named(id, parts.now())
+        value = { ...kept, ...(idp === undefined ? {} : { idp }) }
+        return put(value)
+      })
+      if (!value) throw new Problem('internal')
+      return { domain: value, ...committed }
+    },
+
+    /**
+     * Believes the domain from now on. An operator may say so; anyone else must have put the challenge into the domain's DNS.
+     * @throws Problem not_found, domain_unproven
+     */
+    async verify(org: OrgId, by: ChangeRequest, id: string) {
+      const { challenge } = await find(org, id)
+      const proven = by.actor === 'operator' || (await parts.txt(challengeName(id))).includes(challenge)
+      if (!proven) throw new Problem('domain_unproven', `${challengeName(id)} has no TXT record ${challenge}`)
+      let value: EmailDomain | undefined
+      const committed = await parts.commit(org, { ...by, target: id }, async () => {
+        const known = await find(org, id)
+        if (known.challenge !== challenge) throw new Problem('domain_unproven')
+        value = { ...known, verified_at: known.verified_at ?? parts.now() }
+        return known.verified_at === undefined ? put(value) : {}
+      })
+      if (!value) throw new Problem('internal')
+      return { domain: value, ...committed }
+    },
+
+    /** @throws Problem not_found */
+    async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
+      return parts.commit(org, { ...by, target: id }, async () => {
+        await find(org, id)
+        return { records: [{ drop: 'email_domain', id }] }
+      })
+    },
+  }
+}
+
+const named = (id: string, created_at: Date): EmailDomain => ({
+  id,
+  challenge: `kasbah-${randomBytes(24).toString('base64url')}`,
+  created_at,
+})

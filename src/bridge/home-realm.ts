@@ -1,0 +1,76 @@
+/** Finds out where a person belongs: from the organisation asked for, a hint, or the domain of an address. */
+import { type OrgId, OrgRef } from '../model/id.ts'
+import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { DirectoryStore } from '../ports/directory-store.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { IdpChoice, Realm, RealmQuestion } from '../ports/upstream.ts'
+import { domainOfAddress } from './email.ts'
+
+export interface RealmParts {
+  readonly identity: Pick<IdentityStore, 'providers' | 'domains' | 'verifiedDomains'>
+  readonly directory: Pick<DirectoryStore, 'organisation'>
+}
+
+export const createHomeRealm =
+  (parts: RealmParts) =>
+  async (question: RealmQuestion): Promise<Realm> => {
+    if (question.org !== undefined) return among(await choicesOf(parts, question.org, question))
+    const hint = question.login_hint?.trim() ?? ''
+    if (hint.includes('@')) return among(await choicesOfAddress(parts, hint, question))
+    const org = OrgRef.safeParse(hint)
+    return org.success ? among(await choicesOf(parts, org.data, question)) : { kind: 'ask' }
+  }
+
+const among = (choices: readonly IdpChoice[]): Realm => {
+  const [first, ...more] = choices
+  if (!first) return { kind: 'none' }
+  return more.length === 0 ? { kind: 'one', choice: first } : { kind: 'several', choices }
+}
+
+/** Every organisation that has the domain verified may be meant. */
+const choicesOfAddress = async (
+  parts: RealmParts,
+  address: string,
+  question: RealmQuestion,
+): Promise<readonly IdpChoice[]> => {
+  const domain = domainOfAddress(address)
+  const found = domain === undefined ? [] : await parts.identity.verifiedDomains(domain)
+  const all = await Promise.all(found.map(({ org }) => choicesOf(parts, org, question)))
+  return all.flat()
+}
+
+const choicesOf = async (
+  { identity, directory }: RealmParts,
+  org: OrgId,
+  question: RealmQuestion,
+): Promise<readonly IdpChoice[]> => {
+  const [organisation, providers] = await Promise.all([directory.organisation(org), identity.providers(org)])
+  if (!organisation) return []
+  const usable = providers.filter(({ enabled }) => enabled)
+  const meant =
+    hinted(usable, question.idp_hint) ?? (await ofDomain(identity, org, usable, question.login_hint))
+  const offered = meant ? [meant] : usable.filter(({ hidden }) => !hidden)
+  return offered.map(({ id, name }) => ({ org, org_name: organisation.name, idp: id, name }))
+}
+
+/** A hint names a provider of this organisation by id or name; of another organisation it means nothing. */
+const hinted = (
+  providers: readonly IdentityProvider[],
+  hint: string | undefined,
+): IdentityProvider | undefined =>
+  hint === undefined
+    ? undefined
+    : (providers.find(({ id }) => id === hint) ??
+      providers.find(({ name }) => name.toLowerCase() === hint.toLowerCase()))
+
+const ofDomain = async (
+  identity: RealmParts['identity'],
+  org: OrgId,
+  providers: readonly IdentityProvider[],
+  login_hint: string | undefined,
+): Promise<IdentityProvider | undefined> => {
+  const domain = login_hint === undefined ? undefined : domainOfAddress(login_hint)
+  if (domain === undefined) return undefined
+  const known = (await identity.domains(org)).find(({ id, verified_at }) => id === domain && verified_at)
+  return providers.find(({ id }) => id === known?.idp)
+}

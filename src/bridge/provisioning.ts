@@ -1,0 +1,180 @@
+/**
+ * Makes an account of what an identity provider states, just in time. The key is (provider, subject): an address never joins
+ * two people, however alike they look. Everything that follows from a sign-in is one change of the organisation, or none.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { Account } from '../model/account.ts'
+import type { RecordWrite } from '../model/change.ts'
+import { type OrgId, type Subject, subject } from '../model/id.ts'
+import type { SignedIn } from '../model/identity.ts'
+import type { Identity, IdentityProvider } from '../model/identity-provider.ts'
+import { fresh } from '../model/unique.ts'
+import type { Commit, Draft } from '../ports/committer.ts'
+import type { DirectoryStore } from '../ports/directory-store.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import type { Statement } from '../ports/sign-in-protocol.ts'
+import { SignInRefused } from '../ports/upstream.ts'
+import { believed } from './email.ts'
+import { invitationFor } from './invited.ts'
+import { type Mapped, mapGroups } from './mapping.ts'
+import { scimGroupNames } from './scim-groups.ts'
+import { type Standing, standingOf } from './standing.ts'
+
+export interface ProvisioningParts {
+  readonly identity: IdentityStore
+  readonly directory: DirectoryStore
+  readonly commit: Commit
+  readonly now: () => Date
+}
+
+/** What was looked up for one run of a draft. */
+interface Found {
+  readonly provider: IdentityProvider
+  readonly statement: Statement
+  readonly identity: Identity | undefined
+  readonly account: Account | undefined
+  readonly id: Subject
+  readonly trusted: boolean
+  readonly now: Date
+}
+
+export const createProvisioning =
+  (parts: ProvisioningParts) =>
+  /** @throws SignInRefused not_invited, account_disabled, idp_misconfigured */
+  async (org: OrgId, provider: IdentityProvider, statement: Statement): Promise<SignedIn> => {
+    const stranger = subject('user', fresh('usr'))
+    let id = stranger
+    let refusal: SignInRefused | undefined
+    await parts.commit(org, { actor: stranger, operation: 'signIn', target: stranger }, async view => {
+      const found = await lookUp(parts, { org, provider, statement, stranger })
+      id = found.id
+      refusal = undefined
+      if (found.account?.disabled)
+        throw new SignInRefused('account_disabled', 'An admin can enable it again.')
+      const { draft, role } = await draftOf(parts, view, found)
+      if (role === undefined)
+        refusal = new SignInRefused('not_invited', 'Ask an admin of the organisation to invite you.')
+      return draft
+    })
+    if (refusal) throw refusal
+    return {
+      org,
+      subject: id,
+      idp: provider.id,
+      auth_time: provenAt(statement, parts.now()),
+      ...(statement.acr === undefined ? {} : { acr: statement.acr }),
+      ...(statement.amr === undefined ? {} : { amr: statement.amr }),
+      ...(statement.sid === undefined ? {} : { upstream_sid: statement.sid }),
+    }
+  }
+
+/** When they proved themselves, in seconds; ours where the provider did not say. Nobody has proven anything in the future. */
+const provenAt = ({ auth_time }: Statement, now: Date): number => {
+  const seconds = Math.floor(now.getTime() / 1000)
+  return auth_time !== undefined && auth_time > 0 ? Math.min(Math.floor(auth_time), seconds) : seconds
+}
+
+interface Asked {
+  readonly org: OrgId
+  readonly provider: IdentityProvider
+  readonly statement: Statement
+  readonly stranger: Subject
+}
+
+const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
+  const { org, provider, statement, stranger } = asked
+  const identity = await parts.identity.identity(org, provider.id, statement.subject)
+  const id = identity?.account ?? stranger
+  const [account, domains] = await Promise.all([
+    parts.directory.account(org, id),
+    parts.identity.domains(org),
+  ])
+  const verified = new Set(domains.filter(({ verified_at }) => verified_at).map(domain => domain.id))
+  return {
+    provider,
+    statement,
+    identity,
+    account,
+    id,
+    trusted: believed(statement, provider, verified),
+    now: parts.now(),
+  }
+}
+
+const draftOf = async (
+  parts: ProvisioningParts,
+  view: RulesView,
+  found: Found,
+): Promise<{ draft: Draft; role: string | undefined }> => {
+  const org = view.organisation.id
+  const { statement, trusted, identity, id } = found
+  const invitation =
+    trusted && statement.email !== undefined
+      ? await invitationFor(parts.directory, org, statement.email, found.now)
+      : undefined
+  const groups = [...statement.groups, ...(await scimGroupNames(parts.identity, view, id))]
+  const mapped = await existing(parts, org, mapGroups(found.provider.mappings, groups, view.catalogue))
+  const standing = standingOf(view, { account: id, mapped, before: identity?.mapped, invitation })
+  if (standing.role === undefined)
+    // Someone whose groups no longer give a role loses what they gave; a stranger leaves no trace.
+    return { draft: { removes: standing.removes }, role: undefined }
+  const used: RecordWrite[] = invitation ? [{ drop: 'invitation', id: invitation.id }] : []
+  return {
+    draft: {
+      adds: standing.adds,
+      removes: standing.removes,
+      records: [...refreshed(found, mapped, standing), ...used],
+    },
+    role: standing.role,
+  }
+}
+
+/** A group of ours that a mapping names must exist. */
+const existing = async ({ directory }: ProvisioningParts, org: OrgId, mapped: Mapped): Promise<Mapped> => {
+  const groups: Subject[] = []
+  for (const group of mapped.groups) if (await directory.group(org, group)) groups.push(group)
+  return { ...mapped, groups }
+}
+
+/** The records as they are to be; none when they are so already. */
+const refreshed = (found: Found, mapped: Mapped, { role }: Standing): RecordWrite[] => {
+  const account = accountOf(found)
+  const identity = identityOf(found, { ...mapped, ...(mapped.role === role ? {} : { role: undefined }) })
+  return [
+    ...(isDeepStrictEqual(account, found.account) ? [] : [{ put: 'account', value: account } as const]),
+    ...(isDeepStrictEqual(identity, found.identity) ? [] : [{ put: 'identity', value: identity } as const]),
+  ]
+}
+
+const accountOf = ({ account, id, statement, trusted, now }: Found): Account => {
+  const name = statement.name ?? account?.name
+  const email = statement.email ?? account?.email
+  return {
+    ...account,
+    id,
+    attributes: {
+      ...account?.attributes,
+      ...(statement.email === undefined ? {} : { email_verified: trusted }),
+    },
+    created_at: account?.created_at ?? now,
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+  }
+}
+
+const identityOf = (
+  { identity, provider, statement, id, trusted, now }: Found,
+  mapped: { role?: string | undefined; groups: readonly Subject[] },
+): Identity => ({
+  idp: provider.id,
+  subject: statement.subject,
+  account: id,
+  email_verified: trusted,
+  groups: statement.groups,
+  mapped: { groups: mapped.groups, ...(mapped.role === undefined ? {} : { role: mapped.role }) },
+  created_at: identity?.created_at ?? now,
+  ...(statement.email === undefined ? {} : { email: statement.email }),
+  ...(statement.name === undefined ? {} : { name: statement.name }),
+  ...(identity?.scim === undefined ? {} : { scim: identity.scim }),
+})

@@ -1,0 +1,148 @@
+/**
+ * People whom an identity provider keeps by SCIM. Creating one makes the account that their first sign-in will meet; taking one
+ * away takes role, groups, grants, keys and sign-ins in the same change.
+ */
+
+import { believed } from '../bridge/email.ts'
+import { isLastAdministrator, newcomerRole } from '../bridge/standing.ts'
+import { signInsEnd } from '../identity/endings.ts'
+import type { Account } from '../model/account.ts'
+import type { RecordWrite } from '../model/change.ts'
+import type { Subject } from '../model/id.ts'
+import type { Identity, IdentityProvider } from '../model/identity-provider.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import { isRoleOf, roleRule } from '../model/rule-forms.ts'
+import type { Draft } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import type { ScimUser } from './user-resource.ts'
+
+/** A person before a write: what is there of them. */
+export interface Before {
+  readonly id: Subject
+  readonly identity: Identity | undefined
+  readonly account: Account | undefined
+}
+
+export interface Writing {
+  readonly provider: IdentityProvider
+  /** Domains verified for the organisation. */
+  readonly verified: ReadonlySet<string>
+  readonly now: Date
+}
+
+/** The key by which their sign-in will find them. An update that leaves the external id out does not make a stranger of them. */
+export const subjectOf = (
+  user: ScimUser,
+  { scim_subject }: IdentityProvider,
+  known: Identity | undefined,
+): string =>
+  scim_subject === 'userName' ? user.userName : (user.externalId ?? known?.subject ?? user.userName)
+
+/** Makes the person what the resource says. @throws Problem last_admin */
+export const written = (view: RulesView, before: Before, user: ScimUser, writing: Writing): Draft => {
+  const { provider, verified, now } = writing
+  const trusted = believed({ ...mail(user), email_verified: false }, provider, verified)
+  const identity = identityOf(before, user, { provider, trusted, now })
+  const activity = activityOf(view, before, user.active, now)
+  const moved = before.identity !== undefined && before.identity.subject !== identity.subject
+  return {
+    ...activity.rules,
+    records: [
+      // A key that changes must not leave the old one behind.
+      ...(moved ? [{ drop: 'identities_of', subject: before.id } as const] : []),
+      { put: 'account', value: { ...described(before, user, trusted, now), ...activity.disabled } },
+      { put: 'identity', value: identity },
+      ...activity.records,
+    ],
+  }
+}
+
+const mail = ({ email }: ScimUser) => (email === undefined ? {} : { email })
+
+const described = ({ id, account }: Before, user: ScimUser, trusted: boolean, now: Date): Account => {
+  const { disabled, ...kept } = account ?? { attributes: {}, created_at: now }
+  return {
+    ...kept,
+    id,
+    attributes: { ...kept.attributes, ...(user.email === undefined ? {} : { email_verified: trusted }) },
+    ...(user.name === undefined ? {} : { name: user.name }),
+    ...mail(user),
+  }
+}
+
+const identityOf = (
+  { id, identity }: Before,
+  user: ScimUser,
+  { provider, trusted, now }: { provider: IdentityProvider; trusted: boolean; now: Date },
+): Identity => ({
+  idp: provider.id,
+  subject: subjectOf(user, provider, identity),
+  account: id,
+  email_verified: trusted,
+  groups: identity?.groups ?? [],
+  mapped: identity?.mapped ?? { groups: [] },
+  created_at: identity?.created_at ?? now,
+  ...mail(user),
+  ...(user.name === undefined ? {} : { name: user.name }),
+  scim: {
+    user_name: user.userName,
+    active: user.active,
+    attributes: user.attributes,
+    updated_at: now,
+    ...(user.externalId === undefined ? {} : { external_id: user.externalId }),
+  },
+})
+
+interface Activity {
+  readonly rules: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] }
+  readonly disabled: Pick<Account, 'disabled'> | Record<string, never>
+  readonly records: readonly RecordWrite[]
+}
+
+/**
+ * What being active or not comes to. Only a change of it does anything: an admin of the organisation may have disabled the
+ * person too, and a provider that renames them does not undo that.
+ */
+const activityOf = (view: RulesView, before: Before, active: boolean, now: Date): Activity => {
+  const { id, account, identity } = before
+  const was = identity?.scim?.active ?? true
+  const nothing = { rules: { adds: [], removes: [] }, records: [] }
+  const held = view.roleOf(id)
+  const role = held ?? account?.disabled?.role ?? newcomerRole(view) ?? view.catalogue.newcomer
+  if (!active && !account?.disabled) return { ...ended(view, id), disabled: { disabled: { role, at: now } } }
+  const stays = account?.disabled !== undefined && (!active || was)
+  if (stays) return { ...nothing, disabled: { disabled: account.disabled } }
+  if (held !== undefined) return { ...nothing, disabled: {} }
+  const known = Object.hasOwn(view.catalogue.roles, role) ? role : view.catalogue.newcomer
+  return {
+    rules: { adds: [roleRule(view.organisation.id, id, known)], removes: [] },
+    disabled: {},
+    records: [],
+  }
+}
+
+const ended = (view: RulesView, id: Subject): Pick<Activity, 'rules' | 'records'> => {
+  if (isLastAdministrator(view, id)) throw new Problem('last_admin')
+  return {
+    rules: { adds: [], removes: view.rulesOfSubject(id).filter(rule => isRoleOf(rule, id)) },
+    records: [{ drop: 'api_keys_of', subject: id }, signInsEnd({ by: 'subject', subject: id })],
+  }
+}
+
+/** Takes the person away with everything they have. @throws Problem last_admin */
+export const removed = (view: RulesView, { id, account }: Before): Draft => {
+  if (isLastAdministrator(view, id)) throw new Problem('last_admin')
+  const email = account?.email
+  return {
+    removes: view.rulesOfSubject(id),
+    records: [
+      { drop: 'account', id },
+      { drop: 'api_keys_of', subject: id },
+      { drop: 'identities_of', subject: id },
+      signInsEnd({ by: 'subject', subject: id }),
+      ...(email === undefined ? [] : [{ drop: 'invitations_of', email } as const]),
+    ],
+    narrows: true,
+  }
+}

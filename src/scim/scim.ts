@@ -1,0 +1,36 @@
+/**
+ * Users and groups as an organisation's identity provider keeps them here (SCIM 2.0, RFC 7643 and 7644). Owns: what its calls
+ * come to. Does not own: HTTP, nor what a role or group may do. A provider sees the people it keeps, and nobody else's.
+ */
+import type { OrgId } from '../model/id.ts'
+import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { ChangeRequest, Commit } from '../ports/committer.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import type { Store } from '../ports/store.ts'
+import { createGroups } from './groups.ts'
+import { createScimTokens } from './tokens.ts'
+import { createUsers } from './users.ts'
+
+export interface ScimParts {
+  readonly store: Pick<Store, 'identity' | 'directory'>
+  readonly commit: Commit
+  view(org: OrgId): Promise<RulesView | undefined>
+  now(): Date
+}
+
+/** Who is calling: one provider of one organisation. */
+export interface ScimCaller {
+  readonly org: OrgId
+  readonly provider: IdentityProvider
+  readonly by: Omit<ChangeRequest, 'operation' | 'target'>
+  /** Where its resources are: absolute, without a slash at the end. */
+  readonly location: string
+}
+
+export type Scim = ReturnType<typeof createScim>
+
+export const createScim = (parts: ScimParts) => ({
+  users: createUsers(parts),
+  groups: createGroups(parts),
+  tokens: createScimTokens(parts),
+})

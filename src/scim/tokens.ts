@@ -1,0 +1,55 @@
+/** What a provider's SCIM client shows: a token for one provider of one organisation, kept as its hash. */
+import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
+import type { OrgId } from '../model/id.ts'
+import type { IdentityProvider, ScimToken } from '../model/identity-provider.ts'
+import { Problem } from '../model/problems.ts'
+import { fresh } from '../model/unique.ts'
+import type { ChangeRequest, Committed } from '../ports/committer.ts'
+import type { ScimParts } from './scim.ts'
+
+export type ScimTokenWish = Pick<ScimToken, 'idp' | 'name' | 'expires_at'>
+
+const MAX_TOKENS = 20
+
+export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store' | 'commit' | 'now'>) => ({
+  list: (org: OrgId) => store.identity.scimTokens(org),
+
+  /** The token is in the answer and nowhere else. @throws Problem not_found for the provider, change_too_large */
+  async create(org: OrgId, by: ChangeRequest, wish: ScimTokenWish) {
+    const secret = freshCredential('scim')
+    const made: ScimToken = {
+      ...wish,
+      id: fresh('scim'),
+      hash: hashOfCredential(secret),
+      hint: secret.slice(0, 16),
+      created_at: now(),
+    }
+    const committed = await commit(org, { ...by, target: made.id }, async () => {
+      if (!(await store.identity.provider(org, wish.idp))) throw new Problem('not_found')
+      if ((await store.identity.scimTokens(org)).length >= MAX_TOKENS) throw new Problem('change_too_large')
+      return { records: [{ put: 'scim_token', value: made }] }
+    })
+    return { made, secret, ...committed }
+  },
+
+  /** @throws Problem not_found */
+  async revoke(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
+    return commit(org, { ...by, target: id }, async () => {
+      if (!(await store.identity.scimTokens(org)).some(token => token.id === id))
+        throw new Problem('not_found')
+      return { records: [{ drop: 'scim_token', id }], narrows: true }
+    })
+  },
+
+  /** Whom a token speaks for in this organisation; undefined when it is not good (any more). */
+  async verify(
+    org: OrgId,
+    secret: string,
+  ): Promise<{ token: ScimToken; provider: IdentityProvider } | undefined> {
+    if (kindOfCredential(secret) !== 'scim') return undefined
+    const found = await store.identity.scimTokenByHash(hashOfCredential(secret))
+    if (found?.org !== org || (found.token.expires_at && found.token.expires_at <= now())) return undefined
+    const provider = await store.identity.provider(org, found.token.idp)
+    return provider?.enabled ? { token: found.token, provider } : undefined
+  },
+})

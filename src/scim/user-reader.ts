@@ -1,0 +1,65 @@
+/** Finds and prints the people whom a provider keeps by SCIM. */
+import { idOf, RawId, type Subject, subject } from '../model/id.ts'
+import type { Identity } from '../model/identity-provider.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import { notFound } from './fault.ts'
+import type { Json } from './path.ts'
+import type { Before } from './people.ts'
+import type { ScimCaller, ScimParts } from './scim.ts'
+import { ENTERPRISE, USER } from './user-resource.ts'
+
+/** @throws ScimFault 404 for whoever is not kept by this provider */
+export const findUser = async (
+  { store }: ScimParts,
+  { org, provider }: ScimCaller,
+  id: string,
+): Promise<Before & { identity: Identity }> => {
+  const account = accountOf(id)
+  const known = (await store.identity.identitiesOf(org, account)).find(
+    one => one.idp === provider.id && one.scim,
+  )
+  if (!known) throw notFound()
+  return { id: account, identity: known, account: await store.directory.account(org, account) }
+}
+
+/** @throws ScimFault 404 for what cannot be an id */
+export const accountOf = (id: string): Subject => {
+  const raw = RawId.safeParse(id)
+  if (!raw.success) throw notFound()
+  return subject('user', raw.data)
+}
+
+/** The resource without what only we say of it: what a PATCH works on. */
+export const resourceOf = ({ scim }: Identity): Json => ({
+  ...scim?.attributes,
+  userName: scim?.user_name,
+  active: scim?.active,
+  ...(scim?.external_id === undefined ? {} : { externalId: scim.external_id }),
+})
+
+type Print = (person: Identity) => Json
+
+/** Prints people with the groups they are in now. */
+export const userPrinter = async (parts: ScimParts, { org, location }: ScimCaller): Promise<Print> => {
+  const view = await parts.view(org)
+  if (!view) throw notFound()
+  return person => ({
+    ...resourceOf(person),
+    schemas: [USER, ...(person.scim?.attributes[ENTERPRISE] === undefined ? [] : [ENTERPRISE])],
+    id: idOf(person.account),
+    groups: groupsOf(view, person).map(group => ({
+      value: idOf(group),
+      $ref: `${location}/Groups/${idOf(group)}`,
+    })),
+    meta: {
+      resourceType: 'User',
+      created: person.created_at.toISOString(),
+      lastModified: (person.scim?.updated_at ?? person.created_at).toISOString(),
+      location: `${location}/Users/${encodeURIComponent(idOf(person.account))}`,
+    },
+  })
+}
+
+/** Those of its groups that SCIM made: the others are the organisation's own. */
+const groupsOf = (view: RulesView, { account }: Identity): readonly Subject[] =>
+  view.groupsOf(account).filter(group => idOf(group).startsWith('grp_'))

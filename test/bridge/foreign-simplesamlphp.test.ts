@@ -1,0 +1,94 @@
+/** Sign-ins at a real, foreign SAML provider: two organisations, two of them. */
+import test, { type ExecutionContext } from 'ava'
+import { claims, redeem, register } from '../identity/app.ts'
+import { browser } from '../identity/browser.ts'
+import { type SignInService, startSignIn } from '../identity/service.ts'
+import { begin as leave, memberOf, type Tenant, type World } from './bridge-world.ts'
+import { createOidcIdp } from './oidc-idp.ts'
+import { INSTALLED, type SimpleSaml, startSimpleSaml } from './simplesamlphp.ts'
+
+interface Foreign extends Tenant {
+  readonly saml: SimpleSaml
+}
+
+const tenant = async (
+  t: ExecutionContext,
+  service: SignInService,
+  org: 'alpha' | 'beta',
+  more: { encrypted?: boolean; settings?: object } = {},
+): Promise<Foreign> => {
+  const { operator } = service
+  const saml = await startSimpleSaml(t, org, more)
+  t.is((await operator('POST', '/v1/orgs', { id: org, name: org, admin: 'user:root' })).status, 201)
+  const made = await operator('POST', `/v1/orgs/${org}/identity-providers`, {
+    name: 'SimpleSAMLphp',
+    protocol: 'saml',
+    metadata_url: `${saml.url}/saml2/idp/metadata.php`,
+    mappings: [{ external: 'ds-admins', role: 'admin' }],
+    settings: { attributes: { email: 'mail' }, ...more.settings },
+  })
+  t.is(made.status, 201, made.text)
+  saml.know(await (await fetch(made.body.addresses.metadata)).text())
+  return {
+    org,
+    saml,
+    id: made.body.id,
+    app: await register(t, service, {}, org),
+    idp: await createOidcIdp(t, org),
+  }
+}
+
+/** Signs in at the provider's own page, and posts its answer as its page would. */
+const enter = async (t: ExecutionContext, w: World, at: Foreign, person: string) => {
+  const away = await leave(t, w, at, { params: { prompt: 'login' } })
+  const there = browser(at.saml.url)
+  const form = await there.open(away.to)
+  t.regex(form.text, /password/i, form.text.slice(0, 3000))
+  const answered = await there.submit(form, { username: person, password: 'pass' })
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(answered.text)?.[1] ?? ''
+  const acs = /<form[^>]*action="([^"]+)"/.exec(answered.text)?.[1] ?? ''
+  t.true(acs.startsWith(`${w.service.url}/login/saml/`), answered.text.slice(0, 3000))
+  const reply = await fetch(acs, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ SAMLResponse: field('SAMLResponse'), RelayState: field('RelayState') }),
+  })
+  await reply.text()
+  const shown = await away.at.open(reply.headers.get('location') ?? '')
+  const code = shown.left?.searchParams.get('code')
+  t.truthy(code, shown.text.slice(0, 3000))
+  const { body } = await redeem(w.service, at.app, { code: code ?? '', code_verifier: away.code_verifier })
+  return String(claims(body.id_token).sub)
+}
+
+const world = async (t: ExecutionContext, more: Parameters<typeof tenant>[3] = {}) => {
+  const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
+  const [alpha, beta] = await Promise.all([tenant(t, service, 'alpha', more), tenant(t, service, 'beta')])
+  return { service, alpha, beta }
+}
+
+if (INSTALLED) {
+  test('people of two organisations sign in at their SimpleSAMLphp, with their attributes', async t => {
+    const w = await world(t)
+    const ann = await enter(t, w, w.alpha, 'ann')
+    t.regex(ann, /^alpha:user:usr_/)
+    t.is(await enter(t, w, w.alpha, 'ann'), ann)
+    t.like(await memberOf(w, 'alpha', ann.replace('alpha:user:', '')), {
+      role: 'admin',
+      name: 'Ann <Archer> & co',
+      email: 'ann@alpha.example',
+    })
+    const ben = await enter(t, w, w.beta, 'ben')
+    t.regex(ben, /^beta:user:usr_/)
+    t.is((await memberOf(w, 'beta', ben.replace('beta:user:', ''))).role, 'guest')
+  })
+
+  test('its encrypted assertions, to requests that are signed', async t => {
+    const w = await world(t, { encrypted: true, settings: { sign_requests: true } })
+    t.regex(await enter(t, w, w.alpha, 'ann'), /^alpha:user:usr_/)
+  })
+} else
+  test('SimpleSAMLphp is not installed: signing in at a foreign SAML provider was left out', t => {
+    t.log('apt-get install simplesamlphp php-xml php-mbstring')
+    t.pass()
+  })

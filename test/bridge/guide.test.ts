@@ -1,0 +1,19 @@
+/** The guide keeps up with the code: every refusal and every setting is in it. */
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { OidcSettings, ProviderTerms, SamlSettings } from '../../src/model/identity-provider.ts'
+import { refusals } from '../../src/model/refusals.ts'
+
+const guide = readFileSync(new URL('../../docs/identity.md', import.meta.url), 'utf8')
+
+for (const [code, { title, mend }] of Object.entries(refusals))
+  test(`the guide lists ${code}`, t => {
+    t.true(guide.includes(`| \`${code}\` | ${title} | ${mend} |`))
+  })
+
+const schemas = { 'every provider': ProviderTerms, OpenID: OidcSettings, SAML: SamlSettings }
+for (const [what, schema] of Object.entries(schemas))
+  for (const name of Object.keys(schema.shape))
+    test(`the guide explains ${name} of ${what}`, t => {
+      t.true(guide.includes(`\`${name}\``))
+    })

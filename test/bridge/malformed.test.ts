@@ -1,0 +1,206 @@
+/** Whatever is sent, the answer is a refusal with a code: laws over arbitrary input. */
+import test from 'ava'
+import fc from 'fast-check'
+import { createOutbound } from '../../adapters/outbound/http.ts'
+import { claimAt, groupsFrom, statementOf } from '../../adapters/upstream-oidc/claims.ts'
+import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
+import { domainOf, domainOfAddress } from '../../src/bridge/email.ts'
+import { OidcSettings } from '../../src/model/identity-provider.ts'
+import { SignInRefused } from '../../src/ports/upstream.ts'
+import { ScimFault } from '../../src/scim/fault.ts'
+import { parseFilter } from '../../src/scim/filter.ts'
+import { matches } from '../../src/scim/match.ts'
+import { patched } from '../../src/scim/patch.ts'
+import { isJson } from '../../src/scim/path.ts'
+import { readUser } from '../../src/scim/user-resource.ts'
+import { createOidcIdp } from './oidc-idp.ts'
+import { connect as toOidc } from './oidc-world.ts'
+import { answerOf, respond } from './saml-idp.ts'
+import { begin, connect, honest, keys, plain, protocol } from './saml-world.ts'
+
+const isFault = (error: unknown): boolean => error instanceof ScimFault && error.status === 400
+
+/** Runs it; anything but a value or a SCIM fault is a failure. */
+const lawful = <T>(run: () => T): T | undefined => {
+  try {
+    return run()
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return undefined
+  }
+}
+
+const filterish = fc.oneof(
+  fc.string(),
+  fc
+    .array(
+      fc.constantFrom(
+        'userName',
+        'emails',
+        'active',
+        'eq',
+        'pr',
+        'and',
+        'or',
+        'not',
+        '(',
+        ')',
+        '[',
+        ']',
+        '"x"',
+        'true',
+        '1',
+        '.',
+        '"',
+      ),
+      { maxLength: 24 },
+    )
+    .map(words => words.join(' ')),
+)
+
+test('any text is a filter or refused, and a filter can be asked of any JSON', t => {
+  fc.assert(
+    fc.property(filterish, fc.dictionary(fc.string(), fc.jsonValue()), (text, resource) => {
+      const filter = lawful(() => parseFilter(text))
+      return filter === undefined || typeof matches(resource, filter) === 'boolean'
+    }),
+    { numRuns: 1_000 },
+  )
+  t.pass()
+})
+
+const operation = fc.record(
+  {
+    op: fc.constantFrom('add', 'Replace', 'REMOVE', 'move'),
+    path: fc.oneof(
+      filterish,
+      fc.constantFrom(
+        'members[value eq "x"]',
+        'name.givenName',
+        'emails[type eq "work"].value',
+        '__proto__',
+        'constructor.prototype',
+      ),
+    ),
+    value: fc.jsonValue(),
+  },
+  { requiredKeys: ['op'] },
+)
+
+test('any operations make a resource that is a user or not, or are refused; nothing else changes', t => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.array(operation, { maxLength: 4 }),
+      (resource, Operations) => {
+        const before = structuredClone(resource)
+        const result = lawful(() => patched(resource, { Operations }))
+        if (result) lawful(() => readUser(result))
+        t.deepEqual(resource, before)
+        return (
+          Reflect.ownKeys(Object.prototype).every(key => key !== 'x') &&
+          (result === undefined || isJson(result))
+        )
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})
+
+test('any JSON is a user or refused', t => {
+  fc.assert(fc.property(fc.jsonValue(), value => lawful(() => readUser(value)) !== null))
+  t.pass()
+})
+
+test('any claims state a person or are refused', t => {
+  const settings = OidcSettings.parse({ issuer: 'https://a.example', client_id: 'x', groups_delimiter: ',' })
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        fc.constantFrom('sub', 'email', 'groups', 'name', 'amr', 'sid', '_claim_names'),
+        fc.jsonValue(),
+      ),
+      claims => {
+        try {
+          const { subject, groups } = statementOf(claims, settings)
+          return subject.length > 0 && groups.every(group => typeof group === 'string')
+        } catch (error) {
+          return error instanceof SignInRefused
+        }
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+  fc.assert(fc.property(fc.string(), path => claimAt({}, path) === undefined))
+  fc.assert(fc.property(fc.jsonValue(), value => Array.isArray(groupsFrom(value, undefined))))
+  t.pass()
+})
+
+test('any text has a domain in lower case ASCII or none', t => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.emailAddress(), fc.domain()), text =>
+      [domainOf(text), domainOfAddress(text)].every(
+        domain => domain === undefined || /^[a-z0-9.-]+$/.test(domain),
+      ),
+    ),
+  )
+  t.pass()
+})
+
+test('a signed SAML answer with any one byte changed is refused or says the same', async t => {
+  const connection = connect('alpha')
+  const { memory } = await begin(connection)
+  const xml = respond(honest(connection, memory), { key: keys.alpha, what: 'both' })
+  const finish = (text: string) => protocol.finish(connection, memory, answerOf(text, plain.state))
+  const { subject } = await finish(xml)
+  const change = fc.record({
+    at: fc.nat(xml.length - 1),
+    to: fc.constantFrom('<', '>', '"', '&', 'x', ' ', '\0', '', 'é', '<!---->', '</saml:NameID>'),
+  })
+  await fc.assert(
+    fc.asyncProperty(change, async ({ at, to }) => {
+      try {
+        return (await finish(xml.slice(0, at) + to + xml.slice(at + 1))).subject === subject
+      } catch (error) {
+        return error instanceof SignInRefused
+      }
+    }),
+    { numRuns: 300 },
+  )
+  t.pass()
+})
+
+test('any JSON for metadata, keys, tokens or userinfo is a refusal', async t => {
+  const idp = await createOidcIdp(t, 'alpha')
+  const outbound = createOutbound({ allowed: ['127.0.0.0/8'] })
+  const connection = toOidc('alpha', idp)
+  const honestKnobs = { ...idp.knobs }
+  const part = fc.constantFrom('metadata', 'keys', 'userinfo', 'token')
+  await fc.assert(
+    fc.asyncProperty(
+      part,
+      fc.dictionary(
+        fc.constantFrom('keys', 'issuer', 'sub', 'jwks_uri', 'token_endpoint', 'authorization_endpoint'),
+        fc.jsonValue(),
+      ),
+      async (what, value) => {
+        Object.assign(idp.knobs, honestKnobs)
+        Object.assign(idp.knobs, {
+          [what]: (honestly: object) =>
+            what === 'token' ? JSON.stringify(value) : { ...honestly, ...value },
+        })
+        const oidc = createOidcProtocol({ outbound })
+        try {
+          const { hop, memory } = await oidc.start(connection, plain)
+          const back = await idp.visit('redirect' in hop ? hop.redirect : '')
+          await oidc.finish(connection, memory, back.searchParams)
+          return true
+        } catch (error) {
+          return error instanceof SignInRefused || String(error).includes('the provider answered')
+        }
+      },
+    ),
+    { numRuns: 100 },
+  )
+  t.pass()
+})

@@ -1,0 +1,87 @@
+import test from 'ava'
+import { OidcSettings } from '../../src/model/identity-provider.ts'
+import { connect, refused, signIn, world } from './oidc-world.ts'
+
+test('userinfo about someone else', async t => {
+  const w = await world(t)
+  w.alpha.knobs.userinfo = () => ({ ...w.alpha.person, sub: 'alpha-2' })
+  await refused(t, 'answer_subject', signIn(w))
+})
+
+test('claims of the signed token win over those of userinfo', async t => {
+  const w = await world(t)
+  w.alpha.knobs.claims = claims => ({ ...claims, email: 'signed@alpha.example', email_verified: false })
+  const ann = await signIn(w)
+  t.is(ann.email, 'signed@alpha.example')
+  t.false(ann.email_verified)
+})
+
+for (const [said, believed] of [
+  [true, true],
+  ['true', false],
+  [1, false],
+  [undefined, false],
+  [false, false],
+] as const)
+  test(`email_verified: ${JSON.stringify(said)} counts as ${believed}`, async t => {
+    const w = await world(t)
+    w.alpha.person = { ...w.alpha.person, email_verified: said }
+    t.is((await signIn(w)).email_verified, believed)
+  })
+
+test('claim paths and delimited groups', async t => {
+  const w = await world(t)
+  w.alpha.person = {
+    sub: 'alpha-1',
+    oid: 'stable',
+    'https://alpha.example/mail': 'ann@alpha.example',
+    realm: { roles: 'admins; staff ;' },
+  }
+  const ann = await signIn(
+    w,
+    connect('alpha', w.alpha, {
+      groups_delimiter: ';',
+      claims: {
+        subject: 'oid',
+        email: 'https://alpha.example/mail',
+        email_verified: 'email_verified',
+        name: 'name',
+        groups: 'realm.roles',
+      },
+    }),
+  )
+  t.is(ann.subject, 'stable')
+  t.is(ann.email, 'ann@alpha.example')
+  t.deepEqual(ann.groups, ['admins', 'staff'])
+})
+
+test('an address is no key of a person', t => {
+  for (const subject of ['email', 'preferred_username', 'UPN', 'e-mail'])
+    t.false(
+      OidcSettings.safeParse({ issuer: 'https://a.example', client_id: 'x', claims: { subject } }).success,
+      subject,
+    )
+})
+
+test('groups that were left out for being too many do not pass for none', async t => {
+  const w = await world(t)
+  w.alpha.person = { sub: 'alpha-1', _claim_names: { groups: 'src1' } }
+  await refused(t, 'idp_misconfigured', signIn(w))
+})
+
+test('claims that are demanded must be exactly so', async t => {
+  const w = await world(t)
+  const demanding = connect('alpha', w.alpha, { required_claims: { hd: 'alpha.example', 'org.staff': true } })
+  for (const claims of [
+    {},
+    { hd: 'alpha.example' },
+    { hd: 'ALPHA.example', org: { staff: true } },
+    { hd: ['alpha.example'], org: { staff: true } },
+    { hd: 'alpha.example', org: { staff: 'true' } },
+  ]) {
+    w.alpha.person = { sub: 'alpha-1', ...claims }
+    await refused(t, 'claim_required', signIn(w, demanding))
+  }
+  w.alpha.person = { sub: 'alpha-1', hd: 'alpha.example', org: { staff: true } }
+  t.is((await signIn(w, demanding)).subject, 'alpha-1')
+})

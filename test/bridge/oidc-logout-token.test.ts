@@ -1,0 +1,69 @@
+import test from 'ava'
+import type { SignInRefusal } from '../../src/model/refusals.ts'
+import { HOUR, nowSeconds, type OidcIdp } from './oidc-idp.ts'
+import { b64, refused, world } from './oidc-world.ts'
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+const logoutClaims = (idp: OidcIdp) => ({
+  iss: idp.issuer,
+  aud: idp.client_id,
+  iat: nowSeconds(),
+  exp: nowSeconds() + 120,
+  jti: 'once',
+  sub: 'alpha-1',
+  sid: 'session-1',
+  events: { [EVENT]: {} },
+})
+
+for (const typ of ['logout+jwt', 'application/logout+jwt', 'JWT', undefined])
+  test(`a logout token with typ ${typ} is understood`, async t => {
+    const w = await world(t)
+    const token = await w.alpha.sign(logoutClaims(w.alpha), typ ? { typ } : {})
+    const said = await w.protocol.logout?.(w.toAlpha, token)
+    t.is(said?.subject, 'alpha-1')
+    t.is(said?.sid, 'session-1')
+    t.is(said?.once.id, 'once')
+  })
+
+const badLogouts: readonly (readonly [
+  string,
+  SignInRefusal,
+  (claims: Record<string, unknown>) => Record<string, unknown>,
+])[] = [
+  ['a nonce', 'answer_invalid', claims => ({ ...claims, nonce: 'x' })],
+  ['no event', 'answer_invalid', ({ events, ...rest }) => rest],
+  ['another event', 'answer_invalid', claims => ({ ...claims, events: { other: {} } })],
+  ['an event that is no object', 'answer_invalid', claims => ({ ...claims, events: { [EVENT]: true } })],
+  ['another audience', 'answer_audience', claims => ({ ...claims, aud: 'x' })],
+  ['another issuer', 'answer_issuer', claims => ({ ...claims, iss: 'https://evil.example' })],
+  ['neither sub nor sid', 'answer_subject', ({ sub, sid, ...rest }) => rest],
+  ['no jti', 'answer_invalid', ({ jti, ...rest }) => rest],
+  ['no iat', 'answer_invalid', ({ iat, ...rest }) => rest],
+  ['an expiry in the past', 'answer_expired', claims => ({ ...claims, exp: nowSeconds() - HOUR })],
+]
+for (const [what, code, lie] of badLogouts)
+  test(`a logout token with ${what} is refused`, async t => {
+    const w = await world(t)
+    const token = await w.alpha.sign(lie(logoutClaims(w.alpha)))
+    await refused(t, code, w.protocol.logout?.(w.toAlpha, token) ?? Promise.resolve())
+  })
+
+test('a logout token of the other provider, unsigned, or no token at all', async t => {
+  const w = await world(t)
+  const claims = logoutClaims(w.alpha)
+  const logout = (token: string) => w.protocol.logout?.(w.toAlpha, token) ?? Promise.resolve()
+  await refused(t, 'answer_signature', logout(await w.beta.sign(claims)))
+  await refused(t, 'answer_signature', logout(`${b64({ alg: 'none' })}.${b64(claims)}.`))
+  await refused(t, 'answer_invalid', logout('nonsense'))
+  await refused(t, 'answer_invalid', logout(await w.alpha.sign({ ...claims }, { typ: 'at+jwt' })))
+})
+
+test('an ID token is no logout token', async t => {
+  const w = await world(t)
+  const { events, ...idToken } = logoutClaims(w.alpha)
+  await refused(
+    t,
+    'answer_invalid',
+    w.protocol.logout?.(w.toAlpha, await w.alpha.sign(idToken)) ?? Promise.resolve(),
+  )
+})

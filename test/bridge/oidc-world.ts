@@ -1,0 +1,89 @@
+/** Two organisations, each with an OpenID provider of its own, and the protocol between. */
+import type { ExecutionContext } from 'ava'
+import { createOutbound } from '../../adapters/outbound/http.ts'
+import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import { OidcSettings } from '../../src/model/identity-provider.ts'
+import type { SignInRefusal } from '../../src/model/refusals.ts'
+import type {
+  Connection,
+  ProtocolRequest,
+  SignInProtocol,
+  Statement,
+} from '../../src/ports/sign-in-protocol.ts'
+import { SignInRefused } from '../../src/ports/upstream.ts'
+import { createOidcIdp, type OidcIdp } from './oidc-idp.ts'
+
+export const loopback = createOutbound({ allowed: ['127.0.0.0/8'] })
+
+export interface World {
+  readonly alpha: OidcIdp
+  readonly beta: OidcIdp
+  readonly protocol: SignInProtocol<OidcSettings>
+  readonly toAlpha: Connection<OidcSettings>
+  readonly toBeta: Connection<OidcSettings>
+  /** What the protocol takes for now, in milliseconds after the true time. */
+  clock: number
+}
+
+type Settings = Omit<OidcSettings, 'issuer' | 'client_id'>
+export const connect = (
+  org: string,
+  idp: OidcIdp,
+  more: Partial<Settings> = {},
+): Connection<OidcSettings> => ({
+  org: org as OrgId,
+  idp: `idp_${org}`,
+  settings: OidcSettings.parse({ issuer: idp.issuer, client_id: idp.client_id, ...more }),
+  secrets: { client_secret: idp.client_secret },
+  addresses: {
+    callback: `https://kasbah.example/login/callback/${org}/idp_${org}`,
+    logout: 'https://kasbah.example/logout',
+    signed_out: 'https://kasbah.example/signed-out',
+    metadata: 'https://kasbah.example/metadata',
+    acs: 'https://kasbah.example/acs',
+  },
+})
+
+export const world = async (t: ExecutionContext): Promise<World> => {
+  const [alpha, beta] = await Promise.all([createOidcIdp(t, 'alpha'), createOidcIdp(t, 'beta')])
+  const made: World = {
+    alpha,
+    beta,
+    clock: 0,
+    protocol: createOidcProtocol({ outbound: loopback, now: () => Date.now() + made.clock }),
+    toAlpha: connect('alpha', alpha),
+    toBeta: connect('beta', beta),
+  }
+  return made
+}
+
+export const plain: ProtocolRequest = { state: 'state-of-this-sign-in', force: false }
+
+export const begin = async (w: World, connection: Connection<OidcSettings>, request = plain) => {
+  const { hop, memory } = await w.protocol.start(connection, request)
+  if (!('redirect' in hop)) throw new Error('OpenID Connect redirects')
+  return { url: hop.redirect, memory }
+}
+
+export const signIn = async (
+  w: World,
+  connection = w.toAlpha,
+  request: Partial<ProtocolRequest> = {},
+): Promise<Statement> => {
+  const { url, memory } = await begin(w, connection, { ...plain, ...request })
+  const back = await w.alpha.visit(url)
+  return w.protocol.finish(connection, memory, back.searchParams)
+}
+
+export const refused = async (
+  t: ExecutionContext,
+  code: SignInRefusal,
+  run: Promise<unknown>,
+): Promise<void> => {
+  const error = await t.throwsAsync(run, { instanceOf: SignInRefused })
+  t.is(error?.code, code, error?.message)
+}
+
+/** A value as a part of a compact JWT. */
+export const b64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,0 +1,94 @@
+import { X509Certificate } from 'node:crypto'
+import test from 'ava'
+import { newCertificate } from '../../adapters/upstream-saml/certificate.ts'
+import { connect, keys, protocol } from './saml-world.ts'
+
+const bare = (pem: string): string => pem.replace(/-----.*-----/g, '').trim()
+const key = (pem: string, use = ' use="signing"'): string =>
+  `<md:KeyDescriptor${use}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>\n${bare(pem)}\n</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`
+const service = (binding: string, location: string): string =>
+  `<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:${binding}" Location="${location}"/>`
+const metadata = (inside: string, more = ''): string =>
+  `<?xml version="1.0"?><!-- exported --><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="https://idp.example/"><md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${inside}</md:IDPSSODescriptor>${more}</md:EntityDescriptor>`
+
+test("a provider's metadata becomes settings, with both certificates of a rollover", t => {
+  const read = protocol.understand(
+    metadata(
+      key(keys.alpha.certificate) +
+        key(keys.alphaNext.certificate, '') +
+        key(keys.beta.certificate, ' use="encryption"') +
+        service('HTTP-POST', 'https://idp.example/post') +
+        service('HTTP-Redirect', 'https://idp.example/redirect?a=1&amp;b=2'),
+    ),
+  )
+  t.is(read.entity_id, 'https://idp.example/')
+  t.is(read.sso_url, 'https://idp.example/redirect?a=1&b=2')
+  t.is(read.binding, 'redirect')
+  t.true(read.sign_requests)
+  t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
+})
+
+test('several certificates under one key', t => {
+  const two = key(keys.alpha.certificate).replace(
+    '</ds:X509Data>',
+    `<ds:X509Certificate>${bare(keys.alphaNext.certificate)}</ds:X509Certificate></ds:X509Data>`,
+  )
+  const read = protocol.understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
+  t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
+})
+
+test('a provider with POST only', t => {
+  const read = protocol.understand(
+    metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')),
+  )
+  t.is(read.sso_url, 'https://idp.example/post')
+  t.is(read.binding, 'post')
+})
+
+for (const [what, xml] of [
+  ['no XML', 'hello'],
+  ['a document type', `<!DOCTYPE x>${metadata('')}`],
+  ['our own metadata', protocol.describe(connect('alpha'))],
+  ['no certificate', metadata(service('HTTP-Redirect', 'https://idp.example/'))],
+  ['a certificate that is none', metadata(key('AAAA') + service('HTTP-Redirect', 'https://idp.example/'))],
+  ['no address', metadata(key(keys.alpha.certificate))],
+  [
+    'two providers',
+    metadata(
+      key(keys.alpha.certificate) + service('HTTP-POST', 'https://a.example'),
+      '<md:IDPSSODescriptor/>',
+    ),
+  ],
+  ['a megabyte', 'x'.repeat(1_100_000)],
+] as const)
+  test(`metadata with ${what} is refused`, t => {
+    t.throws(() => protocol.understand(xml))
+  })
+
+test('a certificate of our making is one: its key fits, it is valid now and for years', t => {
+  const now = new Date('2030-06-01T12:00:00Z')
+  const { key: privateKey, certificate } = newCertificate('Kasbah', now)
+  const read = new X509Certificate(certificate)
+  t.is(read.subject, 'CN=Kasbah')
+  t.true(read.verify(read.publicKey))
+  t.is(read.validFromDate.toISOString(), '2030-06-01T12:00:00.000Z')
+  t.is(read.validToDate.getUTCFullYear(), 2040)
+  t.regex(privateKey, /BEGIN PRIVATE KEY/)
+  t.not(newCertificate('Kasbah', now).certificate, certificate)
+})
+
+const firstFault = async (more: Parameters<typeof connect>[1]) =>
+  (await protocol.examine(connect('alpha', more))).find(finding => !finding.ok)
+
+test('the connection test names what is wrong, and what to register', async t => {
+  const good = { sso_url: 'https://idp.alpha.example/sso', sign_requests: true }
+  const findings = await protocol.examine(connect('alpha', good))
+  t.true(findings.every(finding => finding.ok))
+  t.true(findings.some(finding => finding.detail.includes(connect('alpha').addresses.acs)))
+  t.is((await firstFault({ sso_url: 'http://idp.alpha.example/sso' }))?.check, 'sso_url')
+  t.is((await firstFault({ certificates: ['x'.repeat(200)] }))?.check, 'certificates[0]')
+  const old = newCertificate('old', new Date(Date.now() - 11 * 365.25 * 86_400_000)).certificate
+  const expired = await firstFault({ certificates: [keys.alpha.certificate, old] })
+  t.is(expired?.check, 'certificates[1]')
+  t.truthy(expired?.mend)
+})

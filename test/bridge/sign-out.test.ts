@@ -1,0 +1,77 @@
+/** Signing out of an application signs out at the identity provider too, and comes back to the application. */
+import test, { type ExecutionContext } from 'ava'
+import { register } from '../identity/app.ts'
+import type { Browser, Shown } from '../identity/browser.ts'
+import { adjust, enter, type Tenant, type World, world } from './bridge-world.ts'
+
+const withEnd = (tenant: Tenant): void => {
+  const { idp } = tenant
+  idp.knobs.metadata = honest => ({ ...honest, end_session_endpoint: `${idp.issuer}/end?tenant=1` })
+}
+
+/** An application that may be returned to after signing out. */
+const leaving = async (t: ExecutionContext, w: World): Promise<Tenant> => {
+  const wish = { post_logout_redirect_uris: [`${w.service.url}/app/bye`] }
+  return { ...w.alpha, app: await register(t, w.service, wish, 'alpha') }
+}
+
+const signOut = async (w: World, { app }: Tenant, at: Browser): Promise<Shown> => {
+  const query = new URLSearchParams({
+    client_id: app.id,
+    post_logout_redirect_uri: `${w.service.url}/app/bye`,
+    state: 'bye',
+  })
+  const page = await at.open(`/oidc/session/end?${query}`)
+  return at.submit(page, { logout: 'yes' })
+}
+
+test('there and back', async t => {
+  const w = await world(t)
+  withEnd(w.alpha)
+  const tenant = await leaving(t, w)
+  const { at, refused } = await enter(t, w, tenant)
+  t.is(refused, undefined)
+  const { left } = await signOut(w, tenant, at)
+  t.is(left?.origin, w.alpha.idp.issuer)
+  t.is(left?.searchParams.get('tenant'), '1')
+  t.is(left?.searchParams.get('id_token_hint')?.split('.').length, 3)
+  const back = new URL(left?.searchParams.get('post_logout_redirect_uri') ?? '')
+  t.is(back.href, `${w.service.url}/login/callback/alpha/${w.alpha.id}/signed-out`)
+  const state = left?.searchParams.get('state') ?? ''
+  const home = await at.open(`${back.pathname}?state=${state}`)
+  t.is(home.left?.href, `${w.service.url}/app/bye?state=bye`)
+  // The way home is good once.
+  t.regex((await at.open(`${back.pathname}?state=${state}`)).text, /answer_unexpected/)
+})
+
+test('a return that nobody asked for goes nowhere', async t => {
+  const w = await world(t)
+  withEnd(w.alpha)
+  const tenant = await leaving(t, w)
+  const { at } = await enter(t, w, tenant)
+  const { left } = await signOut(w, tenant, at)
+  const state = left?.searchParams.get('state') ?? ''
+  for (const path of [
+    `/login/callback/alpha/${w.alpha.id}/signed-out`,
+    `/login/callback/alpha/${w.alpha.id}/signed-out?state=other`,
+    `/login/callback/beta/${w.beta.id}/signed-out?state=${state}`,
+  ]) {
+    const page = await at.open(path)
+    t.is(page.status, 400)
+    t.regex(page.text, /answer_unexpected/)
+  }
+})
+
+test('straight on where the provider offers none, is not to be told, or is down', async t => {
+  const w = await world(t)
+  const tenant = await leaving(t, w)
+  const bye = `${w.service.url}/app/bye?state=bye`
+  t.is((await signOut(w, tenant, (await enter(t, w, tenant)).at)).left?.href, bye)
+  withEnd(w.alpha)
+  const settings = { issuer: w.alpha.idp.issuer, client_id: w.alpha.idp.client_id, sign_out: false }
+  await adjust(t, w, w.alpha, { settings })
+  t.is((await signOut(w, tenant, (await enter(t, w, tenant)).at)).left?.href, bye)
+  const { at } = await enter(t, w, tenant)
+  await adjust(t, w, w.alpha, { enabled: false })
+  t.is((await signOut(w, tenant, at)).left?.href, bye)
+})

@@ -1,0 +1,79 @@
+import test, { type ExecutionContext } from 'ava'
+import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { createRecordIds } from '../../src/identity/provider/record-ids.ts'
+import { createStorage } from '../../src/identity/provider/storage.ts'
+import { withSignOuts } from '../../src/identity/sign-outs.ts'
+import type { OrgId, Subject } from '../../src/model/id.ts'
+import type { Commit } from '../../src/ports/committer.ts'
+import { change, found } from '../contract/sample.ts'
+
+const opened = async (t: ExecutionContext) => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(store.close)
+  const storage = createStorage({
+    oidc: store.oidc,
+    ids: createRecordIds(),
+    clientMetadata: async () => undefined,
+    endGrant: async () => {},
+  })
+  return { store, storage }
+}
+
+const SESSION = { uid: 'u1', accountId: 'acme:user:mo', loginTs: 1 }
+
+test('a session that is saved again after its end, by a request under way, stays ended', async t => {
+  const { storage } = await opened(t)
+  const sessions = storage('Session')
+  await sessions.upsert('secret-id', SESSION, 60)
+  t.like(await sessions.find('secret-id'), { jti: 'secret-id', uid: 'u1' })
+  await sessions.destroy('secret-id')
+  await sessions.upsert('secret-id', SESSION, 60)
+  t.is(await sessions.find('secret-id'), undefined)
+  t.is(await sessions.findByUid('u1'), undefined)
+})
+
+test('so does one that a change of the organisation ended, whoever made it', async t => {
+  const { store, storage } = await opened(t)
+  const org = await found(store)
+  const sessions = storage('Session')
+  const session = { ...SESSION, accountId: `${org}:user:mo` }
+  await sessions.upsert('secret-id', session, 60)
+  const told: string[] = []
+  // The least that a committer does: what is drafted becomes the next revision.
+  const commit = (async (of: OrgId, _by: unknown, draft: () => Promise<{ records: [] }>) => {
+    const { records } = await draft()
+    await store.policy.apply(of, change(await store.policy.head(of), { records, narrows: true }))
+    return { dryRun: false }
+  }) as unknown as Commit
+  const tell = async ({ uid }: { uid?: string }): Promise<void> => {
+    told.push(uid ?? '')
+  }
+  const ending = withSignOuts(commit, { oidc: store.oidc, tell, failed: t.fail })
+  const by = { actor: 'operator', operation: 'disableMember', target: 'user:mo' } as const
+  const subject = 'user:mo' as Subject
+  await ending(org, by, () => ({ records: [{ drop: 'sign_ins', of: { by: 'subject', subject } }] }))
+  t.deepEqual(told, ['u1'])
+  await sessions.upsert('secret-id', session, 60)
+  t.is(await sessions.find('secret-id'), undefined)
+  await sessions.upsert('another', { ...session, uid: 'u2' }, 60)
+  t.truthy(await sessions.find('another'))
+})
+
+test('the store holds no id that opens anything, and a hash that was read out of it opens nothing', async t => {
+  const { store, storage } = await opened(t)
+  await storage('RefreshToken').upsert('the-secret-text', { accountId: 'acme:user:mo', grantId: 'g1' }, 60)
+  const { items } = await store.oidc.listOfAccount('RefreshToken', 'acme:user:mo', { limit: 10 })
+  t.is(items.length, 1)
+  t.notRegex(JSON.stringify(items), /the-secret-text/)
+  t.truthy(await storage('RefreshToken').find('the-secret-text'))
+  t.is(await storage('RefreshToken').find(items[0]?.id ?? ''), undefined)
+})
+
+test('a record is used once', async t => {
+  const { storage } = await opened(t)
+  const codes = storage('AuthorizationCode')
+  await codes.upsert('c', { grantId: 'g1' }, 60)
+  const uses = await Promise.allSettled([codes.consume('c'), codes.consume('c'), codes.consume('c')])
+  t.is(uses.filter(({ status }) => status === 'fulfilled').length, 1)
+  t.truthy((await codes.find('c'))?.consumed)
+})
