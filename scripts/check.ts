@@ -46,14 +46,19 @@ const steps: readonly Step[] = [
   },
 ]
 
-const total = { passed: 0, failed: 0 }
+const total = { passed: 0, failed: 0, skipped: 0 }
 
 function counted(report: string): string {
   appendFileSync(REPORT, report)
-  const { passed, failed, failures } = countTap(report)
+  const { passed, failed, failures, skipped } = countTap(report)
   total.passed += passed
   total.failed += failed
-  return [`${passed} passed, ${failed} failed`, ...failures.map(title => `    not ok: ${title}`)].join('\n')
+  total.skipped += skipped.length
+  return [
+    `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
+    ...failures.map(title => `    not ok: ${title}`),
+    ...skipped.map(title => `    skipped: ${title}`),
+  ].join('\n')
 }
 
 rmSync('coverage', { recursive: true, force: true })
@@ -78,5 +83,5 @@ for (const { name, run, says } of steps) {
     : (stdout ?? '')
   console.log(`${shown}\n${stderr ?? ''}`.trim().replace(/^/gm, '    '))
 }
-console.log(`${total.passed} passed, ${total.failed} failed`)
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = broken > 0 ? 1 : 0

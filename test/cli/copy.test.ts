@@ -29,7 +29,7 @@ const serveOn = (t: Parameters<typeof serving>[0], store: string) =>
   serving(t, { cwd: folder(t), env: { KASBAH_STORE: store, KASBAH_OPERATOR_KEY: KEY } })
 
 if (server) test.after.always(() => server.close())
-else untested(test)
+else untested()
 
 for (const kind of server ? ['embedded', 'MongoDB'] : ['embedded'])
   test(`a platform moves to a new store, ${kind}, and is asked again`, async t => {

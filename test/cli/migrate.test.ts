@@ -10,7 +10,7 @@ import { folder, kasbah, serving } from './command.ts'
 // Found before any test is declared: AVA begins with those that are.
 const server = await findMongodb()
 if (server) test.after.always(() => server.close())
-else untested(test)
+else untested()
 
 test('a store that is of this version is said to be', async t => {
   const cwd = folder(t)

@@ -2,11 +2,14 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { folder } from '../cli/command.ts'
+import { type Register, skipped } from '../skipped.ts'
 import { found, register, say } from './app.ts'
 import { browser } from './browser.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
 const INSTALLED = existsSync('/usr/bin/oidc-agent') && existsSync('/usr/bin/oidc-gen')
+
+const withAgent: Register = INSTALLED ? test : skipped('oidc-agent is not installed')
 
 type Env = Readonly<Record<string, string>>
 
@@ -29,43 +32,41 @@ const confirm = async (service: SignInService, code: string): Promise<void> => {
   await say(at, await at.submit(same, { confirm: 'yes' }), 'mo')
 }
 
-test('oidc-agent gets its tokens by device, with the empty secret that it sends for a client without one', async t => {
-  if (!INSTALLED) {
-    t.log('not run: oidc-agent is not installed')
-    t.pass()
-    return
-  }
-  const service = await startSignIn(t)
-  await found(t, service)
-  const app = await register(t, service, { kind: 'device', scopes: ['read'], first_party: true })
-  const env = startAgent(t)
-  const words = [
-    ...['--flow=device', '--issuer', `${service.url}/oidc`, '--client-id', app.id, '--client-secret='],
-    ...[
-      '--scope',
-      'openid offline_access read',
-      '--pw-cmd',
-      'echo pw',
-      '--no-url-call',
-      '--prompt=none',
-      '--manual',
-      'mine',
-    ],
-  ]
-  const made = spawn('oidc-gen', words, { env })
-  let text = ''
-  let confirming: Promise<void> | undefined
-  for (const stream of [made.stdout, made.stderr])
-    stream.setEncoding('utf8').on('data', part => {
-      text += part
-      const code = /code: (\S+)/.exec(text)?.[1]
-      if (code) confirming ??= confirm(service, code)
-    })
-  t.is(await new Promise(resolve => made.on('close', resolve)), 0, text)
-  await confirming
-  const token = execFileSync('oidc-token', ['mine'], { env, encoding: 'utf8' }).trim()
-  t.like((await service.as(token)('GET', '/v1/whoami')).body, { subject: 'user:mo', scopes: ['read'] })
-})
+withAgent(
+  'oidc-agent gets its tokens by device, with the empty secret that it sends for a client without one',
+  async t => {
+    const service = await startSignIn(t)
+    await found(t, service)
+    const app = await register(t, service, { kind: 'device', scopes: ['read'], first_party: true })
+    const env = startAgent(t)
+    const words = [
+      ...['--flow=device', '--issuer', `${service.url}/oidc`, '--client-id', app.id, '--client-secret='],
+      ...[
+        '--scope',
+        'openid offline_access read',
+        '--pw-cmd',
+        'echo pw',
+        '--no-url-call',
+        '--prompt=none',
+        '--manual',
+        'mine',
+      ],
+    ]
+    const made = spawn('oidc-gen', words, { env })
+    let text = ''
+    let confirming: Promise<void> | undefined
+    for (const stream of [made.stdout, made.stderr])
+      stream.setEncoding('utf8').on('data', part => {
+        text += part
+        const code = /code: (\S+)/.exec(text)?.[1]
+        if (code) confirming ??= confirm(service, code)
+      })
+    t.is(await new Promise(resolve => made.on('close', resolve)), 0, text)
+    await confirming
+    const token = execFileSync('oidc-token', ['mine'], { env, encoding: 'utf8' }).trim()
+    t.like((await service.as(token)('GET', '/v1/whoami')).body, { subject: 'user:mo', scopes: ['read'] })
+  },
+)
 
 test('an empty secret is none: it opens nothing that has one', async t => {
   const service = await startSignIn(t)

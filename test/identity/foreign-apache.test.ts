@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { freePort } from '../cli/command.ts'
+import { type Register, skipped } from '../skipped.ts'
 import { type App, found, register, say } from './app.ts'
 import { browser } from './browser.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
 const MODULES = '/usr/lib/apache2/modules'
 const INSTALLED = existsSync('/usr/sbin/apache2') && existsSync(`${MODULES}/mod_auth_openidc.so`)
+const withApache: Register = INSTALLED ? test : skipped('Apache with mod_auth_openidc is not installed')
 
 const configuration = (folder: string, port: number, { url }: SignInService, app: App): string => `
 ServerRoot "${folder}"
@@ -75,36 +77,34 @@ const startApache = async (
   throw new Error('Apache did not start')
 }
 
-test('Apache with mod_auth_openidc signs people in, and hears over the back channel that they left', async t => {
-  if (!INSTALLED) {
-    t.log('not run: Apache with mod_auth_openidc is not installed')
-    t.pass()
-    return
-  }
-  const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
-  await found(t, service)
-  const port = await freePort()
-  const site = `http://127.0.0.1:${port}`
-  const redirect = `${site}/redirect_uri`
-  const registered = await register(t, service, {
-    redirect_uris: [redirect],
-    backchannel_logout_uri: `${redirect}?logout=backchannel`,
-    backchannel_logout_session_required: true,
-  })
-  await startApache(t, service, port, { ...registered, redirect })
+withApache(
+  'Apache with mod_auth_openidc signs people in, and hears over the back channel that they left',
+  async t => {
+    const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
+    await found(t, service)
+    const port = await freePort()
+    const site = `http://127.0.0.1:${port}`
+    const redirect = `${site}/redirect_uri`
+    const registered = await register(t, service, {
+      redirect_uris: [redirect],
+      backchannel_logout_uri: `${redirect}?logout=backchannel`,
+      backchannel_logout_session_required: true,
+    })
+    await startApache(t, service, port, { ...registered, redirect })
 
-  const [there, here] = [browser(site), browser(service.url)]
-  const sent = await there.open(`${site}/`)
-  t.true(sent.left?.href.startsWith(`${service.url}/oidc/auth?`))
-  const back = await say(here, await here.open(sent.left?.href ?? ''), 'mo')
-  t.true(back.left?.href.startsWith(`${redirect}?`), back.text)
-  const inside = await there.open(back.left?.href ?? '')
-  t.is(inside.text, 'behind the door')
-  t.is(inside.headers.get('x-subject'), 'acme:user:mo')
-  t.is(inside.headers.get('x-email'), 'mo@example.com')
-  t.is((await there.open(`${site}/`)).status, 200)
+    const [there, here] = [browser(site), browser(service.url)]
+    const sent = await there.open(`${site}/`)
+    t.true(sent.left?.href.startsWith(`${service.url}/oidc/auth?`))
+    const back = await say(here, await here.open(sent.left?.href ?? ''), 'mo')
+    t.true(back.left?.href.startsWith(`${redirect}?`), back.text)
+    const inside = await there.open(back.left?.href ?? '')
+    t.is(inside.text, 'behind the door')
+    t.is(inside.headers.get('x-subject'), 'acme:user:mo')
+    t.is(inside.headers.get('x-email'), 'mo@example.com')
+    t.is((await there.open(`${site}/`)).status, 200)
 
-  await here.submit(await here.open(`${service.url}/oidc/session/end`), { logout: 'yes' })
-  const after = await there.open(`${site}/`)
-  t.true(after.left?.href.startsWith(`${service.url}/oidc/auth?`))
-})
+    await here.submit(await here.open(`${service.url}/oidc/session/end`), { logout: 'yes' })
+    const after = await there.open(`${site}/`)
+    t.true(after.left?.href.startsWith(`${service.url}/oidc/auth?`))
+  },
+)

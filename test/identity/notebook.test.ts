@@ -1,19 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import test from 'ava'
+import { type Register, skipped } from '../../skipped.ts'
 import { found, register, say } from './app.ts'
 import { browser } from './browser.ts'
 import { startSignIn } from './service.ts'
 
 const SCRIPT = join(import.meta.dirname, '../../docs/examples/notebook.py')
 const READY = spawnSync('python3', ['-c', 'import requests']).status === 0
+const withPython: Register = READY ? test : skipped('no Python with the package requests')
 
-test('the notebook example of the documentation signs in', async t => {
-  if (!READY) {
-    t.log('not run: there is no Python with requests')
-    t.pass()
-    return
-  }
+withPython('the notebook example of the documentation signs in', async t => {
   const service = await startSignIn(t)
   await found(t, service)
   const app = await register(t, service, { kind: 'device', scopes: ['read'], first_party: true })

@@ -5,19 +5,14 @@ import test, { type ExecutionContext } from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { hopPage } from '../../src/identity/pages/sign-in-pages.ts'
 import { sendPage } from '../../src/identity/provider/send-page.ts'
+import { type Register, skipped } from '../skipped.ts'
 import { authorize, found, register, verifier } from './app.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
 const EXECUTABLE = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   path => path !== undefined && existsSync(path),
 )
-const inBrowser: (title: string, run: (t: ExecutionContext) => Promise<void>) => void = EXECUTABLE
-  ? test
-  : title =>
-      test(title, t => {
-        t.log('not run: there is no Chromium on this machine')
-        t.pass()
-      })
+const inBrowser: Register = EXECUTABLE ? test : skipped('no Chromium on this machine')
 
 const SHOTS = process.env.SCREENSHOTS
 

@@ -1,22 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { findMongodb } from '../stores/mongodb-server.ts'
+import { type Register, skipped } from '../skipped.ts'
+import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
 import { codeFor, found, redeem, register, signedIn, token } from './app.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
 const server = await findMongodb()
 test.after.always(() => server?.close())
 
+const overMongodb: Register = server ? test.serial : skipped(NO_MONGODB)
+
 /** Two replicas on one database, answering in turn. */
 const twice = (title: string, run: (t: ExecutionContext, service: SignInService) => Promise<void>): void => {
-  test.serial(`two replicas: ${title}`, async t => {
-    if (!server) {
-      t.log('not run: no MongoDB was found on this machine')
-      t.pass()
-      return
-    }
+  overMongodb(`two replicas: ${title}`, async t => {
     const env = {
-      KASBAH_STORE: server.database(),
+      KASBAH_STORE: server?.database() ?? '',
       KASBAH_ENCRYPTION_KEY: '11'.repeat(32),
       KASBAH_KEY_LEAD: '3',
     }

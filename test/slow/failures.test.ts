@@ -182,6 +182,6 @@ if (cluster) {
       three.proxy.heal()
     }),
   )
-} else untested(test)
+} else untested()
 
 const acknowledged = ({ writes }: Record): number => writes.filter(({ ended }) => ended !== undefined).length

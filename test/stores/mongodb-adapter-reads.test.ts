@@ -146,4 +146,4 @@ if (server) {
     t.deepEqual(rulesOf(await loaded(adapter), 'p'), [])
     t.false(connected(adapter), 'it read through the client that it was given')
   })
-} else untested(test)
+} else untested()

@@ -157,4 +157,4 @@ if (server) {
     t.is(await store.policy.head(org), 1)
     t.is((await store.policy.apply(org, change(1, { adds: [grant(org, 0)] }))).revision, 2)
   })
-} else untested(test)
+} else untested()

@@ -1,6 +1,6 @@
 /**
  * The MongoDB of the tests: TEST_MONGODB_URL, the one that `npm run mongodb` runs, or one started here from what is
- * installed. Never installs. A suite that gets `undefined` says so by {@link untested} and passes.
+ * installed. Never installs. A suite that gets `undefined` is skipped by {@link untested}.
  */
 
 import { randomUUID } from 'node:crypto'
@@ -9,10 +9,10 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { TestFn } from 'ava'
 import { MongoClient } from 'mongodb'
 import { FOLDER, installed, start } from '../../scripts/mongodb-server.ts'
 import type { Store } from '../../src/ports/store.ts'
+import { skipped } from '../skipped.ts'
 
 export interface TestServer {
   /** What is tested against, for people: `SecantusDB`, `mongod` or `TEST_MONGODB_URL`. */
@@ -83,12 +83,12 @@ export const answering = async (store: Pick<Store, 'ready'>): Promise<void> => {
     await wait(50)
 }
 
-/** One passing test that says what was not tested, and how to have it tested. */
-export const untested = (test: TestFn): void =>
-  test('MongoDB: not tested, no server was found', t => {
-    t.log('The MongoDB half of this suite did not run. `npm run mongodb` in another terminal gets it.')
-    t.pass()
-  })
+/** Why tests are skipped where there is no server. */
+export const NO_MONGODB = 'no MongoDB server was found; `npm run mongodb` in another terminal starts one'
+
+/** Counts the tests of this file as one skipped test that says why. */
+export const untested = (): void =>
+  skipped(NO_MONGODB)('every test of this file over MongoDB', t => t.fail('never runs'))
 
 const serve = (name: string, url: string, stop: () => Promise<void>): TestServer => {
   const made: string[] = []

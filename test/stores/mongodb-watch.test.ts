@@ -121,4 +121,4 @@ if (server) {
     t.true(sizes.every(({ size }) => size < 2_000_000))
     t.true((await database.collection('change_parts').countDocuments()) > 0)
   })
-} else untested(test)
+} else untested()

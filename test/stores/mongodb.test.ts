@@ -46,4 +46,4 @@ if (server) {
 
   storeContract(open)
   secondHandleContract(open)
-} else untested(test)
+} else untested()

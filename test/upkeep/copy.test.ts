@@ -93,4 +93,4 @@ if (server) {
     await from.policy.apply(ACME, change(4, { adds: [grant(ACME, 1)] }))
     t.is((await copyStore(request)).length, 3)
   })
-} else untested(test)
+} else untested()
