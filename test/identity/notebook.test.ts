@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import test from 'ava'
-import { type Register, skipped } from '../../skipped.ts'
+import { type Register, skipped } from '../skipped.ts'
 import { found, register, say } from './app.ts'
 import { browser } from './browser.ts'
 import { startSignIn } from './service.ts'
