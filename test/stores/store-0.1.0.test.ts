@@ -8,7 +8,7 @@ import { copyBetween, migrateStore } from '../../src/compose/whole-store.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { embeddedIn, keys, restoreInto } from '../fixtures/store-0.1.0/open.ts'
-import { type SignInService, startSignIn } from '../identity/provider/service.ts'
+import { type SignInService, startSignIn } from '../identity/service.ts'
 import { withStore } from '../service/store.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
 
