@@ -175,4 +175,4 @@ if (server) {
     },
     keys.mongodb,
   )
-} else untested(test)
+} else untested()
