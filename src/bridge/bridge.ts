@@ -4,7 +4,7 @@
  * SignInProtocol), our own tokens and pages (the provider half), or what a role may do.
  */
 
-import type { Sealer } from '../identity/sealing.ts'
+import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
 import type { IdentityProvider } from '../model/identity-provider.ts'
 import { refusals } from '../model/refusals.ts'

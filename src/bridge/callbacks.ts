@@ -3,8 +3,8 @@
  * public URL; a Host header is never looked at.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readForm } from '../identity/provider/post-as-get.ts'
-import { seeOther } from '../identity/provider/send-page.ts'
+import { readForm } from '../identity/mount/post-as-get.ts'
+import { seeOther } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { IdentityProvider } from '../model/identity-provider.ts'
 import type { Statement } from '../ports/sign-in-protocol.ts'

@@ -1,6 +1,6 @@
 /** Identity providers as the protocols speak to them: secrets opened, our addresses made of the public URL. */
 
-import type { Sealer } from '../identity/sealing.ts'
+import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
 import type { IdentityProvider, OidcSettings } from '../model/identity-provider.ts'
 import type {

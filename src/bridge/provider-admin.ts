@@ -1,6 +1,6 @@
 /** Identity providers as an organisation's admins keep them. Secrets go in, are sealed, and never come out again. */
 
-import type { Sealer } from '../identity/sealing.ts'
+import type { Sealer } from '../identity/sealer.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId } from '../model/id.ts'
 import { type IdentityProvider, MAX_IDENTITY_PROVIDERS } from '../model/identity-provider.ts'

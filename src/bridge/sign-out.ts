@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Sealer } from '../identity/sealing.ts'
+import type { Sealer } from '../identity/sealer.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { IdentityProvider } from '../model/identity-provider.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'

@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Tickets } from '../identity/login/tickets.ts'
+import { readForm } from '../identity/mount/post-as-get.ts'
+import { seeOther, sendPage } from '../identity/pages/send-page.ts'
 import { standInPage } from '../identity/pages/sign-in-pages.ts'
-import { readForm } from '../identity/provider/post-as-get.ts'
-import { seeOther, sendPage } from '../identity/provider/send-page.ts'
 import type { Account } from '../model/account.ts'
 import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'

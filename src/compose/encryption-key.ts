@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
-import { SealBroken } from '../identity/sealing.ts'
+import { SealBroken } from '../identity/sealer.ts'
 import { Conflict, StoreUnusable } from '../ports/errors.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import test, { type ExecutionContext } from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { createKeyRing } from '../../src/identity/keys/key-ring.ts'
-import { createSealer } from '../../src/identity/sealing.ts'
+import { createSealer } from '../../src/identity/sealer.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

@@ -11,7 +11,7 @@ import { fresh } from '../../model/unique.ts'
 import type { ChangeRequest, Commit, Committed } from '../../ports/committer.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import { signInsEnd } from '../endings.ts'
-import { authMethod } from '../provider/client-metadata.ts'
+import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 

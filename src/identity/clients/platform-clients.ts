@@ -12,7 +12,7 @@ import type { DirectoryStore } from '../../ports/directory-store.ts'
 import { Conflict } from '../../ports/errors.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
 import { signInsEnd } from '../endings.ts'
-import { authMethod } from '../provider/client-metadata.ts'
+import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { Conflict } from '../../ports/errors.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
-import type { Sealer } from '../sealing.ts'
+import type { Sealer } from '../sealer.ts'
 import { publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
 
 const NAME = 'oidc.keys'

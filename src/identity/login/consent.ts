@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseAccountId } from '../../model/identity.ts'
 import { consentPage } from '../pages/consent-pages.ts'
-import { sendPage } from '../provider/send-page.ts'
+import { sendPage } from '../pages/send-page.ts'
 import type { Visit } from './login.ts'
 
 /** What the library says is missing from the grant. */

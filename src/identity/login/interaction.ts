@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type Provider } from 'oidc-provider'
 import { z } from 'zod'
 import { type OrgId, OrgRef } from '../../model/id.ts'
-import { ownOf } from '../provider/client-metadata.ts'
+import { ownOf } from '../clients/client-metadata.ts'
 
 const Text = z.string().max(2048).optional().catch(undefined)
 

@@ -9,12 +9,12 @@ import type { SignedIn } from '../../model/identity.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
+import { readForm } from '../mount/post-as-get.ts'
 import { errorPage } from '../pages/consent-pages.ts'
-import { readForm } from '../provider/post-as-get.ts'
-import { sendPage } from '../provider/send-page.ts'
+import { sendPage } from '../pages/send-page.ts'
+import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { type Interaction, interactionOf } from './interaction.ts'
-import { begin, choose, finish } from './sign-in.ts'
 
 export interface LoginParts {
   readonly origin: string

@@ -3,7 +3,7 @@
  * out with. Does not own: when a page is shown, or what a button does.
  */
 import { html, type Markup } from './markup.ts'
-import { STYLE, STYLE_HASH } from './style.ts'
+import { STYLE, STYLE_HASH } from './stylesheet.ts'
 
 export interface Page {
   readonly title: string

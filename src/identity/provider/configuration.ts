@@ -5,16 +5,16 @@
 import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider'
 import { parseAccountId } from '../../model/identity.ts'
 import type { Outbound } from '../../ports/outbound.ts'
+import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
+import { devicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
-import { type AccountsParts, CLAIMS, createFindAccount } from './accounts.ts'
-import { OWN_METADATA, ownOf } from './client-metadata.ts'
-import { devicePages } from './device-pages.ts'
+import { renderError, showPage } from '../pages/send-page.ts'
+import { createStorage, type StorageParts } from '../storage/storage.ts'
+import { type AccountsParts, CLAIMS, createFindAccount } from './claims.ts'
 import { loadExistingGrant } from './grants.ts'
 import { createPrompts } from './prompts.ts'
 import { createResources } from './resources.ts'
-import { renderError, showPage } from './send-page.ts'
-import { createStorage, type StorageParts } from './storage.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

@@ -1,5 +1,5 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
-import { ownOf } from './client-metadata.ts'
+import { ownOf } from '../clients/client-metadata.ts'
 
 /**
  * The grant that a session already has with the client is used again: a new one for each request would end the codes of

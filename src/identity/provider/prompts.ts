@@ -1,6 +1,6 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { parseAccountId } from '../../model/identity.ts'
-import { ownOf } from './client-metadata.ts'
+import { ownOf } from '../clients/client-metadata.ts'
 
 const { base, Check } = interactionPolicy
 

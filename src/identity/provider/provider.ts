@@ -7,10 +7,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import type { Upstream } from '../../ports/upstream.ts'
+import { ownOf, secretMatches } from '../clients/client-metadata.ts'
+import { POLL_SECONDS } from '../device/device-guard.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
-import { ownOf, secretMatches } from './client-metadata.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
-import { POLL_SECONDS } from './device-guard.ts'
 
 export interface ProviderParts extends ConfigurationParts {
   /** Whether `X-Forwarded-For` of the peer is believed. */

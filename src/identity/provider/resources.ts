@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
-import { ownOf } from './client-metadata.ts'
+import { ownOf } from '../clients/client-metadata.ts'
 
 /** How long an access token lives, in seconds. */
 export const ACCESS_TOKEN_SECONDS = 3600

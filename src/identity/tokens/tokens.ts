@@ -10,7 +10,7 @@ import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { Proof } from './dpop.ts'
-import { createHeldTokens, type Held } from './held-tokens.ts'
+import { createHeldTokens, type Held } from './token-cache.ts'
 import { readToken, type TokenFacts } from './token-facts.ts'
 
 const MAX_LENGTH = 8_192

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import { createBrake } from './brake.ts'
+import { MOUNT } from '../provider/provider.ts'
+import { createBrake } from './begin-limit.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
 import { postAsGet } from './post-as-get.ts'
-import { MOUNT } from './provider.ts'
 
 export interface MountParts {
   readonly publicUrl: URL

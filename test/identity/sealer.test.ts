@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
-import { createSealer, SealBroken } from '../../src/identity/sealing.ts'
+import { createSealer, SealBroken } from '../../src/identity/sealer.ts'
 import { freshStore } from '../service/store.ts'
 import { found, register, token } from './app.ts'
 import { startSignIn } from './service.ts'

@@ -1,6 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
-import { showPage } from './send-page.ts'
+import { showPage } from '../pages/send-page.ts'
 
 const tokenOf = (ctx: KoaContextWithOIDC): string =>
   String((ctx.oidc.session?.state as { secret?: unknown } | undefined)?.secret ?? '')

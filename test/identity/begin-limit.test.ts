@@ -1,5 +1,5 @@
 import test from 'ava'
-import { createBrake } from '../../src/identity/provider/brake.ts'
+import { createBrake } from '../../src/identity/mount/begin-limit.ts'
 import { found } from './app.ts'
 import { startSignIn } from './service.ts'
 

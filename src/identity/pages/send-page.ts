@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { errorPage } from '../pages/consent-pages.ts'
-import { PAGE_HEADERS, type Page, print } from '../pages/page.ts'
+import { errorPage } from './consent-pages.ts'
+import { PAGE_HEADERS, type Page, print } from './page.ts'
 
 /** Sends a page as the answer of one of our own paths. */
 export const sendPage = (res: ServerResponse, page: Page, status = 200): void => {
