@@ -15,8 +15,9 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
 } else {
   const beside = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url))
   if (existsSync(beside)) {
-    const main = fileURLToPath(new URL('main.ts', import.meta.url))
-    const child = spawn(beside, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+    const child = spawn(beside, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+      stdio: 'inherit',
+    })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
     child.on('exit', code => {
       process.exitCode = code ?? 1

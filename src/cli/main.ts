@@ -1,9 +1,7 @@
-#!/usr/bin/env node
 /**
  * The `kasbah` command owns how people at a terminal talk to the service: words in, lines and an exit code out. It decides
  * nothing and keeps nothing; what it does, the rooms do. Exit codes: 0 done, 1 could not, 2 not understood.
  */
-import { enableCompileCache } from 'node:module'
 import { didYouMean } from '../config/nearest.ts'
 import { VERSION } from '../config/version.ts'
 import { explainFailure } from '../main.ts'
@@ -87,9 +85,4 @@ const suggestion = (words: readonly string[]): string => {
   const names = verbs.map(({ name }) => name)
   const [one = '', two] = words
   return (two && didYouMean(`${one} ${two}`, names)) || didYouMean(one, names) || ' See kasbah --help.'
-}
-
-if (import.meta.main) {
-  enableCompileCache()
-  process.exitCode = await run(process.argv.slice(2))
 }

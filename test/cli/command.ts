@@ -8,7 +8,7 @@ import type { ExecutionContext } from 'ava'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-export const COMMAND = join(ROOT, 'src/cli/main.ts')
+export const COMMAND = join(ROOT, 'src/cli/kasbah.js')
 export const POLICIES = join(ROOT, 'policies')
 
 export interface Said {

@@ -8,7 +8,7 @@ import test from 'ava'
 import { resource, subject } from '../../src/model/id.ts'
 import { ACME, openAt } from './organisation.ts'
 
-const COMMAND = join(import.meta.dirname, '../../src/cli/main.ts')
+const COMMAND = join(import.meta.dirname, '../../src/cli/kasbah.js')
 const PEOPLE = 40
 const DATASETS = 400
 
