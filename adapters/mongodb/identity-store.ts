@@ -1,5 +1,5 @@
 import type { OrgId, Subject } from '../../src/model/id.ts'
-import type { Identity } from '../../src/model/identity-provider.ts'
+import type { Identity } from '../../src/model/idp.ts'
 import type { IdentityStore } from '../../src/ports/identity-store.ts'
 import type { Connection } from './connection/connection.ts'
 import { livingOf } from './policy/organisations.ts'
@@ -14,7 +14,7 @@ const MAX_VERIFIED = 20
 /** How an organisation's people prove who they are, read. */
 export const createIdentityStore = (c: Connection): IdentityStore => {
   const { identities, email_domains } = c.in
-  const [provider, domain, token, group] = [
+  const [idp, domain, token, group] = [
     recordReads(c, records.identity_provider),
     recordReads(c, records.email_domain),
     recordReads(c, records.scim_token),
@@ -25,8 +25,8 @@ export const createIdentityStore = (c: Connection): IdentityStore => {
     return found ? records.identity.read(found) : undefined
   }
   return {
-    providers: provider.all,
-    provider: provider.find,
+    idps: idp.all,
+    idp: idp.find,
     domains: domain.all,
     verifiedDomains: id =>
       c.ask(async () => {

@@ -4,13 +4,7 @@ import type { AuditEvent } from '../../src/model/audit.ts'
 import type { ChangeRecord } from '../../src/model/change.ts'
 import type { Client } from '../../src/model/client.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import type {
-  EmailDomain,
-  Identity,
-  IdentityProvider,
-  ScimGroup,
-  ScimToken,
-} from '../../src/model/identity-provider.ts'
+import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from '../../src/model/idp.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import type { Organisation } from '../../src/model/organisation.ts'
 import type { RegisteredResource, ResourceVersion } from '../../src/model/resource.ts'
@@ -32,7 +26,7 @@ export const readGroup = (doc: string) => read<Group>(doc, 'created_at')
 export const readResource = (doc: string) => read<RegisteredResource>(doc, 'created_at', 'updated_at')
 export const readVersion = (doc: string) => read<ResourceVersion>(doc, 'created_at', 'reverted_at')
 export const readInvitation = (doc: string) => read<Invitation>(doc, 'created_at', 'expires_at')
-export const readIdentityProvider = (doc: string) => read<IdentityProvider>(doc, 'created_at', 'updated_at')
+export const readIdentityProvider = (doc: string) => read<Idp>(doc, 'created_at', 'updated_at')
 export const readDomain = (doc: string) => read<EmailDomain>(doc, 'created_at', 'verified_at')
 export const readScimToken = (doc: string) => read<ScimToken>(doc, 'created_at', 'expires_at')
 export const readScimGroup = (doc: string) => read<ScimGroup>(doc, 'created_at', 'updated_at')

@@ -15,19 +15,17 @@ import { cut, IN_ORG, pageById } from './paging.ts'
 const MAX_VERIFIED = 20
 
 export const identityStore = (db: Database): IdentityStore => ({
-  ...providers(db),
+  ...idps(db),
   ...people(db),
   ...scim(db),
 })
 
-const providers = (
-  db: Database,
-): Pick<IdentityStore, 'providers' | 'provider' | 'domains' | 'verifiedDomains'> => {
+const idps = (db: Database): Pick<IdentityStore, 'idps' | 'idp' | 'domains' | 'verifiedDomains'> => {
   const { find, list } = documents(db)
   return {
-    providers: async org =>
+    idps: async org =>
       list(readIdentityProvider, `SELECT doc FROM identity_providers WHERE ${IN_ORG} ORDER BY id`, org),
-    provider: async (org, id) =>
+    idp: async (org, id) =>
       find(readIdentityProvider, `SELECT doc FROM identity_providers WHERE ${IN_ORG} AND id = ?`, org, id),
 
     domains: async org => list(readDomain, `SELECT doc FROM email_domains WHERE ${IN_ORG} ORDER BY id`, org),

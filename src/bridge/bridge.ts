@@ -1,36 +1,36 @@
 /**
- * The bridge to the organisations' own identity providers. Owns: which provider is meant, sign-ins under way, whom a provider's
- * statement is about here, and what ends when a provider says so. Does not own: the protocols (adapters, behind
- * SignInProtocol), our own tokens and pages (the provider half), or what a role may do.
+ * The bridge to the organisations' own identity providers (IdPs). Owns: which IdP a person is sent to, sign-ins under way, the
+ * account that an IdP's statement is about, and the sign-ins that end when an IdP says so. Does not own: the protocols
+ * (adapters, behind IdpProtocol), our own tokens and pages (identity), or what a role may do.
  */
 
 import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
-import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { Idp } from '../model/idp.ts'
 import { refusals } from '../model/refusals.ts'
 import type { Commit } from '../ports/committer.ts'
+import type { Finding } from '../ports/idp-protocol.ts'
+import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { Finding } from '../ports/sign-in-protocol.ts'
 import type { Store } from '../ports/store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
-import { SignInRefused } from '../ports/upstream.ts'
-import { addressesOf, createConnections, type Protocols } from './connections.ts'
 import { createDomains } from './domains.ts'
-import { createMetadataReader } from './metadata-reader.ts'
-import { createPreview } from './preview.ts'
-import { createProviderAdmin } from './provider-admin.ts'
-import { createSignIn } from './sign-in.ts'
+import { createIdpAdmin } from './idp-admin.ts'
+import { addressesOf, createIdpClients, type IdpProtocols } from './idp-client.ts'
+import { createIdpSignIn } from './idp-sign-in.ts'
+import { createMappingPreview } from './mapping-preview.ts'
+import { createSamlMetadata } from './saml-metadata.ts'
 
 export interface BridgeParts {
   readonly origin: string
   readonly store: Pick<Store, 'identity' | 'directory' | 'oidc'>
   readonly commit: Commit
   readonly sealer: Sealer
-  readonly protocols: Protocols
+  readonly protocols: IdpProtocols
   readonly outbound: Outbound
   readonly txt: TxtRecords
-  /** For the organisation's trail: a sign-in at this provider did not succeed. */
+  /** For the organisation's trail: a sign-in at this IdP did not succeed. */
   refused(org: OrgId, idp: string, refusal: SignInRefused): void
   /** Told why a sign-in was refused, and of what failed inside. */
   failed(error: unknown): void
@@ -41,27 +41,26 @@ export type Bridge = ReturnType<typeof createBridge>
 
 export const createBridge = (parts: BridgeParts) => {
   const { identity } = parts.store
-  const peer = createConnections(parts)
-  const preview = createPreview(identity)
+  const idpClient = createIdpClients(parts)
+  const preview = createMappingPreview(identity)
   return {
-    upstream: createSignIn(parts, peer),
-    providers: createProviderAdmin({ ...parts, identity, newKey: parts.protocols.saml.newKey }),
+    signIn: createIdpSignIn(parts, idpClient),
+    idps: createIdpAdmin({ ...parts, identity, newKey: parts.protocols.saml.newKey }),
     domains: createDomains({ ...parts, identity }),
-    /** What the settings of a stored provider come to when they are tried. */
-    examine: examiner(peer),
+    /** Tries the settings of a stored IdP. */
+    test: createConnectionTest(idpClient),
     addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),
-    ...createMetadataReader(parts),
-    preview: (view: RulesView, known: IdentityProvider, ...rest: PreviewRest) =>
-      preview(view, known.id, ...rest),
+    ...createSamlMetadata(parts),
+    preview: (view: RulesView, idp: Idp, ...rest: PreviewRest) => preview(view, idp.id, ...rest),
   }
 }
 
-/** What is wrong with a provider, also when its secrets cannot even be read. */
-const examiner =
-  (peer: ReturnType<typeof createConnections>) =>
-  async (org: OrgId, known: IdentityProvider): Promise<readonly Finding[]> => {
+/** Says what is wrong with an IdP, also when its secrets cannot be opened. */
+const createConnectionTest =
+  (idpClient: ReturnType<typeof createIdpClients>) =>
+  async (org: OrgId, idp: Idp): Promise<readonly Finding[]> => {
     try {
-      return await peer(org, known).examine()
+      return await idpClient(org, idp).test()
     } catch (error) {
       if (!(error instanceof SignInRefused)) throw error
       return [{ check: 'secrets', ok: false, detail: error.detail, mend: refusals[error.code].mend }]
@@ -69,4 +68,4 @@ const examiner =
   }
 
 type PreviewRest =
-  Parameters<ReturnType<typeof createPreview>> extends [unknown, unknown, ...infer Rest] ? Rest : never
+  Parameters<ReturnType<typeof createMappingPreview>> extends [unknown, unknown, ...infer Rest] ? Rest : never

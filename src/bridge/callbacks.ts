@@ -1,37 +1,37 @@
 /**
- * The addresses at which identity providers and browsers coming from them meet us. Everything here is made of the path and the
- * public URL; a Host header is never looked at.
+ * Our addresses for identity providers (IdPs), and for browsers that come back from one. Everything here is made of the path and
+ * the public URL; nothing reads a Host header.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readForm } from '../identity/mount/post-as-get.ts'
 import { seeOther } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
-import type { IdentityProvider } from '../model/identity-provider.ts'
-import type { Statement } from '../ports/sign-in-protocol.ts'
-import { SignInRefused } from '../ports/upstream.ts'
-import type { Peer } from './connections.ts'
-import type { SignOut } from './sign-out.ts'
-import type { Outcome, SignInUnderWay, Transactions } from './transactions.ts'
+import type { Idp } from '../model/idp.ts'
+import type { Statement } from '../ports/idp-protocol.ts'
+import { SignInRefused } from '../ports/idp-sign-in.ts'
+import type { IdpClient } from './idp-client.ts'
+import type { IdpSignOut } from './idp-sign-out.ts'
+import type { Outcome, SignInsUnderWay, SignInUnderWay } from './sign-ins-under-way.ts'
 
 /** A signed response with a few thousand groups fits, its base64 encoded for a form. */
 const MAX_FORM = 1_600_000
 
 export interface CallbackParts {
-  readonly transactions: Transactions
-  /** An enabled provider of an organisation that is there. */
-  provider(org: OrgId, idp: string): Promise<IdentityProvider | undefined>
-  peer(org: OrgId, provider: IdentityProvider): Peer
-  readonly signOut: Pick<SignOut, 'remember' | 'finish'>
-  /** Ends what a provider says is over. @throws SignInRefused */
-  loggedOut(org: OrgId, provider: IdentityProvider, token: string): Promise<void>
-  refused(org: OrgId, idp: string, refusal: SignInRefused): void
+  readonly underWay: SignInsUnderWay
+  /** An enabled IdP of an organisation that exists. */
+  enabledIdp(org: OrgId, id: string): Promise<Idp | undefined>
+  idpClient(org: OrgId, idp: Idp): IdpClient
+  readonly signOut: Pick<IdpSignOut, 'remember' | 'finish'>
+  /** Ends the sign-ins that an IdP says are over. @throws SignInRefused */
+  loggedOut(org: OrgId, idp: Idp, token: string): Promise<void>
+  refused(org: OrgId, idpId: string, refusal: SignInRefused): void
   /** Told why an answer was refused, and of what failed. */
   failed(error: unknown): void
 }
 
 interface Call extends CallbackParts {
   readonly org: OrgId
-  readonly idp: string
+  readonly idpId: string
   readonly query: URLSearchParams
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -51,10 +51,10 @@ export const serveCallbacks =
   async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
     const [path = '', ...query] = (req.url ?? '').split('?')
     for (const [method, pattern, serve] of ROUTES) {
-      const [, org, idp] = pattern.exec(path) ?? []
+      const [, org, idpId] = pattern.exec(path) ?? []
       const known = OrgRef.safeParse(org)
-      if (idp === undefined || !known.success || req.method !== method) continue
-      await serve({ ...parts, org: known.data, idp, query: new URLSearchParams(query.join('?')), req, res })
+      if (idpId === undefined || !known.success || req.method !== method) continue
+      await serve({ ...parts, org: known.data, idpId, query: new URLSearchParams(query.join('?')), req, res })
       return true
     }
     return false
@@ -69,11 +69,14 @@ const posted = async (call: Call): Promise<void> => {
 /** Checks an answer and sends the browser back to where it began: only there can the outcome be collected. */
 const returned = async (call: Call, answer: URLSearchParams): Promise<void> => {
   const state = answer.get('state') ?? answer.get('RelayState') ?? ''
-  const request = await call.transactions.take(state)
+  const request = await call.underWay.take(state)
   const outcome = await outcomeOf(call, request, answer)
   if ('statement' in outcome && outcome.statement.hint !== undefined)
-    call.res.setHeader('set-cookie', await call.signOut.remember(call.org, call.idp, outcome.statement.hint))
-  const ticket = await call.transactions.settle(request, outcome)
+    call.res.setHeader(
+      'set-cookie',
+      await call.signOut.remember(call.org, call.idpId, outcome.statement.hint),
+    )
+  const ticket = await call.underWay.settle(request, outcome)
   seeOther(call.res, `/login/${request.interaction}/return?ticket=${ticket}`)
 }
 
@@ -93,26 +96,26 @@ const statementOf = async (
   request: SignInUnderWay,
   answer: URLSearchParams,
 ): Promise<Statement> => {
-  const { org, idp } = call
-  // An answer for one provider at the address of another is a mix-up, by mistake or by design.
-  if (request.org !== org || request.idp !== idp)
+  const { org, idpId } = call
+  // An answer of one IdP at the address of another is a mix-up, by mistake or by design.
+  if (request.org !== org || request.idp !== idpId)
     throw new SignInRefused(
       'answer_unexpected',
       'The answer came to the address of another identity provider.',
     )
-  const provider = await call.provider(org, idp)
-  if (!provider) throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
-  const statement = await call.peer(org, provider).finish(request.memory, answer)
-  if (statement.once) await call.transactions.once(`${org} ${idp}`, statement.once)
+  const idp = await call.enabledIdp(org, idpId)
+  if (!idp) throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
+  const statement = await call.idpClient(org, idp).finish(request.memory, answer)
+  if (statement.once) await call.underWay.once(`${org} ${idpId}`, statement.once)
   return statement
 }
 
-const signedOut = async ({ org, idp, query, res, signOut }: Call): Promise<void> =>
-  seeOther(res, await signOut.finish(org, idp, query.get('state') ?? ''))
+const signedOut = async ({ org, idpId, query, res, signOut }: Call): Promise<void> =>
+  seeOther(res, await signOut.finish(org, idpId, query.get('state') ?? ''))
 
-const metadata = async ({ org, idp, res, provider, peer }: Call): Promise<void> => {
-  const known = await provider(org, idp)
-  const text = known && peer(org, known).describe()
+const metadata = async ({ org, idpId, res, enabledIdp, idpClient }: Call): Promise<void> => {
+  const idp = await enabledIdp(org, idpId)
+  const text = idp && idpClient(org, idp).describe()
   if (text === undefined) {
     res.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such metadata.\n')
     return
@@ -131,14 +134,17 @@ const UNCACHED = { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' } a
 
 /** OpenID Connect Back-Channel Logout 1.0: 200 once it has taken effect, 400 for a token that is not good. */
 const backChannel = async (call: Call): Promise<void> => {
-  const { org, idp, req, res } = call
+  const { org, idpId, req, res } = call
   try {
     const form = new URLSearchParams((await readForm(req, MAX_LOGOUT)) ?? '')
-    const provider = await call.provider(org, idp)
+    const idp = await call.enabledIdp(org, idpId)
     const [token, ...more] = form.getAll('logout_token')
-    if (!provider || token === undefined || more.length > 0)
-      throw new SignInRefused('answer_invalid', 'There is not one logout token for a known provider.')
-    await call.loggedOut(org, provider, token)
+    if (!idp || token === undefined || more.length > 0)
+      throw new SignInRefused(
+        'answer_invalid',
+        'There is not one logout token for a known identity provider.',
+      )
+    await call.loggedOut(org, idp, token)
     res.writeHead(200, { ...UNCACHED, 'content-length': '0' }).end()
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error

@@ -1,7 +1,7 @@
 /** Mail domains that an organisation has shown to be its own: only there does it believe an address. */
 import { randomBytes } from 'node:crypto'
 import type { OrgId } from '../model/id.ts'
-import type { EmailDomain } from '../model/identity-provider.ts'
+import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
@@ -31,7 +31,7 @@ export const createDomains = (parts: DomainsParts) => {
   return {
     list: (org: OrgId) => parts.identity.domains(org),
 
-    /** Names a domain, or the provider its people are sent to. @throws Problem malformed, not_found for the provider */
+    /** Names a domain, or the IdP its people are sent to. @throws Problem malformed, not_found for the IdP */
     async put(org: OrgId, by: ChangeRequest, name: string, idp: string | undefined) {
       const id = domainOf(name)
       if (id === undefined) throw new Problem('malformed', 'this is not the name of a domain')
@@ -40,7 +40,7 @@ export const createDomains = (parts: DomainsParts) => {
         const all = await parts.identity.domains(org)
         const known = all.find(domain => domain.id === id)
         if (!known && all.length >= MAX_DOMAINS) throw new Problem('change_too_large')
-        if (idp !== undefined && !(await parts.identity.provider(org, idp))) throw new Problem('not_found')
+        if (idp !== undefined && !(await parts.identity.idp(org, idp))) throw new Problem('not_found')
         const { idp: before, ...kept } = known ?? named(id, parts.now())
         value = { ...kept, ...(idp === undefined ? {} : { idp }) }
         return put(value)

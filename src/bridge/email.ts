@@ -1,7 +1,7 @@
 /** E-mail addresses as evidence: whose domain they are in, and whether they may be believed. */
 import { domainToASCII } from 'node:url'
-import type { IdentityProvider } from '../model/identity-provider.ts'
-import type { Statement } from '../ports/sign-in-protocol.ts'
+import type { Idp } from '../model/idp.ts'
+import type { Statement } from '../ports/idp-protocol.ts'
 
 const ADDRESS = /^[^\s@"<>(),;:\\[\]\p{Cc}]{1,64}@([^\s@"<>(),;:\\[\]\p{Cc}]{1,253})$/u
 
@@ -22,14 +22,14 @@ export const sameAddress = (a: string, b: string): boolean =>
   a.trim().toLowerCase() === b.trim().toLowerCase()
 
 /**
- * Whether the organisation believes the address: its domain is verified for the organisation, and the provider vouched for
- * it, or is trusted to state none that it has not checked. A provider can therefore never speak for a foreign domain.
+ * Whether the organisation believes the address: its domain is verified for the organisation, and the IdP vouched for
+ * it or is trusted with addresses. An IdP can therefore never speak for a foreign domain.
  */
 export const believed = (
   { email, email_verified }: Pick<Statement, 'email' | 'email_verified'>,
-  provider: Pick<IdentityProvider, 'email_trusted'>,
+  idp: Pick<Idp, 'email_trusted'>,
   verified: ReadonlySet<string>,
 ): boolean => {
   const domain = email === undefined ? undefined : domainOfAddress(email)
-  return domain !== undefined && verified.has(domain) && (email_verified === true || provider.email_trusted)
+  return domain !== undefined && verified.has(domain) && (email_verified === true || idp.email_trusted)
 }

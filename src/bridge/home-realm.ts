@@ -1,13 +1,13 @@
 /** Finds out where a person belongs: from the organisation asked for, a hint, or the domain of an address. */
 import { type OrgId, OrgRef } from '../model/id.ts'
-import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { Idp } from '../model/idp.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
-import type { IdpChoice, Realm, RealmQuestion } from '../ports/upstream.ts'
+import type { IdpChoice, Realm, RealmQuestion } from '../ports/idp-sign-in.ts'
 import { domainOfAddress } from './email.ts'
 
 export interface RealmParts {
-  readonly identity: Pick<IdentityStore, 'providers' | 'domains' | 'verifiedDomains'>
+  readonly identity: Pick<IdentityStore, 'idps' | 'domains' | 'verifiedDomains'>
   readonly directory: Pick<DirectoryStore, 'organisation'>
 }
 
@@ -44,33 +44,30 @@ const choicesOf = async (
   org: OrgId,
   question: RealmQuestion,
 ): Promise<readonly IdpChoice[]> => {
-  const [organisation, providers] = await Promise.all([directory.organisation(org), identity.providers(org)])
+  const [organisation, idps] = await Promise.all([directory.organisation(org), identity.idps(org)])
   if (!organisation) return []
-  const usable = providers.filter(({ enabled }) => enabled)
+  const usable = idps.filter(({ enabled }) => enabled)
   const meant =
     hinted(usable, question.idp_hint) ?? (await ofDomain(identity, org, usable, question.login_hint))
   const offered = meant ? [meant] : usable.filter(({ hidden }) => !hidden)
   return offered.map(({ id, name }) => ({ org, org_name: organisation.name, idp: id, name }))
 }
 
-/** A hint names a provider of this organisation by id or name; of another organisation it means nothing. */
-const hinted = (
-  providers: readonly IdentityProvider[],
-  hint: string | undefined,
-): IdentityProvider | undefined =>
+/** A hint names an IdP of this organisation by id or name; an IdP of another organisation is never found. */
+const hinted = (idps: readonly Idp[], hint: string | undefined): Idp | undefined =>
   hint === undefined
     ? undefined
-    : (providers.find(({ id }) => id === hint) ??
-      providers.find(({ name }) => name.toLowerCase() === hint.toLowerCase()))
+    : (idps.find(({ id }) => id === hint) ??
+      idps.find(({ name }) => name.toLowerCase() === hint.toLowerCase()))
 
 const ofDomain = async (
   identity: RealmParts['identity'],
   org: OrgId,
-  providers: readonly IdentityProvider[],
+  idps: readonly Idp[],
   login_hint: string | undefined,
-): Promise<IdentityProvider | undefined> => {
+): Promise<Idp | undefined> => {
   const domain = login_hint === undefined ? undefined : domainOfAddress(login_hint)
   if (domain === undefined) return undefined
   const known = (await identity.domains(org)).find(({ id, verified_at }) => id === domain && verified_at)
-  return providers.find(({ id }) => id === known?.idp)
+  return idps.find(({ id }) => id === known?.idp)
 }

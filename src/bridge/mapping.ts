@@ -1,7 +1,7 @@
 /** What the groups of an identity provider come to here: a role, and memberships of our own groups. */
 import type { Catalogue } from '../model/catalogue.ts'
 import { type Subject, subject } from '../model/id.ts'
-import type { GroupMapping } from '../model/identity-provider.ts'
+import type { GroupMapping } from '../model/idp.ts'
 
 export interface Mapped {
   /** The strongest role of all that match; undefined when none does. */

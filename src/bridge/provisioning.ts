@@ -1,5 +1,5 @@
 /**
- * Makes an account of what an identity provider states, just in time. The key is (provider, subject): an address never joins
+ * Makes an account from what an identity provider (IdP) states, just in time. The key is (IdP, subject): an address never joins
  * two people, however alike they look. Everything that follows from a sign-in is one change of the organisation, or none.
  */
 import { isDeepStrictEqual } from 'node:util'
@@ -7,19 +7,19 @@ import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Subject, subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
-import type { Identity, IdentityProvider } from '../model/identity-provider.ts'
+import type { Identity, Idp } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
 import type { Commit, Draft } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
+import type { Statement } from '../ports/idp-protocol.ts'
+import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { RulesView } from '../ports/rules-view.ts'
-import type { Statement } from '../ports/sign-in-protocol.ts'
-import { SignInRefused } from '../ports/upstream.ts'
 import { believed } from './email.ts'
-import { invitationFor } from './invited.ts'
+import { type Entitlement, entitlementOf } from './entitlement.ts'
 import { type Mapped, mapGroups } from './mapping.ts'
+import { openInvitation } from './open-invitation.ts'
 import { scimGroupNames } from './scim-groups.ts'
-import { type Standing, standingOf } from './standing.ts'
 
 export interface ProvisioningParts {
   readonly identity: IdentityStore
@@ -30,7 +30,7 @@ export interface ProvisioningParts {
 
 /** What was looked up for one run of a draft. */
 interface Found {
-  readonly provider: IdentityProvider
+  readonly idp: Idp
   readonly statement: Statement
   readonly identity: Identity | undefined
   readonly account: Account | undefined
@@ -42,12 +42,12 @@ interface Found {
 export const createProvisioning =
   (parts: ProvisioningParts) =>
   /** @throws SignInRefused not_invited, account_disabled, idp_misconfigured */
-  async (org: OrgId, provider: IdentityProvider, statement: Statement): Promise<SignedIn> => {
+  async (org: OrgId, idp: Idp, statement: Statement): Promise<SignedIn> => {
     const stranger = subject('user', fresh('usr'))
     let id = stranger
     let refusal: SignInRefused | undefined
     await parts.commit(org, { actor: stranger, operation: 'signIn', target: stranger }, async view => {
-      const found = await lookUp(parts, { org, provider, statement, stranger })
+      const found = await lookUp(parts, { org, idp, statement, stranger })
       id = found.id
       refusal = undefined
       if (found.account?.disabled)
@@ -61,15 +61,15 @@ export const createProvisioning =
     return {
       org,
       subject: id,
-      idp: provider.id,
+      idp: idp.id,
       auth_time: provenAt(statement, parts.now()),
       ...(statement.acr === undefined ? {} : { acr: statement.acr }),
       ...(statement.amr === undefined ? {} : { amr: statement.amr }),
-      ...(statement.sid === undefined ? {} : { upstream_sid: statement.sid }),
+      ...(statement.sid === undefined ? {} : { idp_sid: statement.sid }),
     }
   }
 
-/** When they proved themselves, in seconds; ours where the provider did not say. Nobody has proven anything in the future. */
+/** When they proved themselves, in seconds; the time of our own check where the IdP did not say. Nobody has proven anything in the future. */
 const provenAt = ({ auth_time }: Statement, now: Date): number => {
   const seconds = Math.floor(now.getTime() / 1000)
   return auth_time !== undefined && auth_time > 0 ? Math.min(Math.floor(auth_time), seconds) : seconds
@@ -77,14 +77,14 @@ const provenAt = ({ auth_time }: Statement, now: Date): number => {
 
 interface Asked {
   readonly org: OrgId
-  readonly provider: IdentityProvider
+  readonly idp: Idp
   readonly statement: Statement
   readonly stranger: Subject
 }
 
 const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
-  const { org, provider, statement, stranger } = asked
-  const identity = await parts.identity.identity(org, provider.id, statement.subject)
+  const { org, idp, statement, stranger } = asked
+  const identity = await parts.identity.identity(org, idp.id, statement.subject)
   const id = identity?.account ?? stranger
   const [account, domains] = await Promise.all([
     parts.directory.account(org, id),
@@ -92,12 +92,12 @@ const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> =>
   ])
   const verified = new Set(domains.filter(({ verified_at }) => verified_at).map(domain => domain.id))
   return {
-    provider,
+    idp,
     statement,
     identity,
     account,
     id,
-    trusted: believed(statement, provider, verified),
+    trusted: believed(statement, idp, verified),
     now: parts.now(),
   }
 }
@@ -111,22 +111,22 @@ const draftOf = async (
   const { statement, trusted, identity, id } = found
   const invitation =
     trusted && statement.email !== undefined
-      ? await invitationFor(parts.directory, org, statement.email, found.now)
+      ? await openInvitation(parts.directory, org, statement.email, found.now)
       : undefined
   const groups = [...statement.groups, ...(await scimGroupNames(parts.identity, view, id))]
-  const mapped = await existing(parts, org, mapGroups(found.provider.mappings, groups, view.catalogue))
-  const standing = standingOf(view, { account: id, mapped, before: identity?.mapped, invitation })
-  if (standing.role === undefined)
+  const mapped = await existing(parts, org, mapGroups(found.idp.mappings, groups, view.catalogue))
+  const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
+  if (entitlement.role === undefined)
     // Someone whose groups no longer give a role loses what they gave; a stranger leaves no trace.
-    return { draft: { removes: standing.removes }, role: undefined }
+    return { draft: { removes: entitlement.removes }, role: undefined }
   const used: RecordWrite[] = invitation ? [{ drop: 'invitation', id: invitation.id }] : []
   return {
     draft: {
-      adds: standing.adds,
-      removes: standing.removes,
-      records: [...refreshed(found, mapped, standing), ...used],
+      adds: entitlement.adds,
+      removes: entitlement.removes,
+      records: [...refreshed(found, mapped, entitlement), ...used],
     },
-    role: standing.role,
+    role: entitlement.role,
   }
 }
 
@@ -138,7 +138,7 @@ const existing = async ({ directory }: ProvisioningParts, org: OrgId, mapped: Ma
 }
 
 /** The records as they are to be; none when they are so already. */
-const refreshed = (found: Found, mapped: Mapped, { role }: Standing): RecordWrite[] => {
+const refreshed = (found: Found, mapped: Mapped, { role }: Entitlement): RecordWrite[] => {
   const account = accountOf(found)
   const identity = identityOf(found, { ...mapped, ...(mapped.role === role ? {} : { role: undefined }) })
   return [
@@ -164,10 +164,10 @@ const accountOf = ({ account, id, statement, trusted, now }: Found): Account => 
 }
 
 const identityOf = (
-  { identity, provider, statement, id, trusted, now }: Found,
+  { identity, idp, statement, id, trusted, now }: Found,
   mapped: { role?: string | undefined; groups: readonly Subject[] },
 ): Identity => ({
-  idp: provider.id,
+  idp: idp.id,
   subject: statement.subject,
   account: id,
   email_verified: trusted,

@@ -2,7 +2,7 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 
-/** The names of the provider's SCIM groups that the account is in, but for one. */
+/** The names of the SCIM groups that the account is in, except one. */
 export const scimGroupNames = async (
   identity: Pick<IdentityStore, 'scimGroup'>,
   view: RulesView,

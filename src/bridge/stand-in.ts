@@ -14,11 +14,11 @@ import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import {
   type IdpChoice,
+  type IdpSignIn,
   type Realm,
   type RealmQuestion,
   SignInRefused,
-  type Upstream,
-} from '../ports/upstream.ts'
+} from '../ports/idp-sign-in.ts'
 
 export const STAND_IN = 'stand-in'
 const PATH = /^\/login\/callback\/stand-in\/([A-Za-z0-9_-]{1,64})$/
@@ -44,8 +44,8 @@ export const requireLoopback = (publicUrl: URL): void => {
     )
 }
 
-/** An upstream that asks the person instead of a provider; `real` is asked first where it is given. */
-export const createStandIn = (parts: StandInParts, real?: Upstream): Upstream => ({
+/** Signs in by asking the person instead of an IdP; asks `real` first where it is given. */
+export const createStandIn = (parts: StandInParts, real?: IdpSignIn): IdpSignIn => ({
   choices: async question => {
     const offered: Realm = (await real?.choices(question)) ?? { kind: 'none' }
     return offered.kind === 'one' || offered.kind === 'several' ? offered : ownRealm(parts, question)

@@ -1,7 +1,7 @@
+import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
+import { createSamlProtocol } from '../../adapters/idp-saml/protocol.ts'
 import { createOutbound } from '../../adapters/outbound/http.ts'
 import { txtRecords } from '../../adapters/outbound/txt.ts'
-import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
-import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type Bridge, createBridge } from '../bridge/bridge.ts'
 import { createStandIn, requireLoopback } from '../bridge/stand-in.ts'
@@ -12,8 +12,8 @@ import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { createTickets } from '../identity/login/tickets.ts'
 import { createSealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
+import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
-import type { Upstream } from '../ports/upstream.ts'
 import type { Replica } from '../replica/replica.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 
@@ -69,7 +69,7 @@ export const composeIdentity = async ({
     directory: store.directory,
     commit: replica.commit,
     sealer,
-    upstream: config.standIn ? withStandIn(publicUrl, store, replica, bridge.upstream) : bridge.upstream,
+    idpSignIn: config.standIn ? withStandIn(publicUrl, store, replica, bridge.signIn) : bridge.signIn,
     outbound,
     view,
     trusted: replica.trusted,
@@ -84,7 +84,7 @@ export const composeIdentity = async ({
   return { ...room, bridge }
 }
 
-const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Upstream): Upstream => {
+const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: IdpSignIn): IdpSignIn => {
   requireLoopback(publicUrl)
   return createStandIn(
     {

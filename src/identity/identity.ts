@@ -1,18 +1,18 @@
 /**
  * Who someone is: the embedded OpenID provider with its pages, clients, keys and tokens. Owns: `/oidc/*`, `/login/*`, and
  * whether a token is good. Does not own: who exists (directory), what they may do (engine), or how an organisation's own
- * identity provider is asked (the bridge, behind the Upstream port).
+ * identity provider is asked (the bridge, behind the IdpSignIn port).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
 import type { Commit } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
+import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
-import type { Upstream } from '../ports/upstream.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
 import { createPlatformClients } from './clients/platform-clients.ts'
@@ -37,7 +37,7 @@ export interface IdentityParts {
   readonly commit: Commit
   readonly audit: Pick<AuditStore, 'append'>
   readonly sealer: Sealer
-  readonly upstream: Upstream
+  readonly idpSignIn: IdpSignIn
   readonly outbound: Outbound
   /** The organisation's rules as they are; undefined where there is none any more. */
   view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
@@ -77,7 +77,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
     now: Date.now,
   })
-  const signOut = parts.upstream.signOut?.bind(parts.upstream)
+  const signOut = parts.idpSignIn.signOut?.bind(parts.idpSignIn)
   const built = buildProvider(
     { ...parts, active, networksOf, client, signOut, inspect: tokens.inspect },
     live.view(),

@@ -3,7 +3,7 @@ import type { ApiKey } from './api-key.ts'
 import type { Client } from './client.ts'
 import type { OrgId, Resource, Subject } from './id.ts'
 import type { Ended } from './identity.ts'
-import type { EmailDomain, Identity, IdentityProvider, ScimGroup, ScimToken } from './identity-provider.ts'
+import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from './idp.ts'
 import type { Invitation } from './invitation.ts'
 import type { Organisation } from './organisation.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
@@ -22,7 +22,7 @@ export type RecordWrite =
   | { readonly put: 'invitation'; readonly value: Invitation }
   | { readonly put: 'api_key'; readonly value: ApiKey }
   | { readonly put: 'client'; readonly value: Client }
-  | { readonly put: 'identity_provider'; readonly value: IdentityProvider }
+  | { readonly put: 'identity_provider'; readonly value: Idp }
   | { readonly put: 'email_domain'; readonly value: EmailDomain }
   | { readonly put: 'identity'; readonly value: Identity }
   | { readonly put: 'scim_token'; readonly value: ScimToken }

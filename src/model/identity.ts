@@ -1,7 +1,7 @@
 import type { OrgId, Subject } from './id.ts'
 
 /**
- * What the provider (tokens) and the bridge (identity providers of organisations) both speak of.
+ * What our provider (tokens) and the bridge (identity providers of organisations) both speak of.
  * A sign-in is always into one organisation: the same person in two organisations is two accounts, with two
  * `sub` values, so that nothing that one organisation's identity provider says is ever believed in another.
  */
@@ -15,8 +15,8 @@ export interface SignedIn {
   readonly auth_time: number
   readonly acr?: string
   readonly amr?: readonly string[]
-  /** The provider's own session id, kept with ours for its back-channel logout. */
-  readonly upstream_sid?: string
+  /** The IdP's own id of the session, kept with ours for its back-channel logout. */
+  readonly idp_sid?: string
 }
 
 /** The `sub` of tokens: `acme:user:usr_1`. Unique in the installation, because ids are unique in their organisation only. */

@@ -1,11 +1,5 @@
 import type { OrgId, Subject } from '../model/id.ts'
-import type {
-  EmailDomain,
-  Identity,
-  IdentityProvider,
-  ScimGroup,
-  ScimToken,
-} from '../model/identity-provider.ts'
+import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from '../model/idp.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 
 /**
@@ -14,8 +8,8 @@ import type { Page, PageRequest } from '../model/page.ts'
  */
 export interface IdentityStore {
   /** In byte order of id. */
-  providers(org: OrgId): Promise<readonly IdentityProvider[]>
-  provider(org: OrgId, id: string): Promise<IdentityProvider | undefined>
+  idps(org: OrgId): Promise<readonly Idp[]>
+  idp(org: OrgId, id: string): Promise<Idp | undefined>
 
   /** In byte order of id. */
   domains(org: OrgId): Promise<readonly EmailDomain[]>
@@ -24,16 +18,16 @@ export interface IdentityStore {
 
   identity(org: OrgId, idp: string, subject: string): Promise<Identity | undefined>
   identitiesOf(org: OrgId, account: Subject): Promise<readonly Identity[]>
-  /** Of one provider, in byte order of subject. */
+  /** Of one IdP, in byte order of subject. */
   identities(org: OrgId, idp: string, page: PageRequest): Promise<Page<Identity>>
-  /** By SCIM user name at that provider; the caller compares case-insensitively by giving it in lower case. */
+  /** By SCIM user name at that IdP; the caller compares case-insensitively by giving it in lower case. */
   identityByUserName(org: OrgId, idp: string, userName: string): Promise<Identity | undefined>
 
   /** By hash over all organisations, expired ones included: the caller checks. */
   scimTokenByHash(hash: string): Promise<{ org: OrgId; token: ScimToken } | undefined>
   /** In byte order of id. */
   scimTokens(org: OrgId): Promise<readonly ScimToken[]>
-  /** Of one provider, in byte order of id. */
+  /** Of one IdP, in byte order of id. */
   scimGroups(org: OrgId, idp: string, page: PageRequest): Promise<Page<ScimGroup>>
   scimGroup(org: OrgId, id: Subject): Promise<ScimGroup | undefined>
 }

@@ -1,7 +1,7 @@
 /** A group as SCIM writes it, read and printed. */
 import { z } from 'zod'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
-import type { ScimGroup } from '../model/identity-provider.ts'
+import type { ScimGroup } from '../model/idp.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import { invalid, notFound } from './fault.ts'
 import { isJson, type Json, keyIn } from './path.ts'

@@ -1,6 +1,6 @@
 /** The Groups endpoint: groups that an identity provider keeps here, and what its mapping makes of being in one. */
 import { idOf, type Subject, subject } from '../model/id.ts'
-import type { ScimGroup } from '../model/identity-provider.ts'
+import type { ScimGroup } from '../model/idp.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { membershipRule } from '../model/rule-forms.ts'
 import { fresh } from '../model/unique.ts'

@@ -1,11 +1,11 @@
 /** What joining or leaving a provider's group changes beside the membership: roles and groups that its mapping gives for it. */
 
+import { entitlementOf } from '../bridge/entitlement.ts'
 import { mapGroups } from '../bridge/mapping.ts'
 import { scimGroupNames } from '../bridge/scim-groups.ts'
-import { standingOf } from '../bridge/standing.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
-import type { Identity, ScimGroup } from '../model/identity-provider.ts'
+import type { Identity, ScimGroup } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
@@ -50,7 +50,7 @@ const standing = async (parts: ScimParts, remapping: Remapping, account: Subject
   const others = await scimGroupNames(parts.store.identity, view, account, group.id)
   const names = [...identity.groups, ...others, ...(members.has(account) ? [group.display_name] : [])]
   const mapped = mapGroups(provider.mappings, names, view.catalogue)
-  const { role, adds, removes } = standingOf(view, {
+  const { role, adds, removes } = entitlementOf(view, {
     account,
     mapped,
     before: identity.mapped,

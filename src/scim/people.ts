@@ -4,12 +4,12 @@
  */
 
 import { believed } from '../bridge/email.ts'
-import { isLastAdministrator, newcomerRole } from '../bridge/standing.ts'
+import { isLastAdministrator, newcomerRole } from '../bridge/entitlement.ts'
 import { signInsEnd } from '../identity/endings.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
-import type { Identity, IdentityProvider } from '../model/identity-provider.ts'
+import type { Identity, Idp } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
@@ -25,18 +25,14 @@ export interface Before {
 }
 
 export interface Writing {
-  readonly provider: IdentityProvider
+  readonly provider: Idp
   /** Domains verified for the organisation. */
   readonly verified: ReadonlySet<string>
   readonly now: Date
 }
 
 /** The key by which their sign-in will find them. An update that leaves the external id out does not make a stranger of them. */
-export const subjectOf = (
-  user: ScimUser,
-  { scim_subject }: IdentityProvider,
-  known: Identity | undefined,
-): string =>
+export const subjectOf = (user: ScimUser, { scim_subject }: Idp, known: Identity | undefined): string =>
   scim_subject === 'userName' ? user.userName : (user.externalId ?? known?.subject ?? user.userName)
 
 /** Makes the person what the resource says. @throws Problem last_admin */
@@ -74,7 +70,7 @@ const described = ({ id, account }: Before, user: ScimUser, trusted: boolean, no
 const identityOf = (
   { id, identity }: Before,
   user: ScimUser,
-  { provider, trusted, now }: { provider: IdentityProvider; trusted: boolean; now: Date },
+  { provider, trusted, now }: { provider: Idp; trusted: boolean; now: Date },
 ): Identity => ({
   idp: provider.id,
   subject: subjectOf(user, provider, identity),

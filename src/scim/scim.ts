@@ -3,7 +3,7 @@
  * come to. Does not own: HTTP, nor what a role or group may do. A provider sees the people it keeps, and nobody else's.
  */
 import type { OrgId } from '../model/id.ts'
-import type { IdentityProvider } from '../model/identity-provider.ts'
+import type { Idp } from '../model/idp.ts'
 import type { ChangeRequest, Commit } from '../ports/committer.ts'
 import type { RulesView } from '../ports/rules-view.ts'
 import type { Store } from '../ports/store.ts'
@@ -21,7 +21,7 @@ export interface ScimParts {
 /** Who is calling: one provider of one organisation. */
 export interface ScimCaller {
   readonly org: OrgId
-  readonly provider: IdentityProvider
+  readonly provider: Idp
   readonly by: Omit<ChangeRequest, 'operation' | 'target'>
   /** Where its resources are: absolute, without a slash at the end. */
   readonly location: string

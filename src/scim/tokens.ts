@@ -1,7 +1,7 @@
 /** What a provider's SCIM client shows: a token for one provider of one organisation, kept as its hash. */
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
-import type { IdentityProvider, ScimToken } from '../model/identity-provider.ts'
+import type { Idp, ScimToken } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import type { ChangeRequest, Committed } from '../ports/committer.ts'
@@ -25,7 +25,7 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
       created_at: now(),
     }
     const committed = await commit(org, { ...by, target: made.id }, async () => {
-      if (!(await store.identity.provider(org, wish.idp))) throw new Problem('not_found')
+      if (!(await store.identity.idp(org, wish.idp))) throw new Problem('not_found')
       if ((await store.identity.scimTokens(org)).length >= MAX_TOKENS) throw new Problem('change_too_large')
       return { records: [{ put: 'scim_token', value: made }] }
     })
@@ -42,14 +42,11 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
   },
 
   /** Whom a token speaks for in this organisation; undefined when it is not good (any more). */
-  async verify(
-    org: OrgId,
-    secret: string,
-  ): Promise<{ token: ScimToken; provider: IdentityProvider } | undefined> {
+  async verify(org: OrgId, secret: string): Promise<{ token: ScimToken; provider: Idp } | undefined> {
     if (kindOfCredential(secret) !== 'scim') return undefined
     const found = await store.identity.scimTokenByHash(hashOfCredential(secret))
     if (found?.org !== org || (found.token.expires_at && found.token.expires_at <= now())) return undefined
-    const provider = await store.identity.provider(org, found.token.idp)
+    const provider = await store.identity.idp(org, found.token.idp)
     return provider?.enabled ? { token: found.token, provider } : undefined
   },
 })

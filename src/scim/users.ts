@@ -1,6 +1,6 @@
 /** The Users endpoint: each call one read, or one change of the organisation. */
 import { idOf, subject } from '../model/id.ts'
-import type { Identity } from '../model/identity-provider.ts'
+import type { Identity } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
 import { ScimFault } from './fault.ts'
 import { parseFilter } from './filter.ts'

@@ -37,8 +37,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 const ADAPTER_VENDORS: Readonly<Record<string, readonly string[]>> = {
   mongodb: ['mongodb', 'casbin', 'casbin-mongodb-adapter'],
-  'upstream-oidc': ['openid-client', 'jose'],
-  'upstream-saml': ['@node-saml/node-saml', 'xml-crypto', '@xmldom/xmldom'],
+  'idp-oidc': ['openid-client', 'jose'],
+  'idp-saml': ['@node-saml/node-saml', 'xml-crypto', '@xmldom/xmldom'],
   mail: ['nodemailer'],
 }
 

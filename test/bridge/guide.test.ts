@@ -1,7 +1,7 @@
 /** The guide keeps up with the code: every refusal and every setting is in it. */
 import { readFileSync } from 'node:fs'
 import test from 'ava'
-import { OidcSettings, ProviderTerms, SamlSettings } from '../../src/model/identity-provider.ts'
+import { IdpTerms, OidcSettings, SamlSettings } from '../../src/model/idp.ts'
 import { refusals } from '../../src/model/refusals.ts'
 
 const guide = readFileSync(new URL('../../docs/identity.md', import.meta.url), 'utf8')
@@ -11,7 +11,7 @@ for (const [code, { title, mend }] of Object.entries(refusals))
     t.true(guide.includes(`| \`${code}\` | ${title} | ${mend} |`))
   })
 
-const schemas = { 'every provider': ProviderTerms, OpenID: OidcSettings, SAML: SamlSettings }
+const schemas = { 'every provider': IdpTerms, OpenID: OidcSettings, SAML: SamlSettings }
 for (const [what, schema] of Object.entries(schemas))
   for (const name of Object.keys(schema.shape))
     test(`the guide explains ${name} of ${what}`, t => {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { OIDC_ALGORITHMS } from '../../src/model/identity-provider.ts'
+import { OIDC_ALGORITHMS } from '../../src/model/idp.ts'
 import { connect, refused, signIn, world } from './oidc-world.ts'
 
 for (const alg of OIDC_ALGORITHMS)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { OidcSettings } from '../../src/model/identity-provider.ts'
+import { OidcSettings } from '../../src/model/idp.ts'
 import { connect, refused, signIn, world } from './oidc-world.ts'
 
 test('userinfo about someone else', async t => {

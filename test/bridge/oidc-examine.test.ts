@@ -3,7 +3,7 @@ import { connect, type World, world } from './oidc-world.ts'
 
 test('the connection test is content with a good set-up', async t => {
   const w = await world(t)
-  const findings = await w.protocol.examine(w.toAlpha)
+  const findings = await w.protocol.test(w.toAlpha)
   t.true(
     findings.every(finding => finding.ok),
     JSON.stringify(findings),
@@ -12,7 +12,7 @@ test('the connection test is content with a good set-up', async t => {
 })
 
 const failing = async (t: ExecutionContext, w: World, connection = w.toAlpha) => {
-  const findings = await w.protocol.examine(connection)
+  const findings = await w.protocol.test(connection)
   const [first] = findings.filter(finding => !finding.ok)
   t.truthy(first?.mend)
   return first?.check

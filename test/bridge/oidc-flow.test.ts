@@ -1,5 +1,5 @@
 import test from 'ava'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { nowSeconds } from './oidc-idp.ts'
 import { begin, connect, plain, refused, signIn, world } from './oidc-world.ts'
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { lies, signatures } from './oidc-lies.ts'
 import { connect, refused, signIn, world } from './oidc-world.ts'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
+import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
 import { createOutbound } from '../../adapters/outbound/http.ts'
-import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
 import { HOUR, nowSeconds } from './oidc-idp.ts'
 import { begin, plain, refused, signIn, world } from './oidc-world.ts'
 

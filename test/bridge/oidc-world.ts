@@ -1,17 +1,12 @@
 /** Two organisations, each with an OpenID provider of its own, and the protocol between. */
 import type { ExecutionContext } from 'ava'
+import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
 import { createOutbound } from '../../adapters/outbound/http.ts'
-import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { OidcSettings } from '../../src/model/identity-provider.ts'
+import { OidcSettings } from '../../src/model/idp.ts'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
-import type {
-  Connection,
-  ProtocolRequest,
-  SignInProtocol,
-  Statement,
-} from '../../src/ports/sign-in-protocol.ts'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import type { ConnectedIdp, IdpProtocol, ProtocolRequest, Statement } from '../../src/ports/idp-protocol.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { createOidcIdp, type OidcIdp } from './oidc-idp.ts'
 
 export const loopback = createOutbound({ allowed: ['127.0.0.0/8'] })
@@ -19,9 +14,9 @@ export const loopback = createOutbound({ allowed: ['127.0.0.0/8'] })
 export interface World {
   readonly alpha: OidcIdp
   readonly beta: OidcIdp
-  readonly protocol: SignInProtocol<OidcSettings>
-  readonly toAlpha: Connection<OidcSettings>
-  readonly toBeta: Connection<OidcSettings>
+  readonly protocol: IdpProtocol<OidcSettings>
+  readonly toAlpha: ConnectedIdp<OidcSettings>
+  readonly toBeta: ConnectedIdp<OidcSettings>
   /** What the protocol takes for now, in milliseconds after the true time. */
   clock: number
 }
@@ -31,9 +26,9 @@ export const connect = (
   org: string,
   idp: OidcIdp,
   more: Partial<Settings> = {},
-): Connection<OidcSettings> => ({
+): ConnectedIdp<OidcSettings> => ({
   org: org as OrgId,
-  idp: `idp_${org}`,
+  id: `idp_${org}`,
   settings: OidcSettings.parse({ issuer: idp.issuer, client_id: idp.client_id, ...more }),
   secrets: { client_secret: idp.client_secret },
   addresses: {
@@ -60,7 +55,7 @@ export const world = async (t: ExecutionContext): Promise<World> => {
 
 export const plain: ProtocolRequest = { state: 'state-of-this-sign-in', force: false }
 
-export const begin = async (w: World, connection: Connection<OidcSettings>, request = plain) => {
+export const begin = async (w: World, connection: ConnectedIdp<OidcSettings>, request = plain) => {
   const { hop, memory } = await w.protocol.start(connection, request)
   if (!('redirect' in hop)) throw new Error('OpenID Connect redirects')
   return { url: hop.redirect, memory }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { SignedXml } from 'xml-crypto'
-import { newCertificate } from '../../adapters/upstream-saml/certificate.ts'
+import { newCertificate } from '../../adapters/idp-saml/certificate.ts'
 
 export const SAMLP = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const SAML = 'urn:oasis:names:tc:SAML:2.0:assertion'

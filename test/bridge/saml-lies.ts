@@ -1,6 +1,6 @@
 /** What a SAML provider may say to deceive, each of it properly signed; and signatures that are not good enough. */
 import type { SignInRefusal } from '../../src/model/refusals.ts'
-import type { BridgeAddresses } from '../../src/ports/sign-in-protocol.ts'
+import type { BridgeAddresses } from '../../src/ports/idp-protocol.ts'
 import { DS, newId, type Said, type SignHow } from './saml-idp.ts'
 import { keys } from './saml-world.ts'
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import test from 'ava'
-import { newCertificate } from '../../adapters/upstream-saml/certificate.ts'
+import { newCertificate } from '../../adapters/idp-saml/certificate.ts'
 import { connect, keys, protocol } from './saml-world.ts'
 
 const bare = (pem: string): string => pem.replace(/-----.*-----/g, '').trim()
@@ -78,11 +78,11 @@ test('a certificate of our making is one: its key fits, it is valid now and for 
 })
 
 const firstFault = async (more: Parameters<typeof connect>[1]) =>
-  (await protocol.examine(connect('alpha', more))).find(finding => !finding.ok)
+  (await protocol.test(connect('alpha', more))).find(finding => !finding.ok)
 
 test('the connection test names what is wrong, and what to register', async t => {
   const good = { sso_url: 'https://idp.alpha.example/sso', sign_requests: true }
-  const findings = await protocol.examine(connect('alpha', good))
+  const findings = await protocol.test(connect('alpha', good))
   t.true(findings.every(finding => finding.ok))
   t.true(findings.some(finding => finding.detail.includes(connect('alpha').addresses.acs)))
   t.is((await firstFault({ sso_url: 'http://idp.alpha.example/sso' }))?.check, 'sso_url')

@@ -1,7 +1,7 @@
 /** SAML through the whole service: two organisations, two providers, and posts that come from another site. */
 import type { ExecutionContext } from 'ava'
 import type { OrgId } from '../../src/model/id.ts'
-import { SamlSettings } from '../../src/model/identity-provider.ts'
+import { SamlSettings } from '../../src/model/idp.ts'
 import { claims, redeem, register } from '../identity/app.ts'
 import { type SignInService, startSignIn } from '../identity/service.ts'
 import { begin as leave, type Name, type Tenant, type World } from './bridge-world.ts'
@@ -54,7 +54,7 @@ export const answerTo = (
   const id = /ID="([^"]+)"/.exec(requestIn(to))?.[1] ?? ''
   const connection = {
     org: tenant.org as unknown as OrgId,
-    idp: tenant.id,
+    id: tenant.id,
     settings: SamlSettings.parse({
       entity_id: `https://idp.${tenant.org}.example/metadata`,
       sso_url: 'https://idp.example/',

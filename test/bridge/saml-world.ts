@@ -1,11 +1,11 @@
 /** Two organisations, each with a SAML provider of its own, and the protocol between. */
 import type { ExecutionContext } from 'ava'
-import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
+import { createSamlProtocol } from '../../adapters/idp-saml/protocol.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { SamlSettings } from '../../src/model/identity-provider.ts'
+import { SamlSettings } from '../../src/model/idp.ts'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
-import type { Connection, Memory, ProtocolRequest, Statement } from '../../src/ports/sign-in-protocol.ts'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import type { ConnectedIdp, Memory, ProtocolRequest, Statement } from '../../src/ports/idp-protocol.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { answerOf, newId, newSignKey, respond, type Said, type SignHow, type SignKey } from './saml-idp.ts'
 
 // Keys of RSA take their time: one set for all tests of a process.
@@ -21,9 +21,9 @@ export const protocol = createSamlProtocol()
 export const connect = (
   org: 'alpha' | 'beta',
   more: Partial<Record<keyof SamlSettings, unknown>> = {},
-): Connection<SamlSettings> => ({
+): ConnectedIdp<SamlSettings> => ({
   org: org as OrgId,
-  idp: `idp_${org}`,
+  id: `idp_${org}`,
   settings: SamlSettings.parse({
     entity_id: `https://idp.${org}.example/metadata`,
     sso_url: `https://idp.${org}.example/sso`,
@@ -43,10 +43,10 @@ export const connect = (
 
 export const plain: ProtocolRequest = { state: 'state-of-this-sign-in', force: false }
 
-export const begin = async (connection: Connection<SamlSettings>, request = plain) =>
+export const begin = async (connection: ConnectedIdp<SamlSettings>, request = plain) =>
   protocol.start(connection, request)
 
-export const honest = (connection: Connection<SamlSettings>, memory: Memory): Said => ({
+export const honest = (connection: ConnectedIdp<SamlSettings>, memory: Memory): Said => ({
   entityId: connection.settings.entity_id,
   responseIssuer: connection.settings.entity_id,
   destination: connection.addresses.acs,
@@ -72,7 +72,7 @@ export interface Answering {
   readonly how?: Partial<SignHow>
   /** Changes the finished response. */
   readonly tamper?: (xml: string, said: Said) => string
-  readonly connection?: Connection<SamlSettings>
+  readonly connection?: ConnectedIdp<SamlSettings>
   readonly request?: Partial<ProtocolRequest>
 }
 

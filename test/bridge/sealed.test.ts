@@ -1,20 +1,20 @@
 /** What is kept of a provider's secrets, and what happens when it cannot be read. */
 import { randomBytes } from 'node:crypto'
 import test from 'ava'
-import { createOidcProtocol } from '../../adapters/upstream-oidc/protocol.ts'
-import { createSamlProtocol } from '../../adapters/upstream-saml/protocol.ts'
-import { createConnections, sealedName } from '../../src/bridge/connections.ts'
+import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
+import { createSamlProtocol } from '../../adapters/idp-saml/protocol.ts'
+import { createIdpClients, sealedName } from '../../src/bridge/idp-client.ts'
 import { createSealer } from '../../src/identity/sealer.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { type IdentityProvider, OidcSettings, ProviderTerms } from '../../src/model/identity-provider.ts'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import { type Idp, IdpTerms, OidcSettings } from '../../src/model/idp.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 
 const org = 'alpha' as OrgId
 const settings = OidcSettings.parse({ issuer: 'https://idp.example', client_id: 'x' })
 const nobody = () => Promise.reject(new Error('nobody is asked in this test'))
 
-const keep = (sealer: ReturnType<typeof createSealer>, id: string): IdentityProvider => ({
-  ...ProviderTerms.parse({ name: 'x' }),
+const keep = (sealer: ReturnType<typeof createSealer>, id: string): Idp => ({
+  ...IdpTerms.parse({ name: 'x' }),
   id,
   connection: { protocol: 'oidc', settings },
   secrets: { client_secret: sealer.seal(sealedName(org, id, 'client_secret'), 'the-secret') },
@@ -23,7 +23,7 @@ const keep = (sealer: ReturnType<typeof createSealer>, id: string): IdentityProv
 })
 
 const connections = (sealer: ReturnType<typeof createSealer>) =>
-  createConnections({
+  createIdpClients({
     origin: 'https://kasbah.example',
     sealer,
     protocols: { oidc: createOidcProtocol({ outbound: nobody }), saml: createSamlProtocol() },
@@ -34,17 +34,17 @@ test('a sealed secret is unreadable, never twice the same, and opens in its own 
   const [one, two] = [keep(sealer, 'idp_one'), keep(sealer, 'idp_two')]
   t.false(JSON.stringify(one).includes('the-secret'))
   t.not(one.secrets.client_secret, keep(sealer, 'idp_one').secrets.client_secret)
-  const peer = connections(sealer)
-  t.notThrows(() => peer(org, one))
+  const idpClient = connections(sealer)
+  t.notThrows(() => idpClient(org, one))
   const moved = { ...two, secrets: one.secrets }
-  for (const wrong of [() => peer(org, moved), () => peer('beta' as OrgId, one)])
+  for (const wrong of [() => idpClient(org, moved), () => idpClient('beta' as OrgId, one)])
     t.is(t.throws(wrong, { instanceOf: SignInRefused })?.code, 'idp_misconfigured')
 })
 
 test('under another key it is a refusal that says what to do', t => {
   const kept = keep(createSealer(randomBytes(32)), 'idp_one')
-  const peer = connections(createSealer(randomBytes(32)))
-  const refused = t.throws(() => peer(org, kept), { instanceOf: SignInRefused })
+  const idpClient = connections(createSealer(randomBytes(32)))
+  const refused = t.throws(() => idpClient(org, kept), { instanceOf: SignInRefused })
   t.is(refused?.code, 'idp_misconfigured')
   t.regex(refused?.detail ?? '', /Set it again/)
 })

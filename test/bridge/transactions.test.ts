@@ -1,8 +1,8 @@
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
-import { createTransactions } from '../../src/bridge/transactions.ts'
+import { createSignInsUnderWay } from '../../src/bridge/sign-ins-under-way.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 
 const MINUTE = 60_000
 const request = { org: 'alpha' as OrgId, idp: 'idp_a', interaction: 'one', memory: { nonce: 'n' } }
@@ -26,7 +26,7 @@ const codeOf = async (run: Promise<unknown>): Promise<string> => {
 test('a state and a ticket are good once, for their interaction, until they expire', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(() => store.close())
-  const open = createTransactions(store.oidc, () => new Date())
+  const open = createSignInsUnderWay(store.oidc, () => new Date())
   const state = open.newState()
   await open.remember(state, request)
   t.is(await codeOf(open.take('another')), 'answer_unexpected')
@@ -47,7 +47,7 @@ test('what is older than its time is gone', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(() => store.close())
   const before = (minutes: number) =>
-    createTransactions(store.oidc, () => new Date(Date.now() - minutes * MINUTE))
+    createSignInsUnderWay(store.oidc, () => new Date(Date.now() - minutes * MINUTE))
   const now = before(0)
   await before(11).remember('old', request)
   await before(9).remember('young', request)
@@ -60,7 +60,7 @@ test('what is older than its time is gone', async t => {
 test('something is seen once in its scope', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(() => store.close())
-  const { once } = createTransactions(store.oidc, () => new Date())
+  const { once } = createSignInsUnderWay(store.oidc, () => new Date())
   const until = new Date(Date.now() + MINUTE)
   const all = await Promise.all(Array.from({ length: 20 }, () => codeOf(once('a', { id: 'x', until }))))
   t.is(all.filter(code => code === 'nothing').length, 1)

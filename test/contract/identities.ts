@@ -4,19 +4,19 @@ import { type OrgId, subject } from '../../src/model/id.ts'
 import {
   type EmailDomain,
   type Identity,
-  type IdentityProvider,
+  type Idp,
+  IdpTerms,
   OidcSettings,
-  ProviderTerms,
   type ScimGroup,
   type ScimToken,
-} from '../../src/model/identity-provider.ts'
+} from '../../src/model/idp.ts'
 import { change, found, NOON, organisation, pages, unique } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
 const LATER = new Date('2026-06-01T00:00:00Z')
 
-const provider = (id: string, more: Partial<IdentityProvider> = {}): IdentityProvider => ({
-  ...ProviderTerms.parse({ name: 'Okta', mappings: [{ external: 'staff\0,"', role: 'member' }] }),
+const provider = (id: string, more: Partial<Idp> = {}): Idp => ({
+  ...IdpTerms.parse({ name: 'Okta', mappings: [{ external: 'staff\0,"', role: 'member' }] }),
   id,
   connection: {
     protocol: 'oidc',
@@ -78,15 +78,15 @@ export const identitiesContract = (open: OpenStore): void => {
     const [okta, entra] = [provider('okta'), provider('entra', { sp_certificate: 'pem', hidden: true })]
     const puts: RecordWrite[] = [okta, entra].map(value => ({ put: 'identity_provider', value }))
     await store.policy.apply(org, change(1, { records: puts }))
-    t.deepEqual(await store.identity.providers(org), [entra, okta])
-    t.deepEqual(await store.identity.provider(org, 'okta'), okta)
-    t.is(await store.identity.provider(other, 'okta'), undefined)
-    t.deepEqual(await store.identity.providers(other), [])
+    t.deepEqual(await store.identity.idps(org), [entra, okta])
+    t.deepEqual(await store.identity.idp(org, 'okta'), okta)
+    t.is(await store.identity.idp(other, 'okta'), undefined)
+    t.deepEqual(await store.identity.idps(other), [])
     const off = { ...okta, enabled: false, secrets: {} }
     await store.policy.apply(org, change(2, { records: [{ put: 'identity_provider', value: off }] }))
-    t.deepEqual(await store.identity.provider(org, 'okta'), off)
+    t.deepEqual(await store.identity.idp(org, 'okta'), off)
     await store.policy.apply(org, change(3, { records: [{ drop: 'identity_provider', id: 'okta' }] }))
-    t.deepEqual(await store.identity.providers(org), [entra])
+    t.deepEqual(await store.identity.idps(org), [entra])
   })
 
   test('a domain leads to the organisations that have it verified', async t => {

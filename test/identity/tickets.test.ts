@@ -2,7 +2,7 @@ import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { createTickets } from '../../src/identity/login/tickets.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'
-import { SignInRefused } from '../../src/ports/upstream.ts'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 
 const OUTCOME = { org: 'acme' as OrgId, subject: 'user:mo' as Subject, idp: 'idp_1', auth_time: 1 }
 const refused = { instanceOf: SignInRefused, message: /ticket_invalid/ }

@@ -38,7 +38,7 @@ test('an older store is brought up to this version at the start, with all that i
   t.is(store.id, 'old-store')
   t.deepEqual(await rulesAt(store, org), [grant(org, 1)])
   t.deepEqual(await store.directory.organisation(org), organisation(org))
-  t.deepEqual(await store.identity.providers(org), [])
+  t.deepEqual(await store.identity.idps(org), [])
   await store.close()
   const { version, findings } = inspectSqlite(path)
   t.is(version, STORE_VERSION)

@@ -1,7 +1,7 @@
 import type { RecordWrite } from '../../src/model/change.ts'
 import type { Client } from '../../src/model/client.ts'
 import { type OrgId, type Resource, resource, subject } from '../../src/model/id.ts'
-import { OidcSettings, ProviderTerms } from '../../src/model/identity-provider.ts'
+import { IdpTerms, OidcSettings } from '../../src/model/idp.ts'
 import { membershipRule, registrationRule, roleRule } from '../../src/model/rule-forms.ts'
 import type { Store } from '../../src/ports/store.ts'
 import {
@@ -26,7 +26,7 @@ export const TEAM = subject('group', 'team')
 const oidcProvider: RecordWrite = {
   put: 'identity_provider',
   value: {
-    ...ProviderTerms.parse({ name: 'Okta', mappings: [{ external: 'staff\0,"', role: 'member' }] }),
+    ...IdpTerms.parse({ name: 'Okta', mappings: [{ external: 'staff\0,"', role: 'member' }] }),
     id: 'okta',
     connection: {
       protocol: 'oidc',

@@ -3,13 +3,7 @@ import type { ApiKey } from '../../../src/model/api-key.ts'
 import type { RecordWrite } from '../../../src/model/change.ts'
 import type { Client } from '../../../src/model/client.ts'
 import type { OrgId } from '../../../src/model/id.ts'
-import type {
-  EmailDomain,
-  Identity,
-  IdentityProvider,
-  ScimGroup,
-  ScimToken,
-} from '../../../src/model/identity-provider.ts'
+import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from '../../../src/model/idp.ts'
 import type { Invitation } from '../../../src/model/invitation.ts'
 import type { RegisteredResource, ResourceVersion } from '../../../src/model/resource.ts'
 import type { Collections, RecordDocument } from '../schema/collections.ts'
@@ -63,7 +57,7 @@ export const records = {
   invitation: kind<Invitation>({ in: 'invitations', key: byId }),
   api_key: kind<ApiKey>({ in: 'api_keys', key: byId, ownOrg: true }),
   client: kind<Client>({ in: 'clients', key: byId, ownOrg: true }),
-  identity_provider: kind<IdentityProvider>({
+  identity_provider: kind<Idp>({
     in: 'identity_providers',
     key: byId,
     json: ['connection', 'secrets', 'mappings'],

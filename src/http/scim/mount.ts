@@ -5,7 +5,7 @@
 import type { Context, Middleware } from 'koa'
 import type { Caller } from '../../model/caller.ts'
 import { type OrgId, OrgRef, subject } from '../../model/id.ts'
-import type { ScimToken } from '../../model/identity-provider.ts'
+import type { ScimToken } from '../../model/idp.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { invalid, ScimFault } from '../../scim/fault.ts'

@@ -1,5 +1,5 @@
 import { printAccountId } from '../../model/identity.ts'
-import { type Hop, type IdpChoice, type RealmQuestion, SignInRefused } from '../../ports/upstream.ts'
+import { type Hop, type IdpChoice, type RealmQuestion, SignInRefused } from '../../ports/idp-sign-in.ts'
 import { seeOther, sendPage } from '../pages/send-page.ts'
 import { chooserPage, hopPage, realmPage } from '../pages/sign-in-pages.ts'
 import { SIGNED_IN } from '../provider/configuration.ts'
@@ -14,11 +14,11 @@ export const begin = async (visit: Visit): Promise<void> => {
 
 /** The person has chosen an identity provider, or said where they belong. */
 export const choose = async (visit: Visit): Promise<void> => {
-  const { form, interaction, query, upstream } = visit
+  const { form, interaction, query, idpSignIn } = visit
   const said = form.get('realm')?.trim()
   if (said) return ask(visit, questionOf(interaction, said), 'We know no sign-in page for this.')
   const [org, idp] = (form.get('choice') ?? '').split(' ')
-  const offered = await upstream.choices(questionOf(interaction, query.get('realm') ?? undefined))
+  const offered = await idpSignIn.choices(questionOf(interaction, query.get('realm') ?? undefined))
   const all = offered.kind === 'several' ? offered.choices : offered.kind === 'one' ? [offered.choice] : []
   const choice = all.find(each => each.org === org && each.idp === idp)
   if (!choice)
@@ -31,12 +31,12 @@ export const finish = async ({
   req,
   res,
   provider,
-  upstream,
+  idpSignIn,
   noted,
   interaction,
   query,
 }: Visit): Promise<void> => {
-  const signedIn = await upstream.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
+  const signedIn = await idpSignIn.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
   if (interaction.org !== undefined && signedIn.org !== interaction.org)
     throw new SignInRefused(
       'realm_mismatch',
@@ -63,8 +63,8 @@ const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion 
 }
 
 const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Promise<void> => {
-  const { res, interaction, upstream } = visit
-  const realm = await upstream.choices(question)
+  const { res, interaction, idpSignIn } = visit
+  const realm = await idpSignIn.choices(question)
   const action = `/login/${interaction.uid}/choose`
   if (realm.kind === 'one') return leave(visit, realm.choice)
   if (realm.kind === 'several') {
@@ -80,10 +80,10 @@ const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Pro
   )
 }
 
-const leave = async ({ res, upstream, interaction }: Visit, choice: IdpChoice): Promise<void> => {
+const leave = async ({ res, idpSignIn, interaction }: Visit, choice: IdpChoice): Promise<void> => {
   const { params, prompt, uid } = interaction
   const contexts = demandedContexts(interaction) ?? params.acr_values?.split(' ')
-  const hop = await upstream.start(
+  const hop = await idpSignIn.start(
     {
       interaction: uid,
       force: params.prompt?.split(' ').includes('login') === true || prompt.reasons.includes('max_age'),

@@ -8,7 +8,7 @@ import { errors, type Provider } from 'oidc-provider'
 import type { SignedIn } from '../../model/identity.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import { SignInRefused, type Upstream } from '../../ports/upstream.ts'
+import { type IdpSignIn, SignInRefused } from '../../ports/idp-sign-in.ts'
 import { readForm } from '../mount/post-as-get.ts'
 import { errorPage } from '../pages/consent-pages.ts'
 import { sendPage } from '../pages/send-page.ts'
@@ -19,7 +19,7 @@ import { type Interaction, interactionOf } from './interaction.ts'
 export interface LoginParts {
   readonly origin: string
   readonly provider: () => Provider
-  readonly upstream: Upstream
+  readonly idpSignIn: IdpSignIn
   /** Notes in the trail that a person signed in to an application. */
   noted(signedIn: SignedIn, client: string): Promise<void>
   /** Told of what failed inside; the person has been answered. */
@@ -31,7 +31,7 @@ export interface Visit {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly provider: Provider
-  readonly upstream: Upstream
+  readonly idpSignIn: IdpSignIn
   readonly noted: LoginParts['noted']
   readonly interaction: Interaction
   readonly query: URLSearchParams
@@ -61,7 +61,7 @@ export const createLogin =
 const serve = async (parts: LoginParts, req: IncomingMessage, res: ServerResponse): Promise<void> => {
   const url = new URL(req.url ?? '/', parts.origin)
   if (/^\/login\/(?:callback|saml)\//.test(url.pathname)) {
-    if (!(await parts.upstream.serve(req, res))) notFound(res)
+    if (!(await parts.idpSignIn.serve(req, res))) notFound(res)
     return
   }
   const [, uid = '', rest = ''] = /^\/login\/([A-Za-z0-9_-]{1,64})(\/[a-z-]+)?$/.exec(url.pathname) ?? []
@@ -77,7 +77,7 @@ const serve = async (parts: LoginParts, req: IncomingMessage, res: ServerRespons
     req,
     res,
     provider,
-    upstream: parts.upstream,
+    idpSignIn: parts.idpSignIn,
     noted: parts.noted,
     interaction,
     query: url.searchParams,

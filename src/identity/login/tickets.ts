@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { SignedIn } from '../../model/identity.ts'
+import { SignInRefused } from '../../ports/idp-sign-in.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
-import { SignInRefused } from '../../ports/upstream.ts'
 
 const LIFE_MS = 5 * 60_000
 

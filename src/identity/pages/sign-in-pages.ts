@@ -1,4 +1,4 @@
-import type { IdpChoice } from '../../ports/upstream.ts'
+import type { IdpChoice } from '../../ports/idp-sign-in.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'
 

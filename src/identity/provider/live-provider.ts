@@ -5,9 +5,9 @@ import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import type { Outbound } from '../../ports/outbound.ts'
-import type { Upstream } from '../../ports/upstream.ts'
 import { clientMetadata } from '../clients/client-metadata.ts'
 import { createKnownServers } from '../clients/known-servers.ts'
 import { createDeviceGuard } from '../device/device-guard.ts'
@@ -26,7 +26,7 @@ export interface LiveProviderParts {
   readonly outbound: Outbound
   readonly trustProxy: boolean
   readonly inspect: PresentedParts['inspect']
-  signOut?: Upstream['signOut']
+  signOut?: IdpSignIn['signOut']
   client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
   within(address: string, networks: readonly string[]): boolean

@@ -6,7 +6,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import type { Upstream } from '../../ports/upstream.ts'
+import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import { ownOf, secretMatches } from '../clients/client-metadata.ts'
 import { POLL_SECONDS } from '../device/device-guard.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
@@ -16,7 +16,7 @@ export interface ProviderParts extends ConfigurationParts {
   /** Whether `X-Forwarded-For` of the peer is believed. */
   readonly trustProxy: boolean
   /** A detour on the way to `next`, for a browser that has signed out here. */
-  signOut?: Upstream['signOut']
+  signOut?: IdpSignIn['signOut']
   /** Told of what failed inside; the client has been answered. */
   failed(error: unknown): void
 }

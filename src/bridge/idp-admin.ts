@@ -1,0 +1,120 @@
+/** An organisation's identity providers (IdPs), as its admins keep them. Secrets go in, are sealed, and never come out again. */
+
+import type { Sealer } from '../identity/sealer.ts'
+import { requireRole } from '../model/catalogue-terms.ts'
+import type { OrgId } from '../model/id.ts'
+import { type Idp, MAX_IDPS } from '../model/idp.ts'
+import { Problem } from '../model/problems.ts'
+import { fresh } from '../model/unique.ts'
+import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RulesView } from '../ports/rules-view.ts'
+import { sealedName } from './idp-client.ts'
+
+export interface IdpAdminParts {
+  readonly identity: IdentityStore
+  readonly commit: Commit
+  readonly sealer: Sealer
+  readonly now: () => Date
+  /** A key of ours towards a SAML IdP, with its certificate. */
+  newKey(name: string): { readonly key: string; readonly certificate: string }
+}
+
+/** The settings an admin asks for. Secrets that are absent stay as they are. */
+export type IdpWish = Omit<Idp, 'id' | 'secrets' | 'sp_certificate' | 'created_at' | 'updated_at'> & {
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+export const createIdpAdmin = (parts: IdpAdminParts) => ({
+  list: (org: OrgId) => parts.identity.idps(org),
+
+  /** @throws Problem not_found */
+  async get(org: OrgId, id: string): Promise<Idp> {
+    const found = await parts.identity.idp(org, id)
+    if (!found) throw new Problem('not_found')
+    return found
+  },
+
+  /** @throws Problem change_too_large when there are as many as may be, unknown_role for a mapping */
+  async create(org: OrgId, by: ChangeRequest, wish: IdpWish) {
+    const id = fresh('idp')
+    const idp = shaped(parts, { org, id, wish })
+    const committed = await parts.commit(org, { ...by, target: id }, async view => {
+      if ((await parts.identity.idps(org)).length >= MAX_IDPS)
+        throw new Problem('change_too_large', `an organisation has at most ${MAX_IDPS} identity providers`)
+      requireMappings(view, wish)
+      return { records: [{ put: 'identity_provider', value: idp }] }
+    })
+    return { idp, ...committed }
+  },
+
+  /**
+   * Replaces the settings of one.
+   * @throws Problem not_found, unknown_role; other_identity_provider when it would become another IdP: people are recognised
+   *   by their ids there, which mean other people elsewhere
+   */
+  async update(org: OrgId, by: ChangeRequest, id: string, wish: IdpWish) {
+    let idp: Idp | undefined
+    const committed = await parts.commit(org, { ...by, target: id }, async view => {
+      const known = await parts.identity.idp(org, id)
+      if (!known) throw new Problem('not_found')
+      if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
+      requireMappings(view, wish)
+      idp = shaped(parts, { org, id, wish, known })
+      return { records: [{ put: 'identity_provider', value: idp }] }
+    })
+    if (!idp) throw new Problem('internal')
+    return { idp, ...committed }
+  },
+
+  /** People who came through it keep their accounts; none of them can sign in through it any more. @throws Problem not_found */
+  async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
+    return parts.commit(org, { ...by, target: id }, async () => {
+      if (!(await parts.identity.idp(org, id))) throw new Problem('not_found')
+      const tokens = (await parts.identity.scimTokens(org)).filter(token => token.idp === id)
+      return {
+        records: [
+          { drop: 'identity_provider', id },
+          ...tokens.map(token => ({ drop: 'scim_token', id: token.id }) as const),
+        ],
+        narrows: true,
+      }
+    })
+  },
+})
+
+/** What makes an IdP this one, and the ids of its people theirs. */
+const whoIs = (connection: Idp['connection']): string =>
+  connection.protocol === 'oidc'
+    ? `oidc ${connection.settings.issuer} ${connection.settings.claims.subject}`
+    : `saml ${connection.settings.entity_id} ${connection.settings.subject_attribute ?? ''}`
+
+const requireMappings = ({ catalogue }: RulesView, { mappings }: Pick<IdpWish, 'mappings'>): void => {
+  for (const { role } of mappings) if (role !== undefined) requireRole(catalogue, role)
+}
+
+interface Shaping {
+  readonly org: OrgId
+  readonly id: string
+  readonly wish: IdpWish
+  readonly known?: Idp
+}
+
+const shaped = (parts: IdpAdminParts, { org, id, wish, known }: Shaping): Idp => {
+  const own =
+    wish.connection.protocol === 'saml' && !known?.secrets.sp_key ? parts.newKey(`Kasbah ${org}`) : undefined
+  const given = { ...wish.secrets, ...(own ? { sp_key: own.key } : {}) }
+  const sealed = Object.entries(given).map(
+    ([name, text]) => [name, parts.sealer.seal(sealedName(org, id, name), text)] as const,
+  )
+  const sp_certificate = own?.certificate ?? known?.sp_certificate
+  const { secrets, ...terms } = wish
+  return {
+    ...terms,
+    id,
+    secrets: { ...known?.secrets, ...Object.fromEntries(sealed) },
+    ...(sp_certificate === undefined ? {} : { sp_certificate }),
+    created_at: known?.created_at ?? parts.now(),
+    updated_at: parts.now(),
+  }
+}

@@ -1,0 +1,66 @@
+/** Ends sign-ins here when an identity provider (IdP) says that they are over: OpenID Connect's back-channel logout. */
+import { createHash } from 'node:crypto'
+import { signInsEnd } from '../identity/endings.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import { parseAccountId, printAccountId, type SignedIn } from '../model/identity.ts'
+import type { Idp } from '../model/idp.ts'
+import type { Commit } from '../ports/committer.ts'
+import type { IdentityStore } from '../ports/identity-store.ts'
+import type { LogoutStatement } from '../ports/idp-protocol.ts'
+import type { OidcStore } from '../ports/oidc-store.ts'
+
+/** Longer than any session of ours lives. */
+const REMEMBERED = 60 * 24 * 60 * 60 * 1000
+
+export interface IdpLogoutParts {
+  readonly oidc: OidcStore
+  readonly identity: Pick<IdentityStore, 'identity'>
+  readonly commit: Commit
+  readonly now: () => Date
+}
+
+const keyOf = (org: OrgId, idp: string, sid: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([org, idp, sid]))
+    .digest('base64url')
+
+/** By the session where it is known, by the subject otherwise. */
+const accountOf = async (
+  { oidc, identity }: IdpLogoutParts,
+  org: OrgId,
+  idp: string,
+  { subject, sid }: LogoutStatement,
+): Promise<Subject | undefined> => {
+  const session = sid === undefined ? undefined : await oidc.find('UpstreamSession', keyOf(org, idp, sid))
+  const bySession = session?.account === undefined ? undefined : parseAccountId(session.account)?.subject
+  if (bySession !== undefined) return bySession
+  return subject === undefined ? undefined : (await identity.identity(org, idp, subject))?.account
+}
+
+export const createIdpLogout = (parts: IdpLogoutParts) => ({
+  /** Remembers the person whose session at the IdP this is. */
+  async noteSession({ org, idp, subject, idp_sid }: SignedIn): Promise<void> {
+    if (idp_sid === undefined) return
+    await parts.oidc.upsert({
+      kind: 'UpstreamSession',
+      id: keyOf(org, idp, idp_sid),
+      payload: {},
+      account: printAccountId(org, subject),
+      expires_at: new Date(parts.now().getTime() + REMEMBERED),
+    })
+  },
+
+  /** Ends everything that the person was issued here: an IdP that names one session cannot know which of ours grew out of it. */
+  async end(org: OrgId, idp: Idp, statement: LogoutStatement): Promise<void> {
+    const account = await accountOf(parts, org, idp.id, statement)
+    if (account === undefined) return
+    await parts.commit(
+      org,
+      { actor: account, operation: 'backChannelLogout', target: account, reason: idp.name },
+      () => ({
+        records: [signInsEnd({ by: 'subject', subject: account })],
+        narrows: true,
+      }),
+    )
+  },
+})

@@ -1,0 +1,80 @@
+/** A sign-in at an organisation's identity provider (IdP), from choosing the IdP to the account it ends in. */
+import type { OrgId } from '../model/id.ts'
+import type { Idp } from '../model/idp.ts'
+import { Problem, problems } from '../model/problems.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
+import { type IdpSignIn, SignInRefused } from '../ports/idp-sign-in.ts'
+import type { BridgeParts } from './bridge.ts'
+import { serveCallbacks } from './callbacks.ts'
+import { createHomeRealm } from './home-realm.ts'
+import type { createIdpClients } from './idp-client.ts'
+import { createIdpLogout } from './idp-logout.ts'
+import { createIdpSignOut } from './idp-sign-out.ts'
+import { createProvisioning } from './provisioning.ts'
+import { createSignInsUnderWay } from './sign-ins-under-way.ts'
+
+export const createIdpSignIn = (
+  parts: BridgeParts,
+  idpClient: ReturnType<typeof createIdpClients>,
+): IdpSignIn => {
+  const { identity, directory, oidc } = parts.store
+  const { commit, now } = parts
+  const underWay = createSignInsUnderWay(oidc, now)
+  const provision = createProvisioning({ identity, directory, commit, now })
+  const idpLogout = createIdpLogout({ oidc, identity, commit, now })
+
+  const enabledIdp = async (org: OrgId, id: string): Promise<Idp | undefined> => {
+    const found = (await directory.organisation(org)) && (await identity.idp(org, id))
+    return found?.enabled ? found : undefined
+  }
+  const requireIdp = async (org: OrgId, id: string): Promise<Idp> => {
+    const found = await enabledIdp(org, id)
+    if (!found) throw new SignInRefused('realm_mismatch', 'There is no such identity provider.')
+    return found
+  }
+  const loggedOut = async (org: OrgId, idp: Idp, token: string): Promise<void> => {
+    const statement = await idpClient(org, idp).logout(token)
+    await underWay.once(`logout ${org} ${idp.id}`, statement.once)
+    await idpLogout.end(org, idp, statement)
+  }
+  const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp, idpClient })
+
+  return {
+    choices: createHomeRealm({ identity, directory }),
+    async start({ interaction, ...asked }, { org, idp }) {
+      const state = underWay.newState()
+      // Our own values mean nothing to an IdP, and some IdPs refuse values they do not know.
+      const acr_values = asked.acr_values?.filter(value => !value.startsWith('urn:kasbah:')) ?? []
+      const wished = { ...asked, state, acr_values }
+      const { hop, memory } = await idpClient(org, await requireIdp(org, idp)).start(wished)
+      await underWay.remember(state, { org, idp, interaction, memory })
+      return hop
+    },
+    async collect(interaction, ticket) {
+      const { org, idp, outcome } = await underWay.collect(interaction, ticket)
+      const signedIn = await provision(org, await requireIdp(org, idp), outcome.statement)
+        .catch(gone)
+        .catch(noted(parts, org, idp))
+      await idpLogout.noteSession(signedIn)
+      return signedIn
+    },
+    signOut: signOut.begin,
+    serve: serveCallbacks({ ...parts, underWay, enabledIdp, idpClient, signOut, loggedOut }),
+  }
+}
+
+const noted =
+  ({ refused }: Pick<BridgeParts, 'refused'>, org: OrgId, idp: string) =>
+  (error: unknown): never => {
+    if (error instanceof SignInRefused) refused(org, idp, error)
+    throw error
+  }
+
+/** An organisation that was deleted while its person was away; or one that is changing too much to be changed now. */
+const gone = (error: unknown): never => {
+  if (error instanceof Problem && error.code === 'not_found')
+    throw new SignInRefused('unknown_organisation', 'It was deleted meanwhile.', error)
+  if (error instanceof Problem && problems[error.code].status === 503)
+    throw new StoreUnavailable(`a sign-in could not be written: ${error.code}`, { cause: error })
+  throw error
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { challengeName } from '../../bridge/domains.ts'
+import { ORG } from '../../model/id.ts'
+import type { EmailDomain } from '../../model/idp.ts'
+import { InOrg, listOf, OptionalQuery, Write, written } from '../admin/forms.ts'
+import { route } from '../route.ts'
+import { IdpId } from './forms.ts'
+
+const tag = 'Identity providers'
+const Path = InOrg.extend({ domain: z.string().min(3).max(253) })
+const Reply = z.object({
+  domain: z.string(),
+  verified_at: z.iso.datetime().optional().describe('Absent until it was verified'),
+  idp: z.string().optional().describe('Where people of this domain are sent'),
+  record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }),
+  created_at: z.iso.datetime(),
+})
+
+const printed = ({ id, challenge, ...rest }: EmailDomain) => ({
+  ...rest,
+  domain: id,
+  record: { name: challengeName(id), type: 'TXT' as const, value: challenge },
+})
+
+const listEmailDomains = route({
+  operation: 'listEmailDomains',
+  method: 'GET',
+  path: '/v1/orgs/:org/email-domains',
+  tag,
+  summary: 'Mail domains of the organisation: addresses are believed in verified ones only',
+  params: InOrg,
+  reply: listOf(Reply),
+  may: () => ({ on: ORG }),
+  handle: async ({ bridge }, { org }) => ({ items: (await bridge.domains.list(org)).map(printed) }),
+})
+
+const putEmailDomain = route({
+  operation: 'putEmailDomain',
+  method: 'PUT',
+  path: '/v1/orgs/:org/email-domains/:domain',
+  tag,
+  summary: 'Name a domain, and where its people are sent',
+  params: Path,
+  query: OptionalQuery,
+  body: z.strictObject({ idp: IdpId.optional() }),
+  reply: Reply.extend(Write.shape),
+  problems: ['change_too_large', 'revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ bridge }, { org, params, body, by }) {
+    const made = await bridge.domains.put(org, by, params.domain, body.idp)
+    return { ...printed(made.domain), ...written(made) }
+  },
+})
+
+const verifyEmailDomain = route({
+  operation: 'verifyEmailDomain',
+  method: 'POST',
+  path: '/v1/orgs/:org/email-domains/:domain/verify',
+  tag,
+  summary: 'Look for its TXT record; the operator’s word needs none',
+  params: Path,
+  query: OptionalQuery,
+  reply: Reply.extend(Write.shape),
+  problems: ['domain_unproven', 'revision_mismatch'],
+  may: () => ({ on: ORG }),
+  async handle({ bridge }, { org, params, by }) {
+    const made = await bridge.domains.verify(org, by, params.domain)
+    return { ...printed(made.domain), ...written(made) }
+  },
+})
+
+const deleteEmailDomain = route({
+  operation: 'deleteEmailDomain',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/email-domains/:domain',
+  tag,
+  summary: 'Believe it no longer',
+  params: Path,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ bridge }, { org, params, by }) =>
+    written(await bridge.domains.remove(org, by, params.domain)),
+})
+
+export const emailDomainRoutes = [listEmailDomains, putEmailDomain, verifyEmailDomain, deleteEmailDomain]

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { decodeRef } from '../../model/id.ts'
+import { GroupMapping, type Idp, IdpTerms, OidcSettings, SamlSettings } from '../../model/idp.ts'
+import { InOrg } from '../admin/forms.ts'
+
+const IdpId = z.string().regex(/^idp_[A-Za-z0-9_-]{1,64}$/, 'an identity provider’s id starts with idp_')
+export const InIdp = InOrg.extend({ idp: IdpId })
+export { IdpId }
+
+const Secrets = z.strictObject({
+  client_secret: z.string().min(1).max(2048).optional().describe('Write-only: never shown again'),
+  client_key: z.string().min(1).max(16_384).optional().describe('PKCS 8, PEM; write-only'),
+})
+
+/** The body that connects an IdP. The settings of a SAML IdP may come from its metadata; settings given beside it win. */
+export const IdpBody = z.discriminatedUnion('protocol', [
+  IdpTerms.extend({
+    protocol: z.literal('oidc'),
+    settings: OidcSettings,
+    secrets: Secrets.default({}),
+  }),
+  IdpTerms.extend({
+    protocol: z.literal('saml'),
+    settings: SamlSettings.partial().default({}),
+    metadata: z.string().max(1_048_576).optional().describe('The identity provider’s metadata, XML'),
+    metadata_url: z.url().max(2048).optional().describe('Where its metadata is; read once, now'),
+  }),
+])
+export type IdpBody = z.output<typeof IdpBody>
+
+const Addresses = z.object({
+  callback: z.string().describe('OIDC: the redirect URI to register'),
+  logout: z.string().describe('OIDC: the back-channel logout URI'),
+  signed_out: z.string().describe('OIDC: the post-logout redirect URI'),
+  metadata: z.string().describe('SAML: our entity id (audience), where our metadata is'),
+  acs: z.string().describe('SAML: the assertion consumer service'),
+})
+
+export const IdpReply = IdpTerms.extend({
+  id: IdpId,
+  protocol: z.enum(['oidc', 'saml']),
+  settings: z.union([OidcSettings, SamlSettings]),
+  secrets: z.array(z.string()).describe('The names of those that are set'),
+  addresses: Addresses,
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+})
+
+export const printedIdp = (idp: Idp, addresses: z.output<typeof Addresses>) => {
+  const { connection, secrets, sp_certificate, ...rest } = idp
+  return {
+    ...rest,
+    ...connection,
+    secrets: Object.keys(secrets).filter(name => name !== 'sp_key'),
+    addresses,
+  }
+}
+
+export const PreviewBody = z.strictObject({
+  mappings: z.array(GroupMapping).max(500).optional().describe('Absent: those of the identity provider'),
+})
+
+export const MappingPreviewReply = z.object({
+  subject: z.string(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  groups: z.array(z.string()).describe('Their groups at the identity provider, as it last stated them'),
+  role: z.object({ before: z.string().optional(), after: z.string().optional() }),
+  joins: z.array(z.string()),
+  leaves: z.array(z.string()),
+  changes: z.boolean(),
+})
+
+export const decoded = (refs: readonly string[]): string[] => refs.map(decodeRef)

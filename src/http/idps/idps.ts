@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { ORG } from '../../model/id.ts'
+import { InOrg, listOf, OptionalQuery, PageQuery, paged, pageOf, Write, written } from '../admin/forms.ts'
+import { route } from '../route.ts'
+import { visible } from '../steps/authorise.ts'
+import { decoded, IdpBody, IdpReply, InIdp, MappingPreviewReply, PreviewBody, printedIdp } from './forms.ts'
+import { wishOf } from './wish.ts'
+
+const tag = 'Identity providers'
+const Written = IdpReply.extend(Write.shape)
+
+/** A mapping gives roles away: whoever may not give them by hand may not by a mapping. */
+const mayConnect = () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }]
+
+const listIdentityProviders = route({
+  operation: 'listIdentityProviders',
+  method: 'GET',
+  path: '/v1/orgs/:org/identity-providers',
+  tag,
+  summary: 'Where the people of the organisation sign in',
+  params: InOrg,
+  reply: listOf(IdpReply),
+  may: () => ({ on: ORG }),
+  async handle({ bridge }, { org }) {
+    const idps = await bridge.idps.list(org)
+    return { items: idps.map(one => printedIdp(one, bridge.addresses(org, one.id))) }
+  },
+})
+
+const createIdentityProvider = route({
+  operation: 'createIdentityProvider',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers',
+  tag,
+  summary: 'Connect an OpenID or SAML identity provider',
+  params: InOrg,
+  query: OptionalQuery,
+  body: IdpBody,
+  reply: Written,
+  status: 201,
+  problems: ['unknown_role', 'metadata_unusable', 'change_too_large', 'revision_mismatch'],
+  may: mayConnect,
+  async handle(rooms, { org, body, by }) {
+    const made = await rooms.bridge.idps.create(org, by, await wishOf(rooms, body))
+    const { idp } = made
+    return { ...printedIdp(idp, rooms.bridge.addresses(org, idp.id)), ...written(made) }
+  },
+})
+
+const getIdentityProvider = route({
+  operation: 'getIdentityProvider',
+  method: 'GET',
+  path: '/v1/orgs/:org/identity-providers/:idp',
+  tag,
+  summary: 'One identity provider, its secrets by name only',
+  params: InIdp,
+  reply: IdpReply,
+  may: () => ({ on: ORG }),
+  handle: async ({ bridge }, { org, params }) =>
+    printedIdp(await bridge.idps.get(org, params.idp), bridge.addresses(org, params.idp)),
+})
+
+const updateIdentityProvider = route({
+  operation: 'updateIdentityProvider',
+  method: 'PUT',
+  path: '/v1/orgs/:org/identity-providers/:idp',
+  tag,
+  summary: 'Replace its settings; secrets that are not sent stay',
+  params: InIdp,
+  query: OptionalQuery,
+  body: IdpBody,
+  reply: Written,
+  problems: ['unknown_role', 'metadata_unusable', 'other_identity_provider', 'revision_mismatch'],
+  may: mayConnect,
+  async handle(rooms, { org, params, body, by }) {
+    const made = await rooms.bridge.idps.update(org, by, params.idp, await wishOf(rooms, body))
+    return { ...printedIdp(made.idp, rooms.bridge.addresses(org, params.idp)), ...written(made) }
+  },
+})
+
+const deleteIdentityProvider = route({
+  operation: 'deleteIdentityProvider',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/identity-providers/:idp',
+  tag,
+  summary: 'Disconnect it: its people keep their accounts, but cannot sign in through it',
+  params: InIdp,
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ bridge }, { org, params, by }) => written(await bridge.idps.remove(org, by, params.idp)),
+})
+
+const Finding = z.object({
+  check: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  mend: z.string().optional(),
+})
+
+const testIdentityProvider = route({
+  operation: 'testIdentityProvider',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers/:idp/test',
+  tag,
+  summary: 'Try its settings without a person, and say what is wrong',
+  params: InIdp,
+  reply: z.object({ ok: z.boolean(), findings: z.array(Finding) }),
+  may: () => ({ on: ORG }),
+  async handle({ bridge }, { org, params }) {
+    const findings = await bridge.test(org, await bridge.idps.get(org, params.idp))
+    return { ok: findings.every(({ ok }) => ok), findings }
+  },
+})
+
+const previewMapping = route({
+  operation: 'previewMapping',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers/:idp/preview',
+  tag,
+  summary: 'What a mapping would do to the people seen so far',
+  params: InIdp,
+  query: PageQuery,
+  body: PreviewBody,
+  reply: listOf(MappingPreviewReply),
+  may: () => ({ on: ORG }),
+  async handle(rooms, { caller, org, params, query, body }) {
+    const idp = await rooms.bridge.idps.get(org, params.idp)
+    const view = await visible(rooms, caller, org)
+    const page = await rooms.bridge.preview(view, idp, body.mappings ?? idp.mappings, pageOf(query))
+    return paged(page, ({ subject, joins, leaves, ...rest }) => ({
+      ...rest,
+      subject: decoded([subject])[0],
+      joins: decoded(joins),
+      leaves: decoded(leaves),
+    }))
+  },
+})
+
+export const identityProviderRoutes = [
+  listIdentityProviders,
+  createIdentityProvider,
+  getIdentityProvider,
+  updateIdentityProvider,
+  deleteIdentityProvider,
+  testIdentityProvider,
+  previewMapping,
+]

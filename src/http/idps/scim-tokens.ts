@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { ORG } from '../../model/id.ts'
+import type { ScimToken } from '../../model/idp.ts'
+import { InOrg, listOf, Name, OptionalQuery, Write, written } from '../admin/forms.ts'
+import { route } from '../route.ts'
+import { IdpId } from './forms.ts'
+
+const tag = 'Identity providers'
+const Reply = z.object({
+  id: z.string(),
+  idp: IdpId,
+  name: z.string(),
+  hint: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().optional(),
+})
+
+const printed = ({ hash, ...rest }: ScimToken) => rest
+
+const listScimTokens = route({
+  operation: 'listScimTokens',
+  method: 'GET',
+  path: '/v1/orgs/:org/scim-tokens',
+  tag,
+  summary: 'Tokens with which identity providers keep their people here',
+  params: InOrg,
+  reply: listOf(Reply),
+  may: () => ({ on: ORG }),
+  handle: async ({ scim }, { org }) => ({ items: (await scim.tokens.list(org)).map(printed) }),
+})
+
+const createScimToken = route({
+  operation: 'createScimToken',
+  method: 'POST',
+  path: '/v1/orgs/:org/scim-tokens',
+  tag,
+  summary: 'Make one; it is shown once',
+  params: InOrg,
+  query: OptionalQuery,
+  body: z.strictObject({
+    idp: IdpId.describe('The identity provider whose people it keeps'),
+    name: Name,
+    expires_at: z.coerce.date().optional(),
+  }),
+  reply: Reply.extend(Write.shape).extend({ scim_token: z.string(), base_url: z.string() }),
+  status: 201,
+  problems: ['change_too_large', 'revision_mismatch'],
+  may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
+  async handle({ scim, publicUrl }, { org, body, by }) {
+    const { expires_at, ...wish } = body
+    const committed = await scim.tokens.create(org, by, { ...wish, ...(expires_at ? { expires_at } : {}) })
+    return {
+      ...printed(committed.made),
+      ...written(committed),
+      scim_token: committed.secret,
+      base_url: `${publicUrl}/scim/v2/orgs/${org}`,
+    }
+  },
+})
+
+const revokeScimToken = route({
+  operation: 'revokeScimToken',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/scim-tokens/:id',
+  tag,
+  summary: 'Refuse it from now on; the people it keeps stay as they are',
+  params: InOrg.extend({ id: z.string().max(64) }),
+  query: OptionalQuery,
+  reply: Write,
+  problems: ['revision_mismatch'],
+  may: () => ({ on: ORG }),
+  handle: async ({ scim }, { org, params, by }) => written(await scim.tokens.revoke(org, by, params.id)),
+})
+
+export const scimTokenRoutes = [listScimTokens, createScimToken, revokeScimToken]

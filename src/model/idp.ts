@@ -1,0 +1,219 @@
+import { z } from 'zod'
+import type { Subject } from './id.ts'
+
+/** How many identity providers (IdPs) one organisation may have. */
+export const MAX_IDPS = 20
+
+const Text = z.string().min(1).max(512)
+const WebAddress = z
+  .string()
+  .max(2048)
+  .refine(text => URL.canParse(text) && /^https?:\/\//i.test(text), 'an absolute http or https address')
+
+/** Where a claim is found: its name, or names joined by dots into nested objects (`realm_access.roles`). A name that itself has dots is found first. */
+const ClaimPath = z.string().min(1).max(256)
+
+/** What a group of theirs stands for here: a role, a group, or both. Names in it are of the organisation's set and directory. */
+export const GroupMapping = z
+  .strictObject({
+    /** The group as the identity provider names it, compared exactly. */
+    external: z.string().min(1).max(512),
+    role: z.string().min(1).max(63).optional(),
+    group: z.string().min(1).max(256).optional(),
+  })
+  .refine(({ role, group }) => role !== undefined || group !== undefined, 'names a role, a group, or both')
+export type GroupMapping = z.infer<typeof GroupMapping>
+
+/** What an ID token's signature may be made with. Symmetric algorithms and `none` are not among them, and cannot be added. */
+export const OIDC_ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+] as const
+
+const OidcClaims = z.strictObject({
+  /** The key of a person: stable and never given to another. An address or a name is neither. */
+  subject: ClaimPath.refine(
+    path => !/^(?:e-?mail|preferred_username|upn|name|nickname|phone_number)$/i.test(path),
+    'a person is recognised by a stable id such as sub or oid; an address or a name can pass to someone else',
+  ).default('sub'),
+  email: ClaimPath.default('email'),
+  email_verified: ClaimPath.default('email_verified'),
+  name: ClaimPath.default('name'),
+  groups: ClaimPath.default('groups'),
+})
+
+export const OidcSettings = z.strictObject({
+  /** Compared exactly with what its metadata and its tokens say. */
+  issuer: WebAddress,
+  client_id: Text,
+  /** `client_secret_basic_raw` sends id and secret without the form encoding that the standard asks for and some providers refuse. */
+  client_auth: z
+    .enum([
+      'client_secret_basic',
+      'client_secret_basic_raw',
+      'client_secret_post',
+      'client_secret_jwt',
+      'private_key_jwt',
+      'none',
+    ])
+    .default('client_secret_basic'),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/))
+    .max(20)
+    .default(['openid', 'profile', 'email']),
+  algorithms: z
+    .array(z.enum(OIDC_ALGORITHMS))
+    .min(1)
+    .default([...OIDC_ALGORITHMS]),
+  /** Seconds by which its clock and ours may differ. */
+  clock_skew: z.number().int().min(0).max(300).default(30),
+  claims: OidcClaims.prefault({}),
+  /** What a person's claims must be, by path: `{"hd": "acme.example"}` keeps everyone else with an account there out. */
+  required_claims: z
+    .record(ClaimPath, z.union([z.string().max(512), z.boolean()]))
+    .refine(claims => Object.keys(claims).length <= 20, 'at most 20')
+    .default({}),
+  /** Set when groups come as one text: what stands between them. */
+  groups_delimiter: z.string().min(1).max(8).optional(),
+  /** Whether to ask the userinfo endpoint, for claims that are not in the ID token. */
+  userinfo: z.boolean().default(true),
+  /** Whether signing out of an application here signs out at the provider too, where it offers that. */
+  sign_out: z.boolean().default(true),
+  /** Sent along with each sign-in, such as `domain_hint` or `hd`. What the protocol itself needs cannot be set here. */
+  parameters: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z_]{1,64}$/)
+        .refine(name => !RESERVED.has(name), 'is set by the protocol'),
+      Text,
+    )
+    .default({}),
+})
+export type OidcSettings = z.infer<typeof OidcSettings>
+
+const RESERVED = new Set([
+  ...['response_type', 'response_mode', 'client_id', 'redirect_uri', 'scope', 'state', 'nonce', 'request'],
+  ...['code_challenge', 'code_challenge_method', 'request_uri', 'client_secret', 'claims', 'registration'],
+])
+
+/** A certificate as PEM, or its bare base64 as metadata has it. */
+const Certificate = z.string().min(100).max(16_384)
+
+export const SamlSettings = z.strictObject({
+  /** The identity provider's entity id, compared exactly with the Issuer of what it sends. */
+  entity_id: z.string().min(1).max(1024),
+  sso_url: WebAddress,
+  binding: z.enum(['redirect', 'post']).default('redirect'),
+  /** Several while its key changes: an answer signed with either is accepted. */
+  certificates: z.array(Certificate).min(1).max(4),
+  /** Which signature is demanded. `either` is at least one of the two, which is what most providers send. */
+  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
+  sign_requests: z.boolean().default(false),
+  clock_skew: z.number().int().min(0).max(300).default(30),
+  name_id_format: Text.optional(),
+  /** The attribute that holds a person's stable id; absent: the NameID, which then must not be transient. */
+  subject_attribute: Text.optional(),
+  attributes: z
+    .strictObject({
+      email: Text.default('email'),
+      name: Text.default('displayName'),
+      groups: Text.default('groups'),
+    })
+    .prefault({}),
+  groups_delimiter: z.string().min(1).max(8).optional(),
+  authn_context: z.array(Text).max(5).default([]),
+})
+export type SamlSettings = z.infer<typeof SamlSettings>
+
+/** What holds of an identity provider, whatever it speaks. */
+export const IdpTerms = z.strictObject({
+  name: z.string().min(1).max(200),
+  enabled: z.boolean().default(true),
+  /** Every e-mail address it states counts as verified, within the domains that are verified for the organisation. */
+  email_trusted: z.boolean().default(false),
+  mappings: z.array(GroupMapping).max(500).default([]),
+  /** Left out of the chooser; found by `idp_hint` or by the domain that names it. */
+  hidden: z.boolean().default(false),
+  /** Which attribute of its SCIM users is the stable id that it states at sign-in. */
+  scim_subject: z.enum(['externalId', 'userName']).default('externalId'),
+})
+export type IdpTerms = z.infer<typeof IdpTerms>
+
+/** A secret that only this service can read again: sealed under the encryption key. */
+export type Sealed = string
+
+/** One identity provider of one organisation. Its id is generated, and never given to another. */
+export interface Idp extends IdpTerms {
+  readonly id: string
+  readonly connection:
+    | { readonly protocol: 'oidc'; readonly settings: OidcSettings }
+    | { readonly protocol: 'saml'; readonly settings: SamlSettings }
+  /** `client_secret`, `client_key` (PKCS 8), `sp_key` (ours towards a SAML provider): by name. */
+  readonly secrets: Readonly<Record<string, Sealed>>
+  /** Our certificate towards a SAML provider; its key is the secret `sp_key`. */
+  readonly sp_certificate?: string
+  readonly created_at: Date
+  readonly updated_at: Date
+}
+
+/** A mail domain that an organisation says is its own. Two organisations of one company may both have it verified. */
+export interface EmailDomain {
+  /** Lower case, in ASCII. */
+  readonly id: string
+  /** What a TXT record at `_kasbah-challenge.DOMAIN` must hold. */
+  readonly challenge: string
+  readonly verified_at?: Date
+  /** The identity provider that people of this domain are sent to; absent: the organisation's only one, or the chooser. */
+  readonly idp?: string
+  readonly created_at: Date
+}
+
+/** A person as an identity provider of the organisation knows them. (idp, subject) is the key; the account follows from it. */
+export interface Identity {
+  readonly idp: string
+  readonly subject: string
+  readonly account: Subject
+  readonly email?: string
+  /** Whether the address was believed: its domain is verified here and the provider vouched for it. */
+  readonly email_verified: boolean
+  readonly name?: string
+  /** Their groups there, as last heard. */
+  readonly groups: readonly string[]
+  /** What the mapping gave, and so may take away again. */
+  readonly mapped: { readonly role?: string; readonly groups: readonly Subject[] }
+  /** Present on people whom the provider keeps by SCIM. */
+  readonly scim?: ScimPerson
+  readonly created_at: Date
+}
+
+export interface ScimPerson {
+  readonly user_name: string
+  readonly external_id?: string
+  readonly active: boolean
+  /** The resource as it was last written, without what stands in its own fields. */
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly updated_at: Date
+}
+
+/** What a provider's SCIM client calls with. It acts for that identity provider, in that organisation, and for nothing else. */
+export interface ScimToken {
+  readonly id: string
+  readonly idp: string
+  readonly name: string
+  /** SHA-256 of the token, hex. */
+  readonly hash: string
+  readonly hint: string
+  readonly created_at: Date
+  readonly expires_at?: Date
+}
+
+/** A group that the provider keeps by SCIM. Its members are in the rules. */
+export interface ScimGroup {
+  readonly id: Subject
+  readonly idp: string
+  readonly display_name: string
+  readonly external_id?: string
+  readonly created_at: Date
+  readonly updated_at: Date
+}
