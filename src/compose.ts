@@ -7,6 +7,7 @@ import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
+import { createDoor } from './change/sign-outs.ts'
 import { composeIdentity } from './compose/identity.ts'
 import { sweepReceipts } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
@@ -90,9 +91,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const sets = await openSets(store, config.policies, telemetry)
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
-  const followers: Parameters<typeof createReplica>[0]['followers'][number][] = []
   const { memory } = config.limits
-  const replica = await createReplica({ store, compiled: sets.compiled, memory, followers, observe: facts })
+  const replica = await createReplica({ store, compiled: sets.compiled, memory, observe: facts })
   const credentials = createCredentials({
     keys: store.keys,
     view: org => replica.hot(org) ?? replica.at(org),
@@ -100,13 +100,14 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     now,
     failed: facts.failed,
   })
-  followers.push({ change: credentials.follow, gap: credentials.forget })
+  replica.follow({ change: credentials.follow, gap: credentials.forget })
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
-  const identity = await composeIdentity({ config, store, replica, trail: audit, failed: facts.failed })
-  followers.push({ change: identity.follow, gap: identity.forget })
+  const door = createDoor({ commit: replica.commit, oidc: store.oidc })
+  const identity = await composeIdentity({ config, store, replica, door, trail: audit, failed: facts.failed })
+  replica.follow({ change: identity.follow, gap: identity.forget })
 
   const stopSweeping = sweepReceipts(store.receipts, facts.failed)
-  const { commit } = identity
+  const { commit } = door
   const { commitFirst } = replica
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), now })

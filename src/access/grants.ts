@@ -1,11 +1,11 @@
+import type { Changed, ChangeRequest } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone } from '../model/catalogue-terms.ts'
 import { type OrgId, type Resource, type Subject, subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { asGrant, grantRule } from '../model/rule-forms.ts'
-import type { ChangeRequest, Committed } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { exactly } from './exactly.ts'
 import type { AccessParts } from './parts.ts'
 import { defaultAccessRules } from './resources.ts'
@@ -17,7 +17,7 @@ export interface Grant {
 
 export const createGrants = ({ store, commit }: AccessParts) => ({
   /** Gives the subject exactly this level of its own; `none` takes away what it has. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
-  async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Committed> {
+  async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Changed> {
     return commit(org, { ...by, target: id }, async view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
@@ -29,7 +29,7 @@ export const createGrants = ({ store, commit }: AccessParts) => ({
   },
 
   /** @throws Problem not_found when the resource, or a grant of this subject on it, is not there */
-  async remove(org: OrgId, by: ChangeRequest, id: Resource, from: Subject): Promise<Committed> {
+  async remove(org: OrgId, by: ChangeRequest, id: Resource, from: Subject): Promise<Changed> {
     return commit(org, { ...by, target: id }, view => {
       requireResource(view, id)
       const removes = rulesOf(view, id, from)
@@ -39,7 +39,7 @@ export const createGrants = ({ store, commit }: AccessParts) => ({
   },
 
   /** @throws Problem not_found, unknown_level */
-  async setDefault(org: OrgId, by: ChangeRequest, id: Resource, level: string): Promise<Committed> {
+  async setDefault(org: OrgId, by: ChangeRequest, id: Resource, level: string): Promise<Changed> {
     return commit(org, { ...by, target: id }, view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)

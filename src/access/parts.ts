@@ -1,4 +1,4 @@
-import type { Commit } from '../ports/committer.ts'
+import type { Commit } from '../change/commit.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What this room stands on. */

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Answered, ChangeRequest, Committed, Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import { collectionOf, requireLevelOrNone } from '../model/catalogue-terms.ts'
+import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes, RegisteredResource } from '../model/resource.ts'
 import type { Rule } from '../model/rule.ts'
 import { grantRule, registrationRule } from '../model/rule-forms.ts'
-import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { exactly } from './exactly.ts'
 import type { AccessParts } from './parts.ts'
 
@@ -33,60 +34,47 @@ export const createResources = ({ store, commit, now }: AccessParts) => ({
   list: (org: OrgId, ids: readonly Resource[]): Promise<readonly RegisteredResource[]> =>
     store.resources.resources(org, ids),
 
-  // A rolled back resource leaves its record and versions behind: `drop` clears them from under a new one of the same id.
-
   /** Registers it, with its default access and its creator's grant. @throws Problem already_exists, unknown_level, invite_first */
-  async create(org: OrgId, by: ChangeRequest, wish: NewResource) {
-    let made: RegisteredResource | undefined
-    const committed = await commit(org, { ...by, target: wish.id }, view => {
-      made = record(wish, now())
-      return {
-        ...registration(view, org, wish),
-        records: [
-          { drop: 'resource', id: wish.id },
-          { put: 'resource', value: made },
-        ],
-      }
+  async create(org: OrgId, by: ChangeRequest, wish: NewResource): Promise<Answered<RegisteredResource>> {
+    return commit(org, { ...by, target: wish.id }, view => {
+      const answer = record(wish, now())
+      return { ...registration(view, org, wish), records: replacing(answer), answer }
     })
-    return { resource: present(made), ...committed }
   },
 
   /**
    * A copy under a new id: the attributes go with it, nobody's access does.
    * @throws Problem not_found for the original, already_exists for the copy
    */
-  async clone(org: OrgId, by: ChangeRequest, original: Resource, wish: Omit<NewResource, 'attributes'>) {
-    let made: RegisteredResource | undefined
-    const committed = await commit(org, { ...by, target: wish.id }, async view => {
+  async clone(
+    org: OrgId,
+    by: ChangeRequest,
+    original: Resource,
+    wish: Omit<NewResource, 'attributes'>,
+  ): Promise<Answered<RegisteredResource>> {
+    return commit(org, { ...by, target: wish.id }, async view => {
       const source = await store.resources.resource(org, original)
       if (!source || !view.isRegistered(original)) throw new Problem('not_found')
-      made = record({ ...wish, attributes: source.attributes }, now())
-      return {
-        ...registration(view, org, wish),
-        records: [
-          { drop: 'resource', id: wish.id },
-          { put: 'resource', value: made },
-        ],
-      }
+      const answer = record({ ...wish, attributes: source.attributes }, now())
+      return { ...registration(view, org, wish), records: replacing(answer), answer }
     })
-    return { resource: present(made), ...committed }
   },
 
   /** @throws Problem not_found */
-  async update(org: OrgId, by: ChangeRequest, id: Resource, change: ResourceChange) {
-    let made: RegisteredResource | undefined
-    const committed = await commit(org, { ...by, target: id }, async () => {
+  async update(
+    org: OrgId,
+    by: ChangeRequest,
+    id: Resource,
+    change: ResourceChange,
+  ): Promise<Answered<RegisteredResource>> {
+    return commit(org, { ...by, target: id }, async () => {
       const known = await store.resources.resource(org, id)
       if (!known) throw new Problem('not_found')
       const { name = known.name, attributes = known.attributes } = change
-      if (name === known.name && isDeepStrictEqual(attributes, known.attributes)) {
-        made = known
-        return {}
-      }
-      made = { ...known, name, attributes, updated_at: now() }
-      return { records: [{ put: 'resource', value: made }] }
+      const same = name === known.name && isDeepStrictEqual(attributes, known.attributes)
+      const answer = same ? known : { ...known, name, attributes, updated_at: now() }
+      return { records: same ? [] : [{ put: 'resource', value: answer }], answer }
     })
-    return { resource: present(made), ...committed }
   },
 
   /** Its registration, grants, default access and versions go in one change. @throws Problem not_found */
@@ -125,7 +113,8 @@ const record = ({ id, name, attributes, creator }: NewResource, at: Date): Regis
   ...(creator === undefined ? {} : { creator }),
 })
 
-const present = (made: RegisteredResource | undefined): RegisteredResource => {
-  if (!made) throw new Problem('internal')
-  return made
-}
+/** A rolled back resource leaves its record and versions behind: the drop clears them from under a new one of the same id. */
+const replacing = (value: RegisteredResource): RecordWrite[] => [
+  { drop: 'resource', id: value.id },
+  { put: 'resource', value },
+]

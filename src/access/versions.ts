@@ -1,8 +1,8 @@
+import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { ResourceVersion } from '../model/resource.ts'
-import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { AccessParts } from './parts.ts'
 
 /** Versions (snapshots) of a resource: the platform keeps the data, this keeps who recorded what and when. */
@@ -16,27 +16,28 @@ export const createVersions = ({ store, commit, now }: AccessParts) => ({
     by: ChangeRequest,
     resource: Resource,
     wish: { id: string; name: string; created_by: Subject },
-  ) {
+  ): Promise<Answered<ResourceVersion>> {
     const version: ResourceVersion = { ...wish, resource, created_at: now() }
-    const committed = await commit(org, { ...by, target: resource }, async view => {
+    return commit(org, { ...by, target: resource }, async view => {
       if (!view.isRegistered(resource)) throw new Problem('not_found')
       if (await store.resources.version(org, resource, wish.id)) throw new Problem('already_exists')
-      return { records: [{ put: 'version', value: version }] }
+      return { records: [{ put: 'version', value: version }], answer: version }
     })
-    return { version, ...committed }
   },
 
   /** Records that the platform went back to it. @throws Problem not_found */
-  async revert(org: OrgId, by: ChangeRequest, resource: Resource, id: string) {
-    let version: ResourceVersion | undefined
-    const committed = await commit(org, { ...by, target: resource }, async () => {
+  async revert(
+    org: OrgId,
+    by: ChangeRequest,
+    resource: Resource,
+    id: string,
+  ): Promise<Answered<ResourceVersion>> {
+    return commit(org, { ...by, target: resource }, async () => {
       const known = await store.resources.version(org, resource, id)
       if (!known) throw new Problem('not_found')
-      version = { ...known, reverted_at: now() }
-      return { records: [{ put: 'version', value: version }] }
+      const version = { ...known, reverted_at: now() }
+      return { records: [{ put: 'version', value: version }], answer: version }
     })
-    if (!version) throw new Problem('internal')
-    return { version, ...committed }
   },
 
   /** @throws Problem not_found */

@@ -4,15 +4,15 @@
  * (adapters, behind IdpProtocol), our own tokens and pages (identity), or what a role may do.
  */
 
+import type { Commit } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import { refusals } from '../model/refusals.ts'
-import type { Commit } from '../ports/committer.ts'
 import type { Finding } from '../ports/idp-protocol.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { Outbound } from '../ports/outbound.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { Store } from '../ports/store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { createDomains } from './domains.ts'

@@ -1,9 +1,9 @@
 /** Mail domains that an organisation has shown to be its own: only there does it believe an address. */
 import { randomBytes } from 'node:crypto'
+import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { domainOf } from './email.ts'
@@ -26,7 +26,7 @@ export const createDomains = (parts: DomainsParts) => {
     if (!known) throw new Problem('not_found')
     return known
   }
-  const put = (value: EmailDomain) => ({ records: [{ put: 'email_domain', value } as const] })
+  const put = (value: EmailDomain) => ({ records: [{ put: 'email_domain', value } as const], answer: value })
 
   return {
     list: (org: OrgId) => parts.identity.domains(org),
@@ -35,18 +35,15 @@ export const createDomains = (parts: DomainsParts) => {
     async put(org: OrgId, by: ChangeRequest, name: string, idp: string | undefined) {
       const id = domainOf(name)
       if (id === undefined) throw new Problem('malformed', 'this is not the name of a domain')
-      let value: EmailDomain | undefined
-      const committed = await parts.commit(org, { ...by, target: id }, async () => {
+      const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async () => {
         const all = await parts.identity.domains(org)
         const known = all.find(domain => domain.id === id)
         if (!known && all.length >= MAX_DOMAINS) throw new Problem('change_too_large')
         if (idp !== undefined && !(await parts.identity.idp(org, idp))) throw new Problem('not_found')
         const { idp: before, ...kept } = known ?? named(id, parts.now())
-        value = { ...kept, ...(idp === undefined ? {} : { idp }) }
-        return put(value)
+        return put({ ...kept, ...(idp === undefined ? {} : { idp }) })
       })
-      if (!value) throw new Problem('internal')
-      return { domain: value, ...committed }
+      return { domain: answer, ...committed }
     },
 
     /**
@@ -57,15 +54,14 @@ export const createDomains = (parts: DomainsParts) => {
       const { challenge } = await find(org, id)
       const proven = by.actor === 'operator' || (await parts.txt(challengeName(id))).includes(challenge)
       if (!proven) throw new Problem('domain_unproven', `${challengeName(id)} has no TXT record ${challenge}`)
-      let value: EmailDomain | undefined
-      const committed = await parts.commit(org, { ...by, target: id }, async () => {
+      const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async () => {
         const known = await find(org, id)
         if (known.challenge !== challenge) throw new Problem('domain_unproven')
-        value = { ...known, verified_at: known.verified_at ?? parts.now() }
-        return known.verified_at === undefined ? put(value) : {}
+        return known.verified_at === undefined
+          ? put({ ...known, verified_at: parts.now() })
+          : { answer: known }
       })
-      if (!value) throw new Problem('internal')
-      return { domain: value, ...committed }
+      return { domain: answer, ...committed }
     },
 
     /** @throws Problem not_found */

@@ -1,10 +1,10 @@
 /** Works out the role and groups a person is entitled to: from what they hold, what their IdP's groups give, and what an invitation promised. */
+import type { RulesView } from '../change/rules-view.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { grantRule, isRoleOf, membershipRule, roleRule } from '../model/rule-forms.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { Mapped } from './mapping.ts'
 
 /** Stands in an organisation's settings where newcomers are refused. */

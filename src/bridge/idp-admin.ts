@@ -1,14 +1,14 @@
 /** An organisation's identity providers (IdPs), as its admins keep them. Secrets go in, are sealed, and never come out again. */
 
+import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Idp, MAX_IDPS } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
-import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { sealedName } from './idp-client.ts'
 
 export interface IdpAdminParts {
@@ -54,17 +54,15 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
    *   by their ids there, which mean other people elsewhere
    */
   async update(org: OrgId, by: ChangeRequest, id: string, wish: IdpWish) {
-    let idp: Idp | undefined
-    const committed = await parts.commit(org, { ...by, target: id }, async view => {
+    const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async view => {
       const known = await parts.identity.idp(org, id)
       if (!known) throw new Problem('not_found')
       if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
       requireMappings(view, wish)
-      idp = shaped(parts, { org, id, wish, known })
-      return { records: [{ put: 'identity_provider', value: idp }] }
+      const idp = shaped(parts, { org, id, wish, known })
+      return { records: [{ put: 'identity_provider', value: idp }], answer: idp }
     })
-    if (!idp) throw new Problem('internal')
-    return { idp, ...committed }
+    return { idp: answer, ...committed }
   },
 
   /** People who came through it keep their accounts; none of them can sign in through it any more. @throws Problem not_found */

@@ -1,10 +1,11 @@
 /** Ends sign-ins here when an identity provider (IdP) says that they are over: OpenID Connect's back-channel logout. */
+
 import { createHash } from 'node:crypto'
-import { signInsEnd } from '../identity/endings.ts'
+import type { Commit } from '../change/commit.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { parseAccountId, printAccountId, type SignedIn } from '../model/identity.ts'
 import type { Idp } from '../model/idp.ts'
-import type { Commit } from '../ports/committer.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
 import type { LogoutStatement } from '../ports/idp-protocol.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'

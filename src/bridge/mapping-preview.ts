@@ -1,9 +1,9 @@
 /** Shows what a mapping would do to the people seen so far. */
+import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { GroupMapping, Identity } from '../model/idp.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { entitlementOf } from './entitlement.ts'
 import { mapGroups } from './mapping.ts'
 

@@ -2,19 +2,20 @@
  * Makes an account from what an identity provider (IdP) states, just in time. The key is (IdP, subject): an address never joins
  * two people, however alike they look. Everything that follows from a sign-in is one change of the organisation, or none.
  */
+
 import { isDeepStrictEqual } from 'node:util'
+import type { Commit, Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Subject, subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
 import type { Identity, Idp } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
-import type { Commit, Draft } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
 import type { Statement } from '../ports/idp-protocol.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { believed } from './email.ts'
 import { type Entitlement, entitlementOf } from './entitlement.ts'
 import { type Mapped, mapGroups } from './mapping.ts'
@@ -44,23 +45,20 @@ export const createProvisioning =
   /** @throws SignInRefused not_invited, account_disabled, idp_misconfigured */
   async (org: OrgId, idp: Idp, statement: Statement): Promise<SignedIn> => {
     const stranger = subject('user', fresh('usr'))
-    let id = stranger
-    let refusal: SignInRefused | undefined
-    await parts.commit(org, { actor: stranger, operation: 'signIn', target: stranger }, async view => {
+    const by = { actor: stranger, operation: 'signIn', target: stranger }
+    const { answer } = await parts.commit(org, by, async view => {
       const found = await lookUp(parts, { org, idp, statement, stranger })
-      id = found.id
-      refusal = undefined
       if (found.account?.disabled)
         throw new SignInRefused('account_disabled', 'An admin can enable it again.')
       const { draft, role } = await draftOf(parts, view, found)
-      if (role === undefined)
-        refusal = new SignInRefused('not_invited', 'Ask an admin of the organisation to invite you.')
-      return draft
+      return { ...draft, answer: { id: found.id, role } }
     })
-    if (refusal) throw refusal
+    // What the groups no longer give is taken away first: that change holds.
+    if (answer.role === undefined)
+      throw new SignInRefused('not_invited', 'Ask an admin of the organisation to invite you.')
     return {
       org,
-      subject: id,
+      subject: answer.id,
       idp: idp.id,
       auth_time: provenAt(statement, parts.now()),
       ...(statement.acr === undefined ? {} : { acr: statement.acr }),

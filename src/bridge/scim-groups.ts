@@ -1,6 +1,6 @@
+import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 
 /** The names of the SCIM groups that the account is in, except one. */
 export const scimGroupNames = async (

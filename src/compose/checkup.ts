@@ -62,13 +62,13 @@ const unlessUnknown = (error: unknown): undefined => {
  */
 export async function checkUpAndMend(config: Config, report: CheckupReport): Promise<void> {
   await versionOf(config.store)
-  await standingOn(config, async ({ store, sets, replica }) => {
+  await standingOn(config, async ({ store, sets, commit }) => {
     const parts = partsOf(store, sets)
     for await (const kept of store.archive.organisations()) {
       const found = await examineOne(parts, kept)
       report.organisation(found)
       if (!isMendable(found)) continue
-      const revisions = await mend({ archive: store.archive, commit: replica.commit }, found)
+      const revisions = await mend({ archive: store.archive, commit }, found)
       const revision = revisions.at(-1) ?? kept.revision
       report.mended(await examineOne(parts, { ...kept, revision }), revisions)
     }

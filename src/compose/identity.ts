@@ -5,6 +5,7 @@ import { txtRecords } from '../../adapters/outbound/txt.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type Bridge, createBridge } from '../bridge/bridge.ts'
 import { createStandIn, requireLoopback } from '../bridge/stand-in.ts'
+import type { Door } from '../change/sign-outs.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
@@ -21,6 +22,7 @@ export interface IdentitySurroundings {
   readonly config: Config
   readonly store: Store
   readonly replica: Replica
+  readonly door: Door
   /** Where sign-ins that were refused are noted. */
   readonly trail: Pick<Trail, 'refused'>
   failed(error: unknown): void
@@ -39,6 +41,7 @@ export const composeIdentity = async ({
   config,
   store,
   replica,
+  door,
   trail,
   failed,
 }: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
@@ -50,8 +53,7 @@ export const composeIdentity = async ({
   const bridge = createBridge({
     origin: publicUrl.origin,
     store,
-    // The room's own committer, once it is there: sign-ins that a provider ends are told on like any other.
-    commit: (org, by, draft) => room.commit(org, by, draft),
+    commit: door.commit,
     sealer,
     protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
     outbound,
@@ -67,7 +69,7 @@ export const composeIdentity = async ({
     secrets: store.secrets,
     audit: store.audit,
     directory: store.directory,
-    commit: replica.commit,
+    door,
     sealer,
     idpSignIn: config.standIn ? withStandIn(publicUrl, store, replica, bridge.signIn) : bridge.signIn,
     outbound,

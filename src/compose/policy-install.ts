@@ -15,8 +15,8 @@ export async function installFrom(
 ): Promise<InstallReport & { readonly name: string }> {
   await versionOf(config.store)
   const read = await readSetFolder(folder)
-  const report = await standingOn(config, ({ store, replica }) =>
-    installSet({ ...store, commit: replica.commit, now: () => new Date() }, { ...how, folder: read }),
+  const report = await standingOn(config, ({ store, commit }) =>
+    installSet({ ...store, commit, now: () => new Date() }, { ...how, folder: read }),
   )
   return { ...report, name: read.name }
 }

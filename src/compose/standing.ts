@@ -1,3 +1,5 @@
+import type { Commit } from '../change/commit.ts'
+import { createDoor } from '../change/sign-outs.ts'
 import { openStore } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
@@ -8,6 +10,8 @@ export interface Standing {
   readonly store: Store
   readonly sets: InstalledSets
   readonly replica: Replica
+  /** The door of the service itself; nobody listens to it here, so applications learn of an ended session at their next call. */
+  readonly commit: Commit
 }
 
 /**
@@ -19,9 +23,10 @@ export async function standingOn<T>(config: Config, work: (standing: Standing) =
   try {
     const sets = createInstalledSets(store.sets)
     const { memory } = config.limits
-    const replica = await createReplica({ store, compiled: sets.compiled, memory, followers: [] })
+    const replica = await createReplica({ store, compiled: sets.compiled, memory })
     try {
-      return await work({ store, sets, replica })
+      const { commit } = createDoor({ commit: replica.commit, oidc: store.oidc })
+      return await work({ store, sets, replica, commit })
     } finally {
       await replica.close()
     }

@@ -12,10 +12,10 @@ import { standingOn } from './standing.ts'
  * @throws StoreUnusable; what `importFile` throws
  */
 export async function importInto(config: Config, request: ImportRequest): Promise<ImportReport> {
-  return standingOn(config, ({ store: { directory }, replica }) =>
+  return standingOn(config, ({ store: { directory }, replica, commit }) =>
     importFile(
       {
-        commit: replica.commit,
+        commit,
         directory,
         view: org => replica.at(org, 'fully_consistent'),
         now: () => new Date(),

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Answered, ChangeRequest, Committed, Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -8,8 +10,6 @@ import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
-import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { keepAdministrator } from './administrators.ts'
 import type { DirectoryParts } from './parts.ts'
 
@@ -29,13 +29,14 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
     store.directory.accounts(org, type, page),
 
   /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
-  async put(org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Committed> {
+  async put(org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Answered<Account>> {
     return commit(org, { ...by, target: id }, async view => {
       const known = await store.directory.account(org, id)
       const value = described(id, wish, known, now())
       return {
         ...roleChange(view, id, wish.role, known),
         records: isDeepStrictEqual(value, known) ? [] : [{ put: 'account', value }],
+        answer: value,
       }
     })
   },
@@ -52,34 +53,40 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => ({
   },
 
   /** The role is put aside and every key and session ends; groups and grants wait. @throws Problem not_found, last_admin */
-  async disable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
+  async disable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> {
     return commit(org, { ...by, target: id }, async view => {
       const known = await store.directory.account(org, id)
-      if (known?.disabled) return {}
+      if (known?.disabled) return { answer: known }
       const role = view.roleOf(id)
       if (role === undefined) throw new Problem('not_found')
       keepAdministrator(view, id)
       const base = known ?? { id, attributes: {}, created_at: now() }
+      const answer = { ...base, disabled: { role, at: now() } }
       return {
         removes: rolesHeld(view, id),
         records: [
-          { put: 'account', value: { ...base, disabled: { role, at: now() } } },
+          { put: 'account', value: answer },
           { drop: 'api_keys_of', subject: id },
           { drop: 'sign_ins', of: { by: 'subject', subject: id } },
         ],
+        answer,
       }
     })
   },
 
   /** Gives the role back. @throws Problem not_found */
-  async enable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
+  async enable(org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> {
     return commit(org, { ...by, target: id }, async view => {
       const known = await store.directory.account(org, id)
       if (!known) throw new Problem('not_found')
-      if (!known.disabled) return {}
+      if (!known.disabled) return { answer: known }
       const { disabled, ...enabled } = known
       requireRole(view.catalogue, disabled.role)
-      return { adds: [roleRule(org, id, disabled.role)], records: [{ put: 'account', value: enabled }] }
+      return {
+        adds: [roleRule(org, id, disabled.role)],
+        records: [{ put: 'account', value: enabled }],
+        answer: enabled,
+      }
     })
   },
 })

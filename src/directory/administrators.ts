@@ -1,6 +1,6 @@
+import type { RulesView } from '../change/rules-view.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 
 /**
  * An organisation that has an administrator keeps one: an enabled person, not a service account.

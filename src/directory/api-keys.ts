@@ -1,10 +1,10 @@
+import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import { freshCredential, hashOfCredential } from '../model/credential.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
-import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { DirectoryParts } from './parts.ts'
 
 export type KeyWish = Pick<ApiKey, 'subject' | 'name' | 'scopes' | 'expires_at' | 'networks'>
@@ -19,7 +19,11 @@ export const createApiKeys = ({ store, commit, now }: DirectoryParts) => ({
   get: (org: OrgId, id: string): Promise<ApiKey | undefined> => store.keys.find(org, id),
 
   /** @throws Problem invite_first when the owner has no role, key_life_too_long */
-  async create(org: OrgId, by: ChangeRequest, wish: KeyWish) {
+  async create(
+    org: OrgId,
+    by: ChangeRequest,
+    wish: KeyWish,
+  ): Promise<Answered<{ key: ApiKey; text: string }>> {
     const text = freshCredential('key')
     const key: ApiKey = {
       ...wish,
@@ -29,12 +33,11 @@ export const createApiKeys = ({ store, commit, now }: DirectoryParts) => ({
       hint: text.slice(0, 17),
       created_at: now(),
     }
-    const committed = await commit(org, { ...by, target: key.id }, view => {
+    return commit(org, { ...by, target: key.id }, view => {
       if (view.roleOf(wish.subject) === undefined) throw new Problem('invite_first')
       requireLife(wish.expires_at, view.organisation.settings.api_key_max_days, now())
-      return { records: [{ put: 'api_key', value: key }] }
+      return { records: [{ put: 'api_key', value: key }], answer: { key, text } }
     })
-    return { key, text, ...committed }
   },
 
   /** @throws Problem not_found */

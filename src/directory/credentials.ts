@@ -1,10 +1,10 @@
+import type { RulesView } from '../change/rules-view.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import { hasHash, hashOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
 import type { ApiKeyStore } from '../ports/api-key-store.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { withinNetworks } from './networks.ts'
 
 /** The most keys held in memory. */

@@ -1,3 +1,5 @@
+import type { Answered, ChangeRequest, Committed, Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -7,8 +9,6 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { fresh } from '../model/unique.ts'
-import type { ChangeRequest, Committed, Draft } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { DirectoryParts } from './parts.ts'
 
 export type InvitationWish = Pick<Invitation, 'email' | 'role' | 'grants'>
@@ -20,10 +20,14 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
   list: (org: OrgId, page: PageRequest): Promise<Page<Invitation>> => store.directory.invitations(org, page),
 
   /** The token is in the answer and the message, and nowhere else. @throws Problem unknown_role, unknown_level, unknown_resource */
-  async create(org: OrgId, by: ChangeRequest, invited_by: Subject, wish: InvitationWish) {
+  async create(
+    org: OrgId,
+    by: ChangeRequest,
+    invited_by: Subject,
+    wish: InvitationWish,
+  ): Promise<Answered<{ invitation: Invitation; secret: string }>> {
     const token = freshCredential('invitation')
     const id = fresh('inv')
-    let invitation: Invitation | undefined
     const committed = await commit(org, { ...by, target: id }, view => {
       requireRole(view.catalogue, wish.role)
       if (new Set(wish.grants.map(grant => grant.resource)).size < wish.grants.length)
@@ -35,12 +39,11 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
       const expires_at = new Date(now().getTime() + view.organisation.settings.invitation_days * DAY)
       const token_hash = hashOfCredential(token)
       const email = wish.email.toLowerCase()
-      invitation = { ...wish, email, id, token_hash, invited_by, created_at: now(), expires_at }
-      return { records: [{ put: 'invitation', value: invitation }] }
+      const invitation = { ...wish, email, id, token_hash, invited_by, created_at: now(), expires_at }
+      return { records: [{ put: 'invitation', value: invitation }], answer: { invitation, secret: token } }
     })
-    if (!invitation) throw new Problem('internal')
-    if (!committed.dryRun) await deliver({ org, invitation, token })
-    return { invitation, secret: token, ...committed }
+    if (!committed.dryRun) await deliver({ org, invitation: committed.answer.invitation, token })
+    return committed
   },
 
   /** @throws Problem not_found */
@@ -70,18 +73,15 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
     by: ChangeRequest,
     { id }: Invitation,
     person: Subject = subject('user', fresh('usr')),
-  ) {
-    let role = ''
+  ): Promise<Answered<{ person: Subject; role: string }>> {
     const actor = by.actor === 'anonymous' ? person : by.actor
-    const committed = await commit(org, { ...by, actor, target: person }, async view => {
+    return commit(org, { ...by, actor, target: person }, async view => {
       const pending = await store.directory.invitation(org, id)
       if (!pending || pending.expires_at <= now()) throw new Problem('invitation_invalid')
       const known = await store.directory.account(org, person)
       if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
-      role = pending.role
-      return acceptance(view, pending, person, now())
+      return { ...acceptance(view, pending, person, now()), answer: { person, role: pending.role } }
     })
-    return { person, role, ...committed }
   },
 })
 

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
 import { type Catalogue, NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone, requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Organisation, OrgSettings } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
-import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
-import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { DirectoryParts } from './parts.ts'
 
 export interface NewOrganisation {
@@ -48,17 +47,14 @@ export const createOrganisations = ({ store, commit, commitFirst, catalogue, now
     org: OrgId,
     by: ChangeRequest,
     change: { name?: string | undefined; settings?: Partial<OrgSettings> | undefined },
-  ) {
-    let organisation: Organisation | undefined
-    const committed = await commit(org, by, view => {
+  ): Promise<Answered<Organisation>> {
+    return commit(org, by, view => {
       const settings = { ...view.organisation.settings, ...change.settings }
       requireSettings(view.catalogue, settings)
-      organisation = { ...view.organisation, name: change.name ?? view.organisation.name, settings }
+      const organisation = { ...view.organisation, name: change.name ?? view.organisation.name, settings }
       const same = isDeepStrictEqual(organisation, view.organisation)
-      return same ? {} : { records: [{ put: 'organisation', value: organisation }] }
+      return { records: same ? [] : [{ put: 'organisation', value: organisation }], answer: organisation }
     })
-    if (!organisation) throw new Problem('not_found')
-    return { organisation, ...committed }
   },
 
   /** Ends it: it decides nothing any more, its keys are void, its history stays and its id stays taken. */

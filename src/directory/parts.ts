@@ -1,7 +1,7 @@
+import type { Commit, CommitFirst } from '../change/commit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
-import type { Commit, CommitFirst } from '../ports/committer.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What this room stands on. */

@@ -1,17 +1,10 @@
+import type { Access } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { Judge } from './judge.ts'
 import { inOrder, namesOfType } from './order.ts'
 import { holdsRule } from './search.ts'
-
-/** What one account may do on a resource, and why. */
-export interface Access {
-  readonly subject: Subject
-  readonly level: string
-  /** Each way to it: from the account over groups and roles to who the rule names, then on what, then the rule's other fields. */
-  readonly via: readonly (readonly string[])[]
-}
 
 export const viaOf = (judge: Judge, subject: Subject, resource: Resource): string[][] => {
   const { names, set } = judge.facts

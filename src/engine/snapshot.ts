@@ -2,14 +2,15 @@
  * One organisation's policy at one revision: an immutable value that answers every question about it without waiting.
  * It neither reads a store nor knows when it is out of date: who holds it decides that.
  */
+
+import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
-import type { Page, PageRequest } from '../model/page.ts'
+import type { Page } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
-import type { RulesView } from '../ports/rules-view.ts'
-import { type Access, accessTo, viaOf } from './access.ts'
+import { accessTo, viaOf } from './access.ts'
 import { advanceFacts } from './advance.ts'
 import { Draft } from './draft.ts'
 import { type Explanation, explain } from './explain.ts'
@@ -20,7 +21,6 @@ import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } fr
 import type { CompiledSet } from './set.ts'
 import { rulesView } from './view.ts'
 
-export type { Access } from './access.ts'
 export type { Explanation } from './explain.ts'
 export type { CheckRequest } from './judge.ts'
 export type { ResourceQuery, SubjectQuery } from './search.ts'
@@ -39,9 +39,7 @@ export interface Snapshot extends RulesView {
   resources(query: ResourceQuery): Page<Resource>
   /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
   subjects(query: SubjectQuery): Page<Subject>
-  /** Accounts with any access to the resource, in byte order, with their level and why. */
-  access(resource: Resource, page: PageRequest): Page<Access>
-  /** Each way by which a rule gives the subject something on the resource, as in {@link Access}; a rule may still deny it. */
+  /** Each way by which a rule gives the subject something on the resource, as in `access`; a rule may still deny it. */
   via(subject: Subject, resource: Resource): readonly (readonly string[])[]
   /**
    * The snapshot after a change of rules. The organisation's record stays as it is.

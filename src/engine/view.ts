@@ -1,6 +1,6 @@
+import type { RulesView } from '../change/rules-view.ts'
 import type { Subject } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { type Facts, idIn, placeOf, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import { UNKNOWN } from './names.ts'
@@ -45,7 +45,7 @@ const has = (facts: Facts, rule: Rule): boolean => {
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
-): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check'> => {
+): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check' | 'access'> => {
   const { facts } = judge
   const strongestFirst = Object.keys(facts.set.catalogue.roles)
   return {

@@ -3,10 +3,10 @@
  * `app.ts` parses, authenticates, asks Casbin and prints; OpenAPI is generated from the same values.
  */
 import { z } from 'zod'
+import type { ChangeRequest } from '../change/commit.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { ProblemCode } from '../model/problems.ts'
-import type { ChangeRequest } from '../ports/committer.ts'
 import type { Rooms } from './rooms.ts'
 
 /** One question for Casbin, asked before the handler runs: may the caller do `operation` to `on`? */

@@ -1,7 +1,8 @@
+import type { Commit, Committed } from '../change/commit.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type Ended, parseAccountId } from '../model/identity.ts'
-import type { Commit, Committed } from '../ports/committer.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
 
 /**
@@ -24,9 +25,6 @@ export const createEndings = (commit: Commit) => {
     },
   }
 }
-
-/** The record to put into any change that takes sign-ins away: disabling or removing an account, dropping a client. */
-export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_ins', of })
 
 /**
  * The same for one session, by its `uid`: the session, and each grant that was made from it. A grant does not name its

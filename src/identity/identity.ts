@@ -4,14 +4,14 @@
  * identity provider is asked (the bridge, behind the IdpSignIn port).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RulesView } from '../change/rules-view.ts'
+import type { Door } from '../change/sign-outs.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
-import type { Commit } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
 import type { Outbound } from '../ports/outbound.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
@@ -25,7 +25,6 @@ import { buildProvider } from './provider/live-provider.ts'
 import { issuerOf } from './provider/provider.ts'
 import type { Sealer } from './sealer.ts'
 import { createSessions } from './sessions.ts'
-import { withSignOuts } from './sign-outs.ts'
 import { createProofCheck } from './tokens/dpop.ts'
 import { createTokens } from './tokens/tokens.ts'
 
@@ -34,7 +33,8 @@ export interface IdentityParts {
   readonly oidc: OidcStore
   readonly secrets: SecretStore
   readonly directory: Pick<DirectoryStore, 'account' | 'organisations'>
-  readonly commit: Commit
+  /** The door of all changes: the applications entered from a session that ends through it are told. */
+  readonly door: Door
   readonly audit: Pick<AuditStore, 'append'>
   readonly sealer: Sealer
   readonly idpSignIn: IdpSignIn
@@ -56,7 +56,7 @@ export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
 /** Starts the provider: its keys are made when there are none. */
 export const createIdentity = async (parts: IdentityParts) => {
   const { oidc, failed, publicUrl, keyTimes } = parts
-  const commit = withSignOuts(parts.commit, { oidc, failed, tell: session => built.tell(session) })
+  const { commit, onSessionEnd } = parts.door
   const ring = createKeyRing({ secrets: parts.secrets, sealer: parts.sealer, now: Date.now, ...keyTimes })
   const { everyMs } = keyTimes ?? {}
   const live = await followRing({ ring, failed, ...(everyMs === undefined ? {} : { everyMs }) })
@@ -79,10 +79,11 @@ export const createIdentity = async (parts: IdentityParts) => {
   })
   const signOut = parts.idpSignIn.signOut?.bind(parts.idpSignIn)
   const built = buildProvider(
-    { ...parts, active, networksOf, client, signOut, inspect: tokens.inspect },
+    { ...parts, commit, active, networksOf, client, signOut, inspect: tokens.inspect },
     live.view(),
   )
   live.onChange(built.rebuild)
+  onSessionEnd(built.tell)
   const noted = noteSignIn(parts.audit)
   const login = createLogin({ ...parts, noted, origin: publicUrl.origin, provider: built.provider })
   const mount = createMount({ ...parts, callback: built.callback, login })
@@ -92,8 +93,6 @@ export const createIdentity = async (parts: IdentityParts) => {
   return {
     /** Answers requests for `/oidc`, `/login` and the provider's metadata; false for any other path. */
     handle: (req: IncomingMessage, res: ServerResponse): Promise<boolean> => mount(req, res),
-    /** The committer for everybody: what ends sign-ins through it marks the sessions and tells their applications. */
-    commit,
     verify: tokens.verify,
     follow: tokens.follow,
     forget: tokens.forget,

@@ -1,10 +1,11 @@
+import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { printAccountId } from '../model/identity.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
-import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
-import { sessionEnds, signInsEnd } from './endings.ts'
+import { sessionEnds } from './endings.ts'
 
 export interface OwnSession {
   readonly id: string

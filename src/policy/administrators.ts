@@ -1,8 +1,8 @@
+import type { RulesView } from '../change/rules-view.ts'
 import { typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { roleRule } from '../model/rule-forms.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 
 /**
  * An organisation that has a person as administrator still has one after the change.

@@ -4,12 +4,13 @@
  * again is there again and enabled; who holds none any more is disabled, so that nothing about them is lost. What a
  * record said beside its id (a name, attributes) is not part of the rules and does not go back in time.
  */
+
+import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite, Revision } from '../model/change.ts'
 import { idOf, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
-import type { ChangeRequest, Commit, Committed } from '../ports/committer.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { PolicyStore } from '../ports/policy-store.ts'
 import type { ResourceStore } from '../ports/resource-store.ts'

@@ -1,10 +1,19 @@
+import type {
+  Answered,
+  ChangeRequest,
+  Commit,
+  CommitFirst,
+  Committed,
+  Draft,
+  Drafting,
+} from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES, type Revision } from '../model/change.ts'
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
-import type { ChangeRequest, Commit, CommitFirst, Committed, Draft } from '../ports/committer.ts'
 import { Conflict, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Freshness, tokenOf } from './freshness.ts'
@@ -27,7 +36,7 @@ interface Parts {
 export function createCommit(parts: Parts): { commit: Commit; commitFirst: CommitFirst } {
   const inTurn = createQueue<OrgId>()
 
-  const attempt = async (org: OrgId, by: ChangeRequest, draft: Parameters<Commit>[2]): Promise<Committed> => {
+  const attempt = async <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> => {
     const view = await newest(parts, org, by.expected ?? 0)
     if (!view) throw new Problem('not_found')
     if (by.expected !== undefined && by.expected !== view.revision) {
@@ -42,15 +51,19 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
       throw refusal
     })
     const change = changeOf(by, wanted, view.revision)
+    const answer = wanted.answer as A
     const empty = change.adds.length + change.removes.length + change.records.length === 0
     if (empty || by.dryRun) {
       await stillNewest(parts, org, view)
-      return answer(parts, { org, change, revision: view.revision, dryRun: by.dryRun === true })
+      const dryRun = by.dryRun === true
+      const after = empty ? view : rulesAfter(view, change)
+      return { ...receipt(parts, { org, change, revision: view.revision, dryRun }), after, answer }
     }
-    return apply(parts, org, change)
+    const after = rulesAfter(view, change)
+    return { ...(await apply(parts, org, change)), after, answer }
   }
 
-  const commit: Commit = (org, by, draft) =>
+  const commit = <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> =>
     inTurn(org, async () => {
       for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
         const outcome = await attempt(org, by, draft).catch(beaten)
@@ -65,13 +78,24 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
     inTurn(org, async () => {
       const change = changeOf(by, draft, 0)
       if (by.dryRun && (await parts.store.policy.head(org)) === 0)
-        return answer(parts, { org, change, revision: 0, dryRun: true })
+        return receipt(parts, { org, change, revision: 0, dryRun: true })
       const outcome = by.dryRun ? new Conflict() : await apply(parts, org, change).catch(beaten)
       if (outcome instanceof Error) throw new Problem('already_exists', undefined, { cause: outcome })
       return outcome
     })
 
   return { commit, commitFirst }
+}
+
+/** A draft, with what the call is answered when it says so. */
+type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
+
+/** @throws BadRule when the engine does not take the change: then nothing was written */
+const rulesAfter = (before: Snapshot, change: Change): RulesView => {
+  const made = { revision: before.revision + 1, at: new Date() }
+  const next = before.advance(changeRecord(before.organisation.id, change, made))
+  const renamed = change.records.find(record => 'put' in record && record.put === 'organisation')
+  return renamed ? next.withOrganisation(renamed.value) : next
 }
 
 /** The newest rules known here, and no older than those that the caller has seen, perhaps at another replica. */
@@ -131,10 +155,10 @@ const apply = async (parts: Parts, org: OrgId, change: Change): Promise<Committe
   parts.follow(record)
   const propagated = change.narrows ? await parts.freshness.propagated(record) : true
   parts.observe.changed({ propagated })
-  return { ...answer(parts, { org, change, revision: made.revision, dryRun: false }), propagated }
+  return { ...receipt(parts, { org, change, revision: made.revision, dryRun: false }), propagated }
 }
 
-const answer = (
+const receipt = (
   { store }: Parts,
   { org, change, revision, dryRun }: { org: OrgId; change: Change; revision: Revision; dryRun: boolean },
 ): Committed => ({

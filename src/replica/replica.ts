@@ -4,12 +4,12 @@
  * changes. It decides nothing and stores nothing. docs/consistency.md is its promise and the argument for it.
  */
 import { randomUUID } from 'node:crypto'
+import type { Commit, CommitFirst } from '../change/commit.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import type { ConsistencyMode } from '../model/consistency.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { Commit, CommitFirst } from '../ports/committer.ts'
 import type { ChangeListener } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import { type Clock, monotonicClock } from './clock.ts'
@@ -33,13 +33,16 @@ export interface Replica {
   readonly commitFirst: CommitFirst
   /** The consistency token of a revision of an organisation in this store. */
   token(org: OrgId, revision: number): string
+  /**
+   * Tells `follower`, who holds things in memory that changes make old, of every change from now on: before it is acknowledged,
+   * perhaps twice.
+   */
+  follow(follower: ChangeListener): void
   close(): Promise<void>
 }
 
 export interface ReplicaParts extends Omit<ShelfParts, 'observe' | 'store'> {
   readonly store: Store
-  /** Others who hold things in memory that changes make old. Told before a change is acknowledged, perhaps twice. */
-  readonly followers: readonly ChangeListener[]
   /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
   readonly patience?: { readonly answerMs: number; readonly writerMs: number }
   /** Facts for operators; nobody is told when absent. */
@@ -63,9 +66,10 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     writerMs,
   })
 
+  const followers: ChangeListener[] = []
   const follow = (change: ChangeRecord) => {
     shelf.follow(change)
-    for (const follower of parts.followers) follower.change(change)
+    for (const follower of followers) follower.change(change)
   }
   const stop = await store.policy.watch(
     {
@@ -76,7 +80,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
       },
       gap: reason => {
         shelf.distrust(reason)
-        for (const follower of parts.followers) follower.gap(reason)
+        for (const follower of followers) follower.gap(reason)
       },
       beat: count => lease?.echoed(count),
     },
@@ -104,6 +108,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     trusted: freshness.trusted,
     commit,
     commitFirst,
+    follow: follower => void followers.push(follower),
     token: (org, revision) => tokenOf(store.id, org, revision),
     close: async () => {
       await leave()

@@ -1,8 +1,9 @@
 /** A group as SCIM writes it, read and printed. */
+
 import { z } from 'zod'
+import type { RulesView } from '../change/rules-view.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { invalid, notFound } from './fault.ts'
 import { isJson, type Json, keyIn } from './path.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'

@@ -1,11 +1,12 @@
 /** The Groups endpoint: groups that an identity provider keeps here, and what its mapping makes of being in one. */
+
+import type { Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { idOf, type Subject, subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { membershipRule } from '../model/rule-forms.ts'
 import { fresh } from '../model/unique.ts'
-import type { Draft } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { notFound, ScimFault } from './fault.ts'
 import { type GroupWish, groupOf, groupResource, membersOf, printGroup, readGroup } from './group-resource.ts'
 import { type Listed, type ListRequest, listed } from './listing.ts'

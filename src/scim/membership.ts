@@ -3,11 +3,11 @@
 import { entitlementOf } from '../bridge/entitlement.ts'
 import { mapGroups } from '../bridge/mapping.ts'
 import { scimGroupNames } from '../bridge/scim-groups.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity, ScimGroup } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
 
 export interface Remapping {

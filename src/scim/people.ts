@@ -5,7 +5,9 @@
 
 import { believed } from '../bridge/email.ts'
 import { isLastAdministrator, newcomerRole } from '../bridge/entitlement.ts'
-import { signInsEnd } from '../identity/endings.ts'
+import type { Draft } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
@@ -13,8 +15,6 @@ import type { Identity, Idp } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
-import type { Draft } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { ScimUser } from './user-resource.ts'
 
 /** A person before a write: what is there of them. */

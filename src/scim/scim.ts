@@ -2,10 +2,11 @@
  * Users and groups as an organisation's identity provider keeps them here (SCIM 2.0, RFC 7643 and 7644). Owns: what its calls
  * come to. Does not own: HTTP, nor what a role or group may do. A provider sees the people it keeps, and nobody else's.
  */
+
+import type { ChangeRequest, Commit } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
-import type { ChangeRequest, Commit } from '../ports/committer.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import type { Store } from '../ports/store.ts'
 import { createGroups } from './groups.ts'
 import { createScimTokens } from './tokens.ts'

@@ -1,10 +1,11 @@
 /** What a provider's SCIM client shows: a token for one provider of one organisation, kept as its hash. */
+
+import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp, ScimToken } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
-import type { ChangeRequest, Committed } from '../ports/committer.ts'
 import type { ScimParts } from './scim.ts'
 
 export type ScimTokenWish = Pick<ScimToken, 'idp' | 'name' | 'expires_at'>

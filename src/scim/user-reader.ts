@@ -1,7 +1,8 @@
 /** Finds and prints the people whom a provider keeps by SCIM. */
+
+import type { RulesView } from '../change/rules-view.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
-import type { RulesView } from '../ports/rules-view.ts'
 import { notFound } from './fault.ts'
 import type { Json } from './path.ts'
 import type { Before } from './people.ts'

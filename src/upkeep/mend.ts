@@ -1,8 +1,8 @@
+import type { ChangeRequest, Commit } from '../change/commit.ts'
 import { MAX_REMOVES, MENDED, type RecordWrite } from '../model/change.ts'
 import { Problem } from '../model/problems.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Archive } from '../ports/archive.ts'
-import type { ChangeRequest, Commit } from '../ports/committer.ts'
 import { Conflict } from '../ports/errors.ts'
 import type { Examination } from './examine.ts'
 

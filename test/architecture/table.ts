@@ -10,23 +10,35 @@ export interface Room {
 const room = (may: readonly string[], ...vendors: string[]): Room => ({ may, vendors })
 
 const OUTSIDE = ['model', 'ports']
-const DOMAIN = ['engine', 'policy', 'directory', 'access', 'identity', 'bridge', 'scim', 'audit', 'replica']
+const DOMAIN = [
+  'change',
+  'engine',
+  'policy',
+  'directory',
+  'access',
+  'identity',
+  'bridge',
+  'scim',
+  'audit',
+  'replica',
+]
 
 /** `zod` stands at every edge that parses; beyond that a package has one home. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   model: room([], 'zod'),
   ports: room(['model']),
-  engine: room(OUTSIDE),
+  change: room(OUTSIDE),
+  engine: room([...OUTSIDE, 'change']),
   'engine/casbin': room([...OUTSIDE, 'engine'], 'casbin'),
-  policy: room([...OUTSIDE, 'engine'], 'zod', 'yaml', 'csv-parse'),
-  replica: room([...OUTSIDE, 'engine']),
-  directory: room([...OUTSIDE, 'audit']),
-  access: room([...OUTSIDE, 'audit']),
-  identity: room([...OUTSIDE, 'audit'], 'zod', 'oidc-provider', 'jose'),
-  bridge: room([...OUTSIDE, 'identity'], 'zod'),
-  scim: room([...OUTSIDE, 'bridge', 'identity'], 'zod'),
+  policy: room([...OUTSIDE, 'change', 'engine'], 'zod', 'yaml', 'csv-parse'),
+  replica: room([...OUTSIDE, 'change', 'engine']),
+  directory: room([...OUTSIDE, 'change', 'audit']),
+  access: room([...OUTSIDE, 'change', 'audit']),
+  identity: room([...OUTSIDE, 'change', 'audit'], 'zod', 'oidc-provider', 'jose'),
+  bridge: room([...OUTSIDE, 'change', 'identity'], 'zod'),
+  scim: room([...OUTSIDE, 'change', 'bridge', 'identity'], 'zod'),
   audit: room(OUTSIDE),
-  upkeep: room(OUTSIDE),
+  upkeep: room([...OUTSIDE, 'change']),
   telemetry: room(['model'], 'pino', 'prom-client', '@opentelemetry/api'),
   config: room(['model'], 'zod', 'yaml'),
   http: room([...OUTSIDE, ...DOMAIN], 'zod', 'koa', '@koa/router'),

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
-import { withSignOuts } from '../../src/identity/sign-outs.ts'
+import type { Commit } from '../../src/change/commit.ts'
+import { createDoor } from '../../src/change/sign-outs.ts'
 import { createRecordIds } from '../../src/identity/storage/record-ids.ts'
 import { createStorage } from '../../src/identity/storage/storage.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'
-import type { Commit } from '../../src/ports/committer.ts'
 import { change, found } from '../contract/sample.ts'
 
 const opened = async (t: ExecutionContext) => {
@@ -40,18 +40,16 @@ test('so does one that a change of the organisation ended, whoever made it', asy
   await sessions.upsert('secret-id', session, 60)
   const told: string[] = []
   // The least that a committer does: what is drafted becomes the next revision.
-  const commit = (async (of: OrgId, _by: unknown, draft: () => Promise<{ records: [] }>) => {
-    const { records } = await draft()
+  const commit = (async (of: OrgId, _by: unknown, draft: () => Promise<{ records: []; answer: unknown }>) => {
+    const { records, answer } = await draft()
     await store.policy.apply(of, change(await store.policy.head(of), { records, narrows: true }))
-    return { dryRun: false }
+    return { dryRun: false, answer }
   }) as unknown as Commit
-  const tell = async ({ uid }: { uid?: string }): Promise<void> => {
-    told.push(uid ?? '')
-  }
-  const ending = withSignOuts(commit, { oidc: store.oidc, tell, failed: t.fail })
+  const door = createDoor({ commit, oidc: store.oidc })
+  door.onSessionEnd(({ uid = '' }) => told.push(uid))
   const by = { actor: 'operator', operation: 'disableMember', target: 'user:mo' } as const
   const subject = 'user:mo' as Subject
-  await ending(org, by, () => ({ records: [{ drop: 'sign_ins', of: { by: 'subject', subject } }] }))
+  await door.commit(org, by, () => ({ records: [{ drop: 'sign_ins', of: { by: 'subject', subject } }] }))
   t.deepEqual(told, ['u1'])
   await sessions.upsert('secret-id', session, 60)
   t.is(await sessions.find('secret-id'), undefined)

@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { ChangeRequest, Draft, Drafting } from '../../src/change/commit.ts'
 import { type OrgId, subject } from '../../src/model/id.ts'
 import { Problem } from '../../src/model/problems.ts'
 import { type ImportProgress, type ImportRequest, importFile } from '../../src/policy/import/import.ts'
@@ -114,11 +115,11 @@ test('an import that ended halfway goes on where it stopped', async t => {
   const { parts, snapshot, load } = await acme(t)
   const text = Array.from({ length: 3000 }, (_, index) => `p${index % 7},d${index}\n`).join('')
   let commits = 0
-  const dying: typeof parts.commit = (...change) => {
+  const dying = (async (org: OrgId, by: ChangeRequest, draft: Drafting<Draft>) => {
     commits += 1
     if (commits === 3) throw new Error('killed')
-    return parts.commit(...change)
-  }
+    return parts.commit(org, by, draft)
+  }) as typeof parts.commit
   await t.throwsAsync(importFile({ ...parts, commit: dying }, { org: ACME, by, file: fileOf(text, 4096) }), {
     message: 'killed',
   })

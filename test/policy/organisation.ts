@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import type { ChangeRequest } from '../../src/change/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Organisation } from '../../src/model/organisation.ts'
 import { createInstalledSets } from '../../src/policy/installed.ts'
-import type { ChangeRequest } from '../../src/ports/committer.ts'
 import { createReplica } from '../../src/replica/replica.ts'
 
 export const ACME = 'acme' as OrgId
@@ -32,7 +32,7 @@ export async function openAt(path: string, ...orgs: readonly OrgId[]) {
   const store = await openSqliteStore({ path })
   const sets = createInstalledSets(store.sets)
   await sets.installNew(join(import.meta.dirname, '../../policies'))
-  const replica = await createReplica({ store, compiled: sets.compiled, memory: 1 << 30, followers: [] })
+  const replica = await createReplica({ store, compiled: sets.compiled, memory: 1 << 30 })
   for (const id of orgs) {
     const value = organisationOf(id)
     await replica.commitFirst(id, { ...by, target: id }, { records: [{ put: 'organisation', value }] })

@@ -42,7 +42,6 @@ test('a writer that will not wait is told that its change is not everywhere yet'
       store: link.store(),
       compiled: sets.compiled,
       memory: 1 << 30,
-      followers: [],
       clock: link.clock,
       patience: { answerMs: 2_000, writerMs: 100 },
     }),

@@ -28,7 +28,6 @@ export const open = async (t: ExecutionContext): Promise<{ world: World; nodes: 
       store: link.store(),
       compiled: sets.compiled,
       memory: 1 << 30,
-      followers: [],
       clock: link.clock,
       patience: { answerMs: 2_000, writerMs: 60_000 },
     })

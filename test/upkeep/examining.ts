@@ -40,7 +40,7 @@ const lookAt = async (store: Store): Promise<Examination> => {
 
 const replicaOf = async (t: ExecutionContext, store: Store) => {
   const compiled = async () => datasetsSet
-  const replica = await createReplica({ store, compiled, memory: 1e8, followers: [] })
+  const replica = await createReplica({ store, compiled, memory: 1e8 })
   t.teardown(() => replica.close())
   return replica
 }

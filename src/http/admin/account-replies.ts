@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { RulesView } from '../../change/rules-view.ts'
 import type { Account } from '../../model/account.ts'
 import { decodeRef, idOf, type Subject } from '../../model/id.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 
 export const AccountReply = z.object({
   id: z.string(),

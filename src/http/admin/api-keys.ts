@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { RulesView } from '../../change/rules-view.ts'
 import { type ApiKey, Scope } from '../../model/api-key.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
 import { Networks } from '../../model/network.ts'
 import { Problem } from '../../model/problems.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 import { route } from '../route.ts'
 import { allowed, requireScope, visible } from '../steps/authorise.ts'
 import {
@@ -98,7 +98,9 @@ const createApiKey = route({
       { ...by, guard },
       { ...wish, ...(networks ? { networks } : {}) },
     )
-    return made.dryRun ? written(made) : { ...printed(made.key), key: made.text, ...written(made) }
+    return made.dryRun
+      ? written(made)
+      : { ...printed(made.answer.key), key: made.answer.text, ...written(made) }
   },
 })
 

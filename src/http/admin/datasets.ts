@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { RulesView } from '../../change/rules-view.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 import { type AnyInput, route } from '../route.ts'
 import { actingAs, requireScope, visible } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
@@ -118,7 +118,7 @@ const createDataset = route({
     const creator = creatorOf(caller, body.creator)
     const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
     const made = await access.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
-    return { ...printed(made.resource), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 
@@ -145,7 +145,7 @@ const cloneDataset = route({
       name: body.name ?? idOf(id),
       creator,
     })
-    return { ...printed(made.resource), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 
@@ -168,7 +168,7 @@ const updateDataset = route({
   ],
   async handle({ access }, { org, params, body, by }) {
     const made = await access.resources.update(org, by, params.id, body)
-    return { ...printed(made.resource), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { Committed } from '../../change/commit.ts'
 import { encodeRef, OrgRef, RawId, type Resource, type Subject } from '../../model/id.ts'
 import { type Page, PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Committed } from '../../ports/committer.ts'
 
 /** `{org}` in a path. */
 export const InOrg = z.object({ org: OrgRef })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { givenOn } from '../../access/grants.ts'
-import type { Snapshot } from '../../engine/snapshot.ts'
+import type { Changed } from '../../change/commit.ts'
+import type { RulesView } from '../../change/rules-view.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
-import type { Committed } from '../../ports/committer.ts'
-import type { Rooms } from '../rooms.ts'
-import { type AnyInput, route } from '../route.ts'
+import { route } from '../route.ts'
 import { visible } from '../steps/authorise.ts'
 import { DatasetPath } from './datasets.ts'
 import { OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
@@ -33,9 +32,9 @@ const AccessReply = z.object({
   effective: EffectiveReply,
 })
 
-const printed = (snapshot: Snapshot, id: Resource, page: { limit: number; after?: string }) => {
-  const { default_access, grants } = givenOn(snapshot, id)
-  const effective = paged(snapshot.access(id, page), ({ subject, level, via }) => ({
+const printed = (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
+  const { default_access, grants } = givenOn(view, id)
+  const effective = paged(view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
     level,
     via: via.map(path => path.map(decodeRef)),
@@ -75,15 +74,8 @@ const setDefaultAccess = route({
   reply: AccessReply.extend(Write.shape),
   problems: ['unknown_level', 'revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),
-  async handle(rooms, input) {
-    const { org, params, body, by } = input
-    return state(
-      rooms,
-      input,
-      params.id,
-      await rooms.access.grants.setDefault(org, by, params.id, body.level),
-    )
-  },
+  handle: async ({ access }, { org, params, body, by }) =>
+    afterwards(params.id, await access.grants.setDefault(org, by, params.id, body.level)),
 })
 
 const setGrant = route({
@@ -98,10 +90,9 @@ const setGrant = route({
   reply: AccessReply.extend(Write.shape),
   problems: ['invite_first', 'unknown_subject', 'unknown_level', 'revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),
-  async handle(rooms, input) {
-    const { org, params, body, by } = input
+  async handle({ access }, { org, params, body, by }) {
     const grant = { subject: params.subject, level: body.level }
-    return state(rooms, input, params.id, await rooms.access.grants.set(org, by, params.id, grant))
+    return afterwards(params.id, await access.grants.set(org, by, params.id, grant))
   },
 })
 
@@ -116,27 +107,14 @@ const removeGrant = route({
   reply: AccessReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),
-  async handle(rooms, input) {
-    const { org, params, by } = input
-    return state(
-      rooms,
-      input,
-      params.id,
-      await rooms.access.grants.remove(org, by, params.id, params.subject),
-    )
-  },
+  handle: async ({ access }, { org, params, by }) =>
+    afterwards(params.id, await access.grants.remove(org, by, params.id, params.subject)),
 })
 
-/** The access of the resource after a write, its first page of effects with it. */
-const state = async (
-  rooms: Rooms,
-  { caller, org }: Pick<AnyInput, 'caller' | 'org'>,
-  id: Resource,
-  committed: Committed,
-) => {
-  if (committed.dryRun) return written(committed)
-  const snapshot = await visible(rooms, caller, org)
-  return { ...printed(snapshot, id, { limit: 100 }), ...written(committed) }
-}
+/** The access of the resource as a write leaves it, or would in a dry run, with the first page of effects. */
+const afterwards = (id: Resource, made: Changed) => ({
+  ...printed(made.after, id, { limit: 100 }),
+  ...written(made),
+})
 
 export const grantRoutes = [getAccess, setDefaultAccess, setGrant, removeGrant]

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { Answered } from '../../change/commit.ts'
+import type { RulesView } from '../../change/rules-view.ts'
 import type { Group } from '../../model/account.ts'
-import { decodeRef, HolderRef, idOf, ORG, type OrgId, type Subject } from '../../model/id.ts'
+import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Committed } from '../../ports/committer.ts'
-import type { Rooms } from '../rooms.ts'
-import { type AnyInput, route } from '../route.ts'
+import { route } from '../route.ts'
 import { visible } from '../steps/authorise.ts'
 import {
   GroupId,
@@ -40,27 +40,13 @@ const StateReply = GroupReply.extend({
   members: z.number().int().describe('How many are directly in it'),
 })
 
-/** The group as it is now. @throws Problem not_found */
-const state = async (rooms: Rooms, caller: AnyInput['caller'], org: OrgId, id: Subject) => {
-  const view = await visible(rooms, caller, org)
-  const group = await rooms.directory.groups.get(org, id)
-  if (!group) throw new Problem('not_found')
-  const { revision } = view
-  return {
-    ...printed(group),
-    groups: view.groupsOf(id).map(decodeRef),
-    members: view.membersOf(id).length,
-    revision,
-  }
-}
+const state = (view: RulesView, group: Group) => ({
+  ...printed(group),
+  groups: view.groupsOf(group.id).map(decodeRef),
+  members: view.membersOf(group.id).length,
+})
 
-/** The group after a write, with the write's own revision. A dry run has only what it would do to show. */
-const afterwards = async (
-  rooms: Rooms,
-  { caller, org }: Pick<AnyInput, 'caller' | 'org'>,
-  id: Subject,
-  committed: Committed,
-) => ({ ...(committed.dryRun ? {} : await state(rooms, caller, org, id)), ...written(committed) })
+const afterwards = (made: Answered<Group>) => ({ ...state(made.after, made.answer), ...written(made) })
 
 const listGroups = route({
   operation: 'listGroups',
@@ -85,7 +71,12 @@ const getGroup = route({
   params: Path,
   reply: StateReply.extend({ revision: z.number().int() }),
   may: () => ({ on: ORG }),
-  handle: (rooms, { caller, org, params }) => state(rooms, caller, org, params.group),
+  async handle(rooms, { caller, org, params }) {
+    const view = await visible(rooms, caller, org)
+    const group = await rooms.directory.groups.get(org, params.group)
+    if (!group) throw new Problem('not_found')
+    return { ...state(view, group), revision: view.revision }
+  },
 })
 
 const putGroup = route({
@@ -100,11 +91,8 @@ const putGroup = route({
   reply: StateReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, body, by } = input
-    const committed = await rooms.directory.groups.put(org, by, params.group, body.name)
-    return afterwards(rooms, input, params.group, committed)
-  },
+  handle: async ({ directory }, { org, params, body, by }) =>
+    afterwards(await directory.groups.put(org, by, params.group, body.name)),
 })
 
 const deleteGroup = route({
@@ -158,11 +146,8 @@ const addGroupMember = route({
   reply: StateReply.extend(Write.shape),
   problems: ['invite_first', 'unknown_subject', 'revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, by } = input
-    const committed = await rooms.directory.groups.addMember(org, by, params.group, params.subject)
-    return afterwards(rooms, input, params.group, committed)
-  },
+  handle: async ({ directory }, { org, params, by }) =>
+    afterwards(await directory.groups.addMember(org, by, params.group, params.subject)),
 })
 
 const removeGroupMember = route({
@@ -176,11 +161,8 @@ const removeGroupMember = route({
   reply: StateReply.extend(Write.shape),
   problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, by } = input
-    const committed = await rooms.directory.groups.removeMember(org, by, params.group, params.subject)
-    return afterwards(rooms, input, params.group, committed)
-  },
+  handle: async ({ directory }, { org, params, by }) =>
+    afterwards(await directory.groups.removeMember(org, by, params.group, params.subject)),
 })
 
 export const groupRoutes = [

@@ -49,7 +49,8 @@ const createInvitation = route({
   async handle({ directory }, { org, caller, body, by }) {
     const made = await directory.invitations.create(org, by, actorOf(caller), body)
     if (made.dryRun) return written(made)
-    return { ...printed(made.invitation), accept_token: made.secret, ...written(made) }
+    const { invitation, secret } = made.answer
+    return { ...printed(invitation), accept_token: secret, ...written(made) }
   },
 })
 
@@ -104,7 +105,8 @@ const acceptInvitation = route({
     const { org, invitation } = await directory.invitations.of(body.token)
     const person = body.user === undefined ? undefined : (encodeRef(`user:${body.user}`) as Subject)
     const made = await directory.invitations.accept(org, by, invitation, person)
-    return { org, subject: decodeRef(made.person), role: made.role, ...written(made) }
+    const { person: subject, role } = made.answer
+    return { org, subject: decodeRef(subject), role, ...written(made) }
   },
 })
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Answered } from '../../change/commit.ts'
+import type { Account } from '../../model/account.ts'
 import { ORG, type OrgId, type Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
-import type { Committed } from '../../ports/committer.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { route } from '../route.ts'
@@ -71,15 +72,8 @@ const putMember = route({
   reply: MemberWrite,
   problems: ['unknown_role', 'last_admin', 'disabled', 'revision_mismatch'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
-  async handle(rooms, input) {
-    const { org, params, body, by } = input
-    return afterwards(
-      rooms,
-      input,
-      params.user,
-      await rooms.directory.accounts.put(org, by, params.user, body),
-    )
-  },
+  handle: async ({ directory }, { org, params, body, by }) =>
+    afterwards(await directory.accounts.put(org, by, params.user, body)),
 })
 
 const removeMember = route({
@@ -108,10 +102,8 @@ const disableMember = route({
   reply: MemberWrite,
   problems: ['last_admin', 'revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, by } = input
-    return afterwards(rooms, input, params.user, await rooms.directory.accounts.disable(org, by, params.user))
-  },
+  handle: async ({ directory }, { org, params, by }) =>
+    afterwards(await directory.accounts.disable(org, by, params.user)),
 })
 
 const enableMember = route({
@@ -125,10 +117,8 @@ const enableMember = route({
   reply: MemberWrite,
   problems: ['unknown_role', 'revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, by } = input
-    return afterwards(rooms, input, params.user, await rooms.directory.accounts.enable(org, by, params.user))
-  },
+  handle: async ({ directory }, { org, params, by }) =>
+    afterwards(await directory.accounts.enable(org, by, params.user)),
 })
 
 /** The account as it is now. @throws Problem not_found */
@@ -139,16 +129,10 @@ export const state = async (rooms: Rooms, caller: AnyInput['caller'], org: OrgId
   return { ...printedAccount(view, account), revision: view.revision }
 }
 
-/** The account after a write, with the write's own revision: what it answers is what it made. */
-export const afterwards = async (
-  rooms: Rooms,
-  { caller, org }: Pick<AnyInput, 'caller' | 'org'>,
-  id: Subject,
-  committed: Committed,
-) => {
-  // A dry run of adding someone has nobody to show.
-  if (committed.dryRun) return written(committed)
-  return { ...(await state(rooms, caller, org, id)), ...written(committed) }
-}
+/** The account as a write leaves it, or would in a dry run. */
+export const afterwards = (made: Answered<Account>) => ({
+  ...printedAccount(made.after, made.answer),
+  ...written(made),
+})
 
 export const memberRoutes = [listMembers, getMember, putMember, removeMember, disableMember, enableMember]

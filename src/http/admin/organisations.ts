@@ -93,7 +93,7 @@ const updateOrganisation = route({
   may: () => ({ on: ORG }),
   async handle({ directory }, { org, body, by }) {
     const made = await directory.organisations.update(org, by, body)
-    return { ...printed(made.organisation), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 

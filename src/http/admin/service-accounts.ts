@@ -60,10 +60,8 @@ const putServiceAccount = route({
   reply: AccountReply.extend(Write.shape),
   problems: ['unknown_role', 'revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle(rooms, input) {
-    const { org, params, body, by } = input
-    return afterwards(rooms, input, params.id, await rooms.directory.accounts.put(org, by, params.id, body))
-  },
+  handle: async ({ directory }, { org, params, body, by }) =>
+    afterwards(await directory.accounts.put(org, by, params.id, body)),
 })
 
 const deleteServiceAccount = route({

@@ -35,7 +35,7 @@ const updateSettings = route({
   async handle({ directory }, { org, body, by }) {
     const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
     const made = await directory.organisations.update(org, by, { settings })
-    return { ...made.organisation.settings, ...written(made) }
+    return { ...made.answer.settings, ...written(made) }
   },
 })
 

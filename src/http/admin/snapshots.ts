@@ -54,7 +54,7 @@ const createSnapshot = route({
   async handle({ access }, { org, caller, params, body, by }) {
     const wish = { id: body.id ?? fresh('snap'), name: body.name, created_by: actorOf(caller) }
     const made = await access.versions.create(org, by, params.id, wish)
-    return { ...printed(made.version), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 
@@ -86,7 +86,7 @@ const revertSnapshot = route({
   may: ({ params }) => ({ on: params.id }),
   async handle({ access }, { org, params, by }) {
     const made = await access.versions.revert(org, by, params.id, params.snapshot)
-    return { ...printed(made.version), ...written(made) }
+    return { ...printed(made.answer), ...written(made) }
   },
 })
 

@@ -1,9 +1,9 @@
+import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../../model/id.ts'
 import { ORG, subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput, May, Need, Route } from '../route.ts'
 

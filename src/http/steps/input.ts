@@ -1,9 +1,9 @@
 import type { Context } from 'koa'
 import type { z } from 'zod'
+import type { ChangeRequest } from '../../change/commit.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { ChangeRequest } from '../../ports/committer.ts'
 import { type AnyInput, noBody, type Route } from '../route.ts'
 import { parse } from './json.ts'
 

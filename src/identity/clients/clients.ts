@@ -2,15 +2,16 @@
  * Clients of an organisation: applications, devices and services that may ask for tokens. Owns: their records, secrets and
  * the end of what was issued to them. Does not own: who may manage them, which the routes ask of Casbin.
  */
+
+import type { ChangeRequest, Commit, Committed } from '../../change/commit.ts'
+import { signInsEnd } from '../../change/sign-outs.ts'
 import type { Client, ClientKind, ClientSecret, ClientSettings } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import { typeOf } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
-import type { ChangeRequest, Commit, Committed } from '../../ports/committer.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
-import { signInsEnd } from '../endings.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
@@ -117,14 +118,12 @@ const change = async (
   by: ChangeRequest,
   next: (before: Client) => { client: Client; narrower: boolean },
 ): Promise<Made> => {
-  let client = await own(parts, org, by.target)
-  const committed = await parts.commit(org, by, async () => {
-    const made = next(await own(parts, org, by.target))
-    client = made.client
-    const ends = made.narrower ? [signInsEnd({ by: 'client', client: client.id })] : []
-    return { records: [{ put: 'client', value: client }, ...ends], narrows: true }
+  const { answer, ...committed } = await parts.commit(org, by, async () => {
+    const { client, narrower } = next(await own(parts, org, by.target))
+    const ends = narrower ? [signInsEnd({ by: 'client', client: client.id })] : []
+    return { records: [{ put: 'client', value: client }, ...ends], narrows: true, answer: client }
   })
-  return { ...committed, client }
+  return { ...committed, client: answer }
 }
 
 const requireFit = (wish: ClientWish): void => {

@@ -3,15 +3,15 @@
  * one record of the installation. Owns: that record. Removing one ends what it was issued, organisation by organisation.
  */
 import { z } from 'zod'
+import type { ChangeRequest, Commit } from '../../change/commit.ts'
+import { signInsEnd } from '../../change/sign-outs.ts'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
-import type { ChangeRequest, Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
 import { Conflict } from '../../ports/errors.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
-import { signInsEnd } from '../endings.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
@@ -55,14 +55,18 @@ const clientRecord = (secrets: SecretStore) => {
       version: found.version,
     }
   }
-  /** Writes what `next` makes of the clients as they are, again when another writer was first. */
-  const change = async (next: (clients: readonly AnyClient[]) => readonly AnyClient[]): Promise<void> => {
+  /** Writes what `next` makes of the clients as they are, again when another writer was first, and answers what was written. */
+  const change = async (
+    next: (clients: readonly AnyClient[]) => readonly AnyClient[],
+  ): Promise<readonly AnyClient[]> => {
     const { clients, version } = await read()
+    const made = next(clients)
     try {
-      await secrets.put(NAME, JSON.stringify(next(clients)), version)
+      await secrets.put(NAME, JSON.stringify(made), version)
+      return made
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
-      await change(next)
+      return change(next)
     }
   }
   return { list: async () => (await read()).clients, change }
@@ -104,8 +108,8 @@ export const createPlatformClients = ({ secrets, directory, commit }: PlatformCl
     async rotateSecret(id: string, overlap: number): Promise<{ client: AnyClient; secret: string }> {
       const { text, secret } = freshSecret(new Date())
       const until = new Date(Date.now() + overlap * 1000)
-      await change(clients => withSecret(clients, id, before => withNewest(before, secret, until)))
-      return { client: (await find(id)) as AnyClient, secret: text }
+      const clients = await change(all => withSecret(all, id, before => withNewest(before, secret, until)))
+      return { client: clients.find(client => client.id === id) as AnyClient, secret: text }
     },
 
     /** The client, then everything that was issued to it, in every organisation. @throws Problem not_found */

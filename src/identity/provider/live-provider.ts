@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Provider } from 'oidc-provider'
 import { z } from 'zod'
+import type { Commit } from '../../change/commit.ts'
 import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
-import type { Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
@@ -49,7 +49,8 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
       built = createProvider({ ...fixed, ring: next })
     },
     /** Sends a logout token to each application that was entered from the session and has an address for them. */
-    tell: (session: OidcRecord): Promise<void> => tellClients(built.provider, session, parts.failed),
+    tell: (session: OidcRecord): void =>
+      void tellClients(built.provider, session, parts.failed).catch(parts.failed),
   }
 }
 

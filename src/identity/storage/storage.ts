@@ -3,9 +3,9 @@
  * ends as a change of its organisation, so that every replica knows before it is acknowledged. Does not own: what is in them.
  */
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
+import { markOf, sessionMark } from '../../change/sign-outs.ts'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
-import { markOf, sessionMark } from '../sign-outs.ts'
 import type { RecordIds } from './record-ids.ts'
 
 export interface StorageParts {

@@ -1,6 +1,6 @@
+import type { RulesView } from '../../change/rules-view.ts'
 import { type Subject, typeOf } from '../../model/id.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 import type { ImportProgress } from './import.ts'
 import { BadLine, type Item, type LineReader } from './item.ts'
 import { linesOf } from './lines.ts'

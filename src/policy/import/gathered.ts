@@ -1,7 +1,7 @@
+import type { Draft } from '../../change/commit.ts'
+import type { RulesView } from '../../change/rules-view.ts'
 import { MAX_ADDS, type RecordWrite } from '../../model/change.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
-import type { Draft } from '../../ports/committer.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 
 /** What is to change on top of a view, gathered rule by rule: what is there already is not added, what is not is not removed. */
 export class Gathered {

@@ -5,13 +5,13 @@
  * that was killed goes on where it stopped when it is run again. Memory holds a change and the names of accounts, not the file.
  */
 
+import type { ChangeRequest, Commit } from '../../change/commit.ts'
+import type { RulesView } from '../../change/rules-view.ts'
 import { requireLevel } from '../../model/catalogue-terms.ts'
 import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { ChangeRequest, Commit } from '../../ports/committer.ts'
 import type { DirectoryStore } from '../../ports/directory-store.ts'
-import type { RulesView } from '../../ports/rules-view.ts'
 import { type BadLines, checkFile } from './check.ts'
 import { detectFormat, formats, type ImportFormat } from './format.ts'
 import type { Item, Terms } from './item.ts'
@@ -132,13 +132,11 @@ function createLoader({ commit, directory, now }: ImportParts, { org, by }: Impo
   let revision: Revision | undefined
 
   const commitSome = async (): Promise<void> => {
-    let held = 0
     const committed = await commit(org, by, async view => {
-      const loaded = await loadItems(loadParts, view, waiting)
-      held = loaded.held
-      return loaded.draft
+      const { draft, held } = await loadItems(loadParts, view, waiting)
+      return { ...draft, answer: held }
     })
-    waiting = waiting.slice(held)
+    waiting = waiting.slice(committed.answer)
     adds += committed.adds.length
     changes += committed.adds.length + committed.removes.length > 0 ? 1 : 0
     revision = committed.revision

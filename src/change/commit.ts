@@ -1,3 +1,7 @@
+/**
+ * The contract between the rooms that change an organisation and the one door that commits: what a change asks for, what a
+ * draft says, and what is answered. `src/replica` keeps it.
+ */
 import type { Authorship, Change, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
@@ -5,13 +9,13 @@ import type { RulesView } from './rules-view.ts'
 
 /**
  * The one door through which an organisation changes. It hands the newest rules to `draft`, commits what comes back as the
- * next revision, and computes again when another writer was first: `draft` may run several times and must have no effect.
+ * next revision, and drafts again when another writer was first: `draft` may run several times and must have no effect.
+ * What the draft answers is the answer of the call: after the commit nothing is read that could fail.
  */
-export type Commit = (
-  org: OrgId,
-  by: ChangeRequest,
-  draft: (view: RulesView) => Draft | Promise<Draft>,
-) => Promise<Committed>
+export interface Commit {
+  <A>(org: OrgId, by: ChangeRequest, draft: Drafting<Answering<A>>): Promise<Answered<A>>
+  (org: OrgId, by: ChangeRequest, draft: Drafting<Draft>): Promise<Changed>
+}
 
 /** Creates an organisation at revision 1. @throws Problem already_exists */
 export type CommitFirst = (org: OrgId, by: ChangeRequest, draft: Draft) => Promise<Committed>
@@ -29,8 +33,13 @@ export interface ChangeRequest extends Authorship {
   readonly guard?: (view: RulesView) => void
 }
 
+export type Drafting<D> = (view: RulesView) => D | Promise<D>
+
 /** What is to change. Nothing at all (no rules, no records) commits nothing and answers the present revision. */
 export type Draft = Partial<Pick<Change, 'adds' | 'removes' | 'records' | 'narrows'>>
+
+/** A draft with what the caller is answered once it holds: the records as it makes them. */
+export type Answering<A> = Draft & { readonly answer: A }
 
 export interface Committed {
   readonly revision: Revision
@@ -40,4 +49,13 @@ export interface Committed {
   readonly adds: readonly Rule[]
   readonly removes: readonly Rule[]
   readonly dryRun: boolean
+}
+
+export interface Changed extends Committed {
+  /** The rules as this very change leaves them, or would in a dry run: in memory, and no later writer's. */
+  readonly after: RulesView
+}
+
+export interface Answered<A> extends Changed {
+  readonly answer: A
 }

@@ -2,6 +2,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import type { Revision } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
 import type { Rule } from '../model/rule.ts'
 
 /**
@@ -31,4 +32,14 @@ export interface RulesView {
   groupsOf(subject: Subject): readonly Subject[]
   membersOf(group: Subject): readonly Subject[]
   isRegistered(resource: Resource): boolean
+  /** Accounts with any access to the resource, in byte order, with their level and why. */
+  access(resource: Resource, page: PageRequest): Page<Access>
+}
+
+/** What one account may do on a resource, and why. */
+export interface Access {
+  readonly subject: Subject
+  readonly level: string
+  /** Each way to it: from the account over groups and roles to who the rule names, then on what, then the rule's other fields. */
+  readonly via: readonly (readonly string[])[]
 }

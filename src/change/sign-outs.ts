@@ -1,0 +1,89 @@
+/**
+ * What goes with every change that ends sign-ins, whoever makes it (an admin, SCIM, an identity provider, the person, the
+ * command): the sessions that end are marked, so that a request under way cannot save one again after it was deleted, and
+ * those who listen hear of them once the change holds, to tell the applications that were entered from them.
+ */
+import type { Change, RecordWrite } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import { type Ended, printAccountId } from '../model/identity.ts'
+import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
+import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
+
+/** Longer than an unused session lives: by then a copy that was saved too late has expired. */
+const MARK_MS = 13 * 3_600_000
+/** The most sessions of one person that listeners hear of; what was issued under any others ends all the same. */
+const MOST = 500
+
+/** The record to put into any change that takes sign-ins away. */
+export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_ins', of })
+
+/** The id of the `Denial` that says a session is over, by its `uid`. */
+export const sessionMark = (uid: string): string => `session:${uid}`
+
+export const markOf = (uid: string): Extract<Ended, { by: 'token' }> => ({
+  by: 'token',
+  token: sessionMark(uid),
+  expires_at: new Date(Date.now() + MARK_MS),
+})
+
+/** Hears of a session that is over. It answers for its own failures, and nobody waits for it. */
+export type SessionListener = (session: OidcRecord) => void
+
+export interface Door {
+  /** For everybody: what ends sign-ins through it marks the sessions. */
+  readonly commit: Commit
+  /** Calls `listener` for each session that a change through this door ends from now on. */
+  onSessionEnd(listener: SessionListener): void
+}
+
+export interface DoorParts {
+  readonly commit: Commit
+  readonly oidc: Pick<OidcStore, 'listOfAccount' | 'findBy'>
+}
+
+/** Makes the door through which all changes of organisations go, with what belongs to the sign-ins that they end. */
+export const createDoor = ({ commit, oidc }: DoorParts): Door => {
+  const listeners: SessionListener[] = []
+  const ending = async <A>(
+    org: OrgId,
+    by: ChangeRequest,
+    draft: Drafting<Draft & { readonly answer?: A }>,
+  ) => {
+    const { answer: made, ...changed } = await commit(org, by, async view => {
+      const drafted = await draft(view)
+      const ended = await sessionsOf(oidc, org, drafted.records ?? [])
+      const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))
+      const answer = { ended, answer: drafted.answer as A }
+      return {
+        ...drafted,
+        ...(marks.length === 0 ? {} : { records: [...(drafted.records ?? []), ...marks] }),
+        answer,
+      }
+    })
+    // The answer does not wait for other people's servers.
+    if (!changed.dryRun) for (const session of made.ended) for (const listener of listeners) listener(session)
+    return { ...changed, answer: made.answer }
+  }
+  return { commit: ending, onSessionEnd: listener => void listeners.push(listener) }
+}
+
+const sessionsOf = async (
+  oidc: DoorParts['oidc'],
+  org: OrgId,
+  records: Change['records'],
+): Promise<readonly OidcRecord[]> => {
+  const found = await Promise.all(
+    records.flatMap(record => (isEnd(record) ? [sessionsIn(oidc, org, record.of)] : [])),
+  )
+  return found.flat()
+}
+
+const isEnd = (record: RecordWrite): record is Extract<RecordWrite, { drop: 'sign_ins' }> =>
+  'drop' in record && record.drop === 'sign_ins'
+
+const sessionsIn = async (oidc: DoorParts['oidc'], org: OrgId, of: Ended): Promise<readonly OidcRecord[]> => {
+  if (of.by === 'subject')
+    return (await oidc.listOfAccount('Session', printAccountId(org, of.subject), { limit: MOST })).items
+  const session = of.by === 'session' ? await oidc.findBy('Session', 'uid', of.session) : undefined
+  return session ? [session] : []
+}
