@@ -9,6 +9,7 @@ import { VERSION } from '../src/config/version.ts'
 import { openapi } from '../src/http/openapi.ts'
 import { apiRoutes } from '../src/http/routes.ts'
 import { type ProblemKind, problems } from '../src/model/problems.ts'
+import { type RefusalKind, refusals } from '../src/model/refusals.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -31,8 +32,19 @@ ${rows.join('\n')}
 `
 }
 
+/** The page with its table of refusals as the code has it: the rows from the table's head to the next empty line. */
+const refusalsTable = (page: string): string => {
+  const rows = Object.entries<RefusalKind>(refusals).map(
+    ([code, { title, mend }]) => `| \`${code}\` | ${cell(title)} | ${cell(mend)} |`,
+  )
+  const head = '| code | what it means | what to do |\n|---|---|---|\n'
+  const begin = page.indexOf(head) + head.length
+  return page.slice(0, begin) + rows.join('\n') + page.slice(page.indexOf('\n\n', begin))
+}
+
 const files: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
+  'docs/identity.md': () => refusalsTable(present('docs/identity.md') ?? ''),
   'docs/openapi.json': () => `${JSON.stringify(openapi(apiRoutes, VERSION), null, 2)}\n`,
 }
 

@@ -8,7 +8,7 @@ import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/sign-outs.ts'
-import { composeIdentity } from './compose/identity.ts'
+import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { sweepReceipts } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
@@ -18,6 +18,7 @@ import { openOperatorKey } from './directory/operator.ts'
 import type { DirectoryParts } from './directory/parts.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
+import { loginMount } from './http/login/mount.ts'
 import type { Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
@@ -130,7 +131,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
   return {
-    handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
+    handler: createApp(rooms, routes(version), mounts(identity, rooms, config)).callback(),
     ready: () => store.ready(),
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
@@ -155,9 +156,17 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
 }
 
 /** What speaks protocols of its own beside the routes. */
-const mounts = (identity: IdentityRoom, rooms: Rooms): Mounts => {
+const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl, trustProxy }: Config): Mounts => {
   const provider = identityMount(identity)
-  return { '/oidc': provider, '/login': provider, '/.well-known': provider, '/scim': scimMount(rooms) }
+  const { login, standIn } = identity
+  const { callbacks } = identity.bridge
+  const pages = { login, callbacks, ...(standIn ? { standIn } : {}) }
+  return {
+    '/oidc': provider,
+    '/.well-known': provider,
+    '/login': loginMount({ ...pages, publicUrl: new URL(publicUrl), trustProxy }),
+    '/scim': scimMount(rooms),
+  }
 }
 
 const mailOf = ({ mail, mode }: Config, { log }: Telemetry): Mail =>

@@ -44,7 +44,7 @@ export const createBridge = (parts: BridgeParts) => {
   const idpClient = createIdpClients(parts)
   const preview = createMappingPreview(identity)
   return {
-    signIn: createIdpSignIn(parts, idpClient),
+    ...createIdpSignIn(parts, idpClient),
     idps: createIdpAdmin({ ...parts, identity, newKey: parts.protocols.saml.newKey }),
     domains: createDomains({ ...parts, identity }),
     /** Tries the settings of a stored IdP. */

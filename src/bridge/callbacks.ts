@@ -2,8 +2,7 @@
  * Our addresses for identity providers (IdPs), and for browsers that come back from one. Everything here is made of the path and
  * the public URL; nothing reads a Host header.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readForm } from '../identity/mount/post-as-get.ts'
+import type { LoginCall } from '../identity/login/call.ts'
 import { seeOther } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
@@ -12,9 +11,6 @@ import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
 import type { Outcome, SignInsUnderWay, SignInUnderWay } from './sign-ins-under-way.ts'
-
-/** A signed response with a few thousand groups fits, its base64 encoded for a form. */
-const MAX_FORM = 1_600_000
 
 export interface CallbackParts {
   readonly underWay: SignInsUnderWay
@@ -29,41 +25,26 @@ export interface CallbackParts {
   failed(error: unknown): void
 }
 
-interface Call extends CallbackParts {
+interface Call extends CallbackParts, LoginCall {
   readonly org: OrgId
   readonly idpId: string
-  readonly query: URLSearchParams
-  readonly req: IncomingMessage
-  readonly res: ServerResponse
 }
 
-const ROUTES: readonly (readonly [method: string, path: RegExp, serve: (call: Call) => Promise<void>])[] = [
-  ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)$/, call => returned(call, call.query)],
-  ['GET', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/signed-out$/, call => signedOut(call)],
-  ['POST', /^\/login\/callback\/([^/]+)\/(idp_[^/]+)\/logout$/, call => backChannel(call)],
-  ['POST', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/acs$/, call => posted(call)],
-  ['GET', /^\/login\/saml\/([^/]+)\/(idp_[^/]+)\/metadata$/, call => metadata(call)],
-]
+export type Callbacks = ReturnType<typeof createCallbacks>
 
-/** Serves the bridge's own addresses; false for any other. @throws SignInRefused */
-export const serveCallbacks =
-  (parts: CallbackParts) =>
-  async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
-    const [path = '', ...query] = (req.url ?? '').split('?')
-    for (const [method, pattern, serve] of ROUTES) {
-      const [, org, idpId] = pattern.exec(path) ?? []
-      const known = OrgRef.safeParse(org)
-      if (idpId === undefined || !known.success || req.method !== method) continue
-      await serve({ ...parts, org: known.data, idpId, query: new URLSearchParams(query.join('?')), req, res })
-      return true
-    }
-    return false
+/** One handler for each of our addresses. Their paths are in the table of `src/http/login/routes.ts`. */
+export const createCallbacks = (parts: CallbackParts) => {
+  const at =
+    (run: (call: Call) => Promise<void>) =>
+    (call: LoginCall): Promise<void> =>
+      run({ ...parts, ...call, org: OrgRef.parse(call.params.org), idpId: call.params.idp ?? '' })
+  return {
+    oidcAnswer: at(call => returned(call, call.query)),
+    samlAnswer: at(call => returned(call, call.form)),
+    samlMetadata: at(metadata),
+    signedOut: at(signedOut),
+    logout: at(backChannel),
   }
-
-const posted = async (call: Call): Promise<void> => {
-  const form = await readForm(call.req, MAX_FORM)
-  if (form === undefined) throw new SignInRefused('answer_invalid', 'The answer is too long.')
-  await returned(call, new URLSearchParams(form))
 }
 
 /** Checks an answer and sends the browser back to where it began: only there can the outcome be collected. */
@@ -128,15 +109,13 @@ const metadata = async ({ org, idpId, res, enabledIdp, idpClient }: Call): Promi
     .end(text)
 }
 
-const MAX_LOGOUT = 65_536
 /** As section 2.8 of the standard has it. */
 const UNCACHED = { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' } as const
 
 /** OpenID Connect Back-Channel Logout 1.0: 200 once it has taken effect, 400 for a token that is not good. */
 const backChannel = async (call: Call): Promise<void> => {
-  const { org, idpId, req, res } = call
+  const { org, idpId, form, res } = call
   try {
-    const form = new URLSearchParams((await readForm(req, MAX_LOGOUT)) ?? '')
     const idp = await call.enabledIdp(org, idpId)
     const [token, ...more] = form.getAll('logout_token')
     if (!idp || token === undefined || more.length > 0)

@@ -5,7 +5,7 @@ import { Problem, problems } from '../model/problems.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { type IdpSignIn, SignInRefused } from '../ports/idp-sign-in.ts'
 import type { BridgeParts } from './bridge.ts'
-import { serveCallbacks } from './callbacks.ts'
+import { type Callbacks, createCallbacks } from './callbacks.ts'
 import { createHomeRealm } from './home-realm.ts'
 import type { createIdpClients } from './idp-client.ts'
 import { createIdpLogout } from './idp-logout.ts'
@@ -16,7 +16,7 @@ import { createSignInsUnderWay } from './sign-ins-under-way.ts'
 export const createIdpSignIn = (
   parts: BridgeParts,
   idpClient: ReturnType<typeof createIdpClients>,
-): IdpSignIn => {
+): { readonly signIn: IdpSignIn; readonly callbacks: Callbacks } => {
   const { identity, directory, oidc } = parts.store
   const { commit, now } = parts
   const underWay = createSignInsUnderWay(oidc, now)
@@ -39,7 +39,7 @@ export const createIdpSignIn = (
   }
   const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp, idpClient })
 
-  return {
+  const signIn: IdpSignIn = {
     choices: createHomeRealm({ identity, directory }),
     async start({ interaction, ...asked }, { org, idp }) {
       const state = underWay.newState()
@@ -59,7 +59,10 @@ export const createIdpSignIn = (
       return signedIn
     },
     signOut: signOut.begin,
-    serve: serveCallbacks({ ...parts, underWay, enabledIdp, idpClient, signOut, loggedOut }),
+  }
+  return {
+    signIn,
+    callbacks: createCallbacks({ ...parts, underWay, enabledIdp, idpClient, signOut, loggedOut }),
   }
 }
 

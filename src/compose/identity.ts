@@ -5,6 +5,7 @@ import { txtRecords } from '../../adapters/outbound/txt.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type Bridge, createBridge } from '../bridge/bridge.ts'
 import { createStandIn, requireLoopback } from '../bridge/stand-in.ts'
+import { createStandInPages, type StandInPages } from '../bridge/stand-in-pages.ts'
 import type { Door } from '../change/sign-outs.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
@@ -12,7 +13,8 @@ import { withinNetworks } from '../directory/networks.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { createTickets } from '../identity/login/tickets.ts'
 import { createSealer } from '../identity/sealer.ts'
-import type { OrgId } from '../model/id.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import type { PageRequest } from '../model/page.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -36,7 +38,12 @@ const requireOrigin = (publicUrl: URL): void => {
     ])
 }
 
-/** The identity room with everything it stands on. */
+export interface SignInRooms extends IdentityRoom {
+  readonly bridge: Bridge
+  readonly standIn?: StandInPages
+}
+
+/** Our provider and the bridge, with everything they stand on. */
 export const composeIdentity = async ({
   config,
   store,
@@ -44,7 +51,7 @@ export const composeIdentity = async ({
   door,
   trail,
   failed,
-}: IdentitySurroundings): Promise<IdentityRoom & { readonly bridge: Bridge }> => {
+}: IdentitySurroundings): Promise<SignInRooms> => {
   const publicUrl = new URL(config.publicUrl)
   requireOrigin(publicUrl)
   const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
@@ -63,6 +70,7 @@ export const composeIdentity = async ({
     failed,
     now: () => new Date(),
   })
+  const standIn = config.standIn ? composeStandIn(publicUrl, store, replica, bridge.signIn) : undefined
   const room = await createIdentity({
     publicUrl,
     oidc: store.oidc,
@@ -71,7 +79,7 @@ export const composeIdentity = async ({
     directory: store.directory,
     door,
     sealer,
-    idpSignIn: config.standIn ? withStandIn(publicUrl, store, replica, bridge.signIn) : bridge.signIn,
+    idpSignIn: standIn?.signIn ?? bridge.signIn,
     outbound,
     view,
     trusted: replica.trusted,
@@ -83,20 +91,19 @@ export const composeIdentity = async ({
     },
     failed,
   }).catch(sealedElsewhere)
-  return { ...room, bridge }
+  return { ...room, bridge, ...(standIn ? { standIn: standIn.pages } : {}) }
 }
 
-const withStandIn = (publicUrl: URL, store: Store, replica: Replica, real: IdpSignIn): IdpSignIn => {
+/** In development: who may be signed in without an identity provider, and where. */
+const composeStandIn = (publicUrl: URL, store: Store, replica: Replica, real: IdpSignIn) => {
   requireLoopback(publicUrl)
-  return createStandIn(
-    {
-      origin: publicUrl.origin,
-      tickets: createTickets(store.oidc),
-      organisation: org => store.directory.organisation(org),
-      organisations: page => store.directory.organisations(page),
-      people: (org, page) => store.directory.accounts(org, 'user', page),
-      active: async (org, subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
-    },
-    real,
-  )
+  const parts = {
+    tickets: createTickets(store.oidc),
+    organisation: (org: OrgId) => store.directory.organisation(org),
+    organisations: (page: PageRequest) => store.directory.organisations(page),
+    hasIdp: async (org: OrgId) => (await store.identity.idps(org)).length > 0,
+    people: (org: OrgId, page: PageRequest) => store.directory.accounts(org, 'user', page),
+    active: async (org: OrgId, subject: Subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
+  }
+  return { signIn: createStandIn(parts, real), pages: createStandInPages(parts) }
 }

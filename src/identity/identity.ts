@@ -1,5 +1,5 @@
 /**
- * Who someone is: the embedded OpenID provider with its pages, clients, keys and tokens. Owns: `/oidc/*`, `/login/*`, and
+ * Who someone is: the embedded OpenID provider with its pages, clients, keys and tokens. Owns: `/oidc/*`, the pages of a sign-in, and
  * whether a token is good. Does not own: who exists (directory), what they may do (engine), or how an organisation's own
  * identity provider is asked (the bridge, behind the IdpSignIn port).
  */
@@ -85,14 +85,15 @@ export const createIdentity = async (parts: IdentityParts) => {
   live.onChange(built.rebuild)
   onSessionEnd(built.tell)
   const noted = noteSignIn(parts.audit)
-  const login = createLogin({ ...parts, noted, origin: publicUrl.origin, provider: built.provider })
-  const mount = createMount({ ...parts, callback: built.callback, login })
+  const login = createLogin({ ...parts, noted, provider: built.provider })
+  const mount = createMount({ ...parts, callback: built.callback })
 
   const sweeping = sweepExpired(oidc, failed)
 
   return {
-    /** Answers requests for `/oidc`, `/login` and the provider's metadata; false for any other path. */
+    /** Answers requests for `/oidc` and the provider's metadata; false for any other path. */
     handle: (req: IncomingMessage, res: ServerResponse): Promise<boolean> => mount(req, res),
+    login,
     verify: tokens.verify,
     follow: tokens.follow,
     forget: tokens.forget,

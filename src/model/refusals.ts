@@ -18,6 +18,10 @@ export const refusals = {
     title: 'This identity provider does not belong to the organisation',
     mend: 'Choose an identity provider of the organisation that the application asked for.',
   },
+  stand_in_is_local: {
+    title: 'The development sign-in page answers only this machine',
+    mend: 'Open the service at its loopback address, without a proxy. For anybody else, connect an identity provider.',
+  },
   unknown_organisation: {
     title: 'There is no such organisation here',
     mend: 'Check the `org` parameter or the address that was typed.',

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OrgId } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
 import type { SignInRefusal } from '../model/refusals.ts'
@@ -20,11 +19,6 @@ export interface IdpSignIn {
    * @throws SignInRefused when the ticket is unknown, used, expired or of another interaction, or the sign-in was refused
    */
   collect(interaction: string, ticket: string): Promise<SignedIn>
-  /**
-   * Serves the bridge's own addresses under `/login/callback/` and `/login/saml/`; false when the path is not one of its own.
-   * @throws SignInRefused when an answer belongs to no sign-in of ours: nothing was sent yet, the caller shows its error page
-   */
-  serve(req: IncomingMessage, res: ServerResponse): Promise<boolean>
   /**
    * The browser with these cookies has signed out here, and is on its way to `next`. Answers the detour on which it signs out
    * at its IdP too; undefined when there is nothing to do or say. Never throws.

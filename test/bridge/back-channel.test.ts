@@ -106,7 +106,7 @@ test('about someone who was never here', async t => {
   t.is(await tell(w, w.alpha, { sid: 'no-session' }), 200)
 })
 
-for (const body of ['', 'logout_token=', 'logout_token=a&logout_token=b', 'x'.repeat(100_000)])
+for (const body of ['', 'logout_token=', 'logout_token=a&logout_token=b'])
   test(`a form that holds no token: ${body.slice(0, 40) || 'empty'}`, async t => {
     const w = await world(t)
     const reply = await fetch(`${w.service.url}/login/callback/alpha/${w.alpha.id}/logout`, {
@@ -117,3 +117,13 @@ for (const body of ['', 'logout_token=', 'logout_token=a&logout_token=b', 'x'.re
     t.is(reply.status, 400)
     t.is((await reply.json()).error, 'invalid_request')
   })
+
+test('a form that is too long for a logout token', async t => {
+  const w = await world(t)
+  const reply = await fetch(`${w.service.url}/login/callback/alpha/${w.alpha.id}/logout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'x'.repeat(100_000),
+  })
+  t.is(reply.status, 413)
+})

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa'
 import type { IdentityRoom } from '../../identity/identity.ts'
 import { Problem } from '../../model/problems.ts'
 
-/** Hands the provider's and the sign-in pages' paths to the identity room, which answers them itself. */
+/** Hands the provider's paths to the identity room, which answers them itself. */
 export const identityMount =
   ({ handle }: Pick<IdentityRoom, 'handle'>): Middleware =>
   async ctx => {

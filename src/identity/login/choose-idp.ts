@@ -16,7 +16,7 @@ export const begin = async (visit: Visit): Promise<void> => {
 export const choose = async (visit: Visit): Promise<void> => {
   const { form, interaction, query, idpSignIn } = visit
   const said = form.get('realm')?.trim()
-  if (said) return ask(visit, questionOf(interaction, said), 'We know no sign-in page for this.')
+  if (said) return ask(visit, questionOf(interaction, said), said)
   const [org, idp] = (form.get('choice') ?? '').split(' ')
   const offered = await idpSignIn.choices(questionOf(interaction, query.get('realm') ?? undefined))
   const all = offered.kind === 'several' ? offered.choices : offered.kind === 'one' ? [offered.choice] : []
@@ -62,7 +62,8 @@ const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion 
   }
 }
 
-const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Promise<void> => {
+/** @param said what the person typed on the page before */
+const ask = async (visit: Visit, question: RealmQuestion, said?: string): Promise<void> => {
   const { res, interaction, idpSignIn } = visit
   const realm = await idpSignIn.choices(question)
   const action = `/login/${interaction.uid}/choose`
@@ -73,7 +74,7 @@ const ask = async (visit: Visit, question: RealmQuestion, problem?: string): Pro
     return sendPage(res, chooserPage(interaction.client.name, again, realm.choices))
   }
   if (realm.kind === 'ask' || interaction.org === undefined)
-    return sendPage(res, realmPage(interaction.client.name, action, problem))
+    return sendPage(res, realmPage(interaction.client.name, action, said?.slice(0, 320)))
   throw new SignInRefused(
     'unknown_organisation',
     'This organisation has no sign-in page yet: an administrator connects its identity provider first.',

@@ -4,15 +4,12 @@ import { StoreUnavailable } from '../../ports/errors.ts'
 import { MOUNT } from '../provider/provider.ts'
 import { createBrake } from './begin-limit.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
+import { isOwnHost, type OwnHost } from './own-host.ts'
 import { postAsGet } from './post-as-get.ts'
 
-export interface MountParts {
-  readonly publicUrl: URL
-  /** Whether `X-Forwarded-Host` of the peer is believed. */
-  readonly trustProxy: boolean
+export interface MountParts extends OwnHost {
   /** The provider of the moment. */
   callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  login(req: IncomingMessage, res: ServerResponse): Promise<void>
   failed(error: unknown): void
 }
 
@@ -30,13 +27,13 @@ const under = (path: string, root: string): boolean => path === root || path.sta
 export const createMount = (parts: MountParts) => {
   const mayBegin = createBrake(Date.now)
   const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
-    if (hostOf(req, parts.trustProxy) !== parts.publicUrl.host) return 'wrong_host'
+    if (!isOwnHost(req, parts)) return 'wrong_host'
     return BEGINNINGS.has(path) && !mayBegin(addressOf(req, parts.trustProxy)) ? 'rate_limited' : undefined
   }
 
   return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
     const path = pathOf(req)
-    if (path !== METADATA && !under(path, MOUNT) && !under(path, '/login')) return false
+    if (path !== METADATA && !under(path, MOUNT)) return false
     const refusal = unwelcome(req, path)
     if (refusal) refuse(res, refusal, parts.publicUrl)
     else
@@ -60,7 +57,6 @@ const serve = async (
   res: ServerResponse,
   path: string,
 ): Promise<void> => {
-  if (under(path, '/login')) return parts.login(req, res)
   if (await postAsGet(req, res)) return
   const url = path === METADATA ? `${MOUNT}/.well-known/oauth-authorization-server` : (req.url ?? '/')
   const asked = await withoutEmptySecret(req)
@@ -74,12 +70,6 @@ const addressOf = (req: IncomingMessage, trustProxy: boolean): string => {
   const forwarded = trustProxy ? req.headers['x-forwarded-for'] : undefined
   const nearest = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined
   return nearest ?? req.socket.remoteAddress ?? ''
-}
-
-const hostOf = (req: IncomingMessage, trustProxy: boolean): string | undefined => {
-  const forwarded = trustProxy ? req.headers['x-forwarded-host'] : undefined
-  const host = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : req.headers.host
-  return host?.toLowerCase()
 }
 
 type Refusal = 'wrong_host' | 'rate_limited' | 'store_unavailable' | 'internal'

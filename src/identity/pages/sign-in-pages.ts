@@ -2,25 +2,29 @@ import type { IdpChoice } from '../../ports/idp-sign-in.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'
 
-/** Where the person can go to prove who they are. */
-export const chooserPage = (client: string, action: string, choices: readonly IdpChoice[]): Page => ({
-  title: 'Sign in',
-  body: html`<p>to go on to <strong>${client}</strong></p>
+/** The identity providers to choose from. Each says its organisation only where there are several. */
+export const chooserPage = (client: string, action: string, choices: readonly IdpChoice[]): Page => {
+  const [first] = choices
+  const oneOrg = choices.every(({ org }) => org === first?.org)
+  return {
+    title: 'Sign in',
+    body: html`<p>to go on to <strong>${client}</strong>${oneOrg && first ? html` at <strong>${first.org_name}</strong>` : ''}</p>
 <form method="post" action="${action}">
 ${choices.map(
   ({ org, org_name, idp, name }) =>
-    html`<button name="choice" value="${org} ${idp}">${name}<small>${org_name}</small></button>
+    html`<button name="choice" value="${org} ${idp}">${name}${oneOrg || org_name === name ? '' : html`<small>${org_name}</small>`}</button>
 `,
 )}</form>`,
-})
+  }
+}
 
-/** Nothing said where the person belongs, and there are too many to list. */
-export const realmPage = (client: string, action: string, problem?: string): Page => ({
+/** Nothing says where the person belongs, and there are too many to list. @param said what they typed before, in vain */
+export const realmPage = (client: string, action: string, said?: string): Page => ({
   title: 'Sign in',
   body: html`<p>to go on to <strong>${client}</strong></p>
-${complaint(problem)}<form method="post" action="${action}">
+${complaint(said === undefined ? undefined : 'We know no sign-in page for this. Check the spelling, or ask your administrator for the short name of your organisation.')}<form method="post" action="${action}">
 <label>Your organisation, or your e-mail address at work
-<input name="realm" required autofocus autocomplete="email" maxlength="320" spellcheck="false" autocapitalize="none">
+<input name="realm" value="${said ?? ''}" required autofocus autocomplete="email" maxlength="320" spellcheck="false" autocapitalize="none">
 </label>
 <button class="main">Continue</button>
 </form>`,
@@ -37,7 +41,8 @@ export const standInPage = (
   body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${org}</strong>. It believes everybody.</p>
 ${complaint(problem)}<form method="post" action="${action}">
 ${people.map(
-  ({ id, name }) => html`<button name="person" value="${id}">${name}<small>${id}</small></button>
+  ({ id, name }) =>
+    html`<button name="person" value="${id}">${name}${name === id ? '' : html`<small>${id}</small>`}</button>
 `,
 )}</form>
 <form method="post" action="${action}">

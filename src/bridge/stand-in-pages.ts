@@ -1,0 +1,67 @@
+/** The page "who are you?" of development, which stands in for an organisation's identity provider. */
+import type { LoginCall } from '../identity/login/call.ts'
+import type { Tickets } from '../identity/login/tickets.ts'
+import { seeOther, sendPage } from '../identity/pages/send-page.ts'
+import { standInPage } from '../identity/pages/sign-in-pages.ts'
+import type { Account } from '../model/account.ts'
+import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { SignInRefused } from '../ports/idp-sign-in.ts'
+import { isLocalRequest } from './local-request.ts'
+import { requireNoIdp, STAND_IN, TICKET_MARK } from './stand-in.ts'
+
+const MAX_LISTED = 12
+
+export interface StandInPagesParts {
+  readonly tickets: Tickets
+  organisation(org: OrgId): Promise<Organisation | undefined>
+  hasIdp(org: OrgId): Promise<boolean>
+  people(org: OrgId, page: PageRequest): Promise<Page<Account>>
+  /** Whether the person has a role in the organisation. */
+  active(org: OrgId, subject: Subject): Promise<boolean>
+}
+
+interface Visit extends LoginCall {
+  readonly org: OrgId
+}
+
+export type StandInPages = ReturnType<typeof createStandInPages>
+
+export const createStandInPages = (parts: StandInPagesParts) => {
+  const page =
+    (run: (parts: StandInPagesParts, visit: Visit) => Promise<void>) =>
+    async (call: LoginCall): Promise<void> => {
+      if (!isLocalRequest(call.req))
+        throw new SignInRefused(
+          'stand_in_is_local',
+          'The development sign-in page answers only browsers on this machine, without a proxy between.',
+        )
+      const org = OrgRef.safeParse(call.query.get('org'))
+      if (!org.success || !(await parts.organisation(org.data)))
+        throw new SignInRefused('unknown_organisation', 'There is no such organisation.')
+      await requireNoIdp(parts, org.data)
+      await run(parts, { ...call, org: org.data })
+    }
+  return { show: page((known, visit) => show(known, visit)), answer: page(answer) }
+}
+
+const show = async ({ people }: StandInPagesParts, visit: Visit, problem?: string): Promise<void> => {
+  const { items } = await people(visit.org, { limit: MAX_LISTED })
+  const listed = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
+  const action = `/login/callback/stand-in/${visit.params.interaction}?org=${visit.org}`
+  sendPage(visit.res, standInPage(visit.org, action, listed, problem), problem === undefined ? 200 : 400)
+}
+
+const answer = async (parts: StandInPagesParts, visit: Visit): Promise<void> => {
+  const { res, org, form } = visit
+  const interaction = visit.params.interaction ?? ''
+  const id = RawId.safeParse(form.get('person')?.trim())
+  if (!id.success) return show(parts, visit, 'That is not an id.')
+  const who = subject('user', id.data)
+  if (!(await parts.active(org, who)))
+    return show(parts, visit, `${id.data} has no role in ${org} yet: an admin gives one first.`)
+  const auth_time = Math.floor(Date.now() / 1000)
+  const ticket = await parts.tickets.issue(interaction, { org, subject: who, idp: STAND_IN, auth_time })
+  seeOther(res, `/login/${interaction}/return?ticket=${TICKET_MARK}${ticket}`)
+}

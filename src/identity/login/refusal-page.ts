@@ -1,0 +1,48 @@
+/** Every error under /login as a page with a code. Bad input is the sender's fault; only an unforeseen error is a 500. */
+import type { ServerResponse } from 'node:http'
+import { errors } from 'oidc-provider'
+import { Problem, problems } from '../../model/problems.ts'
+import { StoreUnavailable } from '../../ports/errors.ts'
+import { SignInRefused } from '../../ports/idp-sign-in.ts'
+import { errorPage } from '../pages/consent-pages.ts'
+import { sendPage } from '../pages/send-page.ts'
+
+type Fault = Parameters<typeof errorPage>[0]
+
+export const refuse = (
+  { failed }: { failed(error: unknown): void },
+  res: ServerResponse,
+  error: unknown,
+): void => {
+  const fault = faultOf(error)
+  if (fault.status >= 500 || (error instanceof SignInRefused && error.cause !== undefined)) failed(error)
+  if (res.headersSent) res.destroy()
+  else sendPage(res, errorPage(fault), fault.status)
+}
+
+const faultOf = (error: unknown): Fault => {
+  if (error instanceof SignInRefused)
+    return { code: error.code, sentence: error.detail, status: error.code === 'idp_unavailable' ? 503 : 400 }
+  if (error instanceof errors.SessionNotFound)
+    return {
+      code: 'ticket_invalid',
+      sentence: 'This sign-in was finished already, has expired, or was begun in another browser.',
+      status: 400,
+    }
+  if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
+    return {
+      code: error.error,
+      sentence: error.error_description ?? 'The request is not valid.',
+      status: error.statusCode,
+    }
+  if (error instanceof Problem && problems[error.code].status < 500) return problemFault(error)
+  const unavailable =
+    error instanceof StoreUnavailable || (error instanceof Problem && problems[error.code].status === 503)
+  return { code: 'server_error', sentence: 'Please try again in a moment.', status: unavailable ? 503 : 500 }
+}
+
+const problemFault = ({ code, detail }: Problem): Fault => ({
+  code,
+  sentence: detail ?? `${problems[code].title}.`,
+  status: problems[code].status,
+})
