@@ -23,7 +23,10 @@ export const createOidcStore = (c: Connection): OidcStore => {
     return found ? oidcRecord(found) : undefined
   }
   return {
-    upsert: record => upsert(c, record),
+    upsert: async record => {
+      await again(() => write(c, record, { upsert: true }))
+    },
+    replace: record => write(c, record, { only: live() }),
     // A token that was denied must not be found good by a primary that was succeeded.
     find: (kind, id) =>
       c.prompt(async () => {
@@ -62,12 +65,19 @@ export const createOidcStore = (c: Connection): OidcStore => {
 }
 
 /** All but `consumed_at`, which stays as it was: a record that was used is used, whatever is written over it. */
-const upsert = async (c: Connection, record: OidcRecord): Promise<void> => {
+const write = async (
+  c: Connection,
+  record: OidcRecord,
+  { only = {}, upsert = false }: { readonly only?: Filter<OidcDocument>; readonly upsert?: boolean },
+): Promise<boolean> => {
   const { _id, consumed_at, ...fields } = oidcDocument(record)
   const absent = OPTIONAL.filter(name => fields[name] === undefined)
   const $set = { ...fields, ...(consumed_at ? { consumed_at } : {}) }
   const $unset = Object.fromEntries(absent.map(name => [name, '' as const]))
-  await again(() => c.ask(() => c.in.oidc.updateOne({ _id }, { $set, $unset }, { upsert: true })))
+  const { matchedCount } = await c.ask(() =>
+    c.in.oidc.updateOne({ _id, ...only }, { $set, $unset }, { upsert }),
+  )
+  return matchedCount === 1
 }
 
 const prune = (c: Connection, before: Date, limit: number): Promise<number> =>

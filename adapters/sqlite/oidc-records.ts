@@ -38,19 +38,33 @@ export const putOidc = (db: Database, record: OidcRecord): void => {
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
      ON CONFLICT (kind, id) DO UPDATE SET payload = ?3, account = ?4, client = ?5, grant_id = ?6, session = ?7, uid = ?8,
        user_code = ?9, consumed_at = coalesce(consumed_at, ?10), expires_at = ?11`,
-    record.kind,
-    record.id,
-    JSON.stringify(record.payload),
-    record.account ?? null,
-    record.client ?? null,
-    record.grant ?? null,
-    record.session ?? null,
-    record.uid ?? null,
-    record.user_code ?? null,
-    record.consumed_at?.getTime() ?? null,
-    record.expires_at.getTime(),
+    ...columns(record),
   )
 }
+
+const columns = (record: OidcRecord): readonly (string | number | null)[] => [
+  record.kind,
+  record.id,
+  JSON.stringify(record.payload),
+  record.account ?? null,
+  record.client ?? null,
+  record.grant ?? null,
+  record.session ?? null,
+  record.uid ?? null,
+  record.user_code ?? null,
+  record.consumed_at?.getTime() ?? null,
+  record.expires_at.getTime(),
+]
+
+/** As {@link putOidc}, but only over a record that is there: one statement, so that no ending comes between. */
+export const replaceOidc = (db: Database, record: OidcRecord, now: Date): boolean =>
+  db.run(
+    `UPDATE oidc SET payload = ?3, account = ?4, client = ?5, grant_id = ?6, session = ?7, uid = ?8, user_code = ?9,
+       consumed_at = coalesce(consumed_at, ?10), expires_at = ?11
+     WHERE kind = ?1 AND id = ?2 AND expires_at > ?12`,
+    ...columns(record),
+    now.getTime(),
+  ) === 1
 
 /** Within the caller's transaction: what was issued under these sign-ins is gone with the change that ends them. */
 export const endSignIns = (db: Database, org: OrgId, of: Ended): void => {

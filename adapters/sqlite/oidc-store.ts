@@ -1,7 +1,7 @@
 import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
 import type { Database } from './database.ts'
 import { type Doc, readClient } from './documents.ts'
-import { oidcRecord, putOidc, type Row } from './oidc-records.ts'
+import { oidcRecord, putOidc, type Row, replaceOidc } from './oidc-records.ts'
 import { cut, IN_ORG, pageById } from './paging.ts'
 
 export const oidcStore = (db: Database, now: () => Date): OidcStore => ({
@@ -17,6 +17,7 @@ const records = (db: Database, now: () => Date): Omit<OidcStore, 'client' | 'cli
 
   return {
     upsert: async record => putOidc(db, record),
+    replace: async record => replaceOidc(db, record, now()),
     find: async (kind, id) => live('kind = ? AND id = ?', kind, id)[0],
     findBy: async (kind, by, value) => live(`kind = ? AND ${by} = ? ORDER BY n DESC LIMIT 1`, kind, value)[0],
     consume: async (kind, id, at) =>

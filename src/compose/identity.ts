@@ -85,6 +85,7 @@ export const composeIdentity = async ({
     trusted: replica.trusted,
     within: withinNetworks,
     trustProxy: config.trustProxy,
+    refreshReuseMs: config.refreshReuseSeconds * 1000,
     keyTimes: {
       leadMs: config.signingKeys.leadSeconds * 1000,
       rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,

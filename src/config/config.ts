@@ -24,6 +24,8 @@ export interface Config {
   /** The one that it replaced: opens, and seals nothing. */
   readonly encryptionKeyBefore?: Uint8Array
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
+  /** How long a refresh token that was used may be used again; 0: not at all. */
+  readonly refreshReuseSeconds: number
   readonly signingKeys: { readonly days: number; readonly leadSeconds: number }
   readonly log: { readonly level: Values['KASBAH_LOG_LEVEL']; readonly decisions: boolean }
   readonly limits: {
@@ -146,6 +148,7 @@ function shape(values: Values, policies: string): Config {
     ...(values.KASBAH_ENCRYPTION_KEY_BEFORE
       ? { encryptionKeyBefore: values.KASBAH_ENCRYPTION_KEY_BEFORE }
       : {}),
+    refreshReuseSeconds: values.KASBAH_REFRESH_REUSE,
     signingKeys: { days: values.KASBAH_KEY_DAYS, leadSeconds: values.KASBAH_KEY_LEAD },
     log: { level: values.KASBAH_LOG_LEVEL, decisions: values.KASBAH_DECISION_LOG },
     limits: {

@@ -134,6 +134,10 @@ export const Settings = z.strictObject({
     whole(0, 604_800).default(300),
     'Seconds that a new signing key is published before it signs, so that everybody who verifies has seen it.',
   ),
+  KASBAH_REFRESH_REUSE: setting(
+    whole(0, 60).default(0),
+    'Seconds in which a refresh token that was used may be used again, for clients that lose an answer. 0: a second use is theft.',
+  ),
   KASBAH_LOG_LEVEL: setting(
     z
       .enum(

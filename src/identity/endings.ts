@@ -9,15 +9,16 @@ import type { OidcStore } from '../ports/oidc-store.ts'
  * Ending sign-ins is a change of the organisation that narrows, like the removal of a rule: when it is acknowledged,
  * no replica accepts what was issued under them.
  */
-export const createEndings = (commit: Commit) => {
+export const createEndings = (oidc: OidcStore, commit: Commit) => {
   const end = (org: OrgId, actor: Subject, operation: string, of: Ended): Promise<Committed> =>
     commit(org, { actor, operation, target: actor }, () => ({ records: [signInsEnd(of)], narrows: true }))
 
   return {
-    /** Signing out, reuse of a code or refresh token: everything under one grant. */
+    /** Signing out, reuse of a code or refresh token: everything under one grant. One that has ended already is no change. */
     grant: async (account: string, grant: string): Promise<void> => {
       const place = parseAccountId(account)
-      if (place) await end(place.org, place.subject, 'endGrant', { by: 'grant', grant })
+      if (place && (await oidc.find('Grant', grant)))
+        await end(place.org, place.subject, 'endGrant', { by: 'grant', grant })
     },
     /** One access token, until it would have expired. */
     token: async (org: OrgId, subject: Subject, token: string, expires_at: Date): Promise<void> => {

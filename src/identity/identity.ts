@@ -45,6 +45,8 @@ export interface IdentityParts {
   trusted(): boolean
   within(address: string, networks: readonly string[]): boolean
   readonly trustProxy: boolean
+  /** How long a refresh token that was used may be used again, in milliseconds; 0: not at all. */
+  readonly refreshReuseMs: number
   /** Told of what failed inside; whoever asked has been answered. */
   failed(error: unknown): void
   /** How long a new signing key is published before it signs, and how often the store is asked for one. */

@@ -64,6 +64,23 @@ export const oidcContract = (open: OpenStore): void => {
     t.false(await store.oidc.consume('AuthorizationCode', unique('absent'), at))
   })
 
+  test('a record is replaced only while it is there: what was ended is not written again', async t => {
+    let clock = START
+    const { store } = await open(t, { now: () => new Date(clock) })
+    const grant = record('Grant', { account: unique('acme:user'), client: unique('c') })
+    t.false(await store.oidc.replace(grant))
+    t.is(await store.oidc.find('Grant', grant.id), undefined)
+    await store.oidc.upsert(grant)
+    const { client: _dropped, ...next } = { ...grant, payload: { scope: 'more' } }
+    t.true(await store.oidc.replace(next))
+    t.deepEqual(await store.oidc.find('Grant', grant.id), next)
+    await store.oidc.destroy('Grant', grant.id)
+    t.false(await store.oidc.replace(next))
+    await store.oidc.upsert(grant)
+    clock = SOON.getTime()
+    t.false(await store.oidc.replace({ ...grant, expires_at: new Date(clock + 1) }))
+  })
+
   test('what has expired is not found, not listed and not used', async t => {
     let clock = START
     const { store } = await open(t, { now: () => new Date(clock) })

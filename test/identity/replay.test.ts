@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import test from 'ava'
 import { codeFor, found, redeem, register, signedIn, token } from './app.ts'
 import { startSignIn } from './service.ts'
@@ -15,6 +16,8 @@ test('of 50 redemptions of one code one succeeds, and using it again ends what i
   t.is(count(replies, 200), 1)
   t.is(count(replies, 400), 49)
   t.true(replies.every(({ status, body }) => status === 200 || body.error === 'invalid_grant'))
+  const given = replies.find(({ status }) => status === 200)?.body.access_token
+  t.is((await service.as(given)('GET', '/v1/whoami')).status, 401, 'what the first use gave has ended')
 
   const again = await codeFor(t, service, app, { params })
   const first = await redeem(service, app, again)
@@ -24,7 +27,7 @@ test('of 50 redemptions of one code one succeeds, and using it again ends what i
   t.is((await mo('GET', '/v1/whoami')).status, 401)
 })
 
-test('of 50 refreshes with one token one succeeds', async t => {
+test('of 50 refreshes with one token one succeeds, and the family ends: two held the token', async t => {
   const service = await startSignIn(t)
   await found(t, service)
   const app = await register(t, service, { scopes: ['read'] })
@@ -34,6 +37,26 @@ test('of 50 refreshes with one token one succeeds', async t => {
   )
   t.is(count(replies, 200), 1)
   t.is(count(replies, 400), 49)
+  const given = replies.find(({ status }) => status === 200)?.body ?? {}
+  t.is((await service.as(given.access_token)('GET', '/v1/whoami')).status, 401)
+  const next = { grant_type: 'refresh_token', refresh_token: given.refresh_token }
+  t.is((await token(service, app, next)).body.error, 'invalid_grant')
+})
+
+test('within the reuse window each use gives a token of the same family; after it, reuse ends the family', async t => {
+  const service = await startSignIn(t, { KASBAH_REFRESH_REUSE: '4' })
+  await found(t, service)
+  const app = await register(t, service, { scopes: ['read'] })
+  const { refresh_token } = await signedIn(t, service, app)
+  const form = { grant_type: 'refresh_token', refresh_token, resource: service.url }
+  const used = Date.now()
+  const replies = await Promise.all(Array.from({ length: 5 }, () => token(service, app, form)))
+  t.is(count(replies, 200), 5)
+  const all = replies.map(({ body }) => service.as(body.access_token))
+  for (const one of all) t.is((await one('GET', '/v1/whoami')).status, 200)
+  await wait(used + 5_000 - Date.now())
+  t.is((await token(service, app, form)).body.error, 'invalid_grant')
+  for (const one of all) t.is((await one('GET', '/v1/whoami')).status, 401)
 })
 
 test('a refresh token rotates; the one before, used again, ends the whole family at once', async t => {

@@ -22,7 +22,7 @@ const twice = (title: string, run: (t: ExecutionContext, service: SignInService)
   })
 }
 
-twice('of many redemptions and refreshes one succeeds', async (t, service) => {
+twice('of many redemptions and refreshes one succeeds, and what it gave ends', async (t, service) => {
   await found(t, service)
   const app = await register(t, service, { scopes: ['read'] })
   const coded = await codeFor(t, service, app, {
@@ -30,11 +30,19 @@ twice('of many redemptions and refreshes one succeeds', async (t, service) => {
   })
   const redeemed = await Promise.all(Array.from({ length: 10 }, () => redeem(service, app, coded)))
   t.is(redeemed.filter(({ status }) => status === 200).length, 1)
+  const ended = async (replies: typeof redeemed) => {
+    const { body } = replies.find(({ status }) => status === 200) ?? { body: {} }
+    t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 401)
+    const next = { grant_type: 'refresh_token', refresh_token: body.refresh_token }
+    t.is((await token(service, app, next)).body.error, 'invalid_grant')
+  }
+  await ended(redeemed)
 
   const { refresh_token } = await signedIn(t, service, app)
   const form = { grant_type: 'refresh_token', refresh_token }
   const refreshed = await Promise.all(Array.from({ length: 10 }, () => token(service, app, form)))
   t.is(refreshed.filter(({ status }) => status === 200).length, 1)
+  await ended(refreshed)
 })
 
 twice('who leaves is gone from both when it is acknowledged', async (t, service) => {

@@ -5,18 +5,23 @@ import { createDoor } from '../../src/change/sign-outs.ts'
 import { createRecordIds } from '../../src/identity/storage/record-ids.ts'
 import { createStorage } from '../../src/identity/storage/storage.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { change, found } from '../contract/sample.ts'
+
+/** The library's storage as one more process has it over the same store. */
+const processOver = ({ oidc }: Pick<Store, 'oidc'>) =>
+  createStorage({
+    oidc,
+    ids: createRecordIds(),
+    clientMetadata: async () => undefined,
+    endGrant: async () => {},
+    refreshReuseMs: 0,
+  })
 
 const opened = async (t: ExecutionContext) => {
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(store.close)
-  const storage = createStorage({
-    oidc: store.oidc,
-    ids: createRecordIds(),
-    clientMetadata: async () => undefined,
-    endGrant: async () => {},
-  })
-  return { store, storage }
+  return { store, storage: processOver(store) }
 }
 
 const SESSION = { uid: 'u1', accountId: 'acme:user:mo', loginTs: 1 }
@@ -74,4 +79,24 @@ test('a record is used once', async t => {
   const uses = await Promise.allSettled([codes.consume('c'), codes.consume('c'), codes.consume('c')])
   t.is(uses.filter(({ status }) => status === 'fulfilled').length, 1)
   t.truthy((await codes.find('c'))?.consumed)
+})
+
+test('what an interaction names by another record’s id is kept as the stored id, and good in every process', async t => {
+  const { store, storage } = await opened(t)
+  await storage('DeviceCode').upsert('the-device-code', { userCode: 'ABCD', clientId: 'c' }, 60)
+  const byUserCode = await storage('DeviceCode').findByUserCode('ABCD')
+  const interaction = {
+    deviceCode: String(byUserCode?.jti),
+    parJti: 'the-pushed-request',
+    session: { accountId: 'acme:user:mo', uid: 'u1', cookie: 'the-cookie' },
+  }
+  await storage('Interaction').upsert('i1', interaction as never, 60)
+  const kept = JSON.stringify(await store.oidc.find('Interaction', 'i1'))
+  for (const secret of ['the-device-code', 'the-pushed-request', 'the-cookie', String(byUserCode?.jti)])
+    t.false(kept.includes(secret), secret)
+  const elsewhere = processOver(store)
+  const named = String((await elsewhere('Interaction').find('i1'))?.deviceCode)
+  t.like(await elsewhere('DeviceCode').find(named), { userCode: 'ABCD' })
+  const stored = (await store.oidc.findBy('DeviceCode', 'user_code', 'ABCD'))?.id ?? ''
+  t.is(await elsewhere('DeviceCode').find(stored), undefined)
 })

@@ -7,30 +7,31 @@ export const POLL_SECONDS = 5
 const WRONG_CODES = 10
 const WINDOW_MS = 10 * 60_000
 
+/** Less than the interval, by what a network may shift two polls. */
+const JITTER_MS = 500
+
 /**
- * The limits that the library leaves out of the device flow: a device that polls too fast is told to slow down, and an
- * address that tries codes is stopped, over all replicas.
+ * The limits that the library leaves out of the device flow, over all processes: a device that polls too fast is told to slow
+ * down, and an address that tries codes is stopped. Both count in one step of the store, so of two requests at one
+ * moment one is the second. A right code that comes together with the eleventh wrong one may still be taken.
  */
 export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
   const poll = async (id: string): Promise<void> => {
-    const key = `poll:${id}`
-    const last = (await oidc.find('Attempt', key))?.payload.at
-    const at = now()
-    await oidc.upsert({ kind: 'Attempt', id: key, payload: { at }, expires_at: new Date(at + WINDOW_MS) })
-    // Half a second for the network's jitter.
-    if (typeof last === 'number' && at - last < POLL_SECONDS * 1000 - 500)
+    const ends = new Date(now() + POLL_SECONDS * 1000 - JITTER_MS)
+    if ((await oidc.count('Attempt', `poll:${id}`, ends)) > 1)
       throw new errors.CustomOIDCProviderError('slow_down', 'wait longer between two requests')
   }
 
   const guess = async (address: string, found: boolean): Promise<void> => {
     const key = `user_code:${address}`
     const ends = new Date(now() + WINDOW_MS)
-    if (await oidc.find('Attempt', `${key}:stopped`))
+    const wrong = found ? 0 : await oidc.count('Attempt', key, ends)
+    if (wrong > WRONG_CODES || (await oidc.find('Attempt', `${key}:stopped`)))
       throw new errors.CustomOIDCProviderError(
         'too_many_codes',
         'Too many wrong codes. Wait ten minutes and start again.',
       )
-    if (!found && (await oidc.count('Attempt', key, ends)) >= WRONG_CODES)
+    if (wrong === WRONG_CODES)
       await oidc.upsert({ kind: 'Attempt', id: `${key}:stopped`, payload: {}, expires_at: ends })
   }
 

@@ -7,7 +7,6 @@ import type { Visit } from './login.ts'
 /** What the library says is missing from the grant. */
 const Missing = z.object({
   missingOIDCScope: z.array(z.string()).default([]),
-  missingOIDCClaims: z.array(z.string()).default([]),
   missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
 })
 
@@ -34,18 +33,7 @@ export const answerConsent = async (visit: Visit): Promise<void> => {
   )
 }
 
-const allow = async ({ provider, req, res, interaction }: Visit): Promise<void> => {
-  const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = Missing.parse(
-    interaction.prompt.details,
-  )
-  const known = interaction.grant === undefined ? undefined : await provider.Grant.find(interaction.grant)
-  const grant =
-    known ?? new provider.Grant({ accountId: interaction.account ?? '', clientId: interaction.client.id })
-  if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '))
-  if (missingOIDCClaims.length > 0) grant.addOIDCClaims(missingOIDCClaims)
-  for (const [uri, scopes] of Object.entries(missingResourceScopes))
-    grant.addResourceScope(uri, scopes.join(' '))
-  const grantId = await grant.save()
+/** What the page showed is what the request asks for: it is granted where the request goes on, see `loadExistingGrant`. */
+const allow = ({ provider, req, res }: Visit): Promise<void> =>
   // The person's login stands in the same interaction's earlier answer: keep it.
-  await provider.interactionFinished(req, res, { consent: { grantId } }, { mergeWithLastSubmission: true })
-}
+  provider.interactionFinished(req, res, { consent: {} }, { mergeWithLastSubmission: true })

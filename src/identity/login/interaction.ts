@@ -32,7 +32,6 @@ export interface Interaction {
   readonly org?: OrgId
   /** The account of the browser's session, when it has one. */
   readonly account?: string
-  readonly grant?: string
 }
 
 /**
@@ -65,6 +64,5 @@ export const interactionOf = async (
     },
     ...(org === undefined ? {} : { org }),
     ...(details.session?.accountId === undefined ? {} : { account: details.session.accountId }),
-    ...(details.grantId === undefined ? {} : { grant: details.grantId }),
   }
 }

@@ -3,16 +3,17 @@ import { ownOf } from '../clients/client-metadata.ts'
 
 /**
  * The grant that a session already has with the client is used again: a new one for each request would end the codes of
- * other tabs. A first-party client is granted what it asks for without a question.
+ * other tabs. What the request asks for is added when the person has just allowed it, and for a first-party client without
+ * a question. This is the one place where a grant is made or changed.
  */
 export const loadExistingGrant = async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
   const { client, session, result, account, provider } = ctx.oidc
   if (!client || !session || !account) return undefined
-  const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId)
+  const id = session.grantIdFor(client.clientId)
   const found = id === undefined ? undefined : await provider.Grant.find(id)
   const grant =
     found?.accountId === account.accountId && found.clientId === client.clientId ? found : undefined
-  if (!ownOf(client).first_party) return grant
+  if (!ownOf(client).first_party && result?.consent === undefined) return grant
   const own = grant ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
   if (!grant || !covers(ctx, own)) {
     grantAll(ctx, own)
@@ -22,7 +23,7 @@ export const loadExistingGrant = async (ctx: KoaContextWithOIDC): Promise<Grant 
 }
 
 /** Adds to the grant everything that the request asks for. */
-export const grantAll = ({ oidc }: KoaContextWithOIDC, grant: Grant): void => {
+const grantAll = ({ oidc }: KoaContextWithOIDC, grant: Grant): void => {
   if (oidc.requestParamOIDCScopes.size > 0) grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '))
   if (oidc.requestParamClaims.size > 0) grant.addOIDCClaims([...oidc.requestParamClaims])
   for (const [uri, server] of Object.entries(oidc.resourceServers ?? {})) {

@@ -25,6 +25,7 @@ export interface LiveProviderParts {
   readonly commit: Commit
   readonly outbound: Outbound
   readonly trustProxy: boolean
+  readonly refreshReuseMs: number
   readonly inspect: PresentedParts['inspect']
   signOut?: IdpSignIn['signOut']
   client(id: string): Promise<AnyClient | undefined>
@@ -75,7 +76,7 @@ const tellClients = async (
 const storageOf = (parts: LiveProviderParts): StorageParts => {
   const { oidc, commit, inspect, client: find } = parts
   const mayCall = createKnownServers(parts)
-  const endings = createEndings(commit)
+  const endings = createEndings(oidc, commit)
   const presented = createPresentedTokens({
     inspect,
     endToken: ({ org, subject, jti, exp }) => endings.token(org, subject, jti, new Date(exp * 1000)),
@@ -89,6 +90,7 @@ const storageOf = (parts: LiveProviderParts): StorageParts => {
       return client && (await mayCall(client)) ? clientMetadata(client) : undefined
     },
     endGrant: endings.grant,
+    refreshReuseMs: parts.refreshReuseMs,
     guard: createDeviceGuard(oidc, Date.now),
     presented: presented.find,
     withdraw: presented.withdraw,

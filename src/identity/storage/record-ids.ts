@@ -6,8 +6,8 @@ const OPEN: ReadonlySet<OidcKind> = new Set(['Grant', 'Interaction', 'Client'])
 
 /**
  * Ids of sessions, codes and tokens are what a thief would use, so the store holds their hashes only. A record that
- * was found by something else than its id gets a handle in place of the id: good within this process only, so that a hash
- * read out of the store can never be presented as if it were the secret.
+ * was found by something else than its id gets a handle in place of the id: good within this process only and never stored, so
+ * that a hash read out of the store can never be presented as if it were the secret.
  */
 export const createRecordIds = () => {
   const mark = `${randomBytes(24).toString('base64url')}.`

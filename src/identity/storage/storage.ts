@@ -6,15 +6,15 @@ import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provid
 import { markOf, sessionMark } from '../../change/sign-outs.ts'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
+import { noteFound, saveGrant } from './grant-saving.ts'
 import type { RecordIds } from './record-ids.ts'
+import { createSingleUse, type SingleUseParts } from './single-use.ts'
+import { expiryOf, toPayload, toRecord } from './stored-record.ts'
 
-export interface StorageParts {
-  readonly oidc: OidcStore
+export interface StorageParts extends SingleUseParts {
   readonly ids: RecordIds
   /** A registered client as the library wants it. */
   clientMetadata(id: string): Promise<AdapterPayload | undefined>
-  /** Ends everything under a grant, as a change of the account's organisation. */
-  endGrant(account: string, grant: string): Promise<void>
   /** Told of each look-up before it is answered: guards against guessing and polling. @throws an error of the library */
   guard?(kind: OidcKind, by: 'id' | 'user_code', found: OidcRecord | undefined): Promise<void>
   /** A record that is not stored but stands in the request itself: an access token that is a JWT. */
@@ -24,9 +24,6 @@ export interface StorageParts {
 }
 
 const KINDS: ReadonlySet<string> = new Set(OIDC_KINDS)
-/** How long a record is kept whose kind never expires. */
-const LONG = 400 * 24 * 3600
-
 export const createStorage =
   (parts: StorageParts) =>
   (name: string): Adapter => {
@@ -51,25 +48,25 @@ const clientStorage = ({ clientMetadata }: StorageParts): Adapter => {
 
 const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
   const { oidc, ids } = parts
+  const { consume, presented: usable } = createSingleUse(parts)
   const stored = (id: string): string => ids.stored(kind, id)
   const loaded = (record: OidcRecord | undefined, id?: string): AdapterPayload | undefined =>
-    record && {
-      ...record.payload,
-      jti: id ?? ids.handle(kind, record.id),
-      ...(record.consumed_at ? { consumed: Math.floor(record.consumed_at.getTime() / 1000) } : {}),
-    }
+    record && toPayload(ids, record, id)
 
   return {
     upsert: async (id, payload, expiresIn) => {
-      if (kind === 'ReplayDetection') await firstUse(oidc, stored(id), expiresIn)
-      else await oidc.upsert(asRecord(kind, stored(id), payload, expiresIn))
+      if (kind === 'ReplayDetection') return firstUse(oidc, stored(id), expiresIn)
+      const record = toRecord(ids, { kind, id: stored(id) }, payload, expiresIn)
+      if (kind === 'Grant') await saveGrant(oidc, record)
+      else await oidc.upsert(record)
     },
     find: async id => {
       const presented = parts.presented?.(kind, id)
       if (presented) return presented
       const record = await oidc.find(kind, stored(id))
       await parts.guard?.(kind, 'id', record)
-      return (await isOver(oidc, record)) ? undefined : loaded(record, id)
+      if (record?.kind === 'Grant') noteFound(record.id)
+      return (await isOver(oidc, record)) ? undefined : loaded(usable(record), id)
     },
     findByUid: async uid => {
       const record = await oidc.findBy(kind, 'uid', uid)
@@ -80,10 +77,7 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       await parts.guard?.(kind, 'user_code', record)
       return loaded(record)
     },
-    consume: async id => {
-      // The library has read the record before it asks: only a compare-and-set tells the first of two.
-      if (!(await oidc.consume(kind, stored(id), new Date()))) throw new errors.InvalidGrant('already used')
-    },
+    consume: id => consume(kind, stored(id)),
     destroy: async id => {
       if (await parts.withdraw?.(kind, id)) return
       if (kind === 'Session') await markSession(oidc, id, stored(id))
@@ -113,32 +107,6 @@ const markSession = async (oidc: OidcStore, id: string, stored: string): Promise
 
 /** Two requests with one proof at the same moment: one of them is first. */
 const firstUse = async (oidc: OidcStore, id: string, expiresIn: number | undefined): Promise<void> => {
-  const uses = await oidc.count('ReplayDetection', id, new Date(Date.now() + (expiresIn || LONG) * 1000))
+  const uses = await oidc.count('ReplayDetection', id, expiryOf(expiresIn))
   if (uses > 1) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected')
-}
-
-const asRecord = (
-  kind: OidcKind,
-  id: string,
-  payload: AdapterPayload,
-  expiresIn: number | undefined,
-): OidcRecord => {
-  const { jti: _secret, consumed: _ours, ...rest } = payload
-  // An interaction goes on when the grant it found is ended: somebody else is just signing in.
-  const grant = kind === 'Interaction' ? undefined : payload.grantId
-  const fields = {
-    account: payload.accountId,
-    client: payload.clientId,
-    grant: kind === 'Grant' ? id : grant,
-    session: payload.sessionUid,
-    uid: kind === 'Session' ? payload.uid : undefined,
-    user_code: kind === 'DeviceCode' ? payload.userCode : undefined,
-  }
-  return {
-    kind,
-    id,
-    payload: rest,
-    expires_at: new Date(Date.now() + (expiresIn || LONG) * 1000),
-    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string')),
-  }
 }

@@ -1,0 +1,23 @@
+import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
+
+/** Grants that a request of the library has read, by the request. */
+const found = new WeakMap<KoaContextWithOIDC, Set<string>>()
+
+/** Notes that the request under way has read the grant. */
+export const noteFound = (grant: string): void => {
+  const { ctx } = Provider
+  if (!ctx) return
+  const known = found.get(ctx) ?? new Set()
+  found.set(ctx, known.add(grant))
+}
+
+/**
+ * A grant that the request has read is saved only where it still is: one that was ended meanwhile would come back, and with it
+ * every token that ended with it.
+ */
+export const saveGrant = async (oidc: OidcStore, grant: OidcRecord): Promise<void> => {
+  const known = Provider.ctx && found.get(Provider.ctx)?.has(grant.id)
+  if (!known) return oidc.upsert(grant)
+  if (!(await oidc.replace(grant))) throw new errors.AccessDenied('the sign-in was ended meanwhile')
+}

@@ -1,0 +1,73 @@
+import type { AdapterPayload } from 'oidc-provider'
+import type { OidcKind, OidcRecord } from '../../ports/oidc-store.ts'
+import type { RecordIds } from './record-ids.ts'
+
+/** How long a record is kept whose kind never expires, in seconds. */
+const LONG = 400 * 24 * 3600
+
+export const expiryOf = (seconds: number | undefined): Date => new Date(Date.now() + (seconds || LONG) * 1000)
+
+/**
+ * Fields by which an interaction names another record. The library puts that record's own id there, which is a secret or a
+ * handle of this process: the store gets the stored id in its place, which every process can turn into a handle of its own.
+ */
+const REFERENCES: Readonly<Record<string, OidcKind>> = {
+  deviceCode: 'DeviceCode',
+  parJti: 'PushedAuthorizationRequest',
+}
+
+/** A payload of the library as a record of the store. */
+export const toRecord = (
+  ids: RecordIds,
+  { kind, id }: Pick<OidcRecord, 'kind' | 'id'>,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): OidcRecord => {
+  const { jti: _secret, consumed: _ours, ...rest } = payload
+  // An interaction goes on when the grant it found is ended: somebody else is just signing in.
+  const grant = kind === 'Interaction' ? undefined : payload.grantId
+  const fields = {
+    account: payload.accountId,
+    client: payload.clientId,
+    grant: kind === 'Grant' ? id : grant,
+    session: payload.sessionUid,
+    uid: kind === 'Session' ? payload.uid : undefined,
+    user_code: kind === 'DeviceCode' ? payload.userCode : undefined,
+  }
+  return {
+    kind,
+    id,
+    payload: kind === 'Interaction' ? withoutSecrets(ids, rest) : rest,
+    expires_at: expiryOf(expiresIn),
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string')),
+  }
+}
+
+/** A record of the store as the library's payload, under the id that the library may call it by. */
+export const toPayload = (ids: RecordIds, record: OidcRecord, id?: string): AdapterPayload => ({
+  ...record.payload,
+  ...(record.kind === 'Interaction' ? referencesOf(record, (kind, stored) => ids.handle(kind, stored)) : {}),
+  jti: id ?? ids.handle(record.kind, record.id),
+  ...(record.consumed_at ? { consumed: Math.floor(record.consumed_at.getTime() / 1000) } : {}),
+})
+
+/** The library also copies the session's cookie into the interaction, and never reads it there. */
+const withoutSecrets = (ids: RecordIds, payload: AdapterPayload): AdapterPayload => {
+  const { cookie: _secret, ...session } = (payload.session ?? {}) as unknown as Record<string, unknown>
+  return {
+    ...payload,
+    ...(payload.session === undefined ? {} : { session: session as AdapterPayload['session'] }),
+    ...referencesOf({ payload }, (kind, id) => ids.stored(kind, id)),
+  }
+}
+
+const referencesOf = (
+  { payload }: { readonly payload: Readonly<Record<string, unknown>> },
+  translate: (kind: OidcKind, id: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(REFERENCES).flatMap(([field, kind]) => {
+      const id = payload[field]
+      return typeof id === 'string' ? [[field, translate(kind, id)]] : []
+    }),
+  )

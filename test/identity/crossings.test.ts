@@ -1,0 +1,27 @@
+/** Nothing of a sign-in may be known to one process alone: every flow over a restart before each request, and over two in turn. */
+import test, { type ExecutionContext } from 'ava'
+import { skipped } from '../skipped.ts'
+import { findMongodb } from '../stores/mongodb-server.ts'
+import { flows, run } from './flows.ts'
+import { startRestarting, startSignIn } from './service.ts'
+
+const server = await findMongodb()
+test.after.always(() => server?.close())
+const inTurn = server ? test.serial : skipped('no MongoDB was found on this machine')
+
+for (const [title, flow] of Object.entries(flows)) {
+  test.serial(`a restart before every request: ${title}`, async t =>
+    run(t, flow, await startRestarting(t, { KASBAH_ENCRYPTION_KEY: '11'.repeat(32) })),
+  )
+  inTurn(`two replicas in turn: ${title}`, async (t: ExecutionContext) =>
+    run(
+      t,
+      flow,
+      await startSignIn(
+        t,
+        { KASBAH_STORE: server?.database() ?? '', KASBAH_ENCRYPTION_KEY: '11'.repeat(32) },
+        2,
+      ),
+    ),
+  )
+}
