@@ -23,13 +23,16 @@ export interface Claim {
   /** What the mapping gave last time: it may take that away again, and nothing else. */
   readonly before: Identity['mapped'] | undefined
   readonly invitation: Invitation | undefined
+  /** The role put aside while the account is disabled: it counts as the one they hold, and no rule gives it. */
+  readonly aside?: string
 }
 
 export const entitlementOf = (view: RulesView, claim: Claim): Entitlement => {
   const org = view.organisation.id
-  const held = view.roleOf(claim.account)
+  const held = claim.aside ?? view.roleOf(claim.account)
   const role = roleFor(view, claim, held)
-  const moved = role === held ? { adds: [], removes: [] } : changed(view, claim.account, role)
+  const stays = role === held || claim.aside !== undefined
+  const moved = stays ? { adds: [], removes: [] } : changed(view, claim.account, role)
   if (role === undefined) return { role, adds: [], removes: moved.removes }
   const groups = new Set(claim.mapped.groups)
   const left = (claim.before?.groups ?? []).filter(group => !groups.has(group))

@@ -111,7 +111,10 @@ const draftOf = async (
     trusted && statement.email !== undefined
       ? await openInvitation(parts.directory, org, statement.email, found.now)
       : undefined
-  const groups = [...statement.groups, ...(await scimGroupNames(parts.identity, view, id))]
+  const groups = [
+    ...statement.groups,
+    ...(await scimGroupNames(parts.identity, view, { idp: found.idp.id, account: id })),
+  ]
   const mapped = await existing(parts, org, mapGroups(found.idp.mappings, groups, view.catalogue))
   const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
   if (entitlement.role === undefined)
@@ -129,7 +132,11 @@ const draftOf = async (
 }
 
 /** A group of ours that a mapping names must exist. */
-const existing = async ({ directory }: ProvisioningParts, org: OrgId, mapped: Mapped): Promise<Mapped> => {
+export const existing = async (
+  { directory }: { readonly directory: Pick<DirectoryStore, 'group'> },
+  org: OrgId,
+  mapped: Mapped,
+): Promise<Mapped> => {
   const groups: Subject[] = []
   for (const group of mapped.groups) if (await directory.group(org, group)) groups.push(group)
   return { ...mapped, groups }

@@ -1,16 +1,26 @@
 import type { RulesView } from '../change/rules-view.ts'
-import type { OrgId, Subject } from '../model/id.ts'
+import type { Subject } from '../model/id.ts'
+import type { ScimGroup } from '../model/idp.ts'
 import type { IdentityStore } from '../ports/identity-store.ts'
 
-/** The names of the SCIM groups that the account is in, except one. */
+/** What a mapping may call the group: its name, or its id at the provider, which Entra ID states in its groups claim. */
+export const namesOf = ({ display_name, external_id }: ScimGroup): readonly string[] =>
+  external_id === undefined ? [display_name] : [display_name, external_id]
+
+export interface Asked {
+  readonly idp: string
+  readonly account: Subject
+  /** A group to leave out. */
+  readonly except?: Subject
+}
+
+/** The names of the provider's SCIM groups that the account is in. */
 export const scimGroupNames = async (
   identity: Pick<IdentityStore, 'scimGroup'>,
   view: RulesView,
-  account: Subject,
-  except?: Subject,
+  { idp, account, except }: Asked,
 ): Promise<readonly string[]> => {
-  const org: OrgId = view.organisation.id
   const groups = view.groupsOf(account).filter(group => group !== except)
-  const known = await Promise.all(groups.map(group => identity.scimGroup(org, group)))
-  return known.filter(group => group !== undefined).map(({ display_name }) => display_name)
+  const known = await Promise.all(groups.map(group => identity.scimGroup(view.organisation.id, group)))
+  return known.filter(group => group?.idp === idp).flatMap(group => (group ? namesOf(group) : []))
 }

@@ -1,4 +1,4 @@
-/** The ways in which a SCIM request is refused (RFC 7644, section 3.12), each with its status and detail code. */
+/** SCIM's codes for why a request is refused (RFC 7644, section 3.12). */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -22,4 +22,5 @@ export class ScimFault extends Error {
 }
 
 export const notFound = (): ScimFault => new ScimFault(404, 'There is no such resource.')
+export const tooMany = (detail: string): ScimFault => new ScimFault(400, detail, 'tooMany')
 export const invalid = (detail: string): ScimFault => new ScimFault(400, detail, 'invalidValue')

@@ -1,4 +1,4 @@
-/** Filters (RFC 7644, section 3.4.2.2): from text to a tree. What each comparison means is in match.ts. */
+/** Parses filters (RFC 7644, section 3.4.2.2) into a tree. match.ts says what each comparison means. */
 import { ScimFault } from './fault.ts'
 import { type AttributePath, parsePath } from './path.ts'
 
@@ -14,12 +14,13 @@ export type Filter =
       readonly by: Comparison
       readonly to: FilterValue
     }
-  /** One and the same value of a multi-valued attribute fulfils `what`. */
+  /** A single value of a multi-valued attribute fulfils all of `what`. */
   | { readonly is: 'some'; readonly path: AttributePath; readonly what: Filter }
 export type FilterValue = string | number | boolean | null
 
-const LONGEST = 4_000
-const DEEPEST = 20
+const MAX_LENGTH = 4_000
+const MAX_DEPTH = 20
+const MAX_COMPARISONS = 50
 const COMPARISONS: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'])
 const TOKEN = /\s*([()[\]]|"(?:[^"\\]|\\.)*"|[^\s()[\]"]+)/y
 
@@ -27,7 +28,7 @@ const wrong = (detail: string): ScimFault => new ScimFault(400, `The filter ${de
 
 /** @throws ScimFault invalidFilter */
 export const parseFilter = (text: string): Filter => {
-  if (text.length > LONGEST) throw wrong('is too long')
+  if (text.length > MAX_LENGTH) throw wrong(`is longer than ${MAX_LENGTH} characters`)
   const reader = new Reader(tokensOf(text))
   const filter = either(reader, 0)
   if (reader.peek() !== undefined) throw wrong(`has something left over at ${reader.peek()}`)
@@ -49,6 +50,7 @@ const tokensOf = (text: string): string[] => {
 class Reader {
   readonly #tokens: readonly string[]
   #at = 0
+  #comparisons = 0
   constructor(tokens: readonly string[]) {
     this.#tokens = tokens
   }
@@ -61,6 +63,11 @@ class Reader {
     this.#at += 1
     return token
   }
+  /** Counts one more comparison. */
+  compares(): void {
+    this.#comparisons += 1
+    if (this.#comparisons > MAX_COMPARISONS) throw wrong(`has more than ${MAX_COMPARISONS} comparisons`)
+  }
   /** Takes the next token when it is this word. */
   took(word: string): boolean {
     const found = this.peek()?.toLowerCase() === word
@@ -70,7 +77,7 @@ class Reader {
 }
 
 const either = (reader: Reader, depth: number): Filter => {
-  if (depth > DEEPEST) throw wrong('is nested too deeply')
+  if (depth > MAX_DEPTH) throw wrong('is nested too deeply')
   let left = both(reader, depth)
   while (reader.took('or')) left = { is: 'or', all: [left, both(reader, depth)] }
   return left
@@ -86,7 +93,16 @@ const single = (reader: Reader, depth: number): Filter => {
   if (reader.took('not')) return { is: 'not', what: grouped(reader, '(', depth) }
   if (reader.peek() === '(') return grouped(reader, '(', depth)
   const path = parsePath(reader.take())
-  if (reader.peek() === '[') return { is: 'some', path, what: grouped(reader, '[', depth) }
+  if (reader.peek() !== '[') return comparison(reader, path)
+  const what = grouped(reader, '[', depth)
+  if (!reader.peek()?.startsWith('.')) return { is: 'some', path, what }
+  // `emails[type eq "work"].value eq "..."`: one value fulfils both.
+  const inner = comparison(reader, parsePath(reader.take().slice(1)))
+  return { is: 'some', path, what: { is: 'and', all: [what, inner] } }
+}
+
+const comparison = (reader: Reader, path: AttributePath): Filter => {
+  reader.compares()
   const by = reader.take().toLowerCase()
   if (by === 'pr') return { is: 'present', path }
   if (!COMPARISONS.has(by)) throw wrong(`has no comparison "${by.slice(0, 20)}"`)
@@ -101,13 +117,13 @@ const grouped = (reader: Reader, open: '(' | '[', depth: number): Filter => {
   return inner
 }
 
-/** JSON's texts, numbers, true, false and null; Entra ID writes True and False. */
+/** A JSON string, number, true, false or null. Entra ID writes True and False. */
 const value = (token: string): FilterValue => {
   try {
     const parsed: unknown = JSON.parse(/^(?:true|false|null)$/i.test(token) ? token.toLowerCase() : token)
     if (parsed === null || typeof parsed !== 'object') return parsed as FilterValue
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw wrong(`compares with ${token.slice(0, 40)}, which is no value`)
 }

@@ -1,22 +1,32 @@
 /** A group as SCIM writes it, read and printed. */
-
 import { z } from 'zod'
 import type { RulesView } from '../change/rules-view.ts'
+import { MAX_ADDS } from '../model/change.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
-import { invalid, notFound } from './fault.ts'
-import { isJson, type Json, keyIn } from './path.ts'
+import { invalid, notFound, tooMany } from './fault.ts'
+import { isJson, type Json, keyIn, MAX_LIST, made } from './json.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
 import { accountOf } from './user-reader.ts'
+import { slices } from './work.ts'
 
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
 const Wish = z.object({
-  displayName: z.string().min(1).max(200),
-  externalId: z.string().min(1).max(256).nullish(),
+  displayName: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine(text => text.isWellFormed(), 'is not well-formed text'),
+  externalId: z
+    .string()
+    .min(1)
+    .max(256)
+    .refine(text => text.isWellFormed(), 'is not well-formed text')
+    .nullish(),
   members: z
     .array(z.object({ value: z.string().min(1).max(256) }))
-    .max(20_000)
+    .max(MAX_LIST)
     .nullish(),
 })
 
@@ -41,42 +51,56 @@ export const groupOf = (id: string): Subject => {
   return subject('group', raw.data)
 }
 
-/** Members by id: people whom this provider keeps here, and nobody else. @throws ScimFault invalidValue */
+/**
+ * The members wished for. Those who join must be people whom this provider keeps here.
+ * @throws ScimFault invalidValue for anyone else, tooMany when more join than one change can hold
+ */
 export const membersOf = async (
   { store }: ScimParts,
-  { org, provider }: ScimCaller,
-  members: readonly { readonly value: string }[],
+  { org, idp }: ScimCaller,
+  { wish, present }: { readonly wish: GroupWish; readonly present: ReadonlySet<Subject> },
 ): Promise<ReadonlySet<Subject>> => {
-  const found = new Set<Subject>()
-  for (const { value } of members) {
-    const account = accountOf(value)
-    const known = await store.identity.identitiesOf(org, account)
-    if (!known.some(({ idp }) => idp === provider.id))
-      throw invalid(`There is no user ${value.slice(0, 100)}.`)
-    found.add(account)
+  const members = new Set((wish.members ?? []).map(({ value }) => accountOf(value, invalid)))
+  const joining = [...members].filter(member => !present.has(member))
+  if (joining.length > MAX_ADDS) throw tooMany(`At most ${MAX_ADDS} members join in one request.`)
+  const pause = slices()
+  for (const member of joining) {
+    await pause()
+    const known = await store.identity.identitiesOf(org, member)
+    if (!known.some(one => one.idp === idp.id))
+      throw invalid(`There is no user ${idOf(member).slice(0, 100)}.`)
   }
-  return found
+  return members
 }
 
-export const groupResource = (view: RulesView, { id, display_name, external_id }: ScimGroup): Json => ({
-  displayName: display_name,
-  ...(external_id === undefined ? {} : { externalId: external_id }),
-  members: view.membersOf(id).map(member => ({ value: idOf(member) })),
+/** What a PATCH works on: the resource without what only we say of it. */
+export const groupResource = (view: RulesView, group: ScimGroup): Json => ({
+  ...attributesOf(group),
+  members: view.membersOf(group.id).map(member => ({ value: idOf(member) })),
 })
 
-export const printGroup = (view: RulesView, { location }: ScimCaller, group: ScimGroup): Json => ({
-  ...groupResource(view, group),
-  schemas: [GROUP],
-  id: idOf(group.id),
-  members: view.membersOf(group.id).map(member => ({
-    value: idOf(member),
-    type: 'User',
-    $ref: `${location}/Users/${encodeURIComponent(idOf(member))}`,
-  })),
-  meta: {
-    resourceType: 'Group',
-    created: group.created_at.toISOString(),
-    lastModified: group.updated_at.toISOString(),
-    location: `${location}/Groups/${idOf(group.id)}`,
-  },
+const attributesOf = ({ display_name, external_id }: ScimGroup): Json => ({
+  displayName: display_name,
+  ...(external_id === undefined ? {} : { externalId: external_id }),
 })
+
+export const printGroup = (view: RulesView, { location }: ScimCaller, group: ScimGroup): Json => {
+  const resource: Json = {
+    ...attributesOf(group),
+    schemas: [GROUP],
+    id: idOf(group.id),
+    meta: {
+      resourceType: 'Group',
+      created: group.created_at.toISOString(),
+      lastModified: group.updated_at.toISOString(),
+      location: `${location}/Groups/${idOf(group.id)}`,
+    },
+  }
+  return made(resource, 'members', () =>
+    view.membersOf(group.id).map(member => ({
+      value: idOf(member),
+      type: 'User',
+      $ref: `${location}/Users/${encodeURIComponent(idOf(member))}`,
+    })),
+  )
+}

@@ -1,8 +1,9 @@
-/** Lists as SCIM asks for them: a filter, and a place by number. */
+/** Lists as SCIM asks for them: a filter, and a place by number (RFC 7644, sections 3.4.2 and 3.4.3). */
 import type { Page, PageRequest } from '../model/page.ts'
-import { parseFilter } from './filter.ts'
-import { matches } from './match.ts'
-import type { Json } from './path.ts'
+import { type Filter, parseFilter } from './filter.ts'
+import type { Json } from './json.ts'
+import { testOf } from './match.ts'
+import { boundedWork, slices } from './work.ts'
 
 export interface ListRequest {
   readonly filter?: string
@@ -18,29 +19,79 @@ export interface Listed {
   readonly Resources: readonly Json[]
 }
 
-export const MAX_COUNT = 200
+/** What a list is made of. */
+export interface Listing<T> {
+  read(page: PageRequest): Promise<Page<T>>
+  /** Undefined for what is no resource. Attributes that are long to make are made when they are looked at. */
+  print(item: T): Json | undefined
+  /** How many values the resource holds beside its own: a page ends when it holds too many of them. */
+  weigh?(item: T): number
+}
 
-/** Goes through a store's pages from the beginning: places by number need every one before them to be counted. */
-export const listed = async <T>(
-  { filter, startIndex, count }: ListRequest,
-  read: (page: PageRequest) => Promise<Page<T>>,
-  print: (item: T) => Json | undefined,
-): Promise<Listed> => {
-  const wanted = filter === undefined ? undefined : parseFilter(filter)
-  const first = Math.max(1, startIndex)
-  const most = Math.min(MAX_COUNT, Math.max(0, count))
-  const Resources: Json[] = []
-  let totalResults = 0
+export const MAX_COUNT = 200
+/** Members on one page of groups. A group with more comes alone. */
+const MAX_WEIGHT = 20_000
+const READ_AT_ONCE = 500
+
+/** Every item of a list. Others are answered in between. */
+export async function* everyOne<T>(read: Listing<T>['read']): AsyncGenerator<T> {
+  const pause = slices()
   let after: string | undefined
   do {
-    const page = await read({ limit: 1_000, ...(after === undefined ? {} : { after }) })
+    const page = await read({ limit: READ_AT_ONCE, ...(after === undefined ? {} : { after }) })
     for (const item of page.items) {
-      const resource = print(item)
-      if (!resource || (wanted && !matches(resource, wanted))) continue
-      totalResults += 1
-      if (totalResults >= first && Resources.length < most) Resources.push(resource)
+      await pause()
+      yield item
     }
     after = page.next
   } while (after !== undefined)
+}
+
+/** Places by number need every item before them to be counted, so this goes through the list from the beginning. */
+export const listed = async <T>(
+  { filter, startIndex, count }: ListRequest,
+  { read, print, weigh }: Listing<T>,
+): Promise<Listed> => {
+  const work = boundedWork()
+  const test = filter === undefined ? undefined : testOf(parseFilter(filter), work)
+  const first = Math.max(1, startIndex)
+  let room = Math.min(MAX_COUNT, Math.max(0, count))
+  let weight = 0
+  const Resources: Json[] = []
+  let totalResults = 0
+  for await (const item of everyOne(read)) {
+    work.renew()
+    const resource = print(item)
+    if (!resource || (test && !test(resource))) continue
+    totalResults += 1
+    if (totalResults < first || room <= 0) continue
+    weight += weigh?.(item) ?? 0
+    if (weight > MAX_WEIGHT && Resources.length > 0) {
+      room = 0
+      continue
+    }
+    Resources.push(resource)
+    room -= 1
+  }
   return { totalResults, startIndex: first, itemsPerPage: Resources.length, Resources }
+}
+
+/**
+ * What `names` must equal for the filter to hold, where it says so: providers look each resource up by a key, and going
+ * through all of them for each would take for ever. Undefined when the filter demands none of them.
+ */
+export const demanded = (filter: string | undefined, names: readonly string[]): Demand | undefined =>
+  filter === undefined ? undefined : demandIn(parseFilter(filter), names)
+
+export interface Demand {
+  /** In lower case. */
+  readonly name: string
+  readonly value: string
+}
+
+const demandIn = (filter: Filter, names: readonly string[]): Demand | undefined => {
+  if (filter.is === 'and') return demandIn(filter.all[0], names) ?? demandIn(filter.all[1], names)
+  if (filter.is !== 'compared' || filter.by !== 'eq' || typeof filter.to !== 'string') return undefined
+  const name = filter.path.join('.').toLowerCase()
+  return names.includes(name) ? { name, value: filter.to } : undefined
 }

@@ -1,20 +1,26 @@
-/** What joining or leaving a provider's group changes beside the membership: roles and groups that its mapping gives for it. */
-
-import { entitlementOf } from '../bridge/entitlement.ts'
+/** What a person is due by the provider's mapping, worked out anew when their groups change or when they return. */
+import { isDeepStrictEqual } from 'node:util'
+import { type Entitlement, entitlementOf } from '../bridge/entitlement.ts'
 import { mapGroups } from '../bridge/mapping.ts'
-import { scimGroupNames } from '../bridge/scim-groups.ts'
+import { existing } from '../bridge/provisioning.ts'
+import { namesOf, scimGroupNames } from '../bridge/scim-groups.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity, ScimGroup } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
+import { slices } from './work.ts'
 
 export interface Remapping {
   readonly view: RulesView
   readonly caller: ScimCaller
-  /** The group as it is to be. */
-  readonly group: ScimGroup
+  readonly id: Subject
+  /** The group as it was, and as it is to be. */
+  readonly before: ScimGroup | undefined
+  readonly after: ScimGroup | undefined
+  /** As they are to be. */
   readonly members: ReadonlySet<Subject>
   /** Whose standing may change. */
   readonly affected: readonly Subject[]
@@ -26,11 +32,15 @@ interface Also {
   readonly records: readonly RecordWrite[]
 }
 
+/** What joining or leaving a group changes beside the membership. */
 export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<Also> => {
-  const { caller, affected } = remapping
-  // Most groups stand for nothing here beyond themselves.
-  if (caller.provider.mappings.length === 0) return { adds: [], removes: [], records: [] }
-  const all = await Promise.all(affected.map(account => standing(parts, remapping, account)))
+  const pause = slices()
+  const all: Also[] = []
+  for (const account of remapping.affected) {
+    await pause()
+    const also = await remappedOne(parts, remapping, account)
+    if (also) all.push(also)
+  }
   return {
     adds: all.flatMap(({ adds }) => adds),
     removes: all.flatMap(({ removes }) => removes),
@@ -38,27 +48,91 @@ export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<
   }
 }
 
-const standing = async (parts: ScimParts, remapping: Remapping, account: Subject): Promise<Also> => {
-  const { view, caller, group, members } = remapping
-  const { org, provider } = caller
-  const identity = (await parts.store.identity.identitiesOf(org, account)).find(
-    one => one.idp === provider.id,
+const remappedOne = async (
+  parts: ScimParts,
+  { view, caller, id, before, after, members }: Remapping,
+  account: Subject,
+): Promise<Also | undefined> => {
+  const identity = (await parts.store.identity.identitiesOf(caller.org, account)).find(
+    one => one.idp === caller.idp.id,
   )
-  const nothing = { adds: [], removes: [], records: [] }
-  // Whoever is disabled gets what they are due when they sign in again.
-  if (!identity || view.roleOf(account) === undefined) return nothing
-  const others = await scimGroupNames(parts.store.identity, view, account, group.id)
-  const names = [...identity.groups, ...others, ...(members.has(account) ? [group.display_name] : [])]
-  const mapped = mapGroups(provider.mappings, names, view.catalogue)
-  const { role, adds, removes } = entitlementOf(view, {
+  if (!identity) return undefined
+  const now = after && members.has(account) ? namesOf(after) : []
+  // The groups claim of the last sign-in named this group too: what has been left since then is not stated any more.
+  const lapsed = new Set((before ? namesOf(before) : []).filter(name => !now.includes(name)))
+  const stated = identity.groups.filter(name => !lapsed.has(name))
+  const value = stated.length === identity.groups.length ? identity : { ...identity, groups: stated }
+  const unmapped = { adds: [], removes: [], records: identityWrite(identity, value) }
+  // Most groups stand for nothing here beyond themselves.
+  if (caller.idp.mappings.length === 0) return unmapped
+  const inactive = view.roleOf(account) === undefined
+  const kept = inactive ? await parts.store.directory.account(caller.org, account) : undefined
+  const aside = kept?.disabled?.role
+  if (inactive && aside === undefined) return unmapped
+  const due = await dueTo(parts, view, {
+    caller,
+    identity: value,
+    except: id,
+    also: now,
+    ...(aside === undefined ? {} : { aside }),
+  })
+  return {
+    adds: due.adds,
+    removes: due.removes,
+    records: [...identityWrite(identity, due.identity), ...putAside(view, kept, due.role)],
+  }
+}
+
+export const identityWrite = (before: Identity | undefined, value: Identity): readonly RecordWrite[] =>
+  isDeepStrictEqual(before, value) ? [] : [{ put: 'identity', value }]
+
+/** What happens while a person is disabled changes the role that they come back to. */
+const putAside = (
+  view: RulesView,
+  account: Account | undefined,
+  role: string | undefined,
+): readonly RecordWrite[] => {
+  if (!account?.disabled) return []
+  const disabled = { ...account.disabled, role: role ?? view.catalogue.newcomer }
+  return disabled.role === account.disabled.role ? [] : [{ put: 'account', value: { ...account, disabled } }]
+}
+
+export interface Due extends Entitlement {
+  /** The identity, with what the mapping gives now. */
+  readonly identity: Identity
+}
+
+export interface Person {
+  readonly caller: ScimCaller
+  readonly identity: Identity
+  /** A group that is changing, and what it is called for those who are in it afterwards. */
+  readonly except?: Subject
+  readonly also?: readonly string[]
+  readonly aside?: string
+}
+
+/** What the groups of a person give them now, by SCIM and by the claims of their last sign-in. */
+export const dueTo = async (
+  { store }: ScimParts,
+  view: RulesView,
+  { caller, identity, except, also = [], aside }: Person,
+): Promise<Due> => {
+  const { org, idp } = caller
+  const { account } = identity
+  const others = await scimGroupNames(store.identity, view, {
+    idp: idp.id,
+    account,
+    ...(except ? { except } : {}),
+  })
+  const names = [...identity.groups, ...others, ...also]
+  const mapped = await existing(store, org, mapGroups(idp.mappings, names, view.catalogue))
+  const standing = entitlementOf(view, {
     account,
     mapped,
     before: identity.mapped,
     invitation: undefined,
+    ...(aside === undefined ? {} : { aside }),
   })
-  const value: Identity = {
-    ...identity,
-    mapped: { groups: mapped.groups, ...(mapped.role !== undefined && mapped.role === role ? { role } : {}) },
-  }
-  return { adds, removes, records: [{ put: 'identity', value }] }
+  const byMapping = mapped.role !== undefined && mapped.role === standing.role ? { role: mapped.role } : {}
+  return { ...standing, identity: { ...identity, mapped: { groups: mapped.groups, ...byMapping } } }
 }

@@ -1,24 +1,15 @@
 /**
- * PATCH (RFC 7644, section 3.5.2) on the JSON of a resource. Takes the dialects of Entra ID and Okta too: operations in
- * capitals, objects with paths for keys, a filter that meets nothing where something is to be set.
+ * Applies a PATCH (RFC 7644, section 3.5.2) to the JSON of a resource, with the dialects of Entra ID and Okta: objects with
+ * paths for keys, members to remove named in `value`, and a filter that matches nothing where something is to be set.
  */
-import { z } from 'zod'
 import { ScimFault } from './fault.ts'
-import { type Filter, parseFilter } from './filter.ts'
-import { matches } from './match.ts'
-import { type AttributePath, isJson, type Json, keyIn, parsePath, valueIn } from './path.ts'
-
-const Operation = z.object({
-  op: z
-    .string()
-    .transform(op => op.toLowerCase())
-    .pipe(z.enum(['add', 'replace', 'remove'])),
-  path: z.string().max(1_000).optional(),
-  value: z.unknown().optional(),
-})
-type Operation = z.output<typeof Operation>
-
-const PatchBody = z.object({ Operations: z.array(Operation).min(1).max(1_000) })
+import type { Filter } from './filter.ts'
+import { isJson, type Json, keyIn, MAX_NAMES } from './json.ts'
+import { testOf } from './match.ts'
+import { type Op, type Operation, readOperations, type Target, targetOf } from './patch-operations.ts'
+import { type AttributePath, parsePath } from './path.ts'
+import { listOf, ValueList, withPlainLists } from './value-list.ts'
+import { boundedWork, type Work } from './work.ts'
 
 /** Attributes that are lists, under the names by which they are kept. */
 const LISTS = [
@@ -32,142 +23,163 @@ const LISTS = [
   'photos',
   'x509Certificates',
 ]
-const KNOWN = [
-  'userName',
-  'externalId',
-  'displayName',
-  'active',
-  'name',
-  'givenName',
-  'familyName',
-  'value',
-  ...LISTS,
-]
+const NAMES = new Map(
+  [
+    'userName',
+    'externalId',
+    'displayName',
+    'active',
+    'name',
+    'givenName',
+    'familyName',
+    'value',
+    ...LISTS,
+  ].map(name => [name.toLowerCase(), name]),
+)
+const LIST_NAMES = new Set(LISTS.map(name => name.toLowerCase()))
 
-interface Target {
-  readonly path: AttributePath
-  readonly filter?: Filter
-  /** The sub-attribute after the filter. */
-  readonly sub?: string
-}
-
-/** The resource after all operations; the one given is not touched. @throws ScimFault */
+/** The resource after all operations. The one given is not touched. @throws ScimFault */
 export const patched = (resource: Json, body: unknown): Json => {
-  const parsed = PatchBody.safeParse(isJson(body) ? { Operations: valueIn(body, 'Operations') } : body)
-  if (!parsed.success) throw new ScimFault(400, 'This is not a list of operations.', 'invalidSyntax')
-  const result = structuredClone(resource)
-  for (const operation of parsed.data.Operations) apply(result, operation)
-  return result
-}
-
-const apply = (resource: Json, { op, path, value }: Operation): void => {
-  if (path !== undefined) {
-    change(resource, targetOf(path), op, value)
-    return
+  const operations = readOperations(body)
+  const work = boundedWork()
+  const patch = new Patch(structuredClone(resource), work)
+  for (const { op, path, value } of operations) {
+    if (path !== undefined) patch.change(targetOf(path, work), op, value)
+    else if (op === 'remove') throw new ScimFault(400, 'A removal needs a path.', 'noTarget')
+    else if (!isJson(value))
+      throw new ScimFault(400, 'Without a path the value must be an object.', 'invalidSyntax')
+    else for (const [key, one] of Object.entries(value)) patch.change(targetOf(key, work), op, one)
   }
-  if (op === 'remove') throw new ScimFault(400, 'A removal needs a path.', 'noTarget')
-  if (!isJson(value)) throw new ScimFault(400, 'Without a path the value is an object.', 'invalidSyntax')
-  for (const [key, one] of Object.entries(value)) change(resource, targetOf(key), op, one)
+  return withPlainLists(patch.resource)
 }
 
-const targetOf = (text: string): Target => {
-  const [, before, filter, sub] = /^([^[\]]+)\[(.*)\](?:\.([\w$-]+))?$/.exec(text) ?? []
-  if (before === undefined || filter === undefined) return { path: parsePath(text) }
-  return {
-    path: parsePath(before),
-    filter: parseFilter(filter),
-    ...(sub === undefined ? {} : { sub: parsePath(sub)[0] ?? sub }),
+class Patch {
+  readonly resource: Json
+  readonly #work: Work
+
+  constructor(resource: Json, work: Work) {
+    this.resource = resource
+    this.#work = work
   }
-}
 
-const change = (resource: Json, { path, filter, sub }: Target, op: Operation['op'], value: unknown): void => {
-  const holder = holderOf(resource, path, op !== 'remove')
-  const name = path.at(-1)
-  if (!holder || name === undefined) return
-  if (filter) changeSome(holder, name, { filter, ...(sub === undefined ? {} : { sub }) }, { op, value })
-  else if (op === 'remove') removeFrom(holder, name, value)
-  else set(holder, name, op, value)
-}
-
-/** The object that has, or is to have, the last name of the path. */
-const holderOf = (resource: Json, path: AttributePath, make: boolean): Json | undefined => {
-  let holder = resource
-  for (const step of path.slice(0, -1)) {
-    const key = keyIn(holder, step) ?? nameOf(step)
-    if (!isJson(holder[key])) {
-      if (!make) return undefined
-      holder[key] = {}
+  change({ path, filter, sub }: Target, op: Op, value: unknown): void {
+    const holder = this.#holderOf(path, op !== 'remove')
+    const name = path.at(-1)
+    if (!holder || name === undefined) return
+    if (!filter) {
+      if (op === 'remove') this.#remove(holder, name, value)
+      else this.#set(holder, name, op, value)
+      return
     }
-    holder = holder[key] as Json
+    if (op === 'remove' && keyIn(holder, name, this.#work) === undefined) return
+    const list = this.#listIn(holder, name)
+    const id = sub === undefined ? idIn(name, filter) : undefined
+    if (op === 'remove' && id !== undefined) list.removeOf(id)
+    else
+      this.#changeSome(list, { path: [name], filter, ...(sub === undefined ? {} : { sub }) }, { op, value })
   }
-  return holder
-}
 
-const nameOf = (name: string): string =>
-  KNOWN.find(known => known.toLowerCase() === name.toLowerCase()) ?? name
-
-const isList = (name: string): boolean => LISTS.some(list => list.toLowerCase() === name.toLowerCase())
-
-const set = (holder: Json, name: string, op: 'add' | 'replace', value: unknown): void => {
-  const key = keyIn(holder, name) ?? nameOf(name)
-  const present = holder[key]
-  if (isList(name)) {
-    const values = Array.isArray(value) ? value : [value]
-    holder[key] = op === 'add' && Array.isArray(present) ? union(present, values) : values
-  } else if (isJson(present) && isJson(value)) {
-    for (const [inner, one] of Object.entries(value)) set(present, parsePath(inner)[0] ?? inner, op, one)
-  } else holder[key] = value
-}
-
-/** What makes two values of a list the same one. */
-const identityOf = (value: unknown): string =>
-  JSON.stringify(isJson(value) ? (valueIn(value, 'value') ?? value) : value)
-
-const union = (present: readonly unknown[], more: readonly unknown[]): unknown[] => {
-  const known = new Set(present.map(identityOf))
-  return [...present, ...more.filter(value => !known.has(identityOf(value)))]
-}
-
-/** Entra ID removes members by naming them in the value; without one everything goes. */
-const removeFrom = (holder: Json, name: string, value: unknown): void => {
-  const key = keyIn(holder, name)
-  if (key === undefined) return
-  const present = holder[key]
-  if (Array.isArray(present) && value !== undefined && value !== null) {
-    const gone = new Set((Array.isArray(value) ? value : [value]).map(identityOf))
-    holder[key] = present.filter(one => !gone.has(identityOf(one)))
-  } else delete holder[key]
-}
-
-const changeSome = (
-  holder: Json,
-  name: string,
-  { filter, sub }: { filter: Filter; sub?: string },
-  { op, value }: Pick<Operation, 'op' | 'value'>,
-): void => {
-  const key = keyIn(holder, name) ?? nameOf(name)
-  const list = Array.isArray(holder[key]) ? (holder[key] as unknown[]) : []
-  const meant = list.filter((one): one is Json => isJson(one) && matches(one, filter))
-  if (op === 'remove') {
-    if (sub === undefined) holder[key] = list.filter(one => !meant.includes(one as Json))
-    else for (const one of meant) delete one[keyIn(one, sub) ?? sub]
-    return
+  /** The object that has, or is to have, the last name of the path. */
+  #holderOf(path: AttributePath, make: boolean): Json | undefined {
+    let holder = this.resource
+    for (const step of path.slice(0, -1)) {
+      const key = this.#keyOf(holder, step)
+      if (!isJson(holder[key])) {
+        if (!make) return undefined
+        this.#put(holder, key, {})
+      }
+      holder = holder[key] as Json
+    }
+    return holder
   }
-  const targets = meant.length > 0 ? meant : [described(filter)]
-  if (meant.length === 0) holder[key] = [...list, ...targets]
-  for (const one of targets) setIn(one, sub, op, value)
+
+  #keyOf(holder: Json, name: string): string {
+    return keyIn(holder, name, this.#work) ?? NAMES.get(name.toLowerCase()) ?? name
+  }
+
+  #put(holder: Json, key: string, value: unknown): void {
+    if (!Object.hasOwn(holder, key) && Object.keys(holder).length >= MAX_NAMES)
+      throw new ScimFault(400, `An object has at most ${MAX_NAMES} attributes.`, 'invalidValue')
+    holder[key] = value
+  }
+
+  /** The list of that name, made when there is none. */
+  #listIn(holder: Json, name: string): ValueList {
+    const key = this.#keyOf(holder, name)
+    const present = holder[key]
+    if (present instanceof ValueList) return present
+    const list = new ValueList(Array.isArray(present) ? present : [], this.#work)
+    this.#put(holder, key, list)
+    return list
+  }
+
+  #set(holder: Json, name: string, op: 'add' | 'replace', value: unknown): void {
+    const key = this.#keyOf(holder, name)
+    if (LIST_NAMES.has(name.toLowerCase())) {
+      if (op === 'add') this.#listIn(holder, name).add(listOf(value))
+      else this.#put(holder, key, new ValueList(listOf(value), this.#work))
+      return
+    }
+    const present = holder[key]
+    if (isJson(present) && isJson(value)) this.#merge(present, op, value)
+    else this.#put(holder, key, value)
+  }
+
+  /** Sets the attributes of `value` and leaves the others of a complex attribute as they are. */
+  #merge(present: Json, op: 'add' | 'replace', value: Json): void {
+    for (const [inner, one] of Object.entries(value))
+      this.#set(present, parsePath(inner)[0] ?? inner, op, one)
+  }
+
+  /** Entra ID removes members by naming them in the value; without one everything goes. */
+  #remove(holder: Json, name: string, value: unknown): void {
+    const key = keyIn(holder, name, this.#work)
+    if (key === undefined) return
+    const isList = holder[key] instanceof ValueList || Array.isArray(holder[key])
+    if (isList && value !== undefined && value !== null) this.#listIn(holder, name).remove(listOf(value))
+    else delete holder[key]
+  }
+
+  #changeSome(
+    list: ValueList,
+    { path, filter, sub }: Target & { filter: Filter },
+    { op, value }: Pick<Operation, 'op' | 'value'>,
+  ): void {
+    const test = testOf(filter, this.#work, path[0])
+    let met = false
+    list.map(one => {
+      if (!isJson(one) || !test(one)) return one
+      met = true
+      return this.#changed(one, sub, op, value)
+    })
+    if (!met && op !== 'remove') list.append(this.#changed(described(filter), sub, op, value))
+  }
+
+  /** One value that the filter matched, after the operation; undefined when it is gone. */
+  #changed(one: Json, sub: string | undefined, op: Op, value: unknown): Json | undefined {
+    if (op === 'remove') {
+      if (sub === undefined) return undefined
+      delete one[this.#keyOf(one, sub)]
+    } else if (sub !== undefined) this.#set(one, sub, op, value)
+    else if (!isJson(value)) throw new ScimFault(400, 'The value of this path is an object.', 'invalidValue')
+    else if (op === 'replace') return { ...value }
+    else this.#merge(one, op, value)
+    return one
+  }
 }
 
-/** Sets a sub-attribute, or without one every part of the value. */
-const setIn = (one: Json, sub: string | undefined, op: 'add' | 'replace', value: unknown): void => {
-  if (sub !== undefined) set(one, sub, op, value)
-  else if (isJson(value))
-    for (const [inner, part] of Object.entries(value)) set(one, parsePath(inner)[0] ?? inner, op, part)
+/** The id of `members[value eq "ID"]`, which providers send once for each member who leaves. */
+const idIn = (name: string, filter: Filter): string | undefined => {
+  const plain = filter.is === 'compared' && filter.by === 'eq' && typeof filter.to === 'string'
+  if (!plain || name.toLowerCase() !== 'members') return undefined
+  return filter.path.length === 1 && filter.path[0]?.toLowerCase() === 'value' ? String(filter.to) : undefined
 }
 
-/** The value that a filter describes, where none is there yet. @throws ScimFault noTarget when it describes none */
+/** The value that a filter describes, to be made where there is none. @throws ScimFault noTarget when it describes none */
 const described = (filter: Filter): Json => {
-  if (filter.is === 'compared' && filter.by === 'eq' && filter.path.length === 1)
-    return { [nameOf(filter.path[0] ?? '')]: filter.to }
-  throw new ScimFault(400, 'The path meets nothing.', 'noTarget')
+  if (filter.is === 'and') return { ...described(filter.all[0]), ...described(filter.all[1]) }
+  const [name] = filter.is === 'compared' && filter.by === 'eq' && filter.path.length === 1 ? filter.path : []
+  if (name === undefined || filter.is !== 'compared')
+    throw new ScimFault(400, 'The path matches nothing.', 'noTarget')
+  return { [NAMES.get(name.toLowerCase()) ?? name]: filter.to }
 }

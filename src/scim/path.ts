@@ -1,4 +1,4 @@
-/** Names of attributes (RFC 7644, section 3.10): case means nothing in them, and a schema's URN may stand in front. */
+/** Attribute names and paths (RFC 7644, section 3.10). They are case-insensitive, and a schema's URN may precede them. */
 import { ScimFault } from './fault.ts'
 
 /** The steps from the resource to an attribute: an extension's URN, the attribute, its sub-attribute. */
@@ -6,9 +6,10 @@ export type AttributePath = readonly string[]
 
 const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):/i
 const EXTENSION = /^(urn:[a-z0-9:._-]+:2\.0:user)(?::(.+))?$/i
-/** Begins with a letter: no name of the language's own can be reached by one. */
+/** Begins with a letter, so that `__proto__` is not a name. */
 const NAME = /^[A-Za-z$][\w$-]{0,127}$/
 
+/** @throws ScimFault invalidPath */
 export const parsePath = (text: string): AttributePath => {
   const plain = text.replace(CORE, '')
   const [, urn, rest] = EXTENSION.exec(plain) ?? []
@@ -18,21 +19,4 @@ export const parsePath = (text: string): AttributePath => {
   if (steps.length > 3 || steps.length === 0 || !attributes.every(name => NAME.test(name)))
     throw new ScimFault(400, `"${text.slice(0, 100)}" is not the path of an attribute.`, 'invalidPath')
   return steps
-}
-
-export type Json = Record<string, unknown>
-
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The key under which an object has this name, whatever its case. */
-export const keyIn = (object: Json, name: string): string | undefined => {
-  const wanted = name.toLowerCase()
-  return Object.keys(object).find(key => key.toLowerCase() === wanted)
-}
-
-/** The value of that name; undefined when absent. */
-export const valueIn = (object: Json, name: string): unknown => {
-  const key = keyIn(object, name)
-  return key === undefined ? undefined : object[key]
 }

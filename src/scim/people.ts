@@ -5,7 +5,7 @@
 
 import { believed } from '../bridge/email.ts'
 import { isLastAdministrator, newcomerRole } from '../bridge/entitlement.ts'
-import type { Draft } from '../change/commit.ts'
+import type { Answering, Draft } from '../change/commit.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { signInsEnd } from '../change/sign-outs.ts'
 import type { Account } from '../model/account.ts'
@@ -15,6 +15,7 @@ import type { Identity, Idp } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
+import type { Due } from './membership.ts'
 import type { ScimUser } from './user-resource.ts'
 
 /** A person before a write: what is there of them. */
@@ -25,7 +26,9 @@ export interface Before {
 }
 
 export interface Writing {
-  readonly provider: Idp
+  readonly idp: Idp
+  /** What a person who returns is due by their groups now. */
+  due(identity: Identity, aside: string): Promise<Due>
   /** Domains verified for the organisation. */
   readonly verified: ReadonlySet<string>
   readonly now: Date
@@ -36,23 +39,33 @@ export const subjectOf = (user: ScimUser, { scim_subject }: Idp, known: Identity
   scim_subject === 'userName' ? user.userName : (user.externalId ?? known?.subject ?? user.userName)
 
 /** Makes the person what the resource says. @throws Problem last_admin */
-export const written = (view: RulesView, before: Before, user: ScimUser, writing: Writing): Draft => {
-  const { provider, verified, now } = writing
-  const trusted = believed({ ...mail(user), email_verified: false }, provider, verified)
-  const identity = identityOf(before, user, { provider, trusted, now })
-  const activity = activityOf(view, before, user.active, now)
+export const written = async (
+  view: RulesView,
+  before: Before,
+  user: ScimUser,
+  writing: Writing,
+): Promise<Answering<Identity>> => {
+  const { idp, verified, now } = writing
+  const trusted = believed({ ...mail(user), email_verified: false }, idp, verified)
+  const active = user.active ?? wasActive(before)
+  const identity = identityOf(before, { ...user, active }, { idp, trusted, now })
+  const activity = await activityOf(view, before, { active, identity, writing })
   const moved = before.identity !== undefined && before.identity.subject !== identity.subject
   return {
     ...activity.rules,
     records: [
-      // A key that changes must not leave the old one behind.
+      // When the key changes, the old one must not stay behind.
       ...(moved ? [{ drop: 'identities_of', subject: before.id } as const] : []),
       { put: 'account', value: { ...described(before, user, trusted, now), ...activity.disabled } },
-      { put: 'identity', value: identity },
+      { put: 'identity', value: activity.identity },
       ...activity.records,
     ],
+    answer: activity.identity,
   }
 }
+
+/** What a request does not say of `active` stays as it is; someone new is active (RFC 7643, section 4.1.1). */
+const wasActive = ({ identity }: Before): boolean => identity?.scim?.active ?? true
 
 const mail = ({ email }: ScimUser) => (email === undefined ? {} : { email })
 
@@ -69,11 +82,11 @@ const described = ({ id, account }: Before, user: ScimUser, trusted: boolean, no
 
 const identityOf = (
   { id, identity }: Before,
-  user: ScimUser,
-  { provider, trusted, now }: { provider: Idp; trusted: boolean; now: Date },
+  user: ScimUser & { readonly active: boolean },
+  { idp, trusted, now }: { idp: Idp; trusted: boolean; now: Date },
 ): Identity => ({
-  idp: provider.id,
-  subject: subjectOf(user, provider, identity),
+  idp: idp.id,
+  subject: subjectOf(user, idp, identity),
   account: id,
   email_verified: trusted,
   groups: identity?.groups ?? [],
@@ -94,28 +107,39 @@ interface Activity {
   readonly rules: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] }
   readonly disabled: Pick<Account, 'disabled'> | Record<string, never>
   readonly records: readonly RecordWrite[]
+  readonly identity: Identity
+}
+
+interface Becoming {
+  readonly active: boolean
+  readonly identity: Identity
+  readonly writing: Writing
 }
 
 /**
- * What being active or not comes to. Only a change of it does anything: an admin of the organisation may have disabled the
+ * What follows from being active or not. Only a change of it does anything: an admin of the organisation may have disabled the
  * person too, and a provider that renames them does not undo that.
  */
-const activityOf = (view: RulesView, before: Before, active: boolean, now: Date): Activity => {
-  const { id, account, identity } = before
-  const was = identity?.scim?.active ?? true
-  const nothing = { rules: { adds: [], removes: [] }, records: [] }
+const activityOf = async (view: RulesView, before: Before, becoming: Becoming): Promise<Activity> => {
+  const { id, account } = before
+  const { active, identity, writing } = becoming
+  const nothing = { rules: { adds: [], removes: [] }, records: [], identity }
   const held = view.roleOf(id)
-  const role = held ?? account?.disabled?.role ?? newcomerRole(view) ?? view.catalogue.newcomer
-  if (!active && !account?.disabled) return { ...ended(view, id), disabled: { disabled: { role, at: now } } }
-  const stays = account?.disabled !== undefined && (!active || was)
+  const newcomer = newcomerRole(view) ?? view.catalogue.newcomer
+  const role = held ?? account?.disabled?.role ?? newcomer
+  if (!active && !account?.disabled)
+    return { ...ended(view, id), identity, disabled: { disabled: { role, at: writing.now } } }
+  const stays = account?.disabled !== undefined && (!active || wasActive(before))
   if (stays) return { ...nothing, disabled: { disabled: account.disabled } }
   if (held !== undefined) return { ...nothing, disabled: {} }
-  const known = Object.hasOwn(view.catalogue.roles, role) ? role : view.catalogue.newcomer
-  return {
-    rules: { adds: [roleRule(view.organisation.id, id, known)], removes: [] },
-    disabled: {},
-    records: [],
-  }
+  return returned(view, identity, await writing.due(identity, role), newcomer)
+}
+
+/** What was put aside is given back as far as what gave it still holds. */
+const returned = (view: RulesView, identity: Identity, due: Due, newcomer: string): Activity => {
+  const known = due.role !== undefined && Object.hasOwn(view.catalogue.roles, due.role) ? due.role : newcomer
+  const adds = [roleRule(view.organisation.id, identity.account, known), ...due.adds]
+  return { rules: { adds, removes: due.removes }, disabled: {}, records: [], identity: due.identity }
 }
 
 const ended = (view: RulesView, id: Subject): Pick<Activity, 'rules' | 'records'> => {

@@ -22,7 +22,7 @@ export interface ScimParts {
 /** Who is calling: one provider of one organisation. */
 export interface ScimCaller {
   readonly org: OrgId
-  readonly provider: Idp
+  readonly idp: Idp
   readonly by: Omit<ChangeRequest, 'operation' | 'target'>
   /** Where its resources are: absolute, without a slash at the end. */
   readonly location: string

@@ -43,11 +43,11 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
   },
 
   /** Whom a token speaks for in this organisation; undefined when it is not good (any more). */
-  async verify(org: OrgId, secret: string): Promise<{ token: ScimToken; provider: Idp } | undefined> {
+  async verify(org: OrgId, secret: string): Promise<{ token: ScimToken; idp: Idp } | undefined> {
     if (kindOfCredential(secret) !== 'scim') return undefined
     const found = await store.identity.scimTokenByHash(hashOfCredential(secret))
     if (found?.org !== org || (found.token.expires_at && found.token.expires_at <= now())) return undefined
-    const provider = await store.identity.idp(org, found.token.idp)
-    return provider?.enabled ? { token: found.token, provider } : undefined
+    const idp = await store.identity.idp(org, found.token.idp)
+    return idp?.enabled ? { token: found.token, idp } : undefined
   },
 })

@@ -3,8 +3,8 @@
 import type { RulesView } from '../change/rules-view.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
-import { notFound } from './fault.ts'
-import type { Json } from './path.ts'
+import { notFound, type ScimFault } from './fault.ts'
+import { type Json, made } from './json.ts'
 import type { Before } from './people.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
 import { ENTERPRISE, USER } from './user-resource.ts'
@@ -12,21 +12,19 @@ import { ENTERPRISE, USER } from './user-resource.ts'
 /** @throws ScimFault 404 for whoever is not kept by this provider */
 export const findUser = async (
   { store }: ScimParts,
-  { org, provider }: ScimCaller,
+  { org, idp }: ScimCaller,
   id: string,
 ): Promise<Before & { identity: Identity }> => {
   const account = accountOf(id)
-  const known = (await store.identity.identitiesOf(org, account)).find(
-    one => one.idp === provider.id && one.scim,
-  )
+  const known = (await store.identity.identitiesOf(org, account)).find(one => one.idp === idp.id && one.scim)
   if (!known) throw notFound()
   return { id: account, identity: known, account: await store.directory.account(org, account) }
 }
 
-/** @throws ScimFault 404 for what cannot be an id */
-export const accountOf = (id: string): Subject => {
+/** @throws ScimFault 404 for what cannot be an id, or what `otherwise` makes of it */
+export const accountOf = (id: string, otherwise: (detail: string) => ScimFault = notFound): Subject => {
   const raw = RawId.safeParse(id)
-  if (!raw.success) throw notFound()
+  if (!raw.success) throw otherwise(`"${id.slice(0, 100)}" is not an id.`)
   return subject('user', raw.data)
 }
 
@@ -38,29 +36,27 @@ export const resourceOf = ({ scim }: Identity): Json => ({
   ...(scim?.external_id === undefined ? {} : { externalId: scim.external_id }),
 })
 
-type Print = (person: Identity) => Json
-
-/** Prints people with the groups they are in now. */
-export const userPrinter = async (parts: ScimParts, { org, location }: ScimCaller): Promise<Print> => {
-  const view = await parts.view(org)
-  if (!view) throw notFound()
-  return person => ({
+/** The person, with the groups they are in by these rules. */
+export const printUser = (view: RulesView, { location }: ScimCaller, person: Identity): Json => {
+  const resource: Json = {
     ...resourceOf(person),
     schemas: [USER, ...(person.scim?.attributes[ENTERPRISE] === undefined ? [] : [ENTERPRISE])],
     id: idOf(person.account),
-    groups: groupsOf(view, person).map(group => ({
-      value: idOf(group),
-      $ref: `${location}/Groups/${idOf(group)}`,
-    })),
     meta: {
       resourceType: 'User',
       created: person.created_at.toISOString(),
       lastModified: (person.scim?.updated_at ?? person.created_at).toISOString(),
       location: `${location}/Users/${encodeURIComponent(idOf(person.account))}`,
     },
-  })
+  }
+  return made(resource, 'groups', () =>
+    groupsOf(view, person).map(group => ({
+      value: idOf(group),
+      $ref: `${location}/Groups/${idOf(group)}`,
+    })),
+  )
 }
 
-/** Those of its groups that SCIM made: the others are the organisation's own. */
+/** The groups that SCIM made. The others are the organisation's own, and no business of its identity provider. */
 const groupsOf = (view: RulesView, { account }: Identity): readonly Subject[] =>
   view.groupsOf(account).filter(group => idOf(group).startsWith('grp_'))

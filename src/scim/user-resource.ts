@@ -1,7 +1,7 @@
 /** A person as SCIM writes them: what we understand of it, and the rest kept as it came. */
 import { z } from 'zod'
 import { invalid } from './fault.ts'
-import { isJson, type Json, keyIn } from './path.ts'
+import { isJson, type Json, keyIn, MAX_NAMES } from './json.ts'
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
@@ -36,7 +36,8 @@ const Person = z.object({
 export interface ScimUser {
   readonly userName: string
   readonly externalId?: string
-  readonly active: boolean
+  /** Absent when the request does not say. */
+  readonly active?: boolean
   /** What a person is called. */
   readonly name?: string
   readonly email?: string
@@ -46,11 +47,12 @@ export interface ScimUser {
 
 /** What is ours to say, what has a place of its own, and what is never kept. */
 const APART = new Set(['schemas', 'id', 'meta', 'groups', 'password', 'username', 'externalid', 'active'])
-const LARGEST = 32_768
+const MAX_SIZE = 32_768
 
 /** @throws ScimFault invalidValue */
 export const readUser = (body: unknown): ScimUser => {
   if (!isJson(body)) throw invalid('A user is an object.')
+  if (Object.keys(body).length > MAX_NAMES) throw invalid(`A user has at most ${MAX_NAMES} attributes.`)
   const parsed = Person.safeParse(named(body, Object.keys(Person.shape)))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -59,14 +61,15 @@ export const readUser = (body: unknown): ScimUser => {
   const attributes = Object.fromEntries(
     Object.entries(body).filter(([key]) => !APART.has(key.toLowerCase()) && key !== '__proto__'),
   )
-  if (JSON.stringify(attributes).length > LARGEST) throw invalid('The user is too large.')
+  if (JSON.stringify(attributes).length > MAX_SIZE)
+    throw invalid(`The user is larger than ${MAX_SIZE} characters.`)
   const { userName, externalId, active } = parsed.data
   const name = nameOf(parsed.data)
   const email = emailOf(parsed.data)
   return {
     userName,
-    active: active ?? true,
     attributes,
+    ...(typeof active === 'boolean' ? { active } : {}),
     ...(externalId ? { externalId } : {}),
     ...(name ? { name: name.slice(0, 200) } : {}),
     ...(email ? { email } : {}),

@@ -1,55 +1,63 @@
 /** The Users endpoint: each call one read, or one change of the organisation. */
-import { idOf, subject } from '../model/id.ts'
+
+import type { RulesView } from '../change/rules-view.ts'
+import { RawId, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
-import { ScimFault } from './fault.ts'
-import { parseFilter } from './filter.ts'
-import { type Listed, type ListRequest, listed } from './listing.ts'
+import { notFound, ScimFault } from './fault.ts'
+import type { Json } from './json.ts'
+import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
+import { dueTo } from './membership.ts'
 import { patched } from './patch.ts'
-import type { Json } from './path.ts'
 import { type Before, removed, subjectOf, type Writing, written } from './people.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
-import { findUser, resourceOf, userPrinter } from './user-reader.ts'
+import { findUser, printUser, resourceOf } from './user-reader.ts'
 import { readUser, type ScimUser } from './user-resource.ts'
 
 /** Nobody else may have the user name, nor the key that sign-ins are recognised by. @throws ScimFault uniqueness */
 const requireOwn = async (
   { store }: ScimParts,
-  { org, provider }: ScimCaller,
+  { org, idp }: ScimCaller,
   before: Before,
   user: ScimUser,
 ): Promise<void> => {
   const holders = await Promise.all([
-    store.identity.identityByUserName(org, provider.id, user.userName.toLowerCase()),
-    store.identity.identity(org, provider.id, subjectOf(user, provider, before.identity)),
+    store.identity.identityByUserName(org, idp.id, user.userName.toLowerCase()),
+    store.identity.identity(org, idp.id, subjectOf(user, idp, before.identity)),
   ])
   if (holders.some(holder => holder && holder.account !== before.id))
     throw new ScimFault(409, 'Another user has this userName or externalId.', 'uniqueness')
 }
 
-const writing = async ({ store, now }: ScimParts, { org, provider }: ScimCaller): Promise<Writing> => {
-  const domains = await store.identity.domains(org)
-  const verified = new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id))
-  return { provider, verified, now: now() }
+const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): Promise<Writing> => {
+  const domains = await parts.store.identity.domains(caller.org)
+  return {
+    idp: caller.idp,
+    verified: new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id)),
+    now: parts.now(),
+    due: (identity, aside) => dueTo(parts, view, { caller, identity, aside }),
+  }
 }
 
-/**
- * The people whom a filter can mean at most, where it asks for one key: providers look each person up so, and looking through
- * everybody for each would take for ever. Undefined for any other filter.
- */
+/** The people whom a filter can mean at most, where it demands a key of theirs. Undefined for any other filter. */
 const pointedAt = async (
   { store }: ScimParts,
-  { org, provider }: ScimCaller,
-  { filter }: ListRequest,
+  { org, idp }: ScimCaller,
+  filter: string | undefined,
 ): Promise<readonly Identity[] | undefined> => {
-  const asked = filter === undefined ? undefined : parseFilter(filter)
-  if (asked?.is !== 'compared' || asked.by !== 'eq' || typeof asked.to !== 'string') return undefined
-  const name = asked.path.join('.').toLowerCase()
-  const byKey = name === 'externalid' && provider.scim_subject === 'externalId'
-  if (name !== 'username' && !byKey) return undefined
-  const found = byKey
-    ? await store.identity.identity(org, provider.id, asked.to)
-    : await store.identity.identityByUserName(org, provider.id, asked.to.toLowerCase())
+  const keys = ['id', 'username', ...(idp.scim_subject === 'externalId' ? ['externalid'] : [])]
+  const demand = demanded(filter, keys)
+  if (demand === undefined) return undefined
+  const { name, value } = demand
+  if (name === 'id') {
+    if (!RawId.safeParse(value).success) return []
+    const known = await store.identity.identitiesOf(org, subject('user', value))
+    return known.filter(one => one.idp === idp.id)
+  }
+  const found =
+    name === 'externalid'
+      ? await store.identity.identity(org, idp.id, value)
+      : await store.identity.identityByUserName(org, idp.id, value.toLowerCase())
   return found ? [found] : []
 }
 
@@ -61,51 +69,53 @@ interface UserChange {
 export const createUsers = (parts: ScimParts) => {
   const { identity, directory } = parts.store
 
-  const shown = async (caller: ScimCaller, id: string): Promise<Json> =>
-    (await userPrinter(parts, caller))((await findUser(parts, caller, id)).identity)
+  const viewOf = async ({ org }: ScimCaller): Promise<RulesView> => {
+    const view = await parts.view(org)
+    if (!view) throw notFound()
+    return view
+  }
 
   const change = async (caller: ScimCaller, id: string, change: UserChange): Promise<Json> => {
     const { id: target } = await findUser(parts, caller, id)
-    await parts.commit(caller.org, { ...caller.by, operation: change.operation, target }, async view => {
+    const by = { ...caller.by, operation: change.operation, target }
+    const { after, answer } = await parts.commit(caller.org, by, async view => {
       const before = await findUser(parts, caller, id)
       const user = readUser(change.next(resourceOf(before.identity)))
       await requireOwn(parts, caller, before, user)
-      return written(view, before, user, await writing(parts, caller))
+      return written(view, before, user, await writing(parts, caller, view))
     })
-    return shown(caller, id)
+    return printUser(after, caller, answer)
   }
 
   return {
-    get: shown,
+    get: async (caller: ScimCaller, id: string): Promise<Json> =>
+      printUser(await viewOf(caller), caller, (await findUser(parts, caller, id)).identity),
 
     async list(caller: ScimCaller, request: ListRequest): Promise<Listed> {
-      const print = await userPrinter(parts, caller)
-      const pointed = await pointedAt(parts, caller, request)
-      return listed(
-        request,
-        page =>
-          pointed
-            ? Promise.resolve({ items: pointed })
-            : identity.identities(caller.org, caller.provider.id, page),
-        person => (person.scim ? print(person) : undefined),
-      )
+      const view = await viewOf(caller)
+      const pointed = await pointedAt(parts, caller, request.filter)
+      return listed(request, {
+        read: async page =>
+          pointed ? { items: pointed } : identity.identities(caller.org, caller.idp.id, page),
+        print: person => (person.scim ? printUser(view, caller, person) : undefined),
+      })
     },
 
     /** Someone who signed in before they were provisioned is the same person: their key is. */
     async create(caller: ScimCaller, body: unknown): Promise<Json> {
       const user = readUser(body)
-      const { org, provider, by } = caller
+      const { org, idp, by } = caller
       const stranger = subject('user', fresh('usr'))
-      let id = stranger
-      await parts.commit(org, { ...by, operation: 'scimCreateUser', target: stranger }, async view => {
-        const known = await identity.identity(org, provider.id, subjectOf(user, provider, undefined))
+      const creating = { ...by, operation: 'scimCreateUser', target: stranger }
+      const { after, answer } = await parts.commit(org, creating, async view => {
+        const known = await identity.identity(org, idp.id, subjectOf(user, idp, undefined))
         if (known?.scim) throw new ScimFault(409, 'There is such a user already.', 'uniqueness')
-        id = known?.account ?? stranger
+        const id = known?.account ?? stranger
         const before = { id, identity: known, account: await directory.account(org, id) }
         await requireOwn(parts, caller, before, user)
-        return written(view, before, user, await writing(parts, caller))
+        return written(view, before, user, await writing(parts, caller, view))
       })
-      return shown(caller, idOf(id))
+      return printUser(after, caller, answer)
     },
 
     replace: (caller: ScimCaller, id: string, body: unknown): Promise<Json> =>

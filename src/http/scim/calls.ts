@@ -1,7 +1,7 @@
 /** Every SCIM call: what it is asked with, and what does it. */
 import { notFound, ScimFault } from '../../scim/fault.ts'
+import type { Json } from '../../scim/json.ts'
 import type { ListRequest } from '../../scim/listing.ts'
-import type { Json } from '../../scim/path.ts'
 import type { Scim, ScimCaller } from '../../scim/scim.ts'
 import { LIST, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
 

@@ -1,7 +1,7 @@
 /** What a SCIM client may learn of us before it begins (RFC 7643, sections 5 to 7). */
 import { GROUP } from '../../scim/group-resource.ts'
+import type { Json } from '../../scim/json.ts'
 import { MAX_COUNT } from '../../scim/listing.ts'
-import type { Json } from '../../scim/path.ts'
 import { ENTERPRISE, USER } from '../../scim/user-resource.ts'
 
 export const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'

@@ -86,7 +86,7 @@ const authenticated = async (
     scim,
     caller: {
       org,
-      provider: found.provider,
+      idp: found.idp,
       by: { actor: subject('service', found.token.id), request_id: String(ctx.state.requestId) },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },
