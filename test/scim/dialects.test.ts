@@ -188,11 +188,14 @@ test('addresses and methods that are not there', async t => {
   const w = await scimWorld(t)
   for (const [method, path, status] of [
     ['GET', '/Nothing', 404],
+    ['GET', '/Users/a/b', 404],
+    ['POST', '/Users/.search/x', 404],
+    ['GET', '/Users/.search', 405],
     ['GET', '/Users/usr_none', 404],
     ['GET', `/Users/${'x'.repeat(400)}`, 404],
     ['GET', '/Users/%E0%A4%A', 404],
     ['GET', '/constructor', 404],
-    ['DELETE', '/Users', 404],
+    ['DELETE', '/Users', 405],
     ['PUT', '/Groups/none', 400],
     ['POST', '/ServiceProviderConfig', 405],
     ['POST', '/Users/usr_x', 405],

@@ -4,16 +4,19 @@
  */
 import type { Context, Middleware } from 'koa'
 import type { Caller } from '../../model/caller.ts'
-import { type OrgId, OrgRef, subject } from '../../model/id.ts'
+import { type OrgId, subject } from '../../model/id.ts'
 import type { ScimToken } from '../../model/idp.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import { invalid, ScimFault } from '../../scim/fault.ts'
+import { invalid, ScimFault, tooMany } from '../../scim/fault.ts'
+import { requireMeasured } from '../../scim/json.ts'
 import type { Rooms } from '../rooms.ts'
 import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'
+import { parse } from '../steps/json.ts'
 import { createRateLimit } from '../steps/rate-limit.ts'
-import { type Call, ENDPOINTS, type Reply } from './calls.ts'
+import { addressOf } from './address.ts'
+import type { Call, Reply } from './routes.ts'
 
 export type ScimMountParts = Pick<Rooms, 'scim' | 'publicUrl' | 'limits' | 'observe' | 'replica'>
 
@@ -22,7 +25,6 @@ interface Flow extends ScimMountParts {
   readonly limit: (caller: Caller) => void
 }
 
-const PATH = /^\/scim\/v2\/orgs\/([^/]+)\/([A-Za-z.]+)(?:\/([^/]+))?$/
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export const scimMount = (parts: ScimMountParts): Middleware => {
@@ -37,30 +39,24 @@ export const scimMount = (parts: ScimMountParts): Middleware => {
   }
 }
 
-const serve = async (parts: Flow, ctx: Context): Promise<Reply> => {
-  const [, org = '', name = '', id = ''] = PATH.exec(ctx.path) ?? []
-  const known = OrgRef.safeParse(org)
-  const call = known.success ? await authenticated(parts, ctx, known.data) : undefined
+/** Which call, by whom, how often, and then the call. */
+const serve = async (flow: Flow, ctx: Context): Promise<Reply> => {
+  const { org, id, routes } = addressOf(ctx.path)
+  const call = org === undefined ? undefined : await authenticated(flow, ctx, org)
   if (!call) {
     ctx.set('WWW-Authenticate', 'Bearer realm="kasbah scim"')
     throw new ScimFault(401, 'A SCIM token of this organisation is needed.')
   }
-  const endpoint = Object.hasOwn(ENDPOINTS, name) ? ENDPOINTS[name] : undefined
-  if (!endpoint) throw new ScimFault(404, 'There is no such endpoint.')
-  const does = Object.hasOwn(endpoint, ctx.method) ? endpoint[ctx.method] : undefined
-  if (!does) throw new ScimFault(405, `This endpoint has no ${ctx.method}.`)
-  return does({ ...call, id: decoded(id), query: new URLSearchParams(ctx.querystring) })
-}
-
-const decoded = (id: string): string => {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    throw new ScimFault(404, 'There is no such resource.')
+  const route = routes.find(({ method }) => method === ctx.method)
+  if (!route) {
+    ctx.set('Allow', routes.map(({ method }) => method).join(', '))
+    throw new ScimFault(405, `This endpoint has no ${ctx.method}.`)
   }
+  ctx.state.operation = route.operation
+  return route.handle({ ...call, id, query: new URLSearchParams(ctx.querystring) })
 }
 
-/** As whom the rest of the service counts a token's calls. It may do nothing outside of SCIM. */
+/** How the rest of the service counts the token's calls. It may do nothing outside of SCIM. */
 const callerOf = (org: OrgId, token: ScimToken): Caller => ({
   kind: 'account',
   org,
@@ -90,14 +86,7 @@ const authenticated = async (
       by: { actor: subject('service', found.token.id), request_id: String(ctx.state.requestId) },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },
-    body: async () => {
-      try {
-        return JSON.parse(await readText(ctx.req, limits.body))
-      } catch (error) {
-        if (error instanceof SyntaxError) throw new ScimFault(400, 'The body is not JSON.', 'invalidSyntax')
-        throw error
-      }
-    },
+    body: async () => requireMeasured(parse(await readText(ctx.req, limits.body))),
   }
 }
 
@@ -110,23 +99,27 @@ const send = (ctx: Context, { status, body }: Reply): void => {
   ctx.body = JSON.stringify(body)
 }
 
-/** What is refused elsewhere in our own terms, in SCIM's. */
+/** A refusal in our own terms, said in SCIM's. */
 const faultOf = (error: unknown): ScimFault => {
   if (error instanceof ScimFault) return error
-  if (error instanceof Problem && error.code === 'change_too_large')
-    return new ScimFault(400, 'Too many at once: send fewer members in one request.', 'tooMany')
-  if (error instanceof Problem) {
-    const { status, title } = problems[error.code]
-    return status === 400 ? invalid(error.detail ?? title) : new ScimFault(status, error.detail ?? title)
-  }
-  return error instanceof StoreUnavailable
-    ? new ScimFault(503, 'Try again in a moment.')
-    : new ScimFault(500, 'Something failed inside.')
+  if (error instanceof StoreUnavailable) return new ScimFault(503, 'Try again in a moment.')
+  if (!(error instanceof Problem)) return new ScimFault(500, 'Something failed inside.')
+  const { status, title } = problems[error.code]
+  const detail = error.detail ?? title
+  if (error.code === 'change_too_large')
+    return tooMany('This is too much for one change: send fewer members in one request.')
+  if (error.code === 'malformed') return new ScimFault(400, detail, 'invalidSyntax')
+  return status === 400 ? invalid(detail) : new ScimFault(status, detail)
 }
+
+/** The code by which refusals are counted. */
+const codeOf = ({ status, scimType }: ScimFault, error: unknown): string =>
+  error instanceof Problem ? error.code : `scim_${scimType ?? status}`
 
 const refuse = (parts: ScimMountParts, ctx: Context, fault: ScimFault, error: unknown): void => {
   if (fault.status >= 500) parts.observe.failed(error, String(ctx.state.requestId))
   if (fault.status === 503 || fault.status === 429) ctx.set('Retry-After', '1')
+  ctx.state.code = codeOf(fault, error)
   ctx.status = fault.status
   ctx.set('Content-Type', 'application/scim+json; charset=utf-8')
   ctx.body = JSON.stringify({
