@@ -1,13 +1,14 @@
 /**
  * The `kasbah` command owns how people at a terminal talk to the service: words in, lines and an exit code out. It decides
- * nothing and keeps nothing; what it does, the rooms do. Exit codes: 0 done, 1 could not, 2 not understood.
+ * nothing and keeps nothing; what it does, the rooms do. Exit codes: 0 done, 1 could not, 2 not
+ * understood, 3 the service could not be asked or said no.
  */
 import { didYouMean } from '../config/nearest.ts'
 import { VERSION } from '../config/version.ts'
 import { explainFailure } from '../main.ts'
 import { readArguments } from './arguments.ts'
 import { helpOn, overview } from './help.ts'
-import { UsageError, type Verb } from './verb.ts'
+import { Unanswered, UsageError, type Verb } from './verb.ts'
 import { checkVerb, whoamiVerb } from './verbs/ask.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
@@ -46,11 +47,15 @@ export async function run(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(words)
   } catch (error) {
-    const { lines, exitCode } =
-      error instanceof UsageError ? { lines: [error.message], exitCode: 2 } : explainFailure(error)
+    const { lines, exitCode } = explained(error)
     for (const line of lines) console.error(`kasbah: ${line}`)
     return exitCode
   }
+}
+
+const explained = (error: unknown): ReturnType<typeof explainFailure> => {
+  if (error instanceof UsageError) return { lines: [error.message], exitCode: 2 }
+  return error instanceof Unanswered ? { lines: [error.message], exitCode: 3 } : explainFailure(error)
 }
 
 async function dispatch(words: readonly string[]): Promise<number> {

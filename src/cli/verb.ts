@@ -28,7 +28,12 @@ export interface Verb {
   run(call: Call): Promise<number>
 }
 
-/** The command was called in a way that it does not know: one line, exit code 2. */
+/** The command was called in a way that it does not understand: one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** The service could not be asked, or said no: one line, exit code 3. For `check`, 1 would mean "denied". */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered'
 }

@@ -59,6 +59,6 @@ export const adapter = (name: string): Room => room(OUTSIDE, 'zod', ...(ADAPTER_
 
 /** Node's own modules that have one home as well. */
 export const BUILTINS: Readonly<Record<string, readonly string[]>> = {
-  'node:sqlite': ['adapters/sqlite'],
+  'node:sqlite': ['adapters/sqlite', 'cli'],
   'node:child_process': ['cli'],
 }

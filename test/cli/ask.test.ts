@@ -30,7 +30,8 @@ test('commands ask with a key of the settings, and need no sign-in', async t => 
   t.like(there, { code: 0, out: 'allowed\n' })
 
   const wrong = await as('kasbah_key_none', 'whoami')
-  t.like(wrong, { code: 2, err: `kasbah: KASBAH_TOKEN is not known at ${url}, or no longer\n` })
+  const said = `kasbah: ${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked\n`
+  t.like(wrong, { code: 3, err: said })
   t.is(await stop(), 0)
   const gone = await as(KEY, 'whoami')
   t.is(gone.code, 2)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { found, say } from '../identity/app.ts'
@@ -14,7 +14,7 @@ test('a person signs in at the terminal, asks, and signs out', async t => {
   const env = { HOME: home, PATH: process.env.PATH ?? '' }
   const ask = (...words: string[]) => kasbah([...words, '--url', service.url], { env })
   t.like(await ask('whoami'), {
-    code: 2,
+    code: 3,
     err: `kasbah: you are not signed in at ${service.url}: kasbah login\n`,
   })
 
@@ -38,10 +38,22 @@ test('a person signs in at the terminal, asks, and signs out', async t => {
   t.is((await ask('whoami')).out, 'user:mo in acme, member (check read write)\n')
   t.like(await ask('check', 'datasets.create', 'org'), { code: 0, out: 'allowed\n' })
   t.like(await ask('check', 'members.invite', 'org'), { code: 1, out: 'denied\n' })
+  const kept = JSON.parse(readFileSync(file, 'utf8'))
+  for (const round of [1, 2]) {
+    const { [service.url]: mine, ...others } = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...others, [service.url]: { ...mine, expires_at: 0 } }))
+    const side = await Promise.all(Array.from({ length: 4 }, () => ask('whoami')))
+    t.deepEqual(
+      side.map(({ code, err }) => ({ code, err })),
+      Array(4).fill({ code: 0, err: '' }),
+      `round ${round}`,
+    )
+  }
+  t.not(JSON.parse(readFileSync(file, 'utf8'))[service.url].refresh_token, kept[service.url].refresh_token)
   const { access_token } = JSON.parse(readFileSync(file, 'utf8'))[service.url]
   t.is((await ask('logout')).code, 0)
   t.is((await service.as(access_token)('GET', '/v1/whoami')).status, 401)
-  t.is((await ask('whoami')).code, 2)
+  t.is((await ask('whoami')).code, 3)
 })
 
 test('the operator rotates the signing key from the terminal', async t => {

@@ -1,4 +1,4 @@
-import { askService, URL_FLAG } from '../signed-in.ts'
+import { askService, URL_FLAG } from '../ask-service.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 export const whoamiVerb: Verb = {
@@ -17,7 +17,8 @@ export const whoamiVerb: Verb = {
 
 export const checkVerb: Verb = {
   name: 'check',
-  about: 'Ask whether you, or somebody, may do something. Exit code 0: yes; 1: no.',
+  about:
+    'Ask whether you, or somebody else, may do something. Exit code 0: allowed; 1: denied; 2: not understood; 3: not signed in, no answer, or the service refused to say.',
   takes: ['ACTION', 'RESOURCE'],
   flags: {
     ...URL_FLAG,
@@ -31,7 +32,7 @@ export const checkVerb: Verb = {
     const { subject, explain } = call.flags
     const org = call.flags.org ?? (await askService(call, '/v1/whoami')).org
     if (org === undefined)
-      throw new UsageError('kasbah check needs --org ORG: who asks is of no organisation.')
+      throw new UsageError('kasbah check needs --org ORG: the operator key belongs to no organisation.')
     const { allowed, explanation } = await askService(call, '/check', {
       org,
       action,

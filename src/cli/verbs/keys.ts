@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/config.ts'
-import { serviceOf, URL_FLAG } from '../signed-in.ts'
-import { UsageError, type Verb } from '../verb.ts'
+import { serviceOf, URL_FLAG } from '../ask-service.ts'
+import { Unanswered, UsageError, type Verb } from '../verb.ts'
 
 export const keysRotateVerb: Verb = {
   name: 'keys rotate',
@@ -18,7 +18,7 @@ export const keysRotateVerb: Verb = {
       headers: { authorization: `Bearer ${key}` },
       redirect: 'error',
     }).catch(() => undefined)
-    if (!reply?.ok) throw new UsageError(reply ? `${url} answers ${reply.status}` : `no answer from ${url}`)
+    if (!reply?.ok) throw new Unanswered(reply ? `${url} answers ${reply.status}` : `no answer from ${url}`)
     const { kid, signs_from } = (await reply.json()) as { kid: string; signs_from: string }
     console.log(`key ${kid} is published, and signs from ${signs_from}`)
     return 0

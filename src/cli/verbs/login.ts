@@ -1,15 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  CLIENT,
-  fromReply,
-  keep,
-  keptFor,
-  postForm,
-  serviceOf,
-  type TokenReply,
-  URL_FLAG,
-} from '../signed-in.ts'
-import { UsageError, type Verb } from '../verb.ts'
+import { CLIENT, fromReply, postForm, serviceOf, type TokenReply, URL_FLAG } from '../ask-service.ts'
+import { keptFor, oneAtATime } from '../kept-sign-ins.ts'
+import { Unanswered, type Verb } from '../verb.ts'
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -37,16 +29,17 @@ export const loginVerb: Verb = {
       ...(org === undefined ? {} : { org: String(org) }),
     })
     if (begun.device_code === undefined)
-      throw new UsageError(begun.error_description ?? begun.error ?? 'no answer')
+      throw new Unanswered(`${url} does not begin a sign-in: ${saidBy(begun)}`)
     console.log(`Open   ${begun.verification_uri_complete}`)
     console.log(`and compare the code   ${begun.user_code}`)
-    keep(url, await tokens(url, begun))
+    const signedIn = await tokens(url, begun)
+    await oneAtATime(async keep => keep(url, signedIn))
     console.log('Signed in.')
     return 0
   },
 }
 
-/** Asks until the person has answered, no faster than the service wants. @throws UsageError */
+/** Asks until the person has answered, no faster than the service wants. @throws Unanswered */
 const tokens = async (url: string, { device_code = '', interval = 5, expires_in = 600 }: Begun) => {
   const form = { grant_type: DEVICE_GRANT, client_id: CLIENT, device_code }
   const ends = Date.now() + expires_in * 1000
@@ -57,27 +50,37 @@ const tokens = async (url: string, { device_code = '', interval = 5, expires_in 
     const kept = fromReply(reply)
     if (kept) return kept
     if (reply.error === 'slow_down') seconds += 5
-    else if (reply.error !== 'authorization_pending')
-      throw new UsageError(reply.error_description ?? reply.error ?? 'no answer')
+    else if (reply.error !== 'authorization_pending') throw new Unanswered(notSignedIn(reply))
   }
-  throw new UsageError('nobody confirmed the code in time')
+  throw new Unanswered('not signed in: nobody confirmed the code in time. Run kasbah login again')
 }
+
+const saidBy = ({ error, error_description }: TokenReply): string =>
+  error_description ?? error ?? 'it gave no reason'
+
+const notSignedIn = (reply: TokenReply): string =>
+  reply.error === 'expired_token'
+    ? 'not signed in: the code has expired. Run kasbah login again'
+    : `not signed in: ${saidBy(reply)}`
 
 export const logoutVerb: Verb = {
   name: 'logout',
-  about: 'Sign out: the tokens on this machine end at the service, too.',
+  about: 'Sign out: the tokens on this machine end, at the service too.',
   takes: [],
   flags: URL_FLAG,
   configured: true,
   run: async call => {
     const url = serviceOf(call)
-    const token = keptFor(url)?.refresh_token
-    if (token !== undefined)
-      await fetch(`${url}/oidc/token/revocation`, {
-        method: 'POST',
-        body: new URLSearchParams({ client_id: CLIENT, token, token_type_hint: 'refresh_token' }),
-      })
-    keep(url, undefined)
+    await oneAtATime(async keep => {
+      const token = keptFor(url)?.refresh_token
+      if (token !== undefined)
+        await postForm(url, 'token/revocation', {
+          client_id: CLIENT,
+          token,
+          token_type_hint: 'refresh_token',
+        })
+      keep(url, undefined)
+    })
     console.log('Signed out.')
     return 0
   },

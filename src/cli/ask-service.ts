@@ -1,19 +1,13 @@
-/** What the command keeps of a person's sign-in: tokens in a file of theirs alone, refreshed when they run out. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+/** How the command speaks to a running service: with the token of the settings, or as the person who signed in here. */
 import { loadClientConfig } from '../config/config.ts'
-import { type Call, UsageError } from './verb.ts'
+import { type KeptSignIn, keptFor, oneAtATime } from './kept-sign-ins.ts'
+import { type Call, Unanswered, UsageError } from './verb.ts'
 
 /** The client that the service knows the command line as. */
 export const CLIENT = 'kasbah-cli'
 
-export interface Kept {
-  readonly access_token: string
-  readonly refresh_token?: string
-  /** Milliseconds since 1970. */
-  readonly expires_at: number
-}
+/** A service that takes longer does not answer. */
+const PATIENCE_MS = 20_000
 
 /** What the token endpoint says. */
 export interface TokenReply {
@@ -39,37 +33,14 @@ export const serviceOf = ({ flags, settings }: Call): string => {
   return new URL(url).origin
 }
 
-const FILE = join(homedir(), '.config', 'kasbah', 'sign-ins.json')
-
-const readAll = (): Readonly<Record<string, Kept>> => {
-  try {
-    return JSON.parse(readFileSync(FILE, 'utf8'))
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
-    throw new UsageError(`${FILE} cannot be read: remove it and sign in again`)
-  }
-}
-
-/** Keeps the tokens for the service, or forgets them. Never readable for others, and never half written. */
-export const keep = (url: string, kept: Kept | undefined): void => {
-  const { [url]: _before, ...others } = readAll()
-  mkdirSync(dirname(FILE), { recursive: true, mode: 0o700 })
-  const draft = `${FILE}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(kept ? { ...others, [url]: kept } : others), { mode: 0o600 })
-  chmodSync(draft, 0o600)
-  renameSync(draft, FILE)
-}
-
-export const keptFor = (url: string): Kept | undefined => readAll()[url]
-
 const unreached =
   (url: string) =>
   (cause: unknown): never => {
     const reason = String(cause instanceof Error && cause.cause ? cause.cause : cause)
-    throw new UsageError(`no answer from ${url} (${reason})`)
+    throw new Unanswered(`no answer from ${url} (${reason})`)
   }
 
-/** Posts a form to the provider. @throws UsageError when there is no service */
+/** Posts a form to the provider. @throws Unanswered when there is no service */
 export const postForm = async (
   url: string,
   path: string,
@@ -79,11 +50,12 @@ export const postForm = async (
     method: 'POST',
     body: new URLSearchParams(form),
     redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MS),
   }).catch(unreached(url))
   return (await reply.json().catch(() => ({ error: `status ${reply.status}` }))) as TokenReply
 }
 
-export const fromReply = (reply: TokenReply): Kept | undefined =>
+export const fromReply = (reply: TokenReply): KeptSignIn | undefined =>
   reply.access_token === undefined
     ? undefined
     : {
@@ -92,31 +64,41 @@ export const fromReply = (reply: TokenReply): Kept | undefined =>
         ...(reply.refresh_token === undefined ? {} : { refresh_token: reply.refresh_token }),
       }
 
-/** A token that is good for a while, or a sentence that says to sign in. @throws UsageError */
+const isGood = ({ expires_at }: KeptSignIn): boolean => expires_at > Date.now() + 30_000
+
+const signedOut = (url: string): Unanswered =>
+  new Unanswered(`your sign-in at ${url} has ended: sign in again with kasbah login`)
+
+/** A token that is good for a while. @throws Unanswered with a sentence that says to sign in */
 const freshToken = async (url: string): Promise<string> => {
   const kept = keptFor(url)
-  if (!kept) throw new UsageError(`you are not signed in at ${url}: kasbah login`)
-  if (kept.expires_at > Date.now() + 30_000) return kept.access_token
-  const reply = await postForm(url, 'token', {
-    grant_type: 'refresh_token',
-    client_id: CLIENT,
-    refresh_token: kept.refresh_token ?? '',
-  })
-  const fresh = fromReply(reply)
-  if (fresh) {
-    keep(url, fresh)
-    return fresh.access_token
-  }
-  // A service that is down for a moment says nothing about the sign-in.
-  if (reply.error !== 'invalid_grant')
-    throw new UsageError(`${url} gives no token: ${reply.error_description ?? reply.error}`)
-  keep(url, undefined)
-  throw new UsageError(`your sign-in at ${url} has ended: kasbah login`)
+  if (!kept) throw new Unanswered(`you are not signed in at ${url}: kasbah login`)
+  return isGood(kept) ? kept.access_token : refresh(url)
 }
+
+/** Redeems the refresh token, unless another command did so while this one waited for the lock. */
+const refresh = (url: string): Promise<string> =>
+  oneAtATime(async keep => {
+    const kept = keptFor(url)
+    if (!kept) throw signedOut(url)
+    if (isGood(kept)) return kept.access_token
+    const reply = await postForm(url, 'token', {
+      grant_type: 'refresh_token',
+      client_id: CLIENT,
+      refresh_token: kept.refresh_token ?? '',
+    })
+    const fresh = fromReply(reply)
+    // A service that is down for a moment says nothing about the sign-in.
+    if (!fresh && reply.error !== 'invalid_grant')
+      throw new Unanswered(`${url} gives no token: ${reply.error_description ?? reply.error}`)
+    keep(url, fresh)
+    if (!fresh) throw signedOut(url)
+    return fresh.access_token
+  })
 
 /**
  * Asks the service with the token of the settings, or else as the person who is signed in.
- * @throws UsageError with the service's own sentence when it says no
+ * @throws Unanswered with the service's own sentence when it says no
  */
 export const askService = async (
   call: Call,
@@ -134,14 +116,13 @@ export const askService = async (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MS),
   }).catch(unreached(url))
   const said = (await reply.json().catch(() => ({}))) as Readonly<Record<string, unknown>>
   if (reply.status === 401)
-    throw new UsageError(
-      given === undefined
-        ? `your sign-in at ${url} has ended: kasbah login`
-        : `KASBAH_TOKEN is not known at ${url}, or no longer`,
-    )
-  if (!reply.ok) throw new UsageError(String(said.detail ?? said.title ?? `status ${reply.status}`))
+    throw given === undefined
+      ? signedOut(url)
+      : new Unanswered(`${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked`)
+  if (!reply.ok) throw new Unanswered(String(said.detail ?? said.title ?? `status ${reply.status}`))
   return said
 }
