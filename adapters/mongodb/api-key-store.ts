@@ -17,8 +17,7 @@ export const createApiKeyStore = (c: Connection): ApiKeyStore => {
       const writes = uses.map(({ org, id, at }) => ({
         updateOne: { filter: { _id: recordKey(org, id) }, update: { $max: { last_used_at: at } } },
       }))
-      // A note that is lost costs nothing, so it does not wait for a majority.
-      await c.ask(() => c.in.api_keys.bulkWrite(writes, { ordered: false, writeConcern: { w: 1 } }))
+      await c.ask(() => c.in.api_keys.bulkWrite(writes, { ordered: false }))
     },
   }
 }

@@ -16,7 +16,7 @@ export const createAuditStore = (c: Connection): AuditStore => ({
     for (const event of [first, ...rest]) batch.insert(c.in.audit, auditDocument(event))
     const holds = async (session?: ClientSession) =>
       (await c.in.audit.findOne({ _id: first.id }, inSession(session))) !== null
-    await c.transact(session => batch.run(c.client, session), holds)
+    await c.transact(session => c.send(batch, session), holds)
   },
   query: (org, filter, { limit, after }) =>
     c.ask(async () => {

@@ -3,16 +3,16 @@
  * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
  */
 import type { MongoClient } from 'mongodb'
-import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnavailable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createApiKeyStore } from './api-key-store.ts'
 import { requireWhole } from './archive/archive-fill.ts'
 import { createArchive } from './archive.ts'
 import { createAuditStore } from './audit-store.ts'
-import { transactionOptions } from './connection/capabilities.ts'
+import { createSending, requireSuitable, transactionOptions } from './connection/capabilities.ts'
 import { createClient, databaseName, READS } from './connection/client.ts'
 import { type Connection, createConnection, type StoreFact } from './connection/connection.ts'
-import { ask, codeOf } from './connection/faults.ts'
+import { ask } from './connection/faults.ts'
 import { createHorizon } from './connection/horizon.ts'
 import { createOutlook } from './connection/outlook.ts'
 import { createServerClock } from './connection/server-clock.ts'
@@ -56,6 +56,7 @@ export const openMongoStore = async ({
   client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
   const clock = now ?? createServerClock(client)
   const gone = createOutlook(client, up => note({ fact: 'reachable', up }))
+  const send = createSending(client)
   let closed = false
   const close = async () => {
     if (closed) return
@@ -63,10 +64,10 @@ export const openMongoStore = async ({
     await client.close()
   }
   try {
-    await suits(client)
+    await requireSuitable(client)
     const db = client.db(databaseName(url), READS)
     const collections = collectionsOf(db)
-    const { options, degraded } = await ask(() => transactionOptions(client, collections))
+    const { options, degraded } = await ask(() => transactionOptions(client, collections, send))
     if (degraded) note({ fact: 'degraded', what: degraded })
     const c = createConnection({
       client,
@@ -76,6 +77,7 @@ export const openMongoStore = async ({
       note,
       horizon: createHorizon(client),
       options,
+      send,
       within: within ?? 2.5 * client.options.serverSelectionTimeoutMS,
       closed: () => closed,
       gone,
@@ -114,23 +116,3 @@ const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   replicas: createReplicaStore(c),
   archive: createArchive(c),
 })
-
-const REFUSED: ReadonlySet<number> = new Set([13, 18])
-/** MongoDB 8.0: the first that writes to several collections in one command. */
-const MIN_WIRE_VERSION = 25
-
-/** Transactions and change streams need a replica set; one command for a whole change needs MongoDB 8. */
-const suits = async (client: MongoClient): Promise<void> => {
-  const hello = await ask(() => client.db().command({ hello: 1 })).catch(error => {
-    throw REFUSED.has(codeOf(error) ?? 0)
-      ? new StoreUnusable('MongoDB refused the user or password of the URL.')
-      : error
-  })
-  if (!hello.setName && hello.msg !== 'isdbgrid') {
-    throw new StoreUnusable(
-      'This MongoDB is a single server: Kasbah needs a replica set, if only of one member.',
-    )
-  }
-  if (hello.maxWireVersion < MIN_WIRE_VERSION)
-    throw new StoreUnusable('This MongoDB is too old: Kasbah needs 8.0 or newer.')
-}

@@ -6,11 +6,13 @@ import { type Model, newModelFromString } from 'casbin'
 import { MongoAdapter } from 'casbin-mongodb-adapter'
 import { MongoClient } from 'mongodb'
 import { createBatch } from '../../adapters/mongodb/connection/batch.ts'
+import { sendAsRuns } from '../../adapters/mongodb/connection/batch-travel.ts'
 import { CasbinRules } from '../../adapters/mongodb/policy/casbin-rules.ts'
 import { collectionsOf } from '../../adapters/mongodb/schema/collections.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { TestServer } from './mongodb-server.ts'
+import { databaseOf } from './mongodb-url.ts'
 
 const MODEL = `
 [request_definition]
@@ -48,7 +50,7 @@ export const casbinAdapters = async (server: TestServer) => {
   const url = server.database()
   await (await openMongoStore({ url })).close()
   const client = new MongoClient(url)
-  const name = new URL(url).pathname.slice(1)
+  const name = databaseOf(url)
   const { rules } = collectionsOf(client.db(name))
 
   /** The package, over a collection of its own. */
@@ -81,7 +83,7 @@ export const casbinAdapters = async (server: TestServer) => {
       const session = client.startSession()
       try {
         session.startTransaction()
-        await batch.run(client, session)
+        await sendAsRuns(client)(batch, session)
         await (end === 'commit' ? session.commitTransaction() : session.abortTransaction())
       } finally {
         await session.endSession()

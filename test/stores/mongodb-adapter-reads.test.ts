@@ -11,6 +11,7 @@ import type { Rule } from '../../src/model/rule.ts'
 import { casbinAdapters, DENY, loaded, model, rulesOf, VIEW } from './casbin-adapters.ts'
 import { failCommands } from './fail-points.ts'
 import { ownMongodb, untested } from './mongodb-server.ts'
+import { mongodbUrl } from './mongodb-url.ts'
 
 const server = await ownMongodb()
 
@@ -121,9 +122,7 @@ if (server) {
       await off()
       return error
     }
-    const at = new URL(url)
-    at.searchParams.set('appName', 'labels-ours')
-    const shared = new MongoClient(at.href)
+    const shared = new MongoClient(mongodbUrl(url, { options: { appName: 'labels-ours' } }))
     t.teardown(() => shared.close())
     const reader = new CasbinRules({ rules: collectionsOf(shared.db(name)).rules, org: ours().org })
     const kept = await failing('labels-ours', () => reader.loadPolicy(model()))

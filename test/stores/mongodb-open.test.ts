@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
+import { databaseOf, mongodbUrl } from './mongodb-url.ts'
 
 const server = await findMongodb()
 const secret = 'correct-horse'
@@ -40,11 +41,8 @@ if (server) {
   test.after.always(() => server.close())
 
   test('a user that the server does not know is refused', async t => {
-    const at = new URL(server.database())
-    at.username = 'kasbah'
-    at.password = secret
-    at.searchParams.set('authSource', 'admin')
-    const error = await refused(at.href)
+    const url = mongodbUrl(server.database(), { options: { authSource: 'admin' } })
+    const error = await refused(url.replace('mongodb://', `mongodb://kasbah:${secret}@`))
     t.true(error instanceof StoreUnusable, error.message)
     t.false(error.message.includes(secret))
   })
@@ -55,7 +53,7 @@ if (server) {
     await store.close()
     const client = new MongoClient(url)
     t.teardown(() => client.close())
-    const meta = client.db(new URL(url).pathname.slice(1)).collection<{ _id: string; schema: number }>('meta')
+    const meta = client.db(databaseOf(url)).collection<{ _id: string; schema: number }>('meta')
     await meta.updateOne({ _id: 'store' }, { $set: { schema: 99, oldest: 99 } })
     const error = await refused(url)
     t.true(error instanceof StoreUnusable, error.message)

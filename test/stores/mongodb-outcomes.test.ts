@@ -5,8 +5,9 @@ import type { StoreFact } from '../../adapters/mongodb/connection/connection.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { Conflict, StoreUnavailable } from '../../src/ports/errors.ts'
 import { change, found, grant, rulesAt } from '../contract/sample.ts'
-import { failCommands } from './fail-points.ts'
+import { failCommands, WRITES } from './fail-points.ts'
 import { answering, ownMongodb, untested } from './mongodb-server.ts'
+import { mongodbUrl } from './mongodb-url.ts'
 
 const server = await ownMongodb()
 
@@ -24,10 +25,12 @@ if (server) {
   /** A store of which only its own commands fail, with an organisation at revision 1. */
   const open = async (t: ExecutionContext, within = 5_000) => {
     const facts: StoreFact[] = []
-    const at = new URL(url)
-    at.searchParams.set('appName', 'outcomes')
-    at.searchParams.set('serverSelectionTimeoutMS', '500')
-    const store = await openMongoStore({ url: at.href, within, note: fact => facts.push(fact) })
+    const options = { appName: 'outcomes', serverSelectionTimeoutMS: '500' }
+    const store = await openMongoStore({
+      url: mongodbUrl(url, { options }),
+      within,
+      note: fact => facts.push(fact),
+    })
     t.teardown(() => store.close())
     const org = await found(store)
     const fail = async (data: object, times?: number) => {
@@ -77,7 +80,7 @@ if (server) {
   ] as const)
     serial(`${what} in the midst of a change is tried again, and the change made once`, async t => {
       const { store, org, fail, facts } = await open(t)
-      await fail({ failCommands: ['bulkWrite'], ...data }, 2)
+      await fail({ failCommands: WRITES, ...data }, 2)
       const change_ = change(1, {
         adds: [grant(org, 0)],
         receipt: { id: `receipt of ${org}`, body_hash: 'h' },
@@ -110,7 +113,7 @@ if (server) {
       { errorCode: 112, errorLabels: ['TransientTransactionError'] },
       { closeConnection: true },
     ]) {
-      const off = await fail({ failCommands: ['bulkWrite'], ...data })
+      const off = await fail({ failCommands: WRITES, ...data })
       const doomed = store.policy.apply(org, change(1, { adds: [grant(org, 0)] }))
       await t.throwsAsync(doomed, { instanceOf: StoreUnavailable })
       await off()

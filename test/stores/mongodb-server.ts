@@ -4,15 +4,20 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
-import { FOLDER, installed, start } from '../../scripts/mongodb-server.ts'
+import { FOLDER, installed } from '../../scripts/mongodb/programs.ts'
+import {
+  type ReplicaSet,
+  type ReplicaSetOptions,
+  startReplicaSet,
+} from '../../scripts/mongodb/replica-set.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { skipped } from '../skipped.ts'
+import { mongodbUrl } from './mongodb-url.ts'
 
 export interface TestServer {
   /** What is tested against, for people: `SecantusDB`, `mongod` or `TEST_MONGODB_URL`. */
@@ -31,36 +36,32 @@ export const findMongodb = async (): Promise<TestServer | undefined> => {
   if (running) return serve(running.name, running.url, async () => {})
   const program = installed()
   if (!program) return undefined
-  const server = await start(program)
-  process.once('exit', () => process.kill(server.pid, 'SIGKILL'))
-  return serve(server.name, server.url, () => server.stop('SIGKILL'))
+  const set = await startReplicaSet({ program, members: 1 })
+  return serve(set.name, set.url, set.stop)
 }
 
 /**
- * A server of this test file alone, for tests that make it fail, kill it or bring it back. `restart` brings it back at its
- * port with its data. Undefined where nothing is installed that could be started.
+ * A server of one member for this test file alone, for tests that make it fail, kill it or bring it back. Undefined where
+ * nothing is installed that could be started.
  */
 export const ownMongodb = async (): Promise<OwnServer | undefined> => {
   const program = installed()
   if (!program) return undefined
-  const folder = await mkdtemp(join(tmpdir(), 'kasbah-own-'))
-  let server = await start(program, { folder, durable: true })
-  const end = () => process.kill(server.pid, 'SIGKILL')
-  process.once('exit', end)
-  const stop = async (signal: NodeJS.Signals) => {
-    process.off('exit', end)
-    await server.stop(signal)
-  }
-  const restart = async () => {
-    server = await start(program, { folder, port: server.port, durable: true })
-    process.once('exit', end)
-  }
-  const close = async () => {
-    await stop('SIGKILL')
-    await rm(folder, { recursive: true, force: true })
-  }
-  const served = serve(server.name, server.url, close)
-  return { ...served, url: server.url, port: server.port, pid: () => server.pid, stop, restart, close }
+  const set = await startReplicaSet({ program, members: 1 })
+  const [member] = set.members
+  if (!member) throw new Error('a replica set has a member')
+  const { port, pid, stop, start: restart } = member
+  return { ...serve(set.name, set.url, set.stop), url: set.url, port, pid, stop, restart }
+}
+
+/** A replica set of three members for this test file alone. Undefined where no real mongod is installed. */
+export const ownReplicaSet = async (
+  options: Omit<ReplicaSetOptions, 'program'> = {},
+): Promise<(TestServer & Omit<ReplicaSet, 'name'>) | undefined> => {
+  const program = installed('mongod')
+  if (!program) return undefined
+  const set = await startReplicaSet({ ...options, program })
+  return { ...set, ...serve(set.name, set.url, set.stop) }
 }
 
 export interface OwnServer extends TestServer {
@@ -69,6 +70,7 @@ export interface OwnServer extends TestServer {
   pid(): number
   /** Ends it and waits until it is gone; the data stay. */
   stop(signal: NodeJS.Signals): Promise<void>
+  /** Brings it back at its port with its data. */
   restart(): Promise<void>
 }
 
@@ -93,33 +95,36 @@ export const untested = (): void =>
 const serve = (name: string, url: string, stop: () => Promise<void>): TestServer => {
   const made: string[] = []
   const database = () => {
-    const at = new URL(url)
-    at.pathname = `/kasbah-${randomUUID().slice(0, 13)}`
-    // A small server under many tests is slow, and that is not what they are about.
-    for (const name of ['serverSelection', 'connect', 'socket', 'waitQueue'])
-      at.searchParams.set(`${name}TimeoutMS`, '30000')
-    made.push(at.pathname.slice(1))
-    return at.href
+    const database = `kasbah-${randomUUID().slice(0, 13)}`
+    made.push(database)
+    return mongodbUrl(url, { database, options: PATIENT })
   }
   const close = async () => {
     const client = new MongoClient(url)
-    await Promise.all(made.map(db => client.db(db).dropDatabase()))
+    // A server of this file alone may be down by now, and its data go with it.
+    const dropped = Promise.all(made.map(db => client.db(db).dropDatabase()))
+    await Promise.race([dropped.catch(() => {}), wait(5_000, undefined, { ref: false })])
     await client.close()
     await stop()
   }
   return { name, database, close }
 }
 
+/** A small server under many tests is slow, and that is not what they are about. */
+const PATIENT = Object.fromEntries(
+  ['serverSelection', 'connect', 'socket', 'waitQueue'].map(name => [`${name}TimeoutMS`, '30000']),
+)
+
 const runningServer = async (): Promise<{ name: string; url: string } | undefined> => {
   const note = await readFile(join(FOLDER, 'running.json'), 'utf8').catch(() => undefined)
   if (!note) return undefined
   const running = JSON.parse(note) as { name: string; url: string }
-  return (await listens(new URL(running.url))) ? running : undefined
+  return (await listens(/^mongodb:\/\/([^:]+):(\d+)/.exec(running.url))) ? running : undefined
 }
 
-const listens = ({ hostname, port }: URL): Promise<boolean> =>
+const listens = (found: RegExpExecArray | null): Promise<boolean> =>
   new Promise(resolve => {
-    const socket = createConnection({ host: hostname, port: Number(port) })
+    const socket = createConnection({ host: found?.[1] ?? '', port: Number(found?.[2]) })
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })

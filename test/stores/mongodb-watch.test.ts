@@ -6,6 +6,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { change, found, grant, grants } from '../contract/sample.ts'
 import { failCommands } from './fail-points.ts'
 import { answering, ownMongodb, untested } from './mongodb-server.ts'
+import { databaseOf, mongodbUrl } from './mongodb-url.ts'
 
 const server = await ownMongodb()
 
@@ -39,11 +40,9 @@ if (server) {
 
   const open = async (t: ExecutionContext) => {
     const url = server.database()
-    const at = new URL(url)
-    at.searchParams.set('appName', 'watch')
-    const store = await openMongoStore({ url: at.href })
+    const store = await openMongoStore({ url: mongodbUrl(url, { options: { appName: 'watch' } }) })
     t.teardown(() => store.close())
-    return { store, org: await found(store), database: client.db(new URL(url).pathname.slice(1)) }
+    return { store, org: await found(store), database: client.db(databaseOf(url)) }
   }
 
   for (const [what, data] of [

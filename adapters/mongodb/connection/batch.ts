@@ -1,15 +1,9 @@
-import {
-  type AnyClientBulkWriteModel,
-  type ClientBulkWriteResult,
-  type ClientSession,
-  type Document,
-  type MongoClient,
-  MongoClientBulkWriteError,
-} from 'mongodb'
+/** The writes of one change to any collections, in order, and what the outcome of each means. How they travel: batch-travel.ts. */
+import type { AnyClientBulkWriteModel, Document } from 'mongodb'
 import type { Named } from '../schema/collections.ts'
 
 /** Our keys are texts, or the server's where a document has none. */
-interface Stored extends Document {
+export interface Stored extends Document {
   _id: string
 }
 
@@ -18,18 +12,21 @@ export interface Step {
   readonly write: AnyClientBulkWriteModel<Stored>
   /** What a taken unique key means here. Without it, one is a defect. */
   readonly taken?: () => Error
-  /** How many documents it must meet, and what it means when it meets others. */
-  readonly meets?: { readonly count: number; readonly otherwise: () => Error }
+  readonly meets?: Meets
 }
 
-/** Writes to any collections that go to the server as one command, in order. */
+/** How many documents a step must match, and the error when it matches another number. */
+export interface Meets {
+  readonly count: number
+  readonly otherwise: () => Error
+}
+
 export interface Batch {
+  readonly steps: readonly Step[]
   insert(into: Named, document: object, taken?: Step['taken']): void
   put(into: Named, document: { readonly _id: string }): void
   update(step: Omit<Step, 'write'>, write: Update): void
   remove(from: Named, filter: Document): void
-  /** One round trip. @throws what the first step whose outcome is not as promised says */
-  run(client: MongoClient, session: ClientSession): Promise<void>
 }
 
 export interface Update {
@@ -44,6 +41,7 @@ export interface Update {
 export const createBatch = (): Batch => {
   const steps: Step[] = []
   return {
+    steps,
     insert: (into, document, taken) =>
       steps.push({
         write: { name: 'insertOne', namespace: into.namespace, document: document as Stored },
@@ -62,7 +60,6 @@ export const createBatch = (): Batch => {
     update: (step, change) => steps.push({ ...step, write: updateOf(change) }),
     remove: (from, filter) =>
       steps.push({ write: { name: 'deleteMany', namespace: from.namespace, filter } }),
-    run: (client, session) => send(client, session, steps),
   }
 }
 
@@ -77,35 +74,3 @@ const updateOf = ({ of, filter, set, unset, max, upsert }: Update): Step['write'
   },
   ...(upsert ? { upsert } : {}),
 })
-
-const send = async (client: MongoClient, session: ClientSession, steps: readonly Step[]): Promise<void> => {
-  const models = steps.map(step => step.write)
-  try {
-    judge(
-      steps,
-      await client.bulkWrite<Record<string, Stored>>(models, {
-        session,
-        ordered: true,
-        verboseResults: true,
-      }),
-      steps.length,
-    )
-  } catch (error) {
-    if (!(error instanceof MongoClientBulkWriteError)) throw error
-    const [failed] = error.writeErrors.entries()
-    if (!failed) throw error
-    const [index, { code }] = failed
-    // An earlier step that met too few says more than the collision that followed from it.
-    if (error.partialResult) judge(steps, error.partialResult, index)
-    throw (code === DUPLICATE_KEY && steps[index]?.taken?.()) || error
-  }
-}
-
-const DUPLICATE_KEY = 11_000
-
-const judge = (steps: readonly Step[], result: ClientBulkWriteResult, until: number): void => {
-  for (const [index, { meets }] of steps.slice(0, until).entries()) {
-    if (meets && (result.updateResults?.get(index)?.matchedCount ?? 0) !== meets.count)
-      throw meets.otherwise()
-  }
-}

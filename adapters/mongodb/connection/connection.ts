@@ -1,6 +1,7 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'
+import type { SendBatch } from './batch-travel.ts'
 import { before } from './deadline.ts'
 import { ask } from './faults.ts'
 import type { Horizon } from './horizon.ts'
@@ -34,6 +35,8 @@ export interface Connection {
   /** The same for reads that must not be older than what this process has heard: see horizon.ts. */
   read<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
   readonly horizon: Horizon
+  /** Sends a batch in the transaction of a session. */
+  readonly send: SendBatch
   /**
    * Writes all or nothing, in bounded time. `holds` reads whether it was written, for when no answer to the commit came.
    * @throws StoreUnavailable when it was not written, or that could not be learnt
@@ -47,7 +50,7 @@ export interface Connection {
 }
 
 export interface ConnectionParts
-  extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note' | 'horizon'> {
+  extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note' | 'horizon' | 'send'> {
   readonly options: TransactionOptions
   /** Milliseconds for a transaction with its retries. */
   readonly within: number

@@ -43,7 +43,7 @@ export const applyChange = async (
     const batch = await batchOf(c, attempt)
     try {
       await c.transact(
-        session => batch.run(c.client, session),
+        session => c.send(batch, session),
         async session => (await isOurs(c, attempt, session)) === true,
         (change.adds.length + change.removes.length) * MS_FOR_A_RULE,
       )
