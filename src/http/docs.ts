@@ -16,6 +16,7 @@ export const docsRoutes = (routes: readonly Route[], version: string): readonly 
       tag: 'Operations',
       summary: 'This API as OpenAPI 3.1',
       reply: z.record(z.string(), z.json()),
+      scope: 'none',
       may: 'anyone',
       handle: async () => description,
     }),
@@ -26,6 +27,7 @@ export const docsRoutes = (routes: readonly Route[], version: string): readonly 
       tag: 'Operations',
       summary: 'This API as a page',
       reply: z.string(),
+      scope: 'none',
       may: 'anyone',
       handle: async () =>
         new Raw('text/html; charset=utf-8', page.html, { 'Content-Security-Policy': page.policy }),

@@ -10,6 +10,7 @@ const health = route({
   tag: 'Operations',
   summary: 'The process answers',
   reply: z.object({ status: z.literal('ok'), version: z.string() }),
+  scope: 'none',
   may: 'anyone',
   handle: async ({ operations }) => ({ status: 'ok', version: operations.version }),
 })
@@ -22,6 +23,7 @@ const readiness = route({
   summary: 'The process can decide: its store answers',
   reply: z.object({ status: z.literal('ready') }),
   problems: ['store_unavailable'],
+  scope: 'none',
   may: 'anyone',
   async handle({ operations }) {
     await operations.ready().catch(cause => {
@@ -39,6 +41,7 @@ const metrics = route({
   summary: 'Prometheus metrics: numbers of the process, no names of people or datasets',
   reply: z.string(),
   media: 'text/plain',
+  scope: 'none',
   may: 'anyone',
   async handle({ operations }) {
     const { type, text } = await operations.metrics()

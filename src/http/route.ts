@@ -1,9 +1,12 @@
 /**
- * A route is a value: what it takes, what it answers, what it needs, and the one call that does it. The stack in
- * `app.ts` parses, authenticates, asks Casbin and prints; OpenAPI is generated from the same values.
+ * A route is a value: what it takes, what it answers, what it needs, and the one call that does it. The pipeline parses,
+ * authenticates, asks Casbin and prints; OpenAPI is generated from the same values. Most routes are made with `read` and
+ * `write` of `builders.ts`.
  */
 import { z } from 'zod'
 import type { ChangeRequest } from '../change/commit.ts'
+import type { Snapshot } from '../engine/snapshot.ts'
+import type { Scope } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { ProblemCode } from '../model/problems.ts'
@@ -15,17 +18,21 @@ export interface Need {
   /** Whose action the policy set names; the route's own operation when absent. */
   readonly operation?: string
 }
+type Needs = Need | readonly Need[]
 
 /**
- * Who may call: anyone at all; anyone, though a credential that is sent must be valid; any valid credential; the platform
- * operator; or whoever Casbin allows.
+ * Who may call: anyone; anyone, though a credential that is sent must be valid; any valid credential; the platform operator;
+ * or those whom Casbin allows. It is asked before the body is read.
  */
-export type May<I> =
+export type May<P> =
   | 'anyone'
   | 'anyone or caller'
   | 'caller'
   | 'operator'
-  | ((input: I) => Need | readonly Need[])
+  | ((input: { readonly params: P }) => Needs)
+
+/** What a request may say about how its change is made. */
+export type Condition = 'dry_run' | 'If-Match' | 'Kasbah-Reason' | 'Idempotency-Key'
 
 /** What a handler is given: everything parsed, the caller known, the question answered. */
 export interface Input<P, Q, B> {
@@ -35,8 +42,10 @@ export interface Input<P, Q, B> {
   readonly caller: Caller
   /** Who, which operation, on what and under which conditions: hand it on to whatever commits. */
   readonly by: ChangeRequest
-  /** Present on paths with `:org`. */
+  /** Of paths with `:org`. */
   readonly org: OrgId
+  /** The rules on which the caller was admitted, on paths with `:org`. A change is computed from newer ones. */
+  readonly view: Snapshot
   readonly requestId: string
   /** Request headers that some handler needs by name, lower case. */
   header(name: string): string | undefined
@@ -54,6 +63,9 @@ export interface RouteSpec<
   readonly path: string
   readonly tag: string
   readonly summary: string
+  /** What a credential must have been issued for. */
+  readonly scope: Scope | 'none'
+  readonly conditions: readonly Condition[]
   readonly params: P
   readonly query: Q
   readonly body: B
@@ -63,14 +75,17 @@ export interface RouteSpec<
   /** The status of success; 200 when absent. */
   readonly status?: number
   readonly problems: readonly ProblemCode[]
-  may: May<Input<z.output<P>, z.output<Q>, z.output<B>>>
+  readonly may: May<z.output<P>>
+  /** Further questions that depend on the body. */
+  mayAlso?(input: { readonly params: z.output<P>; readonly body: z.output<B> }): Needs
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
 }
 
-/** Any route, its types forgotten: the stack hands each one what its own schemas made. */
+/** Any route, its types forgotten: the pipeline hands each one what its own schemas made. */
 export type AnyInput = Input<unknown, unknown, unknown>
-export interface Route extends Omit<RouteSpec, 'may' | 'handle'> {
-  readonly may: May<AnyInput>
+export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle'> {
+  readonly may: May<unknown>
+  readonly mayAlso?: (input: { readonly params: unknown; readonly body: unknown }) => Needs
   readonly handle: (rooms: Rooms, input: AnyInput) => Promise<unknown>
 }
 
@@ -78,21 +93,26 @@ const nothing = z.object({})
 /** A route without a body refuses none: many a client sends `{}` with everything, and whatever is sent is not read. */
 export const noBody = z.undefined()
 
-type Optional<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Omit<
-  RouteSpec<P, Q, B>,
-  'params' | 'query' | 'body' | 'problems'
-> & {
-  readonly params?: P
-  readonly query?: Q
-  readonly body?: B
-  readonly problems?: readonly ProblemCode[]
-}
+/** A spec in which no parameters, no query, no body, no conditions and no problems of its own may go unsaid. */
+export type Unsaid<S extends RouteSpec, K extends keyof S = never> = Omit<
+  S,
+  'params' | 'query' | 'body' | 'problems' | 'conditions' | K
+> &
+  Partial<Pick<S, 'params' | 'query' | 'body' | 'problems' | 'conditions'>>
 
-/** Makes a route of a spec, filling in "no parameters, no query, no body". */
+/** Makes a route of a spec. A query parameter that the spec does not have is refused. */
 export const route = <
-  P extends z.ZodType = typeof nothing,
-  Q extends z.ZodType = typeof nothing,
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
   B extends z.ZodType = typeof noBody,
 >(
-  spec: Optional<P, Q, B>,
-): Route => ({ params: nothing, query: nothing, body: noBody, problems: [], ...spec }) as unknown as Route
+  spec: Unsaid<RouteSpec<P, Q, B>>,
+): Route =>
+  ({
+    params: nothing,
+    body: noBody,
+    problems: [],
+    conditions: [],
+    ...spec,
+    query: (spec.query ?? nothing).strict(),
+  }) as unknown as Route

@@ -50,3 +50,15 @@ test('what only the operator may is refused to admins, whatever it is about', as
       t.true(status === 400 || body.code === 'forbidden', route.operation)
     }
 })
+
+test('every route asks for a scope, but for those whose answer is about the caller alone', async t => {
+  const { key } = await acme(t, service, 'scopes')
+  const [bare, checker] = [await key('user:alice', []), await key('user:alice', ['check'])]
+  const without: string[] = []
+  for (const route of all.filter(route => !isPublic(route) && route.may !== 'operator'))
+    for (const ask of [bare, checker]) {
+      const { body } = await send(ask, route, 'scopes')
+      if (body?.code !== 'scope_missing') without.push(route.operation)
+    }
+  t.deepEqual([...new Set(without)], ['check', 'checkBatch', 'whoami'])
+})

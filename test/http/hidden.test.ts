@@ -70,5 +70,5 @@ test('a path without a route is 404, a wrong method 405 with what is allowed', a
   const reply = await operator('PUT', '/check', {})
   t.is(reply.status, 405)
   t.is(reply.headers.get('allow'), 'POST')
-  t.is((await operator('GET', '/v1/orgs/acme/datasets/%zz')).status, 400)
+  t.is((await operator('GET', '/v1/orgs/acme/datasets/%zz')).status, 404)
 })

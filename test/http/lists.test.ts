@@ -29,9 +29,11 @@ test('every list takes a limit of 1 to 1000 and a token that it gave', async t =
     [operator, '/v1/orgs'] as const,
   ]) {
     const get = (query: string) => ask('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`)
-    for (const query of ['limit=1', 'limit=1000', 'limit=100&unknown=1', 'limit[]=0']) await ok(t, get(query))
+    for (const query of ['limit=1', 'limit=1000', 'limit=100']) await ok(t, get(query))
     for (const query of [
       'limit=0',
+      'limit=100&unknown=1',
+      'limit[]=0',
       'limit=1001',
       'limit=-1',
       'limit=1.5',

@@ -34,6 +34,8 @@ const NAMES: Names = {
   group: 'lab',
   subject: 'user:gus',
   domain: 'example.com',
+  revision: '1',
+  idp: 'idp_x',
 }
 
 /** Names of things that are nowhere. */
@@ -46,7 +48,11 @@ export const filled = ({ path }: Pick<Route, 'path'>, org: string, names: Names 
     return typeof names === 'string' ? names : (names[key] ?? 'v1')
   })
 
-const query = ({ operation }: Route) => (operation === 'reportPermissions' ? '?subject=user:mo' : '')
+const QUERIES: Readonly<Record<string, string>> = {
+  reportPermissions: '?subject=user:mo',
+  diffPolicy: '?from=1',
+}
+const query = ({ operation }: Route) => QUERIES[operation] ?? ''
 
 export const send = (ask: Ask, route: Route, org: string, names: Names = NAMES): Promise<Reply> =>
   ask(

@@ -5,20 +5,9 @@ import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
 import { Networks } from '../../model/network.ts'
 import { Problem } from '../../model/problems.ts'
-import { route } from '../route.ts'
-import { allowed, requireScope, visible } from '../steps/authorise.ts'
-import {
-  InOrg,
-  listOf,
-  Moment,
-  Name,
-  OptionalQuery,
-  PageQuery,
-  paged,
-  pageOf,
-  Write,
-  written,
-} from './forms.ts'
+import { read, write } from '../builders.ts'
+import { allowed, requireScope } from '../steps/authorise.ts'
+import { InOrg, listOf, Moment, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const KeyReply = z.object({
   id: z.string(),
@@ -64,14 +53,13 @@ const requireRight =
     if (!may) throw new Problem('forbidden')
   }
 
-const createApiKey = route({
+const createApiKey = write({
   operation: 'createApiKey',
   method: 'POST',
   path: '/v1/orgs/:org/api-keys',
   tag: 'API keys',
   summary: 'Make a key for a person or a service account; its text is in this answer and nowhere else',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
     name: Name,
@@ -79,29 +67,21 @@ const createApiKey = route({
     expires_at: Moment.optional(),
     networks: Networks.optional().describe('Where it may be used from'),
   }),
-  reply: KeyReply.extend({ key: z.string().describe('Shown this once') }).extend(Write.shape),
+  reply: KeyReply.extend({ key: z.string().describe('Shown this once') }),
   status: 201,
-  problems: ['invite_first', 'key_life_too_long', 'revision_mismatch'],
+  problems: ['invite_first', 'key_life_too_long'],
   may: 'caller',
-  async handle(rooms, { caller, org, body, by }) {
+  async handle(rooms, { caller, org, view, body, by }) {
     const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)
     const guard = requireRight(caller, subject)
-    const view = await visible(rooms, caller, org)
-    requireScope(caller, 'write')
     guard(view)
     if (subject === undefined) throw new Problem('malformed', '`subject` is needed: the operator has no keys')
     requireNoMore(caller, body.scopes)
     const { name, scopes, expires_at, networks } = body
     const wish = { subject, name, scopes: [...new Set(scopes)], ...(expires_at ? { expires_at } : {}) }
-    const made = await rooms.directory.keys.create(
-      org,
-      { ...by, guard },
-      { ...wish, ...(networks ? { networks } : {}) },
-    )
-    return made.dryRun
-      ? written(made)
-      : { ...printed(made.answer.key), key: made.answer.text, ...written(made) }
+    return rooms.directory.keys.create(org, { ...by, guard }, { ...wish, ...(networks ? { networks } : {}) })
   },
+  state: made => (made.dryRun ? {} : { ...printed(made.answer.key), key: made.answer.text }),
 })
 
 /** A key for oneself cannot reach further than the key it is made with. */
@@ -109,9 +89,8 @@ const requireNoMore = (caller: Caller, scopes: readonly Scope[]): void => {
   for (const scope of scopes) requireScope(caller, scope)
 }
 
-const listApiKeys = route({
+const listApiKeys = read({
   operation: 'listApiKeys',
-  method: 'GET',
   path: '/v1/orgs/:org/api-keys',
   tag: 'API keys',
   summary: 'Keys, by id: all of them for those who manage keys, else one’s own',
@@ -119,9 +98,7 @@ const listApiKeys = route({
   query: PageQuery.extend({ subject: AccountRef.optional() }),
   reply: listOf(KeyReply),
   may: 'caller',
-  async handle(rooms, { caller, org, query }) {
-    const view = await visible(rooms, caller, org)
-    requireScope(caller, 'read')
+  async handle(rooms, { caller, org, view, query }) {
     const all = allowed(view, caller, ORG, 'listApiKeys')
     const own = caller.kind === 'account' ? caller.subject : undefined
     if (!all && query.subject !== undefined && query.subject !== own) throw new Problem('forbidden')
@@ -129,20 +106,15 @@ const listApiKeys = route({
   },
 })
 
-const revokeApiKey = route({
+const revokeApiKey = write({
   operation: 'revokeApiKey',
   method: 'DELETE',
   path: '/v1/orgs/:org/api-keys/:id',
   tag: 'API keys',
   summary: 'End a key, at once',
   params: InOrg.extend({ id: RawId }),
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: 'caller',
-  async handle(rooms, { caller, org, params, by }) {
-    const view = await visible(rooms, caller, org)
-    requireScope(caller, 'write')
+  async handle(rooms, { caller, org, view, params, by }) {
     const key = await rooms.directory.keys.get(org, params.id)
     const own = caller.kind === 'account' && key?.subject === caller.subject
     const guard = (rules: RulesView) => {
@@ -150,7 +122,7 @@ const revokeApiKey = route({
       if (!own && !allowed(rules, caller, ORG, 'revokeApiKey')) throw new Problem('not_found')
     }
     guard(view)
-    return written(await rooms.directory.keys.revoke(org, { ...by, guard }, params.id))
+    return rooms.directory.keys.revoke(org, { ...by, guard }, params.id)
   },
 })
 

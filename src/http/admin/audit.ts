@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { AuditEvent } from '../../model/audit.ts'
 import { decodeRef, encodeRef, ORG, type OrgId } from '../../model/id.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
+import { read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
-import { route } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
 import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
@@ -41,9 +41,8 @@ const shown = (name: string): string => {
 
 const text = z.string().min(1).max(1_024).optional()
 
-const readAudit = route({
+const readAudit = read({
   operation: 'readAudit',
-  method: 'GET',
   path: '/v1/orgs/:org/audit',
   tag: 'Audit',
   summary: 'The trail, newest first; with `Accept: application/x-ndjson` all of it as lines',

@@ -5,21 +5,11 @@ import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subjec
 import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
-import { type AnyInput, route } from '../route.ts'
-import { actingAs, requireScope, visible } from '../steps/authorise.ts'
+import { read, write } from '../builders.ts'
+import type { AnyInput } from '../route.ts'
+import { actingAs } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
-import {
-  DatasetId,
-  InOrg,
-  listOf,
-  Name,
-  OptionalQuery,
-  PageQuery,
-  paged,
-  pageOf,
-  Write,
-  written,
-} from './forms.ts'
+import { DatasetId, InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const TYPE = 'dataset'
 export const DatasetPath = InOrg.extend({ id: DatasetId })
@@ -48,9 +38,8 @@ const Creator = AccountRef.optional().describe(
   'Who becomes its manager: the caller when absent; only for the operator and service accounts, which act for others',
 )
 
-const listDatasets = route({
+const listDatasets = read({
   operation: 'listDatasets',
-  method: 'GET',
   path: '/v1/orgs/:org/datasets',
   tag: 'Datasets',
   summary: 'The datasets that the caller may view, by id',
@@ -58,12 +47,10 @@ const listDatasets = route({
   query: PageQuery,
   reply: listOf(DatasetReply),
   may: 'caller',
-  async handle(rooms, { caller, org, query }) {
-    const snapshot = await visible(rooms, caller, org)
-    requireScope(caller, 'read')
-    const action = snapshot.catalogue.operations.listDatasets ?? ''
-    const seen = snapshot.resources({
-      subject: actingAs(caller, snapshot),
+  async handle(rooms, { caller, org, view, query }) {
+    const action = view.catalogue.operations.listDatasets ?? ''
+    const seen = view.resources({
+      subject: actingAs(caller, view),
       action,
       type: TYPE,
       ...pageOf(query),
@@ -73,32 +60,29 @@ const listDatasets = route({
   },
 })
 
-const getDataset = route({
+const getDataset = read({
   operation: 'getDataset',
-  method: 'GET',
   path: '/v1/orgs/:org/datasets/:id',
   tag: 'Datasets',
   summary: 'One dataset, with the caller’s own level on it',
   params: DatasetPath,
   reply: DatasetReply.extend({ level: z.string(), revision: z.number().int() }),
   may: ({ params }) => ({ on: params.id }),
-  async handle(rooms, { caller, org, params }) {
-    const snapshot = await visible(rooms, caller, org)
+  async handle(rooms, { caller, org, view, params }) {
     const found = await rooms.access.resources.get(org, params.id)
     if (!found) throw new Problem('not_found')
-    const level = snapshot.level(actingAs(caller, snapshot), params.id)
-    return { ...printed(found), level, revision: snapshot.revision }
+    const level = view.level(actingAs(caller, view), params.id)
+    return { ...printed(found), level, revision: view.revision }
   },
 })
 
-const createDataset = route({
+const createDataset = write({
   operation: 'createDataset',
   method: 'POST',
   path: '/v1/orgs/:org/datasets',
   tag: 'Datasets',
   summary: 'Register a dataset; its creator becomes its manager',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({
     id: DatasetId.optional().describe('Made when absent: `ds_...`'),
     name: Name,
@@ -110,19 +94,19 @@ const createDataset = route({
       .describe('A level or `none`; the organisation’s setting when absent'),
     creator: Creator,
   }),
-  reply: DatasetReply.extend(Write.shape),
+  reply: DatasetReply,
   status: 201,
-  problems: ['already_exists', 'unknown_level', 'invite_first', 'revision_mismatch'],
+  problems: ['already_exists', 'unknown_level', 'invite_first'],
   may: () => ({ on: ORG }),
   async handle({ access }, { org, caller, body, by }) {
     const creator = creatorOf(caller, body.creator)
     const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
-    const made = await access.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
-    return { ...printed(made.answer), ...written(made) }
+    return access.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
   },
+  state: ({ answer }) => printed(answer),
 })
 
-const cloneDataset = route({
+const cloneDataset = write({
   operation: 'cloneDataset',
   method: 'POST',
   path: '/v1/orgs/:org/datasets/:id/clone',
@@ -130,61 +114,50 @@ const cloneDataset = route({
   summary:
     'Copy a dataset’s record under a new id: attributes go with it, access does not; the cloner becomes its manager',
   params: DatasetPath,
-  query: OptionalQuery,
   body: z.strictObject({ id: DatasetId.optional(), name: Name.optional(), creator: Creator }),
-  reply: DatasetReply.extend(Write.shape),
+  reply: DatasetReply,
   status: 201,
-  problems: ['already_exists', 'invite_first', 'revision_mismatch'],
+  problems: ['already_exists', 'invite_first'],
   may: ({ params }) => ({ on: params.id }),
   async handle({ access }, { org, caller, params, body, by }) {
     const creator = creatorOf(caller, body.creator)
     const guarded = { ...by, guard: also(by.guard, creator, 'cloneDataset', params.id) }
     const id = body.id ?? freshId()
-    const made = await access.resources.clone(org, guarded, params.id, {
-      id,
-      name: body.name ?? idOf(id),
-      creator,
-    })
-    return { ...printed(made.answer), ...written(made) }
+    return access.resources.clone(org, guarded, params.id, { id, name: body.name ?? idOf(id), creator })
   },
+  state: ({ answer }) => printed(answer),
 })
 
-const updateDataset = route({
+const updateDataset = write({
   operation: 'updateDataset',
   method: 'PATCH',
   path: '/v1/orgs/:org/datasets/:id',
   tag: 'Datasets',
   summary: 'Rename a dataset, or replace its attributes',
   params: DatasetPath,
-  query: OptionalQuery,
   body: z
     .strictObject({ name: Name.optional(), attributes: Attributes.optional() })
     .refine(body => body.name !== undefined || body.attributes !== undefined, 'nothing to change'),
-  reply: DatasetReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
-  may: ({ params, body }) => [
+  reply: DatasetReply,
+  may: () => [],
+  mayAlso: ({ params, body }) => [
     ...(body.name === undefined ? [] : [{ on: params.id, operation: 'renameDataset' }]),
     ...(body.attributes === undefined ? [] : [{ on: params.id, operation: 'describeDataset' }]),
   ],
-  async handle({ access }, { org, params, body, by }) {
-    const made = await access.resources.update(org, by, params.id, body)
-    return { ...printed(made.answer), ...written(made) }
-  },
+  handle: ({ access }, { org, params, body, by }) => access.resources.update(org, by, params.id, body),
+  state: ({ answer }) => printed(answer),
 })
 
-const deleteDataset = route({
+const deleteDataset = write({
   operation: 'deleteDataset',
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id',
   tag: 'Datasets',
   summary: 'Remove a dataset with its grants and versions, in one change',
   params: DatasetPath,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch', 'change_too_large'],
+  problems: ['change_too_large'],
   may: ({ params }) => ({ on: params.id }),
-  handle: async ({ access }, { org, params, by }) =>
-    written(await access.resources.remove(org, by, params.id)),
+  handle: ({ access }, { org, params, by }) => access.resources.remove(org, by, params.id),
 })
 
 const freshId = (): Resource => encodeRef(`${TYPE}:${fresh('ds')}`) as Resource

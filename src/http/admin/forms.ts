@@ -23,7 +23,12 @@ export const DatasetId = idOf<Resource>('dataset')
 
 export const Name = z.string().min(1).max(200)
 export const Email = z.email().max(254)
-export const OptionalQuery = z.object({ dry_run: z.enum(['true', 'false']).optional() })
+export const DryRun = z.object({
+  dry_run: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('`true` answers what would change, and changes nothing'),
+})
 
 /** A moment, in ISO 8601: a date is its first instant in UTC. */
 export const Moment = z

@@ -3,10 +3,9 @@ import { givenOn } from '../../access/grants.ts'
 import type { Changed } from '../../change/commit.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
-import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
+import { read, write } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
-import { OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import { PageQuery, paged, pageOf } from './forms.ts'
 
 const Level = z.strictObject({
   level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),
@@ -46,9 +45,12 @@ const printed = (view: RulesView, id: Resource, page: { limit: number; after?: s
   }
 }
 
-const getAccess = route({
+/** The access of the resource as a write leaves it, or would in a dry run, with the first page of effects. */
+const afterwards = ({ after }: Changed, { params }: { readonly params: { readonly id: Resource } }) =>
+  printed(after, params.id, { limit: 100 })
+
+const getAccess = read({
   operation: 'getAccess',
-  method: 'GET',
   path: '/v1/orgs/:org/datasets/:id/access',
   tag: 'Access',
   summary: 'Default access, grants, and who may do what in effect, and why; `effective` is paged',
@@ -56,65 +58,53 @@ const getAccess = route({
   query: PageQuery,
   reply: AccessReply.extend({ revision: z.number().int() }),
   may: ({ params }) => ({ on: params.id }),
-  async handle(rooms, { caller, org, params, query }) {
-    const snapshot = await visible(rooms, caller, org)
-    return { ...printed(snapshot, params.id, pageOf(query)), revision: snapshot.revision }
+  async handle(_rooms, { view, params, query }) {
+    return { ...printed(view, params.id, pageOf(query)), revision: view.revision }
   },
 })
 
-const setDefaultAccess = route({
+const setDefaultAccess = write({
   operation: 'setDefaultAccess',
   method: 'PUT',
   path: '/v1/orgs/:org/datasets/:id/access/default',
   tag: 'Access',
   summary: 'Set the default access; `none` removes it',
   params: DatasetPath,
-  query: OptionalQuery,
   body: Level,
-  reply: AccessReply.extend(Write.shape),
-  problems: ['unknown_level', 'revision_mismatch'],
+  reply: AccessReply,
+  problems: ['unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  handle: async ({ access }, { org, params, body, by }) =>
-    afterwards(params.id, await access.grants.setDefault(org, by, params.id, body.level)),
+  handle: ({ access }, { org, params, body, by }) => access.grants.setDefault(org, by, params.id, body.level),
+  state: afterwards,
 })
 
-const setGrant = route({
+const setGrant = write({
   operation: 'setGrant',
   method: 'PUT',
   path: '/v1/orgs/:org/datasets/:id/access/grants/:subject',
   tag: 'Access',
   summary: 'Give a person, a service account or a group a level of its own',
   params: GrantPath,
-  query: OptionalQuery,
   body: Level,
-  reply: AccessReply.extend(Write.shape),
-  problems: ['invite_first', 'unknown_subject', 'unknown_level', 'revision_mismatch'],
+  reply: AccessReply,
+  problems: ['invite_first', 'unknown_subject', 'unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  async handle({ access }, { org, params, body, by }) {
-    const grant = { subject: params.subject, level: body.level }
-    return afterwards(params.id, await access.grants.set(org, by, params.id, grant))
-  },
+  handle: ({ access }, { org, params, body, by }) =>
+    access.grants.set(org, by, params.id, { subject: params.subject, level: body.level }),
+  state: afterwards,
 })
 
-const removeGrant = route({
+const removeGrant = write({
   operation: 'removeGrant',
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id/access/grants/:subject',
   tag: 'Access',
   summary: 'Take a grant away; what is left comes from groups and default access',
   params: GrantPath,
-  query: OptionalQuery,
-  reply: AccessReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: AccessReply,
   may: ({ params }) => ({ on: params.id }),
-  handle: async ({ access }, { org, params, by }) =>
-    afterwards(params.id, await access.grants.remove(org, by, params.id, params.subject)),
-})
-
-/** The access of the resource as a write leaves it, or would in a dry run, with the first page of effects. */
-const afterwards = (id: Resource, made: Changed) => ({
-  ...printed(made.after, id, { limit: 100 }),
-  ...written(made),
+  handle: ({ access }, { org, params, by }) => access.grants.remove(org, by, params.id, params.subject),
+  state: afterwards,
 })
 
 export const grantRoutes = [getAccess, setDefaultAccess, setGrant, removeGrant]

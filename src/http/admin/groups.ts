@@ -4,20 +4,8 @@ import type { RulesView } from '../../change/rules-view.ts'
 import type { Group } from '../../model/account.ts'
 import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
-import {
-  GroupId,
-  InOrg,
-  listOf,
-  Name,
-  OptionalQuery,
-  PageQuery,
-  paged,
-  pageOf,
-  Write,
-  written,
-} from './forms.ts'
+import { read, write } from '../builders.ts'
+import { GroupId, InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const Path = InOrg.extend({ group: GroupId })
 const MemberPath = Path.extend({ subject: HolderRef })
@@ -46,11 +34,10 @@ const state = (view: RulesView, group: Group) => ({
   members: view.membersOf(group.id).length,
 })
 
-const afterwards = (made: Answered<Group>) => ({ ...state(made.after, made.answer), ...written(made) })
+const afterwards = ({ after, answer }: Answered<Group>) => state(after, answer)
 
-const listGroups = route({
+const listGroups = read({
   operation: 'listGroups',
-  method: 'GET',
   path: '/v1/orgs/:org/groups',
   tag: 'Groups',
   summary: 'Groups, by id',
@@ -62,57 +49,50 @@ const listGroups = route({
     paged(await directory.groups.list(org, pageOf(query)), printed),
 })
 
-const getGroup = route({
+const getGroup = read({
   operation: 'getGroup',
-  method: 'GET',
   path: '/v1/orgs/:org/groups/:group',
   tag: 'Groups',
   summary: 'One group, with the groups it is in',
   params: Path,
   reply: StateReply.extend({ revision: z.number().int() }),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org, params }) {
-    const view = await visible(rooms, caller, org)
-    const group = await rooms.directory.groups.get(org, params.group)
+  async handle({ directory }, { org, view, params }) {
+    const group = await directory.groups.get(org, params.group)
     if (!group) throw new Problem('not_found')
     return { ...state(view, group), revision: view.revision }
   },
 })
 
-const putGroup = route({
+const putGroup = write({
   operation: 'putGroup',
   method: 'PUT',
   path: '/v1/orgs/:org/groups/:group',
   tag: 'Groups',
   summary: 'Make a group, or rename it',
   params: Path,
-  query: OptionalQuery,
   body: z.strictObject({ name: Name.optional() }).default({}),
-  reply: StateReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: StateReply,
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, body, by }) =>
-    afterwards(await directory.groups.put(org, by, params.group, body.name)),
+  handle: ({ directory }, { org, params, body, by }) =>
+    directory.groups.put(org, by, params.group, body.name),
+  state: afterwards,
 })
 
-const deleteGroup = route({
+const deleteGroup = write({
   operation: 'deleteGroup',
   method: 'DELETE',
   path: '/v1/orgs/:org/groups/:group',
   tag: 'Groups',
   summary: 'Remove a group with its memberships and grants',
   params: Path,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch', 'change_too_large'],
+  problems: ['change_too_large'],
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, by }) =>
-    written(await directory.groups.remove(org, by, params.group)),
+  handle: ({ directory }, { org, params, by }) => directory.groups.remove(org, by, params.group),
 })
 
-const listGroupMembers = route({
+const listGroupMembers = read({
   operation: 'listGroupMembers',
-  method: 'GET',
   path: '/v1/orgs/:org/groups/:group/members',
   tag: 'Groups',
   summary: 'Who is directly in a group, by id',
@@ -120,8 +100,7 @@ const listGroupMembers = route({
   query: PageQuery,
   reply: listOf(z.object({ subject: z.string() })),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org, params, query }) {
-    const view = await visible(rooms, caller, org)
+  async handle(rooms, { org, view, params, query }) {
     if (!(await rooms.directory.groups.get(org, params.group))) throw new Problem('not_found')
     const { limit, after = '' } = pageOf(query)
     const rest = view
@@ -135,34 +114,33 @@ const listGroupMembers = route({
   },
 })
 
-const addGroupMember = route({
+const addGroupMember = write({
   operation: 'addGroupMember',
   method: 'PUT',
   path: '/v1/orgs/:org/groups/:group/members/:subject',
   tag: 'Groups',
   summary: 'Put a person, a service account or a group into a group',
   params: MemberPath,
-  query: OptionalQuery,
-  reply: StateReply.extend(Write.shape),
-  problems: ['invite_first', 'unknown_subject', 'revision_mismatch'],
+  reply: StateReply,
+  problems: ['invite_first', 'unknown_subject'],
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, by }) =>
-    afterwards(await directory.groups.addMember(org, by, params.group, params.subject)),
+  handle: ({ directory }, { org, params, by }) =>
+    directory.groups.addMember(org, by, params.group, params.subject),
+  state: afterwards,
 })
 
-const removeGroupMember = route({
+const removeGroupMember = write({
   operation: 'removeGroupMember',
   method: 'DELETE',
   path: '/v1/orgs/:org/groups/:group/members/:subject',
   tag: 'Groups',
   summary: 'Take someone out of a group',
   params: MemberPath,
-  query: OptionalQuery,
-  reply: StateReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: StateReply,
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, params, by }) =>
-    afterwards(await directory.groups.removeMember(org, by, params.group, params.subject)),
+  handle: ({ directory }, { org, params, by }) =>
+    directory.groups.removeMember(org, by, params.group, params.subject),
+  state: afterwards,
 })
 
 export const groupRoutes = [

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { encodeRef, ORG, OrgRef, RawId, type Subject } from '../../model/id.ts'
 import type { Organisation } from '../../model/organisation.ts'
-import { route } from '../route.ts'
-import { allowed, requireScope, visible } from '../steps/authorise.ts'
-import { InOrg, listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import { read, write } from '../builders.ts'
+import { allowed } from '../steps/authorise.ts'
+import { inside } from '../steps/inside.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const OrganisationReply = z.object({
   id: z.string(),
@@ -22,33 +23,32 @@ const Person = z
   .pipe(RawId)
   .transform(id => encodeRef(`user:${id}`) as Subject)
 
-const createOrganisation = route({
+const createOrganisation = write({
   operation: 'createOrganisation',
   method: 'POST',
   path: '/v1/orgs',
   tag: 'Organisations',
   summary: 'Create an organisation (platform operator)',
-  query: OptionalQuery,
   body: z.strictObject({
     id: OrgRef,
     name: Name,
     policy_set: z.string().max(63).default('datasets'),
     admin: Person.optional().describe('The first admin: `user:ID`'),
   }),
-  reply: OrganisationReply.extend(Write.shape),
+  reply: OrganisationReply,
   status: 201,
+  conditions: ['dry_run', 'Kasbah-Reason', 'Idempotency-Key'],
   problems: ['already_exists', 'unknown_policy_set'],
   may: 'operator',
   async handle({ directory }, { body, by }) {
     const { admin, ...rest } = body
-    const made = await directory.organisations.create(by, { ...rest, ...(admin ? { admin } : {}) })
-    return { ...printed(made.organisation), ...written(made) }
+    return directory.organisations.create(by, { ...rest, ...(admin ? { admin } : {}) })
   },
+  state: ({ organisation }) => printed(organisation),
 })
 
-const listOrganisations = route({
+const listOrganisations = read({
   operation: 'listOrganisations',
-  method: 'GET',
   path: '/v1/orgs',
   tag: 'Organisations',
   summary: 'Organisations: all of them for the operator, else the caller’s own if they may see it',
@@ -58,46 +58,40 @@ const listOrganisations = route({
   async handle(rooms, { caller, query }) {
     if (caller.kind === 'operator')
       return paged(await rooms.directory.organisations.list(pageOf(query)), printed)
-    const view = await visible(rooms, caller, caller.org)
-    requireScope(caller, 'read')
+    const view = await inside(rooms, caller, caller.org)
     return { items: allowed(view, caller, ORG, 'getOrganisation') ? [printed(view.organisation)] : [] }
   },
 })
 
-const getOrganisation = route({
+const getOrganisation = read({
   operation: 'getOrganisation',
-  method: 'GET',
   path: '/v1/orgs/:org',
   tag: 'Organisations',
   summary: 'One organisation',
   params: InOrg,
   reply: OrganisationReply.extend({ revision: z.number().int(), token: z.string() }),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org }) {
-    const { organisation, revision } = await visible(rooms, caller, org)
+  async handle(rooms, { org, view }) {
+    const { organisation, revision } = view
     return { ...printed(organisation), revision, token: rooms.replica.token(org, revision) }
   },
 })
 
-const updateOrganisation = route({
+const updateOrganisation = write({
   operation: 'updateOrganisation',
   method: 'PATCH',
   path: '/v1/orgs/:org',
   tag: 'Organisations',
   summary: 'Rename an organisation',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({ name: Name }),
-  reply: OrganisationReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: OrganisationReply,
   may: () => ({ on: ORG }),
-  async handle({ directory }, { org, body, by }) {
-    const made = await directory.organisations.update(org, by, body)
-    return { ...printed(made.answer), ...written(made) }
-  },
+  handle: ({ directory }, { org, body, by }) => directory.organisations.update(org, by, body),
+  state: ({ answer }) => printed(answer),
 })
 
-const deleteOrganisation = route({
+const deleteOrganisation = write({
   operation: 'deleteOrganisation',
   method: 'DELETE',
   path: '/v1/orgs/:org',
@@ -105,11 +99,9 @@ const deleteOrganisation = route({
   summary:
     'End an organisation (platform operator): everything is denied from then on, the history stays, the id stays taken',
   params: InOrg,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['not_found', 'revision_mismatch'],
+  problems: ['not_found'],
   may: 'operator',
-  handle: async ({ directory }, { org, by }) => written(await directory.organisations.remove(org, by)),
+  handle: ({ directory }, { org, by }) => directory.organisations.remove(org, by),
 })
 
 export const organisationRoutes = [

@@ -4,8 +4,7 @@ import type { Resource, Subject } from '../../model/id.ts'
 import { decodeRef, ORG, ResourceRef, SubjectRef } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
-import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
+import { read } from '../builders.ts'
 import { AtOnce, InOrg, listOf, once, PageQuery, paged, pageOf } from './forms.ts'
 
 interface Line {
@@ -15,9 +14,8 @@ interface Line {
   readonly via: readonly (readonly string[])[]
 }
 
-const reportPermissions = route({
+const reportPermissions = read({
   operation: 'reportPermissions',
-  method: 'GET',
   path: '/v1/orgs/:org/permissions',
   tag: 'Access',
   summary:
@@ -39,9 +37,9 @@ const reportPermissions = route({
   ),
   problems: ['unknown_revision'],
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org, query }) {
+  async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined
-    const snapshot = now ? await visible(rooms, caller, org) : await rooms.past.snapshot(org, query)
+    const snapshot = now ? view : await rooms.past.snapshot(org, query)
     return paged(report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
       subject: decodeRef(subject),
       resource: decodeRef(resource),

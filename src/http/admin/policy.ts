@@ -4,21 +4,10 @@ import { decodeRef, ORG } from '../../model/id.ts'
 import type { Rule } from '../../model/rule.ts'
 import { printDiff } from '../../policy/diff.ts'
 import { printRules } from '../../policy/rules-text.ts'
-import { route } from '../route.ts'
+import { read, write } from '../builders.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
-import {
-  At,
-  InOrg,
-  listOf,
-  OptionalQuery,
-  PageQuery,
-  paged,
-  pageOf,
-  Revision,
-  Write,
-  written,
-} from './forms.ts'
+import { At, InOrg, listOf, PageQuery, paged, pageOf, Revision } from './forms.ts'
 
 const RuleReply = z.array(z.string()).describe('A Casbin rule: its section and fields')
 
@@ -58,9 +47,8 @@ const printed = ({
 
 const mayRead = () => ({ on: ORG, operation: 'readPolicy' })
 
-const exportPolicy = route({
+const exportPolicy = read({
   operation: 'exportPolicy',
-  method: 'GET',
   path: '/v1/orgs/:org/policy',
   tag: 'Policy',
   summary:
@@ -88,27 +76,23 @@ const RulesText = z
   .max(2 ** 20)
   .describe('CSV, as the export has it: every rule that is to hold')
 
-const publishPolicy = route({
+const publishPolicy = write({
   operation: 'publishPolicy',
   method: 'PUT',
   path: '/v1/orgs/:org/policy',
   tag: 'Policy',
   summary: 'Make these the organisation’s own rules, in one change; try it with `dry_run` first',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({ rules: RulesText }),
-  reply: Write.extend({ added: z.number().int(), removed: z.number().int() }),
-  problems: ['invalid_policy', 'last_admin', 'change_too_large', 'revision_mismatch'],
+  reply: z.object({ added: z.number().int(), removed: z.number().int() }),
+  problems: ['invalid_policy', 'last_admin', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  async handle({ past }, { org, body, by }) {
-    const made = await past.publish(org, by, body.rules)
-    return { ...written(made), added: made.adds.length, removed: made.removes.length }
-  },
+  handle: ({ past }, { org, body, by }) => past.publish(org, by, body.rules),
+  state: ({ adds, removes }) => ({ added: adds.length, removed: removes.length }),
 })
 
-const listRevisions = route({
+const listRevisions = read({
   operation: 'listRevisions',
-  method: 'GET',
   path: '/v1/orgs/:org/policy/revisions',
   tag: 'Policy',
   summary: 'The changes of the organisation, newest first: who, what, why, and how many rules',
@@ -119,9 +103,8 @@ const listRevisions = route({
   handle: async ({ past }, { org, query }) => paged(await past.changes(org, pageOf(query)), printed),
 })
 
-const getRevision = route({
+const getRevision = read({
   operation: 'getRevision',
-  method: 'GET',
   path: '/v1/orgs/:org/policy/revisions/:revision',
   tag: 'Policy',
   summary: 'One change, with the rules that it added and removed',
@@ -134,9 +117,8 @@ const getRevision = route({
   },
 })
 
-const diffPolicy = route({
+const diffPolicy = read({
   operation: 'diffPolicy',
-  method: 'GET',
   path: '/v1/orgs/:org/policy/diff',
   tag: 'Policy',
   summary:
@@ -158,19 +140,17 @@ const diffPolicy = route({
   },
 })
 
-const rollBackPolicy = route({
+const rollBackPolicy = write({
   operation: 'rollBackPolicy',
   method: 'POST',
   path: '/v1/orgs/:org/policy/rollback',
   tag: 'Policy',
   summary: 'Make the rules of an earlier revision hold again, as a new revision',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({ revision: z.number().int().min(1) }),
-  reply: Write,
-  problems: ['unknown_revision', 'last_admin', 'change_too_large', 'revision_mismatch'],
+  problems: ['unknown_revision', 'last_admin', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: async ({ past }, { org, body, by }) => written(await past.rollBack(org, by, body.revision)),
+  handle: ({ past }, { org, body, by }) => past.rollBack(org, by, body.revision),
 })
 
 export const policyRoutes = [

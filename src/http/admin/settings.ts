@@ -1,42 +1,36 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { OrgSettings } from '../../model/organisation.ts'
-import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
-import { InOrg, OptionalQuery, Write, written } from './forms.ts'
+import { read, write } from '../builders.ts'
+import { InOrg } from './forms.ts'
 
-const getSettings = route({
+const getSettings = read({
   operation: 'getSettings',
-  method: 'GET',
   path: '/v1/orgs/:org/settings',
   tag: 'Organisations',
   summary: 'What admins may set',
   params: InOrg,
   reply: OrgSettings.extend({ revision: z.number().int() }),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org }) {
-    const { organisation, revision } = await visible(rooms, caller, org)
-    return { ...organisation.settings, revision }
-  },
+  handle: async (_rooms, { view }) => ({ ...view.organisation.settings, revision: view.revision }),
 })
 
-const updateSettings = route({
+const updateSettings = write({
   operation: 'updateSettings',
   method: 'PATCH',
   path: '/v1/orgs/:org/settings',
   tag: 'Organisations',
   summary: 'Change settings; what is absent stays',
   params: InOrg,
-  query: OptionalQuery,
   body: OrgSettings.partial(),
-  reply: OrgSettings.extend(Write.shape),
-  problems: ['unknown_role', 'unknown_level', 'revision_mismatch'],
+  reply: OrgSettings,
+  problems: ['unknown_role', 'unknown_level'],
   may: () => ({ on: ORG }),
   async handle({ directory }, { org, body, by }) {
     const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
-    const made = await directory.organisations.update(org, by, { settings })
-    return { ...made.answer.settings, ...written(made) }
+    return directory.organisations.update(org, by, { settings })
   },
+  state: ({ answer }) => answer.settings,
 })
 
 export const settingsRoutes = [getSettings, updateSettings]

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { decodeRef, RawId } from '../../model/id.ts'
 import type { ResourceVersion } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
-import { route } from '../route.ts'
+import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
 import { DatasetPath } from './datasets.ts'
-import { listOf, Name, OptionalQuery, PageQuery, paged, pageOf, Write, written } from './forms.ts'
+import { listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const VersionPath = DatasetPath.extend({ snapshot: RawId })
 const VersionReply = z.object({
@@ -24,9 +24,8 @@ const printed = ({ id, name, created_by, created_at, reverted_at }: ResourceVers
   ...(reverted_at ? { reverted_at } : {}),
 })
 
-const listSnapshots = route({
+const listSnapshots = read({
   operation: 'listSnapshots',
-  method: 'GET',
   path: '/v1/orgs/:org/datasets/:id/snapshots',
   tag: 'Snapshots',
   summary: 'Recorded snapshots of a dataset, by id',
@@ -38,56 +37,47 @@ const listSnapshots = route({
     paged(await access.versions.list(org, params.id, pageOf(query)), printed),
 })
 
-const createSnapshot = route({
+const createSnapshot = write({
   operation: 'createSnapshot',
   method: 'POST',
   path: '/v1/orgs/:org/datasets/:id/snapshots',
   tag: 'Snapshots',
   summary: 'Record a snapshot',
   params: DatasetPath,
-  query: OptionalQuery,
   body: z.strictObject({ id: RawId.optional(), name: Name }),
-  reply: VersionReply.extend(Write.shape),
+  reply: VersionReply,
   status: 201,
-  problems: ['already_exists', 'revision_mismatch'],
+  problems: ['already_exists'],
   may: ({ params }) => ({ on: params.id }),
   async handle({ access }, { org, caller, params, body, by }) {
     const wish = { id: body.id ?? fresh('snap'), name: body.name, created_by: actorOf(caller) }
-    const made = await access.versions.create(org, by, params.id, wish)
-    return { ...printed(made.answer), ...written(made) }
+    return access.versions.create(org, by, params.id, wish)
   },
+  state: ({ answer }) => printed(answer),
 })
 
-const deleteSnapshot = route({
+const deleteSnapshot = write({
   operation: 'deleteSnapshot',
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id/snapshots/:snapshot',
   tag: 'Snapshots',
   summary: 'Remove a snapshot’s record',
   params: VersionPath,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: ({ params }) => ({ on: params.id }),
-  handle: async ({ access }, { org, params, by }) =>
-    written(await access.versions.remove(org, by, params.id, params.snapshot)),
+  handle: ({ access }, { org, params, by }) => access.versions.remove(org, by, params.id, params.snapshot),
 })
 
-const revertSnapshot = route({
+const revertSnapshot = write({
   operation: 'revertSnapshot',
   method: 'POST',
   path: '/v1/orgs/:org/datasets/:id/snapshots/:snapshot/revert',
   tag: 'Snapshots',
   summary: 'Record that the dataset went back to a snapshot',
   params: VersionPath,
-  query: OptionalQuery,
-  reply: VersionReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: VersionReply,
   may: ({ params }) => ({ on: params.id }),
-  async handle({ access }, { org, params, by }) {
-    const made = await access.versions.revert(org, by, params.id, params.snapshot)
-    return { ...printed(made.answer), ...written(made) }
-  },
+  handle: ({ access }, { org, params, by }) => access.versions.revert(org, by, params.id, params.snapshot),
+  state: ({ answer }) => printed(answer),
 })
 
 export const snapshotRoutes = [listSnapshots, createSnapshot, deleteSnapshot, revertSnapshot]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { decodeRef } from '../../model/id.ts'
 import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
+import { inside } from '../steps/inside.ts'
 
 const whoami = route({
   operation: 'whoami',
@@ -17,10 +17,11 @@ const whoami = route({
     scopes: z.array(z.string()).optional(),
     credential: z.enum(['operator_key', 'api_key', 'token']),
   }),
+  scope: 'none',
   may: 'caller',
   async handle(rooms, { caller }) {
     if (caller.kind === 'operator') return { subject: 'operator', credential: 'operator_key' }
-    const view = await visible(rooms, caller, caller.org)
+    const view = await inside(rooms, caller, caller.org)
     return {
       subject: decodeRef(caller.subject),
       org: caller.org,

@@ -5,9 +5,9 @@ import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { route } from '../route.ts'
+import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
 import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
-import { tenant } from './tenant.ts'
 
 /** The most questions in one batch. */
 const MAX_CHECKS = 1_000
@@ -35,10 +35,11 @@ export const batch = route({
     ),
   }),
   problems: ['foreign_token', 'not_yet_consistent'],
+  scope: 'none',
   may: 'caller',
   async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, checks } = body
-    const snapshot = await tenant(rooms, caller, org, consistency)
+    const snapshot = await organisationFor(rooms, caller, org, consistency)
     const revision = snapshot?.revision ?? 0
     const token = rooms.replica.token(org, revision)
     if (!snapshot) return { revision, token, results: checks.map(none) }

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { route } from '../route.ts'
+import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
 import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
-import { tenant } from './tenant.ts'
 
 export const check = route({
   operation: 'check',
@@ -15,10 +15,11 @@ export const check = route({
   body: Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() }),
   reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
   problems: ['subject_refused', 'foreign_token', 'not_yet_consistent'],
+  scope: 'none',
   may: 'caller',
   async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, explain } = body
-    const snapshot = await tenant(rooms, caller, org, consistency)
+    const snapshot = await organisationFor(rooms, caller, org, consistency)
     const revision = snapshot?.revision ?? 0
     const token = rooms.replica.token(org, revision)
     if (!snapshot) {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import { decodeRef, ORG, RawId } from '../../model/id.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf, ServiceId, Write, written } from '../admin/forms.ts'
-import { route } from '../route.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf, ServiceId } from '../admin/forms.ts'
+import { read, write } from '../builders.ts'
 
 const tag = 'Clients'
 const Path = InOrg.extend({ id: RawId })
@@ -31,7 +31,7 @@ export const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }:
 
 export const Once = z.string().optional().describe('Shown this once; absent for clients that can keep none')
 
-const createClient = route({
+const createClient = write({
   operation: 'createClient',
   method: 'POST',
   path: '/v1/orgs/:org/clients',
@@ -42,20 +42,16 @@ const createClient = route({
     kind: ClientKind,
     subject: ServiceId.optional().describe('The service account that a `service` client acts as'),
   }),
-  reply: ClientReply.extend({ client_secret: Once }).extend(Write.shape),
+  reply: ClientReply.extend({ client_secret: Once }),
   status: 201,
-  problems: ['invite_first', 'revision_mismatch'],
+  problems: ['invite_first'],
   may: () => ({ on: ORG }),
-  async handle({ identity }, { org, body, by }) {
-    const made = await identity.clients.create(org, by, body)
-    if (made.dryRun) return written(made)
-    return { ...printed(made.client), client_secret: made.secret, ...written(made) }
-  },
+  handle: ({ identity }, { org, body, by }) => identity.clients.create(org, by, body),
+  state: made => (made.dryRun ? {} : { ...printed(made.client), client_secret: made.secret }),
 })
 
-const listClients = route({
+const listClients = read({
   operation: 'listClients',
-  method: 'GET',
   path: '/v1/orgs/:org/clients',
   tag,
   summary: 'Clients, by id',
@@ -67,9 +63,8 @@ const listClients = route({
     paged(await identity.clients.list(org, pageOf(query)), printed),
 })
 
-const getClient = route({
+const getClient = read({
   operation: 'getClient',
-  method: 'GET',
   path: '/v1/orgs/:org/clients/:id',
   tag,
   summary: 'One client',
@@ -79,7 +74,7 @@ const getClient = route({
   handle: async ({ identity }, { org, params }) => printed(await identity.clients.get(org, params.id)),
 })
 
-const updateClient = route({
+const updateClient = write({
   operation: 'updateClient',
   method: 'PUT',
   path: '/v1/orgs/:org/clients/:id',
@@ -87,44 +82,35 @@ const updateClient = route({
   summary: 'Replace a client’s settings; its tokens end when it may do less than before',
   params: Path,
   body: ClientSettings,
-  reply: ClientReply.extend(Write.shape),
-  problems: ['revision_mismatch'],
+  reply: ClientReply,
   may: () => ({ on: ORG }),
-  async handle({ identity }, { org, params, body, by }) {
-    const made = await identity.clients.update(org, by, params.id, body)
-    return { ...printed(made.client), ...written(made) }
-  },
+  handle: ({ identity }, { org, params, body, by }) => identity.clients.update(org, by, params.id, body),
+  state: ({ client }) => printed(client),
 })
 
-const deleteClient = route({
+const deleteClient = write({
   operation: 'deleteClient',
   method: 'DELETE',
   path: '/v1/orgs/:org/clients/:id',
   tag,
   summary: 'Remove a client and end everything that was issued to it',
   params: Path,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ identity }, { org, params, by }) =>
-    written(await identity.clients.remove(org, by, params.id)),
+  handle: ({ identity }, { org, params, by }) => identity.clients.remove(org, by, params.id),
 })
 
-const endClientTokens = route({
+const endClientTokens = write({
   operation: 'endClientTokens',
   method: 'DELETE',
   path: '/v1/orgs/:org/clients/:id/tokens',
   tag,
   summary: 'End every session, token and refresh token that was issued to a client; it stays registered',
   params: Path,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ identity }, { org, params, by }) =>
-    written(await identity.clients.endTokens(org, by, params.id)),
+  handle: ({ identity }, { org, params, by }) => identity.clients.endTokens(org, by, params.id),
 })
 
-const rotateClientSecret = route({
+const rotateClientSecret = write({
   operation: 'rotateClientSecret',
   method: 'POST',
   path: '/v1/orgs/:org/clients/:id/secret',
@@ -140,15 +126,12 @@ const rotateClientSecret = route({
       .default(86_400)
       .describe('How long the one before still works'),
   }),
-  reply: ClientReply.extend({ client_secret: Once }).extend(Write.shape),
+  reply: ClientReply.extend({ client_secret: Once }),
   status: 201,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  async handle({ identity }, { org, params, body, by }) {
-    const made = await identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds)
-    if (made.dryRun) return written(made)
-    return { ...printed(made.client), client_secret: made.secret, ...written(made) }
-  },
+  handle: ({ identity }, { org, params, body, by }) =>
+    identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds),
+  state: made => (made.dryRun ? {} : { ...printed(made.client), client_secret: made.secret }),
 })
 
 export const clientRoutes = [

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { route } from '../route.ts'
 
 const rotateSigningKeys = route({
+  scope: 'write',
+  conditions: ['Idempotency-Key'],
   operation: 'rotateSigningKeys',
   method: 'POST',
   path: '/v1/signing-keys/rotate',

@@ -3,6 +3,7 @@ import { ClientKind, ClientSettings } from '../../model/client.ts'
 import { RawId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { listOf } from '../admin/forms.ts'
+import { read } from '../builders.ts'
 import { route } from '../route.ts'
 import { ClientReply, Once, printed } from './clients.ts'
 
@@ -10,6 +11,8 @@ const tag = 'Clients'
 const Path = z.object({ id: RawId })
 
 const createPlatformClient = route({
+  scope: 'write',
+  conditions: ['Idempotency-Key'],
   operation: 'createPlatformClient',
   method: 'POST',
   path: '/v1/clients',
@@ -25,9 +28,8 @@ const createPlatformClient = route({
   },
 })
 
-const listPlatformClients = route({
+const listPlatformClients = read({
   operation: 'listPlatformClients',
-  method: 'GET',
   path: '/v1/clients',
   tag,
   summary: 'Applications of the platform',
@@ -36,9 +38,8 @@ const listPlatformClients = route({
   handle: async ({ identity }) => ({ items: (await identity.platformClients.list()).map(printed) }),
 })
 
-const getPlatformClient = route({
+const getPlatformClient = read({
   operation: 'getPlatformClient',
-  method: 'GET',
   path: '/v1/clients/:id',
   tag,
   summary: 'One application of the platform',
@@ -53,6 +54,8 @@ const getPlatformClient = route({
 })
 
 const deletePlatformClient = route({
+  scope: 'write',
+  conditions: ['Idempotency-Key'],
   operation: 'deletePlatformClient',
   method: 'DELETE',
   path: '/v1/clients/:id',
@@ -68,6 +71,8 @@ const deletePlatformClient = route({
 })
 
 const rotatePlatformClientSecret = route({
+  scope: 'write',
+  conditions: ['Idempotency-Key'],
   operation: 'rotatePlatformClientSecret',
   method: 'POST',
   path: '/v1/clients/:id/secret',

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Caller } from '../../model/caller.ts'
 import { ORG, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf, UserId, Write, written } from '../admin/forms.ts'
-import { route } from '../route.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf, UserId } from '../admin/forms.ts'
+import { read, write } from '../builders.ts'
 
 const tag = 'People'
 
@@ -21,9 +21,8 @@ const person = (caller: Caller): Extract<Caller, { kind: 'account' }> & { subjec
   return caller
 }
 
-const listSessions = route({
+const listSessions = read({
   operation: 'listOwnSessions',
-  method: 'GET',
   path: '/v1/sessions',
   tag,
   summary: 'Where one is signed in',
@@ -36,47 +35,42 @@ const listSessions = route({
   },
 })
 
-const endSession = route({
+const endSession = write({
   operation: 'endOwnSession',
   method: 'DELETE',
   path: '/v1/sessions/:id',
   tag,
   summary: 'Sign out of one session, and of everything that was entered from it',
   params: z.object({ id: z.string().min(1).max(128) }),
-  reply: Write,
   may: 'caller',
   async handle({ identity }, { caller, params, by }) {
     const { org, subject } = person(caller)
-    return written(await identity.sessions.end(org, subject, params.id, by))
+    return identity.sessions.end(org, subject, params.id, by)
   },
 })
 
-const signOutEverywhere = route({
+const signOutEverywhere = write({
   operation: 'signOutEverywhere',
   method: 'DELETE',
   path: '/v1/sessions',
   tag,
   summary: 'Sign out everywhere: every session, token and refresh token of one’s own ends; API keys stay',
-  reply: Write,
   may: 'caller',
   async handle({ identity }, { caller, by }) {
     const { org, subject } = person(caller)
-    return written(await identity.sessions.endAll(org, subject, by))
+    return identity.sessions.endAll(org, subject, by)
   },
 })
 
-const endSessionsOfMember = route({
+const endSessionsOfMember = write({
   operation: 'endSessionsOfMember',
   method: 'DELETE',
   path: '/v1/orgs/:org/members/:id/sessions',
   tag,
   summary: 'Sign a person out everywhere',
   params: InOrg.extend({ id: UserId }),
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ identity }, { org, params, by }) =>
-    written(await identity.sessions.endAll(org, params.id, by)),
+  handle: ({ identity }, { org, params, by }) => identity.sessions.endAll(org, params.id, by),
 })
 
 export const sessionRoutes = [listSessions, endSession, signOutEverywhere, endSessionsOfMember]

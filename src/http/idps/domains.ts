@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { challengeName } from '../../bridge/domains.ts'
 import { ORG } from '../../model/id.ts'
 import type { EmailDomain } from '../../model/idp.ts'
-import { InOrg, listOf, OptionalQuery, Write, written } from '../admin/forms.ts'
-import { route } from '../route.ts'
+import { InOrg, listOf } from '../admin/forms.ts'
+import { read, write } from '../builders.ts'
 import { IdpId } from './forms.ts'
 
 const tag = 'Identity providers'
@@ -22,9 +22,8 @@ const printed = ({ id, challenge, ...rest }: EmailDomain) => ({
   record: { name: challengeName(id), type: 'TXT' as const, value: challenge },
 })
 
-const listEmailDomains = route({
+const listEmailDomains = read({
   operation: 'listEmailDomains',
-  method: 'GET',
   path: '/v1/orgs/:org/email-domains',
   tag,
   summary: 'Mail domains of the organisation: addresses are believed in verified ones only',
@@ -34,54 +33,44 @@ const listEmailDomains = route({
   handle: async ({ bridge }, { org }) => ({ items: (await bridge.domains.list(org)).map(printed) }),
 })
 
-const putEmailDomain = route({
+const putEmailDomain = write({
   operation: 'putEmailDomain',
   method: 'PUT',
   path: '/v1/orgs/:org/email-domains/:domain',
   tag,
   summary: 'Name a domain, and where its people are sent',
   params: Path,
-  query: OptionalQuery,
   body: z.strictObject({ idp: IdpId.optional() }),
-  reply: Reply.extend(Write.shape),
-  problems: ['change_too_large', 'revision_mismatch'],
+  reply: Reply,
+  problems: ['change_too_large'],
   may: () => ({ on: ORG }),
-  async handle({ bridge }, { org, params, body, by }) {
-    const made = await bridge.domains.put(org, by, params.domain, body.idp)
-    return { ...printed(made.domain), ...written(made) }
-  },
+  handle: ({ bridge }, { org, params, body, by }) => bridge.domains.put(org, by, params.domain, body.idp),
+  state: ({ domain }) => printed(domain),
 })
 
-const verifyEmailDomain = route({
+const verifyEmailDomain = write({
   operation: 'verifyEmailDomain',
   method: 'POST',
   path: '/v1/orgs/:org/email-domains/:domain/verify',
   tag,
   summary: 'Look for its TXT record; the operator’s word needs none',
   params: Path,
-  query: OptionalQuery,
-  reply: Reply.extend(Write.shape),
-  problems: ['domain_unproven', 'revision_mismatch'],
+  reply: Reply,
+  problems: ['domain_unproven'],
   may: () => ({ on: ORG }),
-  async handle({ bridge }, { org, params, by }) {
-    const made = await bridge.domains.verify(org, by, params.domain)
-    return { ...printed(made.domain), ...written(made) }
-  },
+  handle: ({ bridge }, { org, params, by }) => bridge.domains.verify(org, by, params.domain),
+  state: ({ domain }) => printed(domain),
 })
 
-const deleteEmailDomain = route({
+const deleteEmailDomain = write({
   operation: 'deleteEmailDomain',
   method: 'DELETE',
   path: '/v1/orgs/:org/email-domains/:domain',
   tag,
   summary: 'Believe it no longer',
   params: Path,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ bridge }, { org, params, by }) =>
-    written(await bridge.domains.remove(org, by, params.domain)),
+  handle: ({ bridge }, { org, params, by }) => bridge.domains.remove(org, by, params.domain),
 })
 
 export const emailDomainRoutes = [listEmailDomains, putEmailDomain, verifyEmailDomain, deleteEmailDomain]

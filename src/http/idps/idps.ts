@@ -1,20 +1,18 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
-import { InOrg, listOf, OptionalQuery, PageQuery, paged, pageOf, Write, written } from '../admin/forms.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf } from '../admin/forms.ts'
+import { read, write } from '../builders.ts'
 import { route } from '../route.ts'
-import { visible } from '../steps/authorise.ts'
 import { decoded, IdpBody, IdpReply, InIdp, MappingPreviewReply, PreviewBody, printedIdp } from './forms.ts'
 import { wishOf } from './wish.ts'
 
 const tag = 'Identity providers'
-const Written = IdpReply.extend(Write.shape)
 
 /** A mapping gives roles away: whoever may not give them by hand may not by a mapping. */
 const mayConnect = () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }]
 
-const listIdentityProviders = route({
+const listIdentityProviders = read({
   operation: 'listIdentityProviders',
-  method: 'GET',
   path: '/v1/orgs/:org/identity-providers',
   tag,
   summary: 'Where the people of the organisation sign in',
@@ -22,34 +20,29 @@ const listIdentityProviders = route({
   reply: listOf(IdpReply),
   may: () => ({ on: ORG }),
   async handle({ bridge }, { org }) {
-    const idps = await bridge.idps.list(org)
-    return { items: idps.map(one => printedIdp(one, bridge.addresses(org, one.id))) }
+    const providers = await bridge.idps.list(org)
+    return { items: providers.map(one => printedIdp(one, bridge.addresses(org, one.id))) }
   },
 })
 
-const createIdentityProvider = route({
+const createIdentityProvider = write({
   operation: 'createIdentityProvider',
   method: 'POST',
   path: '/v1/orgs/:org/identity-providers',
   tag,
   summary: 'Connect an OpenID or SAML identity provider',
   params: InOrg,
-  query: OptionalQuery,
   body: IdpBody,
-  reply: Written,
+  reply: IdpReply,
   status: 201,
-  problems: ['unknown_role', 'metadata_unusable', 'change_too_large', 'revision_mismatch'],
+  problems: ['unknown_role', 'metadata_unusable', 'change_too_large'],
   may: mayConnect,
-  async handle(rooms, { org, body, by }) {
-    const made = await rooms.bridge.idps.create(org, by, await wishOf(rooms, body))
-    const { idp } = made
-    return { ...printedIdp(idp, rooms.bridge.addresses(org, idp.id)), ...written(made) }
-  },
+  handle: async (rooms, { org, body, by }) => rooms.bridge.idps.create(org, by, await wishOf(rooms, body)),
+  state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
 })
 
-const getIdentityProvider = route({
+const getIdentityProvider = read({
   operation: 'getIdentityProvider',
-  method: 'GET',
   path: '/v1/orgs/:org/identity-providers/:idp',
   tag,
   summary: 'One identity provider, its secrets by name only',
@@ -60,36 +53,31 @@ const getIdentityProvider = route({
     printedIdp(await bridge.idps.get(org, params.idp), bridge.addresses(org, params.idp)),
 })
 
-const updateIdentityProvider = route({
+const updateIdentityProvider = write({
   operation: 'updateIdentityProvider',
   method: 'PUT',
   path: '/v1/orgs/:org/identity-providers/:idp',
   tag,
   summary: 'Replace its settings; secrets that are not sent stay',
   params: InIdp,
-  query: OptionalQuery,
   body: IdpBody,
-  reply: Written,
-  problems: ['unknown_role', 'metadata_unusable', 'other_identity_provider', 'revision_mismatch'],
+  reply: IdpReply,
+  problems: ['unknown_role', 'metadata_unusable', 'other_identity_provider'],
   may: mayConnect,
-  async handle(rooms, { org, params, body, by }) {
-    const made = await rooms.bridge.idps.update(org, by, params.idp, await wishOf(rooms, body))
-    return { ...printedIdp(made.idp, rooms.bridge.addresses(org, params.idp)), ...written(made) }
-  },
+  handle: async (rooms, { org, params, body, by }) =>
+    rooms.bridge.idps.update(org, by, params.idp, await wishOf(rooms, body)),
+  state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
 })
 
-const deleteIdentityProvider = route({
+const deleteIdentityProvider = write({
   operation: 'deleteIdentityProvider',
   method: 'DELETE',
   path: '/v1/orgs/:org/identity-providers/:idp',
   tag,
   summary: 'Disconnect it: its people keep their accounts, but cannot sign in through it',
   params: InIdp,
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ bridge }, { org, params, by }) => written(await bridge.idps.remove(org, by, params.idp)),
+  handle: ({ bridge }, { org, params, by }) => bridge.idps.remove(org, by, params.idp),
 })
 
 const Finding = z.object({
@@ -100,6 +88,7 @@ const Finding = z.object({
 })
 
 const testIdentityProvider = route({
+  scope: 'write',
   operation: 'testIdentityProvider',
   method: 'POST',
   path: '/v1/orgs/:org/identity-providers/:idp/test',
@@ -115,6 +104,7 @@ const testIdentityProvider = route({
 })
 
 const previewMapping = route({
+  scope: 'write',
   operation: 'previewMapping',
   method: 'POST',
   path: '/v1/orgs/:org/identity-providers/:idp/preview',
@@ -125,9 +115,8 @@ const previewMapping = route({
   body: PreviewBody,
   reply: listOf(MappingPreviewReply),
   may: () => ({ on: ORG }),
-  async handle(rooms, { caller, org, params, query, body }) {
+  async handle(rooms, { org, view, params, query, body }) {
     const idp = await rooms.bridge.idps.get(org, params.idp)
-    const view = await visible(rooms, caller, org)
     const page = await rooms.bridge.preview(view, idp, body.mappings ?? idp.mappings, pageOf(query))
     return paged(page, ({ subject, joins, leaves, ...rest }) => ({
       ...rest,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import type { ScimToken } from '../../model/idp.ts'
-import { InOrg, listOf, Name, OptionalQuery, Write, written } from '../admin/forms.ts'
-import { route } from '../route.ts'
+import { InOrg, listOf, Name } from '../admin/forms.ts'
+import { read, write } from '../builders.ts'
 import { IdpId } from './forms.ts'
 
 const tag = 'Identity providers'
@@ -17,9 +17,8 @@ const Reply = z.object({
 
 const printed = ({ hash, ...rest }: ScimToken) => rest
 
-const listScimTokens = route({
+const listScimTokens = read({
   operation: 'listScimTokens',
-  method: 'GET',
   path: '/v1/orgs/:org/scim-tokens',
   tag,
   summary: 'Tokens with which identity providers keep their people here',
@@ -29,47 +28,42 @@ const listScimTokens = route({
   handle: async ({ scim }, { org }) => ({ items: (await scim.tokens.list(org)).map(printed) }),
 })
 
-const createScimToken = route({
+const createScimToken = write({
   operation: 'createScimToken',
   method: 'POST',
   path: '/v1/orgs/:org/scim-tokens',
   tag,
   summary: 'Make one; it is shown once',
   params: InOrg,
-  query: OptionalQuery,
   body: z.strictObject({
     idp: IdpId.describe('The identity provider whose people it keeps'),
     name: Name,
     expires_at: z.coerce.date().optional(),
   }),
-  reply: Reply.extend(Write.shape).extend({ scim_token: z.string(), base_url: z.string() }),
+  reply: Reply.extend({ scim_token: z.string(), base_url: z.string() }),
   status: 201,
-  problems: ['change_too_large', 'revision_mismatch'],
+  problems: ['change_too_large'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
-  async handle({ scim, publicUrl }, { org, body, by }) {
+  handle({ scim }, { org, body, by }) {
     const { expires_at, ...wish } = body
-    const committed = await scim.tokens.create(org, by, { ...wish, ...(expires_at ? { expires_at } : {}) })
-    return {
-      ...printed(committed.made),
-      ...written(committed),
-      scim_token: committed.secret,
-      base_url: `${publicUrl}/scim/v2/orgs/${org}`,
-    }
+    return scim.tokens.create(org, by, { ...wish, ...(expires_at ? { expires_at } : {}) })
   },
+  state: ({ made, secret }, { org }, { publicUrl }) => ({
+    ...printed(made),
+    scim_token: secret,
+    base_url: `${publicUrl}/scim/v2/orgs/${org}`,
+  }),
 })
 
-const revokeScimToken = route({
+const revokeScimToken = write({
   operation: 'revokeScimToken',
   method: 'DELETE',
   path: '/v1/orgs/:org/scim-tokens/:id',
   tag,
   summary: 'Refuse it from now on; the people it keeps stay as they are',
   params: InOrg.extend({ id: z.string().max(64) }),
-  query: OptionalQuery,
-  reply: Write,
-  problems: ['revision_mismatch'],
   may: () => ({ on: ORG }),
-  handle: async ({ scim }, { org, params, by }) => written(await scim.tokens.revoke(org, by, params.id)),
+  handle: ({ scim }, { org, params, by }) => scim.tokens.revoke(org, by, params.id),
 })
 
 export const scimTokenRoutes = [listScimTokens, createScimToken, revokeScimToken]

@@ -3,13 +3,26 @@ import { withinNetworks } from '../../directory/networks.ts'
 import type { Proof } from '../../identity/tokens/dpop.ts'
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 
 /** The longest credential that is looked at: a JWT with a few claims. */
 const MAX_CREDENTIAL = 8_192
 
+/** Learns who is calling, where the route needs to know or the caller wants to be known. @throws Problem unauthenticated */
+export const authenticated =
+  (rooms: Rooms): Step =>
+  exchange => {
+    const { may } = exchange.route
+    const { authorization } = exchange.ctx.req.headers
+    if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
+    return callerOf(rooms, exchange.ctx).then(caller => {
+      exchange.caller = caller
+    })
+  }
+
 /** The caller behind `Authorization: Bearer ...`, or `DPoP ...` with its proof. @throws Problem unauthenticated */
-export const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
+const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
   const header = ctx.req.headers.authorization
   const credential = header === undefined ? undefined : credentialOf(header)
   if (credential === undefined) throw new Problem('unauthenticated')

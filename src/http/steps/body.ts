@@ -1,5 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '../../model/problems.ts'
+import type { Step } from '../pipeline.ts'
+
+/** Reads the body, on calls that have one. */
+export const bodyRead =
+  (limit: number): Step =>
+  exchange => {
+    if (exchange.route.method === 'GET') return undefined
+    return readText(exchange.ctx.req, limit).then(text => {
+      exchange.text = text
+    })
+  }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

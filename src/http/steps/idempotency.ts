@@ -3,6 +3,8 @@ import type { Revision } from '../../model/change.ts'
 import { Problem } from '../../model/problems.ts'
 import { ReceiptExists } from '../../ports/errors.ts'
 import type { ReceiptStore } from '../../ports/receipt-store.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Step } from '../pipeline.ts'
 
 /** The first answer, as it is replayed. */
 export interface Answer {
@@ -11,9 +13,31 @@ export interface Answer {
 }
 
 /** A request under an idempotency key: the names under which its change and its answer are kept. */
-export interface Attempt {
+interface Attempt {
   readonly receipt: { readonly id: string; readonly body_hash: string }
   readonly seal: Buffer
+}
+
+/** Does the work of a request under an idempotency key once, and answers it again from what was kept. */
+export const once = (receipts: ReceiptStore, work: Step): Step => {
+  const idempotency = createIdempotency(receipts)
+  return async exchange => {
+    const attempt = attempted(exchange)
+    if (!attempt) return work(exchange)
+    exchange.receipt = attempt.receipt
+    exchange.answer = await idempotency.once(attempt, async () => {
+      await work(exchange)
+      return exchange.answer as Answer
+    })
+  }
+}
+
+/** The idempotency key that the request came under, if it changes something and has one. */
+const attempted = ({ ctx, text, conditions }: Exchange): Attempt | undefined => {
+  const key = ctx.req.headers['idempotency-key']
+  if (typeof key !== 'string' || ctx.method === 'GET' || conditions.dryRun) return undefined
+  // A caller without a credential is told apart by what they send: their keys must not meet those of others.
+  return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 
 const sha256 = (...parts: readonly string[]): Buffer => {
@@ -23,7 +47,7 @@ const sha256 = (...parts: readonly string[]): Buffer => {
 }
 
 /** @throws Problem malformed when the key is not 1 to 255 printable characters */
-export const attemptOf = (key: string, credential: string, target: string, body: string): Attempt => {
+const attemptOf = (key: string, credential: string, target: string, body: string): Attempt => {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new Problem('malformed', 'Idempotency-Key is 1 to 255 printable characters without spaces')
   }
@@ -33,7 +57,7 @@ export const attemptOf = (key: string, credential: string, target: string, body:
   return { receipt: { id, body_hash: sha256(target, body).toString('hex') }, seal }
 }
 
-export function createIdempotency(receipts: ReceiptStore) {
+function createIdempotency(receipts: ReceiptStore) {
   const underway = new Set<string>()
 
   /** The first answer under this key, if there was one. @throws Problem idempotency_mismatch, answer_lost */

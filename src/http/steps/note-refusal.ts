@@ -1,22 +1,17 @@
 import { Problem } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Rooms } from '../rooms.ts'
-import type { AnyInput, Route } from '../route.ts'
 
 /**
- * Whoever tries to change what they may not leaves a line in the trail of their own organisation; a probe of another
- * one does not, for there its names mean nothing.
- * @param admitted whether the caller was let in: from then on, what is not found is simply not there
+ * An attempt to change what the caller may not change leaves a line in the trail of their own organisation. A probe of another
+ * organisation does not: its names mean nothing there.
  */
-export const noteRefusal = (
-  rooms: Rooms,
-  route: Route,
-  { caller, org, by }: AnyInput,
-  refusal: { readonly error: unknown; readonly admitted: boolean },
-): void => {
-  const { error, admitted } = refusal
-  if (!(error instanceof Problem) || route.method === 'GET' || caller.kind !== 'account') return
-  if (caller.org === '' || (org !== '' && org !== caller.org)) return
+export const noteRefusal = ({ audit }: Pick<Rooms, 'audit'>, exchange: Exchange, error: unknown): void => {
+  if (!(error instanceof Problem) || !exchange.routed || exchange.route.method === 'GET') return
+  const { caller, org, admitted } = exchange
+  if (caller.kind !== 'account' || caller.org === '' || (org !== '' && org !== caller.org)) return
   const { code } = error
+  // Once the caller was let in, what is not found is simply not there.
   if (code === 'forbidden' || code === 'scope_missing' || (code === 'not_found' && !admitted))
-    rooms.audit.refused(caller.org, by, code)
+    audit.refused(caller.org, exchange.by, code)
 }

@@ -1,18 +1,7 @@
-import type { Context, Middleware } from 'koa'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import type { Observe } from '../rooms.ts'
-
-/** Turns every error into an RFC 9457 problem. What is not a known problem is `internal`, and its cause stays inside. */
-export const problemReplies =
-  (observe: Observe): Middleware =>
-  async (ctx, next) => {
-    try {
-      await next()
-    } catch (error) {
-      reply(ctx, asProblem(error), observe)
-    }
-  }
+import type { Exchange } from '../exchange.ts'
+import type { Rooms } from '../rooms.ts'
 
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
@@ -20,9 +9,14 @@ const asProblem = (error: unknown): Problem => {
   return new Problem('internal', undefined, { cause: error })
 }
 
-const reply = (ctx: Context, problem: Problem, observe: Observe): void => {
+/** Answers an error as an RFC 9457 problem. What is not a known problem is `internal`, and its cause stays inside. */
+export const answerProblem = (
+  { observe }: Pick<Rooms, 'observe'>,
+  { ctx, requestId }: Exchange,
+  error: unknown,
+): void => {
+  const problem = asProblem(error)
   const { status, title } = problems[problem.code]
-  const requestId: string = ctx.state.requestId
   if (status >= 500) observe.failed(problem.cause ?? problem, requestId)
   ctx.state.code = problem.code
   ctx.status = status

@@ -1,10 +1,19 @@
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Step } from '../pipeline.ts'
 
 /** The most callers whose use is remembered: the least recent are forgotten first. */
 const MAX_CALLERS = 10_000
 
-/** A bucket a credential: `rate` requests a second, and as many at once as five seconds of it. */
+/** Lets a caller who is known ask so often and no more. @throws Problem rate_limited */
+export const rateLimited = (rate: number): Step => {
+  const limit = createRateLimit(rate)
+  return ({ caller }) => {
+    if (caller.kind === 'operator' || caller.credential !== '') limit(caller)
+  }
+}
+
+/** A bucket per credential: `rate` requests a second, and as many at once as five seconds of it. */
 export function createRateLimit(rate: number) {
   const buckets = new Map<string, { tokens: number; at: number }>()
   const full = rate * 5

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Middleware } from 'koa'
+import type { Step } from '../pipeline.ts'
 
 const WELL_FORMED = /^[\x21-\x7e]{1,128}$/
 
@@ -16,10 +16,10 @@ const fresh = (): string => {
 }
 
 /** Every request has an id: the caller's own when it is a plain one, echoed in every answer, errors included. */
-export const requestId: Middleware = (ctx, next) => {
+export const requestId: Step = exchange => {
+  const { ctx } = exchange
   const given = ctx.req.headers['x-request-id']
-  const id = typeof given === 'string' && WELL_FORMED.test(given) ? given : fresh()
-  ctx.state.requestId = id
-  ctx.res.setHeader('X-Request-ID', id)
-  return next()
+  exchange.requestId = typeof given === 'string' && WELL_FORMED.test(given) ? given : fresh()
+  ctx.state.requestId = exchange.requestId
+  ctx.res.setHeader('X-Request-ID', exchange.requestId)
 }

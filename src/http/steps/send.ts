@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import type { Step } from '../pipeline.ts'
 import type { Answer } from './idempotency.ts'
 
 /** A body that is not JSON: its own type and bytes. */
@@ -19,8 +20,14 @@ export class Raw {
 
 const ASCII = /^[ -~]*$/
 
-/** Prints an answer. A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
-export const send = (ctx: Context, { status, body }: Answer): void => {
+/** Sends the answer. */
+export const sent: Step = ({ ctx, answer }) => {
+  if (!answer) throw new Error('nothing was answered')
+  send(ctx, answer)
+}
+
+/** A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
+const send = (ctx: Context, { status, body }: Answer): void => {
   if (body instanceof Raw) {
     ctx.status = status
     for (const [name, value] of Object.entries(body.headers)) ctx.set(name, value)

@@ -1,0 +1,68 @@
+/** How most routes are made: what every read, and every change of an organisation, has in common is said here once. */
+import { z } from 'zod'
+import type { Committed } from '../change/commit.ts'
+import { DryRun, Write, written } from './admin/forms.ts'
+import type { Rooms } from './rooms.ts'
+import {
+  type Condition,
+  type Input,
+  type noBody,
+  type Route,
+  type RouteSpec,
+  route,
+  type Unsaid,
+} from './route.ts'
+
+const nothing = z.object({})
+
+/** A read: GET, with a credential of scope `read`. */
+export const read = <
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = typeof noBody,
+>(
+  spec: Unsaid<RouteSpec<P, Q, B>, 'method' | 'scope'>,
+): Route => route<P, Q, B>({ ...spec, method: 'GET', scope: 'read' } as Unsaid<RouteSpec<P, Q, B>>)
+
+const CHANGE: readonly Condition[] = ['dry_run', 'If-Match', 'Kasbah-Reason', 'Idempotency-Key']
+
+interface WriteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, M extends Committed>
+  extends Unsaid<RouteSpec<P, Q, B>, 'scope' | 'reply' | 'handle'> {
+  /** Only where something else than a credential's scope says who may. */
+  readonly scope?: 'none'
+  /** The state that is answered beside what every write answers; nothing when absent. */
+  readonly reply?: z.ZodObject
+  handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<M>
+  /** Prints the new state, from what was committed and from nothing else: after a commit nothing is read that can fail. */
+  state?(made: M, input: Input<z.output<P>, z.output<Q>, z.output<B>>, rooms: Rooms): object
+}
+
+/**
+ * A change of an organisation, with a credential of scope `write`. It honours `dry_run`, `If-Match`, `Kasbah-Reason` and
+ * `Idempotency-Key`, and answers the new state with its revision.
+ */
+export const write = <
+  M extends Committed,
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = typeof noBody,
+>({
+  reply = nothing,
+  state,
+  handle,
+  ...spec
+}: WriteSpec<P, Q, B, M>): Route => {
+  const { conditions = CHANGE, problems = [] } = spec
+  return route({
+    ...spec,
+    scope: spec.scope ?? 'write',
+    conditions,
+    query: conditions.includes('dry_run') ? (spec.query ?? nothing).extend(DryRun.shape) : spec.query,
+    reply: reply.extend(Write.shape),
+    problems: conditions.includes('If-Match') ? [...problems, 'revision_mismatch'] : problems,
+    async handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>) {
+      const made = await handle(rooms, input)
+      return { ...state?.(made, input, rooms), ...written(made) }
+    },
+  } as unknown as Unsaid<RouteSpec<P, Q, B>>)
+}

@@ -1,0 +1,104 @@
+import type { Context } from 'koa'
+import type { ChangeRequest } from '../change/commit.ts'
+import type { Snapshot } from '../engine/snapshot.ts'
+import type { Caller } from '../model/caller.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import type { AnyInput, Route } from './route.ts'
+import type { Answer } from './steps/idempotency.ts'
+
+/** Routes that anyone may call are given a caller who is nobody: no organisation, no scope, no subject with a rule. */
+const nobody: Caller = {
+  kind: 'account',
+  org: '' as OrgId,
+  subject: '' as Subject,
+  scopes: new Set(),
+  via: 'token',
+  credential: '',
+}
+
+/** What a request says about how its change is made, parsed. */
+export type Conditions = Pick<ChangeRequest, 'dryRun' | 'expected' | 'reason'>
+
+/**
+ * One request and its answer, on the way through the pipeline. Each step fills in what it is named for and may rely on the
+ * steps before it. To a handler it is its `Input`.
+ */
+export class Exchange implements AnyInput {
+  readonly ctx: Context
+  readonly begun = performance.now()
+  requestId = ''
+  /** The path parameters as they stand in the path, decoded. */
+  captured: Readonly<Record<string, string>> = {}
+  params: unknown
+  query: unknown
+  body: unknown
+  text = ''
+  caller: Caller = nobody
+  conditions: Conditions = {}
+  /** Asked again on the rules that a change is computed from. */
+  guard: ChangeRequest['guard']
+  receipt: ChangeRequest['receipt']
+  /** Whether Casbin let the caller in: from then on, what is not found is simply not there. */
+  admitted = false
+  answer: Answer | undefined
+  /** True when the answer was sent: the remaining steps are left out. */
+  done = false
+  #route: Route | undefined
+  #view: Snapshot | undefined
+
+  constructor(ctx: Context) {
+    this.ctx = ctx
+  }
+
+  /** Found by the router; there is none under the paths of a mount. */
+  get route(): Route {
+    if (!this.#route) throw new Error('no route was found yet')
+    return this.#route
+  }
+
+  set route(route: Route) {
+    this.#route = route
+  }
+
+  get routed(): boolean {
+    return this.#route !== undefined
+  }
+
+  get org(): OrgId {
+    return (this.params as { org?: OrgId } | undefined)?.org ?? ('' as OrgId)
+  }
+
+  get view(): Snapshot {
+    if (!this.#view) throw new Error(`${this.route.operation} has no organisation in its path`)
+    return this.#view
+  }
+
+  set view(view: Snapshot) {
+    this.#view = view
+  }
+
+  readonly header: AnyInput['header'] = name => this.ctx.get(name) || undefined
+
+  /** Worked out when it is asked for: only what changes something does. */
+  get by(): ChangeRequest {
+    const { guard, receipt } = this
+    return {
+      actor: actorOf(this.caller),
+      operation: this.route.operation,
+      target: targetOf(this.params),
+      request_id: this.requestId,
+      ...this.conditions,
+      ...(receipt === undefined ? {} : { receipt }),
+      ...(guard === undefined ? {} : { guard }),
+    }
+  }
+}
+
+const actorOf = (caller: Caller): ChangeRequest['actor'] => {
+  if (caller === nobody) return 'anonymous'
+  return caller.kind === 'operator' ? 'operator' : caller.subject
+}
+
+/** What the path is about: the first thing that it names inside the organisation. Rooms say it more exactly. */
+const targetOf = (params: unknown): string =>
+  Object.entries(params as Readonly<Record<string, string>>).find(([name]) => name !== 'org')?.[1] ?? 'org'

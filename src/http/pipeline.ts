@@ -1,0 +1,86 @@
+/**
+ * What every request goes through, from the first byte to the last, as one list. Each step does one thing to the exchange, or
+ * throws the problem that is answered. The cheapest refusals come first: nothing is read, parsed or computed for a caller
+ * who would be refused without it.
+ */
+import type { Context, Middleware } from 'koa'
+import { Exchange } from './exchange.ts'
+import type { Rooms } from './rooms.ts'
+import type { Route } from './route.ts'
+import { type Mounts, mounted, routed } from './router.ts'
+import { admitted, mayAlso } from './steps/admit.ts'
+import { authenticated } from './steps/bearer.ts'
+import { bodyRead } from './steps/body.ts'
+import { canonicalPath } from './steps/canonical.ts'
+import { conditions } from './steps/conditions.ts'
+import { once } from './steps/idempotency.ts'
+import { bodyParsed, paramsParsed } from './steps/input.ts'
+import { noteRefusal } from './steps/note-refusal.ts'
+import { answerProblem } from './steps/problem-replies.ts'
+import { rateLimited } from './steps/rate-limit.ts'
+import { requestId } from './steps/request-id.ts'
+import { securityHeaders } from './steps/security-headers.ts'
+import { sent } from './steps/send.ts'
+
+/** Returns a promise only when it has to wait. */
+export type Step = (exchange: Exchange) => void | Promise<void>
+
+/** The steps of a request, in their order. */
+const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => [
+  requestId,
+  securityHeaders,
+  canonicalPath,
+  mounted(mounts), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
+  routed(routes),
+  authenticated(rooms),
+  rateLimited(rooms.limits.rate),
+  paramsParsed,
+  conditions,
+  admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
+  bodyRead(rooms.limits.body),
+  bodyParsed,
+  mayAlso, // what Casbin is asked about the body
+  once(rooms.receipts, handled(rooms)),
+  sent,
+]
+
+const handled =
+  (rooms: Rooms): Step =>
+  async exchange => {
+    const { route } = exchange
+    exchange.answer = { status: route.status ?? 200, body: await route.handle(rooms, exchange) }
+  }
+
+/** The pipeline as Koa's one middleware. */
+export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): Middleware => {
+  const steps = stepsOf(rooms, routes, mounts)
+  return async ctx => {
+    const exchange = new Exchange(ctx)
+    try {
+      await inTurn(steps, exchange)
+    } catch (error) {
+      noteRefusal(rooms, exchange, error)
+      answerProblem(rooms, exchange, error)
+    } finally {
+      observe(rooms, ctx, exchange)
+    }
+  }
+}
+
+const inTurn = async (steps: readonly Step[], exchange: Exchange): Promise<void> => {
+  for (const step of steps) {
+    const waiting = step(exchange)
+    if (waiting !== undefined) await waiting
+    if (exchange.done) return
+  }
+}
+
+/** Tells operators what was answered and how long it took. */
+const observe = (rooms: Rooms, ctx: Context, { begun, requestId }: Exchange): void =>
+  rooms.observe.answered({
+    operation: ctx.state.operation ?? 'none',
+    status: ctx.status,
+    seconds: (performance.now() - begun) / 1000,
+    requestId,
+    ...(ctx.state.code === undefined ? {} : { code: ctx.state.code }),
+  })

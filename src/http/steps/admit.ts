@@ -1,0 +1,56 @@
+import type { RulesView } from '../../change/rules-view.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Step } from '../pipeline.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Need } from '../route.ts'
+import { decide, requireScope } from './authorise.ts'
+import { inside } from './inside.ts'
+
+/**
+ * Lets the caller in, or not: the organisation of the path is theirs, the credential has the scope, and Casbin allows what the
+ * route needs.
+ * @throws Problem forbidden, not_found, scope_missing
+ */
+export const admitted =
+  (rooms: Rooms): Step =>
+  exchange => {
+    const { route, caller, org } = exchange
+    const { may } = route
+    if (may === 'operator' && caller.kind !== 'operator')
+      throw new Problem('forbidden', 'only the platform operator may')
+    if (org === '' || may === 'operator') return letIn(exchange)
+    return inside(rooms, caller, org).then(view => {
+      exchange.view = view
+      letIn(exchange)
+    })
+  }
+
+const letIn = (exchange: Exchange): void => {
+  const { may, scope } = exchange.route
+  requireScope(exchange.caller, scope)
+  if (typeof may === 'function') ask(exchange, needs(may({ params: exchange.params })))
+  exchange.admitted = true
+}
+
+/** What Casbin is asked once the body is known. @throws Problem forbidden, not_found */
+export const mayAlso: Step = exchange => {
+  const { route, params, body } = exchange
+  if (route.mayAlso) ask(exchange, needs(route.mayAlso({ params, body })))
+}
+
+/**
+ * Asks now, and once more on the rules that a change will be computed from: what was allowed a moment ago must be allowed
+ * then.
+ */
+const ask = (exchange: Exchange, asked: readonly Need[]): void => {
+  const { caller, route, guard: before } = exchange
+  const guard = (view: RulesView) => {
+    before?.(view)
+    for (const { on, operation = route.operation } of asked) decide(view, caller, { on, operation })
+  }
+  guard(exchange.view)
+  exchange.guard = guard
+}
+
+const needs = (one: Need | readonly Need[]): readonly Need[] => (Array.isArray(one) ? one : [one as Need])

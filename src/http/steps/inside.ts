@@ -1,0 +1,29 @@
+import type { Snapshot } from '../../engine/snapshot.ts'
+import type { Caller } from '../../model/caller.ts'
+import type { ConsistencyMode } from '../../model/consistency.ts'
+import type { OrgId } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Rooms } from '../rooms.ts'
+
+/** The organisation, if it is there for this caller: another's is as unknown as none. */
+export const organisationFor = (
+  { replica }: Pick<Rooms, 'replica'>,
+  caller: Caller,
+  org: OrgId,
+  mode?: ConsistencyMode,
+): Snapshot | undefined | Promise<Snapshot | undefined> => {
+  if (caller.kind === 'account' && caller.org !== org) return undefined
+  const hot = mode === undefined || mode === 'minimize_latency' ? replica.hot(org) : undefined
+  return hot ?? replica.at(org, mode)
+}
+
+/** The same for calls that are about an organisation. @throws Problem not_found */
+export const inside = async (
+  rooms: Pick<Rooms, 'replica'>,
+  caller: Caller,
+  org: OrgId,
+): Promise<Snapshot> => {
+  const view = await organisationFor(rooms, caller, org)
+  if (!view) throw new Problem('not_found')
+  return view
+}
