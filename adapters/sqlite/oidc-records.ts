@@ -72,6 +72,12 @@ export const endSignIns = (db: Database, org: OrgId, of: Ended): void => {
     case 'subject':
       db.run('DELETE FROM oidc WHERE account = ?', printAccountId(org, of.subject))
       return
+    case 'subjects':
+      db.run(
+        'DELETE FROM oidc WHERE account IN (SELECT value FROM json_each(?))',
+        JSON.stringify(of.subjects.map(subject => printAccountId(org, subject))),
+      )
+      return
     case 'client':
       db.run('DELETE FROM oidc WHERE client = ?', of.client)
       return

@@ -6,7 +6,6 @@ import type { LoginCall } from '../identity/login/call.ts'
 import { seeOther } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
-import type { Statement } from '../ports/idp-protocol.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
@@ -63,7 +62,7 @@ const returned = async (call: Call, answer: URLSearchParams): Promise<void> => {
 
 const outcomeOf = async (call: Call, request: SignInUnderWay, answer: URLSearchParams): Promise<Outcome> => {
   try {
-    return { statement: await statementOf(call, request, answer) }
+    return await answered(call, request, answer)
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
     call.failed(error)
@@ -72,11 +71,7 @@ const outcomeOf = async (call: Call, request: SignInUnderWay, answer: URLSearchP
   }
 }
 
-const statementOf = async (
-  call: Call,
-  request: SignInUnderWay,
-  answer: URLSearchParams,
-): Promise<Statement> => {
+const answered = async (call: Call, request: SignInUnderWay, answer: URLSearchParams): Promise<Outcome> => {
   const { org, idpId } = call
   // An answer of one IdP at the address of another is a mix-up, by mistake or by design.
   if (request.org !== org || request.idp !== idpId)
@@ -88,7 +83,7 @@ const statementOf = async (
   if (!idp) throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
   const statement = await call.idpClient(org, idp).finish(request.memory, answer)
   if (statement.once) await call.underWay.once(`${org} ${idpId}`, statement.once)
-  return statement
+  return { statement, settings: idp.updated_at.getTime() }
 }
 
 const signedOut = async ({ org, idpId, query, res, signOut }: Call): Promise<void> =>

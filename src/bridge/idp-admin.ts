@@ -2,9 +2,11 @@
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
-import type { OrgId } from '../model/id.ts'
+import type { RecordWrite } from '../model/change.ts'
+import type { OrgId, Subject } from '../model/id.ts'
 import { type Idp, MAX_IDPS } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
@@ -60,12 +62,17 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
       requireMappings(view, wish)
       const idp = shaped(parts, { org, id, wish, known })
-      return { records: [{ put: 'identity_provider', value: idp }], answer: idp }
+      const ends = narrowed(known, wish) ? await everySignIn(parts, org, id) : undefined
+      return {
+        records: [{ put: 'identity_provider', value: idp }, ...(ends ? [ends] : [])],
+        narrows: ends !== undefined,
+        answer: idp,
+      }
     })
     return { idp: answer, ...committed }
   },
 
-  /** People who came through it keep their accounts; none of them can sign in through it any more. @throws Problem not_found */
+  /** People who came through it keep their accounts and roles; their sign-ins end. @throws Problem not_found */
   async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
     return parts.commit(org, { ...by, target: id }, async () => {
       if (!(await parts.identity.idp(org, id))) throw new Problem('not_found')
@@ -73,6 +80,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       return {
         records: [
           { drop: 'identity_provider', id },
+          await everySignIn(parts, org, id),
           ...tokens.map(token => ({ drop: 'scim_token', id: token.id }) as const),
         ],
         narrows: true,
@@ -80,6 +88,37 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     })
   },
 })
+
+/** Whether someone who has signed in through it might not be let in now. */
+const narrowed = (known: Idp, wish: IdpWish): boolean => {
+  if (known.enabled && !wish.enabled) return true
+  const before = requiredClaims(known)
+  return Object.entries(requiredClaims(wish)).some(([path, value]) => before[path] !== value)
+}
+
+const requiredClaims = ({ connection }: Pick<Idp, 'connection'>): Readonly<Record<string, unknown>> =>
+  connection.protocol === 'oidc' ? connection.settings.required_claims : {}
+
+const PAGE = 1_000
+
+/** What ends the sign-ins of everybody who came through an IdP. */
+const everySignIn = async (
+  { identity }: Pick<IdpAdminParts, 'identity'>,
+  org: OrgId,
+  idp: string,
+): Promise<RecordWrite> => {
+  const subjects: Subject[] = []
+  let after: string | undefined
+  do {
+    const page = await identity.identities(org, idp, {
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    })
+    subjects.push(...page.items.map(({ account }) => account))
+    after = page.next
+  } while (after !== undefined)
+  return signInsEnd({ by: 'subjects', subjects })
+}
 
 /** What makes an IdP this one, and the ids of its people theirs. */
 const whoIs = (connection: Idp['connection']): string =>

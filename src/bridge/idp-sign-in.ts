@@ -51,12 +51,18 @@ export const createIdpSignIn = (
       return hop
     },
     async collect(interaction, ticket) {
-      const { org, idp, outcome } = await underWay.collect(interaction, ticket)
-      const signedIn = await provision(org, await requireIdp(org, idp), outcome.statement)
+      const { org, idp, settings, outcome } = await underWay.collect(interaction, ticket)
+      const signedIn = await provision(org, { idp, settings }, outcome.statement)
         .catch(gone)
         .catch(noted(parts, org, idp))
       await idpLogout.noteSession(signedIn)
       return signedIn
+    },
+    async holds(org, subject) {
+      const known = await identity.identitiesOf(org, subject)
+      if (known.length === 0) return true
+      const enabled = new Set((await identity.idps(org)).filter(idp => idp.enabled).map(({ id }) => id))
+      return known.some(({ idp }) => enabled.has(idp))
     },
     signOut: signOut.begin,
   }

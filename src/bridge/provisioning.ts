@@ -42,12 +42,15 @@ interface Found {
 
 export const createProvisioning =
   (parts: ProvisioningParts) =>
-  /** @throws SignInRefused not_invited, account_disabled, idp_misconfigured */
-  async (org: OrgId, idp: Idp, statement: Statement): Promise<SignedIn> => {
+  /**
+   * @param checked the IdP, and when its settings were written that the statement was checked under
+   * @throws SignInRefused not_invited, account_disabled; realm_mismatch, ticket_invalid when the IdP has changed since
+   */
+  async (org: OrgId, checked: Checked, statement: Statement): Promise<SignedIn> => {
     const stranger = subject('user', fresh('usr'))
     const by = { actor: stranger, operation: 'signIn', target: stranger }
     const { answer } = await parts.commit(org, by, async view => {
-      const found = await lookUp(parts, { org, idp, statement, stranger })
+      const found = await lookUp(parts, { org, checked, statement, stranger })
       if (found.account?.disabled)
         throw new SignInRefused('account_disabled', 'An admin can enable it again.')
       const { draft, role } = await draftOf(parts, view, found)
@@ -59,7 +62,7 @@ export const createProvisioning =
     return {
       org,
       subject: answer.id,
-      idp: idp.id,
+      idp: checked.idp,
       auth_time: provenAt(statement, parts.now()),
       ...(statement.acr === undefined ? {} : { acr: statement.acr }),
       ...(statement.amr === undefined ? {} : { amr: statement.amr }),
@@ -73,15 +76,21 @@ const provenAt = ({ auth_time }: Statement, now: Date): number => {
   return auth_time !== undefined && auth_time > 0 ? Math.min(Math.floor(auth_time), seconds) : seconds
 }
 
+interface Checked {
+  readonly idp: string
+  readonly settings: number | undefined
+}
+
 interface Asked {
   readonly org: OrgId
-  readonly idp: Idp
+  readonly checked: Checked
   readonly statement: Statement
   readonly stranger: Subject
 }
 
 const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
-  const { org, idp, statement, stranger } = asked
+  const { org, checked, statement, stranger } = asked
+  const idp = await unchanged(parts, org, checked)
   const identity = await parts.identity.identity(org, idp.id, statement.subject)
   const id = identity?.account ?? stranger
   const [account, domains] = await Promise.all([
@@ -98,6 +107,19 @@ const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> =>
     trusted: believed(statement, idp, verified),
     now: parts.now(),
   }
+}
+
+/** The IdP as it is on the rules that the sign-in is written on: it may have been disabled while its person was on the way. */
+const unchanged = async ({ identity }: ProvisioningParts, org: OrgId, checked: Checked): Promise<Idp> => {
+  const idp = await identity.idp(org, checked.idp)
+  if (!idp?.enabled)
+    throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
+  if (idp.updated_at.getTime() !== checked.settings)
+    throw new SignInRefused(
+      'ticket_invalid',
+      'The settings of the identity provider were changed while you signed in.',
+    )
+  return idp
 }
 
 const draftOf = async (

@@ -23,12 +23,14 @@ export type SignInUnderWay = z.infer<typeof Request>
 
 /** What came of a sign-in: what the IdP states, or why it was refused. */
 export type Outcome =
-  | { readonly statement: Statement }
+  | { readonly statement: Statement; readonly settings: number }
   | { readonly refused: SignInRefusal; readonly detail: string }
 
 const Result = z.object({
   org: OrgRef,
   idp: z.string(),
+  /** When the settings were written under which the answer was checked, in milliseconds. */
+  settings: z.number().optional(),
   interaction: z.string(),
   outcome: z.union([
     z.object({ statement: z.custom<Statement>(value => typeof value === 'object' && value !== null) }),
@@ -71,7 +73,8 @@ export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
     /** Keeps what came of it; answers the ticket. */
     async settle({ org, idp, interaction }: SignInUnderWay, outcome: Outcome): Promise<string> {
       const ticket = secret()
-      const payload: SignInResult = { org, idp, interaction, outcome: strip(outcome) }
+      const settings = 'settings' in outcome ? { settings: outcome.settings } : {}
+      const payload: SignInResult = { org, idp, interaction, ...settings, outcome: strip(outcome) }
       await oidc.upsert({ kind: 'UpstreamResult', id: hash(ticket), payload, expires_at: after(RESULT_LIFE) })
       return ticket
     },
@@ -104,7 +107,7 @@ export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
 export type SignInsUnderWay = ReturnType<typeof createSignInsUnderWay>
 
 /** A statement is kept as JSON: without what only its checks needed, and without the IdP's token. */
-const strip = (outcome: Outcome): Outcome => {
+const strip = (outcome: Outcome): SignInResult['outcome'] => {
   if ('refused' in outcome) return outcome
   const { once, hint, ...statement } = outcome.statement
   return { statement }

@@ -56,6 +56,7 @@ export const createStandIn = (parts: StandInParts, real: IdpSignIn): IdpSignIn =
     await requireNoIdp(parts, signedIn.org)
     return signedIn
   },
+  holds: async (org, subject) => !(await parts.hasIdp(org)) || real.holds(org, subject),
 })
 
 /** @throws SignInRefused realm_mismatch where a real IdP decides who somebody is */

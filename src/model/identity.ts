@@ -35,6 +35,8 @@ export const parseAccountId = (text: string): { org: OrgId; subject: Subject } |
 export type Ended =
   /** Records whose account is `printAccountId(org, subject)`. */
   | { readonly by: 'subject'; readonly subject: Subject }
+  /** The same of several: everybody who came through an identity provider. */
+  | { readonly by: 'subjects'; readonly subjects: readonly Subject[] }
   /** Records of that client. */
   | { readonly by: 'client'; readonly client: string }
   /** The Session record with that `uid`, and every record whose `session` it is. */

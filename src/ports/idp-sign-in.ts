@@ -1,4 +1,4 @@
-import type { OrgId } from '../model/id.ts'
+import type { OrgId, Subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
 import type { SignInRefusal } from '../model/refusals.ts'
 
@@ -19,6 +19,8 @@ export interface IdpSignIn {
    * @throws SignInRefused when the ticket is unknown, used, expired or of another interaction, or the sign-in was refused
    */
   collect(interaction: string, ticket: string): Promise<SignedIn>
+  /** Whether sign-ins of the account may go on: not once every IdP that knows the person is disabled or gone. */
+  holds(org: OrgId, subject: Subject): Promise<boolean>
   /**
    * The browser with these cookies has signed out here, and is on its way to `next`. Answers the detour on which it signs out
    * at its IdP too; undefined when there is nothing to do or say. Never throws.

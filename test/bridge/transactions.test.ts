@@ -33,7 +33,7 @@ test('a state and a ticket are good once, for their interaction, until they expi
   t.deepEqual(await open.take(state), request)
   t.is(await codeOf(open.take(state)), 'answer_unexpected')
 
-  const ticket = await open.settle(request, { statement })
+  const ticket = await open.settle(request, { statement, settings: 0 })
   t.is(await codeOf(open.collect('two', ticket)), 'ticket_invalid')
   const { outcome } = await open.collect('one', ticket)
   t.deepEqual(outcome, { statement: { subject: 's', email_verified: false, groups: [] } })
@@ -53,8 +53,14 @@ test('what is older than its time is gone', async t => {
   await before(9).remember('young', request)
   t.is(await codeOf(now.take('old')), 'answer_unexpected')
   t.is(await codeOf(now.take('young')), 'nothing')
-  t.is(await codeOf(now.collect('one', await before(6).settle(request, { statement }))), 'ticket_invalid')
-  t.is(await codeOf(now.collect('one', await before(4).settle(request, { statement }))), 'nothing')
+  t.is(
+    await codeOf(now.collect('one', await before(6).settle(request, { statement, settings: 0 }))),
+    'ticket_invalid',
+  )
+  t.is(
+    await codeOf(now.collect('one', await before(4).settle(request, { statement, settings: 0 }))),
+    'nothing',
+  )
 })
 
 test('something is seen once in its scope', async t => {

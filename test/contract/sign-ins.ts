@@ -65,6 +65,7 @@ const endings: Readonly<
   Record<string, [(of: { session: string; grant: string; app: string }) => Ended, left: readonly string[]]>
 > = {
   'of a person': [() => ({ by: 'subject', subject: alice }), ['bob']],
+  'of several people': [() => ({ by: 'subjects', subjects: [subject('user', 'nobody'), alice] }), ['bob']],
   'of a client': [({ app }) => ({ by: 'client', client: app }), ['session', 'bob']],
   'of a session': [({ session }) => ({ by: 'session', session }), ['grant', 'bob']],
   'of a grant': [({ grant }) => ({ by: 'grant', grant }), ['session', 'bob']],

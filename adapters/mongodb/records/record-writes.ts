@@ -69,10 +69,20 @@ const deletions = (to: Collections, org: OrgId, write: Drop): readonly Deletion[
   }
 }
 
+/** A filter is one document: it must stay far below what a document may be. */
+const SLICE = 5_000
+
+const slices = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
 const ended = (org: OrgId, of: Ended): readonly Document[] => {
   switch (of.by) {
     case 'subject':
       return [{ account: printAccountId(org, of.subject) }]
+    case 'subjects':
+      return slices(of.subjects, SLICE).map(some => ({
+        account: { $in: some.map(subject => printAccountId(org, subject)) },
+      }))
     case 'client':
       return [{ client: of.client }]
     case 'session':

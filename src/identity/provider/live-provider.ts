@@ -27,6 +27,7 @@ export interface LiveProviderParts {
   readonly trustProxy: boolean
   readonly refreshReuseMs: number
   readonly inspect: PresentedParts['inspect']
+  readonly idpSignIn: Pick<IdpSignIn, 'holds'>
   signOut?: IdpSignIn['signOut']
   client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
@@ -39,7 +40,11 @@ export interface LiveProviderParts {
 export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
   const fixed: Omit<ProviderParts, 'ring'> = {
     ...parts,
-    accounts: { account: (org, subject) => parts.directory.account(org, subject), active: parts.active },
+    accounts: {
+      account: (org, subject) => parts.directory.account(org, subject),
+      active: async (org, subject) =>
+        (await parts.active(org, subject)) && parts.idpSignIn.holds(org, subject),
+    },
     storage: storageOf(parts),
   }
   let built = createProvider({ ...fixed, ring: view })

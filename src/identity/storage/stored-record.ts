@@ -27,7 +27,7 @@ export const toRecord = (
   // An interaction goes on when the grant it found is ended: somebody else is just signing in.
   const grant = kind === 'Interaction' ? undefined : payload.grantId
   const fields = {
-    account: payload.accountId,
+    account: payload.accountId ?? signedInAs(payload),
     client: payload.clientId,
     grant: kind === 'Grant' ? id : grant,
     session: payload.sessionUid,
@@ -42,6 +42,10 @@ export const toRecord = (
     ...Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string')),
   }
 }
+
+/** Who has just signed in, in an interaction that is still to go on: ending their sign-ins ends it too. */
+const signedInAs = ({ result }: AdapterPayload): unknown =>
+  (result as { login?: { accountId?: unknown } } | undefined)?.login?.accountId
 
 /** A record of the store as the library's payload, under the id that the library may call it by. */
 export const toPayload = (ids: RecordIds, record: OidcRecord, id?: string): AdapterPayload => ({
