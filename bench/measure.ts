@@ -15,6 +15,21 @@ export const rate = (rounds: number, timesPerRound: number, run: () => void): nu
   return median(rates)
 }
 
+/** The same of work that is awaited. */
+export const awaitedRate = async (
+  rounds: number,
+  timesPerRound: number,
+  run: () => Promise<void>,
+): Promise<number> => {
+  const rates: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    const start = busy()
+    await run()
+    rates.push(timesPerRound / (busy() - start))
+  }
+  return median(rates)
+}
+
 /** Milliseconds of wall time of one call. */
 export const milliseconds = (run: () => void): number => {
   const start = performance.now()

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import type { Rule } from '../model/rule.ts'
 
 /**
- * What an organisation's rules say at one revision, for those who change them. In memory: no call waits or fails.
+ * What an organisation's rules say at one revision, for those who change them. In memory: no call reads a store or fails.
  * Baseline rules of the set are not part of it, but their meaning is (`Catalogue`).
  */
 export interface RulesView {
@@ -32,8 +32,8 @@ export interface RulesView {
   groupsOf(subject: Subject): readonly Subject[]
   membersOf(group: Subject): readonly Subject[]
   isRegistered(resource: Resource): boolean
-  /** Accounts with any access to the resource, in byte order, with their level and why. */
-  access(resource: Resource, page: PageRequest): Page<Access>
+  /** Accounts that may do anything to the resource, in byte order, with their level and why. Made in turns with other work. */
+  access(resource: Resource, page: PageRequest): Promise<Page<Access>>
 }
 
 /** What one account may do on a resource, and why. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { didYouMean } from '../config/nearest.ts'
 import { factsOf, NAMES, type SettingName, Settings } from '../config/settings.ts'
+import { didYouMean } from '../model/nearest.ts'
 import { type Call, UsageError, type Verb } from './verb.ts'
 
 /** `KASBAH_LOG_LEVEL` -> `log-level`. */

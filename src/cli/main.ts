@@ -3,9 +3,9 @@
  * nothing and keeps nothing; what it does, the rooms do. Exit codes: 0 done, 1 could not, 2 not
  * understood, 3 the service could not be asked or said no.
  */
-import { didYouMean } from '../config/nearest.ts'
 import { VERSION } from '../config/version.ts'
 import { explainFailure } from '../main.ts'
+import { didYouMean } from '../model/nearest.ts'
 import { readArguments } from './arguments.ts'
 import { helpOn, overview } from './help.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import { didYouMean } from '../model/nearest.ts'
 import { ConfigError } from './config-error.ts'
-import { didYouMean } from './nearest.ts'
 import { factsOf, isSetting, NAMES, type SettingName, Settings, type Values } from './settings.ts'
 import { readSettingsFile, readText } from './settings-file.ts'
 

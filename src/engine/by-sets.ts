@@ -1,9 +1,10 @@
 /**
- * "What may she see" without a decision a resource. Where every resource of a type is in one collection and in nothing
- * else, all that can tell two of them apart for one subject is the shapes of the rules on each: one answer a set of shapes.
+ * "What may she see" without a decision per resource. Where every resource of a type is in one collection and in nothing
+ * else, two of them differ for one subject only in the shapes of the rules on each: one answer per set of shapes.
  */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
+import { orDenied } from './bounds.ts'
 import { idIn, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import type { Memo } from './memo.ts'
@@ -11,6 +12,7 @@ import { UNKNOWN } from './names.ts'
 import { namesOfType } from './order.ts'
 import { Rows } from './rows.ts'
 import type { ResourceQuery } from './search.ts'
+import { isOver, nextTurn } from './turns.ts'
 
 const membersOf = ({ facts }: Judge, collection: string): Uint32Array => {
   const id = facts.names.idOf(collection)
@@ -45,22 +47,30 @@ export const flatCollection = (judge: Judge, type: string): string | undefined =
   return alike && onlyThere(judge, collection, membersOf(judge, collection)) ? collection : undefined
 }
 
-/** For each name, the set of shapes of the rules that the subject (or what it leads to) has on it. */
-const setsOf = (judge: Judge, memo: Memo, subject: Subject): Uint32Array => {
-  const { names, bySubject, bits, set } = judge.facts
+/** The rules of one name and of the set about it: each resource with a shape. */
+const eachHeld = ({ facts }: Judge, id: number, visit: (object: number, shape: number) => void): void => {
+  const { bySubject, bits, set } = facts
+  const cells = bySubject.arrayOf(id)
+  const end = bySubject.endOf(id)
+  for (let at = bySubject.startOf(id); at < end; at++)
+    visit(idIn(cells[at] as number, bits), shapeIn(cells[at] as number, bits))
+  for (const cell of set.baseline.bySubject.get(id) ?? []) visit(cell.object, cell.shape)
+}
+
+/**
+ * For each name, the set of shapes of the rules that the subject (or what it leads to) has on it; undefined when there
+ * are more sets than the memo has room for.
+ */
+const setsOf = async (judge: Judge, memo: Memo, subject: Subject): Promise<Uint32Array | undefined> => {
   const { sets } = memo
-  const found = new Uint32Array(names.size)
-  const add = (id: number, shape: number): void => {
-    found[id] = sets.add(found[id] as number, shape)
+  const found = new Uint32Array(judge.facts.names.size)
+  const add = (object: number, shape: number): void => {
+    if (!sets.full) found[object] = sets.add(found[object] as number, shape)
   }
   for (const id of judge.subjects.closureOf(subject).ids) {
-    const cells = bySubject.arrayOf(id)
-    const end = bySubject.endOf(id)
-    for (let at = bySubject.startOf(id); at < end; at++) {
-      const cell = cells[at] as number
-      add(idIn(cell, bits), shapeIn(cell, bits))
-    }
-    for (const cell of set.baseline.bySubject.get(id) ?? []) add(cell.object, cell.shape)
+    eachHeld(judge, id, add)
+    if (sets.full) return undefined
+    if (isOver()) await nextTurn()
   }
   return found
 }
@@ -97,15 +107,16 @@ const wanted = (judge: Judge, members: Uint32Array, query: ResourceQuery): Uint3
 
 interface Source {
   readonly judge: Judge
+  /** Of this list alone: nothing else may make it forget while the list is being made. */
   readonly memo: Memo
   /** From {@link flatCollection}. */
   readonly collection: string
 }
 
-/** Answers the question for a member; each set of shapes is decided once. */
-const decider = ({ judge, memo, collection }: Source, { subject, action }: ResourceQuery) => {
+/** Whether a member is listed; each set of shapes is decided once. */
+const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, found: Uint32Array) => {
+  const { subject, actions } = query
   const { names } = judge.facts
-  const found = setsOf(judge, memo, subject)
   const shared = judge.objects
     .closureOf(collection)
     .ids.reduce((all, id) => memo.sets.union(all, found[id] as number), 0)
@@ -113,7 +124,10 @@ const decider = ({ judge, memo, collection }: Source, { subject, action }: Resou
   const answers: (boolean | undefined)[] = []
   const decide = (own: number, id: number): boolean => {
     const resource = names.textOf(id) as Resource
-    const answer = memo.answer({ set: memo.sets.union(own, shared), bits, subject, action, resource })
+    const set = memo.sets.union(own, shared)
+    const answer = actions.some(action =>
+      orDenied(() => memo.answer({ set, bits, subject, action, resource })),
+    )
     answers[own] = answer
     return answer
   }
@@ -128,16 +142,25 @@ const nextAfter = (items: readonly Resource[]): Page<Resource> => {
   return last === undefined ? { items } : { items, next: last }
 }
 
-export const bySets = (source: Source, query: ResourceQuery): Page<Resource> => {
-  const { judge, collection } = source
+/** A page of the list; undefined when its rules are too unlike each other to be decided in sets. */
+export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
+  const { judge, memo, collection } = source
   const { names } = judge.facts
   const items: Resource[] = []
   if (!judge.isKnown(collection)) return { items }
-  const may = decider(source, query)
-  for (const id of wanted(judge, membersOf(judge, collection), query)) {
+  const found = await setsOf(judge, memo, query.subject)
+  if (!found) return undefined
+  const may = decider(source, query, found)
+  const members = wanted(judge, membersOf(judge, collection), query)
+  for (let at = 0; at < members.length; at++) {
+    const id = members[at] as number
+    if (at % LOOKS === 0 && isOver()) await nextTurn()
     if (!may(id)) continue
     if (items.length === query.limit) return nextAfter(items)
     items.push(names.textOf(id) as Resource)
   }
   return { items }
 }
+
+/** So many members are looked at between two looks at the clock. */
+const LOOKS = 256

@@ -1,23 +1,28 @@
-import type { Revision } from '../model/change.ts'
+import type { Resource } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Fields } from './casbin/decider.ts'
 import { placeOf } from './facts.ts'
 import type { CheckRequest, Judge, Unknown } from './judge.ts'
+import { shortened } from './path.ts'
 
 /** Why a request was denied, in a word. */
-export type Reason = Unknown | 'no_role' | 'denied_by_rule' | 'not_granted'
+export type Reason = Unknown | 'too_much_work' | 'no_role' | 'denied_by_rule' | 'not_granted'
 
 /** Why a request was answered as it was. */
 export interface Explanation {
   readonly decided_by: 'allow' | 'deny' | 'no_rule'
   /** The rule that Casbin names; the domain of a rule of the policy set itself is `*`. */
   readonly rule?: Rule
-  /** From the subject to the one that the rule names, over groups and roles; empty without a rule. */
+  /** From the subject over groups and roles to the one that the rule names; empty without a rule. */
   readonly path: readonly string[]
   /** The weakest level that would be enough if it were granted on the resource; absent when none would be. */
   readonly missing?: string
   readonly reason?: Reason
-  readonly revision: Revision
+}
+
+export interface Explained {
+  readonly allowed: boolean
+  readonly explanation: Explanation
 }
 
 const ROLE = 'role:'
@@ -31,10 +36,11 @@ const printed = (judge: Judge, fields: Fields): Rule => {
 }
 
 /** Asks Casbin again with each level granted to the subject on the resource, the weakest first. */
-const missingLevel = (judge: Judge, request: CheckRequest, rules: readonly Fields[]): string | undefined => {
+const missingLevel = (judge: Judge, request: CheckRequest): string | undefined => {
   const { set } = judge.facts
   const { actionField } = set.plan
   if (actionField === undefined) return undefined
+  const rules = judge.rulesFor(request)
   const grant = (level: string): Fields =>
     set.layout.fieldsOf(
       judge.org,
@@ -42,44 +48,73 @@ const missingLevel = (judge: Judge, request: CheckRequest, rules: readonly Field
       request.resource,
       set.layout.others.map(name => (name === actionField ? level : name === 'eft' ? 'allow' : '0')),
     )
-  return Object.keys(set.catalogue.levels).find(level =>
-    set.decider.decide(judge, [...rules, grant(level)], judge.asked(request)),
-  )
+  return Object.keys(set.catalogue.levels).find(level => {
+    judge.work += 4 * rules.length
+    return set.decider.decide(judge, [...rules, grant(level)], judge.asked(request))
+  })
 }
 
 const holdsRole = (judge: Judge, subject: string): boolean => {
-  const { names, set } = judge.facts
-  const roles = judge.reachOf(set.plan.graphs.subject).closureOf(subject).ids
-  return set.plan.graphs.subject === undefined || roles.some(id => names.textOf(id).startsWith(ROLE))
+  const { set } = judge.facts
+  const { graphs } = set.plan
+  return (
+    graphs.subject === undefined ||
+    judge
+      .reachOf(graphs.subject)
+      .closureOf(subject)
+      .texts.some(name => name.startsWith(ROLE))
+  )
 }
 
 const subjectOf = (judge: Judge, rule: Fields): string =>
   rule[judge.facts.set.model.policy.indexOf('sub')] ?? ''
 
-/** The answer of `check`, by the same rules and the same Casbin, with its reason. */
-export const explain = (
-  judge: Judge,
-  request: CheckRequest,
-  revision: Revision,
-): { allowed: boolean; explanation: Explanation } => {
-  const rules = judge.rulesFor(request.subject, request.resource)
-  const { allowed, rule } = judge.facts.set.decider.explain(judge, rules, judge.asked(request))
-  const denied = (reason: Reason, more: Partial<Explanation> = {}) => ({
-    allowed: false,
-    explanation: { decided_by: 'no_rule' as const, path: [], revision, reason, ...more },
-  })
-  const unknown = judge.unknown(request)
-  if (unknown) return denied(unknown)
-  if (rule) {
-    const from = judge.reachOf(judge.facts.set.plan.graphs.subject)
-    const found = {
-      rule: printed(judge, rule),
-      path: from.path(request.subject, subjectOf(judge, rule)) ?? [request.subject],
-    }
-    if (!allowed) return denied('denied_by_rule', { ...found, decided_by: 'deny' })
-    return { allowed, explanation: { decided_by: 'allow', ...found, revision } }
+const denied = (reason: Reason, more: Partial<Explanation> = {}): Explained => ({
+  allowed: false,
+  explanation: { decided_by: 'no_rule', path: [], reason, ...more },
+})
+
+/** What Casbin says, and why; whether the thing exists is not asked. */
+const decided = (judge: Judge, request: CheckRequest): Explained => {
+  const { set } = judge.facts
+  const { allowed, rule } = set.decider.explain(judge, judge.rulesFor(request), judge.asked(request))
+  if (!rule) {
+    if (allowed) return { allowed, explanation: { decided_by: 'allow', path: [request.subject] } }
+    return denied(holdsRole(judge, request.subject) ? 'not_granted' : 'no_role')
   }
-  if (!holdsRole(judge, request.subject)) return denied('no_role')
-  const missing = missingLevel(judge, request, rules)
-  return denied('not_granted', missing === undefined ? {} : { missing })
+  const from = judge.reachOf(set.plan.graphs.subject)
+  const path = shortened(from.path(request.subject, subjectOf(judge, rule)) ?? [request.subject])
+  const found = { rule: printed(judge, rule), path }
+  if (!allowed) return denied('denied_by_rule', { ...found, decided_by: 'deny' })
+  return { allowed, explanation: { decided_by: 'allow', ...found } }
+}
+
+/** The answer of `check`, by the same rules and the same Casbin, with its reason. @throws TooMuchWork */
+export const reasoned = (judge: Judge, request: CheckRequest): Explained => {
+  const answer = decided(judge, request)
+  const unknown = judge.unknown(request)
+  return unknown ? denied(unknown) : answer
+}
+
+/** The same with the level that was missing. @throws TooMuchWork */
+export const explained = (judge: Judge, request: CheckRequest): Explained =>
+  withMissing(judge, request, reasoned(judge, request))
+
+/**
+ * The explanation of a denial for someone who may not see the resource: that of a resource that does not exist. It is made
+ * from the collection alone, so that both are the same bytes after the same work.
+ * @throws TooMuchWork
+ */
+export const explainedUnseen = (judge: Judge, request: CheckRequest): Explained => {
+  const collection = judge.collectionOf(request.resource)
+  if (collection === undefined) return explained(judge, request)
+  const instead = { ...request, resource: collection as Resource }
+  const answer = decided(judge, instead)
+  return answer.allowed ? denied('unknown_resource') : withMissing(judge, instead, answer)
+}
+
+const withMissing = (judge: Judge, request: CheckRequest, answer: Explained): Explained => {
+  if (answer.explanation.reason !== 'not_granted') return answer
+  const missing = missingLevel(judge, request)
+  return missing === undefined ? answer : { allowed: false, explanation: { ...answer.explanation, missing } }
 }

@@ -1,10 +1,11 @@
 /**
- * Puts a request to Casbin: finds the rules that can matter in one organisation at one revision, and asks. Beside
- * Casbin's answer there is only what the set does not know: an action it has not got, a resource that is not registered.
+ * Puts a request to Casbin: finds the rules that can matter in one organisation at one revision, and asks. Only what the
+ * set or the organisation does not know is denied beside Casbin: an unknown action, a resource that is not registered.
  */
 
 import { ORG, type Resource, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
+import { MAX_RULES_PER_DECISION, orDenied, TooMuchWork } from './bounds.ts'
 import type { Asked, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
@@ -20,12 +21,19 @@ export interface CheckRequest {
 }
 
 /** Why a request is denied whatever the rules say. */
-export type Unknown = 'unknown_organisation' | 'unknown_subject' | 'unknown_action' | 'unknown_resource'
+export type Unknown =
+  | 'unknown_organisation'
+  | 'unknown_subject'
+  | 'unknown_action'
+  | 'unknown_resource_type'
+  | 'unknown_resource'
 
 type Visit = (subject: number, object: number, shape: number) => void
 
 const byPriority = (rules: readonly Fields[], place: number): readonly Fields[] =>
   place < 0 ? rules : rules.toSorted((a, b) => Number(a[place]) - Number(b[place]))
+
+const has = ({ ids, members }: Closure, id: number): boolean => members?.has(id) ?? ids.includes(id)
 
 export class Judge implements Links {
   readonly org: string
@@ -33,11 +41,16 @@ export class Judge implements Links {
   readonly subjects: Reach
   readonly objects: Reach
   readonly #deleted: boolean
+  /** The action of the weakest level. */
+  readonly #least: string
   readonly #reaches: ReadonlyMap<string, Reach>
   readonly #registry: Reach | undefined
   readonly #collections: ReadonlyMap<string, string>
   readonly #standing: ReadonlySet<string>
   readonly #others: (readonly string[])[] = []
+  /** How much was looked at so far, for those who bound a request of many questions. */
+  work = 0
+  #who: Closure | undefined
   #scanned: readonly Fields[] | undefined
 
   constructor(facts: Facts, organisation: Organisation) {
@@ -45,6 +58,7 @@ export class Judge implements Links {
     this.facts = facts
     this.org = facts.org
     this.#deleted = organisation.deleted_at !== undefined
+    this.#least = Object.values(catalogue.levels)[0] ?? ''
     this.#reaches = new Map([...model.graphs.keys()].map(graph => [graph, new Reach(facts, graph)]))
     this.subjects = this.reachOf(plan.index ? plan.index.subject.graph : plan.graphs.subject)
     this.objects = this.reachOf(plan.index ? plan.index.object.graph : plan.graphs.object)
@@ -61,8 +75,8 @@ export class Judge implements Links {
     return this.#reaches.get(graph)?.has(from, to) ?? false
   }
 
-  /** The collection of the resource's type; undefined for a type that the set has not got. */
-  #collectionOf(resource: string): string | undefined {
+  /** The collection of the resource's type; undefined for a type that the set does not have. */
+  collectionOf(resource: string): string | undefined {
     if (typeof resource !== 'string') return undefined
     const colon = resource.indexOf(':')
     return colon < 0 ? undefined : this.#collections.get(resource.slice(0, colon))
@@ -70,7 +84,7 @@ export class Judge implements Links {
 
   /** Whether the resource is in its type's collection; where the model knows no collections, whether its type is known. */
   isRegistered(resource: string): boolean {
-    const collection = this.#collectionOf(resource)
+    const collection = this.collectionOf(resource)
     return collection !== undefined && (this.#registry?.has(resource, collection) ?? true)
   }
 
@@ -86,13 +100,24 @@ export class Judge implements Links {
     return !this.#deleted && (this.isRegistered(resource) || this.#standing.has(resource))
   }
 
+  /** What is wrong with the question itself, whatever the organisation has. */
+  faultOf({ action, resource }: CheckRequest): 'unknown_action' | 'unknown_resource_type' | undefined {
+    if (!this.facts.set.catalogue.actions.has(action)) return 'unknown_action'
+    if (this.#standing.has(resource) || this.collectionOf(resource) !== undefined) return undefined
+    return 'unknown_resource_type'
+  }
+
   /** What there is not; undefined when all is known. */
-  unknown({ subject, action, resource }: CheckRequest): Unknown | undefined {
+  unknown(request: CheckRequest): Unknown | undefined {
     if (this.#deleted) return 'unknown_organisation'
     // Casbin compares loosely: to it, a list of one text is that text.
-    if (typeof subject !== 'string') return 'unknown_subject'
-    if (!this.facts.set.catalogue.actions.has(action)) return 'unknown_action'
-    return this.isKnown(resource) ? undefined : 'unknown_resource'
+    if (typeof request.subject !== 'string') return 'unknown_subject'
+    return this.faultOf(request) ?? (this.isKnown(request.resource) ? undefined : 'unknown_resource')
+  }
+
+  /** Whether the subject may do the least to the resource; the organisation and collections are seen by all. */
+  sees(subject: Subject, resource: Resource): boolean {
+    return this.#standing.has(resource) || this.check({ subject, action: this.#least, resource })
   }
 
   asked({ subject, action, resource, context }: CheckRequest): Asked {
@@ -101,50 +126,84 @@ export class Judge implements Links {
 
   /** Casbin's answer, whether or not the action and the resource are known. */
   decide(request: CheckRequest): boolean {
-    const rules = this.rulesFor(request.subject, request.resource)
+    const rules = this.rulesFor(request)
     return this.facts.set.decider.decide(this, rules, this.asked(request))
   }
 
   /**
-   * Casbin is asked in every case, and where a resource is not registered of the collection in which it would be: what is
-   * unknown is not told by the time it takes.
+   * Casbin is asked in every case; where a resource is not registered, it is asked about the collection in which it would
+   * be. So the time of an answer does not tell what there is.
+   * @throws TooMuchWork
    */
-  check(request: CheckRequest): boolean {
+  judge(request: CheckRequest): boolean {
     const unknown = this.unknown(request)
-    const collection = unknown === 'unknown_resource' ? this.#collectionOf(request.resource) : undefined
+    const collection = unknown === 'unknown_resource' ? this.collectionOf(request.resource) : undefined
     const allowed = this.decide(
       collection === undefined ? request : { ...request, resource: collection as Resource },
     )
     return unknown === undefined && allowed
   }
 
-  /** The rules that can match: those between what the subject and what the resource lead to, or all of them. */
-  rulesFor(subject: string, resource: string): readonly Fields[] {
+  /** The same; too much work is denied. */
+  check(request: CheckRequest): boolean {
+    return orDenied(() => this.judge(request))
+  }
+
+  /**
+   * The rules that can match: those between what the subject and what the resource lead to, about what the action leads
+   * to; or all of them.
+   * @throws TooMuchWork when there are more than one decision may ask about
+   */
+  rulesFor({ subject, action, resource }: CheckRequest): readonly Fields[] {
     if (!this.facts.set.plan.index) return this.#allRules()
     const rules: Fields[] = []
-    this.eachCandidate(subject, resource, (by, on, shape) => rules.push(this.fieldsOf(by, on, shape)))
+    const isAbout = this.#actionsOf(action)
+    this.eachCandidate(subject, resource, (by, on, shape) => {
+      if (!isAbout(shape)) return
+      if (rules.length === MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules')
+      rules.push(this.fieldsOf(by, on, shape))
+    })
+    this.work += 4 * rules.length
     return rules
+  }
+
+  /** Whether rules of a shape can be about the action. A rule that Casbin would pass over is not given to it. */
+  #actionsOf(action: string): (shape: number) => boolean {
+    const { plan, layout } = this.facts.set
+    const tie = plan.index?.action
+    if (!tie || typeof action !== 'string') return () => true
+    const place = layout.others.indexOf(tie.field)
+    if (place < 0) return () => true
+    if (tie.graph === undefined) return shape => this.othersOf(shape)[place] === action
+    const reached = this.reachOf(tie.graph).closureOf(action)
+    return shape => {
+      const field = this.othersOf(shape)[place] as string
+      return field === action || reached.texts.includes(field)
+    }
   }
 
   eachCandidate(subject: string, resource: string, visit: Visit): void {
     const { byObject, set } = this.facts
     const who = this.subjects.closureOf(subject)
+    if (who !== this.#who) this.work += who.ids.length
+    this.#who = who
     for (const object of this.objects.closureOf(resource).ids) {
       const shared = set.baseline.byObject.get(object)
       if (shared)
-        for (const cell of shared) if (who.ids.includes(cell.subject)) visit(cell.subject, object, cell.shape)
+        for (const cell of shared) if (has(who, cell.subject)) visit(cell.subject, object, cell.shape)
       if (byObject.endOf(object) > byObject.startOf(object)) this.#eachOwn(who, object, visit)
     }
   }
 
   #eachOwn({ ids, members }: Closure, object: number, visit: Visit): void {
     const { byObject } = this.facts
-    if (members && members.size > byObject.endOf(object) - byObject.startOf(object))
-      this.#eachOf(members, object, visit)
+    const rules = byObject.endOf(object) - byObject.startOf(object)
+    this.work += Math.min(rules, ids.length)
+    if (members && members.size > rules) this.#eachOf(members, object, visit)
     else for (const id of ids) this.#eachBetween(id, object, visit)
   }
 
-  /** For who leads to more than the resource has rules: looks at the rules. */
+  /** Where the subject leads to more than the resource has rules: looks at the rules. */
   #eachOf(subjects: ReadonlySet<number>, object: number, visit: Visit): void {
     const { byObject, bits } = this.facts
     for (const cell of byObject.rowOf(object))
@@ -158,6 +217,7 @@ export class Judge implements Links {
     for (let at = byObject.seek(object, cellOf(subject, 0, bits)); at < end; at++) {
       const cell = cells[at] as number
       if (idIn(cell, bits) !== subject) return
+      this.work += 1
       visit(subject, object, shapeIn(cell, bits))
     }
   }
@@ -178,6 +238,8 @@ export class Judge implements Links {
 
   #allRules(): readonly Fields[] {
     const { set, ordered } = this.facts
+    this.work += 4 * (ordered?.length ?? 0)
+    if ((ordered?.length ?? 0) > MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules to scan')
     this.#scanned ??= byPriority(
       [...set.baseline.fields(this.org), ...(ordered ?? [])],
       set.model.policy.indexOf('priority'),

@@ -1,7 +1,7 @@
 /**
- * Casbin's answers by the shape of the question, for whoever asks many: which shapes of rules were found, which of the
- * matcher's marks the subject and the resource have, which action. Casbin itself gives each answer the first time.
- * Only for sets whose plan has marks: there nothing else enters into the answer. Lives and dies with one snapshot.
+ * Casbin's answers by the shape of the question, for callers with many questions: which shapes of rules were found, which
+ * of the matcher's marks the subject and the resource have, which action. Casbin gives each answer the first time.
+ * Only for sets whose plan has marks: there nothing else decides. A memo lives as long as one snapshot, or one list.
  */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Judge } from './judge.ts'
@@ -10,20 +10,33 @@ import { ShapeSets } from './shape-sets.ts'
 
 /** Has some remembered answers asked again, and learns whether they were right. */
 export interface Shadow {
-  /** Every so many remembered answers. */
+  /** One in this many remembered answers. */
   readonly every: number
   readonly compared: (agreed: boolean) => void
 }
 
-// A hostile mix of levels could make many shapes; then forgetting is cheaper than remembering.
-const MAX_SETS = 4096
+// An organisation with more shapes than this has rules about actions one by one: few answers would be met twice.
+const MAX_SHAPES = 256
+
+/** About 16 bytes of memory. */
+const CELL_BYTES = 16
+
+/** A memo for the snapshot, unless its rules are too unlike each other to be worth one. */
+export const memoOf = (judge: Judge, bytes: number): Memo | undefined => {
+  const { set, shapes } = judge.facts
+  const { marks } = set.plan
+  return marks && shapes.size <= MAX_SHAPES
+    ? new Memo(judge, marks, Math.ceil(bytes / CELL_BYTES))
+    : undefined
+}
 
 export class Memo {
   readonly #judge: Judge
   readonly #marks: NonNullable<Plan['marks']>
   readonly #actions: ReadonlyMap<string, number>
   readonly #shadow: Shadow | undefined
-  #sets = new ShapeSets()
+  readonly #room: number
+  #sets: ShapeSets
   #answers: Map<number, boolean>[] = []
   #remembered = 0
   #subject = ''
@@ -32,9 +45,12 @@ export class Memo {
   #bits = 0
   #known = false
 
-  constructor(judge: Judge, marks: NonNullable<Plan['marks']>) {
+  /** @param room how many cells the memo may hold; when it is full, it forgets */
+  constructor(judge: Judge, marks: NonNullable<Plan['marks']>, room: number) {
     this.#judge = judge
     this.#marks = marks
+    this.#room = room
+    this.#sets = new ShapeSets(room)
     this.#actions = new Map([...judge.facts.set.catalogue.actions].map((action, index) => [action, index]))
     this.#shadow = judge.facts.set.shadow
   }
@@ -50,7 +66,8 @@ export class Memo {
   }
 
   #turnTo(subject: Subject, resource: Resource): void {
-    if (this.#sets.size > MAX_SETS) this.#forget()
+    this.#subject = '\0'
+    if (this.#sets.full) this.#forget()
     this.#known = this.#judge.isKnown(resource)
     this.#bits = this.bitsOf(subject, resource)
     let set = 0
@@ -63,7 +80,7 @@ export class Memo {
   }
 
   #forget(): void {
-    this.#sets = new ShapeSets()
+    this.#sets = new ShapeSets(this.#room)
     this.#answers = []
   }
 
@@ -99,6 +116,7 @@ export class Memo {
     if (known !== undefined && !this.#isSampled()) return known
     const allowed = this.#judge.decide({ subject, action, resource })
     if (known !== undefined) this.#shadow?.compared(known === allowed)
+    this.#sets.spend(answers ? 4 : 12)
     if (answers) answers.set(key, allowed)
     else this.#answers[set] = new Map([[key, allowed]])
     return allowed

@@ -1,4 +1,5 @@
 import type { LinkMap } from './baseline.ts'
+import { MAX_REACH, TooMuchWork } from './bounds.ts'
 import type { Facts } from './facts.ts'
 import { UNKNOWN } from './names.ts'
 import type { Rows } from './rows.ts'
@@ -8,6 +9,8 @@ export interface Closure {
   readonly name: string
   /** Empty for a name that nothing is known of. */
   readonly ids: readonly number[]
+  /** For each id, the place in `ids` of the one that led to it. */
+  readonly from: readonly number[]
   /** Their texts, in the same order. */
   readonly texts: readonly string[]
   /** The ids once more, where there are many. */
@@ -24,7 +27,7 @@ export class Reach {
   readonly #facts: Facts
   readonly #up: Rows | undefined
   readonly #baseline: LinkMap
-  #last: Closure = { name: '\0', ids: [], texts: [] }
+  #last: Closure = { name: '\0', ids: [], from: [], texts: [] }
 
   /** @param graph absent: nothing leads anywhere, a name is only itself */
   constructor(facts: Facts, graph?: string) {
@@ -33,20 +36,17 @@ export class Reach {
     this.#baseline = (graph === undefined ? undefined : facts.set.baseline.links.get(graph)) ?? NO_LINKS
   }
 
-  /** What the number leads to in one step. */
-  *parentsOf(id: number): Generator<number> {
-    if (this.#up) yield* this.#up.rowOf(id)
-    yield* this.#baseline.get(id) ?? []
-  }
-
-  /** The last one asked for is remembered: a decision asks for the same one several times. */
+  /**
+   * The last one asked for is remembered: a decision asks for the same one several times.
+   * @throws TooMuchWork when the name leads to more than {@link MAX_REACH} others
+   */
   closureOf(name: string): Closure {
     if (this.#last.name === name) return this.#last
     const { names } = this.#facts
     const id = names.idOf(name)
-    const ids = id === UNKNOWN ? [] : this.#walk(id)
+    const { ids, from } = id === UNKNOWN ? { ids: [], from: [] } : this.#walk(id)
     const texts = ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
-    this.#last = { name, ids, texts, ...(ids.length > SHORT ? { members: new Set(ids) } : {}) }
+    this.#last = { name, ids, from, texts, ...(ids.length > SHORT ? { members: new Set(ids) } : {}) }
     return this.#last
   }
 
@@ -55,13 +55,15 @@ export class Reach {
     return members ? members.has(this.#facts.names.idOf(to)) : texts.includes(to)
   }
 
-  // Breadth first, each name once: cycles end, and no chain is too long.
-  #walk(start: number): number[] {
-    const ids = [start]
+  // Breadth first, each name once: cycles end, and a long chain is followed to its end.
+  #walk(start: number): { ids: number[]; from: number[] } {
+    const [ids, from] = [[start], [0]]
     let seen: Set<number> | undefined
-    const meet = (id: number): void => {
+    const meet = (id: number, place: number): void => {
       if (seen ? seen.has(id) : ids.includes(id)) return
+      if (ids.length > MAX_REACH) throw new TooMuchWork('too many groups or collections')
       ids.push(id)
+      from.push(place)
       if (seen) seen.add(id)
       else if (ids.length > SHORT) seen = new Set(ids)
     }
@@ -70,31 +72,22 @@ export class Reach {
       if (this.#up) {
         const end = this.#up.endOf(id)
         const cells = this.#up.arrayOf(id)
-        for (let at = this.#up.startOf(id); at < end; at++) meet(cells[at] as number)
+        for (let at = this.#up.startOf(id); at < end; at++) meet(cells[at] as number, i)
       }
       const shared = this.#baseline.get(id)
-      if (shared) for (const parent of shared) meet(parent)
+      if (shared) for (const parent of shared) meet(parent, i)
     }
-    return ids
+    return { ids, from }
   }
 
   /** The shortest way from one name to another, both included; undefined when there is none. */
   path(from: string, to: string): readonly string[] | undefined {
     if (from === to) return [from]
-    const { names } = this.#facts
-    const [start, goal] = [names.idOf(from), names.idOf(to)]
-    if (start === UNKNOWN || goal === UNKNOWN) return undefined
-    const cameFrom = new Map<number, number>([[start, UNKNOWN]])
-    for (const id of cameFrom.keys()) {
-      if (id === goal) return trace(cameFrom, goal).map(step => names.textOf(step))
-      for (const parent of this.parentsOf(id)) if (!cameFrom.has(parent)) cameFrom.set(parent, id)
-    }
-    return undefined
+    const closure = this.closureOf(from)
+    let place = closure.texts.indexOf(to)
+    if (place < 0) return undefined
+    const steps: string[] = []
+    for (; place > 0; place = closure.from[place] as number) steps.push(closure.texts[place] as string)
+    return [from, ...steps.reverse()]
   }
-}
-
-const trace = (cameFrom: ReadonlyMap<number, number>, goal: number): number[] => {
-  const steps: number[] = []
-  for (let id = goal; id !== UNKNOWN; id = cameFrom.get(id) ?? UNKNOWN) steps.unshift(id)
-  return steps
 }

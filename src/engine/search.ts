@@ -5,11 +5,13 @@ import { bySets, flatCollection } from './by-sets.ts'
 import type { Judge } from './judge.ts'
 import type { Memo } from './memo.ts'
 import { inOrder, namesOfType } from './order.ts'
+import { isOver, nextTurn } from './turns.ts'
 
 /** What may she see. */
 export interface ResourceQuery {
   readonly subject: Subject
-  readonly action: string
+  /** A resource is listed when she may do one of these. */
+  readonly actions: readonly string[]
   /** A resource type of the set. */
   readonly type: string
   /** Answers start after this one. */
@@ -32,18 +34,8 @@ export type May = (subject: Subject, action: string, resource: Resource) => bool
 export interface Source {
   readonly judge: Judge
   readonly may: May
-  readonly memo: Memo | undefined
-}
-
-/** A page of what is found: one more than wanted is looked for, to know whether there is a next. */
-export const pageOf = <T extends string>(found: Iterable<T>, limit: number): Page<T> => {
-  const items: T[] = []
-  for (const item of found) {
-    const last = items.at(-1)
-    if (items.length === limit && last !== undefined) return { items, next: last }
-    items.push(item)
-  }
-  return { items }
+  /** A memo for one list. */
+  readonly memo: () => Memo | undefined
 }
 
 /** Whether the organisation has a rule of the subject: one that lets it do something, or puts it somewhere. */
@@ -54,29 +46,47 @@ export const holdsRule = ({ facts }: Judge, id: number): boolean => {
   )
 }
 
-export const listSubjects = ({ judge, may }: Source, query: SubjectQuery): Page<Subject> => {
-  const { names } = judge.facts
-  function* found(): Generator<Subject> {
-    for (const id of inOrder(names, namesOfType(names, query.type, query.after))) {
-      const subject = names.textOf(id) as Subject
-      if (holdsRule(judge, id) && may(subject, query.action, query.resource)) yield subject
-    }
-  }
-  return pageOf(found(), query.limit)
+interface Wanted {
+  readonly type: string
+  readonly after?: string
+  readonly limit: number
 }
 
-function* oneByOne({ judge, may }: Source, query: ResourceQuery): Generator<Resource> {
-  const { names } = judge.facts
-  for (const id of inOrder(names, namesOfType(names, query.type, query.after))) {
-    const resource = names.textOf(id) as Resource
-    if (judge.isListed(id, resource) && may(query.subject, query.action, resource)) yield resource
+/** A page of the names that pass, in turns with other work. One more is looked for, to know whether there is a next page. */
+const pageOf = async <T extends string>(
+  { facts: { names } }: Judge,
+  { type, after, limit }: Wanted,
+  passes: (name: T, id: number) => boolean,
+): Promise<Page<T>> => {
+  const items: T[] = []
+  for (const id of inOrder(names, namesOfType(names, type, after))) {
+    if (isOver()) await nextTurn()
+    const name = names.textOf(id) as T
+    if (!passes(name, id)) continue
+    const last = items.at(-1)
+    if (items.length === limit && last !== undefined) return { items, next: last }
+    items.push(name)
   }
+  return { items }
 }
 
-export const listResources = (source: Source, query: ResourceQuery): Page<Resource> => {
-  const { judge, memo } = source
+export const listSubjects = ({ judge, may }: Source, query: SubjectQuery): Promise<Page<Subject>> =>
+  pageOf<Subject>(
+    judge,
+    query,
+    (subject, id) => holdsRule(judge, id) && may(subject, query.action, query.resource),
+  )
+
+export const listResources = async (source: Source, query: ResourceQuery): Promise<Page<Resource>> => {
+  const { judge, may } = source
   const collection = flatCollection(judge, query.type)
-  return memo && collection !== undefined
-    ? bySets({ judge, memo, collection }, query)
-    : pageOf(oneByOne(source, query), query.limit)
+  const memo = collection === undefined ? undefined : source.memo()
+  const page = collection !== undefined && memo ? await bySets({ judge, memo, collection }, query) : undefined
+  if (page) return page
+  return pageOf<Resource>(
+    judge,
+    query,
+    (resource, id) =>
+      judge.isListed(id, resource) && query.actions.some(action => may(query.subject, action, resource)),
+  )
 }

@@ -3,12 +3,25 @@
  * out once. Which rules a request meets, how often and in which order does not matter; which shapes they have does.
  */
 export class ShapeSets {
+  readonly #room: number
   readonly #members: (readonly number[])[] = [[]]
   readonly #steps: number[][] = [[]]
   readonly #known = new Map<string, number>([['', 0]])
+  #cells = 0
 
-  get size(): number {
-    return this.#members.length
+  /** @param room how many cells, of about 16 bytes, it should keep to */
+  constructor(room: number) {
+    this.#room = room
+  }
+
+  /** Whether it has outgrown its room, and should be forgotten. */
+  get full(): boolean {
+    return this.#cells > this.#room
+  }
+
+  /** Counts what is kept beside the sets themselves. */
+  spend(cells: number): void {
+    this.#cells += cells
   }
 
   add(set: number, shape: number): number {
@@ -25,9 +38,14 @@ export class ShapeSets {
       this.#known.set(key, number)
       this.#members.push(after)
       this.#steps.push([])
+      // The members, their key, and what a set costs by itself.
+      this.#cells += 2 * after.length + 8
     }
     const steps = this.#steps[set]
-    if (steps) steps[shape] = number
+    if (steps) {
+      this.#cells += Math.max(1, shape + 1 - steps.length)
+      steps[shape] = number
+    }
     return number
   }
 

@@ -12,15 +12,17 @@ import type { Page } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts } from './advance.ts'
+import { type Answer, answer, answerAll, type Question } from './answer.ts'
+import { orDenied } from './bounds.ts'
 import { Draft } from './draft.ts'
-import { type Explanation, explain } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { type CheckRequest, Judge } from './judge.ts'
-import { Memo } from './memo.ts'
+import { memoOf } from './memo.ts'
 import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
 import type { CompiledSet } from './set.ts'
 import { rulesView } from './view.ts'
 
+export type { Answer, Question } from './answer.ts'
 export type { Explanation } from './explain.ts'
 export type { CheckRequest } from './judge.ts'
 export type { ResourceQuery, SubjectQuery } from './search.ts'
@@ -28,17 +30,18 @@ export type { ResourceQuery, SubjectQuery } from './search.ts'
 export interface Snapshot extends RulesView {
   /** One decision, by Casbin's own `enforceSync`. Never throws: what cannot be decided is denied. */
   check(request: CheckRequest): boolean
-  /** The same answers for many, in order; equal shapes are put to Casbin once. */
-  checkAll(requests: readonly CheckRequest[]): boolean[]
-  explain(request: CheckRequest): { allowed: boolean; explanation: Explanation }
+  /** One question of a caller, with as much of the reason as it asks for and may know. */
+  answer(question: Question): Answer
+  /** The same answers for many, in order and in turns with other work; equal shapes are put to Casbin once. */
+  answerAll(questions: readonly Question[]): Promise<Answer[]>
   /** The highest level whose action the subject may, or `none`. */
   level(subject: Subject, resource: Resource): string
   /** Every action of the catalogue that the subject may, in the catalogue's order. */
   actions(subject: Subject, resource: Resource): readonly string[]
-  /** Registered resources of a type on which the subject may do the action, in byte order; `next` is the last one. */
-  resources(query: ResourceQuery): Page<Resource>
+  /** Registered resources of a type on which the subject may do one of the actions, in byte order; `next` is the last one. */
+  resources(query: ResourceQuery): Promise<Page<Resource>>
   /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
-  subjects(query: SubjectQuery): Page<Subject>
+  subjects(query: SubjectQuery): Promise<Page<Subject>>
   /** Each way by which a rule gives the subject something on the resource, as in `access`; a rule may still deny it. */
   via(subject: Subject, resource: Resource): readonly (readonly string[])[]
   /**
@@ -53,41 +56,57 @@ export interface Snapshot extends RulesView {
   readonly bytes: number
 }
 
-/** Names cost about this much each: the text, its place in the list and in the index. */
+/** Names and shapes cost about this much each: the text, its place in the list and in the index. */
 const NAME_BYTES = 124
+/** A memo has room for as much as a part of the rules takes; it is counted whether or not it is used. */
+const MEMO_BYTES = 8_192
+const MEMO_SHARE = 4
 
-const bytesOf = (facts: Facts): number => {
-  let bytes = 4096 + facts.names.size * NAME_BYTES + facts.byObject.bytes + facts.bySubject.bytes
-  for (const { up, down } of facts.links.values()) bytes += up.bytes + down.bytes
-  return bytes + (facts.ordered?.length ?? 0) * 72
+const bytesOf = (facts: Facts): { rules: number; memo: number } => {
+  const texts = facts.names.size + 2 * facts.shapes.size
+  let rules = 4096 + texts * NAME_BYTES + facts.byObject.bytes + facts.bySubject.bytes
+  for (const { up, down } of facts.links.values()) rules += up.bytes + down.bytes
+  rules += (facts.ordered?.length ?? 0) * 72
+  return { rules, memo: MEMO_BYTES + Math.min(1_048_576, Math.ceil(rules / MEMO_SHARE)) }
 }
 
 const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
   const judge = new Judge(facts, organisation)
-  const { catalogue, plan } = facts.set
-  const memo = plan.marks ? new Memo(judge, plan.marks) : undefined
+  const { catalogue } = facts.set
+  const bytes = bytesOf(facts)
+  const newMemo = () => memoOf(judge, bytes.memo)
+  const memo = newMemo()
   const strongestFirst = Object.entries(catalogue.levels).reverse()
-  const may = (subject: Subject, action: string, resource: Resource) =>
-    memo ? memo.may(subject, action, resource) : judge.check({ subject, action, resource })
-  const source = { judge, memo, may }
+  const may = memo
+    ? (subject: Subject, action: string, resource: Resource) =>
+        orDenied(() => memo.may(subject, action, resource))
+    : (subject: Subject, action: string, resource: Resource) => judge.check({ subject, action, resource })
+  const source = { judge, memo: newMemo, may }
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
+  const anyAction = (subject: Subject, resource: Resource): boolean =>
+    [...catalogue.actions].some(action => may(subject, action, resource))
   return {
     organisation,
     revision,
     catalogue,
     ...rulesView(judge),
     check: request => judge.check(request),
-    checkAll: requests =>
-      requests.map(request =>
-        memo ? memo.may(request.subject, request.action, request.resource) : judge.check(request),
+    answer: question => answer(judge, question, request => judge.judge(request)),
+    answerAll: questions =>
+      answerAll(
+        judge,
+        questions,
+        memo
+          ? ({ subject, action, resource }) => memo.may(subject, action, resource)
+          : request => judge.judge(request),
       ),
-    explain: request => explain(judge, request, revision),
     level,
     actions: (subject, resource) => [...catalogue.actions].filter(action => may(subject, action, resource)),
     resources: query => listResources(source, query),
     subjects: query => listSubjects(source, query),
-    access: (resource, page) => accessTo(judge, level, resource, page),
+    access: (resource, page) =>
+      accessTo(judge, { level, mayAny: subject => anyAction(subject, resource) }, resource, page),
     via: (subject, resource) => viaOf(judge, subject, resource),
     advance: change => {
       if (change.org !== organisation.id || change.revision !== revision + 1)
@@ -95,7 +114,7 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
       return snapshotOf(advanceFacts(facts, change.adds, change.removes), organisation, change.revision)
     },
     withOrganisation: changed => snapshotOf(facts, changed, revision),
-    bytes: bytesOf(facts),
+    bytes: bytes.rules + bytes.memo,
   }
 }
 

@@ -34,7 +34,7 @@ interface WriteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   readonly reply?: z.ZodObject
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<M>
   /** Prints the new state, from what was committed and from nothing else: after a commit nothing is read that can fail. */
-  state?(made: M, input: Input<z.output<P>, z.output<Q>, z.output<B>>, rooms: Rooms): object
+  state?(made: M, input: Input<z.output<P>, z.output<Q>, z.output<B>>, rooms: Rooms): object | Promise<object>
 }
 
 /**
@@ -62,7 +62,7 @@ export const write = <
     problems: conditions.includes('If-Match') ? [...problems, 'revision_mismatch'] : problems,
     async handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>) {
       const made = await handle(rooms, input)
-      return { ...state?.(made, input, rooms), ...written(made) }
+      return { ...(await state?.(made, input, rooms)), ...written(made) }
     },
   } as unknown as Unsaid<RouteSpec<P, Q, B>>)
 }

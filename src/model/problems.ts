@@ -129,7 +129,17 @@ export const problems = {
   unknown_action: {
     status: 422,
     title: 'The policy set has no such action',
-    mend: 'Use an action of the set.',
+    mend: 'Use an action of the set; `detail` names the nearest.',
+  },
+  unknown_resource_type: {
+    status: 422,
+    title: 'The policy set has no such type of resource',
+    mend: 'Write `type:id` with a type of the set, `org`, or a collection; `detail` names the nearest.',
+  },
+  too_much_work: {
+    status: 422,
+    title: 'The question needs more work than one request may cost',
+    mend: 'Ask fewer questions at once. If one question alone is refused, the subject is in too many groups or too many rules match: see docs/limits.md.',
   },
   unknown_revision: {
     status: 422,

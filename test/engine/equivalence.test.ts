@@ -7,7 +7,7 @@ import { typeOf } from '../../src/model/id.ts'
 import { type Rule, ruleKey } from '../../src/model/rule.ts'
 import { actions, type Case, cases, groups, resources, users } from './given/models.ts'
 import { reference } from './given/reference.ts'
-import { asks, change, given } from './given/snapshot.ts'
+import { asks, change, explained, given } from './given/snapshot.ts'
 
 const subjects = [...users, ...groups, 'role:admin', 'role:member', 'user:unheard']
 const objects = [...resources, 'dataset:unheard', 'datasets', 'org', 'folder:f', 'datasets:x']
@@ -98,7 +98,7 @@ const compare = async (
       safely(() => plain(q.subject, q.action, q.resource, q.context))
     const asked = { ...asks(q.subject, q.action, q.resource), ...(q.context ? { context: q.context } : {}) }
     assert.equal(snapshot.check(asked), expected, `check ${JSON.stringify(q)}`)
-    assert.equal(snapshot.explain(asked).allowed, expected, `explain ${JSON.stringify(q)}`)
+    assert.equal(explained(snapshot, asked).allowed, expected, `explain ${JSON.stringify(q)}`)
     allowed += Number(expected)
   }
   return allowed

@@ -3,7 +3,7 @@ import { compileSet } from '../../src/engine/set.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
-import { asks, given } from './given/snapshot.ts'
+import { asks, given, inBatch } from './given/snapshot.ts'
 
 const org = 'acme'
 const member: Rule = ['g', 'user:max', 'role:member', org]
@@ -25,7 +25,7 @@ test('a part of the remembered answers is put to Casbin again, and none differs'
   ])
   const batch = Array.from({ length: 100 }, (_, i) => asks('user:max', 'view', `dataset:${i}`))
   t.deepEqual(
-    snapshot.checkAll(batch),
+    await inBatch(snapshot, batch),
     batch.map((_, i) => i === 7),
   )
   t.is(asked, 2 + 9)
@@ -39,9 +39,9 @@ test('an answer that differs is reported, and Casbin is right', async t => {
   const lying = { ...set, decider: { ...set.decider, decide: () => allowed } }
   const snapshot = await given(lying, [member, ...registered(2)])
   const [first, second] = [asks('user:max', 'view', 'dataset:0'), asks('user:max', 'view', 'dataset:1')]
-  t.deepEqual(snapshot.checkAll([first]), [true])
+  t.deepEqual(await inBatch(snapshot, [first]), [true])
   allowed = false
-  t.deepEqual(snapshot.checkAll([second]), [false])
+  t.deepEqual(await inBatch(snapshot, [second]), [false])
   t.deepEqual(compared, [false])
 })
 
@@ -56,12 +56,18 @@ test('more combinations of levels than are remembered are answered all the same'
   const snapshot = await given(datasets, rules)
   const batch = Array.from({ length: things }, (_, i) => asks('user:max', 'view', `dataset:${i}`))
   t.deepEqual(
-    snapshot.checkAll(batch),
+    await inBatch(snapshot, batch),
     batch.map((_, i) => i % 2 === 1),
   )
   t.is(
-    snapshot.resources({ subject: 'user:max' as Subject, action: 'view', type: 'dataset', limit: things })
-      .items.length,
+    (
+      await snapshot.resources({
+        subject: 'user:max' as Subject,
+        actions: ['view'],
+        type: 'dataset',
+        limit: things,
+      })
+    ).items.length,
     things / 2,
   )
 })
@@ -81,12 +87,16 @@ test('types with collections of their own are listed apart, and a resource in tw
     ['p', 'role:member', org, 'dataset:b', 'can_view', 'allow'],
   ]
   const seen = async (more: Rule[], type: string) =>
-    (await given(set, [...rules, ...more])).resources({
-      subject: 'user:max' as Subject,
-      action: 'view',
-      type,
-      limit: 9,
-    }).items
+    (
+      await (
+        await given(set, [...rules, ...more])
+      ).resources({
+        subject: 'user:max' as Subject,
+        actions: ['view'],
+        type,
+        limit: 9,
+      })
+    ).items
   t.deepEqual(await seen([], 'dataset'), ['dataset:b'] as Resource[])
   t.deepEqual(await seen([], 'model'), ['model:a'] as Resource[])
   t.deepEqual(await seen([], 'nothing'), [])

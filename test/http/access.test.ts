@@ -205,3 +205,24 @@ test('a report is of one thing, and of those who read permissions', async t => {
   for (const ask of [mo, gus]) await refused(t, ask('GET', `${path}?subject=user:mo`), 'forbidden')
   await refused(t, foreign('GET', `${path}?subject=user:mo`), 'not_found')
 })
+
+test('both reports list by what is allowed, whatever the least level says', async t => {
+  const { alice, operator, at } = await acme(t)
+  await ok(t, alice('PUT', `${at}/datasets/streets/access/grants/user:gus`, { level: 'can_edit' }))
+  const rules = (await operator('GET', `${at}/policy`, undefined, { headers: { accept: 'text/csv' } })).text
+  const own = [
+    'p, user:gus, acme, dataset:streets, view, deny',
+    'p, user:mo, acme, dataset:streets, can_view, deny',
+    'p, user:mo, acme, dataset:streets, tags.write, allow',
+  ]
+  await ok(t, operator('PUT', `${at}/policy`, { rules: `${rules}${own.join('\n')}\n` }))
+  const lines = async (query: string) => (await ok(t, alice('GET', `${at}/permissions?${query}`))).items
+  const ofDataset: readonly { subject: string; level: string }[] = await lines('resource=dataset:streets')
+  const levelOf = (subject: string) => ofDataset.find(line => line.subject === subject)?.level
+  t.deepEqual([levelOf('user:gus'), levelOf('user:mo')], ['can_edit', 'none'])
+  for (const subject of ['user:gus', 'user:mo']) {
+    const [line] = await lines(`subject=${subject}`)
+    t.is(line?.resource, 'dataset:streets', subject)
+    t.is(line?.level, levelOf(subject))
+  }
+})

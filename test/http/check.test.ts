@@ -59,39 +59,6 @@ test('only those who may ask about others do', async t => {
   }
 })
 
-test('what is not known is a plain deny, with a reason for those who ask', async t => {
-  const { backend, operator } = await acme(t)
-  const ask = (question: object) =>
-    ok(
-      t,
-      backend('POST', '/check', {
-        org: 'acme',
-        subject: 'user:mo',
-        action: 'view',
-        resource: 'dataset:streets',
-        explain: true,
-        ...question,
-      }),
-    )
-  const reasons = [
-    [{ action: 'fly' }, 'unknown_action'],
-    [{ action: 'can_view' }, 'unknown_action'],
-    [{ resource: 'dataset:none' }, 'unknown_resource'],
-    [{ resource: 'model:streets' }, 'unknown_resource'],
-    [{ org: 'nowhere' }, 'unknown_organisation'],
-  ] as const
-  for (const [question, reason] of reasons) {
-    const reply = await ask(question)
-    t.false(reply.allowed, reason)
-    t.is(reply.explanation?.reason, reason)
-  }
-  const unknown = await ok(
-    t,
-    operator('POST', '/check', { org: 'nowhere', action: 'view', resource: 'dataset:streets' }),
-  )
-  t.false(unknown.allowed)
-})
-
 test('nobody asks about another organisation: it is as unknown as none', async t => {
   const { service, backend } = await acme(t)
   const other = await acme(t, service, 'globex')

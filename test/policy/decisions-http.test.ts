@@ -68,14 +68,18 @@ interface Decision {
   readonly explanation?: { readonly rule?: NonNullable<Answer['rule']> }
 }
 
-/** A question of a batch that was not understood is no deny. */
+/** Cases name actions and types that are meant not to exist: over HTTP such a question is at fault, and nothing is allowed. */
+const AT_FAULT: ReadonlySet<string> = new Set(['unknown_action', 'unknown_resource_type'])
+
+/** Any other question that was not understood is no deny. */
 const answerOf = ({ allowed, explanation, error }: Decision): Answer => {
-  if (error !== undefined) throw new Error(error.code)
+  if (error !== undefined && !AT_FAULT.has(error.code)) throw new Error(error.code)
   return explanation?.rule === undefined ? { allowed } : { allowed, rule: explanation.rule }
 }
 
 const post = async (ask: Ask, path: string, body: unknown) => {
   const reply = await ask('POST', path, body)
+  if (AT_FAULT.has(reply.body?.code)) return { allowed: false }
   if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text}`)
   return reply.body
 }

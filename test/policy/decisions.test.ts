@@ -1,33 +1,35 @@
 import test from 'ava'
-import type { Snapshot } from '../../src/engine/snapshot.ts'
 import { type Resource, typeOf } from '../../src/model/id.ts'
 import { unnamedCells } from '../../src/policy/trial/coverage.ts'
-import { engineWay } from '../../src/policy/trial/engine-way.ts'
-import { type Answer, type Question, runCase, runCases } from '../../src/policy/trial/run.ts'
+import { type Ask, engineWay } from '../../src/policy/trial/engine-way.ts'
+import { type Question, runCase, runCases } from '../../src/policy/trial/run.ts'
+import { explained, inBatch } from '../engine/given/snapshot.ts'
 import { shipped } from './shipped-sets.ts'
 
-type Ask = (snapshot: Snapshot, questions: readonly Question[]) => readonly Answer[]
-
 /** Whether a search lists the resource. What is no registered resource of a type is asked plainly: no search is about it. */
-const listed: Ask = (snapshot, questions) => {
+const listed: Ask = async (snapshot, questions) => {
   const seen = new Map<string, ReadonlySet<Resource>>()
-  return questions.map(({ subject, action, resource }) => {
+  const ask = async ({ subject, action, resource }: Question) => {
     const type = typeOf(resource)
-    if (!Object.hasOwn(snapshot.catalogue.types, type))
-      return { allowed: snapshot.check({ subject, action, resource }) }
+    if (!Object.hasOwn(snapshot.catalogue.types, type)) return snapshot.check({ subject, action, resource })
     const key = JSON.stringify([subject, action, type])
-    const found = seen.get(key) ?? new Set(snapshot.resources({ subject, action, type, limit: 1000 }).items)
+    const page = async () =>
+      (await snapshot.resources({ subject, actions: [action], type, limit: 1000 })).items
+    const found = seen.get(key) ?? new Set(await page())
     seen.set(key, found)
-    return { allowed: found.has(resource) }
-  })
+    return found.has(resource)
+  }
+  const answers = []
+  for (const question of questions) answers.push({ allowed: await ask(question) })
+  return answers
 }
 
 const WAYS: Readonly<Record<string, Ask>> = {
   check: (snapshot, questions) => questions.map(question => ({ allowed: snapshot.check(question) })),
-  batch: (snapshot, questions) => snapshot.checkAll(questions).map(allowed => ({ allowed })),
+  batch: async (snapshot, questions) => (await inBatch(snapshot, questions)).map(allowed => ({ allowed })),
   explain: (snapshot, questions) =>
     questions.map(question => {
-      const { allowed, explanation } = snapshot.explain(question)
+      const { allowed, explanation } = explained(snapshot, question)
       return { allowed, ...(explanation.rule === undefined ? {} : { rule: explanation.rule }) }
     }),
   search: listed,

@@ -5,6 +5,7 @@ import { openSet } from '../../src/policy/set.ts'
 import { engineWay } from '../../src/policy/trial/engine-way.ts'
 import { runCases } from '../../src/policy/trial/run.ts'
 import { readTests } from '../../src/policy/trial/tests-text.ts'
+import { inBatch } from '../engine/given/snapshot.ts'
 import { shipped } from './shipped-sets.ts'
 
 const sets = await Promise.all([shipped('datasets'), shipped('datasets-enterprise')])
@@ -13,8 +14,8 @@ const sets = await Promise.all([shipped('datasets'), shipped('datasets-enterpris
 async function noticed({ set, texts }: (typeof sets)[number], rules: string): Promise<boolean> {
   try {
     const { compiled } = openSet(set.source.name, { ...texts, 'policy.csv': rules })
-    const way = engineWay(compiled, (snapshot, asked) =>
-      snapshot.checkAll(asked).map(allowed => ({ allowed })),
+    const way = engineWay(compiled, async (snapshot, asked) =>
+      (await inBatch(snapshot, asked)).map(allowed => ({ allowed })),
     )
     return (await runCases(readTests(compiled.catalogue, texts['tests.yaml'] ?? ''), way)).failures.length > 0
   } catch (error) {

@@ -3,6 +3,7 @@ import { Problem } from '../../src/model/problems.ts'
 import { engineWay } from '../../src/policy/trial/engine-way.ts'
 import { type Answer, runCases } from '../../src/policy/trial/run.ts'
 import { readTests } from '../../src/policy/trial/tests-text.ts'
+import { explained } from '../engine/given/snapshot.ts'
 import { shipped } from './shipped-sets.ts'
 
 const { set } = await shipped('datasets')
@@ -36,7 +37,7 @@ const CASE = `cases:
 
 const engine = engineWay(set.compiled, (snapshot, questions) =>
   questions.map((question): Answer => {
-    const { allowed, explanation } = snapshot.explain(question)
+    const { allowed, explanation } = explained(snapshot, question)
     return { allowed, ...(explanation.rule === undefined ? {} : { rule: explanation.rule }) }
   }),
 )

@@ -16,6 +16,8 @@ export interface Plan {
   readonly index?: {
     readonly subject: { readonly graph?: string }
     readonly object: { readonly graph?: string }
+    /** Set when also the action must be, or reach, what the rule has in the named field. */
+    readonly action?: { readonly graph?: string; readonly field: string }
   }
   /** Why every rule has to be scanned, when there is no index. */
   readonly scans?: string
@@ -85,6 +87,16 @@ const graphAskedAbout = (tree: Expression, field: string, model: ModelDefinition
   return undefined
 }
 
+/** The conjunct that ties the action to a field of the rule. */
+const actionTieOf = (conjuncts: readonly Expression[], { policy }: ModelDefinition) => {
+  for (const field of policy)
+    for (const part of conjuncts) {
+      const tie = tieOf(part, 'act', field)
+      if (tie) return { action: { ...tie, field } }
+    }
+  return {}
+}
+
 const actionFieldOf = (conjuncts: readonly Expression[], model: ModelDefinition): string | undefined => {
   const tied = model.policy.find(name => conjuncts.some(part => tieOf(part, 'act', name)))
   return tied ?? (model.policy.includes('act') ? 'act' : undefined)
@@ -109,7 +121,11 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
   const [subject, object] = [marksOf('sub', rest, model), marksOf('obj', rest, model)]
   return {
     ...common,
-    index: { subject: tieOf(bySubject, 'sub', 'sub') ?? {}, object: tieOf(byObject, 'obj', 'obj') ?? {} },
+    index: {
+      subject: tieOf(bySubject, 'sub', 'sub') ?? {},
+      object: tieOf(byObject, 'obj', 'obj') ?? {},
+      ...actionTieOf(conjuncts, model),
+    },
     ...(subject && object ? { marks: { subject, object } } : {}),
   }
 }

@@ -49,9 +49,9 @@ const listDatasets = read({
   may: 'caller',
   async handle(rooms, { caller, org, view, query }) {
     const action = view.catalogue.operations.listDatasets ?? ''
-    const seen = view.resources({
+    const seen = await view.resources({
       subject: actingAs(caller, view),
-      action,
+      actions: [action],
       type: TYPE,
       ...pageOf(query),
     })

@@ -31,9 +31,9 @@ const AccessReply = z.object({
   effective: EffectiveReply,
 })
 
-const printed = (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
+const printed = async (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
   const { default_access, grants } = givenOn(view, id)
-  const effective = paged(view.access(id, page), ({ subject, level, via }) => ({
+  const effective = paged(await view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
     level,
     via: via.map(path => path.map(decodeRef)),
@@ -59,7 +59,7 @@ const getAccess = read({
   reply: AccessReply.extend({ revision: z.number().int() }),
   may: ({ params }) => ({ on: params.id }),
   async handle(_rooms, { view, params, query }) {
-    return { ...printed(view, params.id, pageOf(query)), revision: view.revision }
+    return { ...(await printed(view, params.id, pageOf(query))), revision: view.revision }
   },
 })
 

@@ -40,7 +40,7 @@ const reportPermissions = read({
   async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined
     const snapshot = now ? view : await rooms.past.snapshot(org, query)
-    return paged(report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
+    return paged(await report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
       subject: decodeRef(subject),
       resource: decodeRef(resource),
       level,
@@ -49,28 +49,27 @@ const reportPermissions = read({
   },
 })
 
-const report = (
+const report = async (
   snapshot: Snapshot,
   of: { subject?: Subject | undefined; resource?: Resource | undefined },
   page: PageRequest,
-): Page<Line> => {
+): Promise<Page<Line>> => {
   if (of.resource !== undefined) {
     const { resource } = of
-    const { items, next } = snapshot.access(resource, page)
+    const { items, next } = await snapshot.access(resource, page)
     return { items: items.map(item => ({ ...item, resource })), ...(next === undefined ? {} : { next }) }
   }
   if (of.subject === undefined) throw new Problem('malformed')
   return reachOf(snapshot, of.subject, page)
 }
 
-/** What one subject reaches: of every type that the set names, in byte order of resource. */
-const reachOf = (snapshot: Snapshot, subject: Subject, page: PageRequest): Page<Line> => {
-  const action = Object.values(snapshot.catalogue.levels)[0] ?? ''
-  const found = Object.keys(snapshot.catalogue.types)
-    .flatMap(
-      type => snapshot.resources({ subject, action, type, limit: page.limit + 1, ...after(page) }).items,
-    )
-    .sort()
+/** What one subject may do anything to: of every type that the set names, in byte order of resource. */
+const reachOf = async (snapshot: Snapshot, subject: Subject, page: PageRequest): Promise<Page<Line>> => {
+  const { actions, types } = snapshot.catalogue
+  const query = { subject, actions: [...actions], limit: page.limit + 1, ...after(page) }
+  const found: Resource[] = []
+  for (const type of Object.keys(types)) found.push(...(await snapshot.resources({ ...query, type })).items)
+  found.sort()
   const items = found.slice(0, page.limit).map(resource => line(snapshot, subject, resource))
   const last = items.at(-1)
   return { items, ...(found.length > page.limit && last ? { next: last.resource } : {}) }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
+import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
@@ -7,7 +7,7 @@ import { Problem, problems } from '../../model/problems.ts'
 import { route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
-import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
+import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
 
 /** The most questions in one batch. */
 const MAX_CHECKS = 1_000
@@ -44,53 +44,47 @@ export const batch = route({
     const token = rooms.replica.token(org, revision)
     if (!snapshot) return { revision, token, results: checks.map(none) }
     const questions = checks.map(check => understood(snapshot, caller, check))
-    const results = answers(snapshot, questions)
-    const valid = questions.flatMap((question, at) =>
-      'request' in question ? [{ question, result: results[at] }] : [],
-    )
+    const results = await answers(snapshot, questions)
+    const decided = questions.flatMap((question, at) => {
+      const result = results[at]
+      return 'error' in question || !result || 'error' in result ? [] : [{ question, result }]
+    })
     noted(
       rooms,
       { snapshot, caller, requestId },
-      valid.map(({ question }) => question.request),
-      valid.map(({ result }) => ({ allowed: result?.allowed === true })),
+      decided.map(({ question }) => question),
+      decided.map(({ result }) => result),
     )
     return { revision, token, results }
   },
 })
 
 type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
-type Result = { readonly allowed: boolean } | Failed
-type Understood = { readonly request: CheckRequest; readonly explain: boolean } | Failed
+type Result = ReturnType<typeof printed> | Failed
+type Understood = Asked | Failed
 
-/** Plain questions are answered together; those to be explained each for itself; bad ones are answered already. */
-const answers = (snapshot: Snapshot, questions: readonly Understood[]): Result[] => {
-  const plain = questions.flatMap(question =>
-    'request' in question && !question.explain ? [question.request] : [],
-  )
-  const verdicts = snapshot.checkAll(plain).values()
+/** Questions that could be read are answered together; a question that fails, fails alone. */
+const answers = async (snapshot: Snapshot, questions: readonly Understood[]): Promise<Result[]> => {
+  const readable = questions.filter((question): question is Asked => !('error' in question))
+  const given = (await snapshot.answerAll(readable)).values()
   return questions.map(question => {
-    if (!('request' in question)) return question
-    if (question.explain) return answer(snapshot, question.request, true)
-    return { allowed: verdicts.next().value === true }
+    if ('error' in question) return question
+    return orFailed(() => printed(snapshot, question, given.next().value as Answer))
   })
 }
 
-const understood = (snapshot: Snapshot, caller: Caller, check: unknown): Understood => {
+const understood = (snapshot: Snapshot, caller: Caller, check: unknown): Understood =>
+  orFailed(() => asked(snapshot, caller, parsed(check)))
+
+const orFailed = <T>(run: () => T): T | Failed => {
   try {
-    const question = parsed(check)
-    return { request: asked(snapshot, caller, question), explain: question.explain === true }
+    return run()
   } catch (error) {
     return failed(error)
   }
 }
 
-const none = (check: unknown): Result => {
-  try {
-    return nowhere(parsed(check).explain)
-  } catch (error) {
-    return failed(error)
-  }
-}
+const none = (check: unknown) => orFailed(() => nowhere(parsed(check).explain))
 
 const parsed = (check: unknown) => {
   const result = Question.safeParse(check)

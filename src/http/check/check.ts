@@ -4,7 +4,7 @@ import { OrgRef } from '../../model/id.ts'
 import { route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
-import { answer, asked, DecisionReply, nowhere, Question } from './question.ts'
+import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
 
 export const check = route({
   operation: 'check',
@@ -14,7 +14,14 @@ export const check = route({
   summary: 'May this subject do this action to this resource?',
   body: Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() }),
   reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
-  problems: ['subject_refused', 'foreign_token', 'not_yet_consistent'],
+  problems: [
+    'subject_refused',
+    'unknown_action',
+    'unknown_resource_type',
+    'too_much_work',
+    'foreign_token',
+    'not_yet_consistent',
+  ],
   scope: 'none',
   may: 'caller',
   async handle(rooms, { caller, body, requestId }) {
@@ -27,7 +34,7 @@ export const check = route({
       return { ...nowhere(explain), revision, token }
     }
     const request = asked(snapshot, caller, body)
-    const decision = answer(snapshot, request, explain)
+    const decision = printed(snapshot, request, snapshot.answer(request))
     noted(rooms, { snapshot, caller, requestId }, [request], [decision])
     return { ...decision, revision, token }
   },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { CheckRequest, Explanation, Snapshot } from '../../engine/snapshot.ts'
+import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import { decodeRef, ORG, ResourceRef, type Subject, SubjectRef, typeOf } from '../../model/id.ts'
+import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import { actingAs, allowed } from '../steps/authorise.ts'
 
@@ -32,16 +33,27 @@ export const ExplanationReply = z.object({
   revision: z.number().int(),
 })
 
-export const DecisionReply = z.object({ allowed: z.boolean(), explanation: ExplanationReply.optional() })
+export const DecisionReply = z.object({
+  allowed: z.boolean(),
+  reason: z.string().optional().describe('Why it is denied, in a word; for callers who may ask about anyone'),
+  explanation: ExplanationReply.optional(),
+})
 
 /**
  * The question that is put to the engine.
  * @throws Problem subject_refused when the caller may not ask about that subject
  */
-export const asked = (snapshot: Snapshot, caller: Caller, question: Question): CheckRequest => {
-  const { subject, action, resource, context } = question
+export const asked = (snapshot: Snapshot, caller: Caller, question: Question): Asked => {
+  const { subject, action, resource, context, explain } = question
   if (subject !== undefined && !mayAskAbout(snapshot, caller, subject)) throw new Problem('subject_refused')
-  return { subject: subject ?? actingAs(caller, snapshot), action, resource, ...(context ? { context } : {}) }
+  return {
+    subject: subject ?? actingAs(caller, snapshot),
+    action,
+    resource,
+    ...(context ? { context } : {}),
+    ...(explain ? { explain } : {}),
+    ...(isInsider(snapshot, caller) ? { insider: true } : {}),
+  }
 }
 
 /**
@@ -56,14 +68,48 @@ const mayAskAbout = (snapshot: Snapshot, caller: Caller, subject: Subject): bool
   return allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)
 }
 
-/** The answer to one question, explained when asked to. */
-export const answer = (snapshot: Snapshot, request: CheckRequest, explain: boolean | undefined) => {
-  if (!explain) return { allowed: snapshot.check(request) }
-  const { allowed, explanation } = snapshot.explain(request)
-  return { allowed, explanation: printed(explanation) }
+/** Whether the caller may ask about anyone, and so is told why something is denied and whether it exists. */
+const isInsider = (snapshot: Snapshot, caller: Caller): boolean =>
+  caller.kind === 'operator' ||
+  (caller.scopes.has('check') &&
+    (typeOf(caller.subject) === 'service' || allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)))
+
+/**
+ * The answer as it is sent.
+ * @throws Problem unknown_action, unknown_resource_type, too_much_work
+ */
+export const printed = (snapshot: Snapshot, { action, resource }: Asked, answer: Answer) => {
+  const { allowed, reason, explanation } = answer
+  refuse(snapshot, { action, resource }, reason)
+  return {
+    allowed,
+    ...(reason === undefined ? {} : { reason }),
+    ...(explanation === undefined
+      ? {}
+      : {
+          explanation: {
+            ...explanation,
+            path: explanation.path.map(decodeRef),
+            revision: snapshot.revision,
+          },
+        }),
+  }
 }
 
-const printed = (explanation: Explanation) => ({ ...explanation, path: explanation.path.map(decodeRef) })
+const refuse = (
+  { catalogue }: Snapshot,
+  { action, resource }: Pick<Asked, 'action' | 'resource'>,
+  reason: Answer['reason'],
+): void => {
+  if (reason === 'unknown_action')
+    throw new Problem(reason, `no action ${action}.${didYouMean(action, [...catalogue.actions])}`)
+  if (reason === 'unknown_resource_type') {
+    const type = typeOf(resource)
+    const known = [...Object.keys(catalogue.types), ORG, ...Object.values(catalogue.types)]
+    throw new Problem(reason, `no type ${type}.${didYouMean(type, known)}`)
+  }
+  if (reason === 'too_much_work') throw new Problem(reason)
+}
 
 /** The answer about an organisation that is not there for this caller. */
 export const nowhere = (explain: boolean | undefined) =>

@@ -34,8 +34,14 @@ export const snapshotOf = (set: CompiledSet, { org, facts }: Situation): Promise
   return loadSnapshot(set, from)
 }
 
-/** Asks the engine itself, in the way given: `check`, `checkAll`, `explain`, a search. */
+/** A way of asking a snapshot: one by one, in a batch, with the reason, by a search. */
+export type Ask = (
+  snapshot: Snapshot,
+  questions: readonly Question[],
+) => readonly Answer[] | Promise<readonly Answer[]>
+
+/** Asks the engine itself, in the way given. */
 export const engineWay =
-  (set: CompiledSet, ask: (snapshot: Snapshot, questions: readonly Question[]) => readonly Answer[]): Way =>
+  (set: CompiledSet, ask: Ask): Way =>
   async (situation, questions) =>
     ask(await snapshotOf(set, situation), questions)

@@ -1,5 +1,5 @@
 import type { CompiledSet } from '../../../src/engine/set.ts'
-import { loadSnapshot, type Snapshot } from '../../../src/engine/snapshot.ts'
+import { type Explanation, loadSnapshot, type Question, type Snapshot } from '../../../src/engine/snapshot.ts'
 import type { ChangeRecord } from '../../../src/model/change.ts'
 import type { OrgId, Resource, Subject } from '../../../src/model/id.ts'
 import type { Organisation } from '../../../src/model/organisation.ts'
@@ -50,3 +50,14 @@ export const asks = (subject: string, action: string, resource: string) => ({
   action,
   resource: resource as Resource,
 })
+
+/** The answer with its reason, as someone who may know everything gets it. */
+export const explained = (snapshot: Snapshot, question: Question) => {
+  const { allowed, explanation } = snapshot.answer({ ...question, explain: true, insider: true })
+  const nothing: Explanation = { decided_by: 'no_rule', path: [] }
+  return { allowed, explanation: explanation ?? nothing }
+}
+
+/** What many questions are answered together. */
+export const inBatch = async (snapshot: Snapshot, questions: readonly Question[]): Promise<boolean[]> =>
+  (await snapshot.answerAll(questions)).map(({ allowed }) => allowed)

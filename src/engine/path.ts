@@ -1,0 +1,14 @@
+/** The most names that a printed way has, and the most characters. */
+const MAX_NAMES = 64
+const MAX_LENGTH = 8_192
+
+/** Stands for the groups that were left out of the middle of a long way. No name is written like this. */
+export const LEFT_OUT = '...'
+
+/** A way from a subject over groups and roles, as it is shown: of a long one, both ends. */
+export const shortened = (path: readonly string[]): readonly string[] => {
+  const length = path.reduce((sum, name) => sum + name.length, 0)
+  if (path.length <= MAX_NAMES && length <= MAX_LENGTH) return path
+  const ends = length <= MAX_LENGTH ? MAX_NAMES / 2 : 2
+  return path.length <= 2 * ends ? path : [...path.slice(0, ends), LEFT_OUT, ...path.slice(-ends)]
+}

@@ -1,0 +1,46 @@
+/**
+ * Takes turns on the one thread. Work that grows with an organisation runs in slices: when a slice has had its time, the
+ * job waits in line, one job continues per turn of the event loop, and requests are read in between.
+ * The state is the process's, because the thread is.
+ */
+
+/** How long all sliced jobs together hold the thread in one turn of the event loop. */
+const TURN_MS = 8
+
+const waiting: (() => void)[] = []
+/** When sliced work began in this turn; undefined before it did. */
+let began: number | undefined
+let scheduled = false
+
+const schedule = (): void => {
+  if (scheduled) return
+  scheduled = true
+  setImmediate(turn)
+}
+
+const turn = (): void => {
+  scheduled = false
+  began = undefined
+  const next = waiting.shift()
+  if (!next) return
+  began = performance.now()
+  schedule()
+  next()
+}
+
+/** Whether the time of this turn is used up. */
+export const isOver = (): boolean => {
+  const now = performance.now()
+  if (began === undefined) {
+    began = now
+    schedule()
+  }
+  return now - began >= TURN_MS
+}
+
+/** Waits in line for the next turn. */
+export const nextTurn = (): Promise<void> =>
+  new Promise(resolve => {
+    waiting.push(resolve)
+    schedule()
+  })
