@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   replica: room([...OUTSIDE, 'change', 'engine']),
   directory: room([...OUTSIDE, 'change', 'audit']),
   access: room([...OUTSIDE, 'change', 'audit']),
-  identity: room([...OUTSIDE, 'change', 'audit'], 'zod', 'oidc-provider', 'jose'),
+  identity: room([...OUTSIDE, 'change', 'audit'], 'zod', 'oidc-provider', 'jose', 'lru-cache'),
   bridge: room([...OUTSIDE, 'change', 'identity'], 'zod'),
   scim: room([...OUTSIDE, 'change', 'bridge', 'identity'], 'zod'),
   audit: room(OUTSIDE),

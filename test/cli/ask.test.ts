@@ -34,6 +34,6 @@ test('commands ask with a key of the settings, and need no sign-in', async t => 
   t.like(wrong, { code: 3, err: said })
   t.is(await stop(), 0)
   const gone = await as(KEY, 'whoami')
-  t.is(gone.code, 2)
+  t.is(gone.code, 3)
   t.regex(gone.err, /^kasbah: no answer from [^\n]+\n$/)
 })

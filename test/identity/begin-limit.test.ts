@@ -1,11 +1,11 @@
 import test from 'ava'
-import { createBrake } from '../../src/identity/mount/begin-limit.ts'
+import { createBeginLimit } from '../../src/identity/mount/begin-limit.ts'
 import { found } from './app.ts'
 import { startSignIn } from './service.ts'
 
 test('an address begins a thousand at once and a hundred each second, and another one is not held back by it', t => {
   let now = 0
-  const may = createBrake(() => now)
+  const may = createBeginLimit(() => now)
   const begun = (address: string, times: number) =>
     Array.from({ length: times }, () => may(address)).filter(Boolean).length
   t.is(begun('a', 1500), 1000)

@@ -100,11 +100,19 @@ export const authMethod = ({
 }: Pick<Client, 'kind' | 'auth_method'>): NonNullable<Client['auth_method']> =>
   kind === 'public' || kind === 'device' ? 'none' : (auth_method ?? 'client_secret_basic')
 
-/** Loopback and private-use schemes are for applications on the person's own machine. */
+/**
+ * An application on the person's own machine, by any address there: a loopback address or a scheme of its own. The library has
+ * rules of its own for these, and refuses the whole client for an address that does not keep to them.
+ */
 const isNative = ({ kind, redirect_uris }: AnyClient): boolean =>
   kind === 'public' &&
-  redirect_uris.length > 0 &&
-  redirect_uris.every(uri => !uri.startsWith('https:') && !/^http:\/\/localhost\b/.test(uri))
+  redirect_uris.some(uri => isOnMachine(uri)) &&
+  redirect_uris.every(uri => isOnMachine(uri) || !HTTP_OR_LOCAL.test(uri))
+
+const isOnMachine = (uri: string): boolean =>
+  !/^https?:/i.test(uri) || /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/.test(uri)
+
+const HTTP_OR_LOCAL = /^(?:http:|https:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$))/i
 
 /** Whether one of the client's secrets that have not run out is this text. Looks at every one, whichever matches. */
 export const secretMatches = (client: OwnMetadata, text: unknown, now: Date): boolean =>

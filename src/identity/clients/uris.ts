@@ -26,6 +26,7 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
     ...finding('initiate_login_uri', wish.initiate_login_uri && webFault(wish.initiate_login_uri)),
     ...finding('default_resource', wish.default_resource && resourceFault(wish.default_resource)),
     ...wish.resources.flatMap((uri, i) => finding(`resources.${i}`, resourceFault(uri))),
+    ...finding('redirect_uris', mixFault(wish.redirect_uris)),
     ...finding(
       'redirect_uris',
       redirects && wish.redirect_uris.length === 0 ? 'this kind needs at least one' : undefined,
@@ -49,6 +50,14 @@ const webFault = (uri: string): string | undefined => {
   if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return undefined
   return 'must be https, or http on a loopback address'
 }
+
+/** A scheme of one's own makes the client one of the person's machine, where TLS on a loopback address is a mistake. */
+const mixFault = (uris: readonly string[]): string | undefined =>
+  uris.some(uri => !/^https?:/i.test(uri)) && uris.some(uri => URL.canParse(uri) && isLocalTls(new URL(uri)))
+    ? 'https on a loopback address does not go together with a scheme of the application: use http there'
+    : undefined
+
+const isLocalTls = ({ protocol, hostname }: URL): boolean => protocol === 'https:' && LOOPBACK.test(hostname)
 
 const redirectFault = (uri: string, mayBePrivate: boolean): string | undefined => {
   // RFC 8252: an application's own scheme is a domain name of its maker, reversed.

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import { MOUNT } from '../provider/provider.ts'
-import { createBrake } from './begin-limit.ts'
+import { createBeginLimit } from './begin-limit.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
 import { isOwnHost, type OwnHost } from './own-host.ts'
+import { METADATA, MOUNT, pathFacts } from './paths.ts'
 import { postAsGet } from './post-as-get.ts'
 
 export interface MountParts extends OwnHost {
@@ -13,28 +13,21 @@ export interface MountParts extends OwnHost {
   failed(error: unknown): void
 }
 
-/** RFC 8414 puts the issuer's path after the well-known part; the library serves it before. */
-const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
-
-/** What makes the store remember something for a caller who has proven nothing yet. */
-const BEGINNINGS: ReadonlySet<string> = new Set(
-  ['/auth', '/device/auth', '/device', '/request'].map(path => MOUNT + path),
-)
-
-const under = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`)
-
 /** The door of the identity room: which requests are its own, and how they are handed on. */
 export const createMount = (parts: MountParts) => {
-  const mayBegin = createBrake(Date.now)
+  const mayBegin = createBeginLimit(Date.now)
   const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
     if (!isOwnHost(req, parts)) return 'wrong_host'
-    return BEGINNINGS.has(path) && !mayBegin(addressOf(req, parts.trustProxy)) ? 'rate_limited' : undefined
+    const facts = pathFacts(path)
+    if (!facts) return 'not_found'
+    return facts.begins && !mayBegin(addressOf(req, parts.trustProxy)) ? 'rate_limited' : undefined
   }
 
   return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
-    const path = pathOf(req)
-    if (path !== METADATA && !under(path, MOUNT)) return false
-    const refusal = unwelcome(req, path)
+    const asked = pathOf(req)
+    const path = asked === METADATA ? OAUTH_METADATA : asked
+    if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false
+    const refusal = unwelcome(req, path.slice(MOUNT.length))
     if (refusal) refuse(res, refusal, parts.publicUrl)
     else
       await serve(parts, req, res, path).catch(error => {
@@ -47,6 +40,8 @@ export const createMount = (parts: MountParts) => {
   }
 }
 
+const OAUTH_METADATA = `${MOUNT}/.well-known/oauth-authorization-server`
+
 /** Empty for an absolute address in the request line: it names a host of its own, and is never ours. */
 const pathOf = ({ url = '/' }: IncomingMessage): string =>
   url.startsWith('/') ? (url.split('?', 1)[0] ?? '') : ''
@@ -58,7 +53,7 @@ const serve = async (
   path: string,
 ): Promise<void> => {
   if (await postAsGet(req, res)) return
-  const url = path === METADATA ? `${MOUNT}/.well-known/oauth-authorization-server` : (req.url ?? '/')
+  const url = path === OAUTH_METADATA ? path : (req.url ?? '/')
   const asked = await withoutEmptySecret(req)
   // The library finds its mount by comparing the two.
   Object.assign(asked, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
@@ -72,7 +67,7 @@ const addressOf = (req: IncomingMessage, trustProxy: boolean): string => {
   return nearest ?? req.socket.remoteAddress ?? ''
 }
 
-type Refusal = 'wrong_host' | 'rate_limited' | 'store_unavailable' | 'internal'
+type Refusal = 'wrong_host' | 'not_found' | 'rate_limited' | 'store_unavailable' | 'internal'
 
 const refuse = (res: ServerResponse, code: Refusal, { origin }: URL): void => {
   const { status, title } = problems[code]

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { seeOther } from '../pages/send-page.ts'
-import { MOUNT } from '../provider/provider.ts'
+import { MOUNT } from './paths.ts'
 
 /** Shorter than what servers and browsers take as an address. */
 const MAX_FORM = 7_000

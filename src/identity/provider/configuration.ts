@@ -6,6 +6,7 @@ import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from '
 import { parseAccountId } from '../../model/identity.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
+import { mayCallFrom } from '../clients/own-addresses.ts'
 import { devicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
@@ -57,7 +58,8 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   extraTokenClaims: tokenClaims(parts),
   pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
   rotateRefreshToken: () => true,
-  clientBasedCORS: (_ctx, origin) => origin === parts.publicUrl.origin,
+  clientBasedCORS: (_ctx, origin, client) =>
+    origin === parts.publicUrl.origin || mayCallFrom(client, client.redirectUris ?? [], origin),
   ttl: {
     AccessToken: HOUR,
     AuthorizationCode: MINUTE,

@@ -8,7 +8,9 @@ import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import { ownOf, secretMatches } from '../clients/client-metadata.ts'
+import { mayCallFrom, mayReturnTo } from '../clients/own-addresses.ts'
 import { POLL_SECONDS } from '../device/device-guard.ts'
+import { MOUNT, pathFacts } from '../mount/paths.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
 
@@ -26,15 +28,14 @@ export interface BuiltProvider {
   readonly callback: (req: IncomingMessage, res: ServerResponse) => Promise<void>
 }
 
-/** Where the provider is mounted: its issuer is the public URL with this path. */
-export const MOUNT = '/oidc'
-
+/** The issuer is the public URL with the path of the mount. */
 export const issuerOf = (publicUrl: URL): string => publicUrl.origin + MOUNT
 
 export const createProvider = (parts: ProviderParts): BuiltProvider => {
   const provider = new Provider(issuerOf(parts.publicUrl), configuration(parts))
   fixAddress(provider, parts)
   compareHashes(provider)
+  matchAddresses(provider)
   provider.use((ctx, next) => detour(parts, ctx as KoaContextWithOIDC, next))
   provider.use((ctx, next) => frame(parts.publicUrl.origin, ctx as KoaContextWithOIDC, next))
   provider.use((ctx, next) => (strayDevice(provider, ctx) ? seeDevicePage(ctx) : next()))
@@ -74,6 +75,16 @@ const compareHashes = (provider: Provider): void => {
   }
 }
 
+const matchAddresses = (provider: Provider): void => {
+  const { prototype } = provider.Client
+  prototype.redirectUriAllowed = function (uri) {
+    return mayReturnTo(this, this.redirectUris ?? [], uri)
+  }
+  prototype.postLogoutRedirectUriAllowed = function (uri) {
+    return mayReturnTo(this, this.postLogoutRedirectUris ?? [], uri)
+  }
+}
+
 type Visit = Parameters<Parameters<Provider['use']>[0]>[0]
 
 /**
@@ -105,16 +116,31 @@ const seeDevicePage = (ctx: Visit): void => {
   ctx.status = 303
 }
 
-/** Around every answer of the library: page headers, the console's origin only, and the poll interval it leaves out. */
+/** Around every answer of the library: page headers, the origins that may read it, and the poll interval it leaves out. */
 const frame = async (origin: string, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
   ctx.set({ ...PAGE_HEADERS })
   await next()
-  const asked = ctx.get('Origin')
-  const open = ctx.path.endsWith('/jwks') || ctx.path.includes('/.well-known/')
-  if (asked !== '' && asked !== origin && !open)
+  if (!mayBeRead(origin, ctx))
     for (const name of Object.keys(ctx.response.headers).filter(name => name.startsWith('access-control-')))
       ctx.remove(name)
   const body: unknown = ctx.body
   if (typeof body === 'object' && body !== null && 'device_code' in body)
     Object.assign(body, { interval: POLL_SECONDS })
+}
+
+/**
+ * Whether a page of the asking origin may read the answer. Keys and metadata are everybody's. Of the rest, our own pages may
+ * read all, and pages of a browser application what they call with its own tokens: cookies count for none of these. A question
+ * whether a call may be made (preflight) names no client; the call itself is judged by its own.
+ */
+const mayBeRead = (origin: string, ctx: KoaContextWithOIDC): boolean => {
+  if (ctx.path.endsWith('/jwks') || ctx.path.includes('/.well-known/')) return true
+  const asked = ctx.get('Origin')
+  if (asked === origin) return true
+  if (asked === '' || !pathFacts(ctx.path)?.browsers) return false
+  const client = ctx.method === 'OPTIONS' ? undefined : ctx.oidc?.client
+  return (
+    ctx.method === 'OPTIONS' ||
+    (client !== undefined && mayCallFrom(client, client.redirectUris ?? [], asked))
+  )
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { ChangeRecord } from '../../model/change.ts'
 import type { TokenFacts } from './token-facts.ts'
 
+/** The one used longest ago is forgotten first. */
 const MAX_HELD = 20_000
 
 /** A token that was looked up. */
@@ -16,7 +18,7 @@ export const createHeldTokens = (
   trusted: () => boolean,
   lookUp: (text: string) => Promise<Held | undefined>,
 ) => {
-  const held = new Map<string, Held>()
+  const held = new LRUCache<string, Held>({ max: MAX_HELD })
   // A look-up that began before an ending must not be kept after it.
   let epoch = 0
 
@@ -27,10 +29,7 @@ export const createHeldTokens = (
       if (known) return known
       const began = epoch
       const found = await lookUp(text)
-      if (found && began === epoch) {
-        if (held.size >= MAX_HELD) held.clear()
-        held.set(id, found)
-      }
+      if (found && began === epoch) held.set(id, found)
       return found
     },
 
@@ -38,7 +37,7 @@ export const createHeldTokens = (
       const ends = ['sign_in', 'client', 'organisation']
       if (!change.touched.some(kind => ends.includes(kind))) return
       epoch += 1
-      for (const [id, { facts }] of held) if (facts.org === change.org) held.delete(id)
+      for (const [id, { facts }] of held.entries()) if (facts.org === change.org) held.delete(id)
     },
 
     forget: (): void => {

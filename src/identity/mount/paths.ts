@@ -1,0 +1,43 @@
+/**
+ * Every path of the provider, exactly as it is served. The library behind them also takes other spellings (capitals, a slash
+ * at the end), which whoever looks at paths before it would not recognise: those are not found.
+ */
+export const MOUNT = '/oidc'
+
+/** RFC 8414 puts the issuer's path after the well-known part; the library serves it before. */
+export const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
+
+interface PathFacts {
+  /** It makes the store remember something for a caller who has proven nothing yet. */
+  readonly begins?: true
+  /** Pages of browser applications ask it from their own origin, see `mayCallFrom`. */
+  readonly browsers?: true
+}
+
+const PATHS: Readonly<Record<string, PathFacts>> = {
+  '/auth': { begins: true },
+  '/auth/:interaction': {},
+  '/request': { begins: true, browsers: true },
+  '/token': { browsers: true },
+  '/token/introspection': {},
+  '/token/revocation': { browsers: true },
+  '/me': { browsers: true },
+  '/jwks': {},
+  '/.well-known/openid-configuration': {},
+  '/.well-known/oauth-authorization-server': {},
+  '/device': { begins: true },
+  '/device/auth': { begins: true },
+  '/device/:interaction': {},
+  '/session/end': {},
+  '/session/end/confirm': {},
+  '/session/end/success': {},
+}
+
+const INTERACTION = /^\/(auth|device)\/[A-Za-z0-9_-]{1,64}$/
+
+/** What is known of a path under the mount, without the mount; undefined when there is no such path. */
+export const pathFacts = (path: string): PathFacts | undefined => {
+  if (Object.hasOwn(PATHS, path)) return PATHS[path]
+  const [, root] = INTERACTION.exec(path) ?? []
+  return root === undefined ? undefined : PATHS[`/${root}/:interaction`]
+}

@@ -1,0 +1,157 @@
+import test, { type ExecutionContext } from 'ava'
+import { authorize, codeFor, found, redeem, register, verifier } from './app.ts'
+import { type SignInService, startSignIn } from './service.ts'
+
+const OWN = 'https://viewer.example.com'
+const FOREIGN = 'https://evil.example.com'
+
+const asked = async (
+  { url }: SignInService,
+  path: string,
+  origin: string | undefined,
+  init: RequestInit = {},
+) => {
+  const headers = { ...(origin === undefined ? {} : { origin }), ...(init.headers as object) }
+  const reply = await fetch(url + path, { ...init, headers, redirect: 'manual' })
+  const named = [...reply.headers].filter(([name]) => name.startsWith('access-control-'))
+  return { status: reply.status, cors: Object.fromEntries(named), body: await reply.text() }
+}
+
+const viewer = async (t: ExecutionContext) => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const redirect_uris = [`${OWN}/cb`, `${service.url}/app/cb`, 'http://localhost/dev']
+  const app = await register(t, service, { kind: 'public', redirect_uris, scopes: ['read'] })
+  return { service, app }
+}
+
+test('a page of a browser application redeems its code and asks userinfo; pages of others read nothing', async t => {
+  const { service, app } = await viewer(t)
+  const coded = await codeFor(t, service, app, { params: { scope: 'openid profile' } })
+  const form = (code: string) => ({
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: app.id,
+      code,
+      redirect_uri: app.redirect,
+      code_verifier: coded.code_verifier,
+    }),
+  })
+  const wrong = await asked(service, '/oidc/token', OWN, form('made-up'))
+  t.is(JSON.parse(wrong.body).error, 'invalid_grant')
+  t.is(wrong.cors['access-control-allow-origin'], OWN)
+  const foreign = await asked(service, '/oidc/token', FOREIGN, form(coded.code))
+  t.is(JSON.parse(foreign.body).error, 'invalid_request')
+  t.deepEqual(foreign.cors, {})
+  const good = await asked(service, '/oidc/token', OWN, form(coded.code))
+  t.is(good.status, 200, good.body)
+  t.is(good.cors['access-control-allow-origin'], OWN)
+  t.is(good.cors['access-control-allow-credentials'], undefined)
+
+  const bearer = { headers: { authorization: `Bearer ${JSON.parse(good.body).access_token}` } }
+  const preflight = {
+    method: 'OPTIONS',
+    headers: { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+  }
+  const may = await asked(service, '/oidc/me', OWN, preflight)
+  t.is(may.status, 204)
+  t.like(may.cors, { 'access-control-allow-origin': OWN, 'access-control-allow-headers': 'authorization' })
+  const me = await asked(service, '/oidc/me', OWN, bearer)
+  t.is(JSON.parse(me.body).sub, 'acme:user:mo')
+  t.is(me.cors['access-control-allow-origin'], OWN)
+  t.deepEqual((await asked(service, '/oidc/me', FOREIGN, bearer)).cors, {})
+  t.deepEqual((await asked(service, '/oidc/me', undefined, bearer)).cors, {}, 'never everybody')
+})
+
+test('its origins are those of its redirect addresses, with any port on loopback; other paths and kinds have none', async t => {
+  const { service, app } = await viewer(t)
+  const confidential = await register(t, service, { redirect_uris: [`${OWN}/cb`] })
+  const form = (id: string) => ({
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', client_id: id, refresh_token: 'x' }),
+  })
+  const origins = async (id: string, path = '/oidc/token') => {
+    const all = [
+      OWN,
+      'http://localhost:5173',
+      'http://localhost',
+      'http://127.0.0.1:5173',
+      `${OWN}:444`,
+      'null',
+    ]
+    const allowed = []
+    for (const origin of all)
+      if ((await asked(service, path, origin, form(id))).cors['access-control-allow-origin'])
+        allowed.push(origin)
+    return allowed
+  }
+  // The service itself is on 127.0.0.1, and an address there is registered: its port may vary.
+  t.deepEqual(await origins(app.id), [
+    OWN,
+    'http://localhost:5173',
+    'http://localhost',
+    'http://127.0.0.1:5173',
+  ])
+  t.deepEqual(await origins(confidential.id), [])
+  t.deepEqual(await origins(app.id, '/oidc/token/introspection'), [])
+  t.deepEqual((await asked(service, '/oidc/auth', OWN)).cors, {})
+})
+
+test('the port of a loopback address varies in each spelling, whatever is registered beside it', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const { code_challenge } = verifier()
+  const status = async (registered: readonly string[], redirect: string) => {
+    const app = await register(t, service, { kind: 'public', redirect_uris: registered })
+    const url = authorize(service, { ...app, redirect }, { code_challenge, code_challenge_method: 'S256' })
+    return (await fetch(url, { redirect: 'manual' })).status
+  }
+  for (const host of ['127.0.0.1', '[::1]', 'localhost']) {
+    const own = `http://${host}/cb`
+    const lists = [[own], [own, 'http://localhost/other'], [own, `${OWN}/cb`], [own, 'com.example.app:/cb']]
+    for (const list of lists) t.is(await status(list, `http://${host}:49152/cb`), 303, list.join(' '))
+    t.is(await status([own], `http://${host}:49152/cb/`), 400)
+    t.is(await status([own], `http://${host}:49152/x/../cb`), 400)
+    t.is(await status([own], `http://mo@${host}:49152/cb`), 400)
+    t.is(await status([own], `https://${host}:49152/cb`), 400)
+  }
+  t.is(await status(['http://127.0.0.1/cb'], 'http://localhost:49152/cb'), 400)
+  t.is(await status([`${OWN}/cb`], `${OWN}:49152/cb`), 400)
+  const web = await register(t, service, { redirect_uris: ['http://127.0.0.1/cb'] })
+  const moved = { ...web, redirect: 'http://127.0.0.1:49152/cb' }
+  t.is((await fetch(authorize(service, moved), { redirect: 'manual' })).status, 400, 'a server has one port')
+})
+
+test('the code of an address with a port of its own is redeemed with that address', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await register(t, service, { kind: 'public', redirect_uris: ['http://127.0.0.1:1/app/cb'] })
+  const moved = { ...app, redirect: `${service.url}/app/cb` }
+  const coded = await codeFor(t, service, moved)
+  const other = { ...app, redirect: 'http://127.0.0.1:1/app/cb' }
+  t.is((await redeem(service, other, coded)).body.error, 'invalid_grant')
+  const again = await codeFor(t, service, moved)
+  t.is((await redeem(service, moved, again)).status, 200)
+})
+
+test('a path of the provider has one spelling', async t => {
+  const service = await startSignIn(t)
+  for (const path of [
+    '/oidc/AUTH',
+    '/oidc/auth/',
+    '/oidc/%61uth',
+    '/oidc/token/',
+    '/oidc/Me',
+    '/oidc',
+    '/oidc/',
+    '/oidc//auth',
+  ])
+    t.is((await fetch(service.url + path)).status, 404, path)
+  for (const path of [
+    '/oidc/jwks',
+    '/oidc/.well-known/openid-configuration',
+    '/.well-known/oauth-authorization-server/oidc',
+  ])
+    t.is((await fetch(service.url + path)).status, 200, path)
+})
