@@ -5,7 +5,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
 import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
-import { createAccess } from './access/access.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/sign-outs.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
@@ -115,7 +114,6 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const rooms: Rooms = {
     replica,
     directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
-    access: createAccess({ store, commit, now }),
     past: createPast({ store, commit, compiled: sets.compiled, now }),
     audit,
     identity,

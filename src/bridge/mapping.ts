@@ -1,6 +1,7 @@
 /** What the groups of an identity provider come to here: a role, and memberships of our own groups. */
+import { mappedGroup } from '../change/groups.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import { type Subject, subject } from '../model/id.ts'
+import type { Subject } from '../model/id.ts'
 import type { GroupMapping } from '../model/idp.ts'
 
 export interface Mapped {
@@ -19,10 +20,9 @@ export const mapGroups = (
   const matching = mappings.filter(mapping => held.has(mapping.external))
   const strongestFirst = Object.keys(roles)
   const role = strongestFirst.find(name => matching.some(mapping => mapping.role === name))
-  const groups = matching.map(mapping => mapping.group).filter(group => group !== undefined)
+  const groups = matching.map(mappedGroup).filter(group => group !== undefined)
   return {
     ...(role === undefined ? {} : { role }),
-    // Written with its type in front or without, as in a path of the API.
-    groups: [...new Set(groups.map(group => subject('group', group.replace(/^group:/, ''))))].sort(),
+    groups: [...new Set(groups)].sort(),
   }
 }

@@ -12,11 +12,11 @@ import { standingOn } from './standing.ts'
  * @throws StoreUnusable; what `importFile` throws
  */
 export async function importInto(config: Config, request: ImportRequest): Promise<ImportReport> {
-  return standingOn(config, ({ store: { directory }, replica, commit }) =>
+  return standingOn(config, ({ store, replica, commit }) =>
     importFile(
       {
         commit,
-        directory,
+        store,
         view: org => replica.at(org, 'fully_consistent'),
         now: () => new Date(),
       },

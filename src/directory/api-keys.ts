@@ -1,4 +1,5 @@
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
+import { requireHolder } from '../change/roles.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import { freshCredential, hashOfCredential } from '../model/credential.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -34,7 +35,7 @@ export const createApiKeys = ({ store, commit, now }: DirectoryParts) => ({
       created_at: now(),
     }
     return commit(org, { ...by, target: key.id }, view => {
-      if (view.roleOf(wish.subject) === undefined) throw new Problem('invite_first')
+      requireHolder(view, wish.subject)
       requireLife(wish.expires_at, view.organisation.settings.api_key_max_days, now())
       return { records: [{ put: 'api_key', value: key }], answer: { key, text } }
     })

@@ -1,14 +1,17 @@
 /**
- * The directory owns who exists: organisations, people, service accounts, groups, invitations and keys. Each change goes
- * through the commit that it is given, rules and records together. It decides nothing and knows no role by name.
+ * The directory owns who and what exists and who was given what: organisations, people, service accounts, groups, invitations,
+ * keys, resources, grants and versions. Each call reads, drafts (src/change) and commits. It decides nothing and knows no role by name.
  */
 
 import { createAccounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createGrants } from './grants.ts'
 import { createGroups } from './groups.ts'
 import { createInvitations } from './invitations.ts'
 import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
+import { createResources } from './resources.ts'
+import { createVersions } from './versions.ts'
 
 export type Directory = ReturnType<typeof createDirectory>
 
@@ -18,4 +21,7 @@ export const createDirectory = (parts: DirectoryParts) => ({
   groups: createGroups(parts),
   invitations: createInvitations(parts),
   keys: createApiKeys(parts),
+  resources: createResources(parts),
+  grants: createGrants(parts),
+  versions: createVersions(parts),
 })

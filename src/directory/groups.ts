@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { bareGroup } from '../change/bare.ts'
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
-import type { RulesView } from '../change/rules-view.ts'
+import { deleteGroup } from '../change/groups.ts'
+import { requireHolder } from '../change/roles.ts'
 import type { Group } from '../model/account.ts'
 import { type OrgId, type Subject, typeOf } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -28,16 +30,16 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => {
     ): Promise<Answered<Group>> {
       return commit(org, { ...by, target: id }, async () => {
         const known = await store.directory.group(org, id)
-        const value: Group = { id, created_at: known?.created_at ?? now(), ...named(name ?? known?.name) }
+        const value: Group = { ...(known ?? bareGroup(id, now())), ...named(name ?? known?.name) }
         return { records: isDeepStrictEqual(value, known) ? [] : [{ put: 'group', value }], answer: value }
       })
     },
 
-    /** Its memberships and grants go with it. @throws Problem not_found */
+    /** Everything that names it goes in one change. @throws Problem not_found */
     async remove(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
       return commit(org, { ...by, target: id }, async view => {
-        if (!(await store.directory.group(org, id))) throw new Problem('not_found')
-        return { removes: view.rulesOfSubject(id), records: [{ drop: 'group', id }] }
+        await existing(org, id)
+        return deleteGroup(view, id, await store.identity.idps(org))
       })
     },
 
@@ -74,7 +76,3 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => {
 }
 
 const named = (name: string | undefined) => (name === undefined ? {} : { name })
-
-const requireHolder = (view: RulesView, account: Subject): void => {
-  if (view.roleOf(account) === undefined) throw new Problem('invite_first')
-}

@@ -1,5 +1,7 @@
-import type { Answered, ChangeRequest, Committed, Draft } from '../change/commit.ts'
-import type { RulesView } from '../change/rules-view.ts'
+import { bareAccount } from '../change/bare.ts'
+import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
+import { join } from '../change/people.ts'
+import { isOpen, promisedGrants } from '../change/promises.ts'
 import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -7,7 +9,6 @@ import { subject } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
-import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { fresh } from '../model/unique.ts'
 import type { DirectoryParts } from './parts.ts'
 
@@ -38,8 +39,7 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
       }
       const expires_at = new Date(now().getTime() + view.organisation.settings.invitation_days * DAY)
       const token_hash = hashOfCredential(token)
-      const email = wish.email.toLowerCase()
-      const invitation = { ...wish, email, id, token_hash, invited_by, created_at: now(), expires_at }
+      const invitation = { ...wish, id, token_hash, invited_by, created_at: now(), expires_at }
       return { records: [{ put: 'invitation', value: invitation }], answer: { invitation, secret: token } }
     })
     if (!committed.dryRun) await deliver({ org, invitation: committed.answer.invitation, token })
@@ -77,24 +77,13 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
     const actor = by.actor === 'anonymous' ? person : by.actor
     return commit(org, { ...by, actor, target: person }, async view => {
       const pending = await store.directory.invitation(org, id)
-      if (!pending || pending.expires_at <= now()) throw new Problem('invitation_invalid')
+      if (!pending || !isOpen(view, pending, now())) throw new Problem('invitation_invalid')
       const known = await store.directory.account(org, person)
       if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
-      return { ...acceptance(view, pending, person, now()), answer: { person, role: pending.role } }
+      const account = { ...bareAccount(person, now()), email: pending.email }
+      const joined = join(view, account, pending.role, promisedGrants(view, pending, person))
+      const records = [...(joined.records ?? []), { drop: 'invitation', id } as const]
+      return { ...joined, records, answer: { person, role: pending.role } }
     })
   },
-})
-
-const acceptance = (view: RulesView, pending: Invitation, person: Subject, at: Date): Draft => ({
-  adds: [
-    roleRule(view.organisation.id, person, pending.role),
-    // What was deleted since the invitation was sent is left out: a grant on nothing is no use to anyone.
-    ...pending.grants
-      .filter(grant => view.isRegistered(grant.resource))
-      .map(grant => grantRule(view.organisation.id, person, grant.resource, grant.level)),
-  ],
-  records: [
-    { put: 'account', value: { id: person, email: pending.email, attributes: {}, created_at: at } },
-    { drop: 'invitation', id: pending.id },
-  ],
 })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { bareAccount } from '../change/bare.ts'
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
 import { type Catalogue, NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone, requireRole } from '../model/catalogue-terms.ts'
@@ -31,12 +32,11 @@ export const createOrganisations = ({ store, commit, commitFirst, catalogue, now
       settings: initialSettings(set),
       created_at: now(),
     }
-    const account = admin && { id: admin, attributes: {}, created_at: now() }
     const committed = await commitFirst(id, by, {
       adds: admin ? [roleRule(id, admin, set.administrator)] : [],
       records: [
         { put: 'organisation', value: organisation },
-        ...(account ? [{ put: 'account', value: account } as const] : []),
+        ...(admin ? [{ put: 'account', value: bareAccount(admin, now()) } as const] : []),
       ],
     })
     return { organisation, ...committed }

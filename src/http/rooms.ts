@@ -1,4 +1,3 @@
-import type { Access } from '../access/access.ts'
 import type { Trail } from '../audit/trail.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -15,7 +14,6 @@ import type { Scim } from '../scim/scim.ts'
 export interface Rooms {
   readonly replica: Replica
   readonly directory: Directory
-  readonly access: Access
   readonly past: Past
   readonly audit: Trail
   readonly bridge: Bridge

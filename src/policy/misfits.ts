@@ -1,3 +1,4 @@
+import { isAdministered } from '../change/administrators.ts'
 import { BadRule } from '../engine/bad-model.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot } from '../engine/snapshot.ts'
@@ -56,12 +57,10 @@ const unfit = async (
   before?: SetDescription,
 ): Promise<string[]> => {
   try {
-    const { holdersOf } = await loadSnapshot(set, stored)
+    const view = await loadSnapshot(set, stored)
     const { administrator } = set.catalogue
     const orphaned =
-      before !== undefined &&
-      holdersOf(before.administrator).length > 0 &&
-      holdersOf(administrator).length === 0
+      before !== undefined && view.holdersOf(before.administrator).length > 0 && !isAdministered(view)
     return orphaned ? [`nobody would be ${administrator}`] : []
   } catch (error) {
     if (error instanceof BadRule) return [error.message]

@@ -1,5 +1,4 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
-import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
@@ -7,10 +6,9 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
-import type { Store } from '../ports/store.ts'
 import type { RulesDiff } from './diff.ts'
-import { publish } from './publish.ts'
-import { type RollbackParts, rollBack } from './rollback.ts'
+import { type PublishParts, publish } from './publish.ts'
+import { rollBack } from './rollback.ts'
 
 /** A moment in an organisation's past: a revision, or what held at a time; neither: now. */
 export interface When {
@@ -18,20 +16,13 @@ export interface When {
   readonly as_of?: Date | undefined
 }
 
-export interface PastParts extends Pick<RollbackParts, 'commit' | 'now'> {
-  readonly store: Pick<Store, 'policy' | 'directory' | 'resources'>
-  /** The compiled set of that name, as installed. */
-  compiled(name: string): Promise<CompiledSet>
-}
-
 /** Snapshots of the past that are kept for the next page of a report. */
 const MAX_KEPT = 4
 
 /** What an organisation's policy was, how it became what it is, and the way back. */
-export function createPast(parts: PastParts) {
-  const { store, compiled } = parts
-  const { policy, directory, resources } = store
-  const places = { policy, directory, resources }
+export function createPast(parts: PublishParts) {
+  const { compiled } = parts
+  const { policy } = parts.store
   const kept = new Map<string, Promise<Snapshot>>()
 
   const stored = async (org: OrgId, revision: Revision): Promise<PolicySnapshot> => {
@@ -93,11 +84,11 @@ export function createPast(parts: PastParts) {
 
     /** Makes the rules of a text hold from now on. @throws what {@link publish} throws */
     publish: (org: OrgId, by: ChangeRequest, text: string): Promise<Committed> =>
-      publish({ ...parts, ...places }, org, by, text),
+      publish(parts, org, by, text),
 
     /** Makes the rules of that revision hold again, as a new revision. @throws what {@link rollBack} throws */
     rollBack: (org: OrgId, by: ChangeRequest, to: Revision): Promise<Committed> =>
-      rollBack({ ...parts, ...places }, org, by, to),
+      rollBack(parts, org, by, to),
   }
 }
 

@@ -1,16 +1,14 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
+import { recordsFollowing } from '../change/following.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
-import type { PolicyStore } from '../ports/policy-store.ts'
-import { keepAdministrators } from './administrators.ts'
 import { diffRules } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
-import { type RollbackParts, recordsFor } from './rollback.ts'
+import type { RollbackParts } from './rollback.ts'
 
-export interface PublishParts extends Omit<RollbackParts, 'policy'> {
-  readonly policy: Pick<PolicyStore, 'snapshot'>
+export interface PublishParts extends RollbackParts {
   /** The compiled set of that name, as installed. */
   compiled(name: string): Promise<CompiledSet>
 }
@@ -29,12 +27,11 @@ export const publish = (
   parts.commit(org, by, async view => {
     const wanted = readOwnRules(text, org, await parts.compiled(view.organisation.policy_set))
     const diff = diffRules(await present(parts, org, view.revision), wanted)
-    keepAdministrators(view, diff.adds, diff.removes)
-    return { ...diff, records: await recordsFor(parts, org, diff) }
+    return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
 
-const present = async ({ policy }: PublishParts, org: OrgId, revision: number): Promise<readonly Rule[]> => {
-  const stored = await policy.snapshot(org, revision)
+const present = async ({ store }: PublishParts, org: OrgId, revision: number): Promise<readonly Rule[]> => {
+  const stored = await store.policy.snapshot(org, revision)
   if (!stored) throw new Problem('not_found')
   const rules: Rule[] = []
   for await (const some of stored.rules) for (const rule of some) rules.push(rule)

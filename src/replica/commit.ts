@@ -1,3 +1,4 @@
+import { keepAdministered } from '../change/administrators.ts'
 import type {
   Answered,
   ChangeRequest,
@@ -90,10 +91,11 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
 /** A draft, with what the call is answered when it says so. */
 type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
 
-/** @throws BadRule when the engine does not take the change: then nothing was written */
+/** @throws BadRule when the engine does not take the change, Problem last_admin; nothing was written then */
 const rulesAfter = (before: Snapshot, change: Change): RulesView => {
   const made = { revision: before.revision + 1, at: new Date() }
   const next = before.advance(changeRecord(before.organisation.id, change, made))
+  keepAdministered(before, next)
   const renamed = change.records.find(record => 'put' in record && record.put === 'organisation')
   return renamed ? next.withOrganisation(renamed.value) : next
 }

@@ -1,6 +1,7 @@
 /** The changes that make a group what its provider says, with what its mapping gives for being in it. */
 import { namesOf } from '../bridge/scim-groups.ts'
 import type { Answering, Draft } from '../change/commit.ts'
+import { deleteGroup } from '../change/groups.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
@@ -75,10 +76,12 @@ export const removedGroup = async (
     members: new Set(),
     affected: view.membersOf(id),
   })
+  const gone = deleteGroup(view, id, await parts.store.identity.idps(caller.org))
   return {
     adds: also.adds,
-    removes: once([...view.rulesOfSubject(id), ...also.removes]),
-    records: [{ drop: 'group', id }, { drop: 'scim_group', id }, ...also.records],
+    removes: once([...gone.removes, ...also.removes]),
+    records: [...gone.records, ...also.records],
+    narrows: true,
   }
 }
 

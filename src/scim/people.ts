@@ -4,17 +4,17 @@
  */
 
 import { believed } from '../bridge/email.ts'
-import { isLastAdministrator, newcomerRole } from '../bridge/entitlement.ts'
-import type { Answering, Draft } from '../change/commit.ts'
+import type { Answering } from '../change/commit.ts'
+import { accessEnds } from '../change/people.ts'
+import type { Promises } from '../change/promises.ts'
+import { memberRole, rolesHeld } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import { signInsEnd } from '../change/sign-outs.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity, Idp } from '../model/idp.ts'
-import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
-import { isRoleOf, roleRule } from '../model/rule-forms.ts'
+import { roleRule } from '../model/rule-forms.ts'
 import type { Due } from './membership.ts'
 import type { ScimUser } from './user-resource.ts'
 
@@ -26,6 +26,8 @@ export interface Before {
 }
 
 export interface Writing {
+  /** Read when somebody is deactivated. */
+  promises(): Promise<Promises>
   readonly idp: Idp
   /** What a person who returns is due by their groups now. */
   due(identity: Identity, aside: string): Promise<Due>
@@ -38,7 +40,7 @@ export interface Writing {
 export const subjectOf = (user: ScimUser, { scim_subject }: Idp, known: Identity | undefined): string =>
   scim_subject === 'userName' ? user.userName : (user.externalId ?? known?.subject ?? user.userName)
 
-/** Makes the person what the resource says. @throws Problem last_admin */
+/** Makes the person what the resource says. */
 export const written = async (
   view: RulesView,
   before: Before,
@@ -125,10 +127,14 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
   const { active, identity, writing } = becoming
   const nothing = { rules: { adds: [], removes: [] }, records: [], identity }
   const held = view.roleOf(id)
-  const newcomer = newcomerRole(view) ?? view.catalogue.newcomer
+  const newcomer = memberRole(view)
   const role = held ?? account?.disabled?.role ?? newcomer
   if (!active && !account?.disabled)
-    return { ...ended(view, id), identity, disabled: { disabled: { role, at: writing.now } } }
+    return {
+      ...ended(view, before, await writing.promises()),
+      identity,
+      disabled: { disabled: { role, at: writing.now } },
+    }
   const stays = account?.disabled !== undefined && (!active || wasActive(before))
   if (stays) return { ...nothing, disabled: { disabled: account.disabled } }
   if (held !== undefined) return { ...nothing, disabled: {} }
@@ -142,27 +148,7 @@ const returned = (view: RulesView, identity: Identity, due: Due, newcomer: strin
   return { rules: { adds, removes: due.removes }, disabled: {}, records: [], identity: due.identity }
 }
 
-const ended = (view: RulesView, id: Subject): Pick<Activity, 'rules' | 'records'> => {
-  if (isLastAdministrator(view, id)) throw new Problem('last_admin')
-  return {
-    rules: { adds: [], removes: view.rulesOfSubject(id).filter(rule => isRoleOf(rule, id)) },
-    records: [{ drop: 'api_keys_of', subject: id }, signInsEnd({ by: 'subject', subject: id })],
-  }
-}
-
-/** Takes the person away with everything they have. @throws Problem last_admin */
-export const removed = (view: RulesView, { id, account }: Before): Draft => {
-  if (isLastAdministrator(view, id)) throw new Problem('last_admin')
-  const email = account?.email
-  return {
-    removes: view.rulesOfSubject(id),
-    records: [
-      { drop: 'account', id },
-      { drop: 'api_keys_of', subject: id },
-      { drop: 'identities_of', subject: id },
-      signInsEnd({ by: 'subject', subject: id }),
-      ...(email === undefined ? [] : [{ drop: 'invitations_of', email } as const]),
-    ],
-    narrows: true,
-  }
-}
+const ended = (view: RulesView, before: Before, promises: Promises): Pick<Activity, 'rules' | 'records'> => ({
+  rules: { adds: [], removes: rolesHeld(view, before.id) },
+  records: accessEnds(before, promises),
+})

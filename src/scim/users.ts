@@ -1,5 +1,7 @@
 /** The Users endpoint: each call one read, or one change of the organisation. */
 
+import { leave } from '../change/people.ts'
+import { promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { RawId, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
@@ -9,7 +11,7 @@ import type { Json } from './json.ts'
 import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
 import { dueTo } from './membership.ts'
 import { patched } from './patch.ts'
-import { type Before, removed, subjectOf, type Writing, written } from './people.ts'
+import { type Before, subjectOf, type Writing, written } from './people.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
 import { findUser, printUser, resourceOf } from './user-reader.ts'
 import { readUser, type ScimUser } from './user-resource.ts'
@@ -35,6 +37,7 @@ const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): P
     idp: caller.idp,
     verified: new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id)),
     now: parts.now(),
+    promises: () => promisesIn(parts.store, caller.org),
     due: (identity, aside) => dueTo(parts, view, { caller, identity, aside }),
   }
 }
@@ -127,7 +130,7 @@ export const createUsers = (parts: ScimParts) => {
     async remove(caller: ScimCaller, id: string): Promise<void> {
       const { id: target } = await findUser(parts, caller, id)
       await parts.commit(caller.org, { ...caller.by, operation: 'scimDeleteUser', target }, async view =>
-        removed(view, await findUser(parts, caller, id)),
+        leave(view, await findUser(parts, caller, id), await promisesIn(parts.store, caller.org)),
       )
     },
   }

@@ -1,5 +1,6 @@
+import { bareAccount, bareGroup, bareResource } from '../change/bare.ts'
 import type { RecordWrite } from '../model/change.ts'
-import { decodeRef, encodeRef, idOf, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
+import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import type { KeptRecord } from '../ports/archive.ts'
 
@@ -74,14 +75,14 @@ function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd>
       yield {
         kind: 'accounts that have a role and no record',
         what: id,
-        records: [{ put: 'account', value: { id: id as Subject, attributes: {}, created_at: now } }],
+        records: [{ put: 'account', value: bareAccount(id as Subject, now) }],
       }
   for (const id of known.named)
     if (!known.groups.has(id) && isId(id))
       yield {
         kind: 'groups that rules name and that have no record',
         what: id,
-        records: [{ put: 'group', value: { id: id as Subject, created_at: now } }],
+        records: [{ put: 'group', value: bareGroup(id as Subject, now) }],
       }
   for (const id of known.registered)
     if (types.has(typeOf(id)) && !known.resources.has(id))
@@ -92,14 +93,6 @@ function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd>
       }
 }
 
-const bareResource = (id: Resource, at: Date) => ({
-  id,
-  name: idOf(id),
-  attributes: {},
-  created_at: at,
-  updated_at: at,
-})
-
 /** Rules about those who are not there: such a rule gives nothing now, and would to whoever comes under that id next. */
 function* looseRules({ rules, types }: Household, known: Known): Generator<LooseEnd> {
   const exists = (id: string): boolean => {
@@ -108,9 +101,13 @@ function* looseRules({ rules, types }: Household, known: Known): Generator<Loose
     if (ACCOUNTS.has(type)) return known.accounts.has(id) || known.holders.has(id)
     return !types.has(type) || known.registered.has(id)
   }
-  for (const rule of rules) {
+  const all = [...rules]
+  // Someone who joins later under the id must not find open what a deny, or a membership in a group that is denied, keeps shut.
+  const barred = barredGroups(all)
+  for (const rule of all) {
     const [section, ...fields] = rule
     if (section !== 'p' && section !== 'g') continue
+    if (isDeny(rule) || (section === 'g' && barred.has(rule[2] ?? ''))) continue
     const stranger = fields.find(field => !exists(field))
     if (stranger === undefined) continue
     yield {
@@ -119,6 +116,21 @@ function* looseRules({ rules, types }: Household, known: Known): Generator<Loose
       removes: [rule],
     }
   }
+}
+
+/** Wherever the model keeps a rule's effect. */
+const isDeny = (rule: Rule): boolean => rule[0] === 'p' && rule.includes('deny')
+
+/** What a deny names, and the groups that are in it, however deep. */
+const barredGroups = (rules: readonly Rule[]): ReadonlySet<string> => {
+  const barred = new Set(rules.filter(isDeny).flatMap(rule => rule.slice(1)))
+  const inside = Map.groupBy(
+    rules.filter(([section]) => section === 'g'),
+    ([, , group]) => group ?? '',
+  )
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const group of barred) for (const [, member = ''] of inside.get(group) ?? []) barred.add(member)
+  return barred
 }
 
 /** Whether this is an id that the service wrote; patterns of a policy's own are not looked up. */

@@ -33,7 +33,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   policy: room([...OUTSIDE, 'change', 'engine'], 'zod', 'yaml', 'csv-parse'),
   replica: room([...OUTSIDE, 'change', 'engine']),
   directory: room([...OUTSIDE, 'change', 'audit']),
-  access: room([...OUTSIDE, 'change', 'audit']),
   identity: room([...OUTSIDE, 'change', 'audit'], 'zod', 'oidc-provider', 'jose', 'lru-cache'),
   bridge: room([...OUTSIDE, 'change', 'identity'], 'zod'),
   scim: room([...OUTSIDE, 'change', 'bridge', 'identity'], 'zod'),

@@ -17,13 +17,7 @@ const [streets] = datasets as [Resource]
 async function acme(t: ExecutionContext) {
   const organisations = await openOrganisations(t, ACME)
   const { replica, store, now, snapshot } = organisations
-  const parts = {
-    commit: replica.commit,
-    policy: store.policy,
-    directory: store.directory,
-    resources: store.resources,
-    now,
-  }
+  const parts = { commit: replica.commit, store, now }
   return {
     ...organisations,
     change: (adds: readonly Rule[], removes: readonly Rule[] = [], records: readonly RecordWrite[] = []) =>

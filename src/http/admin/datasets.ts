@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requireHolder } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subject } from '../../model/id.ts'
@@ -55,7 +56,7 @@ const listDatasets = read({
       type: TYPE,
       ...pageOf(query),
     })
-    const items = await rooms.access.resources.list(org, seen.items)
+    const items = await rooms.directory.resources.list(org, seen.items)
     return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printed)
   },
 })
@@ -69,7 +70,7 @@ const getDataset = read({
   reply: DatasetReply.extend({ level: z.string(), revision: z.number().int() }),
   may: ({ params }) => ({ on: params.id }),
   async handle(rooms, { caller, org, view, params }) {
-    const found = await rooms.access.resources.get(org, params.id)
+    const found = await rooms.directory.resources.get(org, params.id)
     if (!found) throw new Problem('not_found')
     const level = view.level(actingAs(caller, view), params.id)
     return { ...printed(found), level, revision: view.revision }
@@ -98,10 +99,10 @@ const createDataset = write({
   status: 201,
   problems: ['already_exists', 'unknown_level', 'invite_first'],
   may: () => ({ on: ORG }),
-  async handle({ access }, { org, caller, body, by }) {
+  async handle({ directory }, { org, caller, body, by }) {
     const creator = creatorOf(caller, body.creator)
     const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
-    return access.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
+    return directory.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
   },
   state: ({ answer }) => printed(answer),
 })
@@ -119,11 +120,11 @@ const cloneDataset = write({
   status: 201,
   problems: ['already_exists', 'invite_first'],
   may: ({ params }) => ({ on: params.id }),
-  async handle({ access }, { org, caller, params, body, by }) {
+  async handle({ directory }, { org, caller, params, body, by }) {
     const creator = creatorOf(caller, body.creator)
     const guarded = { ...by, guard: also(by.guard, creator, 'cloneDataset', params.id) }
     const id = body.id ?? freshId()
-    return access.resources.clone(org, guarded, params.id, { id, name: body.name ?? idOf(id), creator })
+    return directory.resources.clone(org, guarded, params.id, { id, name: body.name ?? idOf(id), creator })
   },
   state: ({ answer }) => printed(answer),
 })
@@ -144,7 +145,7 @@ const updateDataset = write({
     ...(body.name === undefined ? [] : [{ on: params.id, operation: 'renameDataset' }]),
     ...(body.attributes === undefined ? [] : [{ on: params.id, operation: 'describeDataset' }]),
   ],
-  handle: ({ access }, { org, params, body, by }) => access.resources.update(org, by, params.id, body),
+  handle: ({ directory }, { org, params, body, by }) => directory.resources.update(org, by, params.id, body),
   state: ({ answer }) => printed(answer),
 })
 
@@ -157,7 +158,7 @@ const deleteDataset = write({
   params: DatasetPath,
   problems: ['change_too_large'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, by }) => access.resources.remove(org, by, params.id),
+  handle: ({ directory }, { org, params, by }) => directory.resources.remove(org, by, params.id),
 })
 
 const freshId = (): Resource => encodeRef(`${TYPE}:${fresh('ds')}`) as Resource
@@ -178,7 +179,7 @@ const also =
   (view: RulesView): void => {
     guard?.(view)
     if (creator === undefined) return
-    if (view.roleOf(creator) === undefined) throw new Problem('invite_first')
+    requireHolder(view, creator)
     const action = view.catalogue.operations[operation] ?? ''
     if (!view.check({ subject: creator, action, resource: on })) {
       throw new Problem('forbidden', 'the creator may not do this')

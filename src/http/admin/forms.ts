@@ -22,7 +22,6 @@ export const ServiceId = idOf<Subject>('service')
 export const DatasetId = idOf<Resource>('dataset')
 
 export const Name = z.string().min(1).max(200)
-export const Email = z.email().max(254)
 export const DryRun = z.object({
   dry_run: z
     .enum(['true', 'false'])

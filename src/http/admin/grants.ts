@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { givenOn } from '../../access/grants.ts'
 import type { Changed } from '../../change/commit.ts'
 import type { RulesView } from '../../change/rules-view.ts'
+import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { read, write } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
@@ -74,7 +74,8 @@ const setDefaultAccess = write({
   reply: AccessReply,
   problems: ['unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, body, by }) => access.grants.setDefault(org, by, params.id, body.level),
+  handle: ({ directory }, { org, params, body, by }) =>
+    directory.grants.setDefault(org, by, params.id, body.level),
   state: afterwards,
 })
 
@@ -89,8 +90,8 @@ const setGrant = write({
   reply: AccessReply,
   problems: ['invite_first', 'unknown_subject', 'unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, body, by }) =>
-    access.grants.set(org, by, params.id, { subject: params.subject, level: body.level }),
+  handle: ({ directory }, { org, params, body, by }) =>
+    directory.grants.set(org, by, params.id, { subject: params.subject, level: body.level }),
   state: afterwards,
 })
 
@@ -103,7 +104,7 @@ const removeGrant = write({
   params: GrantPath,
   reply: AccessReply,
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, by }) => access.grants.remove(org, by, params.id, params.subject),
+  handle: ({ directory }, { org, params, by }) => directory.grants.remove(org, by, params.id, params.subject),
   state: afterwards,
 })
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { EmailAddress } from '../../model/email.ts'
 import { decodeRef, encodeRef, ORG, RawId, ResourceRef, type Subject } from '../../model/id.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
-import { Email, InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
 
 const InvitationReply = z.object({
   id: z.string(),
@@ -34,7 +35,7 @@ const createInvitation = write({
   summary: 'Invite someone by e-mail; the token is shown here once, and delivered',
   params: InOrg,
   body: z.strictObject({
-    email: Email,
+    email: EmailAddress,
     role: z.string().max(63),
     grants: z
       .array(z.strictObject({ resource: ResourceRef, level: z.string().max(63) }))

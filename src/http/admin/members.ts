@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Answered } from '../../change/commit.ts'
 import type { Account } from '../../model/account.ts'
+import { EmailAddress } from '../../model/email.ts'
 import { ORG, type Subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
@@ -8,7 +9,7 @@ import { read, write } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { Email, InOrg, listOf, Name, PageQuery, paged, pageOf, UserId } from './forms.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf, UserId } from './forms.ts'
 
 const Path = InOrg.extend({ user: UserId })
 
@@ -58,7 +59,7 @@ const putMember = write({
   body: z.strictObject({
     role: z.string().max(63).optional().describe('A role of the policy set; required for a new person'),
     name: Name.optional(),
-    email: Email.optional(),
+    email: EmailAddress.optional(),
     attributes: Attributes.optional(),
   }),
   reply: AccountReply,

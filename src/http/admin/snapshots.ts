@@ -33,8 +33,8 @@ const listSnapshots = read({
   query: PageQuery,
   reply: listOf(VersionReply),
   may: ({ params }) => ({ on: params.id }),
-  handle: async ({ access }, { org, params, query }) =>
-    paged(await access.versions.list(org, params.id, pageOf(query)), printed),
+  handle: async ({ directory }, { org, params, query }) =>
+    paged(await directory.versions.list(org, params.id, pageOf(query)), printed),
 })
 
 const createSnapshot = write({
@@ -49,9 +49,9 @@ const createSnapshot = write({
   status: 201,
   problems: ['already_exists'],
   may: ({ params }) => ({ on: params.id }),
-  async handle({ access }, { org, caller, params, body, by }) {
+  async handle({ directory }, { org, caller, params, body, by }) {
     const wish = { id: body.id ?? fresh('snap'), name: body.name, created_by: actorOf(caller) }
-    return access.versions.create(org, by, params.id, wish)
+    return directory.versions.create(org, by, params.id, wish)
   },
   state: ({ answer }) => printed(answer),
 })
@@ -64,7 +64,8 @@ const deleteSnapshot = write({
   summary: 'Remove a snapshot’s record',
   params: VersionPath,
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, by }) => access.versions.remove(org, by, params.id, params.snapshot),
+  handle: ({ directory }, { org, params, by }) =>
+    directory.versions.remove(org, by, params.id, params.snapshot),
 })
 
 const revertSnapshot = write({
@@ -76,7 +77,8 @@ const revertSnapshot = write({
   params: VersionPath,
   reply: VersionReply,
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ access }, { org, params, by }) => access.versions.revert(org, by, params.id, params.snapshot),
+  handle: ({ directory }, { org, params, by }) =>
+    directory.versions.revert(org, by, params.id, params.snapshot),
   state: ({ answer }) => printed(answer),
 })
 

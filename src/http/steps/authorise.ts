@@ -13,6 +13,8 @@ export const actingAs = (caller: Caller, view: RulesView): Subject =>
 /** True when the set names an action for the operation and Casbin allows it. */
 export const allowed = (view: RulesView, caller: Caller, on: Resource, operation: string): boolean => {
   const action = view.catalogue.operations[operation]
+  // No rule of an organisation keeps the operator out: it is the way back when one keeps everybody else out.
+  if (caller.kind === 'operator') return action !== undefined && isThere(view, on)
   return (
     view.check({ subject: actingAs(caller, view), action: action ?? '', resource: on }) &&
     action !== undefined
@@ -33,9 +35,12 @@ export const decide = (view: RulesView, caller: Caller, { on, operation }: Requi
   if (!may) throw new Problem(sees ? 'forbidden' : 'not_found')
 }
 
+const isThere = (view: RulesView, on: Resource): boolean => on === ORG || view.isRegistered(on)
+
 /** A resource is seen by those who may do the least to it; an organisation by those who hold a role in it. */
 const seen = (view: RulesView, caller: Caller, on: Resource): boolean => {
-  if (on === ORG) return caller.kind === 'operator' || view.roleOf(caller.subject) !== undefined
+  if (caller.kind === 'operator') return isThere(view, on)
+  if (on === ORG) return view.roleOf(caller.subject) !== undefined
   const least = Object.values(view.catalogue.levels)[0] ?? ''
   return view.check({ subject: actingAs(caller, view), action: least, resource: on })
 }

@@ -4,6 +4,7 @@
  */
 
 import type { ChangeRequest, Commit, Committed } from '../../change/commit.ts'
+import { requireHolder } from '../../change/roles.ts'
 import { signInsEnd } from '../../change/sign-outs.ts'
 import type { Client, ClientKind, ClientSecret, ClientSettings } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
@@ -45,8 +46,7 @@ export const createClients = (parts: ClientsParts) => ({
     const text = authMethod(wish) === 'none' ? undefined : freshSecret(new Date())
     const client = newClient(org, wish, text?.secret)
     const committed = await parts.commit(org, { ...by, target: client.id }, view => {
-      if (wish.subject !== undefined && view.roleOf(wish.subject) === undefined)
-        throw new Problem('invite_first')
+      if (wish.subject !== undefined) requireHolder(view, wish.subject)
       return { records: [{ put: 'client', value: client }] }
     })
     return { ...committed, client, ...(text ? { secret: text.text } : {}) }

@@ -8,7 +8,7 @@ export class Gathered {
   readonly #view: RulesView
   readonly #adds = new Map<string, Rule>()
   readonly #removes = new Map<string, Rule>()
-  readonly #records = new Map<string, RecordWrite>()
+  readonly #records = new Map<string, readonly RecordWrite[]>()
 
   constructor(view: RulesView) {
     this.#view = view
@@ -31,9 +31,9 @@ export class Gathered {
     if (!this.#adds.delete(key)) this.#removes.set(key, rule)
   }
 
-  /** The last write of a record counts. */
-  write(id: string, record: RecordWrite): void {
-    this.#records.set(id, record)
+  /** What is written about one thing; the last time counts. */
+  write(id: string, ...records: readonly RecordWrite[]): void {
+    this.#records.set(id, records)
   }
 
   /** Whether as many rules more still fit into one change. */
@@ -45,7 +45,7 @@ export class Gathered {
     return {
       adds: [...this.#adds.values()],
       removes: [...this.#removes.values()],
-      records: [...this.#records.values()],
+      records: [...this.#records.values()].flat(),
     }
   }
 }

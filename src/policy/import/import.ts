@@ -6,12 +6,12 @@
  */
 
 import type { ChangeRequest, Commit } from '../../change/commit.ts'
+import type { PromiseStore } from '../../change/promises.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { requireLevel } from '../../model/catalogue-terms.ts'
 import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { DirectoryStore } from '../../ports/directory-store.ts'
 import { type BadLines, checkFile } from './check.ts'
 import { detectFormat, formats, type ImportFormat } from './format.ts'
 import type { Item, Terms } from './item.ts'
@@ -22,7 +22,7 @@ export interface ImportParts {
   readonly commit: Commit
   /** The newest rules of an organisation; undefined where there is none. */
   readonly view: (org: OrgId) => Promise<RulesView | undefined>
-  readonly directory: Pick<DirectoryStore, 'account' | 'group'>
+  readonly store: PromiseStore
   readonly now: () => Date
 }
 
@@ -79,7 +79,7 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
     : await detectFormat(file.open())
   const read = () => formats[format](termsOf(view, request.level))
   const report = (progress: ImportProgress) => request.onProgress?.(progress)
-  const checked = await checkFile({ view, directory: parts.directory, file, read, report })
+  const checked = await checkFile({ view, directory: parts.store.directory, file, read, report })
   if (checked.bytes < seen) throw changed(file.name)
   if (checked.badLines > 0 && !skipBad) throw refusal(file.name, checked)
   const known = {
@@ -124,8 +124,8 @@ const refusal = (name: string, { bad, badLines }: BadLines): Problem =>
   )
 
 /** Commits items in changes as large as a change may be. */
-function createLoader({ commit, directory, now }: ImportParts, { org, by }: ImportRequest) {
-  const loadParts = { directory, at: now() }
+function createLoader({ commit, store, now }: ImportParts, { org, by }: ImportRequest) {
+  const loadParts = { store, at: now() }
   let waiting: Item[] = []
   let changes = 0
   let adds = 0

@@ -1,13 +1,12 @@
+import { bareAccount, bareGroup, bareResource } from '../../change/bare.ts'
 import type { Draft } from '../../change/commit.ts'
+import { type PromiseStore, promisesIn } from '../../change/promises.ts'
+import { registration, replacing } from '../../change/resources.ts'
+import { memberRole } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
-import type { Group } from '../../model/account.ts'
-import { NONE } from '../../model/catalogue.ts'
-import { collectionOf } from '../../model/catalogue-terms.ts'
-import { idOf, type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
+import { type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { grantRule, membershipRule, registrationRule, roleRule } from '../../model/rule-forms.ts'
-import type { DirectoryStore } from '../../ports/directory-store.ts'
-import { keepAdministrators } from '../administrators.ts'
+import { grantRule, membershipRule, roleRule } from '../../model/rule-forms.ts'
 import { Gathered } from './gathered.ts'
 import type { Item } from './item.ts'
 
@@ -15,7 +14,7 @@ import type { Item } from './item.ts'
 const MOST_ADDS = 3
 
 export interface LoadParts {
-  readonly directory: Pick<DirectoryStore, 'account' | 'group'>
+  readonly store: PromiseStore
   /** When the import began: the time of the records that it makes. */
   readonly at: Date
 }
@@ -29,6 +28,8 @@ interface Loading extends LoadParts {
   readonly roles: Map<Subject, string>
   /** The groups that were looked at: they exist, or will. */
   readonly groups: Set<Subject>
+  /** The resources that the change registers. */
+  readonly registered: Set<Resource>
 }
 
 /**
@@ -49,6 +50,7 @@ export async function loadItems(
     gathered,
     roles: new Map(),
     groups: new Set<Subject>(),
+    registered: new Set<Resource>(),
   }
   let held = 0
   while (held < items.length && gathered.hasRoomFor(MOST_ADDS)) {
@@ -56,8 +58,11 @@ export async function loadItems(
     held += 1
   }
   const { adds, removes, records } = gathered.draft
-  keepAdministrators(view, adds, removes)
-  return { draft: { adds, removes, records }, held }
+  const broken =
+    loading.registered.size === 0
+      ? []
+      : (await promisesIn(parts.store, loading.org)).withoutGrantsOn(loading.registered)
+  return { draft: { adds, removes, records: [...records, ...broken] }, held }
 }
 
 async function load(loading: Loading, item: Item): Promise<void> {
@@ -74,47 +79,42 @@ async function load(loading: Loading, item: Item): Promise<void> {
 /** An account has at least the newcomer's role, a group its record. */
 const exist = (loading: Loading, subject: Subject): Promise<void> => {
   if (typeOf(subject) === 'group') return group(loading, subject)
-  const { newcomer_role } = loading.view.organisation.settings
   const role = roleNow(loading, subject)
   if (role !== undefined) return Promise.resolve()
-  return holdRole(loading, subject, newcomer_role === NONE ? loading.view.catalogue.newcomer : newcomer_role)
+  return holdRole(loading, subject, memberRole(loading.view))
 }
 
 const roleNow = ({ roles, view }: Loading, account: Subject): string | undefined =>
   roles.get(account) ?? view.roleOf(account)
 
 async function holdRole(loading: Loading, account: Subject, role: string): Promise<void> {
-  const { directory, gathered, org, roles, at } = loading
+  const { store, gathered, org, roles, at } = loading
   const before = roleNow(loading, account)
   if (before === role) return
   if (before === undefined) {
-    const known = await directory.account(org, account)
+    const known = await store.directory.account(org, account)
     if (known?.disabled) throw new Problem('disabled', account)
-    if (!known)
-      gathered.write(account, { put: 'account', value: { id: account, attributes: {}, created_at: at } })
+    if (!known) gathered.write(account, { put: 'account', value: bareAccount(account, at) })
   } else gathered.remove(roleRule(org, account, before))
   gathered.add(roleRule(org, account, role))
   roles.set(account, role)
 }
 
-async function group({ directory, gathered, groups, org, at }: Loading, id: Subject): Promise<void> {
+async function group({ store, gathered, groups, org, at }: Loading, id: Subject): Promise<void> {
   if (groups.has(id)) return
   groups.add(id)
-  if (await directory.group(org, id)) return
-  const value: Group = { id, created_at: at }
-  gathered.write(id, { put: 'group', value })
+  if (await store.directory.group(org, id)) return
+  gathered.write(id, { put: 'group', value: bareGroup(id, at) })
 }
 
-function register({ gathered, org, view, at }: Loading, id: Resource): void {
-  const rule = registrationRule(org, id, collectionOf(view.catalogue, id))
+function register({ gathered, registered, view, at }: Loading, id: Resource): void {
+  const rule = registration(view, id)
   if (gathered.has(rule)) return
   // What an earlier resource of this id may have left behind must not give anyone access to the new one.
   for (const stale of view.rulesOnResource(id)) gathered.remove(stale)
   gathered.add(rule)
-  gathered.write(id, {
-    put: 'resource',
-    value: { id, name: idOf(id), attributes: {}, created_at: at, updated_at: at },
-  })
+  gathered.write(id, ...replacing(bareResource(id, at)))
+  registered.add(id)
 }
 
 /** The subject has at least the level: an import raises a grant and never lowers one. */

@@ -3,10 +3,10 @@ import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { ResourceVersion } from '../model/resource.ts'
-import type { AccessParts } from './parts.ts'
+import type { DirectoryParts } from './parts.ts'
 
 /** Versions (snapshots) of a resource: the platform keeps the data, this keeps who recorded what and when. */
-export const createVersions = ({ store, commit, now }: AccessParts) => ({
+export const createVersions = ({ store, commit, now }: DirectoryParts) => ({
   list: (org: OrgId, id: Resource, page: PageRequest): Promise<Page<ResourceVersion>> =>
     store.resources.versions(org, id, page),
 

@@ -1,5 +1,5 @@
-import type { RulesView } from '../change/rules-view.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import type { RulesView } from './rules-view.ts'
 
 /** What turns the rules there are into the rules wanted. */
 export const exactly = (view: RulesView, present: readonly Rule[], wanted: readonly Rule[]) => {

@@ -1,21 +1,22 @@
 import type { Changed, ChangeRequest } from '../change/commit.ts'
+import { exactly } from '../change/exactly.ts'
+import { audienceOf, defaultAccessRules } from '../change/resources.ts'
+import { requireHolder } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone } from '../model/catalogue-terms.ts'
-import { type OrgId, type Resource, type Subject, subject, typeOf } from '../model/id.ts'
+import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { asGrant, grantRule } from '../model/rule-forms.ts'
-import { exactly } from './exactly.ts'
-import type { AccessParts } from './parts.ts'
-import { defaultAccessRules } from './resources.ts'
+import type { DirectoryParts } from './parts.ts'
 
 export interface Grant {
   readonly subject: Subject
   readonly level: string
 }
 
-export const createGrants = ({ store, commit }: AccessParts) => ({
+export const createGrants = ({ store, commit }: DirectoryParts) => ({
   /** Gives the subject exactly this level of its own; `none` takes away what it has. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
   async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Changed> {
     return commit(org, { ...by, target: id }, async view => {
@@ -43,7 +44,7 @@ export const createGrants = ({ store, commit }: AccessParts) => ({
     return commit(org, { ...by, target: id }, view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
-      return exactly(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, org, id, level))
+      return exactly(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, id, level))
     })
   },
 })
@@ -66,15 +67,8 @@ export const givenOn = (view: RulesView, id: Resource): { default_access: string
   }
 }
 
-const audienceOf = (view: RulesView): Subject => subject('role', view.catalogue.audience)
-
 const requireResource = (view: RulesView, id: Resource): void => {
   if (!view.isRegistered(id)) throw new Problem('not_found')
-}
-
-/** A person or a service account needs a role first. */
-const requireHolder = (view: RulesView, to: Subject): void => {
-  if (view.roleOf(to) === undefined) throw new Problem('invite_first')
 }
 
 const rulesOf = (view: RulesView, id: Resource, of: Subject): Rule[] =>

@@ -1,0 +1,40 @@
+/** An organisation that somebody may administer stays one that somebody may administer, whatever the change and its channel. */
+import { ORG, type Subject, typeOf } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { RulesView } from './rules-view.ts'
+
+/** The operations by which an administrator can mend anything else. */
+const MENDING = ['changePolicy', 'setMemberRole'] as const
+
+/** What the rules allow, not what a role is called: a deny beside the role is a locked door. */
+const mayAdminister = (view: RulesView, subject: Subject): boolean =>
+  MENDING.every(operation => {
+    const action = view.catalogue.operations[operation]
+    return action === undefined || view.check({ subject, action, resource: ORG })
+  })
+
+/** People, not service accounts, who hold the set's administrator role and may do what it is for. */
+const administrators = (view: RulesView): readonly Subject[] =>
+  view
+    .holdersOf(view.catalogue.administrator)
+    .filter(holder => typeOf(holder) === 'user' && mayAdminister(view, holder))
+
+/** Whether somebody may administer. */
+export const isAdministered = (view: RulesView): boolean =>
+  view
+    .holdersOf(view.catalogue.administrator)
+    .some(holder => typeOf(holder) === 'user' && mayAdminister(view, holder))
+
+/**
+ * Asked by the door of every change that touches rules, on the rules before it and after it.
+ * @throws Problem last_admin when somebody may administer before and nobody after
+ */
+export const keepAdministered = (before: RulesView, after: RulesView): void => {
+  if (!isAdministered(after) && isAdministered(before)) throw new Problem('last_admin')
+}
+
+/** For a channel that keeps the last administrator in office in place of refusing. */
+export const isOnlyAdministrator = (view: RulesView, account: Subject): boolean => {
+  const all = administrators(view)
+  return all.length === 1 && all[0] === account
+}

@@ -1,0 +1,101 @@
+/**
+ * Records that follow rules which were changed as text (a published policy, a rollback): those who hold a role again are there
+ * again and active, those who hold none any more are disabled, and what rules name again has a record. The rules are the one
+ * source; nothing about anybody is lost, so that the way back is open.
+ */
+import type { Account } from '../model/account.ts'
+import type { RecordWrite } from '../model/change.ts'
+import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import type { Store } from '../ports/store.ts'
+import { bareAccount, bareGroup, bareResource } from './bare.ts'
+import { disable, enabled } from './people.ts'
+import { type Promises, promisesIn } from './promises.ts'
+import { rolesHeld } from './roles.ts'
+import type { RulesView } from './rules-view.ts'
+
+export interface Diff {
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+}
+
+export interface FollowingParts {
+  readonly store: Pick<Store, 'directory' | 'resources' | 'oidc'>
+  readonly now: () => Date
+}
+
+/** What must be written beside these rules. */
+export async function recordsFollowing(
+  parts: FollowingParts,
+  view: RulesView,
+  diff: Diff,
+): Promise<readonly RecordWrite[]> {
+  const org = view.organisation.id
+  const promises = await promisesIn(parts.store, org)
+  const holds = holdersAfter(view, diff)
+  const found = await Promise.all([
+    ...[...accountsIn(diff)].map(account => accountRecords(parts, { view, promises, holds }, account)),
+    ...[...groupsIn(diff.adds)].map(group => groupRecords(parts, org, group)),
+    ...[...registeredIn(diff.adds)].map(resource => resourceRecords(parts, org, resource)),
+  ])
+  return found.flat()
+}
+
+interface Following {
+  readonly view: RulesView
+  readonly promises: Promises
+  /** Whether the account holds any role after the change. */
+  readonly holds: (account: Subject) => boolean
+}
+
+/** One of two roles that goes leaves the other. */
+const holdersAfter = (view: RulesView, { adds, removes }: Diff): Following['holds'] => {
+  const gone = new Set(removes.map(ruleKey))
+  const come = new Set(adds.filter(isRoleRule).map(([, account]) => account))
+  return account => come.has(account) || rolesHeld(view, account).some(rule => !gone.has(ruleKey(rule)))
+}
+
+const isRoleRule = ([section, , role = '']: Rule): boolean => section === 'g' && typeOf(role) === 'role'
+
+/** The accounts whose roles the rules touch. */
+const accountsIn = ({ adds, removes }: Diff): Set<Subject> =>
+  new Set([...adds, ...removes].filter(isRoleRule).map(([, account]) => account as Subject))
+
+const groupsIn = (rules: readonly Rule[]): Set<Subject> =>
+  new Set(rules.flatMap(rule => rule.filter(isGroup)))
+
+const isGroup = (field: string): field is Subject => field.includes(':') && typeOf(field) === 'group'
+
+const registeredIn = (rules: readonly Rule[]): Set<Resource> =>
+  new Set(rules.filter(([section]) => section === 'g2').map(([, resource]) => resource as Resource))
+
+async function accountRecords(
+  { store, now }: FollowingParts,
+  { view, promises, holds }: Following,
+  id: Subject,
+): Promise<readonly RecordWrite[]> {
+  const account = await store.directory.account(view.organisation.id, id)
+  if (holds(id)) return account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))
+  if (view.roleOf(id) === undefined) return []
+  return disable(view, { id, account }, promises, now()).records ?? []
+}
+
+const present = (account: Account): readonly RecordWrite[] => [{ put: 'account', value: enabled(account) }]
+
+async function groupRecords(
+  { store, now }: FollowingParts,
+  org: OrgId,
+  id: Subject,
+): Promise<readonly RecordWrite[]> {
+  if (await store.directory.group(org, id)) return []
+  return [{ put: 'group', value: bareGroup(id, now()) }]
+}
+
+async function resourceRecords(
+  { store, now }: FollowingParts,
+  org: OrgId,
+  id: Resource,
+): Promise<readonly RecordWrite[]> {
+  if (await store.resources.resource(org, id)) return []
+  return [{ put: 'resource', value: bareResource(id, now()) }]
+}

@@ -1,0 +1,125 @@
+/**
+ * People and service accounts as they come, change and go: each a pure draft from the newest rules. Whether an account is
+ * active is said by the rules alone: it holds a role. Its record remembers, while it is disabled, which role to give back.
+ */
+import type { Account } from '../model/account.ts'
+import { requireRole } from '../model/catalogue-terms.ts'
+import type { RecordWrite } from '../model/change.ts'
+import { normalAddress } from '../model/email.ts'
+import type { Subject } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import { bareAccount } from './bare.ts'
+import type { Answering, Draft } from './commit.ts'
+import type { Promises } from './promises.ts'
+import { exactRole } from './roles.ts'
+import type { RulesView } from './rules-view.ts'
+import { signInsEnd } from './sign-outs.ts'
+
+/** Someone as they are: the record is absent where only rules name them. */
+export interface Someone {
+  readonly id: Subject
+  readonly account: Account | undefined
+}
+
+/** An account that was disabled and holds no role since. */
+export const isDisabled = (
+  view: RulesView,
+  account: Account | undefined,
+): account is Account & Required<Pick<Account, 'disabled'>> =>
+  account?.disabled !== undefined && view.roleOf(account.id) === undefined
+
+/** The person joins with this role, and with these rules beside it. Invitations to their address are used up. @throws Problem unknown_role, disabled */
+export const join = (
+  view: RulesView,
+  account: Account,
+  role: string,
+  given: readonly Rule[] = [],
+): Answering<Account> => {
+  requireRole(view.catalogue, role)
+  if (isDisabled(view, account)) throw new Problem('disabled')
+  const answer = enabled(account)
+  const { adds, removes } = exactRole(view, account.id, role)
+  return {
+    adds: [...adds, ...given.filter(rule => !view.has(rule))],
+    removes,
+    records: [{ put: 'account', value: answer }, ...invitationsTo(account)],
+    answer,
+  }
+}
+
+/** The account holds this role and no other. Invitations to its address were for before it was decided. @throws Problem unknown_role, disabled */
+export const changeRole = (view: RulesView, { id, account }: Someone, role: string): Draft => {
+  requireRole(view.catalogue, role)
+  if (isDisabled(view, account)) throw new Problem('disabled')
+  const rules = exactRole(view, id, role)
+  const same = rules.adds.length + rules.removes.length === 0
+  return { ...rules, records: same ? [] : invitationsTo(account) }
+}
+
+/**
+ * What ends when an account is disabled or gone: its keys, everything that was issued under its sign-ins, the invitations that
+ * it sent, and those to its address.
+ */
+export const accessEnds = ({ id, account }: Someone, promises: Promises): readonly RecordWrite[] => [
+  { drop: 'api_keys_of', subject: id },
+  signInsEnd({ by: 'subject', subject: id }),
+  ...invitationsTo(account),
+  ...promises.invitationsBy(id),
+]
+
+/**
+ * The role is put aside and access ends; groups and grants wait.
+ * @throws Problem not_found for one who has no role to put aside
+ */
+export const disable = (
+  view: RulesView,
+  someone: Someone,
+  promises: Promises,
+  at: Date,
+): Answering<Account> => {
+  const { id, account } = someone
+  if (isDisabled(view, account)) return { answer: account }
+  const role = view.roleOf(id)
+  if (role === undefined) throw new Problem('not_found')
+  const answer: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at } }
+  return {
+    removes: exactRole(view, id, undefined).removes,
+    records: [{ put: 'account', value: answer }, ...accessEnds(someone, promises)],
+    narrows: true,
+    answer,
+  }
+}
+
+/** Gives back the role that was put aside. @throws Problem unknown_role when the set has it no more */
+export const enable = (view: RulesView, account: Account): Answering<Account> => {
+  if (account.disabled === undefined) return { answer: account }
+  const answer = enabled(account)
+  const records: RecordWrite[] = [{ put: 'account', value: answer }]
+  if (!isDisabled(view, account)) return { records, answer }
+  requireRole(view.catalogue, account.disabled.role)
+  return { adds: exactRole(view, account.id, account.disabled.role).adds, records, answer }
+}
+
+/** Everything that is theirs goes in one change. @throws Problem not_found where there is nobody */
+export const leave = (view: RulesView, someone: Someone, promises: Promises): Draft => {
+  const { id, account } = someone
+  const removes = view.rulesOfSubject(id)
+  if (!account && removes.length === 0) throw new Problem('not_found')
+  return {
+    removes,
+    records: [
+      { drop: 'account', id },
+      { drop: 'identities_of', subject: id },
+      ...accessEnds(someone, promises),
+      ...promises.clientsOf(id),
+    ],
+    narrows: true,
+  }
+}
+
+/** The account without what remembers that it was disabled. */
+export const enabled = ({ disabled: _, ...account }: Account): Account => account
+
+const invitationsTo = (account: Account | undefined): readonly RecordWrite[] =>
+  account?.email === undefined ? [] : [{ drop: 'invitations_of', email: normalAddress(account.email) }]

@@ -1,0 +1,34 @@
+/** Roles of people and service accounts: who holds one, which one a newcomer gets, and what gives another. */
+import { NONE } from '../model/catalogue.ts'
+import type { Subject } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import { isRoleOf, roleRule } from '../model/rule-forms.ts'
+import { exactly } from './exactly.ts'
+import type { RulesView } from './rules-view.ts'
+
+/** A person or a service account must hold a role before it is given anything. @throws Problem invite_first */
+export const requireHolder = (view: RulesView, account: Subject): void => {
+  if (view.roleOf(account) === undefined) throw new Problem('invite_first')
+}
+
+/** The role of a stranger who signs in; undefined where strangers are refused. */
+export const newcomerRole = ({ organisation, catalogue }: RulesView): string | undefined => {
+  const { newcomer_role } = organisation.settings
+  return newcomer_role !== NONE && Object.hasOwn(catalogue.roles, newcomer_role) ? newcomer_role : undefined
+}
+
+/** The role of someone whom the organisation itself brings in, by an import or its IdP: there always is one. */
+export const memberRole = (view: RulesView): string => newcomerRole(view) ?? view.catalogue.newcomer
+
+/** The rules by which the account holds its role: policy text may have given it several. */
+export const rolesHeld = (view: RulesView, account: Subject): readonly Rule[] =>
+  view.rulesOfSubject(account).filter(rule => isRoleOf(rule, account))
+
+/** What makes this the one role that the account holds; no role at all when `role` is undefined. */
+export const exactRole = (view: RulesView, account: Subject, role: string | undefined) =>
+  exactly(
+    view,
+    rolesHeld(view, account),
+    role === undefined ? [] : [roleRule(view.organisation.id, account, role)],
+  )
