@@ -9,6 +9,7 @@ import { createApiKeyStore } from './api-key-store.ts'
 import { requireWhole } from './archive/archive-fill.ts'
 import { createArchive } from './archive.ts'
 import { createAuditStore } from './audit-store.ts'
+import { createAbandoned } from './connection/abandoned.ts'
 import { createSending, requireSuitable, transactionOptions } from './connection/capabilities.ts'
 import { createClient, databaseName, READS } from './connection/client.ts'
 import { type Connection, createConnection, type StoreFact } from './connection/connection.ts'
@@ -81,6 +82,11 @@ export const openMongoStore = async ({
       within: within ?? 2.5 * client.options.serverSelectionTimeoutMS,
       closed: () => closed,
       gone,
+      abandoned: createAbandoned({
+        client,
+        ended: count => note({ fact: 'abandoned_ended', count }),
+        unable: why => note({ fact: 'degraded', what: `abandoned transactions are not ended: ${why}` }),
+      }),
     })
     const { id } = await migrate(c)
     await requireWhole(c)

@@ -25,7 +25,7 @@ if (server) {
   /** A store of which only its own commands fail, with an organisation at revision 1. */
   const open = async (t: ExecutionContext, within = 5_000) => {
     const facts: StoreFact[] = []
-    const options = { appName: 'outcomes', serverSelectionTimeoutMS: '500' }
+    const options = { appName: 'outcomes', serverSelectionTimeoutMS: '2000' }
     const store = await openMongoStore({
       url: mongodbUrl(url, { options }),
       within,

@@ -2,6 +2,7 @@
 import type { MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'
+import { WRITERS_READ } from './abandoned.ts'
 import { type SendBatch, sendAsOneCommand, sendAsRuns } from './batch-travel.ts'
 import { ask, codeOf } from './faults.ts'
 
@@ -53,7 +54,7 @@ export const transactionOptions = async (
   { meta }: Pick<Collections, 'meta'>,
   send: SendBatch,
 ): Promise<{ options: TransactionOptions; degraded?: string }> => {
-  const options = { ...MAJORITY, readConcern: { level: 'snapshot' } } as const
+  const options = { ...MAJORITY, readConcern: { level: WRITERS_READ } } as const
   const session = client.startSession({ causalConsistency: false })
   const write = { name: 'deleteMany', namespace: meta.namespace, filter: { probe: 'nothing' } } as const
   try {

@@ -18,11 +18,15 @@ const DEFAULTS = {
   heartbeatFrequencyMS: 1_000,
 } satisfies MongoClientOptions
 
+/** What the server knows every client of this store by, whatever `appName` the URL gives. */
+export const CLIENT_NAME = 'kasbah'
+
 /** What nobody may choose otherwise: the promises of the store rest on it. */
 const FIXED = {
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true },
   ignoreUndefined: true,
+  driverInfo: { name: CLIENT_NAME },
 } satisfies MongoClientOptions
 
 /** Nothing that a failover could take back is ever read. Of the database, not the client: transactions name their own. */

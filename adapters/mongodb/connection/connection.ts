@@ -1,6 +1,7 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'
+import type { Abandoned } from './abandoned.ts'
 import type { SendBatch } from './batch-travel.ts'
 import { before } from './deadline.ts'
 import { ask } from './faults.ts'
@@ -15,6 +16,8 @@ export type StoreFact =
   | { readonly fact: 'reachable'; readonly up: boolean }
   | { readonly fact: 'retry'; readonly why: string }
   | { readonly fact: 'outcome_resolved'; readonly held: boolean }
+  /** Transactions of processes that were gone or stopped were ended: see abandoned.ts. */
+  | { readonly fact: 'abandoned_ended'; readonly count: number }
   | { readonly fact: 'watch_lost'; readonly why: string }
   | { readonly fact: 'watch_resumed' }
   | { readonly fact: 'watch_gap'; readonly why: string }
@@ -57,6 +60,7 @@ export interface ConnectionParts
   readonly closed: () => boolean
   /** See outlook.ts. */
   readonly gone: () => boolean
+  readonly abandoned: Abandoned
 }
 
 export const createConnection = ({
@@ -64,6 +68,7 @@ export const createConnection = ({
   within,
   closed,
   gone,
+  abandoned,
   ...parts
 }: ConnectionParts): Connection => {
   // A closed client opens itself again when it is used; a closed store does not.
@@ -75,7 +80,7 @@ export const createConnection = ({
     ...parts,
     ask: async work => {
       open()
-      return ask(work)
+      return ask(() => abandoned.clearing(work))
     },
     prompt: async work => {
       open()
@@ -91,9 +96,8 @@ export const createConnection = ({
       const onRetry = (why: unknown) =>
         parts.note({ fact: 'retry', why: why instanceof Error ? why.message : 'unknown' })
       const onSettled = (held: boolean) => parts.note({ fact: 'outcome_resolved', held })
-      return ask(() =>
-        transact({ client: parts.client, within: within + extra, options, onRetry, onSettled }, work, holds),
-      )
+      const bounds = { client: parts.client, within: within + extra, options, onRetry, onSettled }
+      return ask(() => abandoned.clearing(() => transact(bounds, work, holds)))
     },
   }
 }

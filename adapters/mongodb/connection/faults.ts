@@ -11,10 +11,10 @@ import {
 } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 
-/** Codes by which a server says that it cannot now, and may later: stepping down, shutting down, out of time, out of space. */
+/** Codes by which a server says that it cannot now, and may later: stepping down, shutting down, interrupted, out of time, out of space. */
 const CANNOT_NOW: ReadonlySet<number> = new Set([
   6, 7, 24, 50, 63, 64, 89, 91, 112, 133, 134, 189, 202, 246, 251, 262, 290, 317, 384, 9001, 10058, 10107,
-  11600, 11602, 13388, 13435, 13436, 14031, 239,
+  11600, 11601, 11602, 13388, 13435, 13436, 14031, 239, 46841,
 ])
 
 const DUPLICATE_KEY = 11_000
