@@ -62,17 +62,26 @@ export const createAbandoned = ({ client, ended, unable }: Parts): Abandoned => 
   }
 }
 
+/** At most so many are ended at one look; the next look ends more. */
+const MOST_AT_ONCE = 100
+
 /** The user's own sessions alone: seeing and ending these needs no privilege. */
 const endIdle = async (client: MongoClient): Promise<number> => {
-  const admin = client.db('admin')
-  const idle = await admin
-    .aggregate([{ $currentOp: { allUsers: false, idleSessions: true } }, { $match: IDLE }], {
-      maxTimeMS: 1_000,
-    })
-    .project<{ lsid: Document }>({ 'lsid.id': 1 })
-    .toArray()
+  const admin = client.db().admin()
+  const maxTimeMS = 1_000
+  const { cursor } = await admin.command({
+    aggregate: 1,
+    pipeline: [
+      { $currentOp: { allUsers: false, idleSessions: true } },
+      { $match: IDLE },
+      { $limit: MOST_AT_ONCE },
+    ],
+    cursor: { batchSize: MOST_AT_ONCE },
+    maxTimeMS,
+  })
+  const idle: readonly { readonly lsid: Document }[] = cursor.firstBatch
   if (idle.length === 0) return 0
-  await admin.command({ killSessions: idle.map(({ lsid }) => ({ id: lsid.id })), maxTimeMS: 1_000 })
+  await admin.command({ killSessions: idle.map(({ lsid }) => ({ id: lsid.id })), maxTimeMS })
   return idle.length
 }
 
