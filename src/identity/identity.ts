@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Door } from '../change/sign-outs.ts'
-import type { OrgId, Subject } from '../model/id.ts'
+import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
 import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
@@ -79,9 +79,13 @@ export const createIdentity = async (parts: IdentityParts) => {
     proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
     now: Date.now,
   })
+  const hasSignInPage = async (text: string): Promise<boolean> => {
+    const org = OrgRef.safeParse(text)
+    return org.success && (await parts.idpSignIn.choices({ org: org.data })).kind !== 'none'
+  }
   const signOut = parts.idpSignIn.signOut?.bind(parts.idpSignIn)
   const built = buildProvider(
-    { ...parts, commit, active, networksOf, client, signOut, inspect: tokens.inspect },
+    { ...parts, commit, active, networksOf, hasSignInPage, client, signOut, inspect: tokens.inspect },
     live.view(),
   )
   live.onChange(built.rebuild)

@@ -113,3 +113,80 @@ test('a device that is connected ends with its person', async t => {
   t.is(reply.status, 400)
   t.is(reply.body.error, 'invalid_grant')
 })
+
+test('the code is good until somebody has used it: the page may be reloaded, or closed and opened again', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await device(t, service)
+  const { body } = await begin(service, app)
+  const closed = browser(service.url)
+  const same = await closed.submit(await closed.open(body.verification_uri_complete))
+  t.regex((await closed.submit(same, { confirm: 'yes' })).text, /Who are you/)
+
+  const at = browser(service.url)
+  const again = await at.submit(await at.open(body.verification_uri), { user_code: body.user_code })
+  t.regex(again.text, /Is this your device/)
+  const who = await at.submit(again, { confirm: 'yes' })
+  t.regex((await at.open(who.url)).text, /Who are you/, 'reloaded')
+  t.regex((await say(at, who, 'mo')).text, /Connected/)
+  const late = await closed.submit(await closed.open(body.verification_uri), { user_code: body.user_code })
+  t.regex(late.text, /used already/)
+  t.is((await poll(service, app, body.device_code)).status, 200)
+})
+
+test('of two browsers that confirm one code, the first to sign in connects it', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await device(t, service)
+  const { body } = await begin(service, app)
+  const asked = async () => {
+    const at = browser(service.url)
+    const same = await at.submit(await at.open(body.verification_uri_complete))
+    return { at, page: await at.submit(same, { confirm: 'yes' }) }
+  }
+  const [first, second] = [await asked(), await asked()]
+  t.regex((await say(first.at, first.page, 'mo')).text, /Connected/)
+  t.regex((await say(second.at, second.page, 'alice')).text, /used already/)
+  const { access_token } = (await poll(service, app, body.device_code)).body
+  t.is((await service.as(access_token)('GET', '/v1/whoami')).body.subject, 'user:mo')
+})
+
+test('the device learns at its next poll that the person said no', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await device(t, service)
+  const { body } = await begin(service, app)
+  const at = browser(service.url)
+  const same = await at.submit(await at.open(body.verification_uri_complete))
+  await at.submit(same, { abort: 'yes', confirm: '' })
+  const reply = (await poll(service, app, body.device_code)).body
+  t.deepEqual(reply, { error: 'access_denied', error_description: 'the person refused it in the browser' })
+})
+
+test('a device that names an organisation without a sign-in page is told so before anybody opens a page', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  for (const org of ['nowhere', 'NOT AN ID'])
+    t.like(await ask(service, 'device/auth', { client_id: 'kasbah-cli', scope: 'openid', org }), {
+      status: 400,
+      body: { error: 'invalid_request' },
+    })
+  t.is(
+    (await ask(service, 'device/auth', { client_id: 'kasbah-cli', scope: 'openid', org: 'acme' })).status,
+    200,
+  )
+})
+
+test('a sign-in that is refused for good answers the device, which does not wait until its code expires', async t => {
+  const service = await startSignIn(t, { KASBAH_STAND_IN: 'off' })
+  await found(t, service)
+  const app = await device(t, service)
+  const { body } = await begin(service, app)
+  const at = browser(service.url)
+  const same = await at.submit(await at.open(body.verification_uri_complete))
+  const page = await at.submit(same, { confirm: 'yes' })
+  t.regex(page.text, /unknown_organisation/)
+  const reply = (await poll(service, app, body.device_code)).body
+  t.is(reply.error, 'access_denied')
+  t.regex(reply.error_description, /^the sign-in was refused: .+ \(unknown_organisation\)$/)
+})

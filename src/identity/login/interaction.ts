@@ -32,6 +32,8 @@ export interface Interaction {
   readonly org?: OrgId
   /** The account of the browser's session, when it has one. */
   readonly account?: string
+  /** How the library calls the code of the device that waits for this sign-in. */
+  readonly device?: string
 }
 
 /**
@@ -64,5 +66,6 @@ export const interactionOf = async (
     },
     ...(org === undefined ? {} : { org }),
     ...(details.session?.accountId === undefined ? {} : { account: details.session.accountId }),
+    ...(details.deviceCode === undefined ? {} : { device: details.deviceCode }),
   }
 }

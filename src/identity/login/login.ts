@@ -6,7 +6,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { SignedIn } from '../../model/identity.ts'
-import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
+import { type IdpSignIn, SignInRefused } from '../../ports/idp-sign-in.ts'
+import { refuseDevice } from '../device/device-codes.ts'
 import type { LoginCall } from './call.ts'
 import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
@@ -37,7 +38,13 @@ export const createLogin = (parts: LoginParts) => {
     async (call: LoginCall): Promise<void> => {
       const provider = parts.provider()
       const interaction = await interactionOf(provider, call.req, call.res, call.params.interaction ?? '')
-      await run({ ...call, idpSignIn, noted, provider, interaction })
+      try {
+        await run({ ...call, idpSignIn, noted, provider, interaction })
+      } catch (error) {
+        if (error instanceof SignInRefused && interaction.device !== undefined)
+          await refuseDevice(provider, interaction.device, error)
+        throw error
+      }
     }
   return {
     begin: step(visit => (visit.interaction.prompt.name === 'consent' ? askConsent(visit) : begin(visit))),

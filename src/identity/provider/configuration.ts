@@ -35,6 +35,8 @@ export interface ConfigurationParts {
   readonly storage: StorageParts
   readonly accounts: AccountsParts
   readonly outbound: Outbound
+  /** Whether people of the organisation can sign in at all. */
+  hasSignInPage(org: string): Promise<boolean>
 }
 
 export const configuration = (parts: ConfigurationParts): Configuration => ({
@@ -54,7 +56,7 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
   clientDefaults: { id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: { properties: [...OWN_METADATA] },
-  extraParams: ['org', 'idp_hint'],
+  extraParams: { org: requireSignInPage(parts), idp_hint: null },
   extraTokenClaims: tokenClaims(parts),
   pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
   rotateRefreshToken: () => true,
@@ -116,6 +118,18 @@ const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] 
     postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
   },
 })
+
+/**
+ * A device learns at once that its person cannot sign in at the organisation it names: nobody may ever open the page that would
+ * say so. Whether the organisation is unknown or has no identity provider yet is not told, here as there.
+ */
+const requireSignInPage =
+  ({ hasSignInPage }: ConfigurationParts) =>
+  async (ctx: KoaContextWithOIDC, org: string | undefined): Promise<void> => {
+    if (ctx.oidc.route !== 'device_authorization' || org === undefined) return
+    if (!(await hasSignInPage(org)))
+      throw new errors.InvalidRequest('there is no sign-in page for this organisation')
+  }
 
 /** What our own verification needs: which account or service this is for, and the grant that it ends with. */
 const tokenClaims =

@@ -32,6 +32,7 @@ export interface LiveProviderParts {
   client(id: string): Promise<AnyClient | undefined>
   active(org: OrgId, subject: Subject): Promise<boolean>
   within(address: string, networks: readonly string[]): boolean
+  hasSignInPage(org: string): Promise<boolean>
   networksOf(org: OrgId): Promise<readonly string[] | undefined>
   failed(error: unknown): void
 }

@@ -6,6 +6,7 @@ import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provid
 import { markOf, sessionMark } from '../../change/sign-outs.ts'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
+import { keptDeviceCode, requireFirstAnswer } from '../device/device-codes.ts'
 import { noteFound, saveGrant } from './grant-saving.ts'
 import type { RecordIds } from './record-ids.ts'
 import { createSingleUse, type SingleUseParts } from './single-use.ts'
@@ -57,8 +58,10 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     upsert: async (id, payload, expiresIn) => {
       if (kind === 'ReplayDetection') return firstUse(oidc, stored(id), expiresIn)
       const record = toRecord(ids, { kind, id: stored(id) }, payload, expiresIn)
-      if (kind === 'Grant') await saveGrant(oidc, record)
-      else await oidc.upsert(record)
+      if (kind === 'Grant') return saveGrant(oidc, record)
+      if (kind !== 'DeviceCode') return oidc.upsert(record)
+      await requireFirstAnswer(oidc, record)
+      await oidc.upsert(keptDeviceCode(record))
     },
     find: async id => {
       const presented = parts.presented?.(kind, id)
