@@ -94,7 +94,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const { memory } = config.limits
   const replica = await createReplica({ store, compiled: sets.compiled, memory, observe: facts })
   const credentials = createCredentials({
-    keys: store.keys,
+    records: store.records,
     view: org => replica.hot(org) ?? replica.at(org),
     trusted: replica.trusted,
     now,

@@ -1,22 +1,30 @@
 import type { Collection, Document } from 'mongodb'
 import type { OrgId } from '../../src/model/id.ts'
-import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
+import type {
+  Archive,
+  ArchiveRecord,
+  KeptOrganisation,
+  KeptRecord,
+  KeptRule,
+} from '../../src/ports/archive.ts'
 import { fill, isEmpty } from './archive/archive-fill.ts'
 import { restore } from './archive/archive-restore.ts'
 import type { Connection } from './connection/connection.ts'
 import { asFault } from './connection/faults.ts'
 import { auditEvent } from './policy/audit-documents.ts'
 import { organisationOf } from './policy/organisations.ts'
+import { ruleOf } from './policy/rule-document.ts'
 import { setOf } from './policy-set-store.ts'
 import { receiptOf } from './receipt-store.ts'
+import { recordFrom } from './records/documents.ts'
 import { beginning, recordKey } from './records/keys.ts'
 import { oidcRecord } from './records/oidc-documents.ts'
-import { records as kinds, type RecordKind } from './records/records.ts'
 
 /** Everything in the database, read by cursors and written in bulk; a mark says that it is not whole yet. */
 export const createArchive = (c: Connection): Archive => ({
   organisations: () => organisations(c),
   records: org => records(c, org),
+  rules: org => rules(c, org),
   installation: () => installation(c),
   empty: () => isEmpty(c),
   fill: (all, verify) => fill(c, all, verify),
@@ -43,9 +51,28 @@ async function* organisations(c: Connection): AsyncGenerator<KeptOrganisation> {
 }
 
 async function* records(c: Connection, org: OrgId): AsyncGenerator<KeptRecord> {
-  for (const [put, kind] of Object.entries(kinds) as [KeptRecord['put'], RecordKind<unknown>][])
-    for await (const document of documents(c.in[kind.in], beginning(recordKey(org, ''))))
-      yield { put, value: kind.read(document) } as KeptRecord
+  for (const [put, { row, collection }] of Object.entries(c.in.records))
+    for await (const document of documents(collection, beginning(recordKey(org, ''))))
+      yield { put, value: recordFrom(row, document) } as unknown as KeptRecord
+}
+
+async function* rules(c: Connection, org: OrgId): AsyncGenerator<readonly KeptRule[]> {
+  const cursor = c.in.rules.find({ org }, { batchSize: STEP })
+  try {
+    let batch: KeptRule[] = []
+    for await (const document of cursor) {
+      const { since, nth, until } = document
+      batch.push({ rule: ruleOf(document), since, nth, ...(until === 0 ? {} : { until }) })
+      if (batch.length < STEP) continue
+      yield batch
+      batch = []
+    }
+    yield batch
+  } catch (error) {
+    throw asFault(error)
+  } finally {
+    await cursor.close().catch(() => {})
+  }
 }
 
 async function* installation(c: Connection): AsyncGenerator<ArchiveRecord> {

@@ -3,14 +3,11 @@ import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
 import { type Connection, inSession } from './connection/connection.ts'
 import { isDuplicate } from './connection/faults.ts'
 import { oidcDocument, oidcKey, oidcRecord } from './records/oidc-documents.ts'
-import { recordReads } from './records/record-reads.ts'
-import { records } from './records/records.ts'
 import type { OidcDocument } from './schema/collections.ts'
 
 /** What the embedded provider remembers. A TTL index deletes late, so every read asks for what has not expired. */
 export const createOidcStore = (c: Connection): OidcStore => {
   const { oidc } = c.in
-  const client = recordReads(c, records.client)
   const live = () => ({ expires_at: { $gt: c.now() } })
   const newest = async (filter: Filter<OidcDocument>) => {
     const [found] = await c.ask(() =>
@@ -59,8 +56,6 @@ export const createOidcStore = (c: Connection): OidcStore => {
         return found.length > limit && last ? { items, next: last.id } : { items }
       }),
     prune: (before, limit) => prune(c, before, limit),
-    client: async id => (await client.first({ id }))?.value,
-    clients: (org, page) => client.page(org, page),
   }
 }
 

@@ -3,9 +3,9 @@
  * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
  */
 import type { MongoClient } from 'mongodb'
+import { type Kinds, records } from '../../src/model/records.ts'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
-import { createApiKeyStore } from './api-key-store.ts'
 import { requireWhole } from './archive/archive-fill.ts'
 import { createArchive } from './archive.ts'
 import { createAuditStore } from './audit-store.ts'
@@ -17,14 +17,12 @@ import { ask } from './connection/faults.ts'
 import { createHorizon } from './connection/horizon.ts'
 import { createOutlook } from './connection/outlook.ts'
 import { createServerClock } from './connection/server-clock.ts'
-import { createDirectoryStore } from './directory-store.ts'
-import { createIdentityStore } from './identity-store.ts'
 import { createOidcStore } from './oidc-store.ts'
 import { createPolicySetStore } from './policy-set-store.ts'
 import { createPolicyStore } from './policy-store.ts'
 import { createReceiptStore } from './receipt-store.ts'
+import { createRecordStore } from './records/record-store.ts'
 import { createReplicaStore } from './replica-store.ts'
-import { createResourceStore } from './resource-store.ts'
 import { collectionsOf } from './schema/collections.ts'
 import { migrate } from './schema/migrate.ts'
 import { createSecretStore } from './secret-store.ts'
@@ -41,6 +39,8 @@ export interface MongoStoreOptions {
    * times what the driver waits for a primary (`serverSelectionTimeoutMS`) where absent: 5,000, unless the URL says otherwise.
    */
   readonly within?: number
+  /** The kinds of records that it keeps. */
+  readonly kinds?: Kinds
 }
 
 /**
@@ -52,6 +52,7 @@ export const openMongoStore = async ({
   note = () => {},
   now,
   within,
+  kinds = records,
 }: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
   client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
@@ -67,7 +68,7 @@ export const openMongoStore = async ({
   try {
     await requireSuitable(client)
     const db = client.db(databaseName(url), READS)
-    const collections = collectionsOf(db)
+    const collections = collectionsOf(db, kinds)
     const { options, degraded } = await ask(() => transactionOptions(client, collections, send))
     if (degraded) note({ fact: 'degraded', what: degraded })
     const c = createConnection({
@@ -111,14 +112,11 @@ const unreachable = ({ options }: MongoClient, cause: StoreUnavailable): StoreUn
 const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   policy: createPolicyStore(c),
   sets: createPolicySetStore(c),
-  directory: createDirectoryStore(c),
-  resources: createResourceStore(c),
-  keys: createApiKeyStore(c),
+  records: createRecordStore(c),
   audit: createAuditStore(c),
   receipts: createReceiptStore(c),
   secrets: createSecretStore(c),
   oidc: createOidcStore(c),
-  identity: createIdentityStore(c),
   replicas: createReplicaStore(c),
   archive: createArchive(c),
 })

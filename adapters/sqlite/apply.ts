@@ -1,21 +1,29 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvent, changeRecord } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { Kinds } from '../../src/model/records.ts'
 import { Conflict } from '../../src/ports/errors.ts'
 import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { takeReceipt } from './receipt-store.ts'
-import { writeRecord } from './records.ts'
+import { writeRecord } from './records/record-writes.ts'
 import { changeRules } from './rules.ts'
 
+/** What a change is written with. */
+export interface Writing {
+  readonly db: Database
+  readonly kinds: Kinds
+  readonly now: Date
+}
+
 /** Makes one change whole, in one transaction. @throws as PolicyStore.apply */
-export const applyChange = (db: Database, now: Date, org: OrgId, change: Change): ChangeRecord =>
+export const applyChange = ({ db, kinds, now }: Writing, org: OrgId, change: Change): ChangeRecord =>
   db.transaction(() => {
     const made = change.expected === 0 ? begin(db, now, org, change) : advance(db, now, org, change.expected)
     const at = { org: made.n, revision: made.revision }
     changeRules(db, at, change)
-    for (const write of change.records) writeRecord({ db, n: made.n, org }, write)
+    for (const write of change.records) writeRecord({ db, kinds, n: made.n, org }, write)
     const record = changeRecord(org, change, { revision: made.revision, at: made.at })
     keepChange(db, made.n, record)
     writeEvent(db, changeEvent(record))

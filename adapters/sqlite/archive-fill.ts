@@ -1,12 +1,13 @@
 import type { ChangeRecord, Revision } from '../../src/model/change.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { Kinds } from '../../src/model/records.ts'
 import type { ArchiveRecord, KeptOrganisation } from '../../src/ports/archive.ts'
 import { Conflict, StoreUnusable } from '../../src/ports/errors.ts'
 import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { putOidc } from './oidc-records.ts'
-import { writeRecord } from './records.ts'
+import { writeRecord } from './records/record-writes.ts'
 import { changeRules } from './rules.ts'
 
 const TABLES = ['organisations', 'audit', 'receipts', 'secrets', 'policy_sets', 'oidc']
@@ -20,7 +21,7 @@ export const isEmpty = (db: Database): boolean =>
  * middle leaves an empty store.
  */
 export const fill = async (
-  db: Database,
+  { db, kinds }: Filled,
   records: AsyncIterable<ArchiveRecord>,
   verify: () => Promise<void>,
 ): Promise<void> => {
@@ -28,7 +29,7 @@ export const fill = async (
   db.run('BEGIN IMMEDIATE')
   try {
     const numbers = new Map<OrgId, number>()
-    for await (const record of records) write(db, numbers, record)
+    for await (const record of records) write({ db, kinds, numbers }, record)
     await verify()
     db.run('COMMIT')
   } catch (error) {
@@ -44,7 +45,17 @@ const rollBack = (db: Database): void => {
   } catch {}
 }
 
-const write = (db: Database, numbers: Map<OrgId, number>, record: ArchiveRecord): void => {
+export interface Filled {
+  readonly db: Database
+  readonly kinds: Kinds
+}
+
+interface Filling extends Filled {
+  /** The numbers of the organisations that are there already. */
+  readonly numbers: Map<OrgId, number>
+}
+
+const write = ({ db, kinds, numbers }: Filling, record: ArchiveRecord): void => {
   switch (record.of) {
     case 'organisation':
       numbers.set(record.organisation.id, writeOrganisation(db, record))
@@ -53,7 +64,7 @@ const write = (db: Database, numbers: Map<OrgId, number>, record: ArchiveRecord)
       writeChange(db, numberOf(numbers, record.value.org), record.value)
       return
     case 'record':
-      writeRecord({ db, n: numberOf(numbers, record.org), org: record.org }, record.value)
+      writeRecord({ db, kinds, n: numberOf(numbers, record.org), org: record.org }, record.value)
       return
     case 'event':
       writeEvent(db, record.value)

@@ -1,37 +1,27 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { OrgId } from '../../src/model/id.ts'
+import type { Kinds } from '../../src/model/records.ts'
 import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
-import { fill, isEmpty, restore } from './archive-fill.ts'
+import type { InstalledSet } from '../../src/ports/policy-set-store.ts'
+import { type Filled, fill, isEmpty, restore } from './archive-fill.ts'
 import type { Database } from './database.ts'
-import {
-  readAccount,
-  readClient,
-  readDomain,
-  readEvent,
-  readGroup,
-  readIdentity,
-  readIdentityProvider,
-  readInvitation,
-  readKey,
-  readOrganisation,
-  readResource,
-  readScimGroup,
-  readScimToken,
-  readVersion,
-} from './documents.ts'
+import { type Doc, parsed, readEvent, readOrganisation } from './documents.ts'
 import { type Row as OidcRow, oidcRecord } from './oidc-records.ts'
+import { recordFrom } from './records/documents.ts'
+import { allRules } from './rules.ts'
 
 /** Everything in the file, read in steps of a bounded size and written as one transaction. */
-export const createArchive = (db: Database): Archive => ({
+export const createArchive = (db: Database, kinds: Kinds): Archive => ({
   organisations: () => organisations(db),
-  records: org => records(db, org),
+  records: org => records({ db, kinds }, org),
+  rules: org => allRules(db, org),
   installation: () => installation(db),
   empty: async () => isEmpty(db),
-  fill: (all, verify) => fill(db, all, verify),
+  fill: (all, verify) => fill({ db, kinds }, all, verify),
   restore: async (org, revision) => restore(db, org, revision),
 })
 
-/** Rows a step. */
+/** Rows per step. */
 const STEP = 500
 
 type Row = Readonly<Record<string, unknown>>
@@ -82,40 +72,20 @@ async function* organisations(db: Database): AsyncGenerator<KeptOrganisation> {
     }
 }
 
-interface RecordRow extends Row {
-  readonly doc: string
-  readonly last_used: number | null
-}
-
-/** Each table of an organisation's records, and what its rows are; versions after what they are of. */
-const KINDS: readonly (readonly [
-  table: string,
-  key: readonly string[],
-  read: (row: RecordRow) => KeptRecord,
-])[] = [
-  ['accounts', ['id'], ({ doc }) => ({ put: 'account', value: readAccount(doc) })],
-  ['groups', ['id'], ({ doc }) => ({ put: 'group', value: readGroup(doc) })],
-  ['resources', ['id'], ({ doc }) => ({ put: 'resource', value: readResource(doc) })],
-  ['versions', ['resource', 'id'], ({ doc }) => ({ put: 'version', value: readVersion(doc) })],
-  ['invitations', ['id'], ({ doc }) => ({ put: 'invitation', value: readInvitation(doc) })],
-  ['api_keys', ['id'], row => ({ put: 'api_key', value: readKey(row) })],
-  ['clients', ['id'], ({ doc }) => ({ put: 'client', value: readClient(doc) })],
-  [
-    'identity_providers',
-    ['id'],
-    ({ doc }) => ({ put: 'identity_provider', value: readIdentityProvider(doc) }),
-  ],
-  ['email_domains', ['id'], ({ doc }) => ({ put: 'email_domain', value: readDomain(doc) })],
-  ['identities', ['idp', 'subject'], ({ doc }) => ({ put: 'identity', value: readIdentity(doc) })],
-  ['scim_tokens', ['id'], ({ doc }) => ({ put: 'scim_token', value: readScimToken(doc) })],
-  ['scim_groups', ['id'], ({ doc }) => ({ put: 'scim_group', value: readScimGroup(doc) })],
-]
-
-async function* records(db: Database, id: OrgId): AsyncGenerator<KeptRecord> {
+async function* records({ db, kinds }: Filled, id: OrgId): AsyncGenerator<KeptRecord> {
   const org = db.get<{ n: number }>('SELECT n FROM organisations WHERE id = ?', id)?.n
   if (org === undefined) return
-  for (const [table, key, read] of KINDS)
-    for await (const row of rows<RecordRow>(db, { table, key, org })) yield read(row)
+  for (const [put, row] of Object.entries(kinds)) {
+    const { table, key, noted } = row
+    for await (const { doc, ...columns } of rows<Row & Doc>(db, { table, key, org }))
+      yield {
+        put,
+        value: recordFrom(row, {
+          doc,
+          noted: noted === undefined ? null : (columns[noted] as number | null),
+        }),
+      } as unknown as KeptRecord
+  }
 }
 
 interface SetRow extends Row, Readonly<Record<'name' | 'digest' | 'texts', string>> {
@@ -149,7 +119,7 @@ async function* installation(db: Database): AsyncGenerator<ArchiveRecord> {
     const answer = sealed === null ? {} : { sealed }
     yield { of: 'receipt', value: { id, body_hash, revision, at: new Date(at), ...answer } }
   }
-  for await (const { doc } of rows<RecordRow>(db, { table: 'audit', key: ['n'] }))
+  for await (const { doc } of rows<Row & Doc>(db, { table: 'audit', key: ['n'] }))
     yield { of: 'event', value: readEvent(doc) }
   for await (const row of rows<Row & OidcRow & { count: number | null }>(db, { table: 'oidc', key: ['n'] }))
     yield { of: 'sign_in', value: oidcRecord(row), ...(row.count === null ? {} : { count: row.count }) }
@@ -159,5 +129,5 @@ const setOf = ({ name, digest, installed_at, texts }: SetRow) => ({
   name,
   digest,
   installed_at: new Date(installed_at),
-  texts: JSON.parse(texts),
+  texts: parsed<InstalledSet['texts']>(texts, 'policy sets'),
 })

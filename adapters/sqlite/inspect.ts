@@ -1,47 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { type Kinds, records } from '../../src/model/records.ts'
 import { primaryCode } from './driver-errors.ts'
 import { beside } from './file/beside.ts'
 import { integrityFindings } from './file/integrity.ts'
-import { versionOf } from './file/migrations.ts'
-import { replayFindings } from './replay.ts'
-
-/** What a full look at a store found; `findings` is empty for a store that is whole. */
-export interface Inspection {
-  readonly id: string
-  readonly version: number
-  readonly organisations: number
-  readonly rules: number
-  readonly changes: number
-  /** One line each, for a person. */
-  readonly findings: readonly string[]
-}
 
 /**
- * Reads a whole store and changes nothing, also while another process serves it: pages and indexes, references, documents, and
- * whether the rules are what the changes come to. Takes some seconds for a million rules, and blocks.
+ * Reads the whole file of a store and changes nothing, also while another process serves it: pages and indexes, references, and
+ * whether every document can be read. What the documents mean is checked by upkeep/examine.ts, for every store alike.
+ * Takes some seconds for a million rules, and blocks. Answers one line for each finding.
  * @throws StoreUnusable when there is no store there that can be read at all
  */
-export const inspectSqlite = (path: string): Inspection =>
+export const inspectSqlite = (path: string, kinds: Kinds = records): string[] =>
   beside(path, connection => {
     connection.exec('BEGIN')
-    const count = (table: string): number =>
-      Number(connection.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n)
-    return {
-      id: String(connection.prepare('SELECT id FROM store').get()?.id),
-      version: versionOf(connection),
-      organisations: count('organisations'),
-      rules: count('rules'),
-      changes: count('changes'),
-      findings: CHECKS.flatMap(check => carefully(check, connection)),
-    }
+    return CHECKS.flatMap(check => carefully(check, connection, kinds))
   })
 
-type Check = (connection: DatabaseSync) => string[]
+type Check = (connection: DatabaseSync, kinds: Kinds) => string[]
 
 /** What is damaged may also stop the look at it. */
-const carefully = (check: Check, connection: DatabaseSync): string[] => {
+const carefully = (check: Check, connection: DatabaseSync, kinds: Kinds): string[] => {
   try {
-    return check(connection)
+    return check(connection, kinds)
   } catch (error) {
     if (primaryCode(error) === undefined || !(error instanceof Error)) throw error
     return [`the check of ${check.name} could not go on: ${error.message}`]
@@ -57,12 +37,29 @@ const references: Check = connection =>
     .slice(0, 20)
     .map(row => `a row of ${row.table} belongs to a row of ${row.parent} that is not there`)
 
-const DOCUMENTS = ['organisations', 'accounts', 'groups', 'resources', 'versions', 'invitations', 'api_keys']
+/** Where JSON is kept beside the records: their tables are in the rows of their kinds. */
+const JSON_COLUMNS: readonly (readonly [table: string, column: string])[] = [
+  ['organisations', 'doc'],
+  ['rules', 'rule'],
+  ['past_rules', 'rule'],
+  ['changes', 'doc'],
+  ['changes', 'adds'],
+  ['changes', 'removes'],
+  ['audit', 'doc'],
+  ['policy_sets', 'texts'],
+  ['oidc', 'payload'],
+]
 
-const documents: Check = connection =>
-  DOCUMENTS.flatMap(table => {
-    const row = connection.prepare(`SELECT count(*) AS n FROM ${table} WHERE NOT json_valid(doc)`).get()
-    return row?.n ? [`${row.n} documents of ${table} cannot be read`] : []
-  })
+const documents: Check = (connection, kinds) =>
+  [...JSON_COLUMNS, ...Object.values(kinds).map(({ table }) => [table, 'doc'] as const)].flatMap(
+    ([table, column]) => {
+      const row = connection
+        .prepare(
+          `SELECT count(*) AS n FROM ${table} WHERE NOT json_valid(${column}) OR json_type(${column}) NOT IN ('object', 'array')`,
+        )
+        .get()
+      return row?.n ? [`${row.n} documents of ${table} cannot be read`] : []
+    },
+  )
 
-const CHECKS: readonly Check[] = [pages, references, documents, replayFindings]
+const CHECKS: readonly Check[] = [pages, references, documents]

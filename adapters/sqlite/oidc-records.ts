@@ -2,6 +2,7 @@ import type { OrgId } from '../../src/model/id.ts'
 import { type Ended, printAccountId } from '../../src/model/identity.ts'
 import type { OidcKind, OidcRecord } from '../../src/ports/oidc-store.ts'
 import type { Database } from './database.ts'
+import { parsed } from './documents.ts'
 
 type Looked = 'account' | 'client' | 'session' | 'uid' | 'user_code'
 
@@ -17,7 +18,7 @@ export type Row = Readonly<Record<Looked | 'grant_id', string | null>> & {
 export const oidcRecord = (row: Row): OidcRecord => ({
   kind: row.kind,
   id: row.id,
-  payload: JSON.parse(row.payload),
+  payload: parsed<OidcRecord['payload']>(row.payload, 'sign-ins'),
   ...given('account', row.account),
   ...given('client', row.client),
   ...given('grant', row.grant_id),

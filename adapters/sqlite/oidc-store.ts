@@ -1,15 +1,9 @@
 import type { OidcRecord, OidcStore } from '../../src/ports/oidc-store.ts'
 import type { Database } from './database.ts'
-import { type Doc, readClient } from './documents.ts'
 import { oidcRecord, putOidc, type Row, replaceOidc } from './oidc-records.ts'
-import { cut, IN_ORG, pageById } from './paging.ts'
+import { cut } from './paging.ts'
 
-export const oidcStore = (db: Database, now: () => Date): OidcStore => ({
-  ...records(db, now),
-  ...clients(db),
-})
-
-const records = (db: Database, now: () => Date): Omit<OidcStore, 'client' | 'clients'> => {
+export const oidcStore = (db: Database, now: () => Date): OidcStore => {
   const live = (condition: string, ...values: (string | number)[]): OidcRecord[] =>
     db
       .all<Row>(`SELECT * FROM oidc WHERE expires_at > ? AND ${condition}`, now().getTime(), ...values)
@@ -65,17 +59,3 @@ const records = (db: Database, now: () => Date): Omit<OidcStore, 'client' | 'cli
       ),
   }
 }
-
-const clients = (db: Database): Pick<OidcStore, 'client' | 'clients'> => ({
-  client: async id => {
-    const row = db.get<Doc>('SELECT doc FROM clients WHERE id = ?', id)
-    return row && readClient(row.doc)
-  },
-  clients: async (org, page) =>
-    pageById(db, {
-      select: `SELECT doc FROM clients WHERE ${IN_ORG}`,
-      values: [org],
-      page,
-      read: ({ doc }: Doc) => readClient(doc),
-    }),
-})

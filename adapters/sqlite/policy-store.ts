@@ -1,6 +1,7 @@
 import type { ChangeRecord, Revision } from '../../src/model/change.ts'
 import { netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { Kinds } from '../../src/model/records.ts'
 import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
 import { applyChange } from './apply.ts'
 import { changesBetween, history, revisionAt } from './changes.ts'
@@ -15,7 +16,7 @@ interface HeadRow {
 }
 
 /** One process writes, so a watcher is told by the writer itself, before the change is acknowledged. */
-export const policyStore = (db: Database, now: () => Date): PolicyStore => {
+export const policyStore = (db: Database, kinds: Kinds, now: () => Date): PolicyStore => {
   const listeners = new Set<ChangeListener>()
   const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
 
@@ -33,7 +34,7 @@ export const policyStore = (db: Database, now: () => Date): PolicyStore => {
       }
     },
     apply: async (org, change) => {
-      const record = applyChange(db, now(), org, change)
+      const record = applyChange({ db, kinds, now: now() }, org, change)
       for (const listener of listeners) tell(listener, record)
       return { revision: record.revision, at: record.at }
     },

@@ -1,3 +1,4 @@
+import { type Kinds, records } from '../../src/model/records.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createArchive } from './archive.ts'
@@ -6,6 +7,7 @@ import { openBeside } from './file/beside.ts'
 import { STORE_VERSION, versionOf } from './file/migrations.ts'
 import { policySetStore } from './policy-set-store.ts'
 import { policyStore } from './policy-store.ts'
+import { kindsIn } from './records/tables.ts'
 
 /** What of a store can be read beside the process that serves it, as it was at one moment. Writing to it fails. */
 export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'> {
@@ -13,9 +15,9 @@ export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'>
 }
 
 /** @throws StoreUnusable when there is no store there that this version can read */
-export const readSqlite = (path: string): SqliteReader => {
+export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader => {
   const { connection, close } = openBeside(path)
-  if (versionOf(connection) < STORE_VERSION) {
+  if (versionOf(connection) < STORE_VERSION || kindsIn(connection, kinds).missing.length > 0) {
     close()
     throw new StoreUnusable(`${path} is of an older version: run kasbah migrate first`)
   }
@@ -23,8 +25,8 @@ export const readSqlite = (path: string): SqliteReader => {
   connection.exec('BEGIN')
   const db = database(connection)
   return {
-    policy: policyStore(db, () => new Date()),
-    archive: createArchive(db),
+    policy: policyStore(db, kinds, () => new Date()),
+    archive: createArchive(db, kinds),
     sets: policySetStore(db),
     close,
   }

@@ -1,8 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Revision } from '../../src/model/change.ts'
+import type { OrgId } from '../../src/model/id.ts'
 import { type Rule, ruleKey } from '../../src/model/rule.ts'
+import type { KeptRule } from '../../src/ports/archive.ts'
 import { RuleExists, RuleMissing } from '../../src/ports/errors.ts'
 import type { Database } from './database.ts'
+import { parsed } from './documents.ts'
 import { isDuplicate } from './driver-errors.ts'
 
 /**
@@ -13,9 +16,9 @@ import { isDuplicate } from './driver-errors.ts'
 const PLACES = 65_536
 
 /** The place of the n-th rule that a revision adds. */
-export const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
+const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
 
-/** Rules a batch: some milliseconds of reading between two turns of the event loop. */
+/** Rules per batch: some milliseconds of reading between two turns of the event loop. */
 const BATCH = 4_096
 
 /** Within the caller's transaction. @throws RuleMissing, RuleExists */
@@ -93,9 +96,34 @@ export async function* rulesAt(
   for (;;) {
     const batch = db.get<Batch>(SQL[past], at.org, from, end, at.revision)
     if (!batch?.size) return
-    yield JSON.parse(batch.rules)
+    yield parsed<Rule[]>(batch.rules, 'rules')
     if (batch.size < BATCH) return
     from = batch.last + 1
+    await turn()
+  }
+}
+
+const EVERY_RULE = `
+  SELECT place, rule, NULL AS removed FROM rules WHERE org = ?1 AND place > ?2
+  UNION ALL
+  SELECT place, rule, removed FROM past_rules WHERE org = ?1 AND place > ?2
+  ORDER BY place LIMIT ${BATCH}`
+
+/** Every rule of an organisation, past ones too. No two have one place, so a place is enough to go on from. */
+export async function* allRules(db: Database, org: OrgId): AsyncGenerator<readonly KeptRule[]> {
+  const n = db.get<{ n: number }>('SELECT n FROM organisations WHERE id = ?', org)?.n
+  let after = -1
+  while (n !== undefined) {
+    const rows = db.all<{ place: number; rule: string; removed: number | null }>(EVERY_RULE, n, after)
+    yield rows.map(({ place, rule, removed }) => ({
+      rule: parsed<Rule>(rule, 'rules'),
+      since: Math.floor(place / PLACES),
+      nth: place % PLACES,
+      ...(removed === null ? {} : { until: removed }),
+    }))
+    const last = rows.at(-1)
+    if (!last || rows.length < BATCH) return
+    after = last.place
     await turn()
   }
 }

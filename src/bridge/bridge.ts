@@ -24,7 +24,7 @@ import { createSamlMetadata } from './saml-metadata.ts'
 
 export interface BridgeParts {
   readonly origin: string
-  readonly store: Pick<Store, 'identity' | 'directory' | 'oidc'>
+  readonly store: Pick<Store, 'records' | 'oidc'>
   readonly commit: Commit
   readonly sealer: Sealer
   readonly protocols: IdpProtocols
@@ -40,13 +40,13 @@ export interface BridgeParts {
 export type Bridge = ReturnType<typeof createBridge>
 
 export const createBridge = (parts: BridgeParts) => {
-  const { identity } = parts.store
+  const { records } = parts.store
   const idpClient = createIdpClients(parts)
-  const preview = createMappingPreview(identity)
+  const preview = createMappingPreview(records)
   return {
     ...createIdpSignIn(parts, idpClient),
-    idps: createIdpAdmin({ ...parts, identity, newKey: parts.protocols.saml.newKey }),
-    domains: createDomains({ ...parts, identity }),
+    idps: createIdpAdmin({ ...parts, records, newKey: parts.protocols.saml.newKey }),
+    domains: createDomains({ ...parts, records }),
     /** Tries the settings of a stored IdP. */
     test: createConnectionTest(idpClient),
     addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),

@@ -4,14 +4,14 @@ import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { domainOf } from './email.ts'
 
 const MAX_DOMAINS = 200
 
 export interface DomainsParts {
-  readonly identity: IdentityStore
+  readonly records: RecordStore
   readonly commit: Commit
   readonly txt: TxtRecords
   readonly now: () => Date
@@ -22,24 +22,25 @@ export const challengeName = (domain: string): string => `_kasbah-challenge.${do
 
 export const createDomains = (parts: DomainsParts) => {
   const find = async (org: OrgId, domain: string): Promise<EmailDomain> => {
-    const known = (await parts.identity.domains(org)).find(({ id }) => id === domain)
+    const known = (await parts.records.all('email_domain', org)).find(({ id }) => id === domain)
     if (!known) throw new Problem('not_found')
     return known
   }
   const put = (value: EmailDomain) => ({ records: [{ put: 'email_domain', value } as const], answer: value })
 
   return {
-    list: (org: OrgId) => parts.identity.domains(org),
+    list: (org: OrgId) => parts.records.all('email_domain', org),
 
     /** Names a domain, or the IdP its people are sent to. @throws Problem malformed, not_found for the IdP */
     async put(org: OrgId, by: ChangeRequest, name: string, idp: string | undefined) {
       const id = domainOf(name)
       if (id === undefined) throw new Problem('malformed', 'this is not the name of a domain')
       const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async () => {
-        const all = await parts.identity.domains(org)
+        const all = await parts.records.all('email_domain', org)
         const known = all.find(domain => domain.id === id)
         if (!known && all.length >= MAX_DOMAINS) throw new Problem('change_too_large')
-        if (idp !== undefined && !(await parts.identity.idp(org, idp))) throw new Problem('not_found')
+        if (idp !== undefined && !(await parts.records.find('identity_provider', org, idp)))
+          throw new Problem('not_found')
         const { idp: before, ...kept } = known ?? named(id, parts.now())
         return put({ ...kept, ...(idp === undefined ? {} : { idp }) })
       })

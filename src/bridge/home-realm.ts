@@ -1,14 +1,12 @@
 /** Finds out where a person belongs: from the organisation asked for, a hint, or the domain of an address. */
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
-import type { DirectoryStore } from '../ports/directory-store.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
 import type { IdpChoice, Realm, RealmQuestion } from '../ports/idp-sign-in.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { domainOfAddress } from './email.ts'
 
 export interface RealmParts {
-  readonly identity: Pick<IdentityStore, 'idps' | 'domains' | 'verifiedDomains'>
-  readonly directory: Pick<DirectoryStore, 'organisation'>
+  readonly records: Pick<RecordStore, 'all' | 'anywhere' | 'organisation'>
 }
 
 export const createHomeRealm =
@@ -34,21 +32,24 @@ const choicesOfAddress = async (
   question: RealmQuestion,
 ): Promise<readonly IdpChoice[]> => {
   const domain = domainOfAddress(address)
-  const found = domain === undefined ? [] : await parts.identity.verifiedDomains(domain)
+  const found = domain === undefined ? [] : await parts.records.anywhere('email_domain', { verified: domain })
   const all = await Promise.all(found.map(({ org }) => choicesOf(parts, org, question)))
   return all.flat()
 }
 
 const choicesOf = async (
-  { identity, directory }: RealmParts,
+  { records }: RealmParts,
   org: OrgId,
   question: RealmQuestion,
 ): Promise<readonly IdpChoice[]> => {
-  const [organisation, idps] = await Promise.all([directory.organisation(org), identity.idps(org)])
+  const [organisation, idps] = await Promise.all([
+    records.organisation(org),
+    records.all('identity_provider', org),
+  ])
   if (!organisation) return []
   const usable = idps.filter(({ enabled }) => enabled)
   const meant =
-    hinted(usable, question.idp_hint) ?? (await ofDomain(identity, org, usable, question.login_hint))
+    hinted(usable, question.idp_hint) ?? (await ofDomain(records, org, usable, question.login_hint))
   const offered = meant ? [meant] : usable.filter(({ hidden }) => !hidden)
   return offered.map(({ id, name }) => ({ org, org_name: organisation.name, idp: id, name }))
 }
@@ -61,13 +62,15 @@ const hinted = (idps: readonly Idp[], hint: string | undefined): Idp | undefined
       idps.find(({ name }) => name.toLowerCase() === hint.toLowerCase()))
 
 const ofDomain = async (
-  identity: RealmParts['identity'],
+  records: RealmParts['records'],
   org: OrgId,
   idps: readonly Idp[],
   login_hint: string | undefined,
 ): Promise<Idp | undefined> => {
   const domain = login_hint === undefined ? undefined : domainOfAddress(login_hint)
   if (domain === undefined) return undefined
-  const known = (await identity.domains(org)).find(({ id, verified_at }) => id === domain && verified_at)
+  const known = (await records.all('email_domain', org)).find(
+    ({ id, verified_at }) => id === domain && verified_at,
+  )
   return idps.find(({ id }) => id === known?.idp)
 }

@@ -10,11 +10,11 @@ import type { OrgId, Subject } from '../model/id.ts'
 import { type Idp, MAX_IDPS } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { sealedName } from './idp-client.ts'
 
 export interface IdpAdminParts {
-  readonly identity: IdentityStore
+  readonly records: RecordStore
   readonly commit: Commit
   readonly sealer: Sealer
   readonly now: () => Date
@@ -28,11 +28,11 @@ export type IdpWish = Omit<Idp, 'id' | 'secrets' | 'sp_certificate' | 'created_a
 }
 
 export const createIdpAdmin = (parts: IdpAdminParts) => ({
-  list: (org: OrgId) => parts.identity.idps(org),
+  list: (org: OrgId) => parts.records.all('identity_provider', org),
 
   /** @throws Problem not_found */
   async get(org: OrgId, id: string): Promise<Idp> {
-    const found = await parts.identity.idp(org, id)
+    const found = await parts.records.find('identity_provider', org, id)
     if (!found) throw new Problem('not_found')
     return found
   },
@@ -42,7 +42,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     const id = fresh('idp')
     const idp = shaped(parts, { org, id, wish })
     const committed = await parts.commit(org, { ...by, target: id }, async view => {
-      if ((await parts.identity.idps(org)).length >= MAX_IDPS)
+      if ((await parts.records.all('identity_provider', org)).length >= MAX_IDPS)
         throw new Problem('change_too_large', `an organisation has at most ${MAX_IDPS} identity providers`)
       requireMappings(view, wish)
       return { records: [{ put: 'identity_provider', value: idp }] }
@@ -57,7 +57,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
    */
   async update(org: OrgId, by: ChangeRequest, id: string, wish: IdpWish) {
     const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async view => {
-      const known = await parts.identity.idp(org, id)
+      const known = await parts.records.find('identity_provider', org, id)
       if (!known) throw new Problem('not_found')
       if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
       requireMappings(view, wish)
@@ -75,8 +75,8 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
   /** People who came through it keep their accounts and roles; their sign-ins end. @throws Problem not_found */
   async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
     return parts.commit(org, { ...by, target: id }, async () => {
-      if (!(await parts.identity.idp(org, id))) throw new Problem('not_found')
-      const tokens = (await parts.identity.scimTokens(org)).filter(token => token.idp === id)
+      if (!(await parts.records.find('identity_provider', org, id))) throw new Problem('not_found')
+      const tokens = (await parts.records.all('scim_token', org)).filter(token => token.idp === id)
       return {
         records: [
           { drop: 'identity_provider', id },
@@ -103,16 +103,17 @@ const PAGE = 1_000
 
 /** What ends the sign-ins of everybody who came through an IdP. */
 const everySignIn = async (
-  { identity }: Pick<IdpAdminParts, 'identity'>,
+  { records }: Pick<IdpAdminParts, 'records'>,
   org: OrgId,
   idp: string,
 ): Promise<RecordWrite> => {
   const subjects: Subject[] = []
   let after: string | undefined
   do {
-    const page = await identity.identities(org, idp, {
+    const page = await records.list('identity', org, {
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
+      where: { idp },
     })
     subjects.push(...page.items.map(({ account }) => account))
     after = page.next

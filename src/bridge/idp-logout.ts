@@ -6,16 +6,16 @@ import { signInsEnd } from '../change/sign-outs.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { parseAccountId, printAccountId, type SignedIn } from '../model/identity.ts'
 import type { Idp } from '../model/idp.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
 import type { LogoutStatement } from '../ports/idp-protocol.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 
 /** Longer than any session of ours lives. */
 const REMEMBERED = 60 * 24 * 60 * 60 * 1000
 
 export interface IdpLogoutParts {
   readonly oidc: OidcStore
-  readonly identity: Pick<IdentityStore, 'identity'>
+  readonly records: Pick<RecordStore, 'find'>
   readonly commit: Commit
   readonly now: () => Date
 }
@@ -27,7 +27,7 @@ const keyOf = (org: OrgId, idp: string, sid: string): string =>
 
 /** By the session where it is known, by the subject otherwise. */
 const accountOf = async (
-  { oidc, identity }: IdpLogoutParts,
+  { oidc, records }: IdpLogoutParts,
   org: OrgId,
   idp: string,
   { subject, sid }: LogoutStatement,
@@ -35,7 +35,7 @@ const accountOf = async (
   const session = sid === undefined ? undefined : await oidc.find('UpstreamSession', keyOf(org, idp, sid))
   const bySession = session?.account === undefined ? undefined : parseAccountId(session.account)?.subject
   if (bySession !== undefined) return bySession
-  return subject === undefined ? undefined : (await identity.identity(org, idp, subject))?.account
+  return subject === undefined ? undefined : (await records.find('identity', org, { idp, subject }))?.account
 }
 
 export const createIdpLogout = (parts: IdpLogoutParts) => ({

@@ -17,14 +17,14 @@ export const createIdpSignIn = (
   parts: BridgeParts,
   idpClient: ReturnType<typeof createIdpClients>,
 ): { readonly signIn: IdpSignIn; readonly callbacks: Callbacks } => {
-  const { identity, directory, oidc } = parts.store
+  const { records, oidc } = parts.store
   const { commit, now } = parts
   const underWay = createSignInsUnderWay(oidc, now)
-  const provision = createProvisioning({ identity, directory, commit, now })
-  const idpLogout = createIdpLogout({ oidc, identity, commit, now })
+  const provision = createProvisioning({ records, commit, now })
+  const idpLogout = createIdpLogout({ oidc, records, commit, now })
 
   const enabledIdp = async (org: OrgId, id: string): Promise<Idp | undefined> => {
-    const found = (await directory.organisation(org)) && (await identity.idp(org, id))
+    const found = (await records.organisation(org)) && (await records.find('identity_provider', org, id))
     return found?.enabled ? found : undefined
   }
   const requireIdp = async (org: OrgId, id: string): Promise<Idp> => {
@@ -40,7 +40,7 @@ export const createIdpSignIn = (
   const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp, idpClient })
 
   const signIn: IdpSignIn = {
-    choices: createHomeRealm({ identity, directory }),
+    choices: createHomeRealm({ records }),
     async start({ interaction, ...asked }, { org, idp }) {
       const state = underWay.newState()
       // Our own values mean nothing to an IdP, and some IdPs refuse values they do not know.
@@ -59,9 +59,12 @@ export const createIdpSignIn = (
       return signedIn
     },
     async holds(org, subject) {
-      const known = await identity.identitiesOf(org, subject)
+      const where = { account: subject }
+      const known = (await records.list('identity', org, { limit: 100, where })).items
       if (known.length === 0) return true
-      const enabled = new Set((await identity.idps(org)).filter(idp => idp.enabled).map(({ id }) => id))
+      const enabled = new Set(
+        (await records.all('identity_provider', org)).filter(idp => idp.enabled).map(({ id }) => id),
+      )
       return known.some(({ idp }) => enabled.has(idp))
     },
     signOut: signOut.begin,

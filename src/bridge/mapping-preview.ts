@@ -3,7 +3,7 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { GroupMapping, Identity } from '../model/idp.ts'
 import type { Page, PageRequest } from '../model/page.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { entitlementOf } from './entitlement.ts'
 import { mapGroups } from './mapping.ts'
 
@@ -21,7 +21,7 @@ export interface MappingPreview {
 }
 
 export const createMappingPreview =
-  (identity: Pick<IdentityStore, 'identities'>) =>
+  (records: Pick<RecordStore, 'list'>) =>
   async (
     view: RulesView,
     idp: string,
@@ -29,7 +29,7 @@ export const createMappingPreview =
     page: PageRequest,
   ): Promise<Page<MappingPreview>> => {
     const org: OrgId = view.organisation.id
-    const seen = await identity.identities(org, idp, page)
+    const seen = await records.list('identity', org, { ...page, where: { idp } })
     return { ...seen, items: seen.items.map(person => foresee(view, person, mappings)) }
   }
 

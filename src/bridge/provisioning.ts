@@ -12,10 +12,9 @@ import { type OrgId, type Subject, subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
 import type { Identity, Idp } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
-import type { DirectoryStore } from '../ports/directory-store.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
 import type { Statement } from '../ports/idp-protocol.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { believed } from './email.ts'
 import { type Entitlement, entitlementOf } from './entitlement.ts'
 import { type Mapped, mapGroups } from './mapping.ts'
@@ -23,8 +22,7 @@ import { openInvitation } from './open-invitation.ts'
 import { scimGroupNames } from './scim-groups.ts'
 
 export interface ProvisioningParts {
-  readonly identity: IdentityStore
-  readonly directory: DirectoryStore
+  readonly records: RecordStore
   readonly commit: Commit
   readonly now: () => Date
 }
@@ -91,11 +89,11 @@ interface Asked {
 const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
   const { org, checked, statement, stranger } = asked
   const idp = await unchanged(parts, org, checked)
-  const identity = await parts.identity.identity(org, idp.id, statement.subject)
+  const identity = await parts.records.find('identity', org, { idp: idp.id, subject: statement.subject })
   const id = identity?.account ?? stranger
   const [account, domains] = await Promise.all([
-    parts.directory.account(org, id),
-    parts.identity.domains(org),
+    parts.records.find('account', org, id),
+    parts.records.all('email_domain', org),
   ])
   const verified = new Set(domains.filter(({ verified_at }) => verified_at).map(domain => domain.id))
   return {
@@ -110,8 +108,8 @@ const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> =>
 }
 
 /** The IdP as it is on the rules that the sign-in is written on: it may have been disabled while its person was on the way. */
-const unchanged = async ({ identity }: ProvisioningParts, org: OrgId, checked: Checked): Promise<Idp> => {
-  const idp = await identity.idp(org, checked.idp)
+const unchanged = async ({ records }: ProvisioningParts, org: OrgId, checked: Checked): Promise<Idp> => {
+  const idp = await records.find('identity_provider', org, checked.idp)
   if (!idp?.enabled)
     throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
   if (idp.updated_at.getTime() !== checked.settings)
@@ -131,11 +129,11 @@ const draftOf = async (
   const { statement, trusted, identity, id } = found
   const invitation =
     trusted && statement.email !== undefined
-      ? await openInvitation(parts.directory, org, statement.email, found.now)
+      ? await openInvitation(parts.records, org, statement.email, found.now)
       : undefined
   const groups = [
     ...statement.groups,
-    ...(await scimGroupNames(parts.identity, view, { idp: found.idp.id, account: id })),
+    ...(await scimGroupNames(parts.records, view, { idp: found.idp.id, account: id })),
   ]
   const mapped = await existing(parts, org, mapGroups(found.idp.mappings, groups, view.catalogue))
   const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
@@ -155,12 +153,12 @@ const draftOf = async (
 
 /** A group of ours that a mapping names must exist. */
 export const existing = async (
-  { directory }: { readonly directory: Pick<DirectoryStore, 'group'> },
+  { records }: { readonly records: Pick<RecordStore, 'find'> },
   org: OrgId,
   mapped: Mapped,
 ): Promise<Mapped> => {
   const groups: Subject[] = []
-  for (const group of mapped.groups) if (await directory.group(org, group)) groups.push(group)
+  for (const group of mapped.groups) if (await records.find('group', org, group)) groups.push(group)
   return { ...mapped, groups }
 }
 

@@ -1,7 +1,7 @@
 import type { RulesView } from '../change/rules-view.ts'
 import type { Subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
-import type { IdentityStore } from '../ports/identity-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 
 /** What a mapping may call the group: its name, or its id at the provider, which Entra ID states in its groups claim. */
 export const namesOf = ({ display_name, external_id }: ScimGroup): readonly string[] =>
@@ -16,11 +16,13 @@ export interface Asked {
 
 /** The names of the provider's SCIM groups that the account is in. */
 export const scimGroupNames = async (
-  identity: Pick<IdentityStore, 'scimGroup'>,
+  records: Pick<RecordStore, 'find'>,
   view: RulesView,
   { idp, account, except }: Asked,
 ): Promise<readonly string[]> => {
   const groups = view.groupsOf(account).filter(group => group !== except)
-  const known = await Promise.all(groups.map(group => identity.scimGroup(view.organisation.id, group)))
+  const known = await Promise.all(
+    groups.map(group => records.find('scim_group', view.organisation.id, group)),
+  )
   return known.filter(group => group?.idp === idp).flatMap(group => (group ? namesOf(group) : []))
 }

@@ -20,7 +20,7 @@ export interface Diff {
 }
 
 export interface FollowingParts {
-  readonly store: Pick<Store, 'directory' | 'resources' | 'oidc'>
+  readonly store: Pick<Store, 'records'>
   readonly now: () => Date
 }
 
@@ -74,7 +74,7 @@ async function accountRecords(
   { view, promises, holds }: Following,
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
-  const account = await store.directory.account(view.organisation.id, id)
+  const account = await store.records.find('account', view.organisation.id, id)
   if (holds(id)) return account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))
   if (view.roleOf(id) === undefined) return []
   return disable(view, { id, account }, promises, now()).records ?? []
@@ -87,7 +87,7 @@ async function groupRecords(
   org: OrgId,
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
-  if (await store.directory.group(org, id)) return []
+  if (await store.records.find('group', org, id)) return []
   return [{ put: 'group', value: bareGroup(id, now()) }]
 }
 
@@ -96,6 +96,6 @@ async function resourceRecords(
   org: OrgId,
   id: Resource,
 ): Promise<readonly RecordWrite[]> {
-  if (await store.resources.resource(org, id)) return []
+  if (await store.records.find('resource', org, id)) return []
   return [{ put: 'resource', value: bareResource(id, now()) }]
 }

@@ -62,7 +62,7 @@ export const changeRole = (view: RulesView, { id, account }: Someone, role: stri
  * it sent, and those to its address.
  */
 export const accessEnds = ({ id, account }: Someone, promises: Promises): readonly RecordWrite[] => [
-  { drop: 'api_keys_of', subject: id },
+  { drop: 'api_key', where: { subject: id } },
   signInsEnd({ by: 'subject', subject: id }),
   ...invitationsTo(account),
   ...promises.invitationsBy(id),
@@ -110,7 +110,7 @@ export const leave = (view: RulesView, someone: Someone, promises: Promises): Dr
     removes,
     records: [
       { drop: 'account', id },
-      { drop: 'identities_of', subject: id },
+      { drop: 'identity', where: { account: id } },
       ...accessEnds(someone, promises),
       ...promises.clientsOf(id),
     ],
@@ -122,4 +122,4 @@ export const leave = (view: RulesView, someone: Someone, promises: Promises): Dr
 export const enabled = ({ disabled: _, ...account }: Account): Account => account
 
 const invitationsTo = (account: Account | undefined): readonly RecordWrite[] =>
-  account?.email === undefined ? [] : [{ drop: 'invitations_of', email: normalAddress(account.email) }]
+  account?.email === undefined ? [] : [{ drop: 'invitation', where: { email: normalAddress(account.email) } }]

@@ -22,12 +22,12 @@ export interface Promises {
   withoutGrantsOn(resources: Iterable<Resource>): readonly RecordWrite[]
 }
 
-export type PromiseStore = Pick<Store, 'directory' | 'oidc'>
+export type PromiseStore = Pick<Store, 'records'>
 
 /** Reads an organisation's pending promises: few, since they expire or are used up. */
-export const promisesIn = async ({ directory, oidc }: PromiseStore, org: OrgId): Promise<Promises> => {
-  const invitations = await all<Invitation>(page => directory.invitations(org, page))
-  const clients = await all<Client>(page => oidc.clients(org, page))
+export const promisesIn = async ({ records }: PromiseStore, org: OrgId): Promise<Promises> => {
+  const invitations = await all<Invitation>(page => records.list('invitation', org, page))
+  const clients = await all<Client>(page => records.list('client', org, page))
   const made = Map.groupBy(invitations, ({ invited_by }) => invited_by)
   const acting = Map.groupBy(clients, ({ subject }) => subject)
   return {

@@ -15,7 +15,7 @@ const MARK_MS = 13 * 3_600_000
 const MOST = 500
 
 /** The record to put into any change that takes sign-ins away. */
-export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_ins', of })
+export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_in', of })
 
 /** The id of the `Denial` that says a session is over, by its `uid`. */
 export const sessionMark = (uid: string): string => `session:${uid}`
@@ -78,8 +78,8 @@ const sessionsOf = async (
   return found.flat()
 }
 
-const isEnd = (record: RecordWrite): record is Extract<RecordWrite, { drop: 'sign_ins' }> =>
-  'drop' in record && record.drop === 'sign_ins'
+const isEnd = (record: RecordWrite): record is Extract<RecordWrite, { drop: 'sign_in' }> =>
+  'drop' in record && record.drop === 'sign_in'
 
 const sessionsIn = async (oidc: DoorParts['oidc'], org: OrgId, of: Ended): Promise<readonly OidcRecord[]> => {
   if (of.by === 'subject')

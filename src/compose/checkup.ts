@@ -29,8 +29,7 @@ export async function checkUp({ store: url }: Config, report: CheckupReport): Pr
   }
   const { inspectSqlite } = await import('../../adapters/sqlite/inspect.ts')
   const { readSqlite } = await import('../../adapters/sqlite/reader.ts')
-  const { findings } = inspectSqlite(path)
-  report.file(findings)
+  report.file(inspectSqlite(path))
   const reader = readSqlite(path)
   await lookOver(reader, report).finally(() => reader.close())
 }

@@ -76,7 +76,7 @@ export const composeIdentity = async ({
     oidc: store.oidc,
     secrets: store.secrets,
     audit: store.audit,
-    directory: store.directory,
+    records: store.records,
     door,
     sealer,
     idpSignIn: standIn?.signIn ?? bridge.signIn,
@@ -100,10 +100,11 @@ const composeStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Id
   requireLoopback(publicUrl)
   const parts = {
     tickets: createTickets(store.oidc),
-    organisation: (org: OrgId) => store.directory.organisation(org),
-    organisations: (page: PageRequest) => store.directory.organisations(page),
-    hasIdp: async (org: OrgId) => (await store.identity.idps(org)).length > 0,
-    people: (org: OrgId, page: PageRequest) => store.directory.accounts(org, 'user', page),
+    organisation: (org: OrgId) => store.records.organisation(org),
+    organisations: (page: PageRequest) => store.records.organisations(page),
+    hasIdp: async (org: OrgId) => (await store.records.all('identity_provider', org)).length > 0,
+    people: (org: OrgId, page: PageRequest) =>
+      store.records.list('account', org, { ...page, begins: 'user:' }),
     active: async (org: OrgId, subject: Subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
   }
   return { signIn: createStandIn(parts, real), pages: createStandInPages(parts) }

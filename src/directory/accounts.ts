@@ -23,13 +23,13 @@ export interface AccountWish {
 export const createAccounts = ({ store, commit, now }: DirectoryParts) => {
   const someone = async (org: OrgId, id: Subject): Promise<Someone> => ({
     id,
-    account: await store.directory.account(org, id),
+    account: await store.records.find('account', org, id),
   })
   return {
-    get: (org: OrgId, id: Subject): Promise<Account | undefined> => store.directory.account(org, id),
+    get: (org: OrgId, id: Subject): Promise<Account | undefined> => store.records.find('account', org, id),
 
     list: (org: OrgId, type: 'user' | 'service', page: PageRequest): Promise<Page<Account>> =>
-      store.directory.accounts(org, type, page),
+      store.records.list('account', org, { ...page, begins: `${type}:` }),
 
     /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
     put: (org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Answered<Account>> =>

@@ -15,9 +15,9 @@ const DAY = 24 * 60 * 60 * 1000
 /** API keys of people and service accounts: shown once, kept as a hash, ended by one change. */
 export const createApiKeys = ({ store, commit, now }: DirectoryParts) => ({
   list: (org: OrgId, page: PageRequest, of?: Subject): Promise<Page<ApiKey>> =>
-    store.keys.list(org, page, of),
+    store.records.list('api_key', org, { ...page, ...(of === undefined ? {} : { where: { subject: of } }) }),
 
-  get: (org: OrgId, id: string): Promise<ApiKey | undefined> => store.keys.find(org, id),
+  get: (org: OrgId, id: string): Promise<ApiKey | undefined> => store.records.find('api_key', org, id),
 
   /** @throws Problem invite_first when the owner has no role, key_life_too_long */
   async create(
@@ -44,7 +44,7 @@ export const createApiKeys = ({ store, commit, now }: DirectoryParts) => ({
   /** @throws Problem not_found */
   async revoke(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
     return commit(org, { ...by, target: id }, async () => {
-      if (!(await store.keys.find(org, id))) throw new Problem('not_found')
+      if (!(await store.records.find('api_key', org, id))) throw new Problem('not_found')
       return { records: [{ drop: 'api_key', id }], narrows: true }
     })
   },

@@ -4,7 +4,7 @@ import type { Caller } from '../model/caller.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import { hasHash, hashOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
-import type { ApiKeyStore } from '../ports/api-key-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { withinNetworks } from './networks.ts'
 
 /** The most keys held in memory. */
@@ -13,7 +13,7 @@ const MAX_HELD = 20_000
 const TOUCH_EVERY_MS = 15_000
 
 export interface CredentialParts {
-  readonly keys: ApiKeyStore
+  readonly records: RecordStore
   /** The organisation's rules as they are; undefined where there is none any more. */
   view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
   /** True while what is held in memory may be relied on. */
@@ -42,7 +42,7 @@ const callerOf = ({ id, org, subject, scopes }: ApiKey): Caller => ({
  * Verifies API keys. A key that was looked up is held until a change of its organisation touches keys, so a check asks
  * the store nothing; what its owner may do is asked at every use, of the rules as they are then.
  */
-export function createCredentials({ keys, view, trusted, now, failed }: CredentialParts) {
+export function createCredentials({ records, view, trusted, now, failed }: CredentialParts) {
   const held = new Map<string, Known>()
   const uses = new Map<string, { org: OrgId; id: string; at: Date }>()
   // A look-up that began before a revocation must not be kept after it.
@@ -53,7 +53,7 @@ export function createCredentials({ keys, view, trusted, now, failed }: Credenti
     const known = trusted() ? held.get(hash) : undefined
     if (known) return known
     const began = epoch
-    const key = await keys.findByHash(hash)
+    const key = (await records.anywhere('api_key', { hash }))[0]?.value
     if (!key || !hasHash(text, key.hash)) return undefined
     const found = { key, caller: callerOf(key) }
     if (began === epoch) {
@@ -90,7 +90,7 @@ export function createCredentials({ keys, view, trusted, now, failed }: Credenti
   const flush = async (): Promise<void> => {
     const batch = [...uses.values()]
     uses.clear()
-    if (batch.length > 0) await keys.touch(batch).catch(failed)
+    if (batch.length > 0) await records.note('api_key', batch).catch(failed)
   }
   const timer = setInterval(() => void flush(), TOUCH_EVERY_MS).unref()
 

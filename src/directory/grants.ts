@@ -24,7 +24,7 @@ export const createGrants = ({ store, commit }: DirectoryParts) => ({
       requireLevelOrNone(view.catalogue, level)
       if (level === NONE) return { removes: rulesOf(view, id, to) }
       if (typeOf(to) !== 'group') requireHolder(view, to)
-      else if (!(await store.directory.group(org, to))) throw new Problem('unknown_subject')
+      else if (!(await store.records.find('group', org, to))) throw new Problem('unknown_subject')
       return exactly(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
     })
   },

@@ -13,14 +13,14 @@ import type { DirectoryParts } from './parts.ts'
 /** Groups of people, service accounts and groups. The record names a group; the rules say who is in it. */
 export const createGroups = ({ store, commit, now }: DirectoryParts) => {
   const existing = async (org: OrgId, id: Subject): Promise<Group> => {
-    const known = await store.directory.group(org, id)
+    const known = await store.records.find('group', org, id)
     if (!known) throw new Problem('not_found')
     return known
   }
   return {
-    get: (org: OrgId, id: Subject): Promise<Group | undefined> => store.directory.group(org, id),
+    get: (org: OrgId, id: Subject): Promise<Group | undefined> => store.records.find('group', org, id),
 
-    list: (org: OrgId, page: PageRequest): Promise<Page<Group>> => store.directory.groups(org, page),
+    list: (org: OrgId, page: PageRequest): Promise<Page<Group>> => store.records.list('group', org, page),
 
     async put(
       org: OrgId,
@@ -29,7 +29,7 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => {
       name: string | undefined,
     ): Promise<Answered<Group>> {
       return commit(org, { ...by, target: id }, async () => {
-        const known = await store.directory.group(org, id)
+        const known = await store.records.find('group', org, id)
         const value: Group = { ...(known ?? bareGroup(id, now())), ...named(name ?? known?.name) }
         return { records: isDeepStrictEqual(value, known) ? [] : [{ put: 'group', value }], answer: value }
       })
@@ -39,7 +39,7 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => {
     async remove(org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> {
       return commit(org, { ...by, target: id }, async view => {
         await existing(org, id)
-        return deleteGroup(view, id, await store.identity.idps(org))
+        return deleteGroup(view, id, await store.records.all('identity_provider', org))
       })
     },
 
@@ -53,7 +53,7 @@ export const createGroups = ({ store, commit, now }: DirectoryParts) => {
       return commit(org, { ...by, target: group }, async view => {
         const answer = await existing(org, group)
         if (typeOf(member) !== 'group') requireHolder(view, member)
-        else if (!(await store.directory.group(org, member))) throw new Problem('unknown_subject')
+        else if (!(await store.records.find('group', org, member))) throw new Problem('unknown_subject')
         const rule = membershipRule(org, member, group)
         return { adds: view.has(rule) ? [] : [rule], answer }
       })

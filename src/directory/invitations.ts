@@ -18,7 +18,8 @@ const DAY = 24 * 60 * 60 * 1000
 
 /** Invitations: single-use, expiring, kept as a hash. Accepting one makes the person, their role and grants in one change. */
 export const createInvitations = ({ store, commit, deliver, now }: DirectoryParts) => ({
-  list: (org: OrgId, page: PageRequest): Promise<Page<Invitation>> => store.directory.invitations(org, page),
+  list: (org: OrgId, page: PageRequest): Promise<Page<Invitation>> =>
+    store.records.list('invitation', org, page),
 
   /** The token is in the answer and the message, and nowhere else. @throws Problem unknown_role, unknown_level, unknown_resource */
   async create(
@@ -49,7 +50,7 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
   /** @throws Problem not_found */
   async revoke(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
     return commit(org, { ...by, target: id }, async () => {
-      if (!(await store.directory.invitation(org, id))) throw new Problem('not_found')
+      if (!(await store.records.find('invitation', org, id))) throw new Problem('not_found')
       return { records: [{ drop: 'invitation', id }], narrows: true }
     })
   },
@@ -58,10 +59,10 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
   async of(token: string): Promise<{ org: OrgId; invitation: Invitation }> {
     const found =
       kindOfCredential(token) === 'invitation'
-        ? await store.directory.invitationByHash(hashOfCredential(token))
+        ? (await store.records.anywhere('invitation', { token_hash: hashOfCredential(token) }))[0]
         : undefined
-    if (!found || found.invitation.expires_at <= now()) throw new Problem('invitation_invalid')
-    return found
+    if (!found || found.value.expires_at <= now()) throw new Problem('invitation_invalid')
+    return { org: found.org, invitation: found.value }
   },
 
   /**
@@ -76,9 +77,9 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
   ): Promise<Answered<{ person: Subject; role: string }>> {
     const actor = by.actor === 'anonymous' ? person : by.actor
     return commit(org, { ...by, actor, target: person }, async view => {
-      const pending = await store.directory.invitation(org, id)
+      const pending = await store.records.find('invitation', org, id)
       if (!pending || !isOpen(view, pending, now())) throw new Problem('invitation_invalid')
-      const known = await store.directory.account(org, person)
+      const known = await store.records.find('account', org, person)
       if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
       const account = { ...bareAccount(person, now()), email: pending.email }
       const joined = join(view, account, pending.role, promisedGrants(view, pending, person))

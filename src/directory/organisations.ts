@@ -18,9 +18,9 @@ export interface NewOrganisation {
 }
 
 export const createOrganisations = ({ store, commit, commitFirst, catalogue, now }: DirectoryParts) => ({
-  list: (page: PageRequest): Promise<Page<Organisation>> => store.directory.organisations(page),
+  list: (page: PageRequest): Promise<Page<Organisation>> => store.records.organisations(page),
 
-  get: (id: OrgId): Promise<Organisation | undefined> => store.directory.organisation(id),
+  get: (id: OrgId): Promise<Organisation | undefined> => store.records.organisation(id),
 
   /** @throws Problem already_exists, unknown_policy_set */
   async create(by: ChangeRequest, { id, name, policy_set, admin }: NewOrganisation) {

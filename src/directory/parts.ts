@@ -6,7 +6,7 @@ import type { Store } from '../ports/store.ts'
 
 /** What this room stands on. */
 export interface DirectoryParts {
-  readonly store: Pick<Store, 'directory' | 'resources' | 'identity' | 'keys' | 'oidc'>
+  readonly store: Pick<Store, 'records'>
   readonly commit: Commit
   readonly commitFirst: CommitFirst
   /** The catalogue of an installed set. @throws Problem unknown_policy_set */

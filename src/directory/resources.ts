@@ -25,10 +25,10 @@ export interface ResourceChange {
 
 export const createResources = ({ store, commit, now }: DirectoryParts) => ({
   get: (org: OrgId, id: Resource): Promise<RegisteredResource | undefined> =>
-    store.resources.resource(org, id),
+    store.records.find('resource', org, id),
 
   list: (org: OrgId, ids: readonly Resource[]): Promise<readonly RegisteredResource[]> =>
-    store.resources.resources(org, ids),
+    store.records.several('resource', org, ids),
 
   /** Registers it, with its default access and its creator's grant. @throws Problem already_exists, unknown_level, invite_first */
   async create(org: OrgId, by: ChangeRequest, wish: NewResource): Promise<Answered<RegisteredResource>> {
@@ -49,7 +49,7 @@ export const createResources = ({ store, commit, now }: DirectoryParts) => ({
     wish: Omit<NewResource, 'attributes'>,
   ): Promise<Answered<RegisteredResource>> {
     return commit(org, { ...by, target: wish.id }, async view => {
-      const source = await store.resources.resource(org, original)
+      const source = await store.records.find('resource', org, original)
       if (!source || !view.isRegistered(original)) throw new Problem('not_found')
       const copy = record({ ...wish, attributes: source.attributes }, now())
       return register(view, copy, await promisesIn(store, org), wish.default_access)
@@ -64,7 +64,7 @@ export const createResources = ({ store, commit, now }: DirectoryParts) => ({
     change: ResourceChange,
   ): Promise<Answered<RegisteredResource>> {
     return commit(org, { ...by, target: id }, async () => {
-      const known = await store.resources.resource(org, id)
+      const known = await store.records.find('resource', org, id)
       if (!known) throw new Problem('not_found')
       const { name = known.name, attributes = known.attributes } = change
       const same = name === known.name && isDeepStrictEqual(attributes, known.attributes)

@@ -8,7 +8,7 @@ import type { DirectoryParts } from './parts.ts'
 /** Versions (snapshots) of a resource: the platform keeps the data, this keeps who recorded what and when. */
 export const createVersions = ({ store, commit, now }: DirectoryParts) => ({
   list: (org: OrgId, id: Resource, page: PageRequest): Promise<Page<ResourceVersion>> =>
-    store.resources.versions(org, id, page),
+    store.records.list('version', org, { ...page, where: { resource: id } }),
 
   /** @throws Problem not_found, already_exists */
   async create(
@@ -20,7 +20,8 @@ export const createVersions = ({ store, commit, now }: DirectoryParts) => ({
     const version: ResourceVersion = { ...wish, resource, created_at: now() }
     return commit(org, { ...by, target: resource }, async view => {
       if (!view.isRegistered(resource)) throw new Problem('not_found')
-      if (await store.resources.version(org, resource, wish.id)) throw new Problem('already_exists')
+      if (await store.records.find('version', org, { resource, id: wish.id }))
+        throw new Problem('already_exists')
       return { records: [{ put: 'version', value: version }], answer: version }
     })
   },
@@ -33,7 +34,7 @@ export const createVersions = ({ store, commit, now }: DirectoryParts) => ({
     id: string,
   ): Promise<Answered<ResourceVersion>> {
     return commit(org, { ...by, target: resource }, async () => {
-      const known = await store.resources.version(org, resource, id)
+      const known = await store.records.find('version', org, { resource, id })
       if (!known) throw new Problem('not_found')
       const version = { ...known, reverted_at: now() }
       return { records: [{ put: 'version', value: version }], answer: version }
@@ -43,7 +44,7 @@ export const createVersions = ({ store, commit, now }: DirectoryParts) => ({
   /** @throws Problem not_found */
   async remove(org: OrgId, by: ChangeRequest, resource: Resource, id: string): Promise<Committed> {
     return commit(org, { ...by, target: resource }, async () => {
-      if (!(await store.resources.version(org, resource, id))) throw new Problem('not_found')
+      if (!(await store.records.find('version', org, { resource, id }))) throw new Problem('not_found')
       return { records: [{ drop: 'version', resource, id }] }
     })
   },

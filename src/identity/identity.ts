@@ -8,10 +8,10 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { Door } from '../change/sign-outs.ts'
 import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
-import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
 import type { Outbound } from '../ports/outbound.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
@@ -32,7 +32,7 @@ export interface IdentityParts {
   readonly publicUrl: URL
   readonly oidc: OidcStore
   readonly secrets: SecretStore
-  readonly directory: Pick<DirectoryStore, 'account' | 'organisations'>
+  readonly records: Pick<RecordStore, 'find' | 'list' | 'anywhere' | 'organisations'>
   /** The door of all changes: the applications entered from a session that ends through it are told. */
   readonly door: Door
   readonly audit: Pick<AuditStore, 'append'>
@@ -68,7 +68,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     (await parts.view(org))?.organisation.settings.networks ?? undefined
 
   const platformClients = createPlatformClients({ ...parts, commit })
-  const client = createKnownClients(oidc, platformClients)
+  const client = createKnownClients(parts.records, platformClients)
   const tokens = createTokens({
     ...parts,
     active,
@@ -103,7 +103,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     verify: tokens.verify,
     follow: tokens.follow,
     forget: tokens.forget,
-    clients: createClients({ oidc, commit }),
+    clients: createClients({ records: parts.records, commit }),
     platformClients,
     sessions: createSessions({ oidc, commit }),
     /** Begins a rotation of the signing key; see the key ring for what follows by itself. */

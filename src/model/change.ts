@@ -1,49 +1,28 @@
-import type { Account, Group } from './account.ts'
-import type { ApiKey } from './api-key.ts'
-import type { Client } from './client.ts'
-import type { OrgId, Resource, Subject } from './id.ts'
+import type { OrgId, Subject } from './id.ts'
 import type { Ended } from './identity.ts'
-import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from './idp.ts'
-import type { Invitation } from './invitation.ts'
 import type { Organisation } from './organisation.ts'
-import type { RegisteredResource, ResourceVersion } from './resource.ts'
+import type { KeyFields, RecordKind, RecordOf, Where } from './records.ts'
 import type { Rule } from './rule.ts'
 
 /** An organisation's policy version, counted from 1 without gaps; 0 is an organisation that does not exist yet. */
 export type Revision = number
 
+type Put = {
+  [K in RecordKind]: { readonly put: K; readonly value: RecordOf<K> }
+}[RecordKind]
+
+/** One record by its key, or all of a kind that are found by something: `{ drop: 'api_key', where: { subject } }`. */
+type Drop = {
+  [K in RecordKind]: ({ readonly drop: K } & KeyFields<K>) | { readonly drop: K; readonly where: Where<K> }
+}[RecordKind]
+
 /** What is written with a change beside its rules. A `drop` of what is not there does nothing. */
 export type RecordWrite =
   | { readonly put: 'organisation'; readonly value: Organisation }
-  | { readonly put: 'account'; readonly value: Account }
-  | { readonly put: 'group'; readonly value: Group }
-  | { readonly put: 'resource'; readonly value: RegisteredResource }
-  | { readonly put: 'version'; readonly value: ResourceVersion }
-  | { readonly put: 'invitation'; readonly value: Invitation }
-  | { readonly put: 'api_key'; readonly value: ApiKey }
-  | { readonly put: 'client'; readonly value: Client }
-  | { readonly put: 'identity_provider'; readonly value: Idp }
-  | { readonly put: 'email_domain'; readonly value: EmailDomain }
-  | { readonly put: 'identity'; readonly value: Identity }
-  | { readonly put: 'scim_token'; readonly value: ScimToken }
-  | { readonly put: 'scim_group'; readonly value: ScimGroup }
-  | { readonly drop: 'account'; readonly id: Subject }
-  | { readonly drop: 'group'; readonly id: Subject }
-  | { readonly drop: 'resource'; readonly id: Resource }
-  | { readonly drop: 'version'; readonly resource: Resource; readonly id: string }
-  | { readonly drop: 'invitation'; readonly id: string }
-  | { readonly drop: 'invitations_of'; readonly email: string }
-  | { readonly drop: 'api_key'; readonly id: string }
-  | { readonly drop: 'api_keys_of'; readonly subject: Subject }
-  | { readonly drop: 'client'; readonly id: string }
-  | { readonly drop: 'identity_provider'; readonly id: string }
-  | { readonly drop: 'email_domain'; readonly id: string }
-  /** What its identity providers know of an account: they must meet as strangers again. */
-  | { readonly drop: 'identities_of'; readonly subject: Subject }
-  | { readonly drop: 'scim_token'; readonly id: string }
-  | { readonly drop: 'scim_group'; readonly id: Subject }
+  | Put
+  | Drop
   /** Deletes the OidcStore records that {@link Ended} names; `by: 'token'` puts a `Denial`. */
-  | { readonly drop: 'sign_ins'; readonly of: Ended }
+  | { readonly drop: 'sign_in'; readonly of: Ended }
 
 /** Who did it, from where, and why: goes into the change record and the audit trail. */
 export interface Authorship {

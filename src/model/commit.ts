@@ -3,17 +3,8 @@ import type { Change, ChangeRecord, RecordWrite, Revision } from './change.ts'
 import type { OrgId } from './id.ts'
 import { type Rule, ruleKey } from './rule.ts'
 
-/** Drops of several records at once, and the kind that each is about. */
-const SINGULAR: Readonly<Record<string, string>> = {
-  invitations_of: 'invitation',
-  api_keys_of: 'api_key',
-  sign_ins: 'sign_in',
-  identities_of: 'identity',
-}
-
-/** The kind of record that a write is about: dropping all keys of a subject touches `api_key`. */
-export const touchedBy = (write: RecordWrite): string =>
-  'put' in write ? write.put : (SINGULAR[write.drop] ?? write.drop)
+/** The kind of record that a write is about. */
+export const touchedBy = (write: RecordWrite): string => ('put' in write ? write.put : write.drop)
 
 /** A change as it is kept and followed, once the store knows its revision and time. */
 export const changeRecord = (

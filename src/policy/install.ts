@@ -3,9 +3,9 @@ import type { CompiledSet, SetSource } from '../engine/set.ts'
 import type { SetDescription } from '../model/catalogue.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { DirectoryStore } from '../ports/directory-store.ts'
 import type { InstalledSet, PolicySetStore } from '../ports/policy-set-store.ts'
 import type { PolicyStore } from '../ports/policy-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import { diffRules, type RulesDiff } from './diff.ts'
 import { type Finding, refuse } from './finding.ts'
 import type { SetFolder } from './folder.ts'
@@ -16,7 +16,7 @@ import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
   readonly sets: PolicySetStore
-  readonly directory: Pick<DirectoryStore, 'organisations'>
+  readonly records: Pick<RecordStore, 'organisations'>
   readonly policy: Pick<PolicyStore, 'snapshot'>
   readonly commit: Commit
   readonly now: () => Date
@@ -90,10 +90,10 @@ const requirePassing = async ({ compiled }: ReadSet, tests: string | undefined):
   return asked
 }
 
-async function* usersOf({ directory }: InstallParts, set: string): AsyncGenerator<OrgId> {
+async function* usersOf({ records }: InstallParts, set: string): AsyncGenerator<OrgId> {
   let after: string | undefined
   do {
-    const page = await directory.organisations({ limit: 500, ...(after === undefined ? {} : { after }) })
+    const page = await records.organisations({ limit: 500, ...(after === undefined ? {} : { after }) })
     for (const { id, policy_set } of page.items) if (policy_set === set) yield id
     after = page.next
   } while (after !== undefined)

@@ -29,3 +29,8 @@ export class StoreUnavailable extends Error {
 export class StoreUnusable extends Error {
   override readonly name = 'StoreUnusable'
 }
+
+/** Something that is kept cannot be read: other hands than this service changed it. `kasbah doctor` names what. */
+export class RecordDamaged extends Error {
+  override readonly name = 'RecordDamaged'
+}

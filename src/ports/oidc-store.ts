@@ -1,12 +1,9 @@
-import type { Client } from '../model/client.ts'
-import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 
 /**
  * What the embedded provider and the bridge remember between two requests: sessions, codes, grants, tokens, transactions
  * with identity providers. A record is a JSON object under (kind, id), with the few fields by which it is looked up
- * or ended copied beside it. Ending sign-ins together with a change of an organisation is `RecordWrite` `{end: 'sign_ins'}`;
- * clients of an organisation are put and dropped by its changes too.
+ * or ended copied beside it. Ending sign-ins together with a change of an organisation is `RecordWrite` `{ drop: 'sign_in' }`.
  */
 export interface OidcStore {
   /** Writes the record whole, replacing what was under (kind, id); `consumed_at` of a replaced record is kept. */
@@ -35,11 +32,6 @@ export interface OidcStore {
   listOfAccount(kind: OidcKind, account: string, page: PageRequest): Promise<Page<OidcRecord>>
   /** Deletes expired records, at most `limit`; answers how many. */
   prune(before: Date, limit: number): Promise<number>
-
-  /** Over all organisations. */
-  client(id: string): Promise<Client | undefined>
-  /** In byte order of id. */
-  clients(org: OrgId, page: PageRequest): Promise<Page<Client>>
 }
 
 /** The library's own kinds, and ours: a transaction with an identity provider, its result, a mark against replay, a counter. */

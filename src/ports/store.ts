@@ -1,14 +1,11 @@
-import type { ApiKeyStore } from './api-key-store.ts'
 import type { Archive } from './archive.ts'
 import type { AuditStore } from './audit-store.ts'
-import type { DirectoryStore } from './directory-store.ts'
-import type { IdentityStore } from './identity-store.ts'
 import type { OidcStore } from './oidc-store.ts'
 import type { PolicySetStore } from './policy-set-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import type { ReceiptStore } from './receipt-store.ts'
+import type { RecordStore } from './record-store.ts'
 import type { ReplicaStore } from './replica-store.ts'
-import type { ResourceStore } from './resource-store.ts'
 import type { SecretStore } from './secret-store.ts'
 
 /** Everything that is kept, in one place: one of `adapters/sqlite` and `adapters/mongodb`. */
@@ -17,19 +14,16 @@ export interface Store {
   readonly id: string
   readonly policy: PolicyStore
   readonly sets: PolicySetStore
-  readonly directory: DirectoryStore
-  readonly resources: ResourceStore
-  readonly keys: ApiKeyStore
+  /** People, groups, resources, keys, identity providers and whatever else organisations keep. */
+  readonly records: RecordStore
   readonly audit: AuditStore
   readonly receipts: ReceiptStore
   readonly secrets: SecretStore
   /** Present where several processes may stand on the store at once. */
   readonly replicas?: ReplicaStore
-  /** Clients, sessions, codes and tokens of the embedded provider. */
+  /** Sessions, codes and tokens of the embedded provider. */
   readonly oidc: OidcStore
-  /** Identity providers of organisations, and whom they know. */
-  readonly identity: IdentityStore
-  /** All of the above at once, for copying and looking over. */
+  /** All of the above at once, for copying and checking. */
   readonly archive: Archive
   /** Resolves when a trivial read succeeds. @throws StoreUnavailable */
   ready(): Promise<void>

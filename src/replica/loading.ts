@@ -8,7 +8,7 @@ import type { Store } from '../ports/store.ts'
 const MAX_BEHIND = 1_000
 
 interface LoadingParts {
-  readonly store: Pick<Store, 'policy' | 'directory'>
+  readonly store: Pick<Store, 'policy' | 'records'>
   compiled(name: string): Promise<CompiledSet>
 }
 
@@ -28,7 +28,7 @@ export const createLoading = ({ store, compiled }: LoadingParts) => {
       snapshot = snapshot.advance(change)
     }
     if (!renamed) return snapshot
-    const organisation = await store.directory.organisation(org)
+    const organisation = await store.records.organisation(org)
     // An organisation that has ended, or uses another set now, is read whole.
     if (organisation?.policy_set !== held.organisation.policy_set) return undefined
     // So is one whose set was installed anew: the change that says so touches the organisation and leaves its name for the set.

@@ -28,7 +28,7 @@ export interface Shelf {
 }
 
 export interface ShelfParts {
-  readonly store: Pick<Store, 'policy' | 'directory'>
+  readonly store: Pick<Store, 'policy' | 'records'>
   compiled(name: string): Promise<CompiledSet>
   /** Approximate bytes of snapshots to keep. */
   readonly memory: number

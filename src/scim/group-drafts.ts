@@ -76,7 +76,7 @@ export const removedGroup = async (
     members: new Set(),
     affected: view.membersOf(id),
   })
-  const gone = deleteGroup(view, id, await parts.store.identity.idps(caller.org))
+  const gone = deleteGroup(view, id, await parts.store.records.all('identity_provider', caller.org))
   return {
     adds: also.adds,
     removes: once([...gone.removes, ...also.removes]),
@@ -97,7 +97,9 @@ const once = (rules: readonly Rule[]): readonly Rule[] => [
 const requireOwnName = async ({ store }: ScimParts, { caller, id, known, wish }: GroupWriting) => {
   const name = nameKey(wish.displayName)
   if (known && nameKey(known.display_name) === name) return
-  for await (const group of everyOne(page => store.identity.scimGroups(caller.org, caller.idp.id, page)))
+  for await (const group of everyOne(page =>
+    store.records.list('scim_group', caller.org, { ...page, where: { idp: caller.idp.id } }),
+  ))
     if (group.id !== id && nameKey(group.display_name) === name)
       throw new ScimFault(409, 'Another group has this displayName.', 'uniqueness')
 }

@@ -66,9 +66,9 @@ export const membersOf = async (
   const pause = slices()
   for (const member of joining) {
     await pause()
-    const known = await store.identity.identitiesOf(org, member)
-    if (!known.some(one => one.idp === idp.id))
-      throw invalid(`There is no user ${idOf(member).slice(0, 100)}.`)
+    const where = { idp: idp.id, account: member }
+    const known = await store.records.list('identity', org, { limit: 1, where })
+    if (known.items.length === 0) throw invalid(`There is no user ${idOf(member).slice(0, 100)}.`)
   }
   return members
 }

@@ -18,10 +18,10 @@ interface GroupChange {
 }
 
 export const createGroups = (parts: ScimParts) => {
-  const { identity } = parts.store
+  const { records } = parts.store
 
   const find = async ({ org, idp }: ScimCaller, id: string): Promise<ScimGroup> => {
-    const known = await identity.scimGroup(org, groupOf(id))
+    const known = await records.find('scim_group', org, groupOf(id))
     if (known?.idp !== idp.id) throw notFound()
     return known
   }
@@ -56,7 +56,8 @@ export const createGroups = (parts: ScimParts) => {
       const view = await viewOf(caller)
       const pointed = await pointedAt(caller, request.filter)
       return listed(request, {
-        read: async page => pointed ?? identity.scimGroups(caller.org, caller.idp.id, page),
+        read: async page =>
+          pointed ?? records.list('scim_group', caller.org, { ...page, where: { idp: caller.idp.id } }),
         print: group => printGroup(view, caller, group),
         weigh: group => view.membersOf(group.id).length,
       })

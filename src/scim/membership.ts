@@ -53,9 +53,8 @@ const remappedOne = async (
   { view, caller, id, before, after, members }: Remapping,
   account: Subject,
 ): Promise<Also | undefined> => {
-  const identity = (await parts.store.identity.identitiesOf(caller.org, account)).find(
-    one => one.idp === caller.idp.id,
-  )
+  const where = { idp: caller.idp.id, account }
+  const [identity] = (await parts.store.records.list('identity', caller.org, { limit: 1, where })).items
   if (!identity) return undefined
   const now = after && members.has(account) ? namesOf(after) : []
   // The groups claim of the last sign-in named this group too: what has been left since then is not stated any more.
@@ -66,7 +65,7 @@ const remappedOne = async (
   // Most groups stand for nothing here beyond themselves.
   if (caller.idp.mappings.length === 0) return unmapped
   const inactive = view.roleOf(account) === undefined
-  const kept = inactive ? await parts.store.directory.account(caller.org, account) : undefined
+  const kept = inactive ? await parts.store.records.find('account', caller.org, account) : undefined
   const aside = kept?.disabled?.role
   if (inactive && aside === undefined) return unmapped
   const due = await dueTo(parts, view, {
@@ -119,7 +118,7 @@ export const dueTo = async (
 ): Promise<Due> => {
   const { org, idp } = caller
   const { account } = identity
-  const others = await scimGroupNames(store.identity, view, {
+  const others = await scimGroupNames(store.records, view, {
     idp: idp.id,
     account,
     ...(except ? { except } : {}),

@@ -57,7 +57,7 @@ export const written = async (
     ...activity.rules,
     records: [
       // When the key changes, the old one must not stay behind.
-      ...(moved ? [{ drop: 'identities_of', subject: before.id } as const] : []),
+      ...(moved ? [{ drop: 'identity', where: { account: before.id } } as const] : []),
       { put: 'account', value: { ...described(before, user, trusted, now), ...activity.disabled } },
       { put: 'identity', value: activity.identity },
       ...activity.records,

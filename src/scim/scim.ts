@@ -13,7 +13,7 @@ import { createScimTokens } from './tokens.ts'
 import { createUsers } from './users.ts'
 
 export interface ScimParts {
-  readonly store: Pick<Store, 'identity' | 'directory' | 'oidc'>
+  readonly store: Pick<Store, 'records'>
   readonly commit: Commit
   view(org: OrgId): Promise<RulesView | undefined>
   now(): Date

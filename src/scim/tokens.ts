@@ -13,7 +13,7 @@ export type ScimTokenWish = Pick<ScimToken, 'idp' | 'name' | 'expires_at'>
 const MAX_TOKENS = 20
 
 export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store' | 'commit' | 'now'>) => ({
-  list: (org: OrgId) => store.identity.scimTokens(org),
+  list: (org: OrgId) => store.records.all('scim_token', org),
 
   /** The token is in the answer and nowhere else. @throws Problem not_found for the provider, change_too_large */
   async create(org: OrgId, by: ChangeRequest, wish: ScimTokenWish) {
@@ -26,8 +26,9 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
       created_at: now(),
     }
     const committed = await commit(org, { ...by, target: made.id }, async () => {
-      if (!(await store.identity.idp(org, wish.idp))) throw new Problem('not_found')
-      if ((await store.identity.scimTokens(org)).length >= MAX_TOKENS) throw new Problem('change_too_large')
+      if (!(await store.records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
+      if ((await store.records.all('scim_token', org)).length >= MAX_TOKENS)
+        throw new Problem('change_too_large')
       return { records: [{ put: 'scim_token', value: made }] }
     })
     return { made, secret, ...committed }
@@ -36,7 +37,7 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
   /** @throws Problem not_found */
   async revoke(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
     return commit(org, { ...by, target: id }, async () => {
-      if (!(await store.identity.scimTokens(org)).some(token => token.id === id))
+      if (!(await store.records.all('scim_token', org)).some(token => token.id === id))
         throw new Problem('not_found')
       return { records: [{ drop: 'scim_token', id }], narrows: true }
     })
@@ -45,9 +46,9 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
   /** Whom a token speaks for in this organisation; undefined when it is not good (any more). */
   async verify(org: OrgId, secret: string): Promise<{ token: ScimToken; idp: Idp } | undefined> {
     if (kindOfCredential(secret) !== 'scim') return undefined
-    const found = await store.identity.scimTokenByHash(hashOfCredential(secret))
-    if (found?.org !== org || (found.token.expires_at && found.token.expires_at <= now())) return undefined
-    const idp = await store.identity.idp(org, found.token.idp)
-    return idp?.enabled ? { token: found.token, idp } : undefined
+    const found = (await store.records.anywhere('scim_token', { hash: hashOfCredential(secret) }))[0]
+    if (found?.org !== org || (found.value.expires_at && found.value.expires_at <= now())) return undefined
+    const idp = await store.records.find('identity_provider', org, found.value.idp)
+    return idp?.enabled ? { token: found.value, idp } : undefined
   },
 })

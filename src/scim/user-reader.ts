@@ -16,9 +16,10 @@ export const findUser = async (
   id: string,
 ): Promise<Before & { identity: Identity }> => {
   const account = accountOf(id)
-  const known = (await store.identity.identitiesOf(org, account)).find(one => one.idp === idp.id && one.scim)
+  const where = { idp: idp.id, account }
+  const known = (await store.records.list('identity', org, { limit: 100, where })).items.find(one => one.scim)
   if (!known) throw notFound()
-  return { id: account, identity: known, account: await store.directory.account(org, account) }
+  return { id: account, identity: known, account: await store.records.find('account', org, account) }
 }
 
 /** @throws ScimFault 404 for what cannot be an id, or what `otherwise` makes of it */

@@ -3,7 +3,7 @@
 import { leave } from '../change/people.ts'
 import { promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import { RawId, subject } from '../model/id.ts'
+import { type OrgId, RawId, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
 import { notFound, ScimFault } from './fault.ts'
@@ -16,6 +16,16 @@ import type { ScimCaller, ScimParts } from './scim.ts'
 import { findUser, printUser, resourceOf } from './user-reader.ts'
 import { readUser, type ScimUser } from './user-resource.ts'
 
+/** User names are compared without regard to case. */
+const holding = async (
+  { records }: ScimParts['store'],
+  org: OrgId,
+  idp: string,
+  userName: string,
+): Promise<Identity | undefined> =>
+  (await records.list('identity', org, { limit: 1, where: { idp, user_name: userName.toLowerCase() } }))
+    .items[0]
+
 /** Nobody else may have the user name, nor the key that sign-ins are recognised by. @throws ScimFault uniqueness */
 const requireOwn = async (
   { store }: ScimParts,
@@ -24,15 +34,15 @@ const requireOwn = async (
   user: ScimUser,
 ): Promise<void> => {
   const holders = await Promise.all([
-    store.identity.identityByUserName(org, idp.id, user.userName.toLowerCase()),
-    store.identity.identity(org, idp.id, subjectOf(user, idp, before.identity)),
+    holding(store, org, idp.id, user.userName),
+    store.records.find('identity', org, { idp: idp.id, subject: subjectOf(user, idp, before.identity) }),
   ])
   if (holders.some(holder => holder && holder.account !== before.id))
     throw new ScimFault(409, 'Another user has this userName or externalId.', 'uniqueness')
 }
 
 const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): Promise<Writing> => {
-  const domains = await parts.store.identity.domains(caller.org)
+  const domains = await parts.store.records.all('email_domain', caller.org)
   return {
     idp: caller.idp,
     verified: new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id)),
@@ -54,13 +64,13 @@ const pointedAt = async (
   const { name, value } = demand
   if (name === 'id') {
     if (!RawId.safeParse(value).success) return []
-    const known = await store.identity.identitiesOf(org, subject('user', value))
-    return known.filter(one => one.idp === idp.id)
+    const where = { idp: idp.id, account: subject('user', value) }
+    return (await store.records.list('identity', org, { limit: 100, where })).items
   }
   const found =
     name === 'externalid'
-      ? await store.identity.identity(org, idp.id, value)
-      : await store.identity.identityByUserName(org, idp.id, value.toLowerCase())
+      ? await store.records.find('identity', org, { idp: idp.id, subject: value })
+      : await holding(store, org, idp.id, value)
   return found ? [found] : []
 }
 
@@ -70,7 +80,7 @@ interface UserChange {
 }
 
 export const createUsers = (parts: ScimParts) => {
-  const { identity, directory } = parts.store
+  const { records } = parts.store
 
   const viewOf = async ({ org }: ScimCaller): Promise<RulesView> => {
     const view = await parts.view(org)
@@ -99,7 +109,9 @@ export const createUsers = (parts: ScimParts) => {
       const pointed = await pointedAt(parts, caller, request.filter)
       return listed(request, {
         read: async page =>
-          pointed ? { items: pointed } : identity.identities(caller.org, caller.idp.id, page),
+          pointed
+            ? { items: pointed }
+            : records.list('identity', caller.org, { ...page, where: { idp: caller.idp.id } }),
         print: person => (person.scim ? printUser(view, caller, person) : undefined),
       })
     },
@@ -111,10 +123,13 @@ export const createUsers = (parts: ScimParts) => {
       const stranger = subject('user', fresh('usr'))
       const creating = { ...by, operation: 'scimCreateUser', target: stranger }
       const { after, answer } = await parts.commit(org, creating, async view => {
-        const known = await identity.identity(org, idp.id, subjectOf(user, idp, undefined))
+        const known = await records.find('identity', org, {
+          idp: idp.id,
+          subject: subjectOf(user, idp, undefined),
+        })
         if (known?.scim) throw new ScimFault(409, 'There is such a user already.', 'uniqueness')
         const id = known?.account ?? stranger
-        const before = { id, identity: known, account: await directory.account(org, id) }
+        const before = { id, identity: known, account: await records.find('account', org, id) }
         await requireOwn(parts, caller, before, user)
         return written(view, before, user, await writing(parts, caller, view))
       })

@@ -1,6 +1,7 @@
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { KeptOrganisation, KeptRecord } from '../ports/archive.ts'
+import { RecordDamaged } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type LooseEnd, looseEnds } from './loose-ends.ts'
 import { driftOf, replay } from './replay.ts'
@@ -21,21 +22,31 @@ export interface Examination {
   readonly revision: Revision
   readonly rules: number
   readonly changes: number
-  /** What nobody but a person with a backup can mend. */
+  /** What only a backup can mend. */
   readonly faults: readonly string[]
-  /** How the rules differ from what the changes come to; absent: they do not. */
+  /** How the rules, present or past, differ from what the changes made of them; absent: they do not. */
   readonly drift?: string
   readonly looseEnds: readonly LooseEnd[]
 }
 
 const MAX_TRIES = 5
 
-/** Looks at every organisation, deleted ones included, one after the other. Changes nothing. */
+/** Examines every organisation, deleted ones included, one after the other. Changes nothing. */
 export async function* examine(parts: ExamineParts): AsyncGenerator<Examination> {
-  for await (const kept of parts.store.archive.organisations()) yield await examineOne(parts, kept)
+  for await (const kept of parts.store.archive.organisations())
+    yield await examineOne(parts, kept).catch(unlessDamaged(kept))
 }
 
-/** Records are read as they are now: when the head moved meanwhile, what was read is not of one moment, and is read again. */
+/** What cannot be read ends the examination of its organisation: what was read so far is not all that there is. */
+const unlessDamaged =
+  ({ organisation: { id, deleted_at }, revision }: KeptOrganisation) =>
+  (error: unknown): Examination => {
+    if (!(error instanceof RecordDamaged)) throw error
+    const nothing = { rules: 0, changes: 0, looseEnds: [] }
+    return { org: id, deleted: deleted_at !== undefined, revision, ...nothing, faults: [error.message] }
+  }
+
+/** Records are read as they are now. When the head moved meanwhile, what was read is not of one moment and is read again. */
 export const examineOne = async (parts: ExamineParts, kept: KeptOrganisation): Promise<Examination> => {
   const { id } = kept.organisation
   for (let tries = 1; ; tries += 1) {
@@ -43,7 +54,7 @@ export const examineOne = async (parts: ExamineParts, kept: KeptOrganisation): P
     const found = await examineAt(parts, kept, revision)
     if ((await parts.store.policy.head(id)) === revision) return found
     if (tries === MAX_TRIES)
-      return { ...found, looseEnds: [], faults: ['it changes too often to be looked at: try again later'] }
+      return { ...found, looseEnds: [], faults: ['it changes too often to be examined: try again later'] }
   }
 }
 
@@ -53,8 +64,14 @@ const examineAt = async (
   revision: Revision,
 ): Promise<Examination> => {
   const { id, policy_set, deleted_at } = organisation
-  const { rules, changes, faults } = await replay(store.policy.changes(id, 0, revision), revision)
-  const drift = await driftOf({ rules }, (await store.policy.snapshot(id, revision))?.rules ?? none())
+  const { rules, past, changes, faults } = await replay(store.policy.changes(id, 0), revision)
+  const drift = await driftOf(
+    { rules, past },
+    {
+      now: (await store.policy.snapshot(id, revision))?.rules ?? none(),
+      ever: store.archive.rules(id),
+    },
+  )
   const types = await typesOf(policy_set)
   const records: KeptRecord[] = await Array.fromAsync(store.archive.records(id))
   const household = { org: id, rules: rules.values().toArray(), records, now: now() }

@@ -172,8 +172,9 @@ const looseRecord = (
     })
   if (put === 'identity' && gone(value.account))
     return end('identities of accounts that are not there', `${value.idp} of ${value.account}`, {
-      drop: 'identities_of',
-      subject: value.account,
+      drop: 'identity',
+      idp: value.idp,
+      subject: value.subject,
     })
   if (put === 'scim_group' && !groups.has(value.id))
     return end('SCIM groups of groups that are not there', value.id, { drop: 'scim_group', id: value.id })

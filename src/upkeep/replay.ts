@@ -1,18 +1,29 @@
+import { createHash } from 'node:crypto'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import type { KeptRule } from '../ports/archive.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 
-/** What an organisation's changes come to, and what cannot be right about them. */
+/** What follows from an organisation's changes, and what cannot be right about them. */
 export interface Replayed {
   /** By key, in the order in which they were added. */
   readonly rules: ReadonlyMap<string, Rule>
+  /** The rules that held once, each time that they did. */
+  readonly past: Tally
   readonly changes: number
   readonly faults: readonly string[]
 }
 
-/** Makes the rules of the head again from the changes, without the rules that are kept. Holds them all in memory. */
+/** How many there are of something, and a sum that differs when they do: what it is of need not be held in memory. */
+export interface Tally {
+  readonly count: number
+  readonly sum: bigint
+}
+
+/** Makes the rules of the head again from the changes, without the rules that are kept. Holds those that hold in memory. */
 export const replay = async (changes: AsyncIterable<ChangeRecord>, head: Revision): Promise<Replayed> => {
-  const rules = new Map<string, Rule>()
+  const rules = new Map<string, Held>()
+  const past = createTally()
   const faults: string[] = []
   let last: Pick<ChangeRecord, 'revision' | 'at'> = { revision: 0, at: new Date(0) }
   let count = 0
@@ -20,33 +31,65 @@ export const replay = async (changes: AsyncIterable<ChangeRecord>, head: Revisio
     count += 1
     if (change.revision !== last.revision + 1) faults.push(gap(last.revision, change.revision))
     if (change.at < last.at) faults.push(`revision ${change.revision} is dated before the one before it`)
-    faults.push(...take(rules, change))
+    faults.push(...take(rules, change, past))
     last = change
   }
   if (last.revision !== head)
     faults.push(`the head is revision ${head}, and the last change is ${last.revision}`)
-  return { rules, changes: count, faults }
+  const present = new Map(rules.entries().map(([key, { rule }]) => [key, rule]))
+  return { rules: present, past: past.tally(), changes: count, faults }
+}
+
+interface Held {
+  readonly rule: Rule
+  readonly since: Revision
+  readonly nth: number
 }
 
 /** Makes the change. Answers what of it cannot be. */
-const take = (rules: Map<string, Rule>, { revision, adds, removes }: ChangeRecord): string[] => {
-  const faults = removes
-    .map(ruleKey)
-    .filter(key => !rules.delete(key))
-    .map(key => `revision ${revision} removes a rule that was not there: ${key}`)
-  for (const rule of adds) {
+const take = (
+  rules: Map<string, Held>,
+  { revision, adds, removes }: ChangeRecord,
+  past: ReturnType<typeof createTally>,
+): string[] => {
+  const faults: string[] = []
+  for (const key of removes.map(ruleKey)) {
+    const held = rules.get(key)
+    if (held) past.add({ ...held, until: revision })
+    else faults.push(`revision ${revision} removes a rule that was not there: ${key}`)
+    rules.delete(key)
+  }
+  for (const [nth, rule] of adds.entries()) {
     const key = ruleKey(rule)
     if (rules.has(key)) faults.push(`revision ${revision} adds a rule that was there: ${key}`)
-    rules.set(key, rule)
+    rules.set(key, { rule, since: revision, nth })
   }
   return faults
 }
 
 const gap = (before: Revision, after: Revision): string => `changes ${before + 1} to ${after - 1} are missing`
 
-/** How the rules that are kept differ from those that the changes come to; undefined when they do not. */
+const createTally = () => {
+  let count = 0
+  let sum = 0n
+  return {
+    add: ({ rule, since, nth, until }: KeptRule): void => {
+      const text = `${since} ${nth} ${until} ${ruleKey(rule)}`
+      sum += createHash('sha256').update(text).digest().readBigUInt64BE()
+      count += 1
+    },
+    tally: (): Tally => ({ count, sum }),
+  }
+}
+
+/** How the rules that are kept differ from those that follow from the changes; undefined when they do not. */
 export const driftOf = async (
-  { rules }: Pick<Replayed, 'rules'>,
+  { rules, past }: Pick<Replayed, 'rules' | 'past'>,
+  kept: { readonly now: PolicySnapshot['rules']; readonly ever: AsyncIterable<readonly KeptRule[]> },
+): Promise<string | undefined> => (await presentDrift(rules, kept.now)) ?? pastDrift(past, kept.ever)
+
+const presentDrift = async (
+  rules: Replayed['rules'],
   kept: PolicySnapshot['rules'],
 ): Promise<string | undefined> => {
   const expected = rules.keys()
@@ -62,4 +105,16 @@ export const driftOf = async (
   if (missing.size + foreign > 0)
     return `the rules are not what its changes come to: ${missing.size} missing, ${foreign} too many`
   return moved > 0 ? 'the rules are not in the order in which its changes added them' : undefined
+}
+
+/** An old revision is read from the rules that held then: a check of the past, or a roll back, would answer wrongly. */
+const pastDrift = async (
+  { count, sum }: Tally,
+  kept: AsyncIterable<readonly KeptRule[]>,
+): Promise<string | undefined> => {
+  const found = createTally()
+  for await (const batch of kept) for (const rule of batch) if (rule.until !== undefined) found.add(rule)
+  const is = found.tally()
+  if (is.count === count && is.sum === sum) return undefined
+  return `the past rules are not what its changes come to: ${count} expected, ${is.count} kept`
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { subject } from '../../src/model/id.ts'
-import { apiKey, change, found, NOON, pages, unique } from './sample.ts'
+import { apiKey, byHash, change, found, NOON, pages, unique } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
 export const apiKeysContract = (open: OpenStore): void => {
@@ -14,16 +14,16 @@ export const apiKeysContract = (open: OpenStore): void => {
       change(1, { records: [full, plain].map(value => ({ put: 'api_key', value }) as const) }),
     )
     for (const key of [full, plain]) {
-      t.deepEqual(await store.keys.findByHash(key.hash), key)
-      t.deepEqual(await store.keys.find(org, key.id), key)
-      t.is(await store.keys.find(other, key.id), undefined)
+      t.deepEqual(await byHash(store.records, key.hash), key)
+      t.deepEqual(await store.records.find('api_key', org, key.id), key)
+      t.is(await store.records.find('api_key', other, key.id), undefined)
     }
-    t.is(await store.keys.findByHash(unique('hash')), undefined)
+    t.is(await byHash(store.records, unique('hash')), undefined)
     await store.policy.apply(other, change(1, { records: [{ drop: 'api_key', id: full.id }] }))
-    t.deepEqual(await store.keys.findByHash(full.hash), full)
+    t.deepEqual(await byHash(store.records, full.hash), full)
     await store.policy.apply(org, change(2, { records: [{ drop: 'api_key', id: full.id }] }))
-    t.is(await store.keys.findByHash(full.hash), undefined)
-    t.deepEqual(await store.keys.findByHash(plain.hash), plain)
+    t.is(await byHash(store.records, full.hash), undefined)
+    t.deepEqual(await byHash(store.records, plain.hash), plain)
   })
 
   test('keys are paged in byte order of id, of all subjects or of one', async t => {
@@ -36,9 +36,11 @@ export const apiKeysContract = (open: OpenStore): void => {
       change(1, { records: keys.map(value => ({ put: 'api_key', value }) as const) }),
     )
     const ordered = keys.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    t.deepEqual((await pages(page => store.keys.list(org, page), 3)).flat(), ordered)
+    t.deepEqual((await pages(page => store.records.list('api_key', org, page), 3)).flat(), ordered)
     t.deepEqual(
-      (await pages(page => store.keys.list(org, page, bob), 2)).flat(),
+      (
+        await pages(page => store.records.list('api_key', org, { ...page, where: { subject: bob } }), 2)
+      ).flat(),
       ordered.filter(key => key.subject === bob),
     )
   })
@@ -49,23 +51,23 @@ export const apiKeysContract = (open: OpenStore): void => {
     const key = apiKey(org)
     await store.policy.apply(org, change(1, { records: [{ put: 'api_key', value: key }] }))
     const use = (ms: number) => ({ org, id: key.id, at: new Date(NOON.getTime() + ms) })
-    const lastUse = async () => (await store.keys.find(org, key.id))?.last_used_at?.getTime()
+    const lastUse = async () => (await store.records.find('api_key', org, key.id))?.last_used_at?.getTime()
     t.is(await lastUse(), undefined)
-    await store.keys.touch([use(5000), use(2000), { org, id: unique('absent'), at: NOON }])
+    await store.records.note('api_key', [use(5000), use(2000), { org, id: unique('absent'), at: NOON }])
     t.is(await lastUse(), NOON.getTime() + 5000)
-    await store.keys.touch([use(3000)])
-    await store.keys.touch([])
+    await store.records.note('api_key', [use(3000)])
+    await store.records.note('api_key', [])
     t.is(await lastUse(), NOON.getTime() + 5000)
     await store.policy.apply(
       org,
       change(2, { records: [{ put: 'api_key', value: { ...key, name: 'new' } }] }),
     )
-    t.deepEqual(await store.keys.findByHash(key.hash), {
+    t.deepEqual(await byHash(store.records, key.hash), {
       ...key,
       name: 'new',
       last_used_at: new Date(NOON.getTime() + 5000),
     })
-    await store.keys.touch([use(9000)])
+    await store.records.note('api_key', [use(9000)])
     t.is(await lastUse(), NOON.getTime() + 9000)
   })
 
@@ -76,8 +78,8 @@ export const apiKeysContract = (open: OpenStore): void => {
     await Promise.allSettled([
       store.policy.apply(org, change(1, { records: [{ put: 'api_key', value: forged }] })),
     ])
-    t.not((await store.keys.findByHash(forged.hash))?.org, other)
-    t.is(await store.keys.find(other, forged.id), undefined)
-    t.deepEqual((await store.keys.list(other, { limit: 5 })).items, [])
+    t.not((await byHash(store.records, forged.hash))?.org, other)
+    t.is(await store.records.find('api_key', other, forged.id), undefined)
+    t.deepEqual((await store.records.list('api_key', other, { limit: 5 })).items, [])
   })
 }

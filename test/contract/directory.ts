@@ -26,7 +26,7 @@ export const directoryContract = (open: OpenStore): void => {
     const listed = async () =>
       (
         await pages(
-          page => store.directory.organisations({ limit: page.limit, after: page.after ?? prefix }),
+          page => store.records.organisations({ limit: page.limit, after: page.after ?? prefix }),
           3,
         )
       )
@@ -40,21 +40,10 @@ export const directoryContract = (open: OpenStore): void => {
     if (!b) return t.fail()
     const deleted = organisation(b, { deleted_at: NOON })
     await store.policy.apply(b, change(1, { records: [{ put: 'organisation', value: deleted }] }))
-    t.is(await store.directory.organisation(b), undefined)
+    t.is(await store.records.organisation(b), undefined)
     t.false((await listed()).some(({ id }) => id === b))
-    t.false((await store.directory.organisationsOf(account('alice').id)).includes(b))
     t.deepEqual((await store.policy.snapshot(b))?.organisation, deleted)
     t.is(await store.policy.head(b), 2)
-  })
-
-  test('the organisations of a person are those that know the account', async t => {
-    const { store } = await open(t)
-    const value = account(unique('dave'))
-    const orgs = [await found(store), await found(store), await found(store)]
-    t.deepEqual(await store.directory.organisationsOf(value.id), [])
-    for (const org of orgs.slice(1))
-      await store.policy.apply(org, change(1, { records: [{ put: 'account', value }] }))
-    t.deepEqual((await store.directory.organisationsOf(value.id)).toSorted(), orgs.slice(1).toSorted())
   })
 
   test('accounts are paged by type in byte order of id', async t => {
@@ -64,17 +53,17 @@ export const directoryContract = (open: OpenStore): void => {
     const services = ['etl', 'ci'].map(id => ({ ...account('x'), id: subject('service', id) }))
     const records: RecordWrite[] = [...people, ...services].map(value => ({ put: 'account', value }))
     await store.policy.apply(org, change(1, { records }))
-    const read = await pages(page => store.directory.accounts(org, 'user', page), 4)
+    const read = await pages(page => store.records.list('account', org, { ...page, begins: 'user:' }), 4)
     t.deepEqual(
       read.map(page => page.length),
       [4, 2],
     )
     t.deepEqual(read.flat(), people.toSorted(inBytes))
     t.deepEqual(
-      (await pages(page => store.directory.accounts(org, 'service', page), 2)).flat(),
+      (await pages(page => store.records.list('account', org, { ...page, begins: 'service:' }), 2)).flat(),
       services.toSorted(inBytes),
     )
-    t.deepEqual(await store.directory.accounts(other, 'user', { limit: 5 }), { items: [] })
+    t.deepEqual(await store.records.list('account', other, { limit: 5, begins: 'user:' }), { items: [] })
   })
 
   test('groups and invitations are paged in byte order of id', async t => {
@@ -91,9 +80,12 @@ export const directoryContract = (open: OpenStore): void => {
         ],
       }),
     )
-    t.deepEqual((await pages(page => store.directory.groups(org, page), 1)).flat(), groups.toSorted(inBytes))
     t.deepEqual(
-      (await pages(page => store.directory.invitations(org, page), 2)).flat(),
+      (await pages(page => store.records.list('group', org, page), 1)).flat(),
+      groups.toSorted(inBytes),
+    )
+    t.deepEqual(
+      (await pages(page => store.records.list('invitation', org, page), 2)).flat(),
       invitations.toSorted(inBytes),
     )
   })
@@ -103,25 +95,31 @@ export const directoryContract = (open: OpenStore): void => {
     const org = await found(store)
     const value = invitation({ expires_at: NOON })
     await store.policy.apply(org, change(1, { records: [{ put: 'invitation', value }] }))
-    t.deepEqual(await store.directory.invitationByHash(value.token_hash), { org, invitation: value })
-    t.is(await store.directory.invitationByHash(unique('hash')), undefined)
+    t.deepEqual((await store.records.anywhere('invitation', { token_hash: value.token_hash }))[0], {
+      org,
+      value,
+    })
+    t.is((await store.records.anywhere('invitation', { token_hash: unique('hash') }))[0], undefined)
     const renewed = { ...value, token_hash: unique('hash') }
     await store.policy.apply(org, change(2, { records: [{ put: 'invitation', value: renewed }] }))
-    t.is(await store.directory.invitationByHash(value.token_hash), undefined)
-    t.deepEqual(await store.directory.invitationByHash(renewed.token_hash), { org, invitation: renewed })
+    t.is((await store.records.anywhere('invitation', { token_hash: value.token_hash }))[0], undefined)
+    t.deepEqual((await store.records.anywhere('invitation', { token_hash: renewed.token_hash }))[0], {
+      org,
+      value: renewed,
+    })
     const deleted = organisation(org, { deleted_at: NOON })
     await store.policy.apply(org, change(3, { records: [{ put: 'organisation', value: deleted }] }))
-    t.is(await store.directory.invitationByHash(renewed.token_hash), undefined)
+    t.is((await store.records.anywhere('invitation', { token_hash: renewed.token_hash }))[0], undefined)
   })
 
   test('what an unknown organisation has is nothing', async t => {
     const { store } = await open(t)
     const org = orgId()
-    t.is(await store.directory.organisation(org), undefined)
-    t.is(await store.directory.account(org, account('alice').id), undefined)
-    t.deepEqual(await store.directory.groups(org, { limit: 5 }), { items: [] })
-    t.deepEqual(await store.directory.invitations(org, { limit: 5 }), { items: [] })
-    t.deepEqual(await store.keys.list(org, { limit: 5 }), { items: [] })
+    t.is(await store.records.organisation(org), undefined)
+    t.is(await store.records.find('account', org, account('alice').id), undefined)
+    t.deepEqual(await store.records.list('group', org, { limit: 5 }), { items: [] })
+    t.deepEqual(await store.records.list('invitation', org, { limit: 5 }), { items: [] })
+    t.deepEqual(await store.records.list('api_key', org, { limit: 5 }), { items: [] })
     t.deepEqual(await store.audit.query(org, {}, { limit: 5 }), { items: [] })
   })
 }

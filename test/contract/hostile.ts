@@ -56,12 +56,18 @@ export const hostileContract = (open: OpenStore): void => {
         ],
       }),
     )
-    for (const value of accounts) t.deepEqual(await store.directory.account(org, value.id), value)
-    for (const value of versions) t.deepEqual(await store.resources.version(org, home.id, value.id), value)
+    for (const value of accounts) t.deepEqual(await store.records.find('account', org, value.id), value)
+    for (const value of versions)
+      t.deepEqual(await store.records.find('version', org, { resource: home.id, id: value.id }), value)
     t.is((await store.policy.history(org, { limit: 1 })).items[0]?.reason, HOSTILE.join('|'))
-    t.is((await store.directory.accounts(org, 'user', { limit: 1000 })).items.length, HOSTILE.length)
+    t.is(
+      (await store.records.list('account', org, { limit: 1000, begins: 'user:' })).items.length,
+      HOSTILE.length,
+    )
     t.deepEqual(
-      (await store.resources.versions(org, home.id, { limit: 1000 })).items.map(({ id }) => id),
+      (await store.records.list('version', org, { limit: 1000, where: { resource: home.id } })).items.map(
+        ({ id }) => id,
+      ),
       HOSTILE.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
     )
   })
@@ -101,6 +107,9 @@ export const hostileContract = (open: OpenStore): void => {
     await store.policy.apply(org, change(1, { records }))
     await store.policy.apply(org, change(2, { records: [{ drop: 'account', id: account('Case').id }] }))
     for (const name of names)
-      t.is((await store.directory.account(org, account(name).id))?.name, name === 'Case' ? undefined : name)
+      t.is(
+        (await store.records.find('account', org, account(name).id))?.name,
+        name === 'Case' ? undefined : name,
+      )
   })
 }

@@ -78,15 +78,15 @@ export const identitiesContract = (open: OpenStore): void => {
     const [okta, entra] = [provider('okta'), provider('entra', { sp_certificate: 'pem', hidden: true })]
     const puts: RecordWrite[] = [okta, entra].map(value => ({ put: 'identity_provider', value }))
     await store.policy.apply(org, change(1, { records: puts }))
-    t.deepEqual(await store.identity.idps(org), [entra, okta])
-    t.deepEqual(await store.identity.idp(org, 'okta'), okta)
-    t.is(await store.identity.idp(other, 'okta'), undefined)
-    t.deepEqual(await store.identity.idps(other), [])
+    t.deepEqual(await store.records.all('identity_provider', org), [entra, okta])
+    t.deepEqual(await store.records.find('identity_provider', org, 'okta'), okta)
+    t.is(await store.records.find('identity_provider', other, 'okta'), undefined)
+    t.deepEqual(await store.records.all('identity_provider', other), [])
     const off = { ...okta, enabled: false, secrets: {} }
     await store.policy.apply(org, change(2, { records: [{ put: 'identity_provider', value: off }] }))
-    t.deepEqual(await store.identity.idp(org, 'okta'), off)
+    t.deepEqual(await store.records.find('identity_provider', org, 'okta'), off)
     await store.policy.apply(org, change(3, { records: [{ drop: 'identity_provider', id: 'okta' }] }))
-    t.deepEqual(await store.identity.idps(org), [entra])
+    t.deepEqual(await store.records.all('identity_provider', org), [entra])
   })
 
   test('a domain leads to the organisations that have it verified', async t => {
@@ -107,15 +107,15 @@ export const identitiesContract = (open: OpenStore): void => {
       gone,
       change(2, { records: [{ put: 'organisation', value: organisation(gone, { deleted_at: NOON }) }] }),
     )
-    t.deepEqual(await store.identity.domains(claimed), [domain(name)])
+    t.deepEqual(await store.records.all('email_domain', claimed), [domain(name)])
     t.deepEqual(
-      await store.identity.verifiedDomains(name),
-      [proven, also].toSorted().map(org => ({ org, domain: verified })),
+      await store.records.anywhere('email_domain', { verified: name }),
+      [proven, also].toSorted().map(org => ({ org, value: verified })),
     )
     await store.policy.apply(proven, change(2, { records: [{ put: 'email_domain', value: domain(name) }] }))
     await store.policy.apply(also, change(2, { records: [{ drop: 'email_domain', id: name }] }))
-    t.deepEqual(await store.identity.verifiedDomains(name), [])
-    t.deepEqual(await store.identity.domains(also), [])
+    t.deepEqual(await store.records.anywhere('email_domain', { verified: name }), [])
+    t.deepEqual(await store.records.all('email_domain', also), [])
   })
 
   test('a person is known by provider and subject, byte for byte, and by nothing else', async t => {
@@ -137,24 +137,61 @@ export const identitiesContract = (open: OpenStore): void => {
     const elsewhere = identity('ann', { idp: 'entra', account: ann.account })
     const puts: RecordWrite[] = [ann, lookalike, elsewhere].map(value => ({ put: 'identity', value }))
     await store.policy.apply(org, change(1, { records: puts }))
-    t.deepEqual(await store.identity.identity(org, 'okta', 'ann'), ann)
-    t.deepEqual(await store.identity.identity(org, 'okta', 'Ann'), lookalike)
-    t.is(await store.identity.identity(other, 'okta', 'ann'), undefined)
-    t.deepEqual(await store.identity.identityByUserName(org, 'okta', 'ann@example.com'), ann)
-    t.is(await store.identity.identityByUserName(org, 'entra', 'ann@example.com'), undefined)
-    t.is((await store.identity.identitiesOf(org, ann.account)).length, 2)
-    t.deepEqual((await pages(page => store.identity.identities(org, 'okta', page), 1)).flat(), [
-      lookalike,
+    t.deepEqual(await store.records.find('identity', org, { idp: 'okta', subject: 'ann' }), ann)
+    t.deepEqual(await store.records.find('identity', org, { idp: 'okta', subject: 'Ann' }), lookalike)
+    t.is(await store.records.find('identity', other, { idp: 'okta', subject: 'ann' }), undefined)
+    t.deepEqual(
+      (
+        await store.records.list('identity', org, {
+          limit: 2,
+          where: { idp: 'okta', user_name: 'ann@example.com' },
+        })
+      ).items[0],
       ann,
-    ])
+    )
+    t.is(
+      (
+        await store.records.list('identity', org, {
+          limit: 2,
+          where: { idp: 'entra', user_name: 'ann@example.com' },
+        })
+      ).items[0],
+      undefined,
+    )
+    t.is(
+      (await store.records.list('identity', org, { limit: 9, where: { account: ann.account } })).items.length,
+      2,
+    )
+    t.deepEqual(
+      (
+        await pages(page => store.records.list('identity', org, { ...page, where: { idp: 'okta' } }), 1)
+      ).flat(),
+      [lookalike, ann],
+    )
 
     const { scim: _, ...unmanaged } = ann
     await store.policy.apply(org, change(2, { records: [{ put: 'identity', value: unmanaged }] }))
-    t.deepEqual(await store.identity.identity(org, 'okta', 'ann'), unmanaged)
-    t.is(await store.identity.identityByUserName(org, 'okta', 'ann@example.com'), undefined)
-    await store.policy.apply(org, change(3, { records: [{ drop: 'identities_of', subject: ann.account }] }))
-    t.deepEqual(await store.identity.identitiesOf(org, ann.account), [])
-    t.deepEqual((await store.identity.identities(org, 'okta', { limit: 5 })).items, [lookalike])
+    t.deepEqual(await store.records.find('identity', org, { idp: 'okta', subject: 'ann' }), unmanaged)
+    t.is(
+      (
+        await store.records.list('identity', org, {
+          limit: 2,
+          where: { idp: 'okta', user_name: 'ann@example.com' },
+        })
+      ).items[0],
+      undefined,
+    )
+    await store.policy.apply(
+      org,
+      change(3, { records: [{ drop: 'identity', where: { account: ann.account } }] }),
+    )
+    t.deepEqual(
+      (await store.records.list('identity', org, { limit: 9, where: { account: ann.account } })).items,
+      [],
+    )
+    t.deepEqual((await store.records.list('identity', org, { limit: 5, where: { idp: 'okta' } })).items, [
+      lookalike,
+    ])
   })
 
   test('SCIM tokens are found by their hash over all organisations, expired or not', async t => {
@@ -165,11 +202,11 @@ export const identitiesContract = (open: OpenStore): void => {
       org,
       change(1, { records: [one, two].map(value => ({ put: 'scim_token', value }) as const) }),
     )
-    t.deepEqual(await store.identity.scimTokenByHash(one.hash), { org, token: one })
-    t.deepEqual(await store.identity.scimTokens(org), [one, two].toSorted(inBytes))
+    t.deepEqual((await store.records.anywhere('scim_token', { hash: one.hash }))[0], { org, value: one })
+    t.deepEqual(await store.records.all('scim_token', org), [one, two].toSorted(inBytes))
     await store.policy.apply(org, change(2, { records: [{ drop: 'scim_token', id: one.id }] }))
-    t.is(await store.identity.scimTokenByHash(one.hash), undefined)
-    t.deepEqual(await store.identity.scimTokens(org), [two])
+    t.is((await store.records.anywhere('scim_token', { hash: one.hash }))[0], undefined)
+    t.deepEqual(await store.records.all('scim_token', org), [two])
   })
 
   test('SCIM groups are paged by provider in byte order of id', async t => {
@@ -181,10 +218,13 @@ export const identitiesContract = (open: OpenStore): void => {
       org,
       change(1, { records: [...groups, elsewhere].map(value => ({ put: 'scim_group', value }) as const) }),
     )
-    const read = await pages(page => store.identity.scimGroups(org, 'okta', page), 2)
+    const read = await pages(
+      page => store.records.list('scim_group', org, { ...page, where: { idp: 'okta' } }),
+      2,
+    )
     t.deepEqual(read.flat(), groups.toSorted(inBytes))
-    t.deepEqual(await store.identity.scimGroup(org, elsewhere.id), elsewhere)
+    t.deepEqual(await store.records.find('scim_group', org, elsewhere.id), elsewhere)
     await store.policy.apply(org, change(2, { records: [{ drop: 'scim_group', id: elsewhere.id }] }))
-    t.is(await store.identity.scimGroup(org, elsewhere.id), undefined)
+    t.is(await store.records.find('scim_group', org, elsewhere.id), undefined)
   })
 }

@@ -88,7 +88,7 @@ const whole = async (t: ExecutionContext, store: Store, org: OrgId, head: number
   const last = await store.receipts.find(`${org}/${head}`)
   t.is(last?.revision, head)
   t.is(await store.receipts.find(`${org}/${head + 1}`), undefined)
-  t.truthy(await store.directory.account(org, subject('user', `u${head}`)))
-  t.is(await store.directory.account(org, subject('user', `u${head + 1}`)), undefined)
+  t.truthy(await store.records.find('account', org, subject('user', `u${head}`)))
+  t.is(await store.records.find('account', org, subject('user', `u${head + 1}`)), undefined)
   t.is((await store.audit.query(org, {}, { limit: 1 })).items[0]?.revision, head)
 }

@@ -41,7 +41,7 @@ export const policyApplyContract = (open: OpenStore): void => {
       })
     await t.throwsAsync(store.policy.apply(orgId(), change(1, { records: put })), { instanceOf: Conflict })
     t.is(await store.policy.head(org), 1)
-    t.is((await store.directory.organisation(org))?.name, 'Acme')
+    t.is((await store.records.organisation(org))?.name, 'Acme')
   })
 
   test('of 50 writers with one expected revision, one wins', async t => {
@@ -86,7 +86,7 @@ export const policyApplyContract = (open: OpenStore): void => {
     }
     t.is(await store.policy.head(org), 2)
     t.deepEqual(await rulesAt(store, org), grants(org, 0, 2))
-    t.is(await store.directory.account(org, account('nobody').id), undefined)
+    t.is(await store.records.find('account', org, account('nobody').id), undefined)
     t.is((await store.policy.history(org, { limit: 10 })).items.length, 2)
     t.is((await store.audit.query(org, {}, { limit: 10 })).items.length, 2)
   })
@@ -110,7 +110,7 @@ export const policyApplyContract = (open: OpenStore): void => {
         records: [
           { put: 'account', value: account('bob') },
           { put: 'account', value: account('eve') },
-          { drop: 'api_keys_of', subject: account('bob').id },
+          { drop: 'api_key', where: { subject: account('bob').id } },
         ],
       }),
     )

@@ -46,7 +46,7 @@ const kinds: readonly Kind[] = [
     second: bob,
     put: value => ({ put: 'account', value }),
     drop: { drop: 'account', id: bob.id },
-    read: (store, org) => store.directory.account(org, bob.id),
+    read: (store, org) => store.records.find('account', org, bob.id),
   }),
   kind({
     of: 'group',
@@ -54,7 +54,7 @@ const kinds: readonly Kind[] = [
     second: group,
     put: value => ({ put: 'group', value }),
     drop: { drop: 'group', id: group.id },
-    read: (store, org) => store.directory.group(org, group.id),
+    read: (store, org) => store.records.find('group', org, group.id),
   }),
   kind({
     of: 'resource',
@@ -62,7 +62,7 @@ const kinds: readonly Kind[] = [
     second: home,
     put: value => ({ put: 'resource', value }),
     drop: { drop: 'resource', id: home.id },
-    read: (store, org) => store.resources.resource(org, home.id),
+    read: (store, org) => store.records.find('resource', org, home.id),
   }),
   kind({
     of: 'version',
@@ -70,7 +70,7 @@ const kinds: readonly Kind[] = [
     second: taken,
     put: value => ({ put: 'version', value }),
     drop: { drop: 'version', resource: home.id, id: 'v1' },
-    read: (store, org) => store.resources.version(org, home.id, 'v1'),
+    read: (store, org) => store.records.find('version', org, { resource: home.id, id: 'v1' }),
   }),
   kind({
     of: 'invitation',
@@ -78,7 +78,7 @@ const kinds: readonly Kind[] = [
     second: { ...invited, grants: [], role: 'member', expires_at: LATER },
     put: value => ({ put: 'invitation', value }),
     drop: { drop: 'invitation', id: invited.id },
-    read: (store, org) => store.directory.invitation(org, invited.id),
+    read: (store, org) => store.records.find('invitation', org, invited.id),
   }),
 ]
 
@@ -123,8 +123,8 @@ export const recordsContract = (open: OpenStore): void => {
       )
     const outcomes = await Promise.allSettled([accept('bob'), accept('eve')])
     t.is(outcomes.filter(outcome => outcome.status === 'fulfilled').length, 1)
-    t.is((await store.directory.accounts(org, 'user', { limit: 5 })).items.length, 1)
-    t.is(await store.directory.invitationByHash(value.token_hash), undefined)
+    t.is((await store.records.list('account', org, { limit: 5, begins: 'user:' })).items.length, 1)
+    t.is((await store.records.anywhere('invitation', { token_hash: value.token_hash }))[0], undefined)
   })
 
   test('everything of a person goes in one change', async t => {
@@ -148,14 +148,14 @@ export const recordsContract = (open: OpenStore): void => {
       change(2, {
         records: [
           { drop: 'account', id: gone.id },
-          { drop: 'api_keys_of', subject: gone.id },
-          { drop: 'invitations_of', email: 'b@x.org' },
+          { drop: 'api_key', where: { subject: gone.id } },
+          { drop: 'invitation', where: { email: 'b@x.org' } },
         ],
       }),
     )
-    t.deepEqual((await store.directory.accounts(org, 'user', { limit: 5 })).items, [stays])
-    t.deepEqual((await store.keys.list(org, { limit: 5 })).items, keys.slice(2))
-    t.deepEqual((await store.directory.invitations(org, { limit: 5 })).items, invitations.slice(2))
+    t.deepEqual((await store.records.list('account', org, { limit: 5, begins: 'user:' })).items, [stays])
+    t.deepEqual((await store.records.list('api_key', org, { limit: 5 })).items, keys.slice(2))
+    t.deepEqual((await store.records.list('invitation', org, { limit: 5 })).items, invitations.slice(2))
   })
 
   test('the versions of a resource go with it', async t => {
@@ -169,8 +169,14 @@ export const recordsContract = (open: OpenStore): void => {
     await store.policy.apply(org, change(1, { records: puts }))
     await store.policy.apply(org, change(2, { records: [{ drop: 'resource', id: home.id }] }))
     await store.policy.apply(org, change(3, { records: [{ put: 'resource', value: home }] }))
-    t.deepEqual((await store.resources.versions(org, home.id, { limit: 5 })).items, [])
-    t.is((await store.resources.versions(org, other.id, { limit: 5 })).items.length, 1)
+    t.deepEqual(
+      (await store.records.list('version', org, { limit: 5, where: { resource: home.id } })).items,
+      [],
+    )
+    t.is(
+      (await store.records.list('version', org, { limit: 5, where: { resource: other.id } })).items.length,
+      1,
+    )
   })
 
   test('putting a resource again keeps its versions', async t => {
@@ -187,6 +193,6 @@ export const recordsContract = (open: OpenStore): void => {
     )
     const value = { ...home, name: 'renamed', id: resource('dataset', 'home') }
     await store.policy.apply(org, change(2, { records: [{ put: 'resource', value }] }))
-    t.deepEqual(await store.resources.version(org, home.id, 'v1'), taken)
+    t.deepEqual(await store.records.find('version', org, { resource: home.id, id: 'v1' }), taken)
   })
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
-import { account, apiKey, change, found, grant, grants, NOON, rulesAt, unique } from './sample.ts'
+import { account, apiKey, byHash, change, found, grant, grants, NOON, rulesAt, unique } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
 export const reopenContract = (open: OpenStore): void => {
@@ -29,8 +29,8 @@ export const reopenContract = (open: OpenStore): void => {
     t.is(await again.policy.head(org), 3)
     t.deepEqual(await rulesAt(again, org), [grant(org, 0), grant(org, 2)])
     t.deepEqual(await rulesAt(again, org, 2), grants(org, 0, 3))
-    t.deepEqual(await again.directory.account(org, value.id), value)
-    t.deepEqual(await again.keys.findByHash(key.hash), key)
+    t.deepEqual(await again.records.find('account', org, value.id), value)
+    t.deepEqual(await byHash(again.records, key.hash), key)
     t.deepEqual(await again.secrets.find(secret), { value: 'kept', version: 1 })
     t.is((await again.sets.find(secret))?.digest, 'd')
     t.deepEqual(await again.policy.history(org, { limit: 10 }), history)

@@ -17,14 +17,14 @@ export const resourcesContract = (open: OpenStore): void => {
     if (!a || !b || !c || !upper) return t.fail()
     const asked = [c, resource('dataset', 'absent'), upper, model.id, a]
     t.deepEqual(
-      (await store.resources.resources(org, asked)).map(({ id }) => id),
+      (await store.records.several('resource', org, asked)).map(({ id }) => id),
       [c, upper, model.id, a],
     )
-    t.deepEqual((await store.resources.resources(org, [b]))[0], all[1])
-    t.deepEqual(await store.resources.resources(org, []), [])
-    t.deepEqual(await store.resources.resources(other, asked), [])
+    t.deepEqual((await store.records.several('resource', org, [b]))[0], all[1])
+    t.deepEqual(await store.records.several('resource', org, []), [])
+    t.deepEqual(await store.records.several('resource', other, asked), [])
     const many = [...Array.from({ length: 999 }, (_, n) => resource('dataset', `n${n}`)), a]
-    t.is((await store.resources.resources(org, many)).length, 1)
+    t.is((await store.records.several('resource', org, many)).length, 1)
   })
 
   test('versions are paged in byte order of id', async t => {
@@ -41,7 +41,10 @@ export const resourcesContract = (open: OpenStore): void => {
         ],
       }),
     )
-    const read = await pages(page => store.resources.versions(org, home.id, page), 3)
+    const read = await pages(
+      page => store.records.list('version', org, { ...page, where: { resource: home.id } }),
+      3,
+    )
     t.deepEqual(
       read.map(page => page.map(({ id }) => id)),
       [['B', 'a', 'ab'], ['b']],

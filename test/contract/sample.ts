@@ -180,3 +180,7 @@ export const HOSTILE: readonly string[] = [
   '\uffff',
   'x'.repeat(4096),
 ]
+
+/** The key with this hash, as a credential is found. */
+export const byHash = async (records: Store['records'], hash: string): Promise<ApiKey | undefined> =>
+  (await records.anywhere('api_key', { hash }))[0]?.value

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { account, apiKey, change, foundAs, grant, orgId, rulesAt } from './sample.ts'
+import { account, apiKey, byHash, change, foundAs, grant, orgId, rulesAt } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 import { watching } from './watching.ts'
 
@@ -18,14 +18,14 @@ export const secondHandleContract = (open: OpenStore): void => {
       change(1, { adds: [grant(org, 0)], records: [{ put: 'api_key', value: key }] }),
     )
     t.deepEqual(await rulesAt(other, org), [grant(org, 0)])
-    t.deepEqual(await other.keys.findByHash(key.hash), key)
+    t.deepEqual(await byHash(other.records, key.hash), key)
     await store.policy.apply(
       org,
       change(2, { removes: [grant(org, 0)], records: [{ drop: 'api_key', id: key.id }], narrows: true }),
     )
     t.is(await other.policy.head(org), 3)
     t.deepEqual(await rulesAt(other, org), [])
-    t.is(await other.keys.findByHash(key.hash), undefined)
+    t.is(await byHash(other.records, key.hash), undefined)
     t.deepEqual(
       (await watcher.until(3)).map(record => record.revision),
       [1, 2, 3],
@@ -50,6 +50,6 @@ export const secondHandleContract = (open: OpenStore): void => {
     t.is(outcomes.filter(outcome => outcome.status === 'fulfilled').length, 1)
     t.is(await store.policy.head(org), 2)
     t.is((await rulesAt(store, org))?.length, 1)
-    t.is((await store.directory.accounts(org, 'user', { limit: 5 })).items.length, 1)
+    t.is((await store.records.list('account', org, { limit: 5, begins: 'user:' })).items.length, 1)
   })
 }

@@ -77,7 +77,7 @@ export const signInsContract = (open: OpenStore): void => {
       const { store } = await open(t)
       const [org, other] = [await found(store), await found(store)]
       const [here, there] = [await signedIn(store, org), await signedIn(store, other)]
-      const records = [{ drop: 'sign_ins', of: ended(here) }] as const
+      const records = [{ drop: 'sign_in', of: ended(here) }] as const
       await t.throwsAsync(store.policy.apply(org, change(7, { records })), { instanceOf: Conflict })
       t.is((await here.left()).length, 5)
       await store.policy.apply(org, change(1, { records }))
@@ -94,7 +94,7 @@ export const signInsContract = (open: OpenStore): void => {
     const [token, expires_at] = [unique('jti'), new Date(clock + 1000)]
     await store.policy.apply(
       org,
-      change(1, { records: [{ drop: 'sign_ins', of: { by: 'token', token, expires_at } }] }),
+      change(1, { records: [{ drop: 'sign_in', of: { by: 'token', token, expires_at } }] }),
     )
     t.deepEqual((await store.oidc.find('Denial', token))?.expires_at, expires_at)
     clock += 1000
@@ -109,19 +109,19 @@ export const signInsContract = (open: OpenStore): void => {
       org,
       change(1, { records: [one, two].map(value => ({ put: 'client', value }) as const) }),
     )
-    t.deepEqual(await store.oidc.client(one.id), one)
-    t.deepEqual(await store.oidc.client(two.id), two)
+    t.deepEqual((await store.records.anywhere('client', { id: one.id }))[0]?.value, one)
+    t.deepEqual((await store.records.anywhere('client', { id: two.id }))[0]?.value, two)
     t.deepEqual(
-      (await pages(page => store.oidc.clients(org, page), 1)).flat(),
+      (await pages(page => store.records.list('client', org, page), 1)).flat(),
       [one, two].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     )
-    t.deepEqual(await store.oidc.clients(other, { limit: 5 }), { items: [] })
+    t.deepEqual(await store.records.list('client', other, { limit: 5 }), { items: [] })
     const rotated = { ...one, secrets: one.secrets.slice(1), name: 'Renamed' }
     await store.policy.apply(org, change(2, { records: [{ put: 'client', value: rotated }] }))
-    t.deepEqual(await store.oidc.client(one.id), rotated)
+    t.deepEqual((await store.records.anywhere('client', { id: one.id }))[0]?.value, rotated)
     await store.policy.apply(other, change(1, { records: [{ drop: 'client', id: one.id }] }))
-    t.deepEqual(await store.oidc.client(one.id), rotated)
+    t.deepEqual((await store.records.anywhere('client', { id: one.id }))[0]?.value, rotated)
     await store.policy.apply(org, change(3, { records: [{ drop: 'client', id: one.id }] }))
-    t.is(await store.oidc.client(one.id), undefined)
+    t.is((await store.records.anywhere('client', { id: one.id }))[0]?.value, undefined)
   })
 }

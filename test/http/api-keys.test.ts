@@ -184,7 +184,7 @@ test('an expired key is refused, and the last use of a key is kept', async t => 
   await first.stop()
 
   const org = 'acme' as OrgId
-  const kept = await withStore(store, ({ keys }) => keys.find(org, made.id))
+  const kept = await withStore(store, ({ records }) => records.find('api_key', org, made.id))
   t.true((kept?.last_used_at?.getTime() ?? 0) >= Date.parse(made.created_at))
   t.false(JSON.stringify(kept).includes(made.key))
   await rewrite(store, 'acme', async () =>

@@ -63,8 +63,8 @@ test('it ends with its time, of which the organisation has the say', async t => 
   t.is(Date.parse(invited.expires_at) - Date.parse(invited.created_at), 2 * 24 * 60 * 60 * 1000)
   await first.stop()
 
-  await rewrite(store, 'acme', async ({ directory }) => {
-    const value = await directory.invitation('acme' as OrgId, invited.id)
+  await rewrite(store, 'acme', async ({ records }) => {
+    const value = await records.find('invitation', 'acme' as OrgId, invited.id)
     t.truthy(value)
     t.false(JSON.stringify(value).includes(invited.accept_token))
     return value ? [{ put: 'invitation', value: { ...value, expires_at: new Date(Date.now() - 1) } }] : []

@@ -54,7 +54,7 @@ test('so does one that a change of the organisation ended, whoever made it', asy
   door.onSessionEnd(({ uid = '' }) => told.push(uid))
   const by = { actor: 'operator', operation: 'disableMember', target: 'user:mo' } as const
   const subject = 'user:mo' as Subject
-  await door.commit(org, by, () => ({ records: [{ drop: 'sign_ins', of: { by: 'subject', subject } }] }))
+  await door.commit(org, by, () => ({ records: [{ drop: 'sign_in', of: { by: 'subject', subject } }] }))
   t.deepEqual(told, ['u1'])
   await sessions.upsert('secret-id', session, 60)
   t.is(await sessions.find('secret-id'), undefined)

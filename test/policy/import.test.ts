@@ -17,8 +17,8 @@ test('pairs register resources and people, who become guests, and grant the lowe
   t.is(await level(subject('service', 'etl'), dataset('streets')), 'can_manage')
   t.is(await level(subject('service', 'etl'), dataset('parks')), 'none')
   t.is((await snapshot(ACME)).roleOf(user('mia')), 'guest')
-  t.is((await store.directory.account(ACME, user('mia')))?.id, user('mia'))
-  t.is((await store.resources.resource(ACME, dataset('parks')))?.name, 'parks')
+  t.is((await store.records.find('account', ACME, user('mia')))?.id, user('mia'))
+  t.is((await store.records.find('resource', ACME, dataset('parks')))?.name, 'parks')
 })
 
 test('hostile ids are loaded as they are', async t => {
@@ -53,7 +53,7 @@ test('memberships put people into groups, groups into groups, and give roles', a
   const now = await snapshot(ACME)
   t.deepEqual([now.roleOf(user('ada')), now.roleOf(user('mia'))], ['admin', 'member'])
   t.is(await level(user('mia'), dataset('streets')), 'can_edit')
-  t.is((await store.directory.group(ACME, group('everyone')))?.id, group('everyone'))
+  t.is((await store.records.find('group', ACME, group('everyone')))?.id, group('everyone'))
 })
 
 test('a heading says that bare names are roles', async t => {

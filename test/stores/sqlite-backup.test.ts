@@ -2,11 +2,11 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import { join } from 'node:path'
 import test from 'ava'
 import { backupSqlite } from '../../adapters/sqlite/backup.ts'
-import { STORE_VERSION } from '../../adapters/sqlite/file/migrations.ts'
 import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { change, found, grant, grants, rulesAt } from '../contract/sample.ts'
+import { checked } from './checked.ts'
 import { child, outcome } from './sqlite-child.ts'
 import { folderOf } from './sqlite-folder.ts'
 
@@ -21,14 +21,7 @@ test('a backup of a store that is being served, put in its place, brings its sta
   await store.close()
   t.is(statSync(copy).mode & 0o777, 0o600)
   t.deepEqual(readdirSync(folder).toSorted(), ['copy.db', 'kasbah.db', 'kasbah.db-lock'])
-  t.deepEqual(inspectSqlite(copy), {
-    id: store.id,
-    version: STORE_VERSION,
-    organisations: 1,
-    rules: 10,
-    changes: 1,
-    findings: [],
-  })
+  t.deepEqual(await checked(copy), { organisations: 1, rules: 10, changes: 1, findings: [] })
 
   copyFileSync(copy, path)
   const restored = await openSqliteStore({ path })
@@ -61,7 +54,7 @@ test('the log that a killed store left is not replayed over the backup put in it
   t.is(await restored.policy.head(org), 1)
   t.deepEqual(await rulesAt(restored, org), grants(org, 0, 3))
   await restored.close()
-  t.deepEqual(inspectSqlite(path).findings, [])
+  t.deepEqual((await checked(path)).findings, [])
 })
 
 test('a backup beside a process that writes is one of its states', async t => {
@@ -73,7 +66,7 @@ test('a backup beside a process that writes is one of its states', async t => {
   const { head = 0 } = await first
   await gone
   t.is(running.exitCode, 0)
-  const { findings, changes, rules } = inspectSqlite(copy)
+  const { findings, changes, rules } = await checked(copy)
   t.deepEqual(findings, [])
   t.true(changes <= head)
   t.is(rules, Math.max(0, changes - 1) * 1000)

@@ -131,7 +131,7 @@ test('a disk that is full at the start is refused in one line', async t => {
   t.is(error, 'StoreUnusable')
   t.regex(message ?? '', /no space|check the disk and the space on it/)
   const store = await openSqliteStore({ path })
-  t.is((await store.directory.organisations({ limit: 5 })).items.length, 0)
+  t.is((await store.records.organisations({ limit: 5 })).items.length, 0)
   await store.close()
 })
 
@@ -142,7 +142,7 @@ test('a disk that fills up refuses the change whole, and keeps what was acknowle
   if (!org || !head) return t.fail('it wrote nothing at all')
   t.true(head > 2)
   const store = await openSqliteStore({ path })
-  const [page] = (await store.directory.organisations({ limit: 5 })).items
+  const [page] = (await store.records.organisations({ limit: 5 })).items
   t.is(page?.id as string, org)
   if (!page) return t.fail()
   t.is(await store.policy.head(page.id), head)

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { backupSqlite } from '../../adapters/sqlite/backup.ts'
-import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { killContract } from '../contract/kill.ts'
 import { orgId } from '../contract/sample.ts'
+import { checked } from './checked.ts'
 import { folderOf } from './sqlite-folder.ts'
 
 const script = fileURLToPath(new URL('sqlite-process.ts', import.meta.url))
@@ -19,7 +19,7 @@ test('a writer killed at any moment loses nothing acknowledged and leaves nothin
   const start = () =>
     spawn(process.execPath, [script, 'write', path, org], { stdio: ['ignore', 'pipe', 'inherit'] })
   await killContract(t, { start, open: () => openSqliteStore({ path }), org }, 30)
-  t.deepEqual(inspectSqlite(path).findings, [])
+  t.deepEqual((await checked(path)).findings, [])
 })
 
 test('what a killed store has only in its log is inspected and backed up too', async t => {
@@ -32,9 +32,9 @@ test('what a killed store has only in its log is inspected and backed up too', a
   await once(writer.stdout, 'data')
   writer.kill('SIGKILL')
   await gone
-  const found = inspectSqlite(path)
+  const found = await checked(path)
   t.true(found.changes > 1)
   t.deepEqual(found.findings, [])
   backupSqlite(path, copy)
-  t.deepEqual(inspectSqlite(copy), found)
+  t.deepEqual(await checked(copy), found)
 })

@@ -6,6 +6,7 @@ import { first } from '../../adapters/sqlite/file/migrations/001-first.ts'
 import { STORE_VERSION } from '../../adapters/sqlite/file/migrations.ts'
 import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { sqliteVersion } from '../../adapters/sqlite/version.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { grant, organisation, rulesAt } from '../contract/sample.ts'
@@ -37,12 +38,11 @@ test('an older store is brought up to this version at the start, with all that i
   const store = await openSqliteStore({ path })
   t.is(store.id, 'old-store')
   t.deepEqual(await rulesAt(store, org), [grant(org, 1)])
-  t.deepEqual(await store.directory.organisation(org), organisation(org))
-  t.deepEqual(await store.identity.idps(org), [])
+  t.deepEqual(await store.records.organisation(org), organisation(org))
+  t.deepEqual(await store.records.all('identity_provider', org), [])
   await store.close()
-  const { version, findings } = inspectSqlite(path)
-  t.is(version, STORE_VERSION)
-  t.deepEqual(findings, [])
+  t.deepEqual(sqliteVersion(path), { present: STORE_VERSION, newest: STORE_VERSION })
+  t.deepEqual(inspectSqlite(path), [])
 })
 
 test('a migration that cannot be made leaves the store at the version it had', async t => {

@@ -49,7 +49,7 @@ export const copyingContract = (name: string, openFrom: OpenNew, openTo: OpenNew
       t.deepEqual(await rulesAt(to, ACME, revision), await rulesAt(from, ACME, revision), `${revision}`)
     t.not(to.id, from.id)
     t.like(await to.sets.find('datasets'), { digest: 'two' })
-    t.is(await to.directory.organisation(GONE), undefined)
+    t.is(await to.records.organisation(GONE), undefined)
     t.is(await to.oidc.count('Attempt', 'guess', now()), 3)
     await to.policy.apply(ACME, change(4, { adds: [grant(ACME, 1)] }))
     t.is(await to.policy.head(ACME), 5)

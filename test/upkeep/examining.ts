@@ -180,8 +180,8 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     ])
     t.deepEqual(await mendIt(t, store, loose), [4])
     t.deepEqual(await rulesAt(store, ACME), [...RULES, deny, ...kept])
-    t.like(await store.directory.account(ACME, zoe), { id: zoe })
-    t.like(await store.resources.resource(ACME, parks), { name: 'parks' })
+    t.like(await store.records.find('account', ACME, zoe), { id: zoe })
+    t.like(await store.records.find('resource', ACME, parks), { name: 'parks' })
     t.like(await lookAt(store), { revision: 4, looseEnds: { length: 0 }, faults: { length: 0 } })
   })
 

@@ -16,11 +16,11 @@ import { changeDocuments } from '../policy/change-documents.ts'
 import { organisationFields } from '../policy/organisations.ts'
 import { documentOf, keyOf } from '../policy/rule-document.ts'
 import { setDocument } from '../policy-set-store.ts'
+import { documentOf as recordDocument } from '../records/documents.ts'
 import { oidcDocument } from '../records/oidc-documents.ts'
-import { records as kinds, type RecordKind } from '../records/records.ts'
-import type { RecordDocument } from '../schema/collections.ts'
+import { collectionOf } from '../schema/collections.ts'
 
-/** In `meta` while the database is being filled, and for ever when that was cut off. */
+/** In `meta` while the database is being filled, and stays for ever when that was cut off. */
 const MARK = 'filling'
 
 /** @throws StoreUnusable when what is in the database is a part of something */
@@ -33,8 +33,9 @@ export const requireWhole = async (c: Connection): Promise<void> => {
 
 /** True for a database in which nothing was ever written but what the store says of itself. */
 export const isEmpty = async (c: Connection): Promise<boolean> => {
-  for (const name of Object.keys(c.in).filter(name => name !== 'meta'))
-    if (await c.ask(() => c.db.collection(name).findOne({}))) return false
+  const { records, meta: _, ...others } = c.in
+  const names = [...Object.keys(others), ...Object.values(records).map(({ row }) => row.table)]
+  for (const name of names) if (await c.ask(() => c.db.collection(name).findOne({}))) return false
   return true
 }
 
@@ -144,9 +145,8 @@ const organisationDocument = ({ organisation, revision, at }: KeptOrganisation):
 })
 
 const writeRecord = (c: Connection, loader: Loader, org: OrgId, { put, value }: KeptRecord) => {
-  const kind = kinds[put] as RecordKind<unknown>
-  const document: RecordDocument = kind.write(org, value)
-  return loader.put(c.in[kind.in], insert(document))
+  const { row, collection } = collectionOf(c.in, put)
+  return loader.put(collection, insert(recordDocument(row, org, value)))
 }
 
 /** Not made by any call of `apply`: no attempt will look for it. */

@@ -1,36 +1,37 @@
 import type { Document } from 'mongodb'
-import type { ApiKey } from '../../../src/model/api-key.ts'
 import type { RecordWrite } from '../../../src/model/change.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import { type Ended, printAccountId } from '../../../src/model/identity.ts'
+import { whereOf } from '../../../src/model/record-row.ts'
 import type { Batch } from '../connection/batch.ts'
-import type { Collections, Named } from '../schema/collections.ts'
-import { beginning, partKey, recordKey, under } from './keys.ts'
+import { type Collections, collectionOf, type Kept, type Named } from '../schema/collections.ts'
+import { documentOf, idOf } from './documents.ts'
+import { beginning, under } from './keys.ts'
 import { denial, oidcKey } from './oidc-documents.ts'
-import { type RecordKind, records } from './records.ts'
 
 /** Adds what a change writes beside its rules to the batch. The organisation's own record goes with the head. */
 export const writeRecord = (batch: Batch, to: Collections, org: OrgId, write: RecordWrite): void => {
   if ('drop' in write) drop(batch, to, org, write)
-  else if (write.put === 'api_key') putKey(batch, to, org, write.value)
-  else if (write.put !== 'organisation') {
-    const kind = records[write.put] as RecordKind<unknown>
-    batch.put(to[kind.in], kind.write(org, write.value))
-  }
+  else if (write.put !== 'organisation') put(batch, collectionOf(to, write.put), org, write.value)
 }
 
-/** When a key was last used is noted beside changes, and is not theirs to move back. */
-const putKey = (batch: Batch, to: Collections, org: OrgId, key: ApiKey): void => {
-  const { _id, last_used_at, ...fields } = records.api_key.write(org, key)
-  const absent = ['networks', 'expires_at'].filter(name => fields[name] === undefined)
+const put = (batch: Batch, { row, collection }: Kept, org: OrgId, value: object): void => {
+  const document = documentOf(row, org, value)
+  if (row.noted === undefined) {
+    batch.put(collection, document)
+    return
+  }
+  // A use is noted beside changes, and is not theirs to move back.
+  const { _id, [row.noted]: noted, ...set } = document
+  const absent = (row.optional ?? []).filter(name => set[name] === undefined)
   batch.update(
     {},
     {
-      of: to.api_keys,
+      of: collection,
       filter: { _id },
-      set: fields,
+      set,
       unset: Object.fromEntries(absent.map(name => [name, ''])),
-      ...(last_used_at === undefined ? {} : { max: { last_used_at } }),
+      ...(noted === undefined ? {} : { max: { [row.noted]: noted } }),
       upsert: true,
     },
   )
@@ -40,33 +41,28 @@ type Drop = Extract<RecordWrite, { drop: string }>
 type Deletion = readonly [from: Named, filter: Document]
 
 const drop = (batch: Batch, to: Collections, org: OrgId, write: Drop): void => {
-  for (const [from, filter] of deletions(to, org, write)) batch.remove(from, filter)
-  if (write.drop === 'sign_ins' && write.of.by === 'token') {
-    batch.put(to.oidc, denial(write.of.token, write.of.expires_at))
+  if (write.drop === 'sign_in') {
+    for (const filter of ended(org, write.of)) batch.remove(to.oidc, filter)
+    if (write.of.by === 'token') batch.put(to.oidc, denial(write.of.token, write.of.expires_at))
+    return
   }
+  for (const [from, filter] of deletions(to, org, write)) batch.remove(from, filter)
 }
 
-/** What each kind of drop deletes. */
-const deletions = (to: Collections, org: OrgId, write: Drop): readonly Deletion[] => {
-  switch (write.drop) {
-    case 'resource':
-      return [
-        [to.resources, { _id: recordKey(org, write.id) }],
-        [to.versions, { _id: beginning(under(org, write.id)) }],
-      ]
-    case 'version':
-      return [[to.versions, { _id: partKey(org, write.resource, write.id) }]]
-    case 'invitations_of':
-      return [[to.invitations, { org, email: write.email }]]
-    case 'api_keys_of':
-      return [[to.api_keys, { org, subject: write.subject }]]
-    case 'identities_of':
-      return [[to.identities, { org, account: write.subject }]]
-    case 'sign_ins':
-      return ended(org, write.of).map(filter => [to.oidc, filter] as const)
-    default:
-      return [[to[records[write.drop].in], { _id: recordKey(org, write.id) }]]
+/** The records that a drop names, and those that are a part of them. */
+const deletions = (to: Collections, org: OrgId, write: Exclude<Drop, { drop: 'sign_in' }>): Deletion[] => {
+  const { row, collection } = collectionOf(to, write.drop)
+  if ('where' in write) {
+    const found = whereOf(row, write.where)
+    if (found.length === 0) throw new TypeError(`a drop of ${write.drop} names none of them`)
+    return [[collection, { org, ...Object.fromEntries(found) }]]
   }
+  const parts = Object.values(to.records).filter(kept => kept.row.partOf === write.drop)
+  const id = Object(write)[row.key[0]]
+  return [
+    [collection, { _id: idOf(row, org, Object(write)) }],
+    ...parts.map(part => [part.collection, { _id: beginning(under(org, id)) }] as const),
+  ]
 }
 
 /** A filter is one document: it must stay far below what a document may be. */

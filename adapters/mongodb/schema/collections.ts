@@ -1,5 +1,7 @@
 import type { Binary, Collection, Db } from 'mongodb'
 import type { OrgSettings } from '../../../src/model/organisation.ts'
+import type { RecordRow } from '../../../src/model/record-row.ts'
+import { type Kinds, records } from '../../../src/model/records.ts'
 import type { OidcKind } from '../../../src/ports/oidc-store.ts'
 
 /**
@@ -68,7 +70,7 @@ export interface ChangePartDocument {
   readonly removes: readonly (readonly string[])[]
 }
 
-/** A record under its organisation: the fields of the noun, `attributes` as JSON text. */
+/** A record under its organisation: see records/documents.ts. */
 export interface RecordDocument {
   readonly _id: string
   readonly org: string
@@ -128,26 +130,34 @@ export interface BeatDocument {
   readonly at: Date
 }
 
+/** The collection of a kind of record, and what is said of the kind. */
+export interface Kept {
+  readonly row: RecordRow<never>
+  readonly collection: Collection<RecordDocument>
+}
+
 /** Every collection, typed. */
-export const collectionsOf = (db: Db) => ({
+export const collectionsOf = (db: Db, kinds: Kinds = records) => ({
+  ...fixedCollections(db),
+  records: Object.fromEntries(
+    Object.entries(kinds).map(([kind, row]) => [kind, { row, collection: db.collection(row.table) }]),
+  ) as Readonly<Record<string, Kept>>,
+})
+
+/** The collection of this kind. */
+export const collectionOf = ({ records: kept }: Pick<Collections, 'records'>, kind: string): Kept => {
+  const found = Object.hasOwn(kept, kind) ? kept[kind] : undefined
+  if (!found) throw new TypeError(`there is no kind of record ${kind}`)
+  return found
+}
+
+const fixedCollections = (db: Db) => ({
   meta: db.collection<Meta>('meta'),
   organisations: db.collection<OrganisationDocument>('organisations'),
   rules: db.collection<RuleDocument>('rules'),
   changes: db.collection<ChangeDocument>('changes'),
   change_parts: db.collection<ChangePartDocument>('change_parts'),
   audit: db.collection<AuditDocument>('audit'),
-  accounts: db.collection<RecordDocument>('accounts'),
-  groups: db.collection<RecordDocument>('groups'),
-  resources: db.collection<RecordDocument>('resources'),
-  versions: db.collection<RecordDocument>('versions'),
-  invitations: db.collection<RecordDocument>('invitations'),
-  api_keys: db.collection<RecordDocument>('api_keys'),
-  clients: db.collection<RecordDocument>('clients'),
-  identity_providers: db.collection<RecordDocument>('identity_providers'),
-  email_domains: db.collection<RecordDocument>('email_domains'),
-  identities: db.collection<RecordDocument>('identities'),
-  scim_tokens: db.collection<RecordDocument>('scim_tokens'),
-  scim_groups: db.collection<RecordDocument>('scim_groups'),
   receipts: db.collection<ReceiptDocument>('receipts'),
   secrets: db.collection<SecretDocument>('secrets'),
   sets: db.collection<SetDocument>('sets'),
@@ -157,6 +167,8 @@ export const collectionsOf = (db: Db) => ({
 })
 
 export type Collections = ReturnType<typeof collectionsOf>
+/** The collections that are the same whatever kinds of records there are. */
+export type FixedCollections = ReturnType<typeof fixedCollections>
 
 /** Any of the collections, when only its name matters. */
 export type Named = Pick<Collection, 'namespace'>

@@ -1,16 +1,30 @@
 import type { IndexDescription } from 'mongodb'
-import type { Collections } from './collections.ts'
+import type { RecordRow } from '../../../src/model/record-row.ts'
+import type { FixedCollections } from './collections.ts'
 
 const DAY = 86_400
 
 /** Only documents that have the field. */
 const having = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } })
 
+/** The indexes of a kind of record: one for each of its lookups. */
+export const indexesOf = ({ lookups }: RecordRow<never>): IndexDescription[] =>
+  Object.entries(lookups).map(([name, { over, unique, within = [], of }]) => {
+    const fields =
+      over === 'installation' ? (unique ? [name] : [name, 'org']) : ['org', ...within, name, '_id']
+    return {
+      name: `by_${name}`,
+      key: Object.fromEntries(fields.map(field => [field, 1 as const])),
+      ...(unique ? { unique } : {}),
+      ...(of ? having(name) : {}),
+    }
+  })
+
 /**
- * Every index beside `_id`, and what asks for it. Those of organisations begin with `org`, the key to shard by; the unique ones
+ * Every other index beside `_id`, and what asks for it. Those of organisations begin with `org`, the key to shard by; the unique ones
  * without it are over secrets of 256 random bits or generated ids, and would be plain indexes on a sharded cluster.
  */
-export const indexes: { readonly [name in keyof Collections]?: readonly IndexDescription[] } = {
+export const indexes: { readonly [name in keyof FixedCollections]?: readonly IndexDescription[] } = {
   rules: [
     // A rule holds once; each time that it held before is told apart by when it ended.
     { name: 'same', key: { org: 1, k: 1, until: 1 }, unique: true },
@@ -24,23 +38,6 @@ export const indexes: { readonly [name in keyof Collections]?: readonly IndexDes
     { name: 'target', key: { org: 1, target: 1, at: 1, _id: 1 } },
     { name: 'age', key: { at: 1 } },
   ],
-  accounts: [{ name: 'known', key: { id: 1, org: 1 } }],
-  invitations: [
-    { name: 'token', key: { token_hash: 1 }, unique: true },
-    { name: 'email', key: { org: 1, email: 1 } },
-  ],
-  api_keys: [
-    { name: 'hash', key: { hash: 1 }, unique: true },
-    { name: 'subject', key: { org: 1, subject: 1, _id: 1 } },
-  ],
-  clients: [{ name: 'id', key: { id: 1 }, unique: true }],
-  email_domains: [{ name: 'verified', key: { id: 1, org: 1 }, ...having('verified_at') }],
-  identities: [
-    { name: 'account', key: { org: 1, account: 1 } },
-    { name: 'user_name', key: { org: 1, idp: 1, user_name: 1 }, ...having('user_name') },
-  ],
-  scim_tokens: [{ name: 'hash', key: { hash: 1 }, unique: true }],
-  scim_groups: [{ name: 'idp', key: { org: 1, idp: 1, _id: 1 } }],
   receipts: [{ name: 'age', key: { at: 1 } }],
   oidc: [
     // Deletes what everyone already treats as gone.

@@ -3,8 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 import type { Connection } from '../connection/connection.ts'
 import { isDuplicate } from '../connection/faults.ts'
-import type { Meta } from './collections.ts'
+import { collectionOf, type Meta } from './collections.ts'
+import { ensureCollection, ensureIndexes } from './ensure.ts'
+import { indexesOf } from './indexes.ts'
 import { LATEST, migrations } from './migrations.ts'
+import { validatorOf } from './validators.ts'
 
 const LOCK = 'migration_lock'
 const LOCK_LIFE = 30_000
@@ -19,6 +22,8 @@ export interface StoreMeta extends Meta {
   /** The oldest version of the code, by the schema that it writes, that can still work with this database. */
   readonly oldest: number
   readonly created_at: Date
+  /** The kinds of records that have a collection. */
+  readonly kinds?: readonly string[]
 }
 
 /**
@@ -30,7 +35,7 @@ export const migrate = async (c: Connection): Promise<StoreMeta> => {
   for (;;) {
     const found = await readMeta(c)
     if (found && found.oldest > LATEST) throw newer(found)
-    if (found && found.schema >= LATEST) return found
+    if (found && found.schema >= LATEST && missingKinds(c, found).length === 0) return found
     if (await underLock(c, () => run(c))) continue
     if (performance.now() >= until)
       throw new StoreUnusable('Another process has been migrating this database for two minutes.')
@@ -46,6 +51,10 @@ const newer = ({ schema }: StoreMeta) =>
 const readMeta = async (c: Connection): Promise<StoreMeta | undefined> =>
   ((await c.ask(() => c.in.meta.findOne({ _id: 'store' }))) ?? undefined) as StoreMeta | undefined
 
+/** The kinds that this program knows and this database has no collection for. */
+const missingKinds = (c: Connection, { kinds = [] }: StoreMeta): string[] =>
+  Object.keys(c.in.records).filter(kind => !kinds.includes(kind))
+
 const run = async (c: Connection): Promise<void> => {
   const from = (await readMeta(c))?.schema ?? 0
   const degraded = (what: string) => c.note({ fact: 'degraded', what })
@@ -56,6 +65,15 @@ const run = async (c: Connection): Promise<void> => {
     await c.ask(() =>
       c.in.meta.updateOne({ _id: 'store' }, { $set: set, $setOnInsert: first }, { upsert: true }),
     )
+  }
+  const found = await readMeta(c)
+  const known = [...(found?.kinds ?? [])]
+  for (const kind of found ? missingKinds(c, found) : []) {
+    const { row } = collectionOf(c.in, kind)
+    await c.ask(() => ensureCollection(c.db, row.table, { validator: validatorOf(row), degraded }))
+    await c.ask(() => ensureIndexes(c.db, row.table, indexesOf(row)))
+    known.push(kind)
+    await c.ask(() => c.in.meta.updateOne({ _id: 'store' }, { $set: { kinds: [...known] } }))
   }
 }
 

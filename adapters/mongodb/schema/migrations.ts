@@ -1,11 +1,12 @@
-import type { Db, Document } from 'mongodb'
+import type { Db } from 'mongodb'
 import { codeOf } from '../connection/faults.ts'
+import { ensureCollection, ensureIndexes } from './ensure.ts'
 import { indexes } from './indexes.ts'
 import { validators } from './validators.ts'
 
 /**
  * The steps from an empty database to what this version expects. A step that was released is never changed; it may run twice,
- * because whoever ran it before may have died before noting it.
+ * because a process may have died after running it and before noting it.
  */
 export interface Migration {
   readonly number: number
@@ -23,44 +24,42 @@ export const migrations: readonly Migration[] = [
           ensureCollection(db, name, { validator, degraded }),
         ),
       )
-      await ensureIndexes(db)
+      await Promise.all(Object.entries(indexes).map(([name, wanted = []]) => ensureIndexes(db, name, wanted)))
+    },
+  },
+  {
+    number: 2,
+    what: 'records by the rows of model/records.ts: the indexes of version 1 go, a verified domain says so in a field',
+    run: async db => {
+      await Promise.all(
+        Object.entries(INDEXES_OF_1).flatMap(([collection, names]) =>
+          names.map(name => db.collection(collection).dropIndex(name).catch(unlessGone)),
+        ),
+      )
+      const unmarked = { verified_at: { $exists: true }, verified: { $exists: false } }
+      for await (const { _id, id } of db.collection('email_domains').find(unmarked))
+        await db.collection('email_domains').updateOne({ _id, ...unmarked }, { $set: { verified: id } })
     },
   },
 ]
 
+const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['known'],
+  invitations: ['token', 'email'],
+  api_keys: ['hash', 'subject'],
+  clients: ['id'],
+  email_domains: ['verified'],
+  identities: ['account', 'user_name'],
+  scim_tokens: ['hash'],
+  scim_groups: ['idp'],
+}
+
+/** NamespaceNotFound, IndexNotFound: it was dropped before, or never made. */
+const GONE: ReadonlySet<number> = new Set([26, 27])
+
+const unlessGone = (error: unknown): void => {
+  if (!GONE.has(codeOf(error) ?? 0)) throw error
+}
+
 /** The schema that this version writes. */
 export const LATEST = migrations.at(-1)?.number ?? 0
-
-const NAMESPACE_EXISTS = 48
-const NOT_SUPPORTED: ReadonlySet<number> = new Set([59, 72, 115, 238, 40_415])
-
-interface Guard {
-  readonly validator: Document
-  readonly degraded: (what: string) => void
-}
-
-/** A server that has no validators is used without: they guard against other hands, not against this store. */
-const ensureCollection = async (db: Db, name: string, { validator, degraded }: Guard): Promise<void> => {
-  const guarded = { validator, validationLevel: 'strict', validationAction: 'error' }
-  const without = (error: unknown) => {
-    if (!NOT_SUPPORTED.has(codeOf(error) ?? 0)) throw error
-    degraded(`this server takes no $jsonSchema validator: ${name} is not checked by it`)
-  }
-  const exists = async (error: unknown) => {
-    if (codeOf(error) !== NAMESPACE_EXISTS) throw error
-    await db.command({ collMod: name, ...guarded })
-  }
-  const bare = () => db.createCollection(name).then(() => undefined, exists)
-  await db
-    .createCollection(name, guarded)
-    .then(() => undefined, exists)
-    .catch(error => {
-      without(error)
-      return bare().catch(without)
-    })
-}
-
-const ensureIndexes = async (db: Db): Promise<void> => {
-  const all = Object.entries(indexes)
-  await Promise.all(all.map(([name, wanted = []]) => db.collection(name).createIndexes([...wanted])))
-}

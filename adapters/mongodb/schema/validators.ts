@@ -1,9 +1,10 @@
 /**
- * What the database itself refuses: documents without what the store relies on. A second line behind the types, for
- * hands that write past the service; every sentence here is of what is kept, not of what is allowed.
+ * What the database itself refuses: documents without what the store relies on. A second line behind the types, against
+ * hands that write past the service. It checks what is kept, not what is allowed.
  */
 import type { Document } from 'mongodb'
-import type { Collections } from './collections.ts'
+import type { RecordRow } from '../../../src/model/record-row.ts'
+import type { FixedCollections } from './collections.ts'
 
 const text = { bsonType: 'string' }
 const date = { bsonType: 'date' }
@@ -16,9 +17,27 @@ const needs = (properties: Document): Document => ({
   $jsonSchema: { bsonType: 'object', required: Object.keys(properties), properties },
 })
 
-const record = (properties: Document = {}) => needs({ _id: text, org: text, ...properties })
+/** What is in every record of a kind, and of what type the rest is where it is there. */
+export const validatorOf = ({ key, lookups, dates, opaque = [], noted }: RecordRow<never>): Document => {
+  const found = Object.keys(lookups)
+  const always = [...key, ...found.filter(name => !lookups[name]?.of), dates[0]]
+  const types = [
+    ...[...key, ...found, ...opaque.filter(isField)].map(name => [name, text] as const),
+    ...[...dates, ...(noted === undefined ? [] : [noted])].filter(isField).map(name => [name, date] as const),
+  ]
+  return {
+    $jsonSchema: {
+      bsonType: 'object',
+      required: ['_id', 'org', ...new Set(always)],
+      properties: { _id: text, org: text, ...Object.fromEntries(types) },
+    },
+  }
+}
 
-export const validators: Record<keyof Collections, Document> = {
+/** Paths into a record are left to the code that reads them. */
+const isField = (path: string): boolean => !path.includes('.')
+
+export const validators: Record<keyof FixedCollections, Document> = {
   meta: needs({ _id: text }),
   organisations: needs({
     _id: text,
@@ -53,25 +72,15 @@ export const validators: Record<keyof Collections, Document> = {
     parts: number,
   }),
   change_parts: needs({ _id: text, adds: rules, removes: rules }),
-  audit: record({
+  audit: needs({
+    _id: text,
+    org: text,
     at: date,
     actor: text,
     operation: text,
     target: text,
     outcome: { enum: ['done', 'refused'] },
   }),
-  accounts: record({ id: text, attributes: text, created_at: date }),
-  groups: record({ id: text, created_at: date }),
-  resources: record({ id: text, name: text, attributes: text, created_at: date, updated_at: date }),
-  versions: record({ id: text, resource: text, created_by: text, created_at: date }),
-  invitations: record({ id: text, email: text, role: text, token_hash: text, expires_at: date }),
-  api_keys: record({ id: text, subject: text, scopes: texts, hash: text, created_at: date }),
-  clients: record({ id: text, kind: text, created_at: date }),
-  identity_providers: record({ id: text, connection: text, created_at: date }),
-  email_domains: record({ id: text, challenge: text, created_at: date }),
-  identities: record({ idp: text, subject: text, account: text, created_at: date }),
-  scim_tokens: record({ id: text, idp: text, hash: text, created_at: date }),
-  scim_groups: record({ id: text, idp: text, created_at: date }),
   receipts: needs({ _id: text, body_hash: text, revision: number, at: date }),
   secrets: needs({ _id: text, value: text, version: { ...number, minimum: 1 } }),
   sets: needs({ _id: text, name: text, digest: text, installed_at: date, texts: { bsonType: 'array' } }),

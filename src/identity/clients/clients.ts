@@ -12,13 +12,13 @@ import { typeOf } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
-import type { OidcStore } from '../../ports/oidc-store.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
 export interface ClientsParts {
-  readonly oidc: OidcStore
+  readonly records: Pick<RecordStore, 'list' | 'anywhere'>
   readonly commit: Commit
 }
 
@@ -32,7 +32,7 @@ export interface ClientWish extends ClientSettings {
 const OVERLAP_SECONDS = 24 * 3600
 
 export const createClients = (parts: ClientsParts) => ({
-  list: (org: OrgId, page: PageRequest): Promise<Page<Client>> => parts.oidc.clients(org, page),
+  list: (org: OrgId, page: PageRequest): Promise<Page<Client>> => parts.records.list('client', org, page),
 
   /** @throws Problem not_found */
   get: (org: OrgId, id: string): Promise<Client> => own(parts, org, id),
@@ -92,8 +92,8 @@ export const createClients = (parts: ClientsParts) => ({
 type Made = Committed & { readonly client: Client }
 
 /** @throws Problem not_found, for another organisation's too */
-const own = async ({ oidc }: ClientsParts, org: OrgId, id: string): Promise<Client> => {
-  const client = await oidc.client(id)
+const own = async ({ records }: ClientsParts, org: OrgId, id: string): Promise<Client> => {
+  const client = (await records.anywhere('client', { id }))[0]?.value
   if (client?.org !== org) throw new Problem('not_found')
   return client
 }

@@ -1,5 +1,5 @@
 import { type AnyClient, ClientSettings } from '../../model/client.ts'
-import type { OidcStore } from '../../ports/oidc-store.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import type { PlatformClients } from './platform-clients.ts'
 
 /** The command line's own client: it signs people of any organisation in by device. */
@@ -18,8 +18,8 @@ export const COMMAND_LINE: AnyClient = {
 
 /** Every client there is: the command line's, the platform's, an organisation's. */
 export const createKnownClients =
-  (oidc: OidcStore, platform: Pick<PlatformClients, 'find'>) =>
+  (records: Pick<RecordStore, 'anywhere'>, platform: Pick<PlatformClients, 'find'>) =>
   async (id: string): Promise<AnyClient | undefined> => {
     if (id === COMMAND_LINE.id) return COMMAND_LINE
-    return (await oidc.client(id)) ?? (await platform.find(id))
+    return (await records.anywhere('client', { id }))[0]?.value ?? (await platform.find(id))
   }

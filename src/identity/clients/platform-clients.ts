@@ -9,8 +9,8 @@ import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.t
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
-import type { DirectoryStore } from '../../ports/directory-store.ts'
 import { Conflict } from '../../ports/errors.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
@@ -39,7 +39,7 @@ const Stored = z.array(
 
 export interface PlatformClientsParts {
   readonly secrets: SecretStore
-  readonly directory: Pick<DirectoryStore, 'organisations'>
+  readonly records: Pick<RecordStore, 'organisations'>
   readonly commit: Commit
 }
 
@@ -72,7 +72,7 @@ const clientRecord = (secrets: SecretStore) => {
   return { list: async () => (await read()).clients, change }
 }
 
-export const createPlatformClients = ({ secrets, directory, commit }: PlatformClientsParts) => {
+export const createPlatformClients = ({ secrets, records, commit }: PlatformClientsParts) => {
   const { list, change } = clientRecord(secrets)
   const find = async (id: string): Promise<AnyClient | undefined> =>
     (await list()).find(client => client.id === id)
@@ -118,7 +118,7 @@ export const createPlatformClients = ({ secrets, directory, commit }: PlatformCl
         if (!clients.some(client => client.id === id)) throw new Problem('not_found')
         return clients.filter(client => client.id !== id)
       })
-      for (const org of await everyOrganisation(directory))
+      for (const org of await everyOrganisation(records))
         await commit(org, { ...by, target: id }, () => ({
           records: [signInsEnd({ by: 'client', client: id })],
           narrows: true,
@@ -138,13 +138,11 @@ const withSecret = (
   return clients.map(client => (client.id === id ? { ...before, secrets: renewed(before.secrets) } : client))
 }
 
-const everyOrganisation = async (
-  directory: Pick<DirectoryStore, 'organisations'>,
-): Promise<readonly OrgId[]> => {
+const everyOrganisation = async (records: Pick<RecordStore, 'organisations'>): Promise<readonly OrgId[]> => {
   const all: OrgId[] = []
   let after: string | undefined
   do {
-    const page = await directory.organisations({ limit: 1000, ...(after === undefined ? {} : { after }) })
+    const page = await records.organisations({ limit: 1000, ...(after === undefined ? {} : { after }) })
     all.push(...page.items.map(({ id }) => id))
     after = page.next
   } while (after !== undefined)

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Commit } from '../../change/commit.ts'
 import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
-import type { DirectoryStore } from '../../ports/directory-store.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import type { Outbound } from '../../ports/outbound.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import { clientMetadata } from '../clients/client-metadata.ts'
 import { createKnownServers } from '../clients/known-servers.ts'
 import { createDeviceGuard } from '../device/device-guard.ts'
@@ -21,7 +21,7 @@ import { createProvider, type ProviderParts } from './provider.ts'
 export interface LiveProviderParts {
   readonly publicUrl: URL
   readonly oidc: OidcStore
-  readonly directory: Pick<DirectoryStore, 'account'>
+  readonly records: Pick<RecordStore, 'find'>
   readonly commit: Commit
   readonly outbound: Outbound
   readonly trustProxy: boolean
@@ -42,7 +42,7 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
   const fixed: Omit<ProviderParts, 'ring'> = {
     ...parts,
     accounts: {
-      account: (org, subject) => parts.directory.account(org, subject),
+      account: (org, subject) => parts.records.find('account', org, subject),
       active: async (org, subject) =>
         (await parts.active(org, subject)) && parts.idpSignIn.holds(org, subject),
     },

@@ -1,6 +1,6 @@
 import type { RulesView } from '../../change/rules-view.ts'
 import { type Subject, typeOf } from '../../model/id.ts'
-import type { DirectoryStore } from '../../ports/directory-store.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import type { ImportProgress } from './import.ts'
 import { BadLine, type Item, type LineReader } from './item.ts'
 import { linesOf } from './lines.ts'
@@ -23,7 +23,7 @@ export interface Checked extends BadLines {
 
 export interface Check {
   readonly view: RulesView
-  readonly directory: Pick<DirectoryStore, 'account'>
+  readonly records: Pick<RecordStore, 'find'>
   readonly file: Source
   readonly read: () => LineReader
   readonly report: (progress: ImportProgress) => void
@@ -65,12 +65,14 @@ class Findings implements BadLines {
 const TOGETHER = 64
 
 /** Those of the accounts without a role that are disabled. */
-async function disabledOf({ view, directory }: Check, accounts: Iterable<Subject>): Promise<Set<Subject>> {
+async function disabledOf({ view, records }: Check, accounts: Iterable<Subject>): Promise<Set<Subject>> {
   const disabled = new Set<Subject>()
   const unsure = [...accounts].filter(account => view.roleOf(account) === undefined)
   for (let from = 0; from < unsure.length; from += TOGETHER) {
     const some = unsure.slice(from, from + TOGETHER)
-    const known = await Promise.all(some.map(account => directory.account(view.organisation.id, account)))
+    const known = await Promise.all(
+      some.map(account => records.find('account', view.organisation.id, account)),
+    )
     for (const account of known) if (account?.disabled) disabled.add(account.id)
   }
   return disabled

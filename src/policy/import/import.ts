@@ -79,7 +79,7 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
     : await detectFormat(file.open())
   const read = () => formats[format](termsOf(view, request.level))
   const report = (progress: ImportProgress) => request.onProgress?.(progress)
-  const checked = await checkFile({ view, directory: parts.store.directory, file, read, report })
+  const checked = await checkFile({ view, records: parts.store.records, file, read, report })
   if (checked.bytes < seen) throw changed(file.name)
   if (checked.badLines > 0 && !skipBad) throw refusal(file.name, checked)
   const known = {

@@ -92,7 +92,7 @@ async function holdRole(loading: Loading, account: Subject, role: string): Promi
   const before = roleNow(loading, account)
   if (before === role) return
   if (before === undefined) {
-    const known = await store.directory.account(org, account)
+    const known = await store.records.find('account', org, account)
     if (known?.disabled) throw new Problem('disabled', account)
     if (!known) gathered.write(account, { put: 'account', value: bareAccount(account, at) })
   } else gathered.remove(roleRule(org, account, before))
@@ -103,7 +103,7 @@ async function holdRole(loading: Loading, account: Subject, role: string): Promi
 async function group({ store, gathered, groups, org, at }: Loading, id: Subject): Promise<void> {
   if (groups.has(id)) return
   groups.add(id)
-  if (await store.directory.group(org, id)) return
+  if (await store.records.find('group', org, id)) return
   gathered.write(id, { put: 'group', value: bareGroup(id, at) })
 }
 

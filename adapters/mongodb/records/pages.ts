@@ -1,0 +1,34 @@
+import type { OrgId } from '../../../src/model/id.ts'
+import type { Page } from '../../../src/model/page.ts'
+import { keyOf, whereOf } from '../../../src/model/record-row.ts'
+import type { ListRequest } from '../../../src/ports/record-store.ts'
+import type { Kept } from '../schema/collections.ts'
+import { recordFrom } from './documents.ts'
+import { beginning, partKey, recordKey, under } from './keys.ts'
+
+/**
+ * A page in byte order of `_id`, which is the order of the key's open part: one more than asked is read, to know whether there is
+ * a next. The cursor is what the last record's key has in its open part; with two parts open, the end of its `_id`.
+ */
+export const pageOf = async (
+  { row, collection }: Kept,
+  org: OrgId,
+  { limit, after, where = {}, begins = '' }: ListRequest<never>,
+): Promise<Page<Readonly<Record<string, unknown>>>> => {
+  const { [row.key[0]]: first, ...others } = Object.fromEntries(whereOf(row, where))
+  const ofPart = row.key.length === 2 && first !== undefined
+  const filter = ofPart || first === undefined ? others : { ...others, [row.key[0]]: first }
+  const prefix = ofPart ? under(org, first) : recordKey(org, '')
+  const placeOf = (place: string): string => (ofPart ? partKey(org, first, place) : recordKey(org, place))
+  const _id = beginning(prefix + begins, after === undefined ? undefined : placeOf(after))
+  const found = await collection
+    .find({ ...filter, ...(row.key.length === 2 && !ofPart ? { org } : {}), _id })
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .toArray()
+  const items = found.slice(0, limit).map(document => recordFrom(row, document))
+  const last = found[limit - 1]
+  if (found.length <= limit || !last) return { items }
+  const next = ofPart || row.key.length === 1 ? keyOf(row, last).at(-1) : last._id.slice(prefix.length)
+  return { items, next: next ?? '' }
+}

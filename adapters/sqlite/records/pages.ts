@@ -1,0 +1,64 @@
+import type { OrgId } from '../../../src/model/id.ts'
+import type { Page } from '../../../src/model/page.ts'
+import { keyOf, type RecordRow, whereOf } from '../../../src/model/record-row.ts'
+import type { ListRequest } from '../../../src/ports/record-store.ts'
+import type { Database } from '../database.ts'
+import { cut, IN_ORG } from '../paging.ts'
+import { recordFrom, type Stored, storedColumns } from './documents.ts'
+
+/** A page in the order of what the request leaves open of the key. The cursor is that of the last record of the page before. */
+export const pageOf = (
+  db: Database,
+  row: RecordRow<never>,
+  org: OrgId,
+  { limit, after, where = {}, begins }: ListRequest<never>,
+): Page<Readonly<Record<string, unknown>>> => {
+  const found = whereOf(row, where)
+  const open = row.key.filter(name => !found.some(([given]) => given === name))
+  const conditions = [
+    ...found.map(([name, value]) => ({ sql: `${name} = ?`, values: [value] })),
+    ...beginning(open, begins),
+    ...beyond(open, after),
+  ]
+  const sql = `SELECT ${storedColumns(row)} FROM ${row.table} WHERE ${[IN_ORG, ...conditions.map(({ sql }) => sql)].join(' AND ')}
+    ORDER BY ${(open.length > 0 ? open : row.key).join(', ')} LIMIT ?`
+  const rows = db.all<Stored>(sql, org, ...conditions.flatMap(({ values }) => values), limit + 1)
+  const placeOf = (record: Readonly<Record<string, unknown>>): string => {
+    const place = keyOf(row, record).filter((_, n) => open.includes(row.key[n] ?? ''))
+    return place.length === 1 ? (place[0] ?? '') : JSON.stringify(place)
+  }
+  return cut(
+    rows.map(stored => recordFrom(row, stored)),
+    limit,
+    placeOf,
+  )
+}
+
+interface Condition {
+  readonly sql: string
+  readonly values: readonly string[]
+}
+
+const beginning = (open: readonly string[], begins: string | undefined): Condition[] => {
+  if (begins === undefined) return []
+  const end = begins.slice(0, -1) + String.fromCharCode(begins.charCodeAt(begins.length - 1) + 1)
+  return [{ sql: `${open.at(-1)} >= ? AND ${open.at(-1)} < ?`, values: [begins, end] }]
+}
+
+const beyond = (open: readonly string[], after: string | undefined): Condition[] => {
+  if (after === undefined || open.length === 0) return []
+  if (open.length === 1) return [{ sql: `${open[0]} > ?`, values: [after] }]
+  const place = places(after)
+  if (place.length !== open.length) return []
+  return [{ sql: `(${open.join(', ')}) > (${open.map(() => '?').join(', ')})`, values: place }]
+}
+
+/** The parts of a cursor; none where it is not one of ours, as callers may hand in anything. */
+const places = (after: string): string[] => {
+  try {
+    const parts: unknown = JSON.parse(after)
+    return Array.isArray(parts) ? parts.map(String) : []
+  } catch {
+    return []
+  }
+}

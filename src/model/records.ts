@@ -1,0 +1,135 @@
+/**
+ * Every kind of record that an organisation keeps beside its rules, one row each. Both stores make their tables, indexes,
+ * reads, writes, archive and checks from the row, so a new noun needs this row and the room that means something by it.
+ */
+import type { Account, Group } from './account.ts'
+import type { ApiKey } from './api-key.ts'
+import type { Client } from './client.ts'
+import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from './idp.ts'
+import type { Invitation } from './invitation.ts'
+import type { RecordRow } from './record-row.ts'
+import type { RegisteredResource, ResourceVersion } from './resource.ts'
+
+const kind =
+  <T extends object>() =>
+  <const Row extends RecordRow<T>>(row: Row): Row & { readonly noun?: T } =>
+    row
+
+export const records = {
+  account: kind<Account>()({
+    table: 'accounts',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at', 'disabled.at'],
+    opaque: ['attributes'],
+  }),
+  group: kind<Group>()({ table: 'groups', key: ['id'], lookups: {}, dates: ['created_at'] }),
+  resource: kind<RegisteredResource>()({
+    table: 'resources',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at', 'updated_at'],
+    opaque: ['attributes'],
+  }),
+  version: kind<ResourceVersion>()({
+    table: 'versions',
+    key: ['resource', 'id'],
+    partOf: 'resource',
+    lookups: {},
+    dates: ['created_at', 'reverted_at'],
+  }),
+  invitation: kind<Invitation>()({
+    table: 'invitations',
+    key: ['id'],
+    lookups: { token_hash: { over: 'installation', unique: true }, email: { over: 'organisation' } },
+    dates: ['created_at', 'expires_at'],
+  }),
+  api_key: kind<ApiKey>()({
+    table: 'api_keys',
+    key: ['id'],
+    lookups: { hash: { over: 'installation', unique: true }, subject: { over: 'organisation' } },
+    dates: ['created_at', 'expires_at'],
+    namesOrg: true,
+    noted: 'last_used_at',
+    optional: ['networks', 'expires_at'],
+  }),
+  client: kind<Client>()({
+    table: 'clients',
+    key: ['id'],
+    lookups: { id: { over: 'installation', unique: true } },
+    dates: ['created_at', 'secrets.created_at', 'secrets.expires_at'],
+    namesOrg: true,
+  }),
+  identity_provider: kind<Idp>()({
+    table: 'identity_providers',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at', 'updated_at'],
+    opaque: ['connection', 'secrets', 'mappings'],
+    bound: 20,
+  }),
+  email_domain: kind<EmailDomain>()({
+    table: 'email_domains',
+    key: ['id'],
+    lookups: {
+      verified: { over: 'installation', of: ({ id, verified_at }) => (verified_at ? id : undefined) },
+    },
+    dates: ['created_at', 'verified_at'],
+    bound: 200,
+  }),
+  identity: kind<Identity>()({
+    table: 'identities',
+    key: ['idp', 'subject'],
+    lookups: {
+      account: { over: 'organisation' },
+      user_name: {
+        over: 'organisation',
+        within: ['idp'],
+        of: ({ scim }) => scim?.user_name.toLowerCase(),
+      },
+    },
+    dates: ['created_at', 'scim.updated_at'],
+    opaque: ['scim.attributes'],
+  }),
+  scim_token: kind<ScimToken>()({
+    table: 'scim_tokens',
+    key: ['id'],
+    lookups: { hash: { over: 'installation', unique: true } },
+    dates: ['created_at', 'expires_at'],
+    bound: 20,
+  }),
+  scim_group: kind<ScimGroup>()({
+    table: 'scim_groups',
+    key: ['id'],
+    lookups: { idp: { over: 'organisation' } },
+    dates: ['created_at', 'updated_at'],
+  }),
+} as const
+
+type Records = typeof records
+
+export type RecordKind = keyof Records
+export type RecordOf<K extends RecordKind> = NonNullable<Records[K]['noun']>
+
+/** Kinds of which an organisation has few: they may be read whole. */
+export type BoundedKind = { [K in RecordKind]: Records[K] extends { bound: number } ? K : never }[RecordKind]
+
+/** Kinds whose last use is noted beside changes. */
+export type NotedKind = { [K in RecordKind]: Records[K] extends { noted: string } ? K : never }[RecordKind]
+
+/** The fields that make a record of the kind this one, within its organisation. */
+export type KeyField<K extends RecordKind> = Records[K]['key'][number] & keyof RecordOf<K>
+export type KeyFields<K extends RecordKind> = Readonly<Pick<RecordOf<K>, KeyField<K>>>
+
+/** An id, where that is the whole key; otherwise the fields of the key. */
+export type RecordKey<K extends RecordKind> = Records[K]['key'] extends readonly ['id']
+  ? RecordOf<K>['id' & keyof RecordOf<K>]
+  : KeyFields<K>
+
+/** What records of the kind are found by: parts of their key, and lookups of their row. All of them hold. */
+export type Where<K extends RecordKind> = {
+  readonly [name in (Records[K]['key'][number] | keyof Records[K]['lookups']) & string]?: string
+}
+
+/** The rows by name, where the kind is only known at run time. */
+export type Kinds = Readonly<Record<string, RecordRow<never>>>

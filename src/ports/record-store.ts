@@ -1,0 +1,58 @@
+import type { OrgId } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import type { BoundedKind, NotedKind, RecordKey, RecordKind, RecordOf, Where } from '../model/records.ts'
+
+/**
+ * Reads of what organisations keep beside their rules, by kind (see model/records.ts). Writing is a change of the organisation: see
+ * PolicyStore.apply. Texts are compared byte for byte.
+ */
+export interface RecordStore {
+  find<K extends RecordKind>(kind: K, org: OrgId, key: RecordKey<K>): Promise<RecordOf<K> | undefined>
+
+  /** Those of `ids` (at most 1,000) that exist, in the order asked. */
+  several<K extends RecordKind>(
+    kind: K,
+    org: OrgId,
+    ids: readonly RecordKey<K>[],
+  ): Promise<readonly RecordOf<K>[]>
+
+  /** In byte order of the part of the key that the request leaves open; where it leaves two open, in an order of the store's own. */
+  list<K extends RecordKind>(kind: K, org: OrgId, request: ListRequest<K>): Promise<Page<RecordOf<K>>>
+
+  /** All of an organisation, in byte order of id: at most as many as the row's `bound`. */
+  all<K extends BoundedKind>(kind: K, org: OrgId): Promise<readonly RecordOf<K>[]>
+
+  /**
+   * Over all organisations that were not deleted, in byte order of their ids, by a lookup that is over the installation; at most
+   * {@link MAX_ANYWHERE}. Read from the primary: credentials are found by it. What has expired is found too: the caller checks.
+   */
+  anywhere<K extends RecordKind>(kind: K, where: Where<K>): Promise<readonly Found<K>[]>
+
+  /** Notes a use of each. Never moves a note backwards; may be lost in a crash. */
+  note<K extends NotedKind>(kind: K, uses: readonly Use[]): Promise<void>
+
+  /** Undefined for one that was deleted. */
+  organisation(id: OrgId): Promise<Organisation | undefined>
+  /** In byte order of id, without those that were deleted. */
+  organisations(page: PageRequest): Promise<Page<Organisation>>
+}
+
+export interface ListRequest<K extends RecordKind> extends PageRequest {
+  readonly where?: Where<K>
+  /** What their ids begin with; ends in an ASCII character. */
+  readonly begins?: string
+}
+
+export interface Found<K extends RecordKind> {
+  readonly org: OrgId
+  readonly value: RecordOf<K>
+}
+
+export interface Use {
+  readonly org: OrgId
+  readonly id: string
+  readonly at: Date
+}
+
+export const MAX_ANYWHERE = 20
