@@ -10,6 +10,7 @@ import { countTap } from './tap.ts'
 interface Step {
   readonly name: string
   readonly run: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   /** Turns what the command said into what is worth showing after its name. */
   readonly says?: (output: string) => string
 }
@@ -29,8 +30,24 @@ const steps: readonly Step[] = [
   ...(process.env.TEST_MONGODB_URL
     ? [
         {
-          name: 'HTTP tests over MongoDB',
+          name: 'HTTP and identity tests over MongoDB',
           run: ['npm', 'run', '--silent', 'test:mongodb', '--', '--tap'],
+          says: counted,
+        },
+      ]
+    : []),
+  ...(process.env.TEST_SECANTUS_URL
+    ? [
+        {
+          name: 'suite of the stores over SecantusDB',
+          run: [
+            'ava',
+            '--timeout=10m',
+            '--tap',
+            'test/stores/mongodb.test.ts',
+            'test/stores/mongodb-costs.test.ts',
+          ],
+          env: { TEST_MONGODB_URL: process.env.TEST_SECANTUS_URL },
           says: counted,
         },
       ]
@@ -65,10 +82,14 @@ rmSync('coverage', { recursive: true, force: true })
 mkdirSync('coverage', { recursive: true })
 
 let broken = 0
-for (const { name, run, says } of steps) {
+for (const { name, run, says, env } of steps) {
   const started = Date.now()
   const [command = '', ...args] = run
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 29 })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 29,
+    env: { ...process.env, ...env },
+  })
   const seconds = `${((Date.now() - started) / 1000).toFixed(1)} s`
   const summary = says?.(stdout ?? '')
   const held = status === 0

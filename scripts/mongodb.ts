@@ -5,6 +5,7 @@
  *
  *   -- --members 1    one member in place of three
  *   -- --secantus     SecantusDB, which has the commands of MongoDB 8.0 and one member
+ *   -- --note no      does not leave its URL for the tests
  *   -- --install      installs, and ends
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -14,14 +15,20 @@ import { install } from './mongodb/install.ts'
 import { FOLDER, installed, type Program } from './mongodb/programs.ts'
 import { startReplicaSet } from './mongodb/replica-set.ts'
 
-const run = async (program: Program, members: number): Promise<void> => {
+interface Wanted {
+  readonly members: number
+  /** Whether the tests are to find it. */
+  readonly noted: boolean
+}
+
+const run = async (program: Program, { members, noted }: Wanted): Promise<void> => {
   const set = await startReplicaSet({ program, members })
-  const note = join(FOLDER, 'running.json')
   await mkdir(FOLDER, { recursive: true })
+  const note = join(FOLDER, 'running.json')
   const said = JSON.stringify({ name: set.name, url: set.url })
-  await writeFile(note, said)
+  if (noted) await writeFile(note, said)
   console.log(`${set.name}, ${set.members.length} member(s), at ${set.url}`)
-  console.log('The tests find it. Ctrl-C ends it.')
+  console.log(noted ? 'The tests find it. Ctrl-C ends it.' : 'Ctrl-C ends it.')
   const end = async () => {
     // Another one may have been started since: its note is not ours to take.
     if ((await readFile(note, 'utf8').catch(() => '')) === said) await rm(note, { force: true })
@@ -35,6 +42,7 @@ const { values } = parseArgs({
   options: {
     members: { type: 'string', default: '3' },
     secantus: { type: 'boolean', default: false },
+    note: { type: 'string', default: 'yes' },
     install: { type: 'boolean', default: false },
   },
 })
@@ -45,5 +53,5 @@ else {
   const name = values.secantus ? 'SecantusDB' : 'mongod'
   const program = installed(name) ?? (await install(name))
   if (values.install) console.log(`${program.name} is installed: ${program.path}`)
-  else await run(program, Number(values.members))
+  else await run(program, { members: Number(values.members), noted: values.note !== 'no' })
 }
