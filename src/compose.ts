@@ -124,7 +124,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
     limits: config.limits,
-    trustProxy: config.trustProxy,
+    trustedProxies: config.trustedProxies,
     observe: facts,
     ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
@@ -154,7 +154,7 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
 }
 
 /** What speaks protocols of its own beside the routes. */
-const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl, trustProxy }: Config): Mounts => {
+const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl }: Config): Mounts => {
   const provider = identityMount(identity)
   const { login, standIn } = identity
   const { callbacks } = identity.bridge
@@ -162,7 +162,7 @@ const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl, trustProxy }: 
   return {
     '/oidc': provider,
     '/.well-known': provider,
-    '/login': loginMount({ ...pages, publicUrl: new URL(publicUrl), trustProxy }),
+    '/login': loginMount({ ...pages, publicUrl: new URL(publicUrl) }),
     '/scim': scimMount(rooms),
   }
 }

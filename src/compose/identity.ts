@@ -84,7 +84,6 @@ export const composeIdentity = async ({
     view,
     trusted: replica.trusted,
     within: withinNetworks,
-    trustProxy: config.trustProxy,
     refreshReuseMs: config.refreshReuseSeconds * 1000,
     keyTimes: {
       leadMs: config.signingKeys.leadSeconds * 1000,

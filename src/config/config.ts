@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { TrustedProxies } from '../model/network.ts'
 import { ConfigError } from './config-error.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
@@ -36,7 +37,7 @@ export interface Config {
     /** Bytes of policy snapshots to hold. */
     readonly memory: number
   }
-  readonly trustProxy: boolean
+  readonly trustedProxies: TrustedProxies
   readonly drainSeconds: number
   /** Whether the sign-in page that stands in for an identity provider is served. Only ever on loopback. */
   readonly standIn: boolean
@@ -156,7 +157,7 @@ function shape(values: Values, policies: string): Config {
       rate: values.KASBAH_RATE_LIMIT,
       memory: values.KASBAH_MEMORY,
     },
-    trustProxy: values.KASBAH_TRUST_PROXY,
+    trustedProxies: values.KASBAH_TRUST_PROXY,
     drainSeconds: values.KASBAH_DRAIN,
     standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
     outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,

@@ -9,8 +9,7 @@ import type { Route } from './route.ts'
 import type { Mounts } from './router.ts'
 
 export const createApp = (rooms: Rooms, routes: readonly Route[], mounts: Mounts = {}): Koa => {
-  // Only the address that the trusted proxy itself saw counts: what stands before it in the header, the caller wrote.
-  const app = new Koa({ proxy: rooms.trustProxy, maxIpsCount: 1 })
+  const app = new Koa()
   // The pipeline answers every problem; what reaches Koa is a broken connection, which is nobody's news.
   app.silent = true
   app.use(createPipeline(rooms, routes, mounts))

@@ -13,9 +13,11 @@ import { authenticated } from './steps/bearer.ts'
 import { bodyRead } from './steps/body.ts'
 import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
+import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
+import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
 import { rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
@@ -29,6 +31,8 @@ export type Step = (exchange: Exchange) => void | Promise<void>
 const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => [
   requestId,
   securityHeaders,
+  headersKnown,
+  peer(rooms.trustedProxies, rooms.publicUrl),
   canonicalPath,
   mounted(mounts), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
   routed(routes),

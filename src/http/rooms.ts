@@ -5,6 +5,7 @@ import type { IdentityRoom } from '../identity/identity.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { TrustedProxies } from '../model/network.ts'
 import type { Past } from '../policy/past.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -42,8 +43,7 @@ export interface Rooms {
     /** Requests a second and caller; 0 for none. */
     readonly rate: number
   }
-  /** Whether `X-Forwarded-For` of the peer is believed. */
-  readonly trustProxy: boolean
+  readonly trustedProxies: TrustedProxies
   /** Where every decision is written down, when the operator wants that. */
   readonly decisions?: (decision: DecisionFact) => void
   /** Facts for logs and metrics. */

@@ -11,6 +11,7 @@ import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { ProblemCode } from '../model/problems.ts'
 import type { Rooms } from './rooms.ts'
+import { MAX_VALUES } from './steps/json.ts'
 
 /** One question for Casbin, asked before the handler runs: may the caller do `operation` to `on`? */
 export interface Need {
@@ -33,6 +34,16 @@ export type May<P> =
 
 /** What a request may say about how its change is made. */
 export type Condition = 'dry_run' | 'If-Match' | 'Kasbah-Reason' | 'Idempotency-Key'
+
+export interface Limits {
+  readonly bytes: number
+  readonly values: number
+}
+
+/** What most calls need; a list of things or a file needs more, and says so. */
+const LIMITS: Limits = { bytes: 128 * 2 ** 10, values: 5_000 }
+/** For texts and files: as much as the service takes at all. */
+export const LARGE: Limits = { bytes: Number.MAX_SAFE_INTEGER, values: MAX_VALUES }
 
 /** What a handler is given: everything parsed, the caller known, the question answered. */
 export interface Input<P, Q, B> {
@@ -66,6 +77,8 @@ export interface RouteSpec<
   /** What a credential must have been issued for. */
   readonly scope: Scope | 'none'
   readonly conditions: readonly Condition[]
+  /** How large a body may be, and how many values it may hold. */
+  readonly limits: Limits
   readonly params: P
   readonly query: Q
   readonly body: B
@@ -96,9 +109,9 @@ export const noBody = z.undefined()
 /** A spec in which no parameters, no query, no body, no conditions and no problems of its own may go unsaid. */
 export type Unsaid<S extends RouteSpec, K extends keyof S = never> = Omit<
   S,
-  'params' | 'query' | 'body' | 'problems' | 'conditions' | K
+  'params' | 'query' | 'body' | 'problems' | 'conditions' | 'limits' | K
 > &
-  Partial<Pick<S, 'params' | 'query' | 'body' | 'problems' | 'conditions'>>
+  Partial<Pick<S, 'params' | 'query' | 'body' | 'problems' | 'conditions' | 'limits'>>
 
 /** Makes a route of a spec. A query parameter that the spec does not have is refused. */
 export const route = <
@@ -113,6 +126,7 @@ export const route = <
     body: noBody,
     problems: [],
     conditions: [],
+    limits: LIMITS,
     ...spec,
     query: (spec.query ?? nothing).strict(),
   }) as unknown as Route

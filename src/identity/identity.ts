@@ -44,7 +44,6 @@ export interface IdentityParts {
   /** True while what is held in memory may be relied on. */
   trusted(): boolean
   within(address: string, networks: readonly string[]): boolean
-  readonly trustProxy: boolean
   /** How long a refresh token that was used may be used again, in milliseconds; 0: not at all. */
   readonly refreshReuseMs: number
   /** Told of what failed inside; whoever asked has been answered. */

@@ -57,21 +57,26 @@ export const resource = (type: string, id: string): Resource => `${type}:${encod
 /** The organisation itself, as a resource. */
 export const ORG = 'org' as Resource
 
+/** A URL cannot carry `.` and `..` as a segment of its path: every reader takes them out. */
 const fits = (id: string): boolean =>
-  id.length > 0 && id.isWellFormed() && Buffer.byteLength(id) <= MAX_ID_BYTES
+  id.length > 0 && id !== '.' && id !== '..' && id.isWellFormed() && Buffer.byteLength(id) <= MAX_ID_BYTES
 
 /** A raw id, as a caller writes it in a path segment or a body. */
 export const RawId = z
   .string()
   .max(MAX_ID_BYTES)
-  .refine(fits, `an id is 1 to ${MAX_ID_BYTES} bytes of well-formed UTF-8`)
+  .refine(fits, `an id is 1 to ${MAX_ID_BYTES} bytes of well-formed UTF-8, and not . or ..`)
+
+/** The id that begins there fits, and does not begin with its type once more: `user:user:ann` is a slip of the pen. */
+const fitsBehind = (text: string, start: number): boolean =>
+  fits(text.slice(start)) && !text.startsWith(text.slice(0, start), start)
 
 const ref = (types: string, what: string) => {
   const begins = new RegExp(`^(?:${types}):`)
   return z
     .string()
     .max(MAX_ID_BYTES + 64)
-    .refine(text => begins.test(text) && fits(text.slice(text.indexOf(':') + 1)), what)
+    .refine(text => begins.test(text) && fitsBehind(text, text.indexOf(':') + 1), what)
 }
 
 /** A principal as a caller writes it; encoded on the way in. */

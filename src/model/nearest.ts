@@ -24,7 +24,7 @@ const distance = (a: string, b: string): number => {
 export const nearest = (word: string, words: readonly string[]): string | undefined => {
   const limit = Math.max(1, Math.floor(word.length / 3))
   const ranked = words
-    .map(known => ({ known, edits: distance(word.slice(0, 64), known) }))
+    .map(known => ({ known, edits: distance(word.slice(0, 64).toLowerCase(), known.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
   return ranked[0]?.known

@@ -9,6 +9,9 @@ export const isNetwork = (text: string): boolean => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
+/** Which proxies in front are believed about a caller's address: so many of them (0: none), or those in these networks. */
+export type TrustedProxies = { readonly hops: number } | { readonly networks: readonly string[] }
+
 /** Known servers: addresses and networks. */
 export const Networks = z
   .array(z.string().max(64).refine(isNetwork, 'a network is an address or a CIDR block'))

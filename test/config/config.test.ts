@@ -26,7 +26,7 @@ test('nothing set is a whole configuration, on loopback only', t => {
   t.is(config.store, 'sqlite:./data/kasbah.db')
   t.is(config.mode, 'development')
   t.is(config.limits.body, 1_048_576)
-  t.false(config.trustProxy)
+  t.deepEqual(config.trustedProxies, { hops: 0 })
   t.is(config.operatorKey, undefined)
 })
 

@@ -7,14 +7,11 @@ import { Problem } from '../../model/problems.ts'
 /** `{org}` in a path. */
 export const InOrg = z.object({ org: OrgRef })
 
-/** An id in a path: bare (`alice`) or with its type in front (`user:alice`). */
+/** An id whose place says its type: `alice`. With the type in front it could be meant in two ways, and is refused. */
 const idOf = <T extends string>(type: string) =>
-  z
-    .string()
-    .max(256 + type.length + 1)
-    .transform(text => (text.startsWith(`${type}:`) ? text.slice(type.length + 1) : text))
-    .pipe(RawId)
-    .transform(id => encodeRef(`${type}:${id}`) as T)
+  RawId.refine(id => !id.startsWith(`${type}:`), `this is an id without its type, not ${type}:ID`).transform(
+    id => encodeRef(`${type}:${id}`) as T,
+  )
 
 export const UserId = idOf<Subject>('user')
 export const GroupId = idOf<Subject>('group')

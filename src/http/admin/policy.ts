@@ -5,6 +5,7 @@ import type { Rule } from '../../model/rule.ts'
 import { printDiff } from '../../policy/diff.ts'
 import { printRules } from '../../policy/rules-text.ts'
 import { read, write } from '../builders.ts'
+import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
 import { At, InOrg, listOf, PageQuery, paged, pageOf, Revision } from './forms.ts'
@@ -84,6 +85,7 @@ const publishPolicy = write({
   summary: 'Make these the organisation’s own rules, in one change; try it with `dry_run` first',
   params: InOrg,
   body: z.strictObject({ rules: RulesText }),
+  limits: LARGE,
   reply: z.object({ added: z.number().int(), removed: z.number().int() }),
   problems: ['invalid_policy', 'last_admin', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),

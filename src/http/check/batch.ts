@@ -4,7 +4,7 @@ import type { Caller } from '../../model/caller.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
-import { route } from '../route.ts'
+import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
 import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
@@ -27,6 +27,7 @@ export const batch = route({
       .max(MAX_CHECKS)
       .describe('Each of the form of /check, without `org` and `consistency`'),
   }),
+  limits: LARGE,
   reply: z.object({
     revision: z.number().int(),
     token: z.string(),

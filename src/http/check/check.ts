@@ -13,6 +13,7 @@ export const check = route({
   tag: 'Decisions',
   summary: 'May this subject do this action to this resource?',
   body: Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() }),
+  limits: { bytes: 64 * 2 ** 10, values: 1_000 },
   reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
   problems: [
     'subject_refused',

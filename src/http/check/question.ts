@@ -15,7 +15,7 @@ export const Question = z.strictObject({
   action: z.string().min(1).max(256).describe('An action of the policy set'),
   resource: ResourceRef.describe('What: `type:id`, `org`, or a collection'),
   context: z
-    .record(z.string().max(128), z.json())
+    .record(z.string().max(128), z.unknown()) // what JSON holds is JSON: a body's limits are its own
     .optional()
     .describe('Attributes of this request, for sets that use them'),
   explain: z.boolean().optional(),

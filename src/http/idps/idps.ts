@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { InOrg, listOf, PageQuery, paged, pageOf } from '../admin/forms.ts'
 import { read, write } from '../builders.ts'
-import { route } from '../route.ts'
+import { LARGE, route } from '../route.ts'
 import { decoded, IdpBody, IdpReply, InIdp, MappingPreviewReply, PreviewBody, printedIdp } from './forms.ts'
 import { wishOf } from './wish.ts'
 
@@ -33,6 +33,7 @@ const createIdentityProvider = write({
   summary: 'Connect an OpenID or SAML identity provider',
   params: InOrg,
   body: IdpBody,
+  limits: LARGE,
   reply: IdpReply,
   status: 201,
   problems: ['unknown_role', 'metadata_unusable', 'change_too_large'],
@@ -61,6 +62,7 @@ const updateIdentityProvider = write({
   summary: 'Replace its settings; secrets that are not sent stay',
   params: InIdp,
   body: IdpBody,
+  limits: LARGE,
   reply: IdpReply,
   problems: ['unknown_role', 'metadata_unusable', 'other_identity_provider'],
   may: mayConnect,
@@ -113,6 +115,7 @@ const previewMapping = route({
   params: InIdp,
   query: PageQuery,
   body: PreviewBody,
+  limits: LARGE,
   reply: listOf(MappingPreviewReply),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, params, query, body }) {

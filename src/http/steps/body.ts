@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
-/** Reads the body, on calls that have one. */
+/** Reads the body, on calls that have one: at most what the route takes, and what the service takes at all. */
 export const bodyRead =
-  (limit: number): Step =>
+  (most: number): Step =>
   exchange => {
-    if (exchange.route.method === 'GET') return undefined
-    return readText(exchange.ctx.req, limit).then(text => {
+    const { route, ctx } = exchange
+    if (route.method === 'GET') return undefined
+    return readText(ctx.req, Math.min(route.limits.bytes, most)).then(text => {
       exchange.text = text
     })
   }
@@ -31,13 +32,9 @@ export const readText = async (req: IncomingMessage, limit: number): Promise<str
   }
 }
 
-/** JSON in UTF-8, which is the only charset of JSON (RFC 8259, section 8.1). */
-const isJson = (type: string | undefined): boolean => {
-  if (type === 'application/json') return true
-  const match = /^application\/(?:[\w.-]+\+)?json\s*(?:;(.*))?$/i.exec(type ?? '')
-  const charset = /(?:^|;)\s*charset\s*=\s*"?([\w.:-]+)/i.exec(match?.[1] ?? '')?.[1]
-  return match !== null && (charset === undefined || /^utf-?8$/i.test(charset))
-}
+const isJson = (type: string | undefined): boolean =>
+  type === 'application/json' ||
+  (type !== undefined && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
 
 const tooLarge = (limit: number) => new Problem('body_too_large', `at most ${limit} bytes`)
 
@@ -47,15 +44,26 @@ const collect = (req: IncomingMessage, limit: number): Promise<Buffer> =>
     let size = 0
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= limit) {
-        chunks.push(chunk)
-        return
-      }
-      reject(tooLarge(limit))
-      // The rest is read and dropped so that the caller can still read the answer, up to a point.
-      if (size > limit * 8) req.destroy()
+      if (size <= limit) chunks.push(chunk)
+      else reject(tooLarge(limit))
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     req.on('error', cause => reject(new Problem('malformed', 'the body ended early', { cause })))
     req.on('aborted', () => reject(new Problem('malformed', 'the body ended early')))
   })
+
+/** As much of a refused body is read and dropped, so that a sender who writes first and reads then meets the answer. */
+const MAX_DROPPED = 16 * 2 ** 20
+
+/**
+ * What is left of the body of a request that was refused is not read without end: the connection closes with the answer, and at
+ * once when more comes than a body may ever have.
+ */
+export const dropBody = (req: IncomingMessage): void => {
+  let dropped = 0
+  req.on('data', (chunk: Buffer) => {
+    dropped += chunk.length
+    if (dropped > MAX_DROPPED) req.destroy()
+  })
+  req.resume()
+}

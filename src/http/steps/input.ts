@@ -1,4 +1,5 @@
-import type { z } from 'zod'
+import { z } from 'zod'
+import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 import { noBody } from '../route.ts'
@@ -8,21 +9,55 @@ import { parse } from './json.ts'
 export const paramsParsed: Step = exchange => {
   const { route, captured, ctx } = exchange
   exchange.params = parsed(route.params, captured, 'path')
-  exchange.query = parsed(route.query, ctx.query, 'query')
+  exchange.query = parsed(route.query, queryOf(ctx.querystring), 'query')
 }
 
 /** The body through the route's schema. What is sent to a route without one is not looked at. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
   const { route, text } = exchange
-  if (route.body !== noBody) exchange.body = parsed(route.body, parse(text), 'body')
+  if (route.body !== noBody) exchange.body = parsed(route.body, parse(text, route.limits.values), 'body')
 }
 
-const parsed = (schema: z.ZodType, value: unknown, where: string): unknown => {
+const NONE = {}
+
+/** Each parameter once, its encoding well formed. @throws Problem malformed */
+const queryOf = (text: string): Readonly<Record<string, string>> => {
+  if (text === '') return NONE
+  requireDecodable(text)
+  const entries = [...new URLSearchParams(text)]
+  const query = Object.fromEntries(entries)
+  if (Object.keys(query).length < entries.length)
+    throw new Problem('malformed', 'a parameter of the query stands there twice')
+  return query
+}
+
+const requireDecodable = (text: string): void => {
+  try {
+    decodeURIComponent(text)
+  } catch (cause) {
+    throw new Problem('malformed', 'the query is not well-formed percent-encoding', { cause })
+  }
+}
+
+const parsed = (schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown => {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = result.error.issues.slice(0, 20).map(issue => ({
-    path: [where, ...issue.path.map(String)].join('.').slice(0, 200),
-    message: issue.message.slice(0, 300),
-  }))
-  throw new Problem('malformed', undefined, { errors })
+  const errors = result.error.issues.slice(0, 20).flatMap(issue => placesOf(schema, issue, where))
+  throw new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
 }
+
+/** Where and what is wrong. An unknown name is told with the one that was probably meant. */
+const placesOf = (schema: z.ZodType, issue: z.core.$ZodIssue, where: string) => {
+  const at = [where, ...issue.path.map(String)]
+  if (issue.code !== 'unrecognized_keys') return [placeOf(at, issue.message)]
+  const known = schema instanceof z.ZodObject && issue.path.length === 0 ? Object.keys(schema.shape) : []
+  const what = where === 'query' ? 'parameter' : 'name'
+  return issue.keys
+    .slice(0, 20)
+    .map(key => placeOf([...at, key], `There is no such ${what} here.${didYouMean(key.slice(0, 64), known)}`))
+}
+
+const placeOf = (at: readonly string[], message: string) => ({
+  path: at.join('.').slice(0, 200),
+  message: message.slice(0, 300),
+})

@@ -1,52 +1,86 @@
 import { Problem } from '../../model/problems.ts'
 
-/** The deepest nesting that is read: whoever walks more of it runs out of stack. */
+/** The deepest nesting that is read: a reader of much more of it runs out of stack. */
 const MAX_DEPTH = 32
+
+/** The most values of a body that nothing else is said of. */
+export const MAX_VALUES = 20_000
 
 const PROTO = '__proto__'
 
 /**
- * The value that a body says; undefined for an empty one. Refused beside bad JSON: nesting without end, and the one name
- * that would be lost without a word on the way.
+ * The value that a body says; undefined for an empty one. What would be much work is refused before it is done, and so is
+ * what two readers could read differently: a name that stands twice in one object, and `__proto__`.
  * @throws Problem malformed
  */
-export const parse = (text: string): unknown => {
+export const parse = (text: string, maxValues = MAX_VALUES): unknown => {
   if (text === '') return undefined
-  if (nestsDeeper(text, MAX_DEPTH)) {
-    throw new Problem('malformed', `the body nests deeper than ${MAX_DEPTH} levels`)
-  }
+  const { depth, values, names } = measure(text)
+  if (depth > MAX_DEPTH) throw new Problem('malformed', `the body nests deeper than ${MAX_DEPTH} levels`)
+  if (values > maxValues) throw new Problem('malformed', `the body has more than ${maxValues} values`)
+  const value = parsed(text)
+  if (countNames(value) !== names) throw new Problem('malformed', 'a name stands twice in one object')
+  return value
+}
+
+const parsed = (text: string): unknown => {
   try {
-    // A reviver visits every value: only a text that may hold the name pays for one.
-    return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, named) : JSON.parse(text)
+    return JSON.parse(text)
   } catch (cause) {
-    if (cause instanceof Problem) throw cause
     throw new Problem('malformed', 'the body is not well-formed JSON', { cause })
   }
 }
 
-const named = (key: string, value: unknown): unknown => {
-  if (key === PROTO) throw new Problem('malformed', `no name in the body may be ${PROTO}`)
-  return value
+/** Names in all objects together. Fewer than the text has: one stood twice, and only the last was kept. */
+const countNames = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) count += countNames(item)
+    return count
+  }
+  if (Object.hasOwn(value, PROTO)) throw new Problem('malformed', `no name in the body may be ${PROTO}`)
+  for (const item of Object.values(value)) count += 1 + countNames(item)
+  return count
 }
 
-/** How a character moves the depth, outside of strings. */
-const STEP: Readonly<Record<string, number>> = { '[': 1, '{': 1, ']': -1, '}': -1 }
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPEN = new Set([0x5b, 0x7b])
+const CLOSE = new Set([0x5d, 0x7d])
 
-/** Whether brackets outside of strings nest deeper. Says nothing of whether they fit together. */
-const nestsDeeper = (text: string, most: number): boolean => {
+/**
+ * How deep a text nests, how many values it has at most (each bracket, comma and the text itself begins one), and how many names.
+ * Says nothing of whether it is JSON.
+ */
+const measure = (text: string): { depth: number; values: number; names: number } => {
+  let level = 0
   let depth = 0
+  let values = 1
+  let names = 0
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] as string
-    if (char === '"') at = endOfString(text, at)
-    depth += STEP[char] ?? 0
-    if (depth > most) return true
+    const char = text.charCodeAt(at)
+    if (char === QUOTE) at = endOfString(text, at)
+    else if (char === COLON) names += 1
+    else if (char === COMMA) values += 1
+    else if (OPEN.has(char)) {
+      values += 1
+      level += 1
+      if (level > depth) depth = level
+    } else if (CLOSE.has(char)) level -= 1
   }
-  return false
+  return { depth, values, names }
 }
 
 /** Where the string that begins here ends; the end of the text when it does not. */
 const endOfString = (text: string, start: number): number => {
-  let at = start + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
+  for (let at = start + 1; ; at += 1) {
+    at = text.indexOf('"', at)
+    if (at < 0) return text.length
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1
+    if (slashes % 2 === 0) return at
+  }
 }

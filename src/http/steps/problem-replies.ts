@@ -2,6 +2,7 @@ import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Rooms } from '../rooms.ts'
+import { dropBody } from './body.ts'
 
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
@@ -19,6 +20,10 @@ export const answerProblem = (
   const { status, title } = problems[problem.code]
   if (status >= 500) observe.failed(problem.cause ?? problem, requestId)
   ctx.state.code = problem.code
+  if (!ctx.req.complete) {
+    ctx.set('Connection', 'close')
+    dropBody(ctx.req)
+  }
   ctx.status = status
   if (status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="kasbah"')
   if (status === 429 || status === 503) ctx.set('Retry-After', '1')

@@ -24,7 +24,6 @@ export interface LiveProviderParts {
   readonly records: Pick<RecordStore, 'find'>
   readonly commit: Commit
   readonly outbound: Outbound
-  readonly trustProxy: boolean
   readonly refreshReuseMs: number
   readonly inspect: PresentedParts['inspect']
   readonly idpSignIn: Pick<IdpSignIn, 'holds'>

@@ -16,7 +16,6 @@ import { type ConfigurationParts, configuration } from './configuration.ts'
 
 export interface ProviderParts extends ConfigurationParts {
   /** Whether `X-Forwarded-For` of the peer is believed. */
-  readonly trustProxy: boolean
   /** A detour on the way to `next`, for a browser that has signed out here. */
   signOut?: IdpSignIn['signOut']
   /** Told of what failed inside; the client has been answered. */
@@ -52,7 +51,7 @@ export const createProvider = (parts: ProviderParts): BuiltProvider => {
 }
 
 /** Every URL is made of the issuer's host: neither Host nor a forwarding header can put another one anywhere. */
-const fixAddress = (provider: Provider, { publicUrl, trustProxy }: ProviderParts): void => {
+const fixAddress = (provider: Provider, { publicUrl }: ProviderParts): void => {
   const fixed = (get: (this: { originalUrl: string }) => unknown) => ({ get, configurable: true })
   Object.defineProperties(provider.request, {
     host: fixed(() => publicUrl.host),
@@ -64,9 +63,8 @@ const fixAddress = (provider: Provider, { publicUrl, trustProxy }: ProviderParts
       return publicUrl.origin + this.originalUrl
     }),
   })
-  provider.proxy = trustProxy
-  // The address that the nearest proxy saw, not what a client claims further left.
-  provider.maxIpsCount = 1
+  // The header holds one address: the one that the HTTP room decided on.
+  provider.proxy = true
 }
 
 const compareHashes = (provider: Provider): void => {
