@@ -157,7 +157,7 @@ function shape(values: Values, policies: string): Config {
       rate: values.KASBAH_RATE_LIMIT,
       memory: values.KASBAH_MEMORY,
     },
-    trustedProxies: values.KASBAH_TRUST_PROXY,
+    trustedProxies: trustedProxiesOf(values.KASBAH_TRUST_PROXY),
     drainSeconds: values.KASBAH_DRAIN,
     standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
     outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,
@@ -199,4 +199,10 @@ function unfit(config: Config): readonly string[] {
     ],
   ]
   return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
+}
+
+const trustedProxiesOf = (text: string): TrustedProxies => {
+  if (text === 'off' || text === 'false') return { hops: 0 }
+  if (text === 'on' || text === 'true') return { hops: 1 }
+  return /^\d$/.test(text) ? { hops: Number(text) } : { networks: text.split(',').map(one => one.trim()) }
 }

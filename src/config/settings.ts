@@ -3,7 +3,7 @@
  * command's help, `kasbah config`, the settings file and the flags are all read off this table.
  */
 import { z } from 'zod'
-import { isNetwork, type TrustedProxies } from '../model/network.ts'
+import { isNetwork } from '../model/network.ts'
 
 /** What a setting says of itself beside its form. */
 export interface Facts {
@@ -51,13 +51,6 @@ const Proxies = z
     text => /^(?:on|off|true|false|[1-9])$/.test(text) || text.split(',').every(one => isNetwork(one.trim())),
     'is on, off, a number of proxies up to 9, or networks such as 10.0.0.0/8,::1',
   )
-  .transform((text): TrustedProxies => {
-    if (text === 'off' || text === 'false') return { hops: 0 }
-    if (text === 'on' || text === 'true') return { hops: 1 }
-    return /^[1-9]$/.test(text)
-      ? { hops: Number(text) }
-      : { networks: text.split(',').map(one => one.trim()) }
-  })
 
 const Listen = z
   .string()
@@ -172,7 +165,7 @@ export const Settings = z.strictObject({
     'Memory to hold policies of organisations in use, such as 512MiB.',
   ),
   KASBAH_TRUST_PROXY: setting(
-    Proxies.default({ hops: 0 }),
+    Proxies.default('off'),
     'Which proxies in front are believed about the caller’s address (X-Forwarded-For): off, on (one), how many, or their networks with commas between.',
   ),
   KASBAH_DRAIN: setting(

@@ -152,6 +152,15 @@ test('what is described can be set again as it is printed', t => {
   t.deepEqual(loadConfig({ env }), loadConfig({ env: {} }))
 })
 
+test('proxies are trusted by number or by network', t => {
+  const trusted = (text: string) => loadConfig({ env: { KASBAH_TRUST_PROXY: text } }).trustedProxies
+  t.deepEqual(trusted('on'), { hops: 1 })
+  t.deepEqual(trusted('3'), { hops: 3 })
+  t.deepEqual(trusted('10.0.0.0/8, ::1'), { networks: ['10.0.0.0/8', '::1'] })
+  for (const text of ['0', '10', '10.0.0.0/40', 'nginx'])
+    t.throws(() => trusted(text), { message: /KASBAH_TRUST_PROXY/ })
+})
+
 test('production refuses what is only fit for a desk, and says what to set', t => {
   const open = { KASBAH_LISTEN: '0.0.0.0:8080' }
   t.deepEqual(

@@ -24,7 +24,7 @@ test('whoever creates a dataset manages it, and nobody else is given anything', 
   t.like(await ok(t, mo('GET', `${at}/datasets/walls`)), { level: 'can_manage', name: 'Walls' })
   await refused(t, gus('GET', `${at}/datasets/walls`), 'not_found')
   await refused(t, mo('POST', `${at}/datasets`, { id: 'walls', name: 'Again' }), 'already_exists')
-  await refused(t, alice('POST', `${at}/datasets`, { id: 'dataset:walls', name: 'Again' }), 'already_exists')
+  await refused(t, alice('POST', `${at}/datasets`, { id: 'walls', name: 'Again' }), 'already_exists')
   t.regex((await ok(t, mo('POST', `${at}/datasets`, { name: 'x' }), 201)).id, /^ds_/)
 })
 

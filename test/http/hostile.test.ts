@@ -22,12 +22,11 @@ const IDS = [
   'constructor',
   'toString',
   'hasOwnProperty',
-  '..',
-  '.',
+  '...',
   '%2F',
   'a/b',
   'a:b',
-  'user:x',
+  'kind:x',
   '*',
   '?q=1',
   '#h',
@@ -49,26 +48,20 @@ const IDS = [
 test('ids of any kind name themselves and nothing else', async t => {
   const { operator, backend } = await acme(t)
   const enc = encodeURIComponent
-  // Fetch would fold a path segment of dots away, however it is written: those ids are set by body alone.
-  const inPath = IDS.filter(id => id !== '.' && id !== '..')
-  for (const id of inPath) {
-    const member = await ok(t, operator('PUT', `/v1/orgs/acme/members/user:${enc(id)}`, { role: 'guest' }))
+  for (const id of IDS) {
+    const member = await ok(t, operator('PUT', `/v1/orgs/acme/members/${enc(id)}`, { role: 'guest' }))
     t.is(member.id, id)
     t.is(member.subject, `user:${id}`)
   }
   for (const id of IDS) {
-    const dataset = await ok(
-      t,
-      operator('POST', '/v1/orgs/acme/datasets', { id: `dataset:${id}`, name: 'x' }),
-      201,
-    )
+    const dataset = await ok(t, operator('POST', '/v1/orgs/acme/datasets', { id, name: 'x' }), 201)
     t.is(dataset.id, id)
   }
-  for (const [index, id] of inPath.entries()) {
-    const other = inPath[(index + 1) % inPath.length] ?? ''
+  for (const [index, id] of IDS.entries()) {
+    const other = IDS[(index + 1) % IDS.length] ?? ''
     await ok(
       t,
-      operator('PUT', `/v1/orgs/acme/datasets/dataset:${enc(id)}/access/grants/${enc(`user:${id}`)}`, {
+      operator('PUT', `/v1/orgs/acme/datasets/${enc(id)}/access/grants/${enc(`user:${id}`)}`, {
         level: 'can_edit',
       }),
     )
@@ -87,18 +80,14 @@ test('ids of any kind name themselves and nothing else', async t => {
     const single = await ok(t, backend('POST', '/check', { org: 'acme', ...ask(id, id), explain: true }))
     t.true(single.allowed)
     t.is(single.explanation.path?.[0], `user:${id}`)
-    await ok(
-      t,
-      operator('DELETE', `/v1/orgs/acme/datasets/dataset:${enc(id)}/access/grants/${enc(`user:${id}`)}`),
-    )
+    await ok(t, operator('DELETE', `/v1/orgs/acme/datasets/${enc(id)}/access/grants/${enc(`user:${id}`)}`))
     t.false((await ok(t, backend('POST', '/check', { org: 'acme', ...ask(id, id) }))).allowed)
   }
 })
 
 test('every hostile id is listed once, over pages of any size', async t => {
   const { operator } = await acme(t)
-  for (const id of IDS)
-    await ok(t, operator('POST', '/v1/orgs/acme/datasets', { id: `dataset:${id}`, name: 'x' }), 201)
+  for (const id of IDS) await ok(t, operator('POST', '/v1/orgs/acme/datasets', { id, name: 'x' }), 201)
   for (const limit of [1, 7, 1000]) {
     const seen: string[] = []
     let token: string | undefined
@@ -118,7 +107,7 @@ test('a body that is too large, too deep or of another type is refused', async t
   t.is(big.status, 413)
   const text = await operator('POST', '/check', '{}', { headers: { 'content-type': 'text/plain' } })
   t.is(text.status, 415)
-  const deep = await operator('POST', '/check', `${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+  const deep = await operator('POST', '/check', `${'['.repeat(20_000)}${']'.repeat(20_000)}`)
   t.is(deep.status, 400)
   const proto = '{"org":"acme","action":"view","resource":"dataset:streets","__proto__":{"allowed":true}}'
   t.not((await operator('POST', '/check', proto)).status, 500)
@@ -139,27 +128,26 @@ test('attributes keep what they were given, strange names too', async t => {
 
 test('groups, service accounts and snapshots are named the same way, and reports find them', async t => {
   const { alice, at, may } = await acme(t)
-  const named = IDS.filter(id => id !== '.' && id !== '..')
-  for (const id of named) {
+  for (const id of IDS) {
     const segment = encodeURIComponent(id)
-    t.is((await ok(t, alice('PUT', `${at}/groups/group:${segment}`))).id, id)
-    t.is((await ok(t, alice('PUT', `${at}/service-accounts/service:${segment}`, { role: 'guest' }))).id, id)
-    await ok(t, alice('PUT', `${at}/groups/group:${segment}/members/${encodeURIComponent(`service:${id}`)}`))
+    t.is((await ok(t, alice('PUT', `${at}/groups/${segment}`))).id, id)
+    t.is((await ok(t, alice('PUT', `${at}/service-accounts/${segment}`, { role: 'guest' }))).id, id)
+    await ok(t, alice('PUT', `${at}/groups/${segment}/members/${encodeURIComponent(`service:${id}`)}`))
     const made = await ok(t, alice('POST', `${at}/datasets/streets/snapshots`, { id, name: 'x' }), 201)
     t.is(made.id, id)
   }
-  const [one = '', other = ''] = named
+  const [one = '', other = ''] = IDS
   const access = `${at}/datasets/streets/access/grants/${encodeURIComponent(`group:${one}`)}`
   await ok(t, alice('PUT', access, { level: 'can_edit' }))
   t.true(await may(`service:${one}`, 'edit', 'dataset:streets'))
   t.false(await may(`service:${other}`, 'view', 'dataset:streets'))
-  for (const id of named) {
+  for (const id of IDS) {
     const query = `subject=${encodeURIComponent(`service:${id}`)}`
     const { items } = await ok(t, alice('GET', `${at}/permissions?${query}`))
     t.is(items.length, id === one ? 1 : 0, JSON.stringify(id))
     const trail = await ok(t, alice('GET', `${at}/audit?resource=${encodeURIComponent(`group:${id}`)}`))
     t.true(trail.items.length >= 2, JSON.stringify(id))
-    await ok(t, alice('DELETE', `${at}/groups/group:${encodeURIComponent(id)}`))
+    await ok(t, alice('DELETE', `${at}/groups/${encodeURIComponent(id)}`))
     await ok(t, alice('DELETE', `${at}/datasets/streets/snapshots/${encodeURIComponent(id)}`))
   }
   t.deepEqual((await ok(t, alice('GET', `${at}/groups`))).items, [])
