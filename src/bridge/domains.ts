@@ -4,11 +4,10 @@ import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
+import { boundOf } from '../model/records.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { domainOf } from './email.ts'
-
-const MAX_DOMAINS = 200
 
 export interface DomainsParts {
   readonly records: RecordStore
@@ -38,7 +37,7 @@ export const createDomains = (parts: DomainsParts) => {
       const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async () => {
         const all = await parts.records.all('email_domain', org)
         const known = all.find(domain => domain.id === id)
-        if (!known && all.length >= MAX_DOMAINS) throw new Problem('change_too_large')
+        if (!known && all.length >= boundOf('email_domain')) throw new Problem('change_too_large')
         if (idp !== undefined && !(await parts.records.find('identity_provider', org, idp)))
           throw new Problem('not_found')
         const { idp: before, ...kept } = known ?? named(id, parts.now())

@@ -7,8 +7,9 @@ import type { Sealer } from '../identity/sealer.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
-import { type Idp, MAX_IDPS } from '../model/idp.ts'
+import type { Idp } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
+import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { sealedName } from './idp-client.ts'
@@ -42,8 +43,9 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     const id = fresh('idp')
     const idp = shaped(parts, { org, id, wish })
     const committed = await parts.commit(org, { ...by, target: id }, async view => {
-      if ((await parts.records.all('identity_provider', org)).length >= MAX_IDPS)
-        throw new Problem('change_too_large', `an organisation has at most ${MAX_IDPS} identity providers`)
+      const most = boundOf('identity_provider')
+      if ((await parts.records.all('identity_provider', org)).length >= most)
+        throw new Problem('change_too_large', `an organisation has at most ${most} identity providers`)
       requireMappings(view, wish)
       return { records: [{ put: 'identity_provider', value: idp }] }
     })

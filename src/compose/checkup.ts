@@ -1,42 +1,49 @@
 /**
- * The looking over of a whole store, for the command: of either kind, beside those who serve it, changing nothing unless it
- * is told to mend.
+ * The checkup of a whole store for `kasbah doctor`: of either kind, also while it is served. It changes nothing unless it is
+ * asked to mend.
  */
 import type { Config } from '../config/config.ts'
 import { Problem } from '../model/problems.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
+import { RecordDamaged } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Examination, type ExamineParts, examine, examineOne } from '../upkeep/examine.ts'
 import { mend } from '../upkeep/mend.ts'
 import { standingOn } from './standing.ts'
 import { embeddedPath, openExisting, versionOf } from './whole-store.ts'
 
-/** What is said while a store is looked over. */
+/** What is reported during a checkup. */
 export interface CheckupReport {
-  /** What is wrong with the file itself, of an embedded store. */
+  /** What is wrong with the store itself: the file of an embedded one, and what stops the examination. */
   file(findings: readonly string[]): void
   organisation(found: Examination): void
-  /** Told after the organisation was mended: the revisions that this made, and how it is now. */
+  /** After the organisation was mended: the revisions that this made, and how it is now. */
   mended(found: Examination, revisions: readonly number[]): void
 }
 
-/** Looks the store over and changes nothing, also while it is served. @throws StoreUnusable, StoreUnavailable */
+/** Checks the store and changes nothing, also while it is served. @throws StoreUnusable, StoreUnavailable */
 export async function checkUp({ store: url }: Config, report: CheckupReport): Promise<void> {
   const path = embeddedPath(url)
   if (path === undefined) {
     const store = await openExisting(url)
-    return lookOver(store, report).finally(() => store.close())
+    return examineAll(store, report).finally(() => store.close())
   }
   const { inspectSqlite } = await import('../../adapters/sqlite/inspect.ts')
   const { readSqlite } = await import('../../adapters/sqlite/reader.ts')
   report.file(inspectSqlite(path))
   const reader = readSqlite(path)
-  await lookOver(reader, report).finally(() => reader.close())
+  await examineAll(reader, report).finally(() => reader.close())
 }
 
-const lookOver = async (store: Pick<Store, 'policy' | 'archive' | 'sets'>, report: CheckupReport) => {
-  for await (const found of examine(partsOf(store, createInstalledSets(store.sets))))
-    report.organisation(found)
+const examineAll = async (store: Pick<Store, 'policy' | 'archive' | 'sets'>, report: CheckupReport) => {
+  try {
+    for await (const found of examine(partsOf(store, createInstalledSets(store.sets))))
+      report.organisation(found)
+  } catch (error) {
+    // Of an organisation or a policy set: without it nothing can be said of those that follow.
+    if (!(error instanceof RecordDamaged)) throw error
+    report.file([`${error.message}: the examination ended there`])
+  }
 }
 
 const partsOf = (store: Pick<Store, 'policy' | 'archive'>, sets: InstalledSets): ExamineParts => ({
@@ -56,7 +63,7 @@ const unlessUnknown = (error: unknown): undefined => {
 }
 
 /**
- * Looks the store over and mends what can be mended, each as a change of its own. An embedded store must not be served meanwhile.
+ * Checks the store and mends what can be mended, each as a change of its own. An embedded store must not be served meanwhile.
  * @throws StoreUnusable, StoreUnavailable; Problem revision_mismatch when somebody else was changing the same
  */
 export async function checkUpAndMend(config: Config, report: CheckupReport): Promise<void> {

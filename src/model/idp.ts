@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import type { Subject } from './id.ts'
 
-/** How many identity providers (IdPs) one organisation may have. */
-export const MAX_IDPS = 20
-
 const Text = z.string().min(1).max(512)
 const WebAddress = z
   .string()

@@ -5,12 +5,11 @@ import { freshCredential, hashOfCredential, kindOfCredential } from '../model/cr
 import type { OrgId } from '../model/id.ts'
 import type { Idp, ScimToken } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
+import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
 import type { ScimParts } from './scim.ts'
 
 export type ScimTokenWish = Pick<ScimToken, 'idp' | 'name' | 'expires_at'>
-
-const MAX_TOKENS = 20
 
 export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store' | 'commit' | 'now'>) => ({
   list: (org: OrgId) => store.records.all('scim_token', org),
@@ -27,7 +26,7 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
     }
     const committed = await commit(org, { ...by, target: made.id }, async () => {
       if (!(await store.records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
-      if ((await store.records.all('scim_token', org)).length >= MAX_TOKENS)
+      if ((await store.records.all('scim_token', org)).length >= boundOf('scim_token'))
         throw new Problem('change_too_large')
       return { records: [{ put: 'scim_token', value: made }] }
     })

@@ -1,6 +1,6 @@
 /**
- * What is done to a whole store while it does not serve, or beside it: copying it into another and looking it over. Stands on
- * the ports alone, so one implementation is good for every store. It decides nothing, and changes rules only through the
+ * Work on a whole store, while it is served or not: copying it into another, and examining it. It uses
+ * the ports alone, so one implementation serves every store. It decides nothing, and changes rules only through the
  * door that every change goes through.
  */
 import { setTimeout as wait } from 'node:timers/promises'
@@ -14,7 +14,7 @@ export interface CopyRequest {
   readonly from: Store
   readonly to: Store
   readonly now: () => Date
-  /** Called now and then with how many records were read so far. */
+  /** Called from time to time with the number of records read so far. */
   readonly onProgress?: (records: number) => void
   /** How long two beats of a living replica are apart at most. */
   readonly silenceMs?: number
@@ -72,7 +72,7 @@ async function* recordsOf({ archive, policy }: Store): AsyncGenerator<ArchiveRec
   yield* archive.installation()
 }
 
-/** A replica that lives beats; one that died has left a beat that never moves. */
+/** A living replica beats. A dead one left a beat that never moves. */
 const requireStill = async (replicas: ReplicaStore | undefined, silenceMs: number): Promise<void> => {
   const before = new Map((await replicas?.beats())?.map(({ replica, count }) => [replica, count]))
   if (!replicas || before.size === 0) return
@@ -95,6 +95,6 @@ const sameDigests = async (from: Store, to: Store, at: Date): Promise<readonly D
   const names = other.map(({ org = 'what is beside organisations' }) => org)
   throw new StoreUnusable(
     `the copy is not what was copied (${names.join(', ') || 'an organisation is missing'}): ` +
-      'if nobody wrote meanwhile, look the store over with kasbah doctor',
+      'if nobody wrote meanwhile, run kasbah doctor on the first store',
   )
 }

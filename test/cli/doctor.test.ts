@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test from 'ava'
+import { embeddedIn } from '../fixtures/store-0.1.0/open.ts'
 import { folder, kasbah, serving } from './command.ts'
 
 const env = { KASBAH_OPERATOR_KEY: 'a-key-that-the-operator-chose' }
@@ -44,4 +45,27 @@ test('doctor says what is wrong, mends it when told to, and is content then', as
   const answer = await fetch(`${again.url}/check`, { method: 'POST', headers, body: question })
   t.like(await answer.json(), { allowed: false, revision: 2 })
   await again.stop()
+})
+
+test('a document that cannot be read is a line and an exit code, not a stack', async t => {
+  const cwd = folder(t)
+  const path = embeddedIn(cwd).slice('sqlite:'.length)
+  const setting = { cwd, env: { KASBAH_STORE: `sqlite:${path}` } }
+  await kasbah(['migrate'], setting)
+  const damage = (sql: string) => {
+    const db = new DatabaseSync(path)
+    db.exec(sql)
+    db.close()
+  }
+  damage("UPDATE email_domains SET doc = '{'")
+  const one = await kasbah(['doctor'], setting)
+  t.is(one.code, 1, one.err)
+  t.is(one.err, '')
+  t.regex(one.out, /^wrong +1 documents of email_domains cannot be read$/m)
+  t.regex(one.out, /^wrong +acme: one of the email_domains cannot be read$/m)
+  damage("UPDATE organisations SET doc = '{' WHERE id = 'acme'")
+  const all = await kasbah(['doctor'], setting)
+  t.is(all.code, 1, all.err)
+  t.is(all.err, '')
+  t.regex(all.out, /^wrong +one of the organisations cannot be read: the examination ended there$/m)
 })

@@ -3,7 +3,7 @@ import type { Verb } from '../verb.ts'
 
 export const doctorVerb: Verb = {
   name: 'doctor',
-  about: 'Look the settings and the whole store over, also while it is served. Exit code 0: all is well.',
+  about: 'Check the settings and the whole store, also while it is served. Exit code 0: all is well.',
   takes: [],
   flags: {
     repair: {
