@@ -24,7 +24,8 @@ import { createMount } from './mount/mount.ts'
 import { buildProvider } from './provider/live-provider.ts'
 import { issuerOf } from './provider/provider.ts'
 import type { Sealer } from './sealer.ts'
-import { createSessions } from './sessions.ts'
+import { createSessionEnds } from './session-ends.ts'
+import { listSessions } from './sessions.ts'
 import { createProofCheck } from './tokens/dpop.ts'
 import { createTokens } from './tokens/tokens.ts'
 
@@ -83,8 +84,9 @@ export const createIdentity = async (parts: IdentityParts) => {
     return org.success && (await parts.idpSignIn.choices({ org: org.data })).kind !== 'none'
   }
   const signOut = parts.idpSignIn.signOut?.bind(parts.idpSignIn)
+  const ends = createSessionEnds({ oidc, commit })
   const built = buildProvider(
-    { ...parts, commit, active, networksOf, hasSignInPage, client, signOut, inspect: tokens.inspect },
+    { ...parts, ends, active, networksOf, hasSignInPage, client, signOut, inspect: tokens.inspect },
     live.view(),
   )
   live.onChange(built.rebuild)
@@ -104,7 +106,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     forget: tokens.forget,
     clients: createClients({ records: parts.records, commit }),
     platformClients,
-    sessions: createSessions({ oidc, commit }),
+    sessions: { list: listSessions(oidc), end: ends.own, endAll: ends.everywhere },
     /** Begins a rotation of the signing key; see the key ring for what follows by itself. */
     rotateKeys: async () => {
       const begun = await ring.rotate()

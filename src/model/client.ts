@@ -25,6 +25,8 @@ export const ClientSettings = z.strictObject({
   resources: z.array(Uri).max(20).default([]),
   /** The audience of its access tokens when a request names none. Such a client gets no access to userinfo. */
   default_resource: Uri.optional(),
+  /** The client is an API itself, of this audience: it may introspect tokens that were issued for it. It needs a secret. */
+  audience: Uri.optional(),
   /** Whether its authorization requests must carry a PKCE challenge. Public clients always do. */
   require_pkce: z.boolean().default(true),
   require_par: z.boolean().default(false),

@@ -56,14 +56,55 @@ test('a person sees where they are signed in, and ends one session of their own'
   const alice = await signedIn(t, service, app, { person: 'alice' })
   const mo = service.as(here.access_token)
   const { body } = await mo('GET', '/v1/sessions')
-  t.is(body.items.length, 2)
-  t.deepEqual(body.items[0].clients, [app.id])
+  const kinds = (items: readonly { kind: string }[]) => items.map(({ kind }) => kind)
+  t.deepEqual(kinds(body.items), ['browser', 'browser', 'offline', 'offline'])
+  for (const { clients } of body.items) t.deepEqual(clients, [app.id])
   for (const { id } of body.items)
     t.is((await service.as(alice.access_token)('DELETE', `/v1/sessions/${id}`)).status, 404)
   t.is((await mo('DELETE', `/v1/sessions/${body.items[0].id}`)).status, 200)
   const left = [here, there].map(({ access_token }) => service.as(access_token)('GET', '/v1/whoami'))
   t.deepEqual((await Promise.all(left)).map(({ status }) => status).sort(), [200, 401])
   t.is((await service.as(alice.access_token)('GET', '/v1/whoami')).status, 200)
+})
+
+test('signing out in the browser leaves the access that was granted for while one is away; it is listed, and ended there', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await register(t, service, { scopes: ['read', 'write'] })
+  const { at, access_token, refresh_token, id_token } = await signedIn(t, service, app)
+  const out = `${service.url}/oidc/session/end?${new URLSearchParams({ id_token_hint: id_token })}`
+  await at.submit(await at.open(out), { logout: 'yes' })
+  const mo = service.as(access_token)
+  const form = { grant_type: 'refresh_token', refresh_token, resource: service.url }
+  const next = await token(service, app, form)
+  const { body } = await mo('GET', '/v1/sessions')
+  t.is(body.items.length, 1, 'the token that was used is not a second line')
+  t.like(body.items[0], { kind: 'offline', clients: [app.id] })
+  t.true(Date.parse(body.items[0].signed_in_at) > Date.now() - 60_000)
+  t.is((await mo('DELETE', `/v1/sessions/${body.items[0].id}`)).status, 200)
+  t.is((await service.as(next.body.access_token)('GET', '/v1/whoami')).status, 401)
+  const last = { ...form, refresh_token: next.body.refresh_token }
+  t.is((await token(service, app, last)).body.error, 'invalid_grant')
+})
+
+test('the list of sessions is paged over both kinds, and takes no cursor of another list', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const app = await register(t, service, { scopes: ['read', 'write'] })
+  const signIns = [await signedIn(t, service, app), await signedIn(t, service, app)]
+  const mo = service.as(signIns[0]?.access_token)
+  const whole = (await mo('GET', '/v1/sessions')).body.items
+  const seen: unknown[] = []
+  let query = '?limit=1'
+  for (let i = 0; i < 10 && query !== ''; i += 1) {
+    const { body } = await mo('GET', `/v1/sessions${query}`)
+    t.true(body.items.length <= 1)
+    seen.push(...body.items)
+    query = body.next_token ? `?limit=1&page_token=${body.next_token}` : ''
+  }
+  t.deepEqual(seen, whole)
+  const foreign = Buffer.from('user:mo').toString('base64url')
+  t.is((await mo('GET', `/v1/sessions?page_token=${foreign}`)).status, 400)
 })
 
 test('a session of one organisation is none in another', async t => {

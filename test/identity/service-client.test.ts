@@ -143,15 +143,15 @@ test('a client of one organisation is nothing in another, and removing it ends i
   t.is((await token(service, app, { grant_type: 'client_credentials' })).status, 401)
 })
 
-test('a service account without a role gets no token', async t => {
+test('a service account that is removed takes its clients and their tokens along', async t => {
   const service = await startSignIn(t)
   const app = await backend(t, service)
   const { body } = await token(service, app, { grant_type: 'client_credentials' })
   t.is((await service.operator('DELETE', '/v1/orgs/acme/service-accounts/etl')).status, 200)
   t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 401)
   const after = await token(service, app, { grant_type: 'client_credentials' })
-  t.is(after.status, 400)
-  t.is(after.body.error, 'unauthorized_client')
+  t.is(after.status, 401)
+  t.is(after.body.error, 'invalid_client')
 })
 
 test('bad addresses are refused when a client is registered, each at its place', async t => {

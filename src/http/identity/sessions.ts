@@ -9,9 +9,14 @@ const tag = 'People'
 
 const SessionReply = z.object({
   id: z.string(),
+  kind: z
+    .enum(['browser', 'offline'])
+    .describe(
+      '`browser`: a session of a browser here. `offline`: an application that keeps access without one; signing out in a browser leaves it',
+    ),
   signed_in_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
-  clients: z.array(z.string()).describe('The applications entered from it'),
+  clients: z.array(z.string()).describe('The applications entered from it, or the one that keeps access'),
 })
 
 /** Sessions are people's. @throws Problem forbidden */
@@ -25,7 +30,7 @@ const listSessions = read({
   operation: 'listOwnSessions',
   path: '/v1/sessions',
   tag,
-  summary: 'Where one is signed in',
+  summary: 'Where you are signed in, and which applications keep access while you are away',
   query: PageQuery,
   reply: listOf(SessionReply),
   may: 'caller',
@@ -40,7 +45,7 @@ const endSession = write({
   method: 'DELETE',
   path: '/v1/sessions/:id',
   tag,
-  summary: 'Sign out of one session, and of everything that was entered from it',
+  summary: 'End one of them: a session with everything entered from it, or an application’s access',
   params: z.object({ id: z.string().min(1).max(128) }),
   may: 'caller',
   async handle({ identity }, { caller, params, by }) {
@@ -54,7 +59,8 @@ const signOutEverywhere = write({
   method: 'DELETE',
   path: '/v1/sessions',
   tag,
-  summary: 'Sign out everywhere: every session, token and refresh token of one’s own ends; API keys stay',
+  summary:
+    'Sign out everywhere: your sessions, tokens and refresh tokens end, those of offline access included; API keys stay',
   may: 'caller',
   async handle({ identity }, { caller, by }) {
     const { org, subject } = person(caller)

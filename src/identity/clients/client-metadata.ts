@@ -20,6 +20,7 @@ export const OWN_METADATA = [
   'api_scopes',
   'resources',
   'default_resource',
+  'audience',
   'first_party',
   'require_pkce',
   'subject',
@@ -35,6 +36,7 @@ export interface OwnMetadata {
   readonly api_scopes: readonly string[]
   readonly resources: readonly string[]
   readonly default_resource?: string
+  readonly audience?: string
   readonly first_party: boolean
   readonly require_pkce: boolean
   readonly subject?: Subject
@@ -90,6 +92,7 @@ const own = (client: AnyClient): AdapterPayload => ({
   })),
   ...(client.org === undefined ? {} : { org: client.org }),
   ...(client.default_resource ? { default_resource: client.default_resource } : {}),
+  ...(client.audience ? { audience: client.audience } : {}),
   ...(client.subject ? { subject: client.subject } : {}),
 })
 

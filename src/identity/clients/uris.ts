@@ -1,5 +1,6 @@
 import type { ClientKind, ClientSettings } from '../../model/client.ts'
 import { Problem } from '../../model/problems.ts'
+import { authMethod } from './client-metadata.ts'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
@@ -25,6 +26,8 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
     ),
     ...finding('initiate_login_uri', wish.initiate_login_uri && webFault(wish.initiate_login_uri)),
     ...finding('default_resource', wish.default_resource && resourceFault(wish.default_resource)),
+    ...finding('audience', wish.audience && resourceFault(wish.audience)),
+    ...finding('audience', wish.audience && noSecretFault(kind, wish)),
     ...wish.resources.flatMap((uri, i) => finding(`resources.${i}`, resourceFault(uri))),
     ...finding('redirect_uris', mixFault(wish.redirect_uris)),
     ...finding(
@@ -66,6 +69,9 @@ const redirectFault = (uri: string, mayBePrivate: boolean): string | undefined =
   if (uri.includes('*')) return 'must not have a wildcard'
   return webFault(uri)
 }
+
+const noSecretFault = (kind: ClientKind, wish: ClientSettings): string | undefined =>
+  authMethod({ kind, ...wish }) === 'none' ? 'needs a client with a secret, to introspect with' : undefined
 
 const resourceFault = (uri: string): string | undefined =>
   URL.canParse(uri) && !uri.includes('#') ? undefined : 'must be an absolute URI without a fragment'

@@ -12,16 +12,7 @@ export interface AccountsParts {
 /** What is said of a person, by the scope that asks for it. */
 export const CLAIMS = {
   openid: ['sub', 'org', 'subject'],
-  profile: [
-    'name',
-    'given_name',
-    'family_name',
-    'preferred_username',
-    'picture',
-    'locale',
-    'zoneinfo',
-    'updated_at',
-  ],
+  profile: ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'locale', 'zoneinfo'],
   email: ['email', 'email_verified'],
 } as const
 

@@ -106,7 +106,8 @@ const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] 
   dPoP: { enabled: true },
   introspection: {
     enabled: true,
-    allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    allowedPolicy: (_ctx, client, token) =>
+      token.clientId === client.clientId || isForAudience(client, token),
   },
   revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   pushedAuthorizationRequests: { enabled: true },
@@ -118,6 +119,13 @@ const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] 
     postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
   },
 })
+
+/** A client that is an API itself may ask about tokens that were issued for it, of people of its own organisation. */
+const isForAudience = (client: object, token: object): boolean => {
+  const { audience, org } = ownOf(client)
+  const { aud, extra } = token as { aud?: unknown; extra?: { org?: unknown } }
+  return audience !== undefined && aud === audience && (org === undefined || extra?.org === org)
+}
 
 /**
  * A device learns at once that its person cannot sign in at the organisation it names: nobody may ever open the page that would

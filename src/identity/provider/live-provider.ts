@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Provider } from 'oidc-provider'
 import { z } from 'zod'
-import type { Commit } from '../../change/commit.ts'
 import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
@@ -11,8 +10,8 @@ import type { RecordStore } from '../../ports/record-store.ts'
 import { clientMetadata } from '../clients/client-metadata.ts'
 import { createKnownServers } from '../clients/known-servers.ts'
 import { createDeviceGuard } from '../device/device-guard.ts'
-import { createEndings } from '../endings.ts'
 import type { RingView } from '../keys/key-ring.ts'
+import type { SessionEnds } from '../session-ends.ts'
 import { createRecordIds } from '../storage/record-ids.ts'
 import type { StorageParts } from '../storage/storage.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
@@ -22,7 +21,7 @@ export interface LiveProviderParts {
   readonly publicUrl: URL
   readonly oidc: OidcStore
   readonly records: Pick<RecordStore, 'find'>
-  readonly commit: Commit
+  readonly ends: Pick<SessionEnds, 'grant' | 'token'>
   readonly outbound: Outbound
   readonly refreshReuseMs: number
   readonly inspect: PresentedParts['inspect']
@@ -79,12 +78,11 @@ const tellClients = async (
 }
 
 const storageOf = (parts: LiveProviderParts): StorageParts => {
-  const { oidc, commit, inspect, client: find } = parts
+  const { oidc, ends, inspect, client: find } = parts
   const mayCall = createKnownServers(parts)
-  const endings = createEndings(oidc, commit)
   const presented = createPresentedTokens({
     inspect,
-    endToken: ({ org, subject, jti, exp }) => endings.token(org, subject, jti, new Date(exp * 1000)),
+    endToken: ({ org, subject, jti, exp }) => ends.token(org, subject, jti, new Date(exp * 1000)),
   })
   return {
     oidc,
@@ -94,7 +92,7 @@ const storageOf = (parts: LiveProviderParts): StorageParts => {
       const client = await find(id)
       return client && (await mayCall(client)) ? clientMetadata(client) : undefined
     },
-    endGrant: endings.grant,
+    endGrant: ends.grant,
     refreshReuseMs: parts.refreshReuseMs,
     guard: createDeviceGuard(oidc, Date.now),
     presented: presented.find,

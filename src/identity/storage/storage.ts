@@ -2,11 +2,11 @@
  * The library's records in our store. Owns: which field of a payload is looked up by what, single use, and that a grant
  * ends as a change of its organisation, so that every replica knows before it is acknowledged. Does not own: what is in them.
  */
-import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
-import { markOf, sessionMark } from '../../change/sign-outs.ts'
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 import { OIDC_KINDS } from '../../ports/oidc-store.ts'
 import { keptDeviceCode, requireFirstAnswer } from '../device/device-codes.ts'
+import { hasEnded, markDeleted } from '../session-ends.ts'
 import { noteFound, saveGrant } from './grant-saving.ts'
 import type { RecordIds } from './record-ids.ts'
 import { createSingleUse, type SingleUseParts } from './single-use.ts'
@@ -69,11 +69,11 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       const record = await oidc.find(kind, stored(id))
       await parts.guard?.(kind, 'id', record)
       if (record?.kind === 'Grant') noteFound(record.id)
-      return (await isOver(oidc, record)) ? undefined : loaded(usable(record), id)
+      return (await hasEnded(oidc, record)) ? undefined : loaded(usable(record), id)
     },
     findByUid: async uid => {
       const record = await oidc.findBy(kind, 'uid', uid)
-      return (await isOver(oidc, record)) ? undefined : loaded(record)
+      return (await hasEnded(oidc, record)) ? undefined : loaded(record)
     },
     findByUserCode: async code => {
       const record = await oidc.findBy(kind, 'user_code', code)
@@ -83,7 +83,7 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     consume: id => consume(kind, stored(id)),
     destroy: async id => {
       if (await parts.withdraw?.(kind, id)) return
-      if (kind === 'Session') await markSession(oidc, id, stored(id))
+      if (kind === 'Session') await markDeleted(oidc, id, stored(id))
       if (kind !== 'Grant') return oidc.destroy(kind, stored(id))
       const account = (await oidc.find(kind, id))?.account
       if (account === undefined) return oidc.destroy(kind, id)
@@ -91,21 +91,6 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
     },
     revokeByGrantId: grant => oidc.destroyByGrant(kind, grant),
   }
-}
-
-/** A session that was ended, and saved again by a request that had begun before: it stays ended. */
-const isOver = async (oidc: OidcStore, record: OidcRecord | undefined): Promise<boolean> =>
-  record?.kind === 'Session' &&
-  record.uid !== undefined &&
-  (await oidc.find('Denial', sessionMark(record.uid))) !== undefined
-
-/** A session that changes its id is deleted under the old one; any other deletion is its end. */
-const markSession = async (oidc: OidcStore, id: string, stored: string): Promise<void> => {
-  const renamed = (Provider.ctx?.oidc.session as { oldId?: string } | undefined)?.oldId === id
-  const uid = renamed ? undefined : (await oidc.find('Session', stored))?.uid
-  if (uid === undefined) return
-  const { token, expires_at } = markOf(uid)
-  await oidc.upsert({ kind: 'Denial', id: token, payload: {}, expires_at })
 }
 
 /** Two requests with one proof at the same moment: one of them is first. */
