@@ -43,24 +43,15 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
     if (by.expected !== undefined && by.expected !== view.revision) {
       throw new Problem('revision_mismatch', `the organisation is at revision ${view.revision}`)
     }
-    const drafting = async () => {
-      by.guard?.(view)
-      return draft(view)
-    }
-    const wanted = await drafting().catch(async refusal => {
+    const { change, after, answer } = await drafted(view, by, draft).catch(async refusal => {
       await stillNewest(parts, org, view)
       throw refusal
     })
-    const change = changeOf(by, wanted, view.revision)
-    const answer = wanted.answer as A
-    const empty = change.adds.length + change.removes.length + change.records.length === 0
-    if (empty || by.dryRun) {
+    if (after === view || by.dryRun) {
       await stillNewest(parts, org, view)
       const dryRun = by.dryRun === true
-      const after = empty ? view : rulesAfter(view, change)
       return { ...receipt(parts, { org, change, revision: view.revision, dryRun }), after, answer }
     }
-    const after = rulesAfter(view, change)
     return { ...(await apply(parts, org, change)), after, answer }
   }
 
@@ -90,6 +81,15 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
 
 /** A draft, with what the call is answered when it says so. */
 type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
+
+/** The change that the draft makes of these rules, the rules as it leaves them, and what it answers. */
+const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) => {
+  by.guard?.(view)
+  const wanted = await draft(view)
+  const change = changeOf(by, wanted, view.revision)
+  const empty = change.adds.length + change.removes.length + change.records.length === 0
+  return { change, after: empty ? view : rulesAfter(view, change), answer: wanted.answer as A }
+}
 
 /** @throws BadRule when the engine does not take the change, Problem last_admin; nothing was written then */
 const rulesAfter = (before: Snapshot, change: Change): RulesView => {
