@@ -1,13 +1,13 @@
 /** Mail domains that an organisation has shown to be its own: only there does it believe an address. */
 import { randomBytes } from 'node:crypto'
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
+import { domainOf } from '../model/email.ts'
 import type { OrgId } from '../model/id.ts'
 import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { boundOf } from '../model/records.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
-import { domainOf } from './email.ts'
 
 export interface DomainsParts {
   readonly records: RecordStore

@@ -1,9 +1,10 @@
 /** Finds out where a person belongs: from the organisation asked for, a hint, or the domain of an address. */
+
+import { domainOfAddress } from '../model/email.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import type { IdpChoice, Realm, RealmQuestion } from '../ports/idp-sign-in.ts'
 import type { RecordStore } from '../ports/record-store.ts'
-import { domainOfAddress } from './email.ts'
 
 export interface RealmParts {
   readonly records: Pick<RecordStore, 'all' | 'anywhere' | 'organisation'>

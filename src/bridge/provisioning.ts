@@ -5,9 +5,13 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Commit, Draft } from '../change/commit.ts'
+import { accessEnds, invitationUsed, isDisabled } from '../change/people.ts'
+import { promisesIn } from '../change/promises.ts'
+import { rolesHeld } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
+import { normalAddress } from '../model/email.ts'
 import { type OrgId, type Subject, subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
 import type { Identity, Idp } from '../model/idp.ts'
@@ -49,7 +53,7 @@ export const createProvisioning =
     const by = { actor: stranger, operation: 'signIn', target: stranger }
     const { answer } = await parts.commit(org, by, async view => {
       const found = await lookUp(parts, { org, checked, statement, stranger })
-      if (found.account?.disabled)
+      if (isDisabled(view, found.account))
         throw new SignInRefused('account_disabled', 'An admin can enable it again.')
       const { draft, role } = await draftOf(parts, view, found)
       return { ...draft, answer: { id: found.id, role } }
@@ -87,7 +91,9 @@ interface Asked {
 }
 
 const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
-  const { org, checked, statement, stranger } = asked
+  const { org, checked, stranger } = asked
+  const { email, ...stated } = asked.statement
+  const statement = email === undefined ? stated : { ...stated, email: normalAddress(email) }
   const idp = await unchanged(parts, org, checked)
   const identity = await parts.records.find('identity', org, { idp: idp.id, subject: statement.subject })
   const id = identity?.account ?? stranger
@@ -129,7 +135,7 @@ const draftOf = async (
   const { statement, trusted, identity, id } = found
   const invitation =
     trusted && statement.email !== undefined
-      ? await openInvitation(parts.records, org, statement.email, found.now)
+      ? await openInvitation(parts.records, view, statement.email, found.now)
       : undefined
   const groups = [
     ...statement.groups,
@@ -137,10 +143,8 @@ const draftOf = async (
   ]
   const mapped = await existing(parts, org, mapGroups(found.idp.mappings, groups, view.catalogue))
   const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
-  if (entitlement.role === undefined)
-    // Someone whose groups no longer give a role loses what they gave; a stranger leaves no trace.
-    return { draft: { removes: entitlement.removes }, role: undefined }
-  const used: RecordWrite[] = invitation ? [{ drop: 'invitation', id: invitation.id }] : []
+  if (entitlement.role === undefined) return { draft: await unentitled(parts, view, found), role: undefined }
+  const used: readonly RecordWrite[] = invitation ? invitationUsed(invitation) : []
   return {
     draft: {
       adds: entitlement.adds,
@@ -149,6 +153,13 @@ const draftOf = async (
     },
     role: entitlement.role,
   }
+}
+
+/** Someone whose groups no longer give a role loses it, and what let them in; a stranger leaves no trace. */
+const unentitled = async (parts: ProvisioningParts, view: RulesView, found: Found): Promise<Draft> => {
+  const removes = rolesHeld(view, found.id)
+  if (removes.length === 0) return {}
+  return { removes, records: accessEnds(found, await promisesIn(parts, view.organisation.id)), narrows: true }
 }
 
 /** A group of ours that a mapping names must exist. */

@@ -9,7 +9,7 @@ import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Store } from '../ports/store.ts'
 import { bareAccount, bareGroup, bareResource } from './bare.ts'
-import { disable, enabled } from './people.ts'
+import { disable, enabled, invitationsTo } from './people.ts'
 import { type Promises, promisesIn } from './promises.ts'
 import { rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
@@ -34,6 +34,7 @@ export async function recordsFollowing(
   const promises = await promisesIn(parts.store, org)
   const holds = holdersAfter(view, diff)
   const found = await Promise.all([
+    promises.withoutGrantsOn(goneFrom(diff)),
     ...[...accountsIn(diff)].map(account => accountRecords(parts, { view, promises, holds }, account)),
     ...[...groupsIn(diff.adds)].map(group => groupRecords(parts, org, group)),
     ...[...registeredIn(diff.adds)].map(resource => resourceRecords(parts, org, resource)),
@@ -69,13 +70,21 @@ const isGroup = (field: string): field is Subject => field.includes(':') && type
 const registeredIn = (rules: readonly Rule[]): Set<Resource> =>
   new Set(rules.filter(([section]) => section === 'g2').map(([, resource]) => resource as Resource))
 
+/** What is registered no more: promises on it end, also where a rollback brings it back. */
+const goneFrom = ({ adds, removes }: Diff): Set<Resource> =>
+  registeredIn(removes).difference(registeredIn(adds))
+
 async function accountRecords(
   { store, now }: FollowingParts,
   { view, promises, holds }: Following,
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
   const account = await store.records.find('account', view.organisation.id, id)
-  if (holds(id)) return account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))
+  if (holds(id))
+    return [
+      ...invitationsTo(account),
+      ...(account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))),
+    ]
   if (view.roleOf(id) === undefined) return []
   return disable(view, { id, account }, promises, now()).records ?? []
 }

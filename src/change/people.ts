@@ -7,6 +7,7 @@ import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { normalAddress } from '../model/email.ts'
 import type { Subject } from '../model/id.ts'
+import type { Invitation } from '../model/invitation.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { bareAccount } from './bare.ts'
@@ -121,5 +122,17 @@ export const leave = (view: RulesView, someone: Someone, promises: Promises): Dr
 /** The account without what remembers that it was disabled. */
 export const enabled = ({ disabled: _, ...account }: Account): Account => account
 
-const invitationsTo = (account: Account | undefined): readonly RecordWrite[] =>
-  account?.email === undefined ? [] : [{ drop: 'invitation', where: { email: normalAddress(account.email) } }]
+/** The invitation is used up, and with it every other to the same address: each was sent before this was decided. */
+export const invitationUsed = ({ id, email }: Invitation): readonly RecordWrite[] => [
+  { drop: 'invitation', id },
+  ...invitationsTo({ email }),
+]
+
+/** An address in the form of today, and as an earlier version kept it. */
+export const invitationsTo = (account: Pick<Account, 'email'> | undefined): readonly RecordWrite[] =>
+  account?.email === undefined
+    ? []
+    : [...new Set([normalAddress(account.email), account.email.toLowerCase()])].map(email => ({
+        drop: 'invitation',
+        where: { email },
+      }))

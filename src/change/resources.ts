@@ -21,14 +21,13 @@ export const defaultAccessRules = (view: RulesView, id: Resource, level: string)
 export const audienceOf = (view: RulesView): Subject => subject('role', view.catalogue.audience)
 
 /**
- * The resource exists from now on, with this default access, managed by its creator if it has one. Nothing that was written
- * or promised for this id before (an earlier resource's rules, record, versions and invitations) reaches it.
+ * The resource exists from now on, with this default access, managed by its creator if it has one. Rules and versions of an
+ * earlier resource of this id do not reach it; what was promised on that one ended with it.
  * @throws Problem already_exists, unknown_level, unknown_resource for its type, invite_first for its creator
  */
 export const register = (
   view: RulesView,
   answer: RegisteredResource,
-  promises: Promises,
   default_access: string = view.organisation.settings.default_access,
 ): Answering<RegisteredResource> => {
   const { id, creator } = answer
@@ -42,7 +41,7 @@ export const register = (
   ]
   return {
     ...exactly(view, view.rulesOnResource(id), rules),
-    records: [...replacing(answer), ...promises.withoutGrantsOn([id])],
+    records: replacing(answer),
     answer,
   }
 }

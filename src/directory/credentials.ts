@@ -29,13 +29,15 @@ interface Known {
   readonly caller: Caller
 }
 
-const callerOf = ({ id, org, subject, scopes }: ApiKey): Caller => ({
+const callerOf = ({ id, org, subject, scopes, expires_at, networks }: ApiKey): Caller => ({
   kind: 'account',
   org,
   subject,
   scopes: new Set(scopes),
   via: 'api_key',
   credential: id,
+  ...(expires_at ? { expires_at } : {}),
+  ...(networks ? { networks } : {}),
 })
 
 /**

@@ -1,6 +1,6 @@
 import { bareAccount } from '../change/bare.ts'
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
-import { join } from '../change/people.ts'
+import { invitationUsed, join } from '../change/people.ts'
 import { isOpen, promisedGrants } from '../change/promises.ts'
 import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
@@ -83,7 +83,7 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
       if (known || view.roleOf(person) !== undefined) throw new Problem('already_exists')
       const account = { ...bareAccount(person, now()), email: pending.email }
       const joined = join(view, account, pending.role, promisedGrants(view, pending, person))
-      const records = [...(joined.records ?? []), { drop: 'invitation', id } as const]
+      const records = [...(joined.records ?? []), ...invitationUsed(pending)]
       return { ...joined, records, answer: { person, role: pending.role } }
     })
   },

@@ -33,8 +33,7 @@ export const createResources = ({ store, commit, now }: DirectoryParts) => ({
   /** Registers it, with its default access and its creator's grant. @throws Problem already_exists, unknown_level, invite_first */
   async create(org: OrgId, by: ChangeRequest, wish: NewResource): Promise<Answered<RegisteredResource>> {
     return commit(org, { ...by, target: wish.id }, async view => {
-      const promises = await promisesIn(store, org)
-      return register(view, record(wish, now()), promises, wish.default_access)
+      return register(view, record(wish, now()), wish.default_access)
     })
   },
 
@@ -52,7 +51,7 @@ export const createResources = ({ store, commit, now }: DirectoryParts) => ({
       const source = await store.records.find('resource', org, original)
       if (!source || !view.isRegistered(original)) throw new Problem('not_found')
       const copy = record({ ...wish, attributes: source.attributes }, now())
-      return register(view, copy, await promisesIn(store, org), wish.default_access)
+      return register(view, copy, wish.default_access)
     })
   },
 

@@ -13,4 +13,7 @@ export type Caller =
       readonly via: 'api_key' | 'token'
       /** The key's id or the token's `jti`: for the audit trail and the rate limit. */
       readonly credential: string
+      /** When the credential ends, and where it may be used from; absent: never, and anywhere. */
+      readonly expires_at?: Date
+      readonly networks?: readonly string[]
     }

@@ -171,6 +171,11 @@ export const problems = {
     title: 'The domain has not been shown to be yours',
     mend: 'Publish the TXT record that `detail` names, wait until it can be seen, and try again.',
   },
+  key_exceeds_credential: {
+    status: 422,
+    title: 'The key would outlive or outreach the credential that makes it',
+    mend: 'Ask for no later `expires_at` and no other `networks` than `detail` allows, or make the key with another credential.',
+  },
   key_life_too_long: {
     status: 422,
     title: 'The key would live longer than the organisation allows',

@@ -1,5 +1,6 @@
 /** A person as SCIM writes them: what we understand of it, and the rest kept as it came. */
 import { z } from 'zod'
+import { normalAddress } from '../model/email.ts'
 import { invalid } from './fault.ts'
 import { isJson, type Json, keyIn, MAX_NAMES } from './json.ts'
 
@@ -72,7 +73,7 @@ export const readUser = (body: unknown): ScimUser => {
     ...(typeof active === 'boolean' ? { active } : {}),
     ...(externalId ? { externalId } : {}),
     ...(name ? { name: name.slice(0, 200) } : {}),
-    ...(email ? { email } : {}),
+    ...(email ? { email: normalAddress(email) } : {}),
   }
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { RulesView } from '../../change/rules-view.ts'
+import { withinCredential } from '../../directory/key-limits.ts'
 import { type ApiKey, Scope } from '../../model/api-key.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
 import { Networks } from '../../model/network.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
-import { allowed, requireScope } from '../steps/authorise.ts'
+import { allowed } from '../steps/authorise.ts'
 import { InOrg, listOf, Moment, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const KeyReply = z.object({
@@ -64,30 +65,29 @@ const createApiKey = write({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
     name: Name,
     scopes: z.array(Scope).max(3).default([]),
-    expires_at: Moment.optional(),
-    networks: Networks.optional().describe('Where it may be used from'),
+    expires_at: Moment.optional().describe(
+      'No later than the credential of this request ends, which is what holds when absent',
+    ),
+    networks: Networks.optional().describe(
+      'Where it may be used from; within the networks of the credential of this request, which hold when absent',
+    ),
   }),
   reply: KeyReply.extend({ key: z.string().describe('Shown this once') }),
   status: 201,
-  problems: ['invite_first', 'key_life_too_long'],
+  problems: ['invite_first', 'key_life_too_long', 'key_exceeds_credential'],
   may: 'caller',
   async handle(rooms, { caller, org, view, body, by }) {
     const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)
     const guard = requireRight(caller, subject)
     guard(view)
     if (subject === undefined) throw new Problem('malformed', '`subject` is needed: the operator has no keys')
-    requireNoMore(caller, body.scopes)
     const { name, scopes, expires_at, networks } = body
     const wish = { subject, name, scopes: [...new Set(scopes)], ...(expires_at ? { expires_at } : {}) }
-    return rooms.directory.keys.create(org, { ...by, guard }, { ...wish, ...(networks ? { networks } : {}) })
+    const limited = withinCredential(caller, { ...wish, ...(networks ? { networks } : {}) })
+    return rooms.directory.keys.create(org, { ...by, guard }, limited)
   },
   state: made => (made.dryRun ? {} : { ...printed(made.answer.key), key: made.answer.text }),
 })
-
-/** A key for oneself cannot reach further than the key it is made with. */
-const requireNoMore = (caller: Caller, scopes: readonly Scope[]): void => {
-  for (const scope of scopes) requireScope(caller, scope)
-}
 
 const listApiKeys = read({
   operation: 'listApiKeys',

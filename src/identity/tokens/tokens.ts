@@ -45,11 +45,20 @@ export const createTokens = (parts: TokensParts) => {
   const verify = async (text: string, address: string, proof?: Proof): Promise<Caller | undefined> => {
     const found = looksRight(text) ? await held.find(text) : undefined
     if (!found || !fits(parts, found, address)) return undefined
-    const { facts } = found
+    const { facts, networks } = found
     if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts.jkt, proof)))
       return undefined
-    const { org, subject, scopes, jti } = facts
-    return { kind: 'account', org, subject, scopes, via: 'token', credential: jti }
+    const { org, subject, scopes, jti, exp } = facts
+    return {
+      kind: 'account',
+      org,
+      subject,
+      scopes,
+      via: 'token',
+      credential: jti,
+      expires_at: new Date(exp * 1000),
+      ...(networks ? { networks } : {}),
+    }
   }
 
   /** What an access token for any audience says, when it is still good: for the token's own client to ask. */

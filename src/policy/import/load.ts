@@ -1,6 +1,6 @@
 import { bareAccount, bareGroup, bareResource } from '../../change/bare.ts'
 import type { Draft } from '../../change/commit.ts'
-import { type PromiseStore, promisesIn } from '../../change/promises.ts'
+import type { PromiseStore } from '../../change/promises.ts'
 import { registration, replacing } from '../../change/resources.ts'
 import { memberRole } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
@@ -28,8 +28,6 @@ interface Loading extends LoadParts {
   readonly roles: Map<Subject, string>
   /** The groups that were looked at: they exist, or will. */
   readonly groups: Set<Subject>
-  /** The resources that the change registers. */
-  readonly registered: Set<Resource>
 }
 
 /**
@@ -50,7 +48,6 @@ export async function loadItems(
     gathered,
     roles: new Map(),
     groups: new Set<Subject>(),
-    registered: new Set<Resource>(),
   }
   let held = 0
   while (held < items.length && gathered.hasRoomFor(MOST_ADDS)) {
@@ -58,11 +55,7 @@ export async function loadItems(
     held += 1
   }
   const { adds, removes, records } = gathered.draft
-  const broken =
-    loading.registered.size === 0
-      ? []
-      : (await promisesIn(parts.store, loading.org)).withoutGrantsOn(loading.registered)
-  return { draft: { adds, removes, records: [...records, ...broken] }, held }
+  return { draft: { adds, removes, records }, held }
 }
 
 async function load(loading: Loading, item: Item): Promise<void> {
@@ -107,14 +100,13 @@ async function group({ store, gathered, groups, org, at }: Loading, id: Subject)
   gathered.write(id, { put: 'group', value: bareGroup(id, at) })
 }
 
-function register({ gathered, registered, view, at }: Loading, id: Resource): void {
+function register({ gathered, view, at }: Loading, id: Resource): void {
   const rule = registration(view, id)
   if (gathered.has(rule)) return
   // What an earlier resource of this id may have left behind must not give anyone access to the new one.
   for (const stale of view.rulesOnResource(id)) gathered.remove(stale)
   gathered.add(rule)
   gathered.write(id, ...replacing(bareResource(id, at)))
-  registered.add(id)
 }
 
 /** The subject has at least the level: an import raises a grant and never lowers one. */

@@ -1,0 +1,36 @@
+import type { Caller } from '../model/caller.ts'
+import { isNetworkWithin } from '../model/network.ts'
+import { Problem } from '../model/problems.ts'
+import type { KeyWish } from './api-keys.ts'
+
+/**
+ * The wish within the limits of the credential that makes the key: never more scopes, a longer life or wider networks. What
+ * is not said is taken from the credential. The operator's key has no limits.
+ * @throws Problem scope_missing, key_exceeds_credential
+ */
+export const withinCredential = (caller: Caller, wish: KeyWish): KeyWish => {
+  if (caller.kind === 'operator') return wish
+  for (const scope of wish.scopes)
+    if (!caller.scopes.has(scope)) throw new Problem('scope_missing', `scope ${scope}`)
+  return { ...wish, ...lifeWithin(caller, wish), ...networksWithin(caller, wish) }
+}
+
+type Limits = Extract<Caller, { kind: 'account' }>
+
+const lifeWithin = ({ expires_at: limit }: Limits, { expires_at = limit }: KeyWish) => {
+  if (expires_at === undefined || limit === undefined) return {}
+  if (expires_at > limit)
+    throw new Problem(
+      'key_exceeds_credential',
+      `the credential of this request ends at ${limit.toISOString()}`,
+    )
+  return { expires_at }
+}
+
+const networksWithin = ({ networks: limit }: Limits, { networks = limit }: KeyWish) => {
+  if (networks === undefined || limit === undefined) return {}
+  const outside = networks.find(network => !limit.some(outer => isNetworkWithin(network, outer)))
+  if (outside !== undefined)
+    throw new Problem('key_exceeds_credential', `the credential of this request is not good from ${outside}`)
+  return { networks }
+}
