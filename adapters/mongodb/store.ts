@@ -2,21 +2,21 @@
  * The store in MongoDB: one client for the process, one file a port. It owns how everything is kept in the database and
  * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
  */
-import type { MongoClient } from 'mongodb'
 import { type Kinds, records } from '../../src/model/records.ts'
-import { StoreUnavailable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { requireWhole } from './archive/archive-fill.ts'
 import { createArchive } from './archive.ts'
 import { createAuditStore } from './audit-store.ts'
 import { createAbandoned } from './connection/abandoned.ts'
 import { createSending, requireSuitable, transactionOptions } from './connection/capabilities.ts'
-import { createClient, databaseName, READS } from './connection/client.ts'
+import { createClient, READS } from './connection/client.ts'
 import { type Connection, createConnection, type StoreFact } from './connection/connection.ts'
 import { ask } from './connection/faults.ts'
 import { createHorizon } from './connection/horizon.ts'
+import { notOpened } from './connection/not-opened.ts'
 import { createOutlook } from './connection/outlook.ts'
 import { createServerClock } from './connection/server-clock.ts'
+import { databaseName } from './connection/store-url.ts'
 import { createOidcStore } from './oidc-store.ts'
 import { createPolicySetStore } from './policy-set-store.ts'
 import { createPolicyStore } from './policy-store.ts'
@@ -99,14 +99,8 @@ export const openMongoStore = async ({
     }
   } catch (error) {
     await close()
-    throw error instanceof StoreUnavailable ? unreachable(client, error) : error
+    throw notOpened(client, error)
   }
-}
-
-/** Names the hosts, and nothing else of the URL. */
-const unreachable = ({ options }: MongoClient, cause: StoreUnavailable): StoreUnavailable => {
-  const hosts = options.srvHost ?? options.hosts.map(host => host.toString()).join(', ')
-  return new StoreUnavailable(`No MongoDB primary answers at ${hosts}.`, { cause })
 }
 
 const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({

@@ -1,6 +1,7 @@
 import type { StoreVersion } from '../../src/ports/store.ts'
-import { createClient, databaseName, READS } from './connection/client.ts'
+import { createClient, READS } from './connection/client.ts'
 import { ask } from './connection/faults.ts'
+import { databaseName } from './connection/store-url.ts'
 import { collectionsOf } from './schema/collections.ts'
 import { LATEST } from './schema/migrations.ts'
 

@@ -2,7 +2,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient, type MongoClientOptions } from 'mongodb'
 import { createMember, type Member, setName } from './member.ts'
 import type { Program, ProgramName } from './programs.ts'
@@ -52,8 +51,9 @@ export const startReplicaSet = async (options: ReplicaSetOptions): Promise<Repli
   try {
     await Promise.all(members.map(member => member.start()))
     const hosts = members.map(({ port }) => host(port))
-    if (mongod) await initiate(members, hosts, options.client)
     const url = `mongodb://${hosts.join(',')}/?replicaSet=${setName(program)}`
+    if (mongod) await initiate(members, hosts, options.client)
+    await primary(url, options.client)
     return { name: program.name, url, members, stop }
   } catch (error) {
     await stop()
@@ -78,8 +78,16 @@ const initiate = async (
         settings: { electionTimeoutMillis: ELECTION_MS, heartbeatIntervalMillis: 500 },
       },
     })
-    // A member that was named first need not be the one that is elected.
-    while (!(await admin.command({ hello: 1 })).primary) await wait(50)
+  } finally {
+    await client.close()
+  }
+}
+
+/** Resolves when a member is elected. */
+const primary = async (url: string, options: MongoClientOptions = {}): Promise<void> => {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 60_000, ...options })
+  try {
+    await client.db('admin').command({ hello: 1 })
   } finally {
     await client.close()
   }

@@ -37,6 +37,13 @@ for (const url of [
     t.false(error.message.includes('\n'))
   })
 
+for (const option of ['readPreference=secondary', 'readConcernLevel=local', 'w=1', 'W=0', 'journal=false'])
+  test(`an option that would break a promise is refused: ${option}`, async t => {
+    const error = await refused(`mongodb://kasbah:${secret}@127.0.0.1:1/kasbah?${option}`)
+    t.true(error instanceof StoreUnusable, error.message)
+    t.regex(error.message, new RegExp(`says ${option}:.*Remove it\\.$`, 'i'))
+  })
+
 if (server) {
   test.after.always(() => server.close())
 

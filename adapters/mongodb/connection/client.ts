@@ -1,9 +1,10 @@
 import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
+import { optionsOf, requireKept } from './store-url.ts'
 
 /**
- * What holds where the URL says nothing. Whoever finds no primary hears of it after `serverSelectionTimeoutMS`. A connection that
- * goes silent is noticed by the heartbeats beside it and cut, so `socketTimeoutMS` only has to outlast the longest command.
+ * What holds where the URL says nothing. A call that finds no primary fails after `serverSelectionTimeoutMS`. Heartbeats notice a
+ * connection that goes silent and cut it, so `socketTimeoutMS` only has to outlast the longest command.
  */
 const DEFAULTS = {
   appName: 'kasbah',
@@ -21,7 +22,7 @@ const DEFAULTS = {
 /** What the server knows every client of this store by, whatever `appName` the URL gives. */
 export const CLIENT_NAME = 'kasbah'
 
-/** What nobody may choose otherwise: the promises of the store rest on it. */
+/** What no URL can change: the promises of the store rest on it. */
 const FIXED = {
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true },
@@ -32,11 +33,10 @@ const FIXED = {
 /** Nothing that a failover could take back is ever read. Of the database, not the client: transactions name their own. */
 export const READS: DbOptions = { readConcern: new ReadConcern('majority') }
 
-const DEFAULT_DATABASE = 'kasbah'
-
-/** A client for the whole process; TLS, users and X.509 come through the URL. @throws StoreUnusable for a URL that is none */
+/** A client for the whole process; TLS, users and X.509 come through the URL. @throws StoreUnusable for a URL that is none, or that asks for what breaks a promise */
 export const createClient = (url: string): MongoClient => {
-  const said = new Set([...parametersOf(url).keys()].map(key => key.toLowerCase()))
+  requireKept(url)
+  const said = optionsOf(url)
   const unsaid = Object.entries(DEFAULTS).filter(([key]) => !said.has(key.toLowerCase()))
   try {
     return new MongoClient(url, { ...Object.fromEntries(unsaid), ...FIXED, monitorCommands: true })
@@ -44,14 +44,6 @@ export const createClient = (url: string): MongoClient => {
     throw new StoreUnusable(`The URL of the store is not one that MongoDB understands: ${describe(error)}`)
   }
 }
-
-/** The database that the URL names after its hosts, or the default one. */
-export const databaseName = (url: string): string => {
-  const path = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]*)/.exec(url)?.[1]
-  return path ? decodeURIComponent(path) : DEFAULT_DATABASE
-}
-
-const parametersOf = (url: string): URLSearchParams => new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? '')
 
 // The driver repeats the URL in some of its sentences, and a URL may hold a password.
 const describe = (error: unknown): string =>
