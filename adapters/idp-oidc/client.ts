@@ -1,4 +1,4 @@
-/** One openid-client configuration a sign-in: our metadata, our way out, and keys that are renewed when an unknown one is used. */
+/** One openid-client configuration per sign-in: our metadata, our way out, and keys that are renewed when an unknown one is used. */
 import { createPrivateKey } from 'node:crypto'
 import {
   allowInsecureRequests,
@@ -19,7 +19,7 @@ import type { ConnectedIdp } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Outbound, OutboundRequest } from '../../src/ports/outbound.ts'
 import type { Documents } from './documents.ts'
-import { keyIdOf, keysFor } from './keys.ts'
+import { keysFor, tokenIn } from './keys.ts'
 import type { Metadata } from './metadata.ts'
 
 /** How long each request of a sign-in may take, in seconds. */
@@ -37,7 +37,7 @@ export const clientOf = async (
 ): Promise<Configuration> => {
   const server = {
     ...metadata,
-    // What the settings allow is the law, whatever the provider offers. `none` and symmetric algorithms are never in it.
+    // What the settings allow is the law, whatever the IdP offers. `none` and symmetric algorithms are never in it.
     id_token_signing_alg_values_supported: [...settings.algorithms],
     userinfo_signing_alg_values_supported: [...settings.algorithms],
   }
@@ -97,16 +97,16 @@ const signingKey = async (pem: string | undefined): Promise<CryptoKey> => {
 }
 
 /**
- * The way out of one sign-in. Keys come from the cache; when the token that has just arrived is signed with a key that is not
- * in it, the cache is asked for newer ones.
+ * The way out of one sign-in. Keys come from the cache; when they do not verify the token that has just arrived, newer ones
+ * are asked for.
  */
 const fetchFor = ({ jwks_uri, token_endpoint, userinfo_endpoint }: Metadata, parts: ClientParts) => {
-  let kid: string | undefined
+  let arrived: string | undefined
   return async (url: string, options: FetchOptions): Promise<Response> => {
-    if (sameUrl(url, jwks_uri)) return Response.json(await keysFor(parts.documents, jwks_uri, kid))
+    if (sameUrl(url, jwks_uri)) return Response.json(await keysFor(parts.documents, jwks_uri, arrived))
     const answer = await parts.outbound(url, outboundRequest(options))
-    if (sameUrl(url, token_endpoint)) kid = await keyIdOf(answer.clone(), 'token')
-    else if (sameUrl(url, userinfo_endpoint)) kid = await keyIdOf(answer.clone(), 'jwt')
+    if (sameUrl(url, token_endpoint)) arrived = await tokenIn(answer.clone(), 'token')
+    else if (sameUrl(url, userinfo_endpoint)) arrived = await tokenIn(answer.clone(), 'jwt')
     return answer
   }
 }

@@ -30,7 +30,7 @@ export interface Documents {
    * A newer one if the budget allows asking; the one in hand otherwise. What was `wanted` and came costs nothing: only asking in
    * vain is limited. Never throws when one is in hand.
    */
-  renew(url: string, wanted: (document: Document) => boolean): Promise<Document>
+  renew(url: string, wanted: (document: Document) => Promise<boolean>): Promise<Document>
 }
 
 /** An answer came, and is not a document of the kind. */
@@ -101,7 +101,7 @@ export const createDocuments = (outbound: Outbound, now: () => number = Date.now
       if (entry.document && entry.tokens === 0) return entry.document
       entry.tokens = Math.max(0, entry.tokens - 1)
       const document = await load(url, entry)
-      if (wanted(document)) entry.tokens = Math.min(BURST, entry.tokens + 1)
+      if (await wanted(document)) entry.tokens = Math.min(BURST, entry.tokens + 1)
       return document
     },
   }

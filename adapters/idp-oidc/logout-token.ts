@@ -1,10 +1,10 @@
 /** Checks a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6). */
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import { createLocalJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { OidcSettings } from '../../src/model/idp.ts'
 import type { LogoutStatement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Documents } from './documents.ts'
-import { keyIdOfJwt, keysFor } from './keys.ts'
+import { keySetOf, keysFor } from './keys.ts'
 import type { Metadata } from './metadata.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -26,8 +26,8 @@ export const readLogoutToken = async (
   settings: OidcSettings,
   { metadata, documents, now }: Known,
 ): Promise<LogoutStatement> => {
-  const keys = await keysFor(documents, metadata.jwks_uri, keyIdOfJwt(token))
-  const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keySet(keys)), {
+  const keys = await keysFor(documents, metadata.jwks_uri, token)
+  const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keySetOf(keys)), {
     algorithms: [...settings.algorithms],
     issuer: settings.issuer,
     audience: settings.client_id,
@@ -40,20 +40,18 @@ export const readLogoutToken = async (
   const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '')
   if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')
     throw new SignInRefused('answer_invalid', 'The token is not a logout token.')
-  return statement(payload, now() / 1000 - settings.clock_skew)
+  return statement(payload, { now: now() / 1000, skew: settings.clock_skew })
 }
 
-const keySet = (document: Readonly<Record<string, unknown>>): JSONWebKeySet => ({
-  keys: Array.isArray(document.keys) ? document.keys : [],
-})
-
-const statement = (payload: JWTPayload, now: number): LogoutStatement => {
+const statement = (payload: JWTPayload, at: { now: number; skew: number }): LogoutStatement => {
   const { sub, sid, jti, iat = 0, exp, nonce, events } = payload
   const event = typeof events === 'object' && events !== null ? Reflect.get(events, EVENT) : undefined
   if (typeof event !== 'object' || event === null)
     throw new SignInRefused('answer_invalid', 'The token states no logout event.')
   if (nonce !== undefined) throw new SignInRefused('answer_invalid', 'A logout token has no nonce.')
-  if (exp === undefined && iat + LIFE < now)
+  if (iat > at.now + at.skew)
+    throw new SignInRefused('answer_expired', 'The logout token is from the future.')
+  if (exp === undefined && iat + LIFE < at.now - at.skew)
     throw new SignInRefused('answer_expired', 'The logout token is too old.')
   if (typeof sub !== 'string' && typeof sid !== 'string')
     throw new SignInRefused('answer_subject', 'The logout token names neither a subject nor a session.')

@@ -12,14 +12,16 @@ import {
   randomNonce,
   randomPKCECodeVerifier,
 } from 'openid-client'
+import { freshnessAsked, isFresh } from '../../src/model/freshness.ts'
 import type { OidcSettings } from '../../src/model/idp.ts'
 import type { ConnectedIdp, IdpProtocol, Memory, ProtocolRequest } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
-import { type Claims, statementOf } from './claims.ts'
+import { type Claims, checkTimes, statementOf } from './claims.ts'
 import { type ClientParts, clientOf } from './client.ts'
 import { testOidcConnection } from './connection-test.ts'
 import { createDocuments } from './documents.ts'
+import { headerOf } from './keys.ts'
 import { readLogoutToken } from './logout-token.ts'
 import { endSessionOf, type Metadata, readMetadata } from './metadata.ts'
 import { refusalOf } from './refusal.ts'
@@ -42,8 +44,15 @@ export const createOidcProtocol = ({
     finish: (idp, memory, answer) =>
       guarded(async () => {
         const { claims, hint } = await redeem(await configured(idp), idp, memory, answer)
-        fresh(claims, memory, { skew: idp.settings.clock_skew, now: now() / 1000 })
-        return { ...statementOf(claims, idp.settings), ...(hint === undefined ? {} : { hint }) }
+        const at = { skew: idp.settings.clock_skew, now: now() / 1000 }
+        checkTimes(claims, at)
+        const statement = statementOf(claims, idp.settings)
+        if (!isFresh(statement.auth_time, freshnessAsked(memory), at))
+          throw new SignInRefused(
+            'answer_stale',
+            'The identity provider shows no proof as young as was asked for.',
+          )
+        return { ...statement, ...(hint === undefined ? {} : { hint }) }
       }),
     logout: (idp, token) =>
       guarded(async () => {
@@ -118,10 +127,18 @@ const redeem = async (
   })
   const claims = tokens.claims()
   if (!claims) throw new SignInRefused('answer_invalid', 'There was no ID token.')
+  requireIdToken(tokens.id_token)
   if (!claims.sub) throw new SignInRefused('answer_subject', 'The ID token has an empty subject.')
   const hint = tokens.id_token
   if (!settings.userinfo || !config.serverMetadata().userinfo_endpoint) return { claims, hint }
   return { claims: { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }, hint }
+}
+
+/** A token of another kind, such as an access token, is no proof of a sign-in, whoever signed it. */
+const requireIdToken = (token: string | undefined): void => {
+  const { typ } = headerOf(token ?? '')
+  if (typ !== undefined && !/^(?:application\/)?jwt$/i.test(String(typ)))
+    throw new SignInRefused('answer_invalid', 'What came in place of an ID token is a token of another kind.')
 }
 
 const signOutAt = (
@@ -136,14 +153,4 @@ const signOutAt = (
   url.searchParams.set('post_logout_redirect_uri', addresses.signed_out)
   url.searchParams.set('state', state)
   return url.href
-}
-
-/** What was asked of the provider must have been done: it may have reused a session that is too old. */
-const fresh = (claims: Claims, memory: Memory, at: { skew: number; now: number }): void => {
-  const proven = claims.auth_time
-  if (typeof proven !== 'number') return
-  const { force, max_age, started } = memory
-  const forced = force === true && proven < Number(started) - at.skew
-  const aged = typeof max_age === 'number' && proven + max_age < at.now - at.skew
-  if (forced || aged) throw new SignInRefused('answer_stale', 'The proof is older than was asked for.')
 }

@@ -1,4 +1,4 @@
-/** What openid-client throws, in our own words and codes. What the provider said goes to the log, not to the page. */
+/** What openid-client throws, in our own words and codes. What the IdP said goes to the log, not to the page. */
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
@@ -13,8 +13,8 @@ export const refusalOf = (error: unknown): SignInRefused => {
   if (refused) return refused
   const outbound = chain.find(one => one instanceof OutboundFailed)
   if (outbound) return unreachable(outbound)
-  if (error instanceof IssuerDiffers || error instanceof Unreadable)
-    return new SignInRefused('idp_misconfigured', sentence(error.message), error)
+  const unusable = chain.find(one => one instanceof IssuerDiffers || one instanceof Unreadable)
+  if (unusable) return new SignInRefused('idp_misconfigured', sentence(unusable.message), error)
   if (error instanceof AuthorizationResponseError)
     return new SignInRefused('idp_refused', said(error.error, error.error_description), error)
   if (error instanceof ResponseBodyError)
@@ -80,7 +80,7 @@ const codeOf = (error: unknown): SignInRefusal | undefined => {
   return undefined
 }
 
-/** The provider's own words, made harmless: short, printable, ours around them. */
+/** The IdP's own words, made harmless: short, printable, ours around them. */
 const said = (error: string, description: string | undefined): string =>
   sentence(`It said: ${error}${description ? `, ${description}` : ''}`)
 

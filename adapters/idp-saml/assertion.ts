@@ -1,11 +1,14 @@
 /** Reads an assertion whose signature was verified: from the very bytes that were signed, with every check that SAML leaves to us. */
 import type { SamlSettings } from '../../src/model/idp.ts'
+import { statedGroups, statedId, statedText } from '../../src/model/stated.ts'
 import type { Statement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
-import { attribute, child, children, isNamed, parseXml, textOf } from './xml.ts'
+import { instantOf } from './instant.ts'
+import { attribute, child, children, exactTextOf, isNamed, parseXml, textOf } from './xml.ts'
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
+const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
 
 /** What the assertion must agree with. Times in milliseconds. */
 export interface Expected {
@@ -23,6 +26,7 @@ export const readAssertion = (xml: string, expected: Expected): Statement => {
     throw new SignInRefused('answer_invalid', 'What is signed is not an assertion.')
   if (textOf(child(assertion, 'saml', 'Issuer')) !== expected.settings.entity_id)
     throw new SignInRefused('answer_issuer', 'The assertion names another issuer.')
+  pastAt(assertion, 'IssueInstant', expected)
   const until = confirmed(assertion, expected)
   checkConditions(assertion, expected)
   const attributes = attributesOf(assertion)
@@ -40,18 +44,30 @@ const idOf = (assertion: Element): string => {
   return id
 }
 
-const instant = (text: string | undefined): number => {
-  const at = text === undefined ? Number.NaN : Date.parse(text)
-  return Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at
+/** A time that is stated. @throws SignInRefused for a text that is none: what cannot be read limits nothing. */
+const instantAt = (element: Element, name: string): number | undefined => {
+  const text = attribute(element, name)
+  const at = text === undefined ? undefined : instantOf(text)
+  if (text !== undefined && at === undefined)
+    throw new SignInRefused('answer_invalid', `The assertion states a ${name} that is no time.`)
+  return at
+}
+
+/** A time that has come: one that SAML demands, and that cannot be in the future. */
+const pastAt = (element: Element, name: string, { settings, now }: Expected): number => {
+  const at = instantAt(element, name)
+  if (at === undefined) throw new SignInRefused('answer_invalid', `The assertion states no ${name}.`)
+  if (at > now + settings.clock_skew * 1000)
+    throw new SignInRefused('answer_expired', `The assertion states a ${name} in the future.`)
+  return at
 }
 
 const inTime = (element: Element, { settings, now }: Expected): boolean => {
   const skew = settings.clock_skew * 1000
-  const notBefore = attribute(element, 'NotBefore')
-  const notOnOrAfter = attribute(element, 'NotOnOrAfter')
-  const begun =
-    notBefore === undefined || (instant(notBefore) <= now + skew && Number.isFinite(instant(notBefore)))
-  return begun && (notOnOrAfter === undefined || now - skew < instant(notOnOrAfter))
+  const notBefore = instantAt(element, 'NotBefore')
+  const notOnOrAfter = instantAt(element, 'NotOnOrAfter')
+  const begun = notBefore === undefined || notBefore <= now + skew
+  return begun && (notOnOrAfter === undefined || now - skew < notOnOrAfter)
 }
 
 /** Whether the bearer may present it here, now, for the request that we sent; answers until when. */
@@ -70,9 +86,11 @@ const confirmed = (assertion: Element, expected: Expected): number => {
   const ours = here.filter(one => attribute(one, 'InResponseTo') === expected.requestId)
   if (ours.length === 0)
     throw new SignInRefused('answer_unexpected', 'The assertion answers another request.')
-  const valid = ours.find(one => attribute(one, 'NotOnOrAfter') !== undefined && inTime(one, expected))
-  if (!valid) throw new SignInRefused('answer_expired', 'The assertion may no longer be presented.')
-  return instant(attribute(valid, 'NotOnOrAfter'))
+  for (const one of ours) {
+    const until = instantAt(one, 'NotOnOrAfter')
+    if (until !== undefined && inTime(one, expected)) return until
+  }
+  throw new SignInRefused('answer_expired', 'The assertion may no longer be presented.')
 }
 
 const checkConditions = (assertion: Element, expected: Expected): void => {
@@ -91,15 +109,14 @@ const checkConditions = (assertion: Element, expected: Expected): void => {
 const authentication = (assertion: Element, expected: Expected) => {
   const [statement] = children(assertion, 'saml', 'AuthnStatement')
   if (!statement) throw new SignInRefused('answer_invalid', 'The assertion states no authentication.')
-  const end = attribute(statement, 'SessionNotOnOrAfter')
-  if (end !== undefined && instant(end) <= expected.now - expected.settings.clock_skew * 1000)
+  const end = instantAt(statement, 'SessionNotOnOrAfter')
+  if (end !== undefined && end <= expected.now - expected.settings.clock_skew * 1000)
     throw new SignInRefused('answer_expired', 'The session at the identity provider has ended.')
   const context = child(statement, 'saml', 'AuthnContext')
   const acr = context && textOf(child(context, 'saml', 'AuthnContextClassRef'))
   const sid = attribute(statement, 'SessionIndex')
-  const at = instant(attribute(statement, 'AuthnInstant'))
   return {
-    ...(Number.isFinite(at) ? { auth_time: Math.floor(at / 1000) } : {}),
+    auth_time: Math.floor(pastAt(statement, 'AuthnInstant', expected) / 1000),
     ...(acr && acr.length <= 512 ? { acr } : {}),
     ...(sid && sid.length <= 512 ? { sid } : {}),
   }
@@ -114,7 +131,7 @@ const attributesOf = (assertion: Element): Values => {
   for (const statement of children(assertion, 'saml', 'AttributeStatement'))
     for (const one of children(statement, 'saml', 'Attribute')) {
       const values = children(one, 'saml', 'AttributeValue')
-        .map(value => textOf(value) ?? textOf(child(value, 'saml', 'NameID')))
+        .map(value => exactTextOf(value) ?? exactTextOf(child(value, 'saml', 'NameID')))
         .filter(value => value !== undefined)
       add(named, attribute(one, 'Name'), values)
       add(friendly, attribute(one, 'FriendlyName'), values)
@@ -127,36 +144,47 @@ const add = (to: Map<string, string[]>, name: string | undefined, values: readon
 }
 
 const describe = (attributes: Values, { attributes: names, groups_delimiter }: SamlSettings) => {
-  const [email] = attributes.get(names.email) ?? []
-  const [name] = attributes.get(names.name) ?? []
-  const stated = attributes.get(names.groups) ?? []
-  const groups =
-    groups_delimiter === undefined ? stated : stated.flatMap(text => text.split(groups_delimiter))
+  const email = statedText(attributes.get(names.email)?.[0], 320)
+  const name = statedText(attributes.get(names.name)?.[0], 200)
+  const stated = statedGroups(attributes.get(names.groups) ?? [], groups_delimiter)
+  if ('fault' in stated) throw new SignInRefused('idp_misconfigured', stated.fault)
   return {
-    // SAML has no word for "verified": whether the provider is trusted with addresses is the organisation's to say.
+    // SAML has no word for "verified": whether the IdP is trusted with addresses is the organisation's to say.
     email_verified: false,
-    groups: [
-      ...new Set(groups.map(group => group.trim()).filter(group => group && group.length <= 512)),
-    ].slice(0, 2_000),
-    ...(email && email.length <= 320 ? { email } : {}),
-    ...(name && name.length <= 200 ? { name } : {}),
+    groups: stated.groups,
+    ...(email === undefined ? {} : { email }),
+    ...(name === undefined ? {} : { name }),
   }
 }
 
-const subjectOf = (assertion: Element, attributes: Values, { subject_attribute }: SamlSettings): string => {
+const subjectOf = (assertion: Element, attributes: Values, settings: SamlSettings): string => {
+  const { subject_attribute } = settings
   const subject = child(assertion, 'saml', 'Subject')
   const nameId = subject && child(subject, 'saml', 'NameID')
-  if (subject_attribute === undefined && attribute(nameId, 'Format') === TRANSIENT)
-    throw new SignInRefused('answer_subject', 'The NameID is transient: it is another one at every sign-in.')
+  if (subject_attribute === undefined) requireStable(nameId, settings)
   const values =
-    subject_attribute === undefined ? [textOf(nameId)] : (attributes.get(subject_attribute) ?? [])
-  const [value] = values
-  if (values.length !== 1 || value === undefined || value.length > 1024)
+    subject_attribute === undefined ? [exactTextOf(nameId)] : (attributes.get(subject_attribute) ?? [])
+  const value = values.length === 1 ? statedId(values[0], 1024) : undefined
+  if (value === undefined)
     throw new SignInRefused(
       'answer_subject',
       subject_attribute === undefined
         ? 'The assertion has no usable NameID.'
-        : `The assertion has not one value of ${subject_attribute}.`,
+        : `The assertion has not one usable value of ${subject_attribute}.`,
     )
   return value
+}
+
+/** A NameID that is another one at every sign-in, or may pass to another person, is no key of a person. */
+const requireStable = (nameId: Element | undefined, { email_as_subject }: SamlSettings): void => {
+  const format = attribute(nameId, 'Format')?.trim()
+  if (format === TRANSIENT)
+    throw new SignInRefused('answer_subject', 'The NameID is transient: it is another one at every sign-in.')
+  const isAddress =
+    format?.endsWith(':emailAddress') || (format !== PERSISTENT && /@/.test(textOf(nameId) ?? ''))
+  if (isAddress && email_as_subject === false)
+    throw new SignInRefused(
+      'answer_subject',
+      'The NameID is an e-mail address, which can pass to somebody else: let the identity provider send a persistent one, or set subject_attribute or email_as_subject.',
+    )
 }

@@ -10,6 +10,8 @@ const LONGEST = 524_288
 const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success'
 
 export interface OpenedResponse {
+  /** The elements that carry a signature: each of them must be good. */
+  readonly signed: Screened['signed']
   /** What is to be verified, base64: the response as it came, or with its assertion opened. */
   readonly encoded: string
 }
@@ -27,7 +29,7 @@ export const openResponse = (
   if (!screened.encrypted) {
     if (!screened.assertion) throw new SignInRefused('answer_invalid', 'The response holds no assertion.')
     demand(screened, idp.settings)
-    return { encoded: encode(xml) }
+    return { encoded: encode(xml), signed: screened.signed }
   }
   return opened(xml, screened, idp)
 }
@@ -109,6 +111,7 @@ const opened = (
   const whole = xml.replace(shown, () => assertion)
   const inside = screen(whole)
   if (!inside.assertion) throw new XmlRefused('what is encrypted is not an assertion')
-  demand({ ...inside, signed: { response: signed.response, assertion: inside.signed.assertion } }, settings)
-  return { encoded: encode(signed.response ? xml : whole) }
+  const all = { response: signed.response, assertion: inside.signed.assertion }
+  demand({ ...inside, signed: all }, settings)
+  return { encoded: encode(signed.response ? xml : whole), signed: all }
 }

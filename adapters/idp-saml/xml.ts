@@ -1,4 +1,7 @@
-/** XML read strictly: one root, no document type, and a few ways of looking into it that never cross a namespace. */
+/**
+ * XML read strictly: one root, no document type, only characters that XML has, and a few ways of looking into it that never
+ * cross a namespace.
+ */
 import { DOMParser } from '@xmldom/xmldom'
 
 export const NS = {
@@ -15,7 +18,7 @@ export class XmlRefused extends Error {
   override readonly name = 'XmlRefused'
 }
 
-const MAX_ELEMENTS = 20_000
+const MAX_NODES = 20_000
 const MAX_DEPTH = 40
 
 const refuse = (message: string): never => {
@@ -23,13 +26,28 @@ const refuse = (message: string): never => {
 }
 
 /**
- * Parses a document. Document types and processing instructions are refused before the parser sees them, comments and
- * character data sections after: what two readers could see differently is not read at all.
+ * Parses a document that may hold evidence. What two readers could see differently is not read at all: document types,
+ * processing instructions, comments and character data sections are refused before the parser sees them.
  * @throws XmlRefused
  */
 export const parseXml = (text: string): Element => {
-  if (/<!DOCTYPE|<!ENTITY|<!ELEMENT|<!ATTLIST/i.test(text)) refuse('it has a document type')
+  if (/<!\[CDATA\[/.test(text)) refuse('it has a character data section')
+  if (/<!--/.test(text)) refuse('it has a comment')
   if (/<\?/.test(text.replace(/^\uFEFF?\s*<\?xml[^?>]*\?>/, ''))) refuse('it has a processing instruction')
+  return parsed(text, new Set([ELEMENT, TEXT]))
+}
+
+/**
+ * Parses a document in which nothing is signed, an admin's text: comments, processing instructions and character data
+ * sections are harmless there. @throws XmlRefused
+ */
+export const parseUnsignedXml = (text: string): Element =>
+  parsed(text, new Set([ELEMENT, TEXT, CDATA, PROCESSING_INSTRUCTION, COMMENT]))
+
+const HARMLESS = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g
+
+const parsed = (text: string, kinds: ReadonlySet<number>): Element => {
+  if (/<!/.test(text.replace(HARMLESS, ''))) refuse('it has a document type')
   let document: Document
   try {
     document = new DOMParser({
@@ -42,14 +60,18 @@ export const parseXml = (text: string): Element => {
   const roots = nodesOf(document).filter(node => node.nodeType === ELEMENT)
   const root = roots[0] as Element | undefined
   if (!root || roots.length !== 1) return refuse('it has not one root element')
-  walk(root)
+  walk(root, kinds)
   return root
 }
 
 const ELEMENT = 1
 const TEXT = 3
 const CDATA = 4
+const PROCESSING_INSTRUCTION = 7
 const COMMENT = 8
+
+/** Characters that XML does not have, however they were written: `&#0;` is no character either. */
+const FOREIGN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
 const nodesOf = (node: Node): Node[] => {
   const found: Node[] = []
@@ -57,18 +79,24 @@ const nodesOf = (node: Node): Node[] => {
   return found
 }
 
-/** Refuses comments, sections and sheer size. A comment inside a name has made two readers see two names before. */
-const walk = (root: Element): void => {
+/** Refuses nodes of other kinds, foreign characters and sheer size. */
+const walk = (root: Element, kinds: ReadonlySet<number>): void => {
   let count = 0
   const visit = (node: Node, depth: number): void => {
     count += 1
-    if (count > MAX_ELEMENTS || depth > MAX_DEPTH) refuse('it is too large')
-    if (node.nodeType === COMMENT) refuse('it has a comment')
-    if (node.nodeType === CDATA) refuse('it has a character data section')
-    if (node.nodeType !== ELEMENT && node.nodeType !== TEXT) refuse('it has a node of another kind')
+    if (count > MAX_NODES || depth > MAX_DEPTH) refuse('it is too large')
+    if (!kinds.has(node.nodeType)) refuse('it has a node of another kind')
+    if (node.nodeType !== ELEMENT && FOREIGN.test(node.nodeValue ?? ''))
+      refuse('it has a character that XML has not')
+    if (node.nodeType === ELEMENT) checkAttributes(node as Element)
     for (const child of nodesOf(node)) visit(child, depth + 1)
   }
   visit(root, 0)
+}
+
+const checkAttributes = ({ attributes }: Element): void => {
+  for (const { value } of Array.from(attributes))
+    if (FOREIGN.test(value)) refuse('it has a character that XML has not')
 }
 
 export const isNamed = (element: Element, ns: Namespace, name: string): boolean =>
@@ -93,11 +121,18 @@ export const descendants = (element: Element): Element[] => [
   ...elementsOf(element).flatMap(one => descendants(one)),
 ]
 
-/** The text of an element that holds nothing else, without the white space around it; undefined when empty or mixed. */
-export const textOf = (element: Element | undefined): string | undefined => {
+/** The text of an element that holds nothing else, as it stands; undefined when empty or mixed. */
+export const exactTextOf = (element: Element | undefined): string | undefined => {
   if (!element || elementsOf(element).length > 0) return undefined
-  return element.textContent?.trim() || undefined
+  return element.textContent || undefined
 }
+
+/** The same without the white space around it, for values that XML Schema collapses. */
+export const textOf = (element: Element | undefined): string | undefined =>
+  exactTextOf(element)?.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '') || undefined
+
+/** XML Schema spells a boolean in two ways. */
+export const booleanOf = (text: string | undefined): boolean => /^\s*(?:true|1)\s*$/.test(text ?? '')
 
 /** An attribute without a namespace; undefined when absent or empty. */
 export const attribute = (element: Element | undefined, name: string): string | undefined =>

@@ -94,8 +94,15 @@ const RESERVED = new Set([
   ...['code_challenge', 'code_challenge_method', 'request_uri', 'client_secret', 'claims', 'registration'],
 ])
 
+/** How many certificates one SAML IdP may have: some list retired keys too. */
+export const MAX_CERTIFICATES = 20
+
 /** A certificate as PEM, or its bare base64 as metadata has it. */
 const Certificate = z.string().min(100).max(16_384)
+
+/** Attributes that hold an address or a name, by their common names and by those of LDAP and Microsoft. */
+const CHANGING =
+  /^(?:.*\/claims\/)?(?:e-?mail|mail|email_?address|upn|name|display_?name|given_?name|surname|cn|preferred_username)$|^urn:oid:(?:0\.9\.2342\.19200300\.100\.1\.3|1\.2\.840\.113549\.1\.9\.1|2\.16\.840\.1\.113730\.3\.1\.241|2\.5\.4\.3)$/i
 
 export const SamlSettings = z.strictObject({
   /** The identity provider's entity id, compared exactly with the Issuer of what it sends. */
@@ -103,14 +110,22 @@ export const SamlSettings = z.strictObject({
   sso_url: WebAddress,
   binding: z.enum(['redirect', 'post']).default('redirect'),
   /** Several while its key changes: an answer signed with either is accepted. */
-  certificates: z.array(Certificate).min(1).max(4),
+  certificates: z.array(Certificate).min(1).max(MAX_CERTIFICATES),
   /** Which signature is demanded. `either` is at least one of the two, which is what most providers send. */
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   sign_requests: z.boolean().default(false),
   clock_skew: z.number().int().min(0).max(300).default(30),
   name_id_format: Text.optional(),
   /** The attribute that holds a person's stable id; absent: the NameID, which then must not be transient. */
-  subject_attribute: Text.optional(),
+  subject_attribute: Text.refine(
+    name => !CHANGING.test(name),
+    'a person is recognised by a stable id; an address or a name can pass to someone else',
+  ).optional(),
+  /**
+   * Recognises people by a NameID that is an e-mail address, although an address can pass to someone else. Absent in settings
+   * that were written before it existed: there it counts as true.
+   */
+  email_as_subject: z.boolean().default(false),
   attributes: z
     .strictObject({
       email: Text.default('email'),

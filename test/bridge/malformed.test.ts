@@ -1,11 +1,12 @@
 /** Whatever is sent, the answer is a refusal with a code: laws over arbitrary input. */
 import test from 'ava'
 import fc from 'fast-check'
-import { claimAt, groupsFrom, statementOf } from '../../adapters/idp-oidc/claims.ts'
+import { claimAt, statementOf } from '../../adapters/idp-oidc/claims.ts'
 import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
 import { createOutbound } from '../../adapters/outbound/http.ts'
 import { domainOf, domainOfAddress } from '../../src/model/email.ts'
 import { OidcSettings } from '../../src/model/idp.ts'
+import { statedGroups } from '../../src/model/stated.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { ScimFault } from '../../src/scim/fault.ts'
 import { parseFilter } from '../../src/scim/filter.ts'
@@ -133,7 +134,16 @@ test('any claims state a person or are refused', t => {
     { numRuns: 1_000 },
   )
   fc.assert(fc.property(fc.string(), path => claimAt({}, path) === undefined))
-  fc.assert(fc.property(fc.jsonValue(), value => Array.isArray(groupsFrom(value, undefined))))
+  fc.assert(
+    fc.property(
+      fc.array(fc.jsonValue()),
+      fc.option(fc.string({ minLength: 1, maxLength: 8 })),
+      (values, delimiter) => {
+        const stated = statedGroups(values, delimiter ?? undefined)
+        return 'fault' in stated || stated.groups.every(group => group === group.trim() && group !== '')
+      },
+    ),
+  )
   t.pass()
 })
 

@@ -10,7 +10,7 @@ test('an honest provider is believed, each in its own organisation', async t => 
   t.is(ann.subject, 'alpha-1')
   t.is(ann.email, 'ann@alpha.example')
   t.true(ann.email_verified)
-  t.deepEqual(ann.groups, ['staff'])
+  t.deepEqual(ann.groups, ['staff', '7'])
   t.is(ann.sid, 'kasbah-at-alpha-session')
   t.is((await signIn(w, w.toBeta)).subject, 'beta-1')
 })

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import test from 'ava'
 import { newCertificate } from '../../adapters/idp-saml/certificate.ts'
+import { MAX_CERTIFICATES } from '../../src/model/idp.ts'
 import { connect, keys, protocol } from './saml-world.ts'
 
 const bare = (pem: string): string => pem.replace(/-----.*-----/g, '').trim()
@@ -60,10 +61,86 @@ for (const [what, xml] of [
     ),
   ],
   ['a megabyte', 'x'.repeat(1_100_000)],
+  [
+    'a signing certificate that cannot be read among others that can',
+    metadata(key(keys.alpha.certificate) + key('AAAA') + service('HTTP-POST', 'https://a.example')),
+  ],
+  ...['2020-01-01T00:00:00Z', '2020-01-01T00:00:00', 'tomorrow'].map(
+    until =>
+      [
+        `validUntil="${until}"`,
+        metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://a.example')).replace(
+          ' entityID=',
+          ` validUntil="${until}" entityID=`,
+        ),
+      ] as const,
+  ),
 ] as const)
   test(`metadata with ${what} is refused`, t => {
     t.throws(() => protocol.understand(xml))
   })
+
+const usable = key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')
+
+test('every signing certificate is taken, and more than may be are refused', t => {
+  const certificates = Array.from({ length: 3 }, (_, i) => newCertificate(`key ${i}`, new Date()).certificate)
+  const all = [keys.alpha.certificate, keys.alphaNext.certificate, keys.beta.certificate, ...certificates]
+  const post = service('HTTP-POST', 'https://idp.example/post')
+  t.deepEqual(protocol.understand(metadata(all.map(each => key(each)).join('') + post)).certificates, all)
+  t.throws(() => protocol.understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
+    message: /more than 20/,
+  })
+  t.is(protocol.understand(metadata(manyKeys(MAX_CERTIFICATES) + post)).certificates.length, MAX_CERTIFICATES)
+})
+
+/** Certificates that differ in their serial number: one key is enough to make them. */
+const manyKeys = (count: number): string =>
+  Array.from({ length: count }, (_, i) => key(withSerial(keys.beta.certificate, i))).join('')
+
+const withSerial = (pem: string, serial: number): string => {
+  const bytes = Buffer.from(bare(pem), 'base64')
+  // The serial stands behind the version; the signature over it is nobody's concern here.
+  const at = bytes.indexOf(Buffer.from([0x02, 0x10, 0x01])) + 3
+  bytes.writeUInt32BE(serial + 1, at)
+  return bytes.toString('base64')
+}
+
+for (const [text, wanted] of [
+  ['true', true],
+  ['1', true],
+  [' 1 ', true],
+  ['false', false],
+  ['0', false],
+] as const)
+  test(`WantAuthnRequestsSigned="${text}" is ${wanted}`, t => {
+    const xml = metadata(usable).replace('Signed="true"', `Signed="${text}"`)
+    t.is(protocol.understand(xml).sign_requests, wanted)
+  })
+
+test('metadata that is still valid is taken', t => {
+  for (const until of ['2100-01-01T00:00:00Z', '2100-01-01T00:00:00', '2100-01-01T00:00:00.5+02:00'])
+    t.truthy(protocol.understand(metadata(usable).replace(' entityID=', ` validUntil="${until}" entityID=`)))
+})
+
+test('what is harmless where nothing is signed does no harm', t => {
+  const styled = metadata(usable).replace('?>', '?><?xml-stylesheet href="a.xsl"?>')
+  const commented = metadata(
+    `<!-- <!DOCTYPE x> -->${usable.replace('X509Certificate>', 'X509Certificate><!-- a -->')}`,
+  )
+  const section = metadata(
+    key(keys.alpha.certificate).replace(
+      bare(keys.alpha.certificate),
+      `<![CDATA[${bare(keys.alpha.certificate)}]]>`,
+    ) + service('HTTP-POST', 'https://idp.example/post'),
+  )
+  for (const xml of [styled, commented, section])
+    t.deepEqual(protocol.understand(xml).certificates, [keys.alpha.certificate])
+})
+
+test('a role of another protocol is not the one that is meant', t => {
+  const old = `<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol">${usable}</md:IDPSSODescriptor>`
+  t.is(protocol.understand(metadata(usable, old)).sso_url, 'https://idp.example/post')
+})
 
 test('a certificate of our making is one: its key fits, it is valid now and for years', t => {
   const now = new Date('2030-06-01T12:00:00Z')
