@@ -8,7 +8,8 @@ import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/sign-outs.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
-import { sweepReceipts } from './compose/sweeping.ts'
+import { createOperations } from './compose/operations.ts'
+import { startSweeping } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
@@ -37,6 +38,8 @@ export interface Kasbah {
   readonly handler: (req: IncomingMessage, res: ServerResponse) => void
   /** Rejects while the service cannot decide. */
   ready(): Promise<void>
+  /** From now on /readyz says that the service is leaving. Everything else is answered as before. */
+  leave(): void
   /** The operator key made at this, the first, start; shown once. */
   readonly firstKey?: string
   close(): Promise<void>
@@ -53,6 +56,8 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   const { config, telemetry } = surroundings
   const store = await openStore(config.store, notes(telemetry))
   telemetry.facts.storeUp(true)
+  // The only process on an embedded store may always answer from memory.
+  if (!store.replicas) telemetry.facts.leased(true)
   try {
     return await composeOn(store, surroundings)
   } catch (error) {
@@ -91,8 +96,9 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const sets = await openSets(store, config.policies, telemetry)
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
+  const { compiled, catalogue } = sets
   const { memory } = config.limits
-  const replica = await createReplica({ store, compiled: sets.compiled, memory, observe: facts })
+  const replica = await createReplica({ store, compiled, memory, observe: facts })
   const credentials = createCredentials({
     records: store.records,
     view: org => replica.hot(org) ?? replica.at(org),
@@ -106,15 +112,15 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, failed: facts.failed })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
-  const stopSweeping = sweepReceipts(store.receipts, facts.failed)
   const { commit } = door
-  const { commitFirst } = replica
+  const stopSweeping = startSweeping(store, config, facts.failed)
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), now })
+  const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
     replica,
-    directory: createDirectory({ store, commit, commitFirst, catalogue: sets.catalogue, deliver, now }),
-    past: createPast({ store, commit, compiled: sets.compiled, now }),
+    directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now }),
+    past: createPast({ store, commit, compiled, now }),
     audit,
     identity,
     bridge: identity.bridge,
@@ -122,7 +128,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     publicUrl: config.publicUrl,
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
-    operations: { ready: () => store.ready(), metrics: telemetry.metrics, version },
+    operations: operations.of,
     limits: config.limits,
     trustedProxies: config.trustedProxies,
     observe: facts,
@@ -131,14 +137,12 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   return {
     handler: createApp(rooms, routes(version), mounts(identity, rooms, config)).callback(),
     ready: () => store.ready(),
+    leave: operations.leave,
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
       stopSweeping()
       identity.close()
-      await audit.close()
-      await credentials.close()
-      await replica.close()
-      await store.close()
+      for (const room of [audit, credentials, replica, store]) await room.close()
     },
   }
 }

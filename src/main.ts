@@ -1,12 +1,14 @@
 /**
- * The process owns its own life: it reads the settings, has everything composed, listens, says so, and stops when told to,
- * with what is under way finished. Everything else is in the rooms.
+ * The process owns its own life: it reads the settings, composes the service, listens, and on a signal stops without dropping a
+ * request. Everything else is in the rooms.
  */
 import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
 import { type Config, loadConfig, nearAddress } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { VERSION } from './config/version.ts'
+import { stopSignal } from './main/stop-signal.ts'
+import { createStopping } from './main/stopping.ts'
 import { Problem } from './model/problems.ts'
 import { StoreUnavailable, StoreUnusable } from './ports/errors.ts'
 import type { Log } from './telemetry/log.ts'
@@ -26,9 +28,10 @@ export async function serve(given: Config): Promise<number> {
   const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
   crashing(telemetry.log)
   const kasbah = await compose({ config, telemetry, version: VERSION })
+  const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
   const server = createServer(
     { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
-    kasbah.handler,
+    stopping.handler,
   )
   try {
     await listening(server, config)
@@ -39,12 +42,24 @@ export async function serve(given: Config): Promise<number> {
     await kasbah.close()
     throw error
   }
+  const { log } = telemetry
+  const signalled = stopSignal()
+  log.info({ version: VERSION, ...addressFacts(config) }, 'started')
   process.stdout.write(banner(config, kasbah.firstKey))
-  await stopSignal()
-  await drained(server, config.drainSeconds)
+  log.info({ signal: await signalled, grace_seconds: config.stop.graceSeconds }, 'stopping')
+  await stopping.stop(server)
   await kasbah.close()
+  log.info('stopped')
   return 0
 }
+
+/** Where it listens, for the log: the public address is often another one. */
+const addressFacts = ({ listen, publicUrl, mode, store }: Config) => ({
+  listen: nearAddress(listen).replace('http://', ''),
+  public_url: publicUrl,
+  mode,
+  store: store.slice(0, store.indexOf(':')),
+})
 
 /** A defect that nobody caught is logged, redacted, and ends the process: what it left behind is not to be trusted. */
 const crashing = (log: Log): void => {
@@ -79,35 +94,15 @@ const listening = (server: Server, { listen }: Config): Promise<void> =>
     })
   })
 
-/** Resolves at the first signal to stop; a second one stops at once. */
-const stopSignal = (): Promise<void> =>
-  new Promise(resolve => {
-    const stop = () => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-        process.off(signal, stop)
-        process.once(signal, () => process.exit(1))
-      }
-      resolve()
-    }
-    process.on('SIGTERM', stop)
-    process.on('SIGINT', stop)
-  })
-
-/** No new connection from now on; what is under way may end within the time given. */
-const drained = (server: Server, seconds: number): Promise<void> =>
-  new Promise(resolve => {
-    const late = setTimeout(() => server.closeAllConnections(), seconds * 1000)
-    server.close(() => {
-      clearTimeout(late)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
+const elsewhere = (publicUrl: string, listen: Config['listen']): string => {
+  const near = nearAddress(listen)
+  return near === publicUrl ? '' : `, listening on ${near.replace('http://', '')}`
+}
 
 const keyText = (key: string): string => `\nOperator key, shown this once:\n  ${key}\n`
 
-const banner = ({ mode, publicUrl }: Config, firstKey: string | undefined): string => `
-Kasbah ${VERSION} is ready at ${publicUrl} (${mode})
+const banner = ({ mode, publicUrl, listen }: Config, firstKey: string | undefined): string => `
+Kasbah ${VERSION} is ready at ${publicUrl} (${mode})${elsewhere(publicUrl, listen)}
 ${firstKey === undefined ? '' : keyText(firstKey)}
 Try, with KEY set to ${firstKey === undefined ? 'the operator key' : 'it'}:
   curl -H "Authorization: Bearer $KEY" ${publicUrl}/v1/whoami
@@ -118,7 +113,7 @@ Try, with KEY set to ${firstKey === undefined ? 'the operator key' : 'it'}:
 Every call: ${publicUrl}/docs   Stop: Ctrl-C
 `
 
-/** What a failure comes to at a terminal: a line for each thing that a person can mend, the stack for a defect. */
+/** A failure as a terminal shows it: a line for each thing that a person can mend, the stack for a defect. */
 export function explainFailure(error: unknown): { lines: readonly string[]; exitCode: number } {
   if (error instanceof ConfigError) return { lines: error.lines, exitCode: 2 }
   if (error instanceof StoreUnusable || error instanceof StoreUnavailable)
@@ -138,7 +133,7 @@ export function explainFailure(error: unknown): { lines: readonly string[]; exit
   return { lines: [error.stack ?? error.message], exitCode: 1 }
 }
 
-/** What the operating system says, in words. */
+/** The operating system's codes in words. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process does. Stop it, or set KASBAH_LISTEN to another port.',
   EADDRNOTAVAIL: 'this machine has no such address. Set KASBAH_LISTEN to one that it has.',

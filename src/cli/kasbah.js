@@ -6,6 +6,17 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
+const LOOK_EVERY_MS = 500
+
+// npx hands a signal to its shell, which ends without handing it on. So a command of npm's ends when its parent has ended.
+if (process.env.npm_execpath !== undefined) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, LOOK_EVERY_MS).unref()
+}
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   const { enableCompileCache } = await import('node:module')

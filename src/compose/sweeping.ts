@@ -1,12 +1,26 @@
-import type { ReceiptStore } from '../ports/receipt-store.ts'
+import type { Config } from '../config/config.ts'
+import type { Store } from '../ports/store.ts'
 
 const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
 /** An idempotency key replays its first answer for this long. */
-const RECEIPT_LIFE_MS = 24 * HOUR_MS
+const RECEIPT_LIFE_MS = DAY_MS
 
-/** Clears away, once an hour, the receipts that nobody can ask for any more. Answers how to stop. */
-export const sweepReceipts = (receipts: ReceiptStore, failed: (error: unknown) => void): (() => void) => {
-  const sweep = () => void receipts.prune(new Date(Date.now() - RECEIPT_LIFE_MS)).catch(failed)
+/**
+ * Deletes what is too old: receipts that nobody can ask for any more, and lines of the trail where the operator says so. Now and
+ * once an hour. Answers how to stop.
+ */
+export const startSweeping = (
+  { receipts, audit }: Pick<Store, 'receipts' | 'audit'>,
+  { auditDays }: Pick<Config, 'auditDays'>,
+  failed: (error: unknown) => void,
+): (() => void) => {
+  const before = (life: number) => new Date(Date.now() - life)
+  const sweep = () => {
+    receipts.prune(before(RECEIPT_LIFE_MS)).catch(failed)
+    if (auditDays !== undefined) audit.prune(before(auditDays * DAY_MS)).catch(failed)
+  }
+  sweep()
   const timer = setInterval(sweep, HOUR_MS).unref()
   return () => clearInterval(timer)
 }

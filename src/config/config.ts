@@ -15,14 +15,14 @@ export interface Config {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly mode: 'development' | 'production'
-  /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`; holds a password perhaps: never log it. */
+  /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
   /** Folder of the policy sets to install from. */
   readonly policies: string
   readonly operatorKey?: string
   /** At least 32 bytes. */
   readonly encryptionKey?: Uint8Array
-  /** The one that it replaced: opens, and seals nothing. */
+  /** The key before it: opens what it sealed, and seals nothing. */
   readonly encryptionKeyBefore?: Uint8Array
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   /** How long a refresh token that was used may be used again; 0: not at all. */
@@ -38,7 +38,12 @@ export interface Config {
     readonly memory: number
   }
   readonly trustedProxies: TrustedProxies
-  readonly drainSeconds: number
+  /** After a signal to stop: still open with /readyz at 503, then closed while requests under way end. */
+  readonly stop: { readonly graceSeconds: number; readonly drainSeconds: number }
+  /** May read /metrics, beside the operator key. */
+  readonly metricsKey?: string
+  /** Absent: the trail is kept. */
+  readonly auditDays?: number
   /** Whether the sign-in page that stands in for an identity provider is served. Only ever on loopback. */
   readonly standIn: boolean
   /** Private networks that may be reached on behalf of others. */
@@ -133,6 +138,9 @@ const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g
 const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
   existsSync(usual) ? usual : fileURLToPath(new URL('../../policies', import.meta.url))
 
+/** Seconds in which the usual balancers have asked /readyz once more. */
+const PRODUCTION_GRACE = 5
+
 function shape(values: Values, policies: string): Config {
   const listen = values.KASBAH_LISTEN
   const publicUrl = values.KASBAH_PUBLIC_URL ?? nearAddress(listen)
@@ -158,7 +166,12 @@ function shape(values: Values, policies: string): Config {
       memory: values.KASBAH_MEMORY,
     },
     trustedProxies: trustedProxiesOf(values.KASBAH_TRUST_PROXY),
-    drainSeconds: values.KASBAH_DRAIN,
+    stop: {
+      graceSeconds: values.KASBAH_GRACE ?? (mode === 'production' ? PRODUCTION_GRACE : 0),
+      drainSeconds: values.KASBAH_DRAIN,
+    },
+    ...(values.KASBAH_METRICS_KEY ? { metricsKey: values.KASBAH_METRICS_KEY } : {}),
+    ...(values.KASBAH_AUDIT_DAYS ? { auditDays: values.KASBAH_AUDIT_DAYS } : {}),
     standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
     outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,
     ...(values.KASBAH_SMTP_URL
@@ -167,10 +180,10 @@ function shape(values: Values, policies: string): Config {
   }
 }
 
-/** What cannot be guessed over the network, with room to spare. */
+/** Characters of a key that cannot be guessed over the network. */
 const MIN_OPERATOR_KEY = 24
 
-/** What does not fit together: settings that are each well formed, but together unsafe or incomplete. */
+/** Settings that are well formed one by one, but unsafe or incomplete together: a sentence for each. */
 function unfit(config: Config): readonly string[] {
   const rules: readonly (readonly [boolean, string])[] = [
     [
@@ -192,6 +205,14 @@ function unfit(config: Config): readonly string[] {
     [
       config.mode === 'production' && (config.operatorKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
       `KASBAH_OPERATOR_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
+    ],
+    [
+      config.mode === 'production' && config.store === 'sqlite::memory:',
+      'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
+    ],
+    [
+      config.mode === 'production' && (config.metricsKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
+      `KASBAH_METRICS_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
     ],
     [
       config.mail?.from === '',

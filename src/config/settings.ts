@@ -65,7 +65,11 @@ const Listen = z
   .refine(({ port }) => port <= 65_535, 'has a port up to 65535')
 
 const PublicUrl = z
-  .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+  .url({
+    protocol: /^https?$/,
+    error: 'is an http or https URL such as https://kasbah.example.org',
+    abort: true,
+  })
   .refine(text => {
     const { username, password, search, hash } = new URL(text)
     return username === '' && password === '' && search === '' && hash === ''
@@ -103,11 +107,11 @@ export const Settings = z.strictObject({
   ),
   KASBAH_PUBLIC_URL: setting(
     PublicUrl.optional(),
-    'How callers reach the service; the issuer of its tokens. Unset: http:// and the address it listens on.',
+    'The address at which callers reach the service, and the issuer of its tokens. Unset: http:// and the address it listens on.',
   ),
   KASBAH_MODE: setting(
     z.enum(['development', 'production'], 'is development or production').optional(),
-    'production refuses what is only fit for a desk. Unset: development on a loopback address, production on any other.',
+    'production refuses settings that are only safe on a developer’s own machine. Unset: development on a loopback address, production on any other.',
   ),
   KASBAH_STORE: setting(
     Store.default('sqlite:./data/kasbah.db'),
@@ -130,16 +134,16 @@ export const Settings = z.strictObject({
   ),
   KASBAH_ENCRYPTION_KEY_BEFORE: setting(
     EncryptionKey.optional(),
-    'The encryption key that was replaced: it still opens what it sealed, until that is written anew.',
+    'The encryption key before the present one: it opens what it sealed, and seals nothing.',
     { secret: 'whole' },
   ),
   KASBAH_KEY_DAYS: setting(
     whole(1, 3650).default(90),
-    'Days until the key that signs tokens is replaced by itself.',
+    'Days after which the key that signs tokens is replaced.',
   ),
   KASBAH_KEY_LEAD: setting(
     whole(0, 604_800).default(300),
-    'Seconds that a new signing key is published before it signs, so that everybody who verifies has seen it.',
+    'Seconds that a new signing key is published before it signs, so that verifiers have seen it.',
   ),
   KASBAH_REFRESH_REUSE: setting(
     whole(0, 60).default(0),
@@ -158,7 +162,7 @@ export const Settings = z.strictObject({
   KASBAH_BODY_LIMIT: setting(bytes(1024).default(2 ** 20), 'Largest request body, such as 512KiB or 1MiB.'),
   KASBAH_RATE_LIMIT: setting(
     whole(0, 1_000_000).default(20_000),
-    'Requests a second that one caller may make; 0 for no limit.',
+    'Requests per second that one caller may make; 0 for no limit.',
   ),
   KASBAH_MEMORY: setting(
     bytes(2 ** 20).default(2 ** 29),
@@ -168,9 +172,19 @@ export const Settings = z.strictObject({
     Proxies.default('off'),
     'Which proxies in front are believed about the caller’s address (X-Forwarded-For): off, on (one), how many, or their networks with commas between.',
   ),
-  KASBAH_DRAIN: setting(
-    whole(0, 600).default(10),
-    'Seconds that requests under way are given to end when the service stops.',
+  KASBAH_GRACE: setting(
+    whole(0, 600).optional(),
+    'Seconds that the service still takes requests after it was told to stop, with /readyz at 503, so that balancers look elsewhere first. Unset: 5 in production, 0 in development.',
+  ),
+  KASBAH_DRAIN: setting(whole(0, 600).default(10), 'Seconds that requests under way are then given to end.'),
+  KASBAH_METRICS_KEY: setting(
+    OperatorKey.optional(),
+    'The bearer token with which /metrics may be read. The operator key may read them, too; nobody else.',
+    { secret: 'whole' },
+  ),
+  KASBAH_AUDIT_DAYS: setting(
+    whole(1, 36_500).optional(),
+    'Days after which lines of the audit trail are deleted. Unset: they are kept.',
   ),
   KASBAH_STAND_IN: setting(
     yes.optional(),
@@ -188,14 +202,14 @@ export const Settings = z.strictObject({
   KASBAH_MAIL_FROM: setting(z.email('is an e-mail address').optional(), 'Sender of that mail.'),
   KASBAH_URL: setting(
     PublicUrl.optional(),
-    'For commands that ask a service: where it is. Unset: at KASBAH_PUBLIC_URL.',
+    'For commands that call a service: its address. Unset: KASBAH_PUBLIC_URL.',
   ),
   KASBAH_TOKEN: setting(
     z
       .string()
       .regex(/^[\x21-\x7e]+$/, 'is printable ASCII without spaces')
       .optional(),
-    'For commands that ask a service: the API key or token to ask with. Unset: the sign-in of kasbah login.',
+    'For commands that call a service: the API key or token to call it with. Unset: the sign-in of kasbah login.',
     { secret: 'whole' },
   ),
 })

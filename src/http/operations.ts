@@ -20,12 +20,13 @@ const readiness = route({
   method: 'GET',
   path: '/readyz',
   tag: 'Operations',
-  summary: 'The process can decide: its store answers',
+  summary: 'The process can decide: its store answers, and it was not told to stop',
   reply: z.object({ status: z.literal('ready') }),
-  problems: ['store_unavailable'],
+  problems: ['store_unavailable', 'stopping'],
   scope: 'none',
   may: 'anyone',
   async handle({ operations }) {
+    if (operations.isLeaving()) throw new Problem('stopping')
     await operations.ready().catch(cause => {
       throw new Problem('store_unavailable', undefined, { cause })
     })
@@ -38,12 +39,16 @@ const metrics = route({
   method: 'GET',
   path: '/metrics',
   tag: 'Operations',
-  summary: 'Prometheus metrics: numbers of the process, no names of people or datasets',
+  summary:
+    'Prometheus metrics, for the metrics key or the operator key: numbers of the process, no names of people or datasets',
   reply: z.string(),
   media: 'text/plain',
+  problems: ['unauthenticated'],
   scope: 'none',
   may: 'anyone',
-  async handle({ operations }) {
+  async handle({ operations }, { header }) {
+    const [, key] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header('authorization') ?? '') ?? []
+    if (key === undefined || !operations.readsMetrics(key)) throw new Problem('unauthenticated')
     const { type, text } = await operations.metrics()
     return new Raw(type, text)
   },

@@ -83,6 +83,8 @@ const inTurn = async (steps: readonly Step[], exchange: Exchange): Promise<void>
 const observe = (rooms: Rooms, ctx: Context, { begun, requestId }: Exchange): void =>
   rooms.observe.answered({
     operation: ctx.state.operation ?? 'none',
+    method: ctx.method,
+    route: ctx.state.route ?? 'none',
     status: ctx.status,
     seconds: (performance.now() - begun) / 1000,
     requestId,

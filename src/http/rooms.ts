@@ -33,7 +33,12 @@ export interface Rooms {
     proof?: Proof,
   ): Caller | undefined | Promise<Caller | undefined>
   readonly operations: {
+    /** Rejects while the store does not answer. */
     ready(): Promise<void>
+    /** Whether the process was told to stop. */
+    isLeaving(): boolean
+    /** Whether this credential may read the metrics. */
+    readsMetrics(credential: string): boolean
     metrics(): Promise<{ type: string; text: string }>
     readonly version: string
   }
@@ -54,12 +59,18 @@ export interface Observe {
   answered(fact: {
     operation: string
     status: number
+    /** The route's path, with `:name` for its parameters. */
+    route: string
+    method: string
     seconds: number
     requestId: string
     code?: string
   }): void
   decided(allowed: boolean): void
+  /** A defect of ours. */
   failed(error: unknown, requestId: string): void
+  /** The store, or another that we need, did not answer. */
+  unavailable(error: unknown, requestId: string): void
 }
 
 /** One decision as it was asked and answered. */

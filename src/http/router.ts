@@ -41,6 +41,7 @@ export const routed = (routes: readonly Route[]): Step => {
     exchange.route = match.route
     exchange.captured = match.captured
     ctx.state.operation = match.route.operation
+    ctx.state.route = match.route.path
   }
 }
 

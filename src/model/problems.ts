@@ -192,6 +192,11 @@ export const problems = {
     title: 'This replica has not caught up with the token yet',
     mend: 'Try again after `Retry-After`.',
   },
+  stopping: {
+    status: 503,
+    title: 'The process was told to stop and takes no new work',
+    mend: 'Ask another replica; balancers do so when /readyz answers this.',
+  },
   store_unavailable: {
     status: 503,
     title: 'The store cannot be reached',

@@ -1,6 +1,8 @@
+import type { OrgId } from '../model/id.ts'
+
 /** Facts for operators. */
 export interface ObserveReplica {
-  loaded(fact: { readonly seconds: number }): void
+  loaded(fact: { readonly org: OrgId; readonly seconds: number }): void
   distrusted(reason: string): void
   /** Approximate bytes of the snapshots in memory. */
   holding(bytes: number): void
@@ -10,7 +12,7 @@ export interface ObserveReplica {
   failed(error: unknown): void
 }
 
-/** For those whom nobody watches. */
+/** For a replica that nobody watches. */
 export const unobserved: ObserveReplica = {
   loaded: () => undefined,
   distrusted: () => undefined,

@@ -52,7 +52,7 @@ export function createShelf({ store, compiled, memory, observe }: ShelfParts): S
     const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
     entry.done = read(org, held.any(org))
       .then(snapshot => {
-        observe.loaded({ seconds: (performance.now() - begin) / 1000 })
+        observe.loaded({ org, seconds: (performance.now() - begin) / 1000 })
         if (snapshot) held.keep(org, snapshot, Math.max(entry.newest, snapshot.revision))
         return snapshot
       })

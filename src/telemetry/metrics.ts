@@ -4,8 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const BUCKETS = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10]
 
 /**
- * The metrics and how each is fed. Labels are of small, closed sets (operation, status, outcome): no organisation, subject or
- * address, which would be without bound and are nobody's business.
+ * The metrics and how each is fed. The values of a label form a small, closed set (operation, status, outcome). No label names an
+ * organisation, subject or address: these have no bound, and are private.
  */
 export function createMetrics(version: string) {
   const registry = new Registry()
@@ -28,10 +28,12 @@ const ofRequests = (registry: Registry) => ({
     registers: [registry],
   }),
   problems: counter(registry, 'kasbah_problems_total', 'Problems answered, by stable code.', 'code'),
-  failures: counter(
+  failures: counter(registry, 'kasbah_internal_errors_total', 'Defects of this service.'),
+  refusals: counter(
     registry,
-    'kasbah_internal_errors_total',
-    'Failures inside that had no problem of their own.',
+    'kasbah_sign_in_refusals_total',
+    'Sign-ins, sign-outs and tokens refused as they had to be, by stable code.',
+    'code',
   ),
   checks: tally(registry, 'kasbah_checks_total', 'Decisions, by outcome.', ['allow', 'deny']),
   shadow: tally(

@@ -1,6 +1,6 @@
 /**
- * Telemetry owns what happens, for operators: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`; it knows no
- * room, and no fact of it reaches a caller. What happened for auditors is the audit room's.
+ * Telemetry owns what operators see: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`. It knows
+ * no room, and nothing of it reaches a caller. The trail for auditors is the audit room's.
  */
 import { SpanKind, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
@@ -18,10 +18,14 @@ export interface Telemetry {
 export interface Facts {
   answered(fact: Answered): void
   decided(allowed: boolean): void
-  /** A failure inside: with the request it was met in, if any. */
+  /** A defect of ours, with the request that met it, if any. */
   failed(error: unknown, requestId?: string): void
+  /** Something that we need did not answer: our store, mostly. */
+  unavailable(error: unknown, requestId?: string): void
+  /** A sign-in, sign-out or token that was refused as it had to be, by stable code. Says nothing of the person. */
+  refused(code: string, requestId?: string): void
   shadowed(agreed: boolean): void
-  loaded(fact: { readonly seconds: number; readonly rules?: number }): void
+  loaded(fact: { readonly org: string; readonly seconds: number }): void
   distrusted(reason: string): void
   holding(bytes: number): void
   storeUp(up: boolean): void
@@ -33,6 +37,8 @@ export interface Facts {
 
 export interface Answered {
   readonly operation: string
+  readonly method: string
+  readonly route: string
   readonly status: number
   readonly seconds: number
   readonly requestId: string
@@ -45,6 +51,10 @@ export interface TelemetryParts {
   readonly version: string
   readonly destination?: DestinationStream
 }
+
+const ofRequest = (request_id: string | undefined) => (request_id === undefined ? {} : { request_id })
+
+const lineOf = ({ requestId, ...fact }: Answered) => ({ ...fact, request_id: requestId })
 
 /** Makes the log and the metrics of one process. */
 export function createTelemetry({ level, version, destination }: TelemetryParts): Telemetry {
@@ -63,16 +73,25 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
     answered: fact => {
       requestsOf(fact).observe(fact.seconds)
       if (fact.code !== undefined) of.problems.inc({ code: fact.code })
-      const { operation, status, seconds } = fact
+      const { operation, method, route, status, seconds } = fact
       const startTime = Date.now() - seconds * 1000
-      const attributes = { 'http.response.status_code': status }
+      const attributes = {
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+      }
       tracer.startSpan(operation, { kind: SpanKind.SERVER, startTime, attributes }).end()
-      log.debug(fact, 'answered')
+      log.debug(lineOf(fact), 'answered')
     },
     decided: allowed => of.checks(allowed ? 'allow' : 'deny'),
     failed: (error, requestId) => {
       of.failures.inc()
-      log.error({ err: error, ...(requestId ? { requestId } : {}) }, 'failed')
+      log.error({ err: error, ...ofRequest(requestId) }, 'failed')
+    },
+    unavailable: (error, requestId) => log.warn({ err: error, ...ofRequest(requestId) }, 'unavailable'),
+    refused: (code, requestId) => {
+      of.refusals.inc({ code })
+      log.info({ code, ...ofRequest(requestId) }, 'refused a sign-in')
     },
     shadowed: agreed => {
       of.shadow(agreed ? 'agree' : 'disagree')

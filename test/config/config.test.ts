@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import fc from 'fast-check'
 import { describe, loadConfig } from '../../src/config/config.ts'
 import { ConfigError } from '../../src/config/config-error.ts'
+import { NAMES } from '../../src/config/settings.ts'
 
 const KEY = 'a'.repeat(64)
 const SECRET = 'kasbah-operator-key-of-this-test'
@@ -77,6 +79,48 @@ for (const [name, text] of Object.entries({
     t.true(lines[0]?.startsWith(`${name} `), lines[0])
   })
 
+const scraps = [
+  'x',
+  'kasbah.example',
+  '://',
+  'http://',
+  'http://[',
+  'https://a:99999',
+  '\u0000',
+  ' ',
+  '-1',
+  '9'.repeat(40),
+  '{}',
+  '::1',
+  '10.0.0.0/99',
+  'smtp://',
+  'mongodb://',
+  '\ud800',
+]
+test('whatever a setting holds, it is taken or refused by name', t => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...NAMES),
+      fc.oneof(fc.constantFrom(...scraps), fc.string(), fc.webUrl(), fc.ipV6()),
+      (name, text) => {
+        try {
+          loadConfig({ env: { [name]: text } })
+          return true
+        } catch (error) {
+          return error instanceof ConfigError && error.lines.every(line => line.includes('KASBAH_'))
+        }
+      },
+    ),
+    {
+      numRuns: 3_000,
+      examples: NAMES.flatMap(name => scraps.map(text => [name, text] as [typeof name, string])),
+    },
+  )
+  t.deepEqual(refused(t, { env: { KASBAH_PUBLIC_URL: 'kasbah.example' } }), [
+    'KASBAH_PUBLIC_URL is an http or https URL such as https://kasbah.example.org, not "kasbah.example".',
+  ])
+})
+
 test('every fault is told at once', t => {
   t.is(refused(t, { env: { KASBAH_DRAIN: 'x', KASBAH_LOG_LEVEL: 'y', KASBAH_Q: 'z' } }).length, 3)
 })
@@ -112,7 +156,7 @@ test('a later source wins: file, environment, flag', t => {
   const env = { KASBAH_CONFIG: path, KASBAH_DRAIN: '2', KASBAH_LOG_LEVEL: 'error' }
   const inputs = { env, flags: { KASBAH_DRAIN: '3' } }
   const config = loadConfig(inputs)
-  t.is(config.drainSeconds, 3)
+  t.is(config.stop.drainSeconds, 3)
   t.is(config.log.level, 'error')
   const origins = Object.fromEntries(describe(inputs).map(({ name, origin }) => [name, origin]))
   t.like(origins, {
@@ -124,7 +168,7 @@ test('a later source wins: file, environment, flag', t => {
 })
 
 test('the settings file may be JSON, and its faults name the place', t => {
-  t.is(loadConfig({ env: { KASBAH_CONFIG: file(t, 'k.json', '{"KASBAH_DRAIN": 7}') } }).drainSeconds, 7)
+  t.is(loadConfig({ env: { KASBAH_CONFIG: file(t, 'k.json', '{"KASBAH_DRAIN": 7}') } }).stop.drainSeconds, 7)
   const unknown = refused(t, { env: { KASBAH_CONFIG: file(t, 'k.yaml', 'KASBAH_DRIAN: 7') } })
   t.regex(
     unknown.join(),

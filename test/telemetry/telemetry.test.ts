@@ -47,11 +47,24 @@ for (const [what, fact] of Object.entries({
 
 test('what operators search by stays: code, request id, stack and cause of an error', t => {
   const { facts, lines } = listening()
-  facts.answered({ operation: 'check', status: 403, seconds: 0.001, requestId: 'req_1', code: 'forbidden' })
+  facts.answered({
+    operation: 'check',
+    method: 'POST',
+    route: '/check',
+    status: 403,
+    seconds: 0.001,
+    requestId: 'req_1',
+    code: 'forbidden',
+  })
   facts.failed(new Error('outer', { cause: new TypeError('inner') }), 'req_2')
-  t.like(JSON.parse(lines[0] ?? ''), { code: 'forbidden', requestId: 'req_1' })
+  t.like(JSON.parse(lines[0] ?? ''), {
+    code: 'forbidden',
+    request_id: 'req_1',
+    method: 'POST',
+    route: '/check',
+  })
   const failed = JSON.parse(lines[1] ?? '')
-  t.is(failed.requestId, 'req_2')
+  t.is(failed.request_id, 'req_2')
   t.is(failed.err.message, 'outer')
   t.is(failed.err.cause.type, 'TypeError')
   t.regex(failed.err.stack, /telemetry\.test/)
@@ -74,14 +87,31 @@ test('the level holds back what is below it', t => {
 
 test('facts become metrics', async t => {
   const { facts, metrics } = listening('silent')
-  facts.answered({ operation: 'check', status: 200, seconds: 0.000_2, requestId: 'a' })
-  facts.answered({ operation: 'check', status: 404, seconds: 0.000_2, requestId: 'b', code: 'not_found' })
+  facts.answered({
+    operation: 'check',
+    method: 'POST',
+    route: '/check',
+    status: 200,
+    seconds: 0.000_2,
+    requestId: 'a',
+  })
+  facts.answered({
+    operation: 'check',
+    method: 'POST',
+    route: '/check',
+    status: 404,
+    seconds: 0.000_2,
+    requestId: 'b',
+    code: 'not_found',
+  })
   facts.decided(true)
   facts.decided(false)
   facts.decided(false)
   facts.failed(new Error('x'))
   facts.shadowed(true)
-  facts.loaded({ seconds: 0.1 })
+  facts.loaded({ org: 'acme', seconds: 0.1 })
+  facts.refused('claim_required')
+  facts.unavailable(new Error('x'))
   facts.distrusted('gap')
   facts.holding(1000)
   facts.storeUp(true)
@@ -98,6 +128,7 @@ test('facts become metrics', async t => {
     'kasbah_checks_total{outcome="deny"} 2',
     'kasbah_shadow_comparisons_total{outcome="disagree"} 0',
     'kasbah_internal_errors_total 1',
+    'kasbah_sign_in_refusals_total{code="claim_required"} 1',
     'kasbah_snapshot_load_duration_seconds_count 1',
     'kasbah_snapshot_distrusts_total{reason="gap"} 1',
     'kasbah_snapshot_bytes 1000',

@@ -11,29 +11,20 @@ export interface Address {
   readonly routes: readonly ScimRoute[]
 }
 
-const BASE = /^\/scim\/v2\/orgs\/([^/]+)\/+(.+?)\/*$/
+const BASE = /^\/scim\/v2\/orgs\/([^/]+)\/(.+)$/
 
 /**
- * Everywhere else a path is taken exactly as it is. Here slashes too many are passed over: directories put a path behind the
- * base address that an admin typed, with or without a slash at its end, and read a refusal as a wrong token.
- * @throws ScimFault 404 for a path without a route, whether or not the caller may know what is there
+ * A path without a route is told before a token is asked for: directories read a 401 as a wrong secret, and stop.
+ * @throws ScimFault 404
  */
 export const addressOf = (path: string): Address => {
   const [, org = '', rest = ''] = BASE.exec(path) ?? []
-  const [endpoint = '', last, ...more] = rest.split(/\/+/)
+  const [endpoint = '', last, ...more] = rest.split('/')
   const literal = last === undefined ? endpoint : `${endpoint}/${last}`
   const exact = scimRoutes.filter(route => route.path === literal)
   const named = scimRoutes.filter(route => last !== undefined && route.path === `${endpoint}/:id`)
   const routes = exact.length > 0 ? exact : named
   if (more.length > 0 || routes.length === 0) throw notFound()
   const known = OrgRef.safeParse(org)
-  return { org: known.success ? known.data : undefined, id: decoded(last ?? ''), routes }
-}
-
-const decoded = (id: string): string => {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    throw notFound()
-  }
+  return { org: known.success ? known.data : undefined, id: decodeURIComponent(last ?? ''), routes }
 }

@@ -53,6 +53,7 @@ const serve = async (flow: Flow, ctx: Context): Promise<Reply> => {
     throw new ScimFault(405, `This endpoint has no ${ctx.method}.`)
   }
   ctx.state.operation = route.operation
+  ctx.state.route = `/scim/v2/orgs/:org/${route.path}`
   return route.handle({ ...call, id, query: new URLSearchParams(ctx.querystring) })
 }
 
@@ -117,7 +118,8 @@ const codeOf = ({ status, scimType }: ScimFault, error: unknown): string =>
   error instanceof Problem ? error.code : `scim_${scimType ?? status}`
 
 const refuse = (parts: ScimMountParts, ctx: Context, fault: ScimFault, error: unknown): void => {
-  if (fault.status >= 500) parts.observe.failed(error, String(ctx.state.requestId))
+  if (fault.status === 500) parts.observe.failed(error, String(ctx.state.requestId))
+  else if (fault.status > 500) parts.observe.unavailable(error, String(ctx.state.requestId))
   if (fault.status === 503 || fault.status === 429) ctx.set('Retry-After', '1')
   ctx.state.code = codeOf(fault, error)
   ctx.status = fault.status

@@ -18,7 +18,8 @@ export const answerProblem = (
 ): void => {
   const problem = asProblem(error)
   const { status, title } = problems[problem.code]
-  if (status >= 500) observe.failed(problem.cause ?? problem, requestId)
+  if (problem.code === 'internal') observe.failed(problem.cause ?? problem, requestId)
+  else if (status >= 500 && problem.cause !== undefined) observe.unavailable(problem.cause, requestId)
   ctx.state.code = problem.code
   if (!ctx.req.complete) {
     ctx.set('Connection', 'close')
