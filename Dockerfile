@@ -36,6 +36,9 @@ USER node
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=6s --start-period=10s --retries=3 CMD ["kasbah", "health"]
+# Whether the process lives, asked without starting another Node: an orchestrator restarts by this. Whether it can decide is /readyz,
+# which is for balancers: a store that is down is not mended by a restart.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["bash", "-c", \
+  "exec 3<>/dev/tcp/127.0.0.1/${KASBAH_LISTEN##*:} && printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
 ENTRYPOINT ["kasbah"]
 CMD ["serve"]

@@ -42,7 +42,8 @@ export function resolveSettings({ env = process.env, flags = {} }: Inputs): Reso
   const faults: string[] = []
   const given = new Map<SettingName, Given>()
   const collect = (source: Readonly<Record<string, string | undefined>>, origin: Origin) => {
-    for (const [name, text] of Object.entries(source)) {
+    // NAME_FILE after NAME, so that it wins: an image may set NAME to its default.
+    for (const [name, text] of Object.entries(source).sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (text === undefined || name === 'KASBAH_CONFIG') continue
       const found = read(name, text, origin)
       if (typeof found === 'string') faults.push(found)
@@ -66,7 +67,7 @@ export function resolveSettings({ env = process.env, flags = {} }: Inputs): Reso
   return { values: values as Values, given }
 }
 
-/** What of the environment is meant for us. An empty text means unset, as compose files write it. */
+/** The part of the environment that is ours. An empty text means unset, as compose files write it. */
 const ours = (env: Environment): Environment =>
   Object.fromEntries(
     Object.entries(env).filter(
