@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 const NEEDED = 24
 const LOOK_EVERY_MS = 500
 
-// npx hands a signal to its shell, which ends without handing it on. So a command of npm's ends when its parent has ended.
+// npx hands a signal to its shell, which ends without handing it on. So a command that npm started ends when its parent has
+// ended. This file runs before anything of src/config can: it looks at npm's own variable, and at none of ours.
 if (process.env.npm_execpath !== undefined) {
   const parent = process.ppid
   const watch = setInterval(() => {
