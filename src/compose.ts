@@ -97,8 +97,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
   const { compiled, catalogue } = sets
-  const { memory } = config.limits
-  const replica = await createReplica({ store, compiled, memory, observe: facts })
+  const { memory, patience } = config.limits
+  const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = createCredentials({
     records: store.records,
     view: org => replica.hot(org) ?? replica.at(org),

@@ -25,7 +25,7 @@ export const change: Row = async () => {
       target: resource,
     }
     const start = performance.now()
-    snapshot = snapshot.advance(record)
+    snapshot = await snapshot.advance(record)
     snapshot.check({ subject, action: 'manage', resource })
     times.push(performance.now() - start)
   }

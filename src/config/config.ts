@@ -36,6 +36,8 @@ export interface Config {
     readonly rate: number
     /** Bytes of policy snapshots to hold. */
     readonly memory: number
+    /** How long a writer waits for all replicas. */
+    readonly patience: { readonly writerMs: number }
   }
   readonly trustedProxies: TrustedProxies
   /** After a signal to stop: still open with /readyz at 503, then closed while requests under way end. */
@@ -164,6 +166,7 @@ function shape(values: Values, policies: string): Config {
       body: values.KASBAH_BODY_LIMIT,
       rate: values.KASBAH_RATE_LIMIT,
       memory: values.KASBAH_MEMORY,
+      patience: { writerMs: values.KASBAH_WRITE_PATIENCE * 1_000 },
     },
     trustedProxies: trustedProxiesOf(values.KASBAH_TRUST_PROXY),
     stop: {

@@ -168,6 +168,10 @@ export const Settings = z.strictObject({
     bytes(2 ** 20).default(2 ** 29),
     'Memory to hold policies of organisations in use, such as 512MiB.',
   ),
+  KASBAH_WRITE_PATIENCE: setting(
+    whole(0, 60).default(5),
+    'Seconds that a change which takes access away waits until every replica has heard of it, before it is answered 202. From 3 on it never has to be.',
+  ),
   KASBAH_TRUST_PROXY: setting(
     Proxies.default('off'),
     'Which proxies in front are believed about the caller’s address (X-Forwarded-For): off, on (one), how many, or their networks with commas between.',

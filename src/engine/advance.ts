@@ -1,5 +1,6 @@
 import type { Rule } from '../model/rule.ts'
 import { ruleKey } from '../model/rule.ts'
+import { MAX_RULES_PER_DECISION, TooLarge } from './bounds.ts'
 import type { Fields } from './casbin/decider.ts'
 import { Draft } from './draft.ts'
 import { cellOf, type Facts, fits, type LinkRows } from './facts.ts'
@@ -75,34 +76,69 @@ const planned = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]):
   return plan
 }
 
-/** A new shape may need more room than a cell has: then everything is numbered anew. */
-const roomFor = (facts: Facts, rules: readonly Rule[]): Facts => {
+/** Whether the rules can be noted in what is there: what is numbered in a cell has room, and little has changed since. */
+const canGrow = (facts: Facts, rules: readonly Rule[]): boolean => {
   const { layout } = facts.set
   const shapes = new Set(rules.filter(rule => rule[0] === 'p').map(rule => layout.partsOf(rule).shape))
-  if (fits(facts.names.size + 2 * rules.length, facts.shapes.size + shapes.size, facts.bits)) return facts
-  for (const shape of shapes) facts.shapes.intern(shape)
-  return new Draft(facts.set, facts.org, facts).build()
+  const most = mostChanged(facts)
+  return (
+    fits(facts.names.size + 2 * rules.length, facts.shapes.size + shapes.size, facts.bits) &&
+    facts.names.late <= most &&
+    facts.shapes.late <= most &&
+    changedRows(facts) <= most
+  )
+}
+
+const isGrant = (rule: Rule): boolean => rule[0] === 'p'
+
+/**
+ * Refuses what the model would not read, and more rules than one decision can scan.
+ * @throws BadRule, TooLarge
+ */
+const take = ({ set, org, ordered }: Facts, { adds, removes }: ChangedRules): void => {
+  for (const rule of [...adds, ...removes]) set.layout.check(rule, org)
+  if (!ordered) return
+  const grows = adds.filter(isGrant).length - removes.filter(isGrant).length
+  if (grows > 0 && ordered.length + grows > MAX_RULES_PER_DECISION)
+    throw new TooLarge(
+      `each decision under this policy set scans every rule: an organisation has at most ${MAX_RULES_PER_DECISION}`,
+    )
+}
+
+export interface ChangedRules {
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
 }
 
 /**
- * The facts after a change; those before it stay as they are.
- * @throws BadRule when a rule does not fit the model or the organisation
+ * The facts after a change, at once; those before it stay as they are. Undefined when everything has to be built anew,
+ * which takes longer: see {@link rebuiltFacts}.
+ * @throws BadRule when a rule does not fit the model or the organisation; TooLarge
  */
-export const advanceFacts = (before: Facts, adds: readonly Rule[], removes: readonly Rule[]): Facts => {
-  for (const rule of [...adds, ...removes]) before.set.layout.check(rule, before.org)
-  const facts = roomFor(before, adds)
+export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undefined => {
+  take(facts, changed)
+  const { adds, removes } = changed
+  if (!canGrow(facts, adds)) return undefined
   const { grants, links: changes } = planned(facts, adds, removes)
   const links = new Map<string, LinkRows>(facts.links)
   for (const [graph, { forth, back }] of changes) {
     const rows = facts.links.get(graph)
     if (rows) links.set(graph, { up: rows.up.with(forth), down: rows.down.with(back) })
   }
-  const after: Facts = {
+  return {
     ...facts,
     byObject: facts.byObject.with(grants.forth),
     bySubject: facts.bySubject.with(grants.back),
     links,
     ...(facts.ordered ? { ordered: orderedAfter(facts.ordered, adds, removes) } : {}),
   }
-  return changedRows(after) <= mostChanged(after) ? after : new Draft(after.set, after.org, after).build()
+}
+
+/** The same, built anew in turns with other work. @throws BadRule, TooLarge */
+export const rebuiltFacts = async (facts: Facts, changed: ChangedRules): Promise<Facts> => {
+  take(facts, changed)
+  const draft = new Draft(facts.set, facts.org)
+  await draft.copy(facts, changed.removes)
+  for (const rule of changed.adds) draft.add(rule)
+  return draft.build()
 }

@@ -11,6 +11,11 @@ export class TooMuchWork extends Error {
   override readonly name = 'TooMuchWork'
 }
 
+/** The organisation would hold more than the engine can take: the change is refused. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge'
+}
+
 /** Answers false where the question is beyond a bound. */
 export const orDenied = (decide: () => boolean): boolean => {
   try {

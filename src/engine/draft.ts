@@ -1,10 +1,13 @@
 import type { OrgId } from '../model/id.ts'
-import type { Rule } from '../model/rule.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { TooLarge } from './bounds.ts'
 import type { Fields } from './casbin/decider.ts'
-import { cellOf, type Facts, fits, idIn, type LinkRows, shapeIn } from './facts.ts'
+import { cellOf, type Facts, fits, idIn, type LinkRows, placeOf, shapeIn } from './facts.ts'
 import { Names } from './names.ts'
 import { Rows } from './rows.ts'
 import type { CompiledSet } from './set.ts'
+import { sortedTexts } from './sorting.ts'
+import { inTurns } from './turns.ts'
 
 /** A growing column of numbers. */
 class Column {
@@ -35,7 +38,7 @@ const table = (): Table => ({ from: new Column(), to: new Column() })
 const MIN_BITS = 6
 const bitsFor = (shapes: number): number => Math.max(MIN_BITS, Math.ceil(Math.log2(shapes * 2)))
 
-/** Rules being gathered, in any order, to be built into facts at once. */
+/** Rules being gathered, in any order, to be built into facts at once. Nothing of it is shared with other facts. */
 export class Draft {
   readonly #set: CompiledSet
   readonly #org: OrgId
@@ -46,78 +49,101 @@ export class Draft {
   readonly #links = new Map<string, Table>()
   readonly #ordered: Fields[] = []
 
-  constructor(set: CompiledSet, org: OrgId, known?: Facts) {
+  constructor(set: CompiledSet, org: OrgId) {
     this.#set = set
     this.#org = org
-    this.#names = known?.names ?? new Names(set.baseline.names)
-    this.#shapes = known?.shapes ?? new Names(set.baseline.shapes)
+    this.#names = Names.of(set.baseline.names)
+    this.#shapes = Names.of(set.baseline.shapes)
     for (const graph of set.model.graphs.keys()) this.#links.set(graph, table())
-    if (known) this.#copy(known)
   }
 
   /** @throws BadRule when the rule does not fit the model or the organisation */
   add(rule: Rule): void {
     const { layout, indexed } = this.#set
     layout.check(rule, this.#org)
-    const links = this.#links.get(rule[0])
-    if (links) {
-      links.from.push(this.#names.intern(rule[1] as string))
-      links.to.push(this.#names.intern(rule[2] as string))
+    if (rule[0] !== 'p') {
+      this.#addLink(rule[0], this.#names.intern(rule[1] as string), this.#names.intern(rule[2] as string))
       return
     }
     const parts = layout.partsOf(rule)
-    this.#grants.from.push(this.#names.intern(parts.subject))
-    this.#grants.to.push(this.#names.intern(parts.object))
-    this.#shapeOf.push(this.#shapes.intern(parts.shape))
+    this.#addGrant(
+      this.#names.intern(parts.subject),
+      this.#names.intern(parts.object),
+      this.#shapes.intern(parts.shape),
+    )
     if (!indexed) this.#ordered.push(rule.slice(1))
   }
 
-  #copy(known: Facts): void {
-    for (const object of known.byObject.keys())
-      for (const cell of known.byObject.rowOf(object)) {
-        this.#grants.from.push(idIn(cell, known.bits))
-        this.#grants.to.push(object)
-        this.#shapeOf.push(shapeIn(cell, known.bits))
-      }
-    for (const [graph, { up }] of known.links)
-      for (const child of up.keys())
-        for (const parent of up.rowOf(child)) {
-          this.#links.get(graph)?.from.push(child)
-          this.#links.get(graph)?.to.push(parent)
-        }
-    for (const fields of known.ordered ?? []) this.#ordered.push(fields)
+  #addLink(graph: string, child: number, parent: number): void {
+    const links = this.#links.get(graph)
+    links?.from.push(child)
+    links?.to.push(parent)
   }
 
-  /** Sorts the names that are used into byte order; answers them with what each old number becomes. */
-  #renumbered(): { names: Names; become: Uint32Array } {
-    const shared = this.#set.baseline.names
-    const used = new Uint8Array(this.#names.size)
-    for (const { from, to } of [this.#grants, ...this.#links.values()])
-      for (const column of [from, to]) for (const id of column.values) used[id] = 1
+  #addGrant(subject: number, object: number, shape: number): void {
+    this.#grants.from.push(subject)
+    this.#grants.to.push(object)
+    this.#shapeOf.push(shape)
+  }
+
+  /** Takes over what is known, but for some rules of it. */
+  async copy(known: Facts, but: readonly Rule[]): Promise<void> {
+    const name = renaming(known.names, this.#names)
+    const shape = renaming(known.shapes, this.#shapes)
+    const gone = goneFrom(known, but)
+    await eachCell(known.byObject, gone, (object, cell) => {
+      this.#addGrant(name(idIn(cell, known.bits)), name(object), shape(shapeIn(cell, known.bits)))
+    })
+    for (const [graph, { up }] of known.links)
+      await eachCell(up, gone, (child, parent) => this.#addLink(graph, name(child), name(parent)))
+    const dropped = new Set(but.map(ruleKey))
+    for (const fields of known.ordered ?? [])
+      if (!dropped.has(ruleKey(['p', ...fields]))) this.#ordered.push(fields)
+  }
+
+  /** Sorts the organisation's names into byte order; answers them with what each old number becomes. */
+  async #renumbered(): Promise<{ names: Names; become: Uint32Array }> {
+    const prefix = this.#set.baseline.names
+    const shared = prefix.texts.length
     const own: string[] = []
-    for (let id = shared.texts.length; id < used.length; id++)
-      if (used[id] === 1) own.push(this.#names.textOf(id))
-    const names = new Names(shared, own.sort())
-    const become = new Uint32Array(used.length)
-    for (let id = 0; id < shared.texts.length; id++) become[id] = id
-    for (let i = 0; i < own.length; i++) become[this.#names.idOf(own[i] as string)] = shared.texts.length + i
+    for (let id = shared; id < this.#names.size; id++) own.push(this.#names.textOf(id))
+    const names = await Names.inOrder(prefix, await sortedTexts(own))
+    const become = new Uint32Array(names.size)
+    await inTurns(names.size, id => {
+      become[id] = id < shared ? id : names.idOf(this.#names.textOf(id))
+    })
     return { names, become }
   }
 
-  /** Builds the facts. The draft is used up. */
-  build(): Facts {
-    const { names, become } = this.#renumbered()
-    const renumber = (column: Column): Uint32Array => column.values.map(id => become[id] as number)
+  /**
+   * Builds the facts, in turns with other work. The draft is used up.
+   * @throws TooLarge when there are more names and shapes than can be numbered
+   */
+  async build(): Promise<Facts> {
+    const { names, become } = await this.#renumbered()
+    const renumber = async (column: Column): Promise<Uint32Array> => {
+      const { values } = column
+      await inTurns(values.length, i => {
+        values[i] = become[values[i] as number] as number
+      })
+      return values
+    }
     const bits = bitsFor(this.#shapes.size)
     if (!fits(names.size, this.#shapes.size, bits))
-      throw new RangeError(`${names.size} names with ${this.#shapes.size} shapes are more than one can hold`)
+      throw new TooLarge(`${names.size} names with ${this.#shapes.size} shapes are more than one can hold`)
     const shapes = this.#shapeOf.values
-    const packed = (ids: Uint32Array) => ids.map((id, i) => cellOf(id, shapes[i] as number, bits))
-    const [subjects, objects] = [renumber(this.#grants.from), renumber(this.#grants.to)]
+    const packed = async (ids: Uint32Array): Promise<Uint32Array> => {
+      const cells = new Uint32Array(ids.length)
+      await inTurns(ids.length, i => {
+        cells[i] = cellOf(ids[i] as number, shapes[i] as number, bits)
+      })
+      return cells
+    }
+    const [subjects, objects] = [await renumber(this.#grants.from), await renumber(this.#grants.to)]
     const links = new Map<string, LinkRows>()
     for (const [graph, { from, to }] of this.#links) {
-      const [children, parents] = [renumber(from), renumber(to)]
-      links.set(graph, { up: Rows.of(children, parents), down: Rows.of(parents, children) })
+      const [children, parents] = [await renumber(from), await renumber(to)]
+      links.set(graph, { up: await Rows.of(children, parents), down: await Rows.of(parents, children) })
     }
     return {
       set: this.#set,
@@ -125,10 +151,52 @@ export class Draft {
       names,
       shapes: this.#shapes,
       bits,
-      byObject: Rows.of(objects, packed(subjects)),
-      bySubject: Rows.of(subjects, packed(objects)),
+      byObject: await Rows.of(objects, await packed(subjects)),
+      bySubject: await Rows.of(subjects, await packed(objects)),
       links,
       ...(this.#set.indexed ? {} : { ordered: this.#ordered }),
     }
+  }
+}
+
+/** Numbers of one list of names as those of another, which gets the names that it lacks. */
+const renaming = (from: Names, to: Names): ((id: number) => number) => {
+  const known = new Map<number, number>()
+  return id => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const number = to.intern(from.textOf(id))
+    known.set(id, number)
+    return number
+  }
+}
+
+type Gone = ReadonlyMap<Rows, ReadonlyMap<number, ReadonlySet<number>>>
+
+/** Where the rules stand that are left out. */
+const goneFrom = (known: Facts, rules: readonly Rule[]): Gone => {
+  const gone = new Map<Rows, Map<number, Set<number>>>()
+  for (const rule of rules) {
+    const place = placeOf(known, rule)
+    if (!place) continue
+    const rows = gone.get(place.rows) ?? new Map<number, Set<number>>()
+    const cells = rows.get(place.key) ?? new Set<number>()
+    gone.set(place.rows, rows.set(place.key, cells.add(place.cell)))
+  }
+  return gone
+}
+
+const eachCell = async (
+  rows: Rows,
+  gone: Gone,
+  visit: (key: number, cell: number) => void,
+): Promise<void> => {
+  for (const key of rows.keys()) {
+    const row = rows.rowOf(key)
+    const left = gone.get(rows)?.get(key)
+    await inTurns(row.length, at => {
+      const cell = row[at] as number
+      if (!left?.has(cell)) visit(key, cell)
+    })
   }
 }

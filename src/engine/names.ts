@@ -1,3 +1,5 @@
+import { inTurns } from './turns.ts'
+
 /** A fixed list of texts with their places. */
 export interface Prefix {
   readonly texts: readonly string[]
@@ -21,14 +23,30 @@ export class Names {
   /** How many of the organisation's names are in byte order: those that were there when it was built. */
   readonly sorted: number
   readonly #texts: string[]
-  readonly #index = new Map<string, number>()
+  readonly #index: Map<string, number>
+
+  private constructor(prefix: Prefix, texts: string[], index: Map<string, number>) {
+    this.prefix = prefix
+    this.#texts = texts
+    this.#index = index
+    this.sorted = texts.length
+  }
+
+  /** The prefix alone. */
+  static of(prefix: Prefix): Names {
+    return new Names(prefix, [], new Map())
+  }
 
   /** @param own distinct texts that are not in the prefix, in byte order */
-  constructor(prefix: Prefix, own: readonly string[] = []) {
-    this.prefix = prefix
-    this.#texts = [...own]
-    this.sorted = own.length
-    for (let i = 0; i < own.length; i++) this.#index.set(own[i] as string, prefix.texts.length + i)
+  static async inOrder(prefix: Prefix, own: string[]): Promise<Names> {
+    const index = new Map<string, number>()
+    await inTurns(own.length, i => index.set(own[i] as string, prefix.texts.length + i))
+    return new Names(prefix, own, index)
+  }
+
+  /** How many came later, and are in no order. */
+  get late(): number {
+    return this.#texts.length - this.sorted
   }
 
   get size(): number {

@@ -1,5 +1,8 @@
 /** Numbers by key, each key's ascending and without repeats: the one shape in which all rules are kept. */
 
+import { sortNumbers } from './sorting.ts'
+import { inTurns, isOver, nextTurn } from './turns.ts'
+
 const EMPTY = new Uint32Array(0)
 
 /** What changes in one row. */
@@ -43,27 +46,33 @@ export class Rows {
 
   static readonly EMPTY = new Rows({ first: 0, offsets: EMPTY, cells: EMPTY, changed: new Map(), size: 0 })
 
-  /** Builds the rows of `keys[i] -> cells[i]`; repeats count once. */
-  static of(keys: Uint32Array, cells: Uint32Array): Rows {
+  /** Builds the rows of `keys[i] -> cells[i]`, in turns; repeats count once. */
+  static async of(keys: Uint32Array, cells: Uint32Array): Promise<Rows> {
     if (keys.length === 0) return Rows.EMPTY
     let first = 0xffffffff
     let last = 0
-    for (const key of keys) {
+    await inTurns(keys.length, i => {
+      const key = keys[i] as number
       if (key < first) first = key
       if (key > last) last = key
-    }
+    })
     // One cell more than keys: the end of the last row. While filling, `ends` walks from each row's start to its end.
     const offsets = new Uint32Array(last - first + 2)
-    for (const key of keys) offsets[key - first + 1] = (offsets[key - first + 1] as number) + 1
-    for (let i = 1; i < offsets.length; i++) offsets[i] = (offsets[i] as number) + (offsets[i - 1] as number)
+    await inTurns(keys.length, i => {
+      const next = (keys[i] as number) - first + 1
+      offsets[next] = (offsets[next] as number) + 1
+    })
+    await inTurns(offsets.length - 1, i => {
+      offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number)
+    })
     const ends = offsets.slice()
     const laid = new Uint32Array(cells.length)
-    for (let i = 0; i < keys.length; i++) {
+    await inTurns(keys.length, i => {
       const row = (keys[i] as number) - first
       const at = ends[row] as number
       laid[at] = cells[i] as number
       ends[row] = at + 1
-    }
+    })
     return sortedRows(first, offsets, laid)
   }
 
@@ -165,17 +174,24 @@ const merged = (before: Uint32Array, adds: readonly number[], removes: readonly 
 }
 
 /** Sorts each row in its place and closes the gaps that repeats leave. */
-const sortedRows = (first: number, offsets: Uint32Array, cells: Uint32Array): Rows => {
+const sortedRows = async (first: number, offsets: Uint32Array, cells: Uint32Array): Promise<Rows> => {
   let kept = 0
   let start = 0
   for (let row = 0; row < offsets.length - 1; row++) {
     const end = offsets[row + 1] as number
-    if (end - start > 1) cells.subarray(start, end).sort()
+    if (end - start > SHORT) await sortNumbers(cells.subarray(start, end))
+    else if (end - start > 1) cells.subarray(start, end).sort()
     offsets[row] = kept
     for (let i = start; i < end; i++)
       if (i === start || cells[i] !== cells[i - 1]) cells[kept++] = cells[i] as number
     start = end
+    if (row % LOOKS === 0 && isOver()) await nextTurn()
   }
   offsets[offsets.length - 1] = kept
   return Rows.laid(first, offsets, kept === cells.length ? cells : cells.slice(0, kept))
 }
+
+/** Rows that are sorted without a thought for others. */
+const SHORT = 256
+/** So many rows are sorted between two looks at the clock. */
+const LOOKS = 64

@@ -11,7 +11,7 @@ import { type ModelDefinition, readModel } from './casbin/model.ts'
 import { readCatalogue } from './catalogue.ts'
 import { Layout } from './layout.ts'
 import { lintDefinitions, lintMatcher } from './matcher/lint.ts'
-import { parseMatcher, walk } from './matcher/parse.ts'
+import { type Expression, parseMatcher, walk } from './matcher/parse.ts'
 import { type Plan, planOf } from './matcher/plan.ts'
 import type { Shadow } from './memo.ts'
 
@@ -37,6 +37,8 @@ export interface CompiledSet {
   readonly layout: Layout
   readonly baseline: Baseline
   readonly decider: Decider
+  /** Whether one more link can only make more rules match: the matcher negates no link. */
+  readonly monotone: boolean
   readonly shadow?: Shadow
 }
 
@@ -50,6 +52,13 @@ const understood = (model: ModelDefinition) => {
     throw problem instanceof BadModel ? new BadModel(problem.message, model.line) : problem
   }
 }
+
+const isMonotone = (tree: Expression, model: ModelDefinition): boolean =>
+  [...walk(tree)].every(
+    part =>
+      (part.kind !== 'not' && part.kind !== 'compare') ||
+      [...walk(part)].every(inner => inner.kind !== 'call' || !model.graphs.has(inner.name)),
+  )
 
 /**
  * @param shadow has a part of the remembered answers asked of Casbin again
@@ -79,6 +88,7 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
     layout,
     baseline,
     decider: createDecider(model, total),
+    monotone: isMonotone(tree, model),
     ...(shadow === undefined ? {} : { shadow }),
   }
 }

@@ -8,10 +8,10 @@ import { NONE } from '../model/catalogue.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
-import type { Page } from '../model/page.ts'
+import type { Page, PageRequest } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
-import { advanceFacts } from './advance.ts'
+import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
 import { orDenied } from './bounds.ts'
 import { Draft } from './draft.ts'
@@ -20,12 +20,17 @@ import { type CheckRequest, Judge } from './judge.ts'
 import { memoOf } from './memo.ts'
 import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
 import type { CompiledSet } from './set.ts'
+import { isOver, nextTurn } from './turns.ts'
 import { rulesView } from './view.ts'
+import { onlyGives } from './widening.ts'
 
 export type { Answer, Question } from './answer.ts'
 export type { Explanation } from './explain.ts'
 export type { CheckRequest } from './judge.ts'
 export type { ResourceQuery, SubjectQuery } from './search.ts'
+
+/** What is asked of a change to go on from one revision to the next. */
+export type NextChange = Pick<ChangeRecord, 'org' | 'revision' | 'adds' | 'removes'>
 
 export interface Snapshot extends RulesView {
   /** One decision, by Casbin's own `enforceSync`. Never throws: what cannot be decided is denied. */
@@ -47,9 +52,13 @@ export interface Snapshot extends RulesView {
   /**
    * The snapshot after a change of rules. The organisation's record stays as it is.
    * @throws RangeError when the change is not of this organisation's next revision
-   * @throws BadRule when a rule does not fit the model
+   * @throws BadRule when a rule does not fit the model; TooLarge when the engine cannot hold that much
    */
-  advance(change: ChangeRecord): Snapshot
+  advance(change: NextChange): Promise<Snapshot>
+  /** The same at once; undefined when it takes longer than that. @throws as `advance` */
+  advanceNow(change: NextChange): Snapshot | undefined
+  /** Whether the change that led here from `before` can only have given access. @throws RangeError for another's snapshot */
+  onlyGives(before: Snapshot, change: ChangedRules): boolean
   /** The same rules with another record of the organisation (name, settings, deletion). */
   withOrganisation(organisation: Organisation): Snapshot
   /** Approximate memory, for the budget of whoever keeps it. */
@@ -70,52 +79,73 @@ const bytesOf = (facts: Facts): { rules: number; memo: number } => {
   return { rules, memo: MEMO_BYTES + Math.min(1_048_576, Math.ceil(rules / MEMO_SHARE)) }
 }
 
-const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
-  const judge = new Judge(facts, organisation)
-  const { catalogue } = facts.set
-  const bytes = bytesOf(facts)
-  const newMemo = () => memoOf(judge, bytes.memo)
+/** What stands behind each snapshot, for a comparison of two. */
+const judges = new WeakMap<Snapshot, Judge>()
+
+/** The answers of one judge, many of them remembered. */
+const answersOf = (judge: Judge) => {
+  const { catalogue } = judge.facts.set
+  const { memo: room } = bytesOf(judge.facts)
+  const newMemo = () => memoOf(judge, room)
   const memo = newMemo()
+  const remembered = ({ subject, action, resource }: CheckRequest): boolean =>
+    memo ? memo.may(subject, action, resource) : judge.judge({ subject, action, resource })
+  const may = (subject: Subject, action: string, resource: Resource): boolean =>
+    orDenied(() => remembered({ subject, action, resource }))
   const strongestFirst = Object.entries(catalogue.levels).reverse()
-  const may = memo
-    ? (subject: Subject, action: string, resource: Resource) =>
-        orDenied(() => memo.may(subject, action, resource))
-    : (subject: Subject, action: string, resource: Resource) => judge.check({ subject, action, resource })
-  const source = { judge, memo: newMemo, may }
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
-  const anyAction = (subject: Subject, resource: Resource): boolean =>
-    [...catalogue.actions].some(action => may(subject, action, resource))
+  const actions = (subject: Subject, resource: Resource): string[] =>
+    [...catalogue.actions].filter(action => may(subject, action, resource))
+  const source = { judge, memo: newMemo, may }
   return {
+    check: (request: CheckRequest) => judge.check(request),
+    answer: (question: Question) => answer(judge, question, request => judge.judge(request)),
+    answerAll: (questions: readonly Question[]) =>
+      answerAll(judge, questions, memo ? remembered : request => judge.judge(request)),
+    level,
+    actions,
+    resources: (query: ResourceQuery) => listResources(source, query),
+    subjects: (query: SubjectQuery) => listSubjects(source, query),
+    access: (resource: Resource, page: PageRequest) =>
+      accessTo(judge, { level, mayAny: subject => actions(subject, resource).length > 0 }, resource, page),
+    via: (subject: Subject, resource: Resource) => viaOf(judge, subject, resource),
+  }
+}
+
+const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
+  const judge = new Judge(facts, organisation)
+  const bytes = bytesOf(facts)
+  const requireNext = (change: NextChange): void => {
+    if (change.org !== organisation.id || change.revision !== revision + 1)
+      throw new RangeError(`revision ${change.revision} does not follow ${revision} of ${organisation.id}`)
+  }
+  const snapshot: Snapshot = {
     organisation,
     revision,
-    catalogue,
+    catalogue: facts.set.catalogue,
     ...rulesView(judge),
-    check: request => judge.check(request),
-    answer: question => answer(judge, question, request => judge.judge(request)),
-    answerAll: questions =>
-      answerAll(
-        judge,
-        questions,
-        memo
-          ? ({ subject, action, resource }) => memo.may(subject, action, resource)
-          : request => judge.judge(request),
-      ),
-    level,
-    actions: (subject, resource) => [...catalogue.actions].filter(action => may(subject, action, resource)),
-    resources: query => listResources(source, query),
-    subjects: query => listSubjects(source, query),
-    access: (resource, page) =>
-      accessTo(judge, { level, mayAny: subject => anyAction(subject, resource) }, resource, page),
-    via: (subject, resource) => viaOf(judge, subject, resource),
-    advance: change => {
-      if (change.org !== organisation.id || change.revision !== revision + 1)
-        throw new RangeError(`revision ${change.revision} does not follow ${revision} of ${organisation.id}`)
-      return snapshotOf(advanceFacts(facts, change.adds, change.removes), organisation, change.revision)
+    ...answersOf(judge),
+    advance: async change => {
+      requireNext(change)
+      const after = advanceFacts(facts, change) ?? (await rebuiltFacts(facts, change))
+      return snapshotOf(after, organisation, change.revision)
+    },
+    advanceNow: change => {
+      requireNext(change)
+      const after = advanceFacts(facts, change)
+      return after && snapshotOf(after, organisation, change.revision)
+    },
+    onlyGives: (before, change) => {
+      const earlier = judges.get(before)
+      if (!earlier) throw new RangeError('not a snapshot of the engine')
+      return onlyGives({ before: earlier, after: judge }, change)
     },
     withOrganisation: changed => snapshotOf(facts, changed, revision),
     bytes: bytes.rules + bytes.memo,
   }
+  judges.set(snapshot, judge)
+  return snapshot
 }
 
 /**
@@ -124,6 +154,10 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
  */
 export const loadSnapshot = async (set: CompiledSet, from: PolicySnapshot): Promise<Snapshot> => {
   const draft = new Draft(set, from.organisation.id)
-  for await (const rules of from.rules) for (const rule of rules) draft.add(rule)
-  return snapshotOf(draft.build(), from.organisation, from.revision)
+  for await (const rules of from.rules)
+    for (const rule of rules) {
+      draft.add(rule)
+      if (isOver()) await nextTurn()
+    }
+  return snapshotOf(await draft.build(), from.organisation, from.revision)
 }

@@ -44,3 +44,15 @@ export const nextTurn = (): Promise<void> =>
     waiting.push(resolve)
     schedule()
   })
+
+/** How many small steps are taken between two looks at the clock. */
+const STEPS = 16_384
+
+/** Calls `each` for 0 to `count - 1`, in turns. */
+export const inTurns = async (count: number, each: (index: number) => void): Promise<void> => {
+  for (let from = 0; from < count; from += STEPS) {
+    const to = Math.min(count, from + STEPS)
+    for (let index = from; index < to; index++) each(index)
+    if (isOver()) await nextTurn()
+  }
+}

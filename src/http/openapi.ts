@@ -135,6 +135,7 @@ const responsesOf = (route: Route): Record<string, unknown> => {
   const codes = new Set<ProblemCode>(route.problems)
   if (!isPublic(route)) for (const code of ALWAYS) codes.add(code)
   if (typeof route.may === 'function') for (const code of GUARDED) codes.add(code)
+  if (typeof route.may === 'function' && route.method !== 'GET') codes.add('outcome_unknown')
   const byStatus = Map.groupBy(codes, code => problems[code].status)
   const failures = [...byStatus]
     .sort(([a], [b]) => a - b)

@@ -94,6 +94,11 @@ export const problems = {
     mend: 'Read what is there now; `detail` names the revision of the change.',
   },
   change_too_large: { status: 422, title: 'One change cannot hold that many rules', mend: 'Split it.' },
+  too_many_rules: {
+    status: 422,
+    title: 'The organisation cannot hold that many rules',
+    mend: 'Remove rules first; `detail` names the bound.',
+  },
   last_admin: {
     status: 409,
     title: 'An organisation keeps at least one admin',
@@ -201,6 +206,11 @@ export const problems = {
     status: 503,
     title: 'The store cannot be reached',
     mend: 'Try again after `Retry-After`; nothing was changed.',
+  },
+  outcome_unknown: {
+    status: 504,
+    title: 'The store did not say whether the change holds',
+    mend: 'Send it again under the same `Idempotency-Key`: it is made once. Or read what is there; it may hold.',
   },
   internal: {
     status: 500,

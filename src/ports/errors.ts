@@ -20,9 +20,14 @@ export class ReceiptExists extends Error {
   override readonly name = 'ReceiptExists'
 }
 
-/** The store cannot be reached, or cannot promise what was asked. A write that met it was not acknowledged. */
+/** The store cannot be reached, or cannot promise what was asked. A write that met it does not hold, but for {@link OutcomeUnknown}. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
+  override readonly name: string = 'StoreUnavailable'
+}
+
+/** A change was sent, and no answer came back in bounded time: it may hold or not. */
+export class OutcomeUnknown extends StoreUnavailable {
+  override readonly name = 'OutcomeUnknown'
 }
 
 /** The store cannot be opened: damaged, foreign, newer, locked by another process, read-only, full. One line that a person can act on. */

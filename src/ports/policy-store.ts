@@ -23,7 +23,7 @@ export interface PolicyStore {
    * @throws Conflict when `change.expected` is not the head
    * @throws RuleExists, RuleMissing when an add is there already or a removal is not; also for duplicates within the change
    * @throws ReceiptExists when the receipt's id is taken
-   * @throws StoreUnavailable when the outcome is "not committed" or could not be learnt in bounded time
+   * @throws StoreUnavailable when it was not committed; OutcomeUnknown when that could not be learnt in bounded time
    */
   apply(org: OrgId, change: Change): Promise<{ revision: Revision; at: Date }>
 

@@ -53,7 +53,10 @@ export function createAcknowledgements({ replica, store, clock, patienceMs }: Pa
       const committed = clock.now()
       const name = nameOf(change)
       for (;;) {
-        if (await allHeard(name)) return true
+        // A read may hang as long as the store lets it: what is over by then is over by the clock.
+        const left = Math.max(0, committed + Math.min(patienceMs, LEASE_MS + MARGIN_MS) - clock.now())
+        const heard = allHeard(name)
+        if (await Promise.race([heard, clock.wait(left, heard).then(() => false)])) return true
         const waited = clock.now() - committed
         if (waited >= LEASE_MS + MARGIN_MS) return true
         if (waited >= patienceMs) return false

@@ -1,4 +1,3 @@
-import { keepAdministered } from '../change/administrators.ts'
 import type {
   Answered,
   ChangeRequest,
@@ -8,19 +7,19 @@ import type {
   Draft,
   Drafting,
 } from '../change/commit.ts'
-import type { RulesView } from '../change/rules-view.ts'
+import type { CompiledSet } from '../engine/set.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES, type Revision } from '../model/change.ts'
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { Rule } from '../model/rule.ts'
-import { Conflict, RuleExists, RuleMissing } from '../ports/errors.ts'
+import { Conflict, OutcomeUnknown, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Freshness, tokenOf } from './freshness.ts'
 import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
 import type { Shelf } from './shelf.ts'
+import { type Taken, taken, takenFirst } from './taking.ts'
 
 /** How often a change is computed again because another process was first. */
 const MAX_TRIES = 20
@@ -30,7 +29,9 @@ interface Parts {
   readonly shelf: Shelf
   readonly freshness: Freshness
   /** Takes in what was committed here, before it is acknowledged. */
-  follow(change: ChangeRecord): void
+  follow(change: ChangeRecord, made: Snapshot): void
+  /** The compiled set of that name, as installed. */
+  compiled(name: string): Promise<CompiledSet>
   readonly observe: Pick<ObserveReplica, 'changed'>
 }
 
@@ -52,7 +53,7 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
       const dryRun = by.dryRun === true
       return { ...receipt(parts, { org, change, revision: view.revision, dryRun }), after, answer }
     }
-    return { ...(await apply(parts, org, change)), after, answer }
+    return { ...(await apply(parts, { change, after })), after, answer }
   }
 
   const commit = <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> =>
@@ -69,9 +70,10 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
   const commitFirst: CommitFirst = (org, by, draft) =>
     inTurn(org, async () => {
       const change = changeOf(by, draft, 0)
+      const after = await takenFirst(parts.compiled, change)
       if (by.dryRun && (await parts.store.policy.head(org)) === 0)
         return receipt(parts, { org, change, revision: 0, dryRun: true })
-      const outcome = by.dryRun ? new Conflict() : await apply(parts, org, change).catch(beaten)
+      const outcome = by.dryRun ? new Conflict() : await apply(parts, { change, after }).catch(beaten)
       if (outcome instanceof Error) throw new Problem('already_exists', undefined, { cause: outcome })
       return outcome
     })
@@ -86,18 +88,7 @@ type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
 const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) => {
   by.guard?.(view)
   const wanted = await draft(view)
-  const change = changeOf(by, wanted, view.revision)
-  const empty = change.adds.length + change.removes.length + change.records.length === 0
-  return { change, after: empty ? view : rulesAfter(view, change), answer: wanted.answer as A }
-}
-
-/** @throws BadRule when the engine does not take the change, Problem last_admin; nothing was written then */
-const rulesAfter = (before: Snapshot, change: Change): RulesView => {
-  const made = { revision: before.revision + 1, at: new Date() }
-  const next = before.advance(changeRecord(before.organisation.id, change, made))
-  keepAdministered(before, next)
-  const renamed = change.records.find(record => 'put' in record && record.put === 'organisation')
-  return renamed ? next.withOrganisation(renamed.value) : next
+  return { ...(await taken(view, changeOf(by, wanted, view.revision))), answer: wanted.answer as A }
 }
 
 /** The newest rules known here, and no older than those that the caller has seen, perhaps at another replica. */
@@ -126,8 +117,6 @@ const beaten = (error: unknown): Conflict | RuleExists | RuleMissing => {
   throw error
 }
 
-const denies = (rule: Rule): boolean => rule.at(-1) === 'deny'
-
 const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => {
   const { adds = [], removes = [], records = [] } = draft
   if (adds.length > MAX_ADDS)
@@ -147,14 +136,20 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
     adds,
     removes,
     records,
-    narrows: draft.narrows ?? (removes.length > 0 || adds.some(denies)),
+    narrows: draft.narrows ?? false,
   }
 }
 
-const apply = async (parts: Parts, org: OrgId, change: Change): Promise<Committed> => {
-  const made = await parts.store.policy.apply(org, change)
+/** Stores a change that the engine has taken, and answers from the snapshot that was made of it. */
+const apply = async (parts: Parts, { change, after }: Taken): Promise<Committed> => {
+  const org = after.organisation.id
+  const made = await parts.store.policy.apply(org, change).catch(error => {
+    if (!(error instanceof OutcomeUnknown)) throw error
+    parts.shelf.outdated(org)
+    throw new Problem('outcome_unknown', undefined, { cause: error })
+  })
   const record = changeRecord(org, change, made)
-  parts.follow(record)
+  parts.follow(record, after)
   const propagated = change.narrows ? await parts.freshness.propagated(record) : true
   parts.observe.changed({ propagated })
   return { ...receipt(parts, { org, change, revision: made.revision, dryRun: false }), propagated }

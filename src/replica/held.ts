@@ -1,14 +1,18 @@
+import { BadRule } from '../engine/bad-model.ts'
+import { TooLarge } from '../engine/bounds.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 
 interface Entry {
-  snapshot: Snapshot
+  readonly snapshot: Snapshot
   /** The newest revision known to be committed; above the snapshot's when a change could not be taken in as it came. */
   newest: Revision
+  /** Whether it was asked for since it was last passed over. */
+  used: boolean
 }
 
-/** Snapshots within a budget of bytes, in order of loading: the oldest is let go first. */
+/** Snapshots within a budget of bytes: those that were not asked for of late are let go first. */
 export function createHeld(memory: number, holding: (bytes: number) => void) {
   const entries = new Map<OrgId, Entry>()
   let bytes = 0
@@ -19,10 +23,25 @@ export function createHeld(memory: number, holding: (bytes: number) => void) {
     holding(bytes)
   }
 
-  const put = (org: OrgId, entry: Entry) => {
+  /** Lets others go while there is too much. One that was used is passed over once. */
+  const makeRoomFor = (org: OrgId) => {
+    for (const [id, entry] of entries) {
+      if (bytes <= memory) return
+      if (id === org) continue
+      if (entry.used) {
+        entry.used = false
+        entries.delete(id)
+        entries.set(id, entry)
+      } else drop(id)
+    }
+  }
+
+  const put = (org: OrgId, snapshot: Snapshot, newest: Revision) => {
+    const used = entries.get(org)?.used ?? false
     drop(org)
-    entries.set(org, entry)
-    bytes += entry.snapshot.bytes
+    entries.set(org, { snapshot, newest, used })
+    bytes += snapshot.bytes
+    makeRoomFor(org)
     holding(bytes)
   }
 
@@ -31,28 +50,24 @@ export function createHeld(memory: number, holding: (bytes: number) => void) {
     current: (org: OrgId): Snapshot | undefined => {
       const entry = entries.get(org)
       if (!entry || entry.snapshot.revision < entry.newest) return undefined
+      entry.used = true
       return entry.snapshot
     },
 
     /** What is held, however old: to be caught up, never to be answered from. */
     any: (org: OrgId): Snapshot | undefined => entries.get(org)?.snapshot,
 
-    keep: (org: OrgId, snapshot: Snapshot, newest: Revision): void => {
-      put(org, { snapshot, newest })
-      for (const id of entries.keys()) {
-        if (bytes <= memory || id === org) break
-        drop(id)
-      }
-    },
+    keep: put,
 
     /** Takes a change in, or notes that what is held has become old. */
-    follow: (change: ChangeRecord): void => {
+    follow: (change: ChangeRecord, made?: Snapshot): void => {
       const entry = entries.get(change.org)
-      if (!entry || change.revision <= entry.snapshot.revision) return
-      entry.newest = Math.max(entry.newest, change.revision)
+      if (entry) entry.newest = Math.max(entry.newest, change.revision)
+      if ((entry?.snapshot.revision ?? 0) >= change.revision) return
       // The organisation's own record is not in the change: what touches it is read from the store.
-      const next = change.revision === entry.snapshot.revision + 1 && !change.touched.includes('organisation')
-      if (next) put(change.org, { snapshot: entry.snapshot.advance(change), newest: entry.newest })
+      if (change.touched.includes('organisation')) return
+      const snapshot = made ?? (entry && nextOf(entry.snapshot, change))
+      if (snapshot) put(change.org, snapshot, entry?.newest ?? snapshot.revision)
     },
 
     outdated: (org: OrgId): void => {
@@ -66,5 +81,16 @@ export function createHeld(memory: number, holding: (bytes: number) => void) {
     distrust: (): void => {
       for (const entry of entries.values()) entry.newest = Number.POSITIVE_INFINITY
     },
+  }
+}
+
+/** What follows at once; undefined when the change cannot be taken in as it comes. It is read at the next use then. */
+const nextOf = (held: Snapshot, change: ChangeRecord): Snapshot | undefined => {
+  if (change.revision !== held.revision + 1) return undefined
+  try {
+    return held.advanceNow(change)
+  } catch (error) {
+    if (error instanceof BadRule || error instanceof TooLarge) return undefined
+    throw error
   }
 }

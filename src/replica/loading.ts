@@ -25,7 +25,7 @@ export const createLoading = ({ store, compiled }: LoadingParts) => {
     for await (const change of store.policy.changes(org, held.revision)) {
       if (change.revision > held.revision + MAX_BEHIND || change.operation === MENDED) return undefined
       renamed ||= change.touched.includes('organisation')
-      snapshot = snapshot.advance(change)
+      snapshot = await snapshot.advance(change)
     }
     if (!renamed) return snapshot
     const organisation = await store.records.organisation(org)

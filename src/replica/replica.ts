@@ -44,7 +44,7 @@ export interface Replica {
 export interface ReplicaParts extends Omit<ShelfParts, 'observe' | 'store'> {
   readonly store: Store
   /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
-  readonly patience?: { readonly answerMs: number; readonly writerMs: number }
+  readonly patience?: { readonly answerMs?: number; readonly writerMs?: number }
   /** Facts for operators; nobody is told when absent. */
   readonly observe?: ObserveReplica
   readonly clock?: Clock
@@ -55,20 +55,15 @@ const WRITER_MS = 5_000
 const RETRY_MS = 50
 
 export async function createReplica(parts: ReplicaParts): Promise<Replica> {
-  const { store, observe = unobserved, clock = monotonicClock } = parts
-  const { answerMs, writerMs } = parts.patience ?? { answerMs: ANSWER_MS, writerMs: WRITER_MS }
+  const { store, compiled, observe = unobserved, clock = monotonicClock } = parts
+  const { answerMs = ANSWER_MS, writerMs = WRITER_MS } = parts.patience ?? {}
   const shelf = createShelf({ ...parts, observe })
-  const { freshness, lease, join, leave } = joinReplicas({
-    id: randomUUID(),
-    store,
-    clock,
-    observe,
-    writerMs,
-  })
+  const id = randomUUID()
+  const { freshness, lease, join, leave } = joinReplicas({ id, store, clock, observe, writerMs })
 
   const followers: ChangeListener[] = []
-  const follow = (change: ChangeRecord) => {
-    shelf.follow(change)
+  const follow = (change: ChangeRecord, made?: Snapshot) => {
+    shelf.follow(change, made)
     for (const follower of followers) follower.change(change)
   }
   const stop = await store.policy.watch(
@@ -88,7 +83,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   )
   await join()
 
-  const { commit, commitFirst } = createCommit({ store, shelf, freshness, follow, observe })
+  const { commit, commitFirst } = createCommit({ store, shelf, freshness, follow, compiled, observe })
   const at = async (
     org: OrgId,
     mode: ConsistencyMode = 'minimize_latency',

@@ -17,8 +17,8 @@ export interface Shelf {
    * @throws Problem not_yet_consistent when the store itself is older than that
    */
   get(org: OrgId, atLeast?: Revision): Promise<Snapshot | undefined>
-  /** Takes in a committed change, from wherever it comes first. */
-  follow(change: ChangeRecord): void
+  /** Takes in a committed change, from wherever it comes first; with what was `made` of it, where that is known. */
+  follow(change: ChangeRecord, made?: Snapshot): void
   /** Changes may have been missed: nothing held may be answered from until it was caught up. */
   distrust(reason: string): void
   /** A newer revision was committed than what is held: it is caught up at the next use. */
@@ -76,10 +76,10 @@ export function createShelf({ store, compiled, memory, observe }: ShelfParts): S
   return {
     hot,
     get,
-    follow: change => {
+    follow: (change, made) => {
       const under = loading.get(change.org)
       if (under) under.newest = Math.max(under.newest, change.revision)
-      held.follow(change)
+      held.follow(change, made)
     },
     distrust: reason => {
       observe.distrusted(reason)

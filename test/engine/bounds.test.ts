@@ -1,9 +1,10 @@
 import test, { type ExecutionContext } from 'ava'
-import { MAX_REACH, MAX_RULES_PER_DECISION } from '../../src/engine/bounds.ts'
+import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge } from '../../src/engine/bounds.ts'
+import { compileSet } from '../../src/engine/set.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { datasets } from './given/datasets.ts'
-import { asks, explained, given, inBatch } from './given/snapshot.ts'
+import { datasets, datasetsSource } from './given/datasets.ts'
+import { asks, change, explained, given, inBatch } from './given/snapshot.ts'
 
 const org = 'acme'
 const start: Rule[] = [
@@ -104,6 +105,40 @@ test('others have the thread while a long list or batch is made', async t => {
   const query = { subject: 'user:max' as Subject, actions: ['manage'], type: 'dataset', limit: things }
   const { items } = await snapshot.resources(query)
   t.deepEqual(items, [])
+})
+
+test('an organisation is built in turns, and what dry runs mention is not kept', async t => {
+  const rules = list(60_000, i => ['p', `user:${i % 999}`, org, `dataset:${i}`, 'can_view', 'allow'])
+  t.true((await turnsGiven(() => given(datasets, rules))) > 4)
+  const snapshot = await given(datasets, start)
+  const { bytes } = snapshot
+  for (let run = 0; run < 40; run++)
+    await snapshot.advance(
+      change(2, { adds: list(300, i => ['g', `user:run${run}x${i}`, 'role:guest', org]) }),
+    )
+  const after = await snapshot.advance(change(2, {}))
+  t.true(after.bytes < bytes + 2 * 124 * 4_096)
+})
+
+test('a policy set that scans holds as many rules as one decision may scan', async t => {
+  const model = `[request_definition]
+r = sub, obj, act
+[policy_definition]
+p = sub, obj, act
+[policy_effect]
+e = some(where (p.eft == allow))
+[matchers]
+m = r.sub == p.sub && keyMatch(r.obj, p.obj) && r.act == p.act`
+  const set = compileSet({ ...datasetsSource(), model, baseline: [] })
+  const rules = (count: number): Rule[] => list(count, i => ['p', 'user:ada', `dataset:${i}`, 'view'])
+  const full = await given(set, rules(MAX_RULES_PER_DECISION))
+  const more = { adds: [['p', 'user:max', 'dataset:x', 'view'] as const] }
+  await t.throwsAsync(full.advance(change(2, more)), { instanceOf: TooLarge })
+  const removes = rules(1)
+  t.truthy(await full.advance(change(2, { ...more, removes })))
+  const beyond = await given(set, rules(MAX_RULES_PER_DECISION + 1))
+  t.false(beyond.check(asks('user:ada', 'view', 'dataset:1')))
+  t.truthy(await beyond.advance(change(2, { removes })))
 })
 
 test('a long way over groups is shown by its two ends, however long its names are', async t => {

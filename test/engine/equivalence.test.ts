@@ -116,7 +116,7 @@ for (const each of cases) {
         allowed += await compare(each, snapshot, rules, questions)
         for (const step of later) {
           const { rules: after, ...changed } = next(rules, step)
-          snapshot = snapshot.advance(change(snapshot.revision + 1, changed))
+          snapshot = await snapshot.advance(change(snapshot.revision + 1, changed))
           rules = after
           allowed += await compare(each, snapshot, rules, questions)
         }

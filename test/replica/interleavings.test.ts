@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import type { Revision } from '../../src/model/change.ts'
 import type { ConsistencyMode } from '../../src/model/consistency.ts'
 import { Problem } from '../../src/model/problems.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
 import { ACME, by } from '../policy/organisation.ts'
-import { grant, type Node, open, REPLICAS } from './nodes.ts'
+import { grant, type Node, open, question, REPLICAS, suspension } from './nodes.ts'
 import { type Link, settle, type World } from './world.ts'
 
 /** What was promised so far, and what was answered: the judge of a run. */
@@ -34,15 +35,17 @@ const expected = (error: unknown): void => {
   throw error
 }
 
-const write = (history: History, { replica }: Node): void => {
-  let narrows = false
+/** Gives or takes a rule; whether that took access away is told by the decision, not by the rule. */
+const write = (history: History, { replica }: Node, rule: Rule): void => {
+  let allowed = false
   const work = replica.commit(ACME, by, view => {
-    narrows = view.has(grant)
-    return narrows ? { removes: [grant] } : { adds: [grant] }
+    allowed = view.check(question)
+    return view.has(rule) ? { removes: [rule] } : { adds: [rule] }
   })
   history.follow(
-    work.then(({ revision, propagated }) => {
-      if (narrows && propagated) history.revoked = Math.max(history.revoked, revision)
+    work.then(({ revision, propagated, after }) => {
+      if (allowed && !after.check(question) && propagated)
+        history.revoked = Math.max(history.revoked, revision)
     }),
   )
 }
@@ -58,7 +61,7 @@ const ask = (history: History, { replica, link }: Node, mode: ConsistencyMode): 
 
 type Ill = 'pause' | 'resume' | 'cut' | 'heal' | 'lag' | 'keep up' | 'lose'
 type Step =
-  | { readonly do: 'write' | 'ask' | 'ask fully' | Ill; readonly at: number }
+  | { readonly do: 'write' | 'suspend' | 'ask' | 'ask fully' | Ill; readonly at: number }
   | { readonly do: 'trickle'; readonly at: number; readonly most: number }
   | { readonly do: 'slow'; readonly at: number; readonly ms: number }
   | { readonly do: 'pass'; readonly ms: number }
@@ -93,7 +96,9 @@ const take = async (world: World, nodes: readonly Node[], history: History, step
   const node = nodes[step.at] as Node
   const { link } = node
   if (step.do === 'write') {
-    if (!link.paused) write(history, node)
+    if (!link.paused) write(history, node, grant)
+  } else if (step.do === 'suspend') {
+    if (!link.paused) write(history, node, suspension)
   } else if (step.do === 'ask') ask(history, node, 'minimize_latency')
   else if (step.do === 'ask fully') ask(history, node, 'fully_consistent')
   else if (step.do === 'trickle') link.deliver(step.most)
@@ -110,7 +115,8 @@ const step = <T extends string>(weight: number, name: T) => ({
 })
 const steps = fc.array(
   fc.oneof(
-    step(8, 'write'),
+    step(5, 'write'),
+    step(5, 'suspend'),
     step(5, 'ask'),
     step(1, 'ask fully'),
     step(1, 'pause'),

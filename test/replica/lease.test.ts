@@ -52,6 +52,36 @@ test('a writer that will not wait is told that its change is not everywhere yet'
   t.false(propagated)
 })
 
+test('a writer does not wait for beats that cannot be read: a lease is over by the clock', async t => {
+  const { world } = await open(t)
+  const sets = createInstalledSets(world.store.sets)
+  const writer = async (writerMs: number) => {
+    const link = world.link()
+    const store = link.store()
+    if (!store.replicas) throw new Error('the store is shared')
+    const never = () => new Promise<never>(() => undefined)
+    const opening = createReplica({
+      store: { ...store, replicas: { ...store.replicas, beats: never } },
+      compiled: sets.compiled,
+      memory: 1 << 30,
+      clock: link.clock,
+      patience: { writerMs },
+    })
+    return world.run(opening)
+  }
+  const toggle = async (writerMs: number) => {
+    const replica = await writer(writerMs)
+    await world.run(replica.commit(ACME, by, () => ({ adds: [grant] })))
+    const begun = world.time
+    const { propagated } = await world.run(replica.commit(ACME, by, () => ({ removes: [grant] })))
+    return { propagated, waited: world.time - begun }
+  }
+  t.false((await toggle(1_000)).propagated)
+  const patient = await toggle(60_000)
+  t.true(patient.propagated)
+  t.true(patient.waited < 3_000)
+})
+
 test('a beat that comes back late gives no more than what is left of its lease', async t => {
   const { world, nodes } = await open(t)
   const [first, second] = nodes as [Node, Node]

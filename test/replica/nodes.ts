@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import type { Resource, Subject } from '../../src/model/id.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import { grantRule } from '../../src/model/rule-forms.ts'
 import { createInstalledSets } from '../../src/policy/installed.ts'
 import { createReplica, type Replica } from '../../src/replica/replica.ts'
@@ -8,7 +9,18 @@ import { ACME, by, organisationOf } from '../policy/organisation.ts'
 import { type Link, World } from './world.ts'
 
 export const REPLICAS = 3
-export const grant = grantRule(ACME, 'user:u' as Subject, 'dataset:d' as Resource, 'can_view')
+const [person, dataset] = ['user:u' as Subject, 'dataset:d' as Resource]
+export const grant = grantRule(ACME, person, dataset, 'can_view')
+/** Membership of a group to which the dataset is denied. */
+export const suspension: Rule = ['g', person, 'group:suspended', ACME]
+/** What the writes of a run give and take away. */
+export const question = { subject: person, action: 'view', resource: dataset }
+
+const start: readonly Rule[] = [
+  ['g', person, 'role:guest', ACME],
+  ['g2', dataset, 'datasets', ACME],
+  ['p', 'group:suspended', ACME, dataset, 'can_view', 'deny'],
+]
 
 export interface Node {
   readonly link: Link
@@ -35,6 +47,6 @@ export const open = async (t: ExecutionContext): Promise<{ world: World; nodes: 
   }
   const records = [{ put: 'organisation', value: organisationOf(ACME) }] as const
   const { replica } = nodes[0] as Node
-  await world.run(replica.commitFirst(ACME, { ...by, target: ACME }, { records }))
+  await world.run(replica.commitFirst(ACME, { ...by, target: ACME }, { adds: start, records }))
   return { world, nodes }
 }

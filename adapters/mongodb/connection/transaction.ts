@@ -1,11 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientSession, MongoClient, TransactionOptions } from 'mongodb'
-import { StoreUnavailable } from '../../../src/ports/errors.ts'
+import { OutcomeUnknown, StoreUnavailable } from '../../../src/ports/errors.ts'
 import { before, late } from './deadline.ts'
 import { asFault, bare, isTransient, isUnavailable, restarts } from './faults.ts'
-
-/** The commit was sent and no answer came back in time: it may hold or not. */
-class OutcomeUnknown extends StoreUnavailable {}
 
 export interface Bounds {
   readonly client: MongoClient
@@ -23,7 +20,7 @@ export interface Bounds {
  * Runs `work` and commits it, again from the start when the server says that nothing of it held, as the driver's
  * `withTransaction` does. That one goes on for two minutes and cannot be told otherwise; this one keeps its bound even
  * when the server does not answer at all. `holds` reads whether it was committed, for when no answer to the commit came.
- * @throws StoreUnavailable when it does not hold, or that could not be learnt; what `work` throws, after the transaction was aborted
+ * @throws StoreUnavailable when it does not hold, OutcomeUnknown when that could not be learnt; what `work` throws, after the transaction was aborted
  */
 export const transact = async (
   bounds: Bounds,

@@ -1,0 +1,103 @@
+/**
+ * Whether a change of rules can only give. A change that takes anything away must be heard by every replica before it is
+ * acknowledged, so what cannot be shown to give only counts as taking.
+ */
+import type { Rule } from '../model/rule.ts'
+import type { ChangedRules } from './advance.ts'
+import { TooMuchWork } from './bounds.ts'
+import { type Facts, shapeIn } from './facts.ts'
+import type { Judge } from './judge.ts'
+import { UNKNOWN } from './names.ts'
+import type { Reach } from './reach.ts'
+import type { Rows } from './rows.ts'
+
+interface Sides {
+  readonly before: Judge
+  readonly after: Judge
+}
+
+/** The most rules that are looked at for a deny. Beyond it, one is taken to be there. */
+const MOST_LOOKED_AT = 100_000
+
+/** @param sides the rules before the change, and with it */
+export const onlyGives = (sides: Sides, { adds, removes }: ChangedRules): boolean => {
+  if (removes.length > 0) return false
+  try {
+    return adds.every(rule => (rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule)))
+  } catch (error) {
+    if (error instanceof TooMuchWork) return false
+    throw error
+  }
+}
+
+/** One more rule that allows never takes away, but where the order of rules decides. */
+const isAllow = ({ set }: Facts, rule: Rule): boolean => {
+  const { effect, policy } = set.model
+  const place = policy.indexOf('eft')
+  return effect !== 'priority' && (effect === 'allow' || place < 0 || rule[place + 1] === 'allow')
+}
+
+const linkGives = (sides: Sides, [graph, child = '', parent = '']: Rule): boolean => {
+  const { set } = sides.after.facts
+  if (!set.monotone || set.model.effect === 'priority') return false
+  if (set.model.effect === 'allow' || !set.model.policy.includes('eft')) return true
+  const { index } = set.plan
+  if (!index || index.subject.graph === index.object.graph) return false
+  if (graph === index.subject.graph)
+    return hadNothing(sides.before, graph, child) || !canTake(sides.after, 'subject', parent)
+  if (graph === index.object.graph)
+    return wasNothing(sides.before, graph, child) || !canTake(sides.after, 'object', parent)
+  return false
+}
+
+/** Whether leading to the name can make a deny match: one of its own, or one that waits for a mark of the matcher. */
+const canTake = (judge: Judge, side: 'subject' | 'object', name: string): boolean => {
+  const { marks } = judge.facts.set.plan
+  if (!marks) return true
+  const { texts } = (side === 'subject' ? judge.subjects : judge.objects).closureOf(name)
+  return marks[side].some(mark => texts.includes(mark.name)) || isDeniedAbove(judge, side, name)
+}
+
+/** A subject without a rule, a group or a member could do nothing, and nothing can be taken from it. */
+const hadNothing = ({ facts }: Judge, graph: string, subject: string): boolean => {
+  const id = facts.names.idOf(subject)
+  return (
+    (id === UNKNOWN || (isEmpty(facts.bySubject, id) && isLoose(facts, graph, id))) &&
+    !facts.set.baseline.bySubject.has(id) &&
+    !facts.set.baseline.links.get(graph)?.has(id)
+  )
+}
+
+/** A resource that was not registered could not be asked about, and nothing was below it. */
+const wasNothing = (judge: Judge, graph: string, resource: string): boolean => {
+  const id = judge.facts.names.idOf(resource)
+  return !judge.isKnown(resource) && (id === UNKNOWN || isLoose(judge.facts, graph, id))
+}
+
+const isEmpty = (rows: Rows, id: number): boolean => rows.endOf(id) === rows.startOf(id)
+
+const isLoose = ({ links }: Facts, graph: string, id: number): boolean => {
+  const rows = links.get(graph)
+  return !rows || (isEmpty(rows.up, id) && isEmpty(rows.down, id))
+}
+
+/** Whether any rule denies the name, or anything that it leads to. */
+const isDeniedAbove = (judge: Judge, side: 'subject' | 'object', name: string): boolean => {
+  const { facts } = judge
+  const reach: Reach = side === 'subject' ? judge.subjects : judge.objects
+  const [rows, baseline] =
+    side === 'subject'
+      ? [facts.bySubject, facts.set.baseline.bySubject]
+      : [facts.byObject, facts.set.baseline.byObject]
+  const effect = facts.set.layout.others.indexOf('eft')
+  const denies = (shape: number): boolean => judge.othersOf(shape)[effect] !== 'allow'
+  let looked = 0
+  for (const id of reach.closureOf(name).ids) {
+    if (baseline.get(id)?.some(cell => denies(cell.shape))) return true
+    const row = rows.rowOf(id)
+    looked += row.length
+    if (looked > MOST_LOOKED_AT) return true
+    for (const cell of row) if (denies(shapeIn(cell, facts.bits))) return true
+  }
+  return false
+}
