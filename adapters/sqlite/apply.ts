@@ -6,7 +6,7 @@ import { Conflict } from '../../src/ports/errors.ts'
 import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
-import { takeReceipt } from './receipt-store.ts'
+import { noteChange } from './receipt-store.ts'
 import { writeRecord } from './records/record-writes.ts'
 import { changeRules } from './rules.ts'
 
@@ -27,7 +27,7 @@ export const applyChange = ({ db, kinds, now }: Writing, org: OrgId, change: Cha
     const record = changeRecord(org, change, { revision: made.revision, at: made.at })
     keepChange(db, made.n, record)
     writeEvent(db, changeEvent(record))
-    if (change.receipt) takeReceipt(db, change.receipt, record, now)
+    if (change.receipt) noteChange(db, change.receipt, record.revision)
     return record
   })
 

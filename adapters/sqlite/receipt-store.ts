@@ -1,11 +1,8 @@
 import type { Change, Revision } from '../../src/model/change.ts'
 import { ReceiptExists } from '../../src/ports/errors.ts'
-import type { ReceiptStore } from '../../src/ports/receipt-store.ts'
+import { RECEIPT_LIFE_MS, type Receipt, type ReceiptStore } from '../../src/ports/receipt-store.ts'
 import type { Database } from './database.ts'
 import { pruneBefore } from './pruning.ts'
-
-/** How long an idempotency key is known. */
-const LIFE_MS = 24 * 60 * 60 * 1000
 
 interface Row {
   readonly id: string
@@ -16,40 +13,58 @@ interface Row {
 }
 
 /**
- * Takes the key, within the caller's transaction; one that is past its life is free again.
- * @throws ReceiptExists
+ * Writes a change to the receipt that it is made under, within the caller's transaction.
+ * @throws ReceiptExists when the key is not held any more
  */
-export const takeReceipt = (
+export const noteChange = (
   db: Database,
-  { id, body_hash }: NonNullable<Change['receipt']>,
-  made: { readonly revision: Revision; readonly at: Date },
-  now: Date,
+  { id, at }: NonNullable<Change['receipt']>,
+  revision: Revision,
 ): void => {
-  const taken = db.run(
-    `INSERT INTO receipts (id, body_hash, revision, at) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (id) DO UPDATE SET body_hash = ?2, revision = ?3, at = ?4, sealed = NULL WHERE at <= ?5`,
+  const noted = db.run(
+    'UPDATE receipts SET revision = ? WHERE id = ? AND at = ? AND revision = 0 AND sealed IS NULL',
+    revision,
     id,
-    body_hash,
-    made.revision,
-    made.at.getTime(),
-    now.getTime() - LIFE_MS,
+    at.getTime(),
   )
-  if (taken === 0) throw new ReceiptExists('the idempotency key was used before')
+  if (noted === 0) throw new ReceiptExists('the idempotency key is not held any more')
+}
+
+const find = (db: Database, id: string, after: Date): Receipt | undefined => {
+  const row = db.get<Row>(
+    'SELECT id, body_hash, revision, at, sealed FROM receipts WHERE id = ? AND at > ?',
+    id,
+    after.getTime() - RECEIPT_LIFE_MS,
+  )
+  if (!row) return undefined
+  const { at, sealed, ...receipt } = row
+  return { ...receipt, at: new Date(at), ...(sealed === null ? {} : { sealed }) }
 }
 
 export const receiptStore = (db: Database, now: () => Date): ReceiptStore => ({
-  find: async id => {
-    const row = db.get<Row>(
-      'SELECT id, body_hash, revision, at, sealed FROM receipts WHERE id = ? AND at > ?',
+  take: async ({ id, body_hash, at }, abandonedBefore) => {
+    const taken = db.run(
+      `INSERT INTO receipts (id, body_hash, revision, at) VALUES (?1, ?2, 0, ?3)
+       ON CONFLICT (id) DO UPDATE SET body_hash = ?2, revision = 0, at = ?3, sealed = NULL
+        WHERE at <= ?4 OR (at < ?5 AND revision = 0 AND sealed IS NULL)`,
       id,
-      now().getTime() - LIFE_MS,
+      body_hash,
+      at.getTime(),
+      at.getTime() - RECEIPT_LIFE_MS,
+      abandonedBefore.getTime(),
     )
-    if (!row) return undefined
-    const { at, sealed, ...receipt } = row
-    return { ...receipt, at: new Date(at), ...(sealed === null ? {} : { sealed }) }
+    return taken === 0 ? find(db, id, at) : undefined
   },
-  complete: async (id, sealed) => {
-    db.run('UPDATE receipts SET sealed = ? WHERE id = ?', sealed, id)
+  complete: async ({ id, at }, sealed) => {
+    db.run('UPDATE receipts SET sealed = ? WHERE id = ? AND at = ?', sealed, id, at.getTime())
   },
+  release: async ({ id, at }) => {
+    db.run(
+      'DELETE FROM receipts WHERE id = ? AND at = ? AND revision = 0 AND sealed IS NULL',
+      id,
+      at.getTime(),
+    )
+  },
+  find: async id => find(db, id, now()),
   prune: before => pruneBefore(db, 'receipts', before),
 })

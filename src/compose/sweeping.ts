@@ -1,10 +1,9 @@
 import type { Config } from '../config/config.ts'
+import { RECEIPT_LIFE_MS } from '../ports/receipt-store.ts'
 import type { Store } from '../ports/store.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
-/** An idempotency key replays its first answer for this long. */
-const RECEIPT_LIFE_MS = DAY_MS
 
 /**
  * Deletes what is too old: receipts that nobody can ask for any more, and lines of the trail where the operator says so. Now and

@@ -77,6 +77,11 @@ export class Exchange implements AnyInput {
     this.#view = view
   }
 
+  /** Whether the work is one change of one organisation: all of it holds, or none. */
+  get changesOrganisation(): boolean {
+    return this.route.conditions.includes('dry_run')
+  }
+
   readonly header: AnyInput['header'] = name => this.ctx.get(name) || undefined
 
   /** Worked out when it is asked for: only what changes something does. */
@@ -88,7 +93,7 @@ export class Exchange implements AnyInput {
       target: targetOf(this.params),
       request_id: this.requestId,
       ...this.conditions,
-      ...(receipt === undefined ? {} : { receipt }),
+      ...(receipt !== undefined && this.changesOrganisation ? { receipt } : {}),
       ...(guard === undefined ? {} : { guard }),
     }
   }

@@ -44,8 +44,8 @@ export interface Change extends Authorship {
   readonly records: readonly RecordWrite[]
   /** True when it can take access away: a removed rule, an added deny, a dropped key. */
   readonly narrows: boolean
-  /** The idempotency key that it was made under: stored in the same transaction. */
-  readonly receipt?: { readonly id: string; readonly body_hash: string }
+  /** The idempotency key that it is made under, as it was taken: the change is written to it in the same transaction. */
+  readonly receipt?: { readonly id: string; readonly at: Date }
 }
 
 /** A committed change as it is kept and followed. */

@@ -90,8 +90,8 @@ export const problems = {
   },
   answer_lost: {
     status: 409,
-    title: 'The change was made, but its first answer was lost',
-    mend: 'Read what is there now; `detail` names the revision of the change.',
+    title: 'The first request with this key was begun, and its answer was lost',
+    mend: 'Read what is there now. `detail` names the revision of the change, where it is known to have been made.',
   },
   change_too_large: { status: 422, title: 'One change cannot hold that many rules', mend: 'Split it.' },
   too_many_rules: {

@@ -22,7 +22,7 @@ export interface PolicyStore {
    * no trace. The first change of an organisation has `expected: 0` and puts the organisation.
    * @throws Conflict when `change.expected` is not the head
    * @throws RuleExists, RuleMissing when an add is there already or a removal is not; also for duplicates within the change
-   * @throws ReceiptExists when the receipt's id is taken
+   * @throws ReceiptExists when the receipt's key is not held any more
    * @throws StoreUnavailable when it was not committed; OutcomeUnknown when that could not be learnt in bounded time
    */
   apply(org: OrgId, change: Change): Promise<{ revision: Revision; at: Date }>

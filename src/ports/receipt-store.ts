@@ -1,22 +1,38 @@
 import type { Revision } from '../model/change.ts'
 
+/** How long a key is known. After that it is free again. */
+export const RECEIPT_LIFE_MS = 24 * 3_600_000
+
 /**
- * Answers given under idempotency keys. A receipt is written in the transaction of its change (PolicyStore.apply), so a key
- * that was used has changed something exactly once; its answer is added after.
+ * Idempotency keys and the answers given under them, over all processes. A key is taken before its work is done. A change that is
+ * made under it is written to the receipt in its own transaction (PolicyStore.apply), and the answer is added after.
  */
 export interface ReceiptStore {
-  /** Undefined when unused or older than its life. */
+  /**
+   * Takes a free key; of two that ask at once, one has it. Free is a key that nobody took, that is past its life, or that was
+   * taken before `abandonedBefore` and has neither a change nor an answer.
+   * @returns undefined when it was taken, and the receipt that is there when it was not
+   */
+  take(key: ReceiptKey, abandonedBefore: Date): Promise<Receipt | undefined>
+  /** Keeps the answer (sealed by the caller: the store cannot read it). Does nothing when the key is not held any more. */
+  complete(key: ReceiptKey, sealed: Uint8Array): Promise<void>
+  /** Gives the key back after a refusal. One under which a change was made, or that is not held any more, stays as it is. */
+  release(key: ReceiptKey): Promise<void>
+  /** Undefined when unused or past its life. */
   find(id: string): Promise<Receipt | undefined>
-  /** Keeps the answer (sealed by the caller: the store cannot read it) with the receipt. */
-  complete(id: string, sealed: Uint8Array): Promise<void>
   prune(before: Date): Promise<number>
 }
 
-export interface Receipt {
+/** A key as it was taken: `at` tells its holder from the one before. */
+export interface ReceiptKey {
   readonly id: string
   readonly body_hash: string
-  readonly revision: Revision
   readonly at: Date
-  /** Absent when the process died between the change and its answer. */
+}
+
+export interface Receipt extends ReceiptKey {
+  /** Of the change that was made; 0 while there is none. */
+  readonly revision: Revision
+  /** Absent while the work is under way, and when the process died before its answer was kept. */
   readonly sealed?: Uint8Array
 }

@@ -20,13 +20,15 @@ export const writeOn = async (
   if ((await store.policy.head(org)) === 0) await foundAs(store, org)
   for (let head = await store.policy.head(org); ; head += 1) {
     const next = head + 1
+    const receipt = { id: `${org}/${next}`, body_hash: 'h', at: new Date() }
+    await store.receipts.take(receipt, receipt.at)
     const { revision } = await store.policy.apply(
       org,
       change(head, {
         adds: added(org, next),
         removes: head > 1 ? added(org, head).slice(0, 1) : [],
         records: [{ put: 'account', value: account(`u${next}`) }],
-        receipt: { id: `${org}/${next}`, body_hash: 'h' },
+        receipt,
       }),
     )
     acknowledged(revision)
@@ -87,7 +89,7 @@ const whole = async (t: ExecutionContext, store: Store, org: OrgId, head: number
   )
   const last = await store.receipts.find(`${org}/${head}`)
   t.is(last?.revision, head)
-  t.is(await store.receipts.find(`${org}/${head + 1}`), undefined)
+  t.is((await store.receipts.find(`${org}/${head + 1}`))?.revision ?? 0, 0)
   t.truthy(await store.records.find('account', org, subject('user', `u${head}`)))
   t.is(await store.records.find('account', org, subject('user', `u${head + 1}`)), undefined)
   t.is((await store.audit.query(org, {}, { limit: 1 })).items[0]?.revision, head)

@@ -135,6 +135,61 @@ test('answers are replayed after a restart, and no store can read them', async t
   await ok(t, second.as(again.body.key)('GET', '/v1/whoami'))
 })
 
+test('a key holds for what changed nothing, too', async t => {
+  const { alice, at } = await acme(t, service, 'nothing')
+  const post = (path: string, key: string, body?: unknown) => alice('POST', at + path, body, under(key))
+  await ok(t, post('/members/gus/disable', 'k1'))
+  const idle = await ok(t, post('/members/gus/disable', 'k2'))
+  await ok(t, alice('POST', `${at}/members/gus/enable`))
+  t.deepEqual(await ok(t, post('/members/gus/disable', 'k2')), idle)
+  t.false((await ok(t, alice('GET', `${at}/members/gus`))).disabled)
+
+  const { revision } = await ok(t, alice('GET', at))
+  await ok(t, post('/policy/rollback', 'k3', { revision }))
+  await refused(t, post('/policy/rollback', 'k3', { revision: revision - 1 }), 'idempotency_mismatch')
+  t.is((await ok(t, alice('GET', at))).revision, revision)
+})
+
+test('a key holds for every write: with PUT and DELETE, and for what belongs to the platform', async t => {
+  const { alice, operator, at } = await acme(t, service, 'every-write')
+  const put = () => alice('PUT', `${at}/groups/lab`, { name: 'Lab' }, under('p1'))
+  const first = await put()
+  await ok(t, alice('DELETE', `${at}/groups/lab`, undefined, under('d1')))
+  t.is((await put()).text, first.text)
+  await refused(t, alice('GET', `${at}/groups/lab`), 'not_found')
+
+  const wish = { name: 'once', kind: 'web', redirect_uris: ['https://app.example/cb'] }
+  const make = () => operator('POST', '/v1/clients', wish, under('c1'))
+  t.is((await make()).text, (await make()).text)
+  const { items } = await ok(t, operator('GET', '/v1/clients'))
+  t.is(items.filter((client: { name: string }) => client.name === 'once').length, 1)
+  await ok(t, operator('DELETE', `/v1/clients/${items[0].client_id}`, undefined, under('c2')))
+})
+
+/** Makes the receipts of a store that is at rest look as a process leaves them that died before its change. */
+const abandon = async (store: string): Promise<void> => {
+  const { DatabaseSync } = await import('node:sqlite')
+  const database = new DatabaseSync(store.slice('sqlite:'.length))
+  database.prepare('UPDATE receipts SET revision = 0, sealed = NULL, at = at - 3600000').run()
+  database.close()
+}
+
+test('work that died under its key is done anew when none of it was kept, and is said to be unknown when some may be', async t => {
+  const store = await freshStore(t)
+  const first = await startService(t, { store })
+  const { at } = await acme(t, first)
+  const wish = { name: 'once', kind: 'web', redirect_uris: ['https://app.example/cb'] }
+  await ok(t, first.operator('POST', `${at}/members/gus/disable`, undefined, under('k1')))
+  await ok(t, first.operator('POST', '/v1/clients', wish, under('k2')), 201)
+  await ok(t, first.operator('POST', `${at}/members/gus/enable`))
+  await first.stop()
+  await abandon(store)
+  const second = await startService(t, { store })
+  const again = await ok(t, second.operator('POST', `${at}/members/gus/disable`, undefined, under('k1')))
+  t.true(again.disabled)
+  await refused(t, second.operator('POST', '/v1/clients', wish, under('k2')), 'answer_lost')
+})
+
 test('a change whose answer was lost is not made again, and says so', async t => {
   const store = await freshStore(t)
   const first = await startService(t, { store })

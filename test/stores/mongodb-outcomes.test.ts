@@ -80,11 +80,10 @@ if (server) {
   ] as const)
     serial(`${what} in the midst of a change is tried again, and the change made once`, async t => {
       const { store, org, fail, facts } = await open(t)
+      const receipt = { id: `receipt of ${org}`, body_hash: 'h', at: new Date() }
+      await store.receipts.take(receipt, receipt.at)
       await fail({ failCommands: WRITES, ...data }, 2)
-      const change_ = change(1, {
-        adds: [grant(org, 0)],
-        receipt: { id: `receipt of ${org}`, body_hash: 'h' },
-      })
+      const change_ = change(1, { adds: [grant(org, 0)], receipt })
       t.is((await store.policy.apply(org, change_)).revision, 2)
       t.deepEqual(await rulesAt(store, org), [grant(org, 0)])
       t.is((await store.policy.history(org, { limit: 5 })).items.length, 2)

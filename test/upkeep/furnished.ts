@@ -125,9 +125,10 @@ export const furnish = async (store: Store): Promise<void> => {
     change(0, { adds: first, records: [{ put: 'organisation', value: organisation(ACME) }, ...RECORDS] }),
   )
   const odd = HOSTILE.map((text, n) => ['p', `user:${n}`, ACME, text, 'can_view', 'allow'] as const)
-  const receipt = { id: 'receipt', body_hash: 'b' }
+  const receipt = { id: 'receipt', body_hash: 'b', at: new Date() }
+  await store.receipts.take(receipt, receipt.at)
   await policy.apply(ACME, change(1, { adds: odd, reason: 'because, "so"', receipt }))
-  await store.receipts.complete('receipt', new Uint8Array([0, 255]))
+  await store.receipts.complete(receipt, new Uint8Array([0, 255]))
   await policy.apply(ACME, change(2, { removes: odd, narrows: true }))
   await policy.apply(ACME, change(3, { adds: odd.toReversed() }))
   await policy.apply(GONE, change(0, { records: [{ put: 'organisation', value: organisation(GONE) }] }))

@@ -6,7 +6,7 @@ import type { OrgId } from '../../../src/model/id.ts'
 import { Conflict, ReceiptExists } from '../../../src/ports/errors.ts'
 import { type Batch, createBatch } from '../connection/batch.ts'
 import { type Connection, inSession } from '../connection/connection.ts'
-import { RECEIPT_LIFE } from '../receipt-store.ts'
+import { held } from '../receipt-store.ts'
 import { changeKey } from '../records/keys.ts'
 import { writeRecord } from '../records/record-writes.ts'
 import { auditDocument } from './audit-documents.ts'
@@ -70,19 +70,12 @@ const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise
   return batch
 }
 
-const writeReceipt = (
-  batch: Batch,
-  c: Connection,
-  { revision, at }: ChangeRecord,
-  { receipt }: Change,
-): void => {
+const writeReceipt = (batch: Batch, c: Connection, { revision }: ChangeRecord, { receipt }: Change): void => {
   if (!receipt) return
-  const { id: _id, body_hash } = receipt
-  batch.remove(c.in.receipts, { _id, at: { $lte: new Date(at.getTime() - RECEIPT_LIFE) } })
-  batch.insert(
-    c.in.receipts,
-    { _id, body_hash, revision, at },
-    () => new ReceiptExists('the receipt is taken'),
+  const lost = () => new ReceiptExists('the idempotency key is not held any more')
+  batch.update(
+    { meets: { count: 1, otherwise: lost } },
+    { of: c.in.receipts, filter: held(receipt), set: { revision } },
   )
 }
 

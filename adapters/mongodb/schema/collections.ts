@@ -87,6 +87,8 @@ export interface ReceiptDocument {
   readonly revision: number
   readonly at: Date
   readonly sealed?: Binary
+  /** Of the very call that took the key; absent in receipts of older versions. */
+  readonly taker?: string
 }
 
 export interface SecretDocument {

@@ -1,49 +1,85 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
-import type { Revision } from '../../model/change.ts'
 import { Problem } from '../../model/problems.ts'
 import { ReceiptExists } from '../../ports/errors.ts'
-import type { ReceiptStore } from '../../ports/receipt-store.ts'
+import type { Receipt, ReceiptKey, ReceiptStore } from '../../ports/receipt-store.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 
-/** The first answer, as it is replayed. */
+/** The first answer, as it is given again. */
 export interface Answer {
   readonly status: number
   readonly body: unknown
 }
 
-/** A request under an idempotency key: the names under which its change and its answer are kept. */
-interface Attempt {
-  readonly receipt: { readonly id: string; readonly body_hash: string }
-  readonly seal: Buffer
-}
+/** No work takes as long: a key that has neither a change nor an answer by then was left by a process that died. */
+const ABANDONED_MS = 120_000
 
-/** Does the work of a request under an idempotency key once, and answers it again from what was kept. */
+/**
+ * Does the work of a request under an idempotency key once, over all processes, and gives its first answer again, whether or not
+ * it changed something. What was refused may be tried again under its key.
+ * @throws Problem idempotency_mismatch, idempotency_in_progress, answer_lost
+ */
 export const once = (receipts: ReceiptStore, work: Step): Step => {
-  const idempotency = createIdempotency(receipts)
   return async exchange => {
     const attempt = attempted(exchange)
     if (!attempt) return work(exchange)
-    exchange.receipt = attempt.receipt
-    exchange.answer = await idempotency.once(attempt, async () => {
-      await work(exchange)
-      return exchange.answer as Answer
-    })
+    const first = await receipts.take(attempt.key, abandonedBefore(exchange, attempt.key))
+    exchange.answer = first
+      ? answerOf(first, attempt)
+      : await worked(receipts, attempt, async () => {
+          exchange.receipt = attempt.key
+          await work(exchange)
+          return exchange.answer as Answer
+        })
   }
 }
 
-/** The idempotency key that the request came under, if it changes something and has one. */
-const attempted = ({ ctx, text, conditions }: Exchange): Attempt | undefined => {
-  const key = ctx.req.headers['idempotency-key']
-  if (typeof key !== 'string' || ctx.method === 'GET' || conditions.dryRun) return undefined
-  // A caller without a credential is told apart by what they send: their keys must not meet those of others.
-  return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
+/** Works under the key that was taken, and keeps the answer. A refusal gives the key back. */
+const worked = async (
+  receipts: ReceiptStore,
+  { key, seal }: Attempt,
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  const answer = await work().catch(async error => {
+    // When the store cannot be reached, the key is free again once it counts as abandoned.
+    await receipts.release(key).catch(() => undefined)
+    throw error instanceof ReceiptExists ? new Problem('idempotency_in_progress') : error
+  })
+  await receipts.complete(key, sealed(Buffer.from(JSON.stringify(answer)), seal))
+  return answer
 }
 
-const sha256 = (...parts: readonly string[]): Buffer => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`)
-  return hash.digest()
+/** What a receipt that is there already answers. */
+const answerOf = (first: Receipt, { key, seal }: Attempt): Answer => {
+  if (first.body_hash !== key.body_hash) throw new Problem('idempotency_mismatch')
+  if (first.sealed) return JSON.parse(opened(first.sealed, seal).toString()) as Answer
+  if (first.revision > 0) throw new Problem('answer_lost', `the change is revision ${first.revision}`)
+  if (isAbandoned(first, key.at)) throw new Problem('answer_lost', 'whether it was done is not known')
+  throw new Problem('idempotency_in_progress')
+}
+
+const isAbandoned = (first: Receipt, now: Date): boolean => first.at.getTime() < now.getTime() - ABANDONED_MS
+
+/**
+ * A change of an organisation and its receipt are one transaction: where the receipt has no change, none was made, and the work may
+ * be done anew. Of other work nobody knows how far it came: it is not done again.
+ */
+const abandonedBefore = ({ changesOrganisation }: Exchange, { at }: ReceiptKey): Date =>
+  new Date(changesOrganisation ? at.getTime() - ABANDONED_MS : 0)
+
+/** A request under an idempotency key: the names under which its change and its answer are kept. */
+interface Attempt {
+  readonly key: ReceiptKey
+  readonly seal: Buffer
+}
+
+/** The idempotency key that the request came under, if it changes something and has one. */
+const attempted = ({ ctx, route, text, conditions }: Exchange): Attempt | undefined => {
+  const key = ctx.req.headers['idempotency-key']
+  if (typeof key !== 'string' || !route.conditions.includes('Idempotency-Key') || conditions.dryRun)
+    return undefined
+  // A caller without a credential is told apart by what they send: their keys must not meet those of others.
+  return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 
 /** @throws Problem malformed when the key is not 1 to 255 printable characters */
@@ -54,58 +90,24 @@ const attemptOf = (key: string, credential: string, target: string, body: string
   const id = sha256(credential, key).toString('hex')
   // Answers can hold a fresh API key: they are sealed under what only this caller has, and no store can read them.
   const seal = Buffer.from(hkdfSync('sha256', credential, id, 'kasbah idempotent answer', 32))
-  return { receipt: { id, body_hash: sha256(target, body).toString('hex') }, seal }
+  return { key: { id, body_hash: sha256(target, body).toString('hex'), at: new Date() }, seal }
 }
 
-function createIdempotency(receipts: ReceiptStore) {
-  const underway = new Set<string>()
-
-  /** The first answer under this key, if there was one. @throws Problem idempotency_mismatch, answer_lost */
-  const replay = async ({ receipt, seal }: Attempt): Promise<Answer | undefined> => {
-    const first = await receipts.find(receipt.id)
-    if (!first) return undefined
-    if (first.body_hash !== receipt.body_hash) throw new Problem('idempotency_mismatch')
-    if (!first.sealed) throw lost(first.revision)
-    return JSON.parse(open(first.sealed, seal).toString()) as Answer
-  }
-
-  /** Answers from the receipt, or runs `work` once and keeps its answer. */
-  const once = async (attempt: Attempt, work: () => Promise<Answer>): Promise<Answer> => {
-    const { id } = attempt.receipt
-    if (underway.has(id)) throw new Problem('idempotency_in_progress')
-    underway.add(id)
-    try {
-      const first = await replay(attempt)
-      if (first) return first
-      const answer = await work().catch(beaten)
-      const text = Buffer.from(JSON.stringify(answer))
-      await receipts.complete(id, close(text, attempt.seal))
-      return answer
-    } finally {
-      underway.delete(id)
-    }
-  }
-
-  return { once }
+const sha256 = (...parts: readonly string[]): Buffer => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`)
+  return hash.digest()
 }
 
-/** Another process took the key between the look-up and the change: nothing was changed here. */
-const beaten = (error: unknown): never => {
-  if (error instanceof ReceiptExists) throw new Problem('idempotency_in_progress')
-  throw error
-}
-
-const lost = (revision: Revision) => new Problem('answer_lost', `the change is revision ${revision}`)
-
-const close = (text: Buffer, key: Buffer): Buffer => {
+const sealed = (text: Buffer, key: Buffer): Buffer => {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()])
 }
 
-const open = (sealed: Uint8Array, key: Buffer): Buffer => {
-  const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-  decipher.setAuthTag(bytes.subarray(-16))
-  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
+const opened = (bytes: Uint8Array, key: Buffer): Buffer => {
+  const text = Buffer.from(bytes)
+  const decipher = createDecipheriv('aes-256-gcm', key, text.subarray(0, 12))
+  decipher.setAuthTag(text.subarray(-16))
+  return Buffer.concat([decipher.update(text.subarray(12, -16)), decipher.final()])
 }
