@@ -17,9 +17,9 @@ export interface MountParts extends OwnHost {
 export const createMount = (parts: MountParts) => {
   const mayBegin = createBeginLimit(Date.now)
   const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
-    if (!isOwnHost(req, parts)) return 'wrong_host'
     const facts = pathFacts(path)
     if (!facts) return 'not_found'
+    if (!isOwnHost(req, parts)) return 'wrong_host'
     return facts.begins && !mayBegin(String(req.headers['x-forwarded-for'])) ? 'rate_limited' : undefined
   }
 
