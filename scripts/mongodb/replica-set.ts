@@ -26,7 +26,7 @@ export interface ReplicaSetOptions {
   /** What a client needs to reach a member. */
   readonly client?: MongoClientOptions
   /** How others reach a member, by its port, where that is not the loopback address. */
-  readonly host?: (port: number) => string
+  readonly host?: (port: number) => Promise<string>
 }
 
 /** Short enough that a test sees elections, long enough that a busy machine of two cores has none by itself. */
@@ -50,7 +50,7 @@ export const startReplicaSet = async (options: ReplicaSetOptions): Promise<Repli
   }
   try {
     await Promise.all(members.map(member => member.start()))
-    const hosts = members.map(({ port }) => host(port))
+    const hosts = await Promise.all(members.map(({ port }) => host(port)))
     const url = `mongodb://${hosts.join(',')}/?replicaSet=${setName(program)}`
     if (mongod) await initiate(members, hosts, options.client)
     await primary(url, options.client)
@@ -61,7 +61,7 @@ export const startReplicaSet = async (options: ReplicaSetOptions): Promise<Repli
   }
 }
 
-const loopback = (port: number) => `127.0.0.1:${port}`
+const loopback = async (port: number) => `127.0.0.1:${port}`
 
 const initiate = async (
   members: readonly Member[],

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Node } from './cluster.ts'
+import type { NetworkedNode } from './cluster.ts'
 
 const pause = (least: number, most: number) => wait(least + Math.random() * (most - least))
 
 /** What may befall a replica, each mended before it ends. */
-export const ANYTHING: readonly (readonly [string, (node: Node) => Promise<void>])[] = [
+export const ANYTHING: readonly (readonly [string, (node: NetworkedNode) => Promise<void>])[] = [
   ['cut', async ({ proxy }) => proxy.cut()],
   ['kill', node => node.restart()],
   [

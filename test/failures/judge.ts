@@ -4,11 +4,16 @@ import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { ruleKey } from '../../src/model/rule.ts'
-import type { Cluster, Node } from './cluster.ts'
 import { expectedEnd, sharedRevisions, staleAllows, staleAnswers } from './history.ts'
 import { askFor, KEYS, type Record } from './load.ts'
+import type { Node } from './node.ts'
 
-export const judge = async (t: ExecutionContext, { url, nodes }: Cluster, record: Record): Promise<void> => {
+export interface Judged {
+  readonly url: string
+  readonly nodes: readonly Node[]
+}
+
+export const judge = async (t: ExecutionContext, { url, nodes }: Judged, record: Record): Promise<void> => {
   t.deepEqual(staleAnswers(record), [])
   t.deepEqual(staleAllows(record), [])
   t.deepEqual(sharedRevisions(record), [])

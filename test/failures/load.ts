@@ -1,8 +1,8 @@
 /** Writers and askers on every replica at once, and a record of all that they were told. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Reply } from '../service/client.ts'
-import type { Cluster, Node } from './cluster.ts'
 import type { Check, Write } from './history.ts'
+import type { Node } from './node.ts'
 
 /** An answer that was none: what was asked, and how it was refused. */
 export interface Refusal {
@@ -11,6 +11,8 @@ export interface Refusal {
   readonly code?: string
   readonly retryAfter: string | null
   readonly ms: number
+  /** When it came, by the clock of the test. */
+  readonly at: number
 }
 
 export interface Record {
@@ -23,7 +25,7 @@ export interface Record {
 export const KEYS = ['0', '1', '2', '3']
 const AT = '/v1/orgs/acme'
 
-export const prepare = async ({ nodes: [first] }: Cluster): Promise<void> => {
+export const prepare = async ({ nodes: [first] }: { readonly nodes: readonly Node[] }): Promise<void> => {
   const ask = first?.ask
   if (!ask) throw new Error('there is no replica')
   const done = async (reply: Promise<Reply>) => {
@@ -127,5 +129,12 @@ const refuse = (
   begun: number,
 ): void => {
   const retryAfter = headers.get('retry-after')
-  record.refusals.push({ what, status, code: body?.code, retryAfter, ms: performance.now() - begun })
+  record.refusals.push({
+    what,
+    status,
+    code: body?.code,
+    retryAfter,
+    ms: performance.now() - begun,
+    at: performance.now(),
+  })
 }

@@ -4,13 +4,13 @@
  * the end every replica says the same.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { MongoClient } from 'mongodb'
 import { ANYTHING } from '../failures/anything.ts'
-import { type Node, startCluster } from '../failures/cluster.ts'
-import { judge } from '../failures/judge.ts'
-import { askFor, prepare, type Record, startLoad } from '../failures/load.ts'
-import { failCommands } from '../stores/fail-points.ts'
+import { createBreaking } from '../failures/breaking.ts'
+import { type NetworkedNode, startCluster } from '../failures/cluster.ts'
+import { askFor, prepare } from '../failures/load.ts'
+import { failCommands, WRITES } from '../stores/fail-points.ts'
 import { untested } from '../stores/mongodb-server.ts'
 
 /** The third process believes that it is an hour later. */
@@ -22,36 +22,15 @@ const cluster = await startCluster([{}, {}, { NODE_OPTIONS: AN_HOUR_AHEAD }])
 
 if (cluster) {
   const { server, nodes } = cluster
-  const [one, two, three] = nodes as [Node, Node, Node]
+  const [one, two, three] = nodes as [NetworkedNode, NetworkedNode, NetworkedNode]
   const admin = new MongoClient(server.url)
-  const record: Record = { writes: [], checks: [], refusals: [] }
-
   test.before(() => prepare(cluster))
   test.after.always(async () => {
     await admin.close()
     await cluster.close()
   })
 
-  /** Resolves when writes and checks are answered again; a service that does not recover runs into the test's own limit. */
-  const goingOn = async (): Promise<void> => {
-    const mended = { writes: acknowledged(record), checks: record.checks.length }
-    while (acknowledged(record) < mended.writes + 6 || record.checks.length < mended.checks + 100)
-      await wait(50)
-  }
-
-  /** Breaks something under load, mends it, and judges. */
-  const under = async (t: ExecutionContext, fault: () => Promise<void>) => {
-    const stop = startLoad(nodes, record)
-    try {
-      await wait(800)
-      await fault()
-      await Promise.all(nodes.map(node => node.ready()))
-      await goingOn()
-    } finally {
-      await stop()
-    }
-    await judge(t, cluster, record)
-  }
+  const under = createBreaking(cluster)
 
   /** Makes commands of every replica fail for a while. */
   const failing = async (failCommand: object, ms = 1_500) => {
@@ -135,21 +114,21 @@ if (cluster) {
   for (const [what, failCommand] of [
     [
       'a primary that steps down',
-      { failCommands: ['bulkWrite', 'commitTransaction', 'find'], errorCode: 10_107 },
+      { failCommands: [...WRITES, 'commitTransaction', 'find'], errorCode: 10_107 },
     ],
-    ['an election', { failCommands: ['bulkWrite', 'commitTransaction'], errorCode: 189 }],
+    ['an election', { failCommands: [...WRITES, 'commitTransaction'], errorCode: 189 }],
     [
       'commits whose answer is lost',
       { failCommands: ['commitTransaction'], writeConcernError: { code: 91, errmsg: 'x' } },
     ],
     [
       'transient errors',
-      { failCommands: ['bulkWrite'], errorCode: 251, errorLabels: ['TransientTransactionError'] },
+      { failCommands: WRITES, errorCode: 251, errorLabels: ['TransientTransactionError'] },
     ],
     ['connections that break at the commit', { failCommands: ['commitTransaction'], closeConnection: true }],
     ['an interrupted stream', { failCommands: ['getMore'], closeConnection: true }],
     ['a stream whose history is lost', { failCommands: ['getMore'], errorCode: 286 }],
-    ['a full disk', { failCommands: ['bulkWrite', 'update'], errorCode: 14_031 }],
+    ['a full disk', { failCommands: WRITES, errorCode: 14_031 }],
   ] as const)
     serial(what, t => under(t, () => failing(failCommand)))
 
@@ -183,5 +162,3 @@ if (cluster) {
     }),
   )
 } else untested()
-
-const acknowledged = ({ writes }: Record): number => writes.filter(({ ended }) => ended !== undefined).length
