@@ -5,9 +5,8 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Commit, Draft } from '../change/commit.ts'
-import { accessEnds, invitationUsed, isDisabled } from '../change/people.ts'
+import { invitationUsed, isDisabled, loseRole } from '../change/people.ts'
 import { promisesIn } from '../change/promises.ts'
-import { rolesHeld } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -157,9 +156,8 @@ const draftOf = async (
 
 /** Someone whose groups no longer give a role loses it, and what let them in; a stranger leaves no trace. */
 const unentitled = async (parts: ProvisioningParts, view: RulesView, found: Found): Promise<Draft> => {
-  const removes = rolesHeld(view, found.id)
-  if (removes.length === 0) return {}
-  return { removes, records: accessEnds(found, await promisesIn(parts, view.organisation.id)), narrows: true }
+  if (view.roleOf(found.id) === undefined) return {}
+  return loseRole(view, found, await promisesIn(parts, view.organisation.id))
 }
 
 /** A group of ours that a mapping names must exist. */

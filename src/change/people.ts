@@ -13,7 +13,7 @@ import type { Rule } from '../model/rule.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, Draft } from './commit.ts'
 import type { Promises } from './promises.ts'
-import { exactRole } from './roles.ts'
+import { exactRole, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-outs.ts'
 
@@ -70,6 +70,17 @@ export const accessEnds = ({ id, account }: Someone, promises: Promises): readon
 ]
 
 /**
+ * The role goes and access ends, nothing is put aside: for those to whom their IdP's groups give no role any more, and may
+ * give one again. Groups and grants wait.
+ */
+export const loseRole = (view: RulesView, someone: Someone, promises: Promises) => ({
+  adds: [],
+  removes: rolesHeld(view, someone.id),
+  records: accessEnds(someone, promises),
+  narrows: true,
+})
+
+/**
  * The role is put aside and access ends; groups and grants wait.
  * @throws Problem not_found for one who has no role to put aside
  */
@@ -85,7 +96,7 @@ export const disable = (
   if (role === undefined) throw new Problem('not_found')
   const answer: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at } }
   return {
-    removes: exactRole(view, id, undefined).removes,
+    removes: rolesHeld(view, id),
     records: [{ put: 'account', value: answer }, ...accessEnds(someone, promises)],
     narrows: true,
     answer,

@@ -4,6 +4,8 @@ import { type Entitlement, entitlementOf } from '../bridge/entitlement.ts'
 import { mapGroups } from '../bridge/mapping.ts'
 import { existing } from '../bridge/provisioning.ts'
 import { namesOf, scimGroupNames } from '../bridge/scim-groups.ts'
+import { loseRole } from '../change/people.ts'
+import { type Promises, promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -36,9 +38,14 @@ interface Also {
 export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<Also> => {
   const pause = slices()
   const all: Also[] = []
+  let read: Promise<Promises> | undefined
+  const promises = () => {
+    read ??= promisesIn(parts.store, remapping.caller.org)
+    return read
+  }
   for (const account of remapping.affected) {
     await pause()
-    const also = await remappedOne(parts, remapping, account)
+    const also = await remappedOne(parts, { ...remapping, promises }, account)
     if (also) all.push(also)
   }
   return {
@@ -50,7 +57,7 @@ export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<
 
 const remappedOne = async (
   parts: ScimParts,
-  { view, caller, id, before, after, members }: Remapping,
+  { view, caller, id, before, after, members, promises }: Remapping & { promises(): Promise<Promises> },
   account: Subject,
 ): Promise<Also | undefined> => {
   const where = { idp: caller.idp.id, account }
@@ -65,8 +72,8 @@ const remappedOne = async (
   // Most groups stand for nothing here beyond themselves.
   if (caller.idp.mappings.length === 0) return unmapped
   const inactive = view.roleOf(account) === undefined
-  const kept = inactive ? await parts.store.records.find('account', caller.org, account) : undefined
-  const aside = kept?.disabled?.role
+  const kept = await parts.store.records.find('account', caller.org, account)
+  const aside = inactive ? kept?.disabled?.role : undefined
   if (inactive && aside === undefined) return unmapped
   const due = await dueTo(parts, view, {
     caller,
@@ -75,11 +82,13 @@ const remappedOne = async (
     also: now,
     ...(aside === undefined ? {} : { aside }),
   })
-  return {
-    adds: due.adds,
-    removes: due.removes,
-    records: [...identityWrite(identity, due.identity), ...putAside(view, kept, due.role)],
+  const records = identityWrite(identity, due.identity)
+  if (due.role === undefined && !inactive) {
+    const lost = loseRole(view, { id: account, account: kept }, await promises())
+    return { ...lost, records: [...records, ...lost.records] }
   }
+  const put = inactive ? putAside(view, kept, due.role) : []
+  return { adds: due.adds, removes: due.removes, records: [...records, ...put] }
 }
 
 export const identityWrite = (before: Identity | undefined, value: Identity): readonly RecordWrite[] =>

@@ -5,9 +5,9 @@
 
 import { believed } from '../bridge/email.ts'
 import type { Answering } from '../change/commit.ts'
-import { accessEnds } from '../change/people.ts'
+import { isDisabled, loseRole } from '../change/people.ts'
 import type { Promises } from '../change/promises.ts'
-import { memberRole, rolesHeld } from '../change/roles.ts'
+import { memberRole } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -129,14 +129,14 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
   const held = view.roleOf(id)
   const newcomer = memberRole(view)
   const role = held ?? account?.disabled?.role ?? newcomer
-  if (!active && !account?.disabled)
+  const off = isDisabled(view, account)
+  if (!active && !off)
     return {
       ...ended(view, before, await writing.promises()),
       identity,
       disabled: { disabled: { role, at: writing.now } },
     }
-  const stays = account?.disabled !== undefined && (!active || wasActive(before))
-  if (stays) return { ...nothing, disabled: { disabled: account.disabled } }
+  if (off && (!active || wasActive(before))) return { ...nothing, disabled: { disabled: account.disabled } }
   if (held !== undefined) return { ...nothing, disabled: {} }
   return returned(view, identity, await writing.due(identity, role), newcomer)
 }
@@ -148,7 +148,7 @@ const returned = (view: RulesView, identity: Identity, due: Due, newcomer: strin
   return { rules: { adds, removes: due.removes }, disabled: {}, records: [], identity: due.identity }
 }
 
-const ended = (view: RulesView, before: Before, promises: Promises): Pick<Activity, 'rules' | 'records'> => ({
-  rules: { adds: [], removes: rolesHeld(view, before.id) },
-  records: accessEnds(before, promises),
-})
+const ended = (view: RulesView, before: Before, promises: Promises): Pick<Activity, 'rules' | 'records'> => {
+  const { records, ...rules } = loseRole(view, before, promises)
+  return { rules, records }
+}

@@ -1,4 +1,5 @@
 import { bareAccount, bareGroup, bareResource } from '../change/bare.ts'
+import { signInsEnd } from '../change/sign-outs.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
@@ -154,31 +155,54 @@ const looseRecord = (
   { put, value }: KeptRecord,
 ): LooseEnd | undefined => {
   const gone = (account: string) => !accounts.has(account) && !holders.has(account)
-  if (put === 'version' && !resources.has(value.resource))
-    return end('versions of resources that are not there', `${value.resource} ${value.id}`, {
+  if (put === 'version' && !resources.has(value.resource)) {
+    const { resource, id } = value
+    return end('versions of resources that are not there', `${resource} ${id}`, {
       drop: 'version',
-      resource: value.resource,
-      id: value.id,
+      resource,
+      id,
     })
-  if (put === 'api_key' && gone(value.subject))
-    return end('keys of accounts that are not there', `${value.id} of ${value.subject}`, {
-      drop: 'api_key',
-      id: value.id,
-    })
-  if (put === 'client' && value.subject !== undefined && gone(value.subject))
-    return end('clients that act for accounts that are not there', `${value.id} of ${value.subject}`, {
-      drop: 'client',
-      id: value.id,
-    })
-  if (put === 'identity' && gone(value.account))
-    return end('identities of accounts that are not there', `${value.idp} of ${value.account}`, {
-      drop: 'identity',
-      idp: value.idp,
-      subject: value.subject,
-    })
+  }
   if (put === 'scim_group' && !groups.has(value.id))
     return end('SCIM groups of groups that are not there', value.id, { drop: 'scim_group', id: value.id })
+  const owned = ownedBy({ put, value } as KeptRecord)
+  return owned && gone(owned.account)
+    ? end(owned.kind, `${owned.what} of ${owned.account}`, owned.drop, signedIn(owned.account))
+    : undefined
+}
+
+interface Owned {
+  readonly kind: string
+  readonly what: string
+  readonly account: Subject
+  readonly drop: RecordWrite
+}
+
+/** Whose a record is: the account that it lets in, acts for, or was promised by. */
+const ownedBy = ({ put, value }: KeptRecord): Owned | undefined => {
+  if (put === 'api_key') return owned('keys of accounts', value.subject, { drop: put, id: value.id })
+  if (put === 'invitation' && ACCOUNTS.has(typeOf(value.invited_by)))
+    return owned('invitations by accounts', value.invited_by, { drop: put, id: value.id })
+  if (put === 'client' && value.subject !== undefined)
+    return owned('clients that act for accounts', value.subject, { drop: put, id: value.id })
+  if (put === 'identity') {
+    const { idp, subject, account } = value
+    return { ...owned('identities of accounts', account, { drop: put, idp, subject }), what: idp }
+  }
   return undefined
 }
 
-const end = (kind: string, what: string, record: RecordWrite): LooseEnd => ({ kind, what, records: [record] })
+const owned = (kind: string, account: Subject, drop: RecordWrite): Owned => ({
+  kind: `${kind} that are not there`,
+  what: 'id' in drop ? drop.id : '',
+  account,
+  drop,
+})
+
+const signedIn = (subject: Subject): RecordWrite => signInsEnd({ by: 'subject', subject })
+
+const end = (kind: string, what: string, ...records: readonly RecordWrite[]): LooseEnd => ({
+  kind,
+  what,
+  records,
+})
