@@ -34,7 +34,7 @@ export const createAuditStore = (c: Connection): AuditStore => ({
 
 const filterOf = (
   org: OrgId,
-  { since, until, ...exact }: AuditFilter,
+  { since, until, subject, ...exact }: AuditFilter,
   after: PageRequest['after'],
 ): Filter<AuditDocument> => {
   const range = { ...(since ? { $gte: since } : {}), ...(until ? { $lt: until } : {}) }
@@ -42,9 +42,14 @@ const filterOf = (
     org,
     ...exact,
     ...(since || until ? { at: range } : {}),
-    ...(after === undefined ? {} : beyond(after)),
+    $and: [subject === undefined ? {} : touching(subject), after === undefined ? {} : beyond(after)],
   }
 }
+
+/** Lines of older versions name their actor and their target only. */
+const touching = (subject: string): Filter<AuditDocument> => ({
+  $or: [{ subjects: subject }, { actor: subject }, { target: subject }],
+})
 
 /** A place in the trail: the time and the id of its line. */
 const placeOf = ({ at, id }: AuditEvent): string => `${at.getTime()}/${id}`

@@ -26,7 +26,7 @@ export const applyChange = ({ db, kinds, now }: Writing, org: OrgId, change: Cha
     for (const write of change.records) writeRecord({ db, kinds, n: made.n, org }, write)
     const record = changeRecord(org, change, { revision: made.revision, at: made.at })
     keepChange(db, made.n, record)
-    writeEvent(db, changeEvent(record))
+    writeEvent(db, changeEvent(record, change))
     if (change.receipt) noteChange(db, change.receipt, record.revision)
     return record
   })

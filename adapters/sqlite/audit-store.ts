@@ -17,6 +17,12 @@ export const writeEvent = (db: Database, event: AuditEvent): void => {
     event.target,
     JSON.stringify(event),
   )
+  for (const subject of new Set(event.subjects ?? [event.actor, event.target]))
+    db.run(
+      'INSERT INTO audit_subjects (org, subject, at, n) SELECT org, ?, at, n FROM audit WHERE id = ?',
+      subject,
+      event.id,
+    )
 }
 
 interface Row {
@@ -26,19 +32,21 @@ interface Row {
 }
 
 /** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
-const conditions = ({ actor, operation, target, since, until }: AuditFilter) =>
+const conditions = ({ subject, actor, operation, target, since, until }: AuditFilter) =>
   [
+    ['s.subject = ?', subject],
     ['actor = ?', actor],
     ['operation = ?', operation],
     ['target = ?', target],
-    ['at >= ?', since?.getTime()],
-    ['at < ?', until?.getTime()],
+    ['a.at >= ?', since?.getTime()],
+    ['a.at < ?', until?.getTime()],
   ].filter((line): line is [string, string | number] => line[1] !== undefined)
 
 /** The narrowest way in; SQLite, which keeps no statistics here, would take the time as narrow too. */
-const indexFor = ({ actor, target }: AuditFilter): string => {
-  if (target !== undefined) return 'audit_by_target'
-  return actor === undefined ? 'audit_by_time' : 'audit_by_actor'
+const wayIn = ({ subject, actor, target }: AuditFilter): { readonly from: string; readonly by: string } => {
+  if (subject !== undefined) return { from: 'audit_subjects s CROSS JOIN audit a ON a.n = s.n', by: 's' }
+  if (target !== undefined) return { from: 'audit a INDEXED BY audit_by_target', by: 'a' }
+  return { from: `audit a INDEXED BY ${actor === undefined ? 'audit_by_time' : 'audit_by_actor'}`, by: 'a' }
 }
 
 /** A cursor is the time and the row number of the last line: several lines may have one time. */
@@ -57,10 +65,12 @@ export const auditStore = (db: Database): AuditStore => ({
   query: async (org, filter, page) => {
     const asked = conditions(filter)
     const after = page.after === undefined ? [] : place(page.after)
-    const where = ['org = ?', ...asked.map(([sql]) => sql), ...(after.length ? ['(at, n) < (?, ?)'] : [])]
+    const { from, by } = wayIn(filter)
+    const beyond = after.length ? [`(${by}.at, ${by}.n) < (?, ?)`] : []
+    const where = [`${by}.org = ?`, ...asked.map(([sql]) => sql), ...beyond]
     const rows = db.all<Row>(
-      `SELECT n, at, doc FROM audit INDEXED BY ${indexFor(filter)}
-        WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
+      `SELECT a.n, a.at, a.doc FROM ${from}
+        WHERE ${where.join(' AND ')} ORDER BY ${by}.at DESC, ${by}.n DESC LIMIT ?`,
       org,
       ...asked.map(([, value]) => value),
       ...after,

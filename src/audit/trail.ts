@@ -52,7 +52,7 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
      */
     refused: (
       org: OrgId,
-      { actor, operation, target, reason, request_id }: Authorship,
+      { actor, operation, target, reason, request_id, credential, address }: Authorship,
       code: string,
     ): void => {
       if (!hasRoom(`${org} ${actor}`)) return
@@ -67,6 +67,9 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
         code,
         ...(reason === undefined ? {} : { reason }),
         ...(request_id === undefined ? {} : { request_id }),
+        ...(credential === undefined ? {} : { credential }),
+        ...(address === undefined ? {} : { address }),
+        subjects: [...new Set([actor, target])],
       })
     },
 

@@ -86,12 +86,14 @@ export class Exchange implements AnyInput {
 
   /** Worked out when it is asked for: only what changes something does. */
   get by(): ChangeRequest {
-    const { guard, receipt } = this
+    const { caller, guard, receipt } = this
     return {
-      actor: actorOf(this.caller),
+      actor: actorOf(caller),
       operation: this.route.operation,
       target: targetOf(this.params),
       request_id: this.requestId,
+      address: this.ctx.ip,
+      ...(caller.kind === 'account' && caller.credential !== '' ? { credential: caller.credential } : {}),
       ...this.conditions,
       ...(receipt !== undefined && this.changesOrganisation ? { receipt } : {}),
       ...(guard === undefined ? {} : { guard }),

@@ -1,7 +1,7 @@
 import type { Authorship, Revision } from './change.ts'
 import type { OrgId } from './id.ts'
 
-/** One line of the trail: who did (or was refused) what, to what, when and why. Never holds a secret. */
+/** One line of the trail: who did (or was refused) what, to whom, from where, when and why. Never holds a secret. */
 export interface AuditEvent extends Authorship {
   /** Sorts by time; unique in the store. */
   readonly id: string
@@ -15,4 +15,23 @@ export interface AuditEvent extends Authorship {
   /** What changed, in numbers: the rules themselves are in the change record of `revision`. */
   readonly adds?: number
   readonly removes?: number
+  /** What was done, as far as one line can hold it. Absent in lines of older versions. */
+  readonly effects?: readonly Effect[]
+  /** How many more effects there were. */
+  readonly more_effects?: number
+  /** Everything that the line touches, by which it is found: its actor, its target and the subjects of all its effects. */
+  readonly subjects?: readonly string[]
+}
+
+/** One thing that a change did. */
+export interface Effect {
+  /** `role`, `group`, `access`, `resource`, `rule`, or the kind of a record such as `api_key`. */
+  readonly what: string
+  readonly subject?: string
+  readonly resource?: string
+  /** Of a record, such as the key's. */
+  readonly id?: string
+  /** A role, a group, a level, scopes; absent where there was none before, or is none after. */
+  readonly from?: string
+  readonly to?: string
 }

@@ -33,6 +33,12 @@ export interface Authorship {
   readonly target: string
   readonly reason?: string
   readonly request_id?: string
+  /** The id of the key or token that it was done with. For the trail alone, as what follows. */
+  readonly credential?: string
+  /** The address that it was done from. */
+  readonly address?: string
+  /** Others whom it touches and no rule or record of the change names, such as the owner of a key that ends. */
+  readonly about?: readonly Subject[]
 }
 
 /** One change of one organisation: all of it holds, or none of it. */

@@ -1,5 +1,6 @@
 import type { AuditEvent } from './audit.ts'
 import type { Change, ChangeRecord, RecordWrite, Revision } from './change.ts'
+import { effectsOf } from './effects.ts'
 import type { OrgId } from './id.ts'
 import { type Rule, ruleKey } from './rule.ts'
 
@@ -22,7 +23,7 @@ export const changeRecord = (
 })
 
 /** The line that a change leaves in the audit trail. Its id follows from the change, so it is written once however often it is retried. */
-export const changeEvent = (record: ChangeRecord): AuditEvent => ({
+export const changeEvent = (record: ChangeRecord, change: Change): AuditEvent => ({
   ...authorship(record),
   id: `${record.at.getTime().toString(16).padStart(12, '0')}-${record.revision.toString(16).padStart(10, '0')}-${record.org}`,
   org: record.org,
@@ -31,6 +32,27 @@ export const changeEvent = (record: ChangeRecord): AuditEvent => ({
   revision: record.revision,
   adds: record.adds.length,
   removes: record.removes.length,
+  ...from(change),
+  ...told(change),
+})
+
+/** The most effects that one line lists. */
+const MAX_EFFECTS = 100
+
+const told = (change: Change): Pick<AuditEvent, 'effects' | 'more_effects' | 'subjects'> => {
+  const effects = effectsOf(change)
+  const touched = effects.flatMap(({ subject }) => subject ?? [])
+  return {
+    effects: effects.slice(0, MAX_EFFECTS),
+    ...(effects.length > MAX_EFFECTS ? { more_effects: effects.length - MAX_EFFECTS } : {}),
+    subjects: [...new Set([change.actor, change.target, ...(change.about ?? []), ...touched])],
+  }
+}
+
+/** By which credential, from which address. */
+const from = ({ credential, address }: Pick<Change, 'credential' | 'address'>) => ({
+  ...(credential === undefined ? {} : { credential }),
+  ...(address === undefined ? {} : { address }),
 })
 
 /**

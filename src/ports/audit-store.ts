@@ -16,6 +16,8 @@ export interface AuditFilter {
   readonly actor?: string
   readonly operation?: string
   readonly target?: string
+  /** Lines that touch this one: as actor, as target, or in an effect. Lines of older versions know the first two only. */
+  readonly subject?: string
   readonly since?: Date
   readonly until?: Date
 }

@@ -124,13 +124,9 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   if (removes.length > MAX_REMOVES) {
     throw new Problem('change_too_large', `at most ${MAX_REMOVES} rules are removed at once`)
   }
-  const { actor, operation, target, reason, request_id, receipt } = by
+  const { expected: _asked, dryRun: _dry, guard: _guard, receipt, ...authorship } = by
   return {
-    actor,
-    operation,
-    target,
-    ...(reason === undefined ? {} : { reason }),
-    ...(request_id === undefined ? {} : { request_id }),
+    ...authorship,
     ...(receipt === undefined ? {} : { receipt }),
     expected,
     adds,

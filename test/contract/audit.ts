@@ -72,6 +72,48 @@ export const auditContract = (open: OpenStore): void => {
     t.deepEqual((await store.audit.query(org, { target: 'dataset:D' }, { limit: 1 })).items[0], events[3])
   })
 
+  test('a line is found by everything that it touches, and an older line by its actor and target', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const [mo, lab] = [subject('user', 'mo'), subject('group', 'lab')]
+    await store.policy.apply(
+      org,
+      change(1, {
+        actor: 'operator',
+        operation: 'addGroupMember',
+        target: lab,
+        adds: [['g', mo, lab, org]],
+        about: [subject('user', 'gus')],
+        credential: 'key_1',
+        address: '192.0.2.7',
+      }),
+    )
+    const old = refusal(org, 5, { target: mo })
+    await store.audit.append([old, refusal(org, 6, { subjects: ['user:eve', 'dataset:d'] })])
+    const touching = async (who: string) =>
+      (await store.audit.query(org, { subject: who }, { limit: 10 })).items
+    const [line, ...more] = await touching(lab)
+    t.is(more.length, 0)
+    t.like(line, {
+      credential: 'key_1',
+      address: '192.0.2.7',
+      effects: [{ what: 'group', subject: mo, to: lab }],
+    })
+    t.deepEqual(
+      (await touching('user:gus')).map(({ id }) => id),
+      [line?.id],
+    )
+    t.deepEqual((await touching(mo)).map(({ id }) => id).toSorted(), [line?.id, old.id].toSorted())
+    t.is((await touching('user:eve')).length, 2)
+    t.is((await touching('user:nobody')).length, 0)
+    const read = (await pages(page => store.audit.query(org, { subject: 'user:eve' }, page), 1)).flat()
+    t.is(read.length, 2)
+    t.is(
+      (await store.audit.query(org, { subject: mo, operation: 'setGrant' }, { limit: 10 })).items.length,
+      1,
+    )
+  })
+
   test('old lines are pruned, over all organisations, and newer ones stay', async t => {
     const { store } = await open(t)
     const [one, two] = [await found(store), await found(store)]

@@ -157,3 +157,68 @@ test('nothing secret is in it', async t => {
   const { text } = await alice('GET', `${at}/audit`)
   t.notRegex(text, /kasbah_(?:key|invitation|operator)_|the-operator-key|ivy@example\.com/)
 })
+
+test('a line says to whom, from what to what, by which key and from where', async t => {
+  const { alice, at } = await acme(t, service, 'whom')
+  await ok(t, alice('PUT', `${at}/members/gus`, { role: 'member' }))
+  await ok(t, alice('PUT', `${at}/groups/lab`))
+  await ok(t, alice('PUT', `${at}/groups/lab/members/user:gus`))
+  const grant = `${at}/datasets/streets/access/grants/user:gus`
+  for (const level of ['can_edit', 'can_manage']) await ok(t, alice('PUT', grant, { level }))
+  await ok(t, alice('POST', `${at}/invitations`, { email: 'Ann@Example.com', role: 'guest' }), 201)
+  const made = await ok(
+    t,
+    alice('POST', `${at}/api-keys`, { subject: 'user:gus', name: 'x', scopes: ['read'] }),
+    201,
+  )
+  await ok(t, alice('DELETE', `${at}/api-keys/${made.id}`))
+  const lines = (await allOf(t, alice, `${at}/audit?actor=user:alice`, 100)).toReversed()
+  t.deepEqual(
+    lines.map(({ effects }) => effects),
+    [
+      [{ what: 'role', subject: 'user:gus', from: 'guest', to: 'member' }],
+      [],
+      [{ what: 'group', subject: 'user:gus', to: 'group:lab' }],
+      [{ what: 'access', subject: 'user:gus', resource: 'dataset:streets', to: 'can_edit' }],
+      [
+        {
+          what: 'access',
+          subject: 'user:gus',
+          resource: 'dataset:streets',
+          from: 'can_edit',
+          to: 'can_manage',
+        },
+      ],
+      [{ what: 'invitation', id: lines[5].effects[0].id, to: 'guest' }],
+      [{ what: 'api_key', subject: 'user:gus', id: made.id, to: 'read' }],
+      [{ what: 'api_key', id: made.id, to: 'removed' }],
+    ],
+  )
+  t.true(lines.every(({ address, credential }) => address === '127.0.0.1' && credential.startsWith('key_')))
+  t.false(JSON.stringify(lines).includes(made.key))
+})
+
+test('everything that touched a person is one question', async t => {
+  const { alice, operator, gus, at } = await acme(t, service, 'touched')
+  await ok(t, alice('PUT', `${at}/groups/lab`))
+  await ok(t, alice('PUT', `${at}/groups/lab/members/user:gus`))
+  await refused(t, gus('DELETE', `${at}/groups/lab`), 'forbidden')
+  const { id } = (await ok(t, alice('GET', `${at}/api-keys?subject=user:gus`))).items[0]
+  await ok(t, alice('DELETE', `${at}/api-keys/${id}`))
+  await ok(t, alice('DELETE', `${at}/groups/lab`))
+  await ok(t, alice('DELETE', `${at}/members/gus`))
+  const lines = await allOf(t, operator, `${at}/audit?subject=user:gus`, 3)
+  t.deepEqual(
+    lines.map(({ action }) => action),
+    [
+      'removeMember',
+      'deleteGroup',
+      'revokeApiKey',
+      'deleteGroup',
+      'addGroupMember',
+      'createApiKey',
+      'addMember',
+    ],
+  )
+  t.is((await ok(t, operator('GET', `${at}/audit?subject=user:nobody`))).items.length, 0)
+})

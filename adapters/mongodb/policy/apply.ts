@@ -65,7 +65,7 @@ const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise
   const { document, parts } = changeDocuments(record, id)
   batch.insert(c.in.changes, document, () => new HeadMoved())
   for (const part of parts) batch.insert(c.in.change_parts, part)
-  batch.insert(c.in.audit, auditDocument(changeEvent(record)))
+  batch.insert(c.in.audit, auditDocument(changeEvent(record, change)))
   for (const write of change.records) writeRecord(batch, c.in, org, write)
   return batch
 }

@@ -36,6 +36,7 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
     { name: 'trail', key: { org: 1, at: 1, _id: 1 } },
     { name: 'actor', key: { org: 1, actor: 1, at: 1, _id: 1 } },
     { name: 'target', key: { org: 1, target: 1, at: 1, _id: 1 } },
+    { name: 'subjects', key: { org: 1, subjects: 1, at: 1, _id: 1 } },
     { name: 'age', key: { at: 1 } },
   ],
   receipts: [{ name: 'age', key: { at: 1 } }],

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { first } from './migrations/001-first.ts'
 import { identity } from './migrations/002-identity.ts'
 import { records } from './migrations/003-records.ts'
+import { auditSubjects } from './migrations/004-audit-subjects.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. Never edited once released: add a line. */
-const MIGRATIONS: readonly string[] = [first, identity, records]
+const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
 export const STORE_VERSION = MIGRATIONS.length

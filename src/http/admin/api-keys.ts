@@ -122,7 +122,8 @@ const revokeApiKey = write({
       if (!own && !allowed(rules, caller, ORG, 'revokeApiKey')) throw new Problem('not_found')
     }
     guard(view)
-    return rooms.directory.keys.revoke(org, { ...by, guard }, params.id)
+    const about = key ? [key.subject] : []
+    return rooms.directory.keys.revoke(org, { ...by, guard, about }, params.id)
   },
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AuditEvent } from '../../model/audit.ts'
+import type { AuditEvent, Effect } from '../../model/audit.ts'
 import { decodeRef, encodeRef, ORG, type OrgId } from '../../model/id.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
 import { read } from '../builders.ts'
@@ -7,6 +7,18 @@ import type { Rooms } from '../rooms.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
 import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
+
+const EffectReply = z.object({
+  what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
+  subject: z.string().optional().describe('To whom'),
+  resource: z.string().optional(),
+  id: z.string().optional().describe('Of the record'),
+  from: z
+    .string()
+    .optional()
+    .describe('The role, group, level or collection before; absent where there was none'),
+  to: z.string().optional().describe('The same after; absent where there is none'),
+})
 
 const EventReply = z.object({
   id: z.string(),
@@ -21,10 +33,35 @@ const EventReply = z.object({
   code: z.string().optional(),
   adds: z.number().int().optional(),
   removes: z.number().int().optional(),
+  credential: z.string().optional().describe('The id of the API key or token that it was done with'),
+  address: z.string().optional().describe('Where the request came from'),
+  effects: z
+    .array(EffectReply)
+    .optional()
+    .describe('What was done, to whom and to what; absent in lines of versions before 0.2'),
+  more_effects: z.number().int().optional().describe('How many effects the line leaves out'),
 })
 
-const printed = ({ org: _, actor, operation, target, ...rest }: AuditEvent) => ({
+const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
   ...rest,
+  ...(subject === undefined ? {} : { subject: shown(subject) }),
+  ...(resource === undefined ? {} : { resource: shown(resource) }),
+  ...(from === undefined ? {} : { from: shown(from) }),
+  ...(to === undefined ? {} : { to: shown(to) }),
+})
+
+const printed = ({
+  org: _,
+  subjects: _s,
+  about: _a,
+  actor,
+  operation,
+  target,
+  effects,
+  ...rest
+}: AuditEvent) => ({
+  ...rest,
+  ...(effects === undefined ? {} : { effects: effects.map(printedEffect) }),
   actor: shown(actor),
   action: operation,
   resource: shown(target),
@@ -51,6 +88,9 @@ const readAudit = read({
     actor: text,
     action: text.describe('An operation, such as `setGrant`'),
     resource: text,
+    subject: text.describe(
+      'Every line that touches this person, account or group: what they did, and what was done to them',
+    ),
     since: Moment.optional(),
     until: Moment.optional(),
   }),
@@ -69,12 +109,14 @@ const filterOf = (query: {
   actor?: string | undefined
   action?: string | undefined
   resource?: string | undefined
+  subject?: string | undefined
   since?: Date | undefined
   until?: Date | undefined
 }): AuditFilter => ({
   ...(query.actor === undefined ? {} : { actor: encodeRef(query.actor) }),
   ...(query.action === undefined ? {} : { operation: query.action }),
   ...(query.resource === undefined ? {} : { target: encodeRef(query.resource) }),
+  ...(query.subject === undefined ? {} : { subject: encodeRef(query.subject) }),
   ...(query.since === undefined ? {} : { since: query.since }),
   ...(query.until === undefined ? {} : { until: query.until }),
 })

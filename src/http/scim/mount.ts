@@ -84,7 +84,12 @@ const authenticated = async (
     caller: {
       org,
       idp: found.idp,
-      by: { actor: subject('service', found.token.id), request_id: String(ctx.state.requestId) },
+      by: {
+        actor: subject('service', found.token.id),
+        request_id: String(ctx.state.requestId),
+        address: ctx.ip,
+        credential: found.token.id,
+      },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },
     body: async () => requireMeasured(parse(await readText(ctx.req, limits.body))),

@@ -1,0 +1,96 @@
+import type { Effect } from './audit.ts'
+import type { Change, RecordWrite } from './change.ts'
+import { typeOf } from './id.ts'
+import type { Rule } from './rule.ts'
+
+/**
+ * What a change did, for auditors: to whom and to what, from what to what. It is read off the rules and records that were
+ * written, so it says the same whichever channel made the change. It names the fields that it takes: never a secret, nor an address
+ * (an invitation is known by its id, and the line of its acceptance names the person).
+ */
+export const effectsOf = ({
+  adds,
+  removes,
+  records,
+}: Pick<Change, 'adds' | 'removes' | 'records'>): Effect[] => {
+  const ruled = new Map<string, Effect>()
+  for (const rule of removes) note(ruled, rule, 'from')
+  for (const rule of adds) note(ruled, rule, 'to')
+  return [...ruled.values(), ...records.flatMap(recorded)]
+}
+
+/** A role or a level that is taken and one that is given to the same are one effect: from, to. */
+const note = (ruled: Map<string, Effect>, rule: Rule, side: 'from' | 'to'): void => {
+  const { value, ...effect } = said(rule)
+  const alone = effect.what === 'group' || effect.what === 'rule' ? value : ''
+  const key = [effect.what, effect.subject, effect.resource, alone].join(' ')
+  ruled.set(key, { ...ruled.get(key), ...effect, [side]: value })
+}
+
+const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: string } => {
+  const [section, first = '', second = '', third = '', level, effect, ...more] = rule
+  if (section === 'g' && typeOf(second) === 'role')
+    return { what: 'role', subject: first, value: second.slice(5) }
+  if (section === 'g') return { what: 'group', subject: first, value: second }
+  if (section === 'g2') return { what: 'resource', resource: first, value: second }
+  if (section === 'p' && level !== undefined && effect !== undefined && more.length === 0)
+    return {
+      what: 'access',
+      subject: first,
+      resource: third,
+      value: effect === 'allow' ? level : `${effect} ${level}`,
+    }
+  return { what: 'rule', subject: first, value: rule.join(', ') }
+}
+
+const recorded = (write: RecordWrite): Effect[] => {
+  if (!('put' in write)) return dropped(write)
+  switch (write.put) {
+    case 'account':
+      return write.value.disabled ? [{ what: 'account', subject: write.value.id, to: 'disabled' }] : []
+    case 'api_key':
+      return [
+        { what: 'api_key', subject: write.value.subject, id: write.value.id, to: scopesOf(write.value) },
+      ]
+    case 'invitation':
+      return [{ what: 'invitation', id: write.value.id, to: write.value.role }]
+    case 'identity':
+      return [{ what: 'identity', subject: write.value.account, id: write.value.idp }]
+    case 'client':
+      return [
+        {
+          what: 'client',
+          id: write.value.id,
+          ...(write.value.subject ? { subject: write.value.subject } : {}),
+        },
+      ]
+    case 'scim_token':
+    case 'identity_provider':
+    case 'email_domain':
+      return [{ what: write.put, id: write.value.id }]
+    default:
+      return []
+  }
+}
+
+const scopesOf = ({ scopes }: { readonly scopes: readonly string[] }): string =>
+  scopes.join(' ') || 'no scope'
+
+const dropped = (write: Extract<RecordWrite, { drop: unknown }>): Effect[] => {
+  if (write.drop === 'sign_in')
+    return write.of.by === 'subject' ? [{ what: 'sign_ins', subject: write.of.subject, to: 'ended' }] : []
+  const where =
+    'where' in write ? (write.where as { readonly subject?: string; readonly account?: string }) : {}
+  const subject = where.subject ?? where.account
+  const id = 'id' in write ? write.id : undefined
+  const told = write.drop !== 'account' && write.drop !== 'group' && write.drop !== 'resource'
+  if (!told || (id === undefined && subject === undefined)) return []
+  return [
+    {
+      what: write.drop,
+      to: 'removed',
+      ...(subject === undefined ? {} : { subject }),
+      ...(id === undefined ? {} : { id }),
+    },
+  ]
+}
