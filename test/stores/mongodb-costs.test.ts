@@ -114,7 +114,7 @@ if (server) {
     const database = client.db(databaseOf(empty))
     t.deepEqual(await database.collection('meta').distinct('_id' as never), ['store'], 'the lock is gone')
     const names = (await database.collection('rules').indexes()).map(({ name }) => name)
-    t.deepEqual(names.toSorted(), ['_id_', 'order', 'same'])
+    t.deepEqual(names.toSorted(), ['_id_', 'order', 'past', 'same'])
     return
   })
 

@@ -4,6 +4,7 @@ import { secondHandleContract } from '../contract/second-handle.ts'
 import type { OpenStore } from '../contract/store-under-test.ts'
 import { storeContract } from '../contract/suite.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
+import { watchPlans } from './plans.ts'
 
 /** Lets so many go at once: a small server answers seventy tests better one after the other. */
 const turns = (places: number) => {
@@ -25,7 +26,17 @@ const server = await findMongodb()
 
 if (server) {
   const url = server.database()
-  test.after.always(() => server.close())
+  const plans = await watchPlans(url)
+
+  test.after('every query of the suite used an index, in its order', async t => {
+    if (!plans) return
+    t.true((await plans.seen()) > 1_000)
+    t.deepEqual(await plans.findings(), [])
+  })
+  test.after.always(async () => {
+    await plans?.close()
+    await server.close()
+  })
 
   const inTurn = turns(8)
 

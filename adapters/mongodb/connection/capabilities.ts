@@ -56,7 +56,7 @@ export const transactionOptions = async (
 ): Promise<{ options: TransactionOptions; degraded?: string }> => {
   const options = { ...MAJORITY, readConcern: { level: WRITERS_READ } } as const
   const session = client.startSession({ causalConsistency: false })
-  const write = { name: 'deleteMany', namespace: meta.namespace, filter: { probe: 'nothing' } } as const
+  const write = { name: 'deleteMany', namespace: meta.namespace, filter: { _id: 'nothing' } } as const
   try {
     session.startTransaction(options)
     await send({ steps: [{ write }] }, session)

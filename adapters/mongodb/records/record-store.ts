@@ -66,7 +66,10 @@ const several = async (c: Connection, kind: string, org: OrgId, ids: readonly st
 const anywhere = async (c: Connection, kind: string, where: Readonly<Record<string, string | undefined>>) => {
   const { row, collection } = collectionOf(c.in, kind)
   const filter: Filter<RecordDocument> = Object.fromEntries(whereOf(row, where))
-  const found = await collection.find(filter, inSession()).sort({ org: 1 }).limit(MAX_FOUND).toArray()
+  const looked = collection.find(filter, inSession()).limit(MAX_FOUND)
+  // One document needs no order, and its index has none.
+  const unique = Object.keys(where).some(name => row.lookups[name]?.unique)
+  const found = await (unique ? looked : looked.sort({ org: 1 })).toArray()
   const living = await livingOf(c, found)
   return found
     .filter(({ org }) => living.has(org))

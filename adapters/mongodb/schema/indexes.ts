@@ -28,8 +28,10 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
   rules: [
     // A rule holds once; each time that it held before is told apart by when it ended.
     { name: 'same', key: { org: 1, k: 1, until: 1 }, unique: true },
-    // What holds, in its order; what held at a revision.
+    // What holds, in its order.
     { name: 'order', key: { org: 1, until: 1, since: 1, nth: 1 } },
+    // What held at a revision, in the same order: what was removed by then is passed over in the index.
+    { name: 'past', key: { org: 1, since: 1, nth: 1, until: 1 } },
   ],
   changes: [{ name: 'moment', key: { org: 1, at: 1, _id: 1 } }],
   audit: [
@@ -47,7 +49,8 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
     { name: 'client', key: { client: 1 }, ...having('client') },
     { name: 'grant', key: { grant: 1, kind: 1 }, ...having('grant') },
     { name: 'session', key: { session: 1 }, ...having('session') },
-    { name: 'uid', key: { kind: 1, uid: 1 }, ...having('uid') },
-    { name: 'user_code', key: { kind: 1, user_code: 1 }, ...having('user_code') },
+    // The newest of those that bear it.
+    { name: 'newest_uid', key: { kind: 1, uid: 1, expires_at: 1 }, ...having('uid') },
+    { name: 'newest_user_code', key: { kind: 1, user_code: 1, expires_at: 1 }, ...having('user_code') },
   ],
 }

@@ -41,6 +41,14 @@ export const migrations: readonly Migration[] = [
         await db.collection('email_domains').updateOne({ _id, ...unmarked }, { $set: { verified: id } })
     },
   },
+  {
+    number: 3,
+    what: 'rules of the past and sign-ins by user code are read in the order of an index',
+    run: async db => {
+      for (const name of ['rules', 'oidc'] as const) await ensureIndexes(db, name, indexes[name] ?? [])
+      for (const name of ['uid', 'user_code']) await db.collection('oidc').dropIndex(name).catch(unlessGone)
+    },
+  },
 ]
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {
