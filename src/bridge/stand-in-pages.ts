@@ -1,6 +1,5 @@
 /** The page "who are you?" of development, which stands in for an organisation's identity provider. */
 import type { LoginCall } from '../identity/login/call.ts'
-import type { Tickets } from '../identity/login/tickets.ts'
 import { seeOther, sendPage } from '../identity/pages/send-page.ts'
 import { standInPage } from '../identity/pages/sign-in-pages.ts'
 import type { Account } from '../model/account.ts'
@@ -9,12 +8,13 @@ import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import { isLocalRequest } from './local-request.ts'
+import type { SignInsUnderWay } from './sign-ins-under-way.ts'
 import { requireNoIdp, STAND_IN, TICKET_MARK } from './stand-in.ts'
 
 const MAX_LISTED = 12
 
 export interface StandInPagesParts {
-  readonly tickets: Tickets
+  readonly underWay: Pick<SignInsUnderWay, 'settle'>
   organisation(org: OrgId): Promise<Organisation | undefined>
   hasIdp(org: OrgId): Promise<boolean>
   people(org: OrgId, page: PageRequest): Promise<Page<Account>>
@@ -62,6 +62,8 @@ const answer = async (parts: StandInPagesParts, visit: Visit): Promise<void> => 
   if (!(await parts.active(org, who)))
     return show(parts, visit, `${id.data} has no role in ${org} yet: an admin gives one first.`)
   const auth_time = Math.floor(Date.now() / 1000)
-  const ticket = await parts.tickets.issue(interaction, { org, subject: who, idp: STAND_IN, auth_time })
+  const statement = { subject: id.data, email_verified: false, groups: [], auth_time }
+  const begun = { org, idp: STAND_IN, interaction, memory: {} }
+  const ticket = await parts.underWay.settle(begun, { statement, settings: 0 })
   seeOther(res, `/login/${interaction}/return?ticket=${TICKET_MARK}${ticket}`)
 }

@@ -4,8 +4,7 @@
  * requests from this very machine, and an organisation that has connected an IdP is never offered it. Owns: when the stand-in
  * is offered. Does not own: accounts (they must have a role already), or the rest of a sign-in.
  */
-import type { Tickets } from '../identity/login/tickets.ts'
-import { type OrgId, OrgRef } from '../model/id.ts'
+import { type OrgId, OrgRef, subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import {
@@ -16,14 +15,15 @@ import {
   SignInRefused,
 } from '../ports/idp-sign-in.ts'
 import { isLoopbackName } from './local-request.ts'
+import type { SignInsUnderWay } from './sign-ins-under-way.ts'
 
 export const STAND_IN = 'stand-in'
-/** How tickets of the stand-in begin: they carry an account, those of the bridge what an IdP states. */
+/** How tickets of the stand-in begin: what they stand for names an account here, and is not looked up by an IdP's subject. */
 export const TICKET_MARK = 'stand-in.'
 const MAX_LISTED = 12
 
 export interface StandInParts {
-  readonly tickets: Tickets
+  readonly underWay: Pick<SignInsUnderWay, 'collect'>
   organisation(org: OrgId): Promise<Organisation | undefined>
   organisations(page: PageRequest): Promise<Page<Organisation>>
   /** Whether the organisation has connected an IdP, enabled or not. */
@@ -52,9 +52,13 @@ export const createStandIn = (parts: StandInParts, real: IdpSignIn): IdpSignIn =
   },
   collect: async (interaction, ticket) => {
     if (!ticket.startsWith(TICKET_MARK)) return real.collect(interaction, ticket)
-    const signedIn = await parts.tickets.collect(interaction, ticket.slice(TICKET_MARK.length))
-    await requireNoIdp(parts, signedIn.org)
-    return signedIn
+    const { org, idp, outcome } = await parts.underWay.collect(interaction, ticket.slice(TICKET_MARK.length))
+    // A ticket of a real IdP with our mark in front must not pass for one of ours.
+    if (idp !== STAND_IN)
+      throw new SignInRefused('ticket_invalid', 'This ticket was not given by the development sign-in page.')
+    await requireNoIdp(parts, org)
+    const { subject: id, auth_time = 0 } = outcome.statement
+    return { org, subject: subject('user', id), idp, auth_time }
   },
   holds: async (org, subject) => !(await parts.hasIdp(org)) || real.holds(org, subject),
 })

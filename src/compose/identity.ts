@@ -4,6 +4,7 @@ import { createOutbound } from '../../adapters/outbound/http.ts'
 import { txtRecords } from '../../adapters/outbound/txt.ts'
 import type { Trail } from '../audit/trail.ts'
 import { type Bridge, createBridge } from '../bridge/bridge.ts'
+import { createSignInsUnderWay } from '../bridge/sign-ins-under-way.ts'
 import { createStandIn, requireLoopback } from '../bridge/stand-in.ts'
 import { createStandInPages, type StandInPages } from '../bridge/stand-in-pages.ts'
 import type { Door } from '../change/sign-outs.ts'
@@ -11,7 +12,6 @@ import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
-import { createTickets } from '../identity/login/tickets.ts'
 import { createSealer } from '../identity/sealer.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { PageRequest } from '../model/page.ts'
@@ -98,7 +98,7 @@ export const composeIdentity = async ({
 const composeStandIn = (publicUrl: URL, store: Store, replica: Replica, real: IdpSignIn) => {
   requireLoopback(publicUrl)
   const parts = {
-    tickets: createTickets(store.oidc),
+    underWay: createSignInsUnderWay(store.oidc, () => new Date()),
     organisation: (org: OrgId) => store.records.organisation(org),
     organisations: (page: PageRequest) => store.records.organisations(page),
     hasIdp: async (org: OrgId) => (await store.records.all('identity_provider', org)).length > 0,
