@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Middleware } from 'koa'
 import type { LoginCall } from '../../identity/login/call.ts'
 import { isOwnHost, type OwnHost } from '../../identity/mount/own-host.ts'
-import { readForm } from '../../identity/mount/post-as-get.ts'
+import { readForm } from '../../identity/mount/read-form.ts'
 import { Problem } from '../../model/problems.ts'
+import { cutUnread } from '../steps/body.ts'
 import { type Form, type LoginRooms, type LoginRoute, loginRoutes, PARAMS } from './routes.ts'
 
 export interface LoginMountParts extends LoginRooms, OwnHost {}
@@ -17,6 +18,7 @@ export const loginMount = (parts: LoginMountParts): Middleware => {
     ctx.state.operation = 'login'
     if (!isOwnHost(req, parts)) throw new Problem('wrong_host', `Use ${origin}.`)
     ctx.respond = false
+    cutUnread(ctx)
     try {
       const { route, params } = find(ctx.method === 'HEAD' ? 'GET' : ctx.method, ctx.path)
       const form = await formOf(req, route.form, origin)

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
@@ -66,4 +66,20 @@ export const dropBody = (req: IncomingMessage): void => {
     if (dropped > MAX_DROPPED) req.destroy()
   })
   req.resume()
+}
+
+/** How long the sender of a body that nobody reads has to read the answer. */
+const LAST_WORD_MS = 1_000
+
+/**
+ * The same for a mount that answers by itself: Node reads and drops what is left of the body once it has answered, and
+ * without this for as long as a request may take.
+ */
+export const cutUnread = ({ req, res }: { req: IncomingMessage; res: ServerResponse }): void => {
+  const cut = (): void => {
+    if (!req.complete) req.socket.destroy()
+  }
+  res.once('finish', () => {
+    if (!req.complete) setTimeout(cut, LAST_WORD_MS).unref()
+  })
 }

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http'
-import { readForm } from './post-as-get.ts'
+import { readForm } from './read-form.ts'
 
 /** As much of a form as the library reads. */
 const MAX_FORM = 56 * 1024

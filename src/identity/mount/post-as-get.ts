@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { seeOther } from '../pages/send-page.ts'
 import { MOUNT } from './paths.ts'
+import { readForm } from './read-form.ts'
 
 /** Shorter than what servers and browsers take as an address. */
 const MAX_FORM = 7_000
@@ -22,18 +23,6 @@ export const postAsGet = async (req: IncomingMessage, res: ServerResponse): Prom
   if (form === undefined) refuse(res, 413, 'the form is too long: push the request first (RFC 9126)')
   else seeOther(res, `${path}?${[query, String(new URLSearchParams(form))].filter(Boolean).join('&')}`)
   return true
-}
-
-/** The body as text; undefined when it is longer than `limit` bytes. */
-export const readForm = async (req: IncomingMessage, limit: number): Promise<string | undefined> => {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > limit) return undefined
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
 }
 
 const refuse = (res: ServerResponse, status: number, error_description: string): void => {

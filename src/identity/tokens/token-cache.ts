@@ -4,32 +4,32 @@ import type { ChangeRecord } from '../../model/change.ts'
 import type { TokenFacts } from './token-facts.ts'
 
 /** The one used longest ago is forgotten first. */
-const MAX_HELD = 20_000
+const MOST = 20_000
 
 /** A token that was looked up. */
-export interface Held {
+export interface GoodToken {
   readonly facts: TokenFacts
   /** Where its client may call from; absent: anywhere. */
   readonly networks?: readonly string[]
 }
 
 /** Tokens that were looked up, by their hash, until a change of their organisation touches sign-ins or clients. */
-export const createHeldTokens = (
+export const createTokenCache = (
   trusted: () => boolean,
-  lookUp: (text: string) => Promise<Held | undefined>,
+  lookUp: (text: string) => Promise<GoodToken | undefined>,
 ) => {
-  const held = new LRUCache<string, Held>({ max: MAX_HELD })
+  const cache = new LRUCache<string, GoodToken>({ max: MOST })
   // A look-up that began before an ending must not be kept after it.
   let epoch = 0
 
   return {
-    find: async (text: string): Promise<Held | undefined> => {
+    find: async (text: string): Promise<GoodToken | undefined> => {
       const id = createHash('sha256').update(text).digest('base64url')
-      const known = trusted() ? held.get(id) : undefined
+      const known = trusted() ? cache.get(id) : undefined
       if (known) return known
       const began = epoch
       const found = await lookUp(text)
-      if (found && began === epoch) held.set(id, found)
+      if (found && began === epoch) cache.set(id, found)
       return found
     },
 
@@ -37,12 +37,12 @@ export const createHeldTokens = (
       const ends = ['sign_in', 'client', 'organisation']
       if (!change.touched.some(kind => ends.includes(kind))) return
       epoch += 1
-      for (const [id, { facts }] of held.entries()) if (facts.org === change.org) held.delete(id)
+      for (const [id, { facts }] of cache.entries()) if (facts.org === change.org) cache.delete(id)
     },
 
     forget: (): void => {
       epoch += 1
-      held.clear()
+      cache.clear()
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Access tokens of the embedded provider as credentials of our own routes. Verification is local: a signature, and what was
- * looked up once and is held until a change of the organisation touches sign-ins or clients. A token holds while its grant
+ * looked up once and is remembered until a change of the organisation touches sign-ins or clients. A token holds while its grant
  * does: ending a session, a person's sign-ins or a client deletes the grants in one change of the organisation, and so
  * ends tokens that nobody stored. Does not own: issuing, or what the caller may do.
  */
@@ -10,7 +10,7 @@ import type { AnyClient } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { Proof } from './dpop.ts'
-import { createHeldTokens, type Held } from './token-cache.ts'
+import { createTokenCache, type GoodToken } from './token-cache.ts'
 import { readToken, type TokenFacts } from './token-facts.ts'
 
 const MAX_LENGTH = 8_192
@@ -36,14 +36,14 @@ export interface TokensParts {
 
 export const createTokens = (parts: TokensParts) => {
   const { active } = parts
-  const held = createHeldTokens(parts.trusted, text => lookUp(parts, text, parts.audience))
+  const cache = createTokenCache(parts.trusted, text => lookUp(parts, text, parts.audience))
 
   /**
    * The caller behind a token presented from `address`; undefined when it is not one of ours for this API, or not any more.
    * @param proof what came with `Authorization: DPoP`; a token bound to a key is worth nothing without it, and an unbound one nothing with it
    */
   const verify = async (text: string, address: string, proof?: Proof): Promise<Caller | undefined> => {
-    const found = looksRight(text) ? await held.find(text) : undefined
+    const found = looksRight(text) ? await cache.find(text) : undefined
     if (!found || !fits(parts, found, address)) return undefined
     const { facts, networks } = found
     if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts.jkt, proof)))
@@ -67,13 +67,17 @@ export const createTokens = (parts: TokensParts) => {
     return found && (await active(found.facts.org, found.facts.subject)) ? found.facts : undefined
   }
 
-  return { verify, inspect, follow: held.follow, forget: held.forget }
+  return { verify, inspect, follow: cache.follow, forget: cache.forget }
 }
 
 const looksRight = (text: string): boolean => text.length <= MAX_LENGTH && SHAPE.test(text)
 
 /** Facts that hold in the store at this moment; nothing of it is cached. */
-const lookUp = async (parts: TokensParts, text: string, audience?: string): Promise<Held | undefined> => {
+const lookUp = async (
+  parts: TokensParts,
+  text: string,
+  audience?: string,
+): Promise<GoodToken | undefined> => {
   const { oidc, keys, issuer } = parts
   const facts = await readToken(text, { keys, issuer, ...(audience ? { audience } : {}) })
   if (!facts) return undefined
@@ -97,7 +101,7 @@ const grantHolds = async (oidc: OidcStore, { grant, sub, client }: TokenFacts): 
   return record?.account === sub && record.client === client
 }
 
-const fits = ({ now, within }: TokensParts, { facts, networks }: Held, address: string): boolean =>
+const fits = ({ now, within }: TokensParts, { facts, networks }: GoodToken, address: string): boolean =>
   facts.exp * 1000 > now() && (networks === undefined || within(address, networks))
 
 const bound = async (
