@@ -150,7 +150,12 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 /** The policy sets: those of the folder that the store does not have are installed, the others stay as they are. */
 const openSets = async (store: Store, folder: string, { log, facts }: Telemetry): Promise<InstalledSets> => {
   const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
-  const { differing } = await sets.installNew(folder)
+  const { differing, refused } = await sets.installNew(folder)
+  for (const { name, problem } of refused)
+    log.error(
+      { set: name, detail: problem.detail, errors: problem.errors },
+      'a policy set was not installed: it cannot be used',
+    )
   if (differing.length > 0) {
     log.warn({ sets: differing }, 'installed policy sets differ from their files: the installed ones decide')
   }

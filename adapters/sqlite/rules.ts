@@ -21,20 +21,15 @@ const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
 /** Rules per batch: some milliseconds of reading between two turns of the event loop. */
 const BATCH = 4_096
 
-/** Within the caller's transaction. @throws RuleMissing, RuleExists */
+/** Within the caller's transaction. Removals go first: a rule that is removed and added moves to the end. @throws RuleMissing, RuleExists */
 export const changeRules = (
   db: Database,
   at: { readonly org: number; readonly revision: Revision },
   { adds, removes }: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] },
 ): void => {
   if (adds.length > PLACES) throw new RangeError(`a change adds at most ${PLACES} rules`)
-  const removed = new Set<string>()
-  for (const rule of removes) removed.add(remove(db, at, rule))
-  for (const [n, rule] of adds.entries()) {
-    const key = ruleKey(rule)
-    if (removed.has(key)) throw new RuleExists(`there already: ${key}`)
-    insert(db, [at.org, placeOf(at.revision, n), key])
-  }
+  for (const rule of removes) remove(db, at, rule)
+  for (const [n, rule] of adds.entries()) insert(db, [at.org, placeOf(at.revision, n), ruleKey(rule)])
 }
 
 const insert = (db: Database, row: [org: number, place: number, key: string]): void => {
@@ -46,7 +41,7 @@ const insert = (db: Database, row: [org: number, place: number, key: string]): v
   }
 }
 
-const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rule): string => {
+const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rule): void => {
   const key = ruleKey(rule)
   const row = db.get<{ place: number }>(
     'DELETE FROM rules WHERE org = ? AND rule = ? RETURNING place',
@@ -61,7 +56,6 @@ const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rul
     key,
     at.revision,
   )
-  return key
 }
 
 /**

@@ -1,7 +1,8 @@
+import type { CompiledSet } from '../engine/set.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { printRule } from './rules-text.ts'
 
-/** What turns one list of rules into another. Rules are a set here: order and repetition say nothing. */
+/** What turns one list of rules into another. Repetition says nothing, nor does order in {@link diffRules}. */
 export interface RulesDiff {
   readonly adds: readonly Rule[]
   readonly removes: readonly Rule[]
@@ -19,11 +20,45 @@ export function diffRules(from: readonly Rule[], to: readonly Rule[]): RulesDiff
   return { adds: missingFrom(after, before), removes: missingFrom(before, after) }
 }
 
+/**
+ * The same where the order of `p` rules decides. Rules are kept in the order in which they were added, so what stands
+ * behind the first rule that is out of place is removed and added again.
+ */
+export function diffInOrder(from: readonly Rule[], to: readonly Rule[]): RulesDiff {
+  const [before, after] = [from.filter(isGrant), to.filter(isGrant)]
+  const places = new Map(before.map((rule, place) => [ruleKey(rule), place]))
+  let last = -1
+  let kept = 0
+  for (; kept < after.length; kept++) {
+    const place = places.get(ruleKey(after[kept] as Rule)) ?? -1
+    if (place <= last) break
+    last = place
+  }
+  const stays = new Set(after.slice(0, kept).map(ruleKey))
+  const links = diffRules(
+    from.filter(rule => !isGrant(rule)),
+    to.filter(rule => !isGrant(rule)),
+  )
+  return {
+    adds: [...links.adds, ...after.slice(kept)],
+    removes: [...links.removes, ...before.filter(rule => !stays.has(ruleKey(rule)))],
+  }
+}
+
+const isGrant = ([section]: Rule): boolean => section === 'p'
+
+/** The difference as the set needs it: with the order where that decides. */
+export const diffUnder = ({ model }: CompiledSet, from: readonly Rule[], to: readonly Rule[]): RulesDiff =>
+  model.effect === 'priority' ? diffInOrder(from, to) : diffRules(from, to)
+
 /** `applyDiff(a, diffRules(a, b))` holds the rules of `b`: those kept in their order, then those added. */
 export function applyDiff(rules: readonly Rule[], { adds, removes }: RulesDiff): readonly Rule[] {
   const left = keyed(rules)
   for (const rule of removes) left.delete(ruleKey(rule))
-  for (const rule of adds) left.set(ruleKey(rule), rule)
+  for (const rule of adds) {
+    left.delete(ruleKey(rule))
+    left.set(ruleKey(rule), rule)
+  }
   return [...left.values()]
 }
 

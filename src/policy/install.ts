@@ -6,12 +6,12 @@ import { Problem } from '../model/problems.ts'
 import type { InstalledSet, PolicySetStore } from '../ports/policy-set-store.ts'
 import type { PolicyStore } from '../ports/policy-store.ts'
 import type { RecordStore } from '../ports/record-store.ts'
-import { diffRules, type RulesDiff } from './diff.ts'
+import { diffUnder, type RulesDiff } from './diff.ts'
 import { type Finding, refuse } from './finding.ts'
 import type { SetFolder } from './folder.ts'
 import { lintSet } from './lint.ts'
 import { misfits } from './misfits.ts'
-import { digestOf, openSet, type ReadSet, readSet, TESTS } from './set.ts'
+import { digestOf, openSet, type ReadSet, storedSet, TESTS } from './set.ts'
 import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
@@ -63,7 +63,7 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
     ...(installed ? { before: installed.digest } : {}),
     findings: lintSet(set, texts[TESTS]),
     asked,
-    diff: diffRules(inUse?.baseline ?? [], set.source.baseline),
+    diff: diffUnder(set.compiled, inUse?.baseline ?? [], set.source.baseline),
   }
   if (request.dryRun) return { ...report, organisations: users.map(org => ({ org, propagated: false })) }
   await parts.sets.install({ name, digest, installed_at: parts.now(), texts })
@@ -75,7 +75,7 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
 /** A version that an earlier program installed and this one would refuse is what an installation may be there to mend. */
 const readable = ({ name, texts }: InstalledSet): SetSource | undefined => {
   try {
-    return readSet(name, texts)
+    return storedSet(name, texts)
   } catch (error) {
     if (error instanceof Problem) return undefined
     throw error

@@ -4,7 +4,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { Problem } from '../model/problems.ts'
 import type { PolicySetStore } from '../ports/policy-set-store.ts'
 import { readSetFolders } from './folder.ts'
-import { digestOf, readSet } from './set.ts'
+import { digestOf, openSet, type SetTexts, storedSet } from './set.ts'
 
 export interface InstalledSets {
   /** The set of that name as it is installed, ready to decide. Compiled once for each digest. */
@@ -13,9 +13,15 @@ export interface InstalledSets {
   catalogue(name: string): Promise<Catalogue>
   /**
    * Installs the sets of the folder that the store does not have yet. Sets that are installed stay as they are: the store is
-   * what decides, and changing it is a step of its own. Answers the names of those whose files differ.
+   * what decides, and changing it is a step of its own. Answers the names of those whose files differ, and what is wrong with
+   * those that are not installed because they cannot be used.
    */
-  installNew(folder: string): Promise<{ readonly differing: readonly string[] }>
+  installNew(folder: string): Promise<InstalledFolder>
+}
+
+export interface InstalledFolder {
+  readonly differing: readonly string[]
+  readonly refused: readonly { readonly name: string; readonly problem: Problem }[]
 }
 
 /** @param shadow has a part of the remembered answers asked of Casbin again, in production */
@@ -30,7 +36,7 @@ export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): Ins
     }
     const known = ready.get(name)
     if (known?.digest === installed.digest) return known.set
-    const set = compileSet(readSet(name, installed.texts), shadow)
+    const set = compileSet(storedSet(name, installed.texts), shadow)
     ready.set(name, { digest: installed.digest, set })
     return set
   }
@@ -40,15 +46,27 @@ export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): Ins
     catalogue: async name => (await compiled(name)).catalogue,
     async installNew(folder) {
       const differing: string[] = []
+      const refused: InstalledFolder['refused'][number][] = []
       for (const { name, texts } of await readSetFolders(folder)) {
         const digest = digestOf(texts)
         const installed = await store.find(name)
         if (installed && installed.digest !== digest) differing.push(name)
         if (installed) continue
-        compileSet(readSet(name, texts))
-        await store.install({ name, digest, installed_at: new Date(), texts })
+        const problem = problemOf(name, texts)
+        if (problem) refused.push({ name, problem })
+        else await store.install({ name, digest, installed_at: new Date(), texts })
       }
-      return { differing }
+      return { differing, refused }
     },
+  }
+}
+
+const problemOf = (name: string, texts: SetTexts): Problem | undefined => {
+  try {
+    openSet(name, texts)
+    return undefined
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
   }
 }

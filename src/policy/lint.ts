@@ -2,6 +2,7 @@
  * What a person should know of a set that is valid: it decides, but perhaps not what was meant, or not as fast as it could.
  * Nothing here stops a set from being installed.
  */
+import { OPERATIONS } from '../model/operations.ts'
 import type { Rule } from '../model/rule.ts'
 import { chainsOf } from './chains.ts'
 import type { Finding } from './finding.ts'
@@ -89,11 +90,16 @@ function* untested(set: ReadSet, tests: string | undefined): Found {
     }
 }
 
-/** An admin API that is refused altogether. */
+/** Calls of the admin API that are refused to everybody. */
 function* unnamedOperations({ description }: ReadSet): Found {
-  if (Object.keys(description.value.operations).length > 0) return
   const line = description.lineOf(['operations'])
-  yield { file: DESCRIPTION, line, message: 'no operation is named: every call of the admin API is refused' }
+  for (const operation of OPERATIONS)
+    if (!Object.hasOwn(description.value.operations, operation))
+      yield {
+        file: DESCRIPTION,
+        line,
+        message: `no action is named for ${operation}: it is refused to everybody`,
+      }
 }
 
 /**

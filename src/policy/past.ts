@@ -6,9 +6,8 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
-import type { RulesDiff } from './diff.ts'
-import { type PublishParts, publish } from './publish.ts'
-import { rollBack } from './rollback.ts'
+import { publish } from './publish.ts'
+import { differenceOf, type RollbackParts, rollBack } from './rollback.ts'
 
 /** A moment in an organisation's past: a revision, or what held at a time; neither: now. */
 export interface When {
@@ -20,7 +19,7 @@ export interface When {
 const MAX_KEPT = 4
 
 /** What an organisation's policy was, how it became what it is, and the way back. */
-export function createPast(parts: PublishParts) {
+export function createPast(parts: RollbackParts) {
   const { compiled } = parts
   const { policy } = parts.store
   const kept = new Map<string, Promise<Snapshot>>()
@@ -78,7 +77,7 @@ export function createPast(parts: PublishParts) {
       const until = to ?? head
       if (Math.max(from, until) > head)
         throw new Problem('unknown_revision', `the revisions are 1 to ${head}`)
-      const diff: RulesDiff = await policy.diff(org, from, until)
+      const diff = await differenceOf(parts, org, from, until)
       return { from, to: until, ...diff }
     },
 

@@ -7,14 +7,19 @@
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import { type FollowingParts, recordsFollowing } from '../change/following.ts'
+import type { CompiledSet } from '../engine/set.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
 import type { Store } from '../ports/store.ts'
+import { diffInOrder, type RulesDiff } from './diff.ts'
 
 export interface RollbackParts extends FollowingParts {
   readonly store: FollowingParts['store'] & Pick<Store, 'policy'>
   readonly commit: Commit
+  /** The compiled set of that name, as installed. */
+  compiled(name: string): Promise<CompiledSet>
 }
 
 /**
@@ -31,6 +36,34 @@ export const rollBack = (
   parts.commit(org, by, async view => {
     if (!(Number.isSafeInteger(to) && to >= 1 && to <= view.revision))
       throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
-    const diff = await parts.store.policy.diff(org, view.revision, to)
+    const diff = await differenceOf(parts, org, view.revision, to)
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
+
+type Reading = Pick<RollbackParts, 'compiled' | 'store'>
+
+/** What turns the rules of one revision into those of another; with their order, where the organisation's set decides by it. */
+export const differenceOf = async (
+  { store, compiled }: Reading,
+  org: OrgId,
+  from: Revision,
+  to: Revision,
+): Promise<RulesDiff> => {
+  const organisation = await store.records.organisation(org)
+  if (!organisation) throw new Problem('not_found')
+  const { model } = await compiled(organisation.policy_set)
+  return model.effect === 'priority'
+    ? diffInOrder(await rulesAt(store, org, from), await rulesAt(store, org, to))
+    : store.policy.diff(org, from, to)
+}
+
+/** The rules of a revision, in the order in which they were added. */
+export const rulesAt = async (
+  { policy }: Pick<Store, 'policy'>,
+  org: OrgId,
+  revision: Revision,
+): Promise<readonly Rule[]> => {
+  const stored = await policy.snapshot(org, revision)
+  if (!stored) throw new Problem('not_found')
+  return (await Array.fromAsync(stored.rules)).flat()
+}

@@ -10,6 +10,7 @@ import { SetDescription } from '../model/catalogue.ts'
 import { EVERY_ORG, type Rule, ruleKey } from '../model/rule.ts'
 import { disagreements } from './agreement.ts'
 import { type Finding, refuse } from './finding.ts'
+import { foreignForms, unusable } from './forms.ts'
 import { type LocatedRule, readRules } from './rules-text.ts'
 import { type LocatedYaml, readYaml } from './yaml-text.ts'
 
@@ -94,23 +95,36 @@ const misfit = ({ layout }: CompiledSet, rule: Rule): readonly string[] => {
   }
 }
 
-/**
- * Reads a set whole: each text by itself, the rules against the model, and the three against each other.
- * @throws Problem invalid_policy naming file and line of every mistake found
- */
-export function openSet(name: string, texts: SetTexts): ReadSet {
+type ModelFindings = (set: CompiledSet) => Iterable<Finding>
+
+/** Reads each text by itself, and the rules against the model. */
+function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () => []): ReadSet {
   if (!NAME.test(name))
     refuse([{ file: DESCRIPTION, message: `"${name}" cannot name a set: a-z, 0-9, _ and -, a letter first` }])
   const model = textOf(texts, MODEL)
   const rules = readRules(textOf(texts, RULES), RULES)
   const description = readYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription)
   const bare = { name, model, baseline: [], description: description.value }
-  refuse(unfit(compiled(bare, []), rules))
+  const withoutRules = compiled(bare, [])
+  refuse([...ofModel(withoutRules)])
+  refuse(unfit(withoutRules, rules))
   const source = { ...bare, baseline: rules.map(({ rule }) => rule) }
-  const read = { source, compiled: compiled(source, rules), rules, description }
-  refuse(disagreements(read))
+  return { source, compiled: compiled(source, rules), rules, description }
+}
+
+/**
+ * Reads a set that is to be used: whole, the three texts against each other, and against what the service needs of a set.
+ * @throws Problem invalid_policy naming file and line of every mistake found
+ */
+export function openSet(name: string, texts: SetTexts): ReadSet {
+  const read = readTexts(name, texts, foreignForms)
+  refuse([...unusable(read), ...disagreements(read)])
   return read
 }
 
-/** The set that the texts are. @throws Problem invalid_policy naming file and line of every mistake found */
-export const readSet = (name: string, texts: SetTexts): SetSource => openSet(name, texts).source
+/**
+ * A set that was taken once, as it is stored. It decides as long as it can be decided on: what a later version of the service
+ * would not take any more must not stop the organisations that use it.
+ * @throws Problem invalid_policy when it cannot be decided on
+ */
+export const storedSet = (name: string, texts: SetTexts): SetSource => readTexts(name, texts).source

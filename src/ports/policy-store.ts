@@ -21,6 +21,7 @@ export interface PolicyStore {
    * Commits `change` as the revision after `change.expected`, with its records, change record, audit line and receipt, or leaves
    * no trace. The first change of an organisation has `expected: 0` and puts the organisation.
    * @throws Conflict when `change.expected` is not the head
+   * Removals hold before additions: a rule that is removed and added in one change moves to the end of the order.
    * @throws RuleExists, RuleMissing when an add is there already or a removal is not; also for duplicates within the change
    * @throws ReceiptExists when the receipt's key is not held any more
    * @throws StoreUnavailable when it was not committed; OutcomeUnknown when that could not be learnt in bounded time

@@ -6,11 +6,16 @@ import type { Store } from '../../src/ports/store.ts'
 import { change, found, grant, HOSTILE, rulesAt, sorted } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
-/** Each number is a rule that the change flips: adds where it is absent, removes where it is there. */
-const sequences = fc.array(fc.uniqueArray(fc.nat({ max: 9 }), { maxLength: 5 }), {
-  minLength: 1,
-  maxLength: 6,
-})
+const RULES = 10
+
+/**
+ * Each number is a rule that the change flips: adds where it is absent, removes where it is there. Numbers from
+ * {@link RULES} on stand for the same rules, and move to the end of the order where they are there.
+ */
+const sequences = fc.array(
+  fc.uniqueArray(fc.nat({ max: 2 * RULES - 1 }), { maxLength: 5, selector: n => n % RULES }),
+  { minLength: 1, maxLength: 6 },
+)
 
 const ruleOf = (org: OrgId, n: number): Rule => grant(org, HOSTILE[n] ?? n)
 
@@ -19,9 +24,10 @@ const make = async (store: Store, org: OrgId, flips: readonly (readonly number[]
   const rules = new Map<string, Rule>()
   const states: Rule[][] = [[]]
   for (const [n, flip] of flips.entries()) {
-    const touched = flip.map(n => ruleOf(org, n))
-    const removes = touched.filter(rule => rules.has(ruleKey(rule)))
-    const adds = touched.filter(rule => !rules.has(ruleKey(rule)))
+    const touched = flip.map(n => ({ rule: ruleOf(org, n % RULES), moves: n >= RULES }))
+    const isThere = ({ rule }: { rule: Rule }) => rules.has(ruleKey(rule))
+    const removes = touched.filter(isThere).map(({ rule }) => rule)
+    const adds = touched.filter(one => one.moves || !isThere(one)).map(({ rule }) => rule)
     await store.policy.apply(org, change(n + 1, { adds, removes }))
     for (const rule of removes) rules.delete(ruleKey(rule))
     for (const rule of adds) rules.set(ruleKey(rule), rule)

@@ -75,7 +75,7 @@ export const policyApplyContract = (open: OpenStore): void => {
     const refused: [Partial<Change>, new () => Error][] = [
       [{ adds: [here] }, RuleExists],
       [{ adds: [gone, gone] }, RuleExists],
-      [{ adds: [here], removes: [here] }, RuleExists],
+      [{ adds: [here, here], removes: [here] }, RuleExists],
       [{ removes: [gone] }, RuleMissing],
       [{ removes: [here, here] }, RuleMissing],
       [{ adds: [gone], removes: [gone] }, RuleMissing],

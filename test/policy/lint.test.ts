@@ -20,6 +20,15 @@ for (const { set, texts } of [datasets, enterprise])
     t.deepEqual(lintSet(set, texts['tests.yaml']), [])
   })
 
+test('an operation that the set does not name is told, since it is refused to everybody', t => {
+  const description = (datasets.texts['set.yaml'] ?? '').replace(/^ {2}listGroups: .*\n/m, '')
+  const found = linted('', { 'set.yaml': description })
+  t.deepEqual(
+    found.map(({ file, message }) => [file, message]),
+    [['set.yaml', 'no action is named for listGroups: it is refused to everybody']],
+  )
+})
+
 const remarks = [
   ['an allow that another allow includes', 'p, role:admin, *, datasets, can_edit, allow\n', /says nothing/],
   ['an allow that a deny takes away', 'p, role:guest, *, datasets, clone, allow\n', /never counts/],

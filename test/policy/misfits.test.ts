@@ -6,13 +6,13 @@ import type { OrgSettings } from '../../src/model/organisation.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { readSetFolder } from '../../src/policy/folder.ts'
 import { misfits } from '../../src/policy/misfits.ts'
-import { DESCRIPTION, RULES, readSet, type SetTexts } from '../../src/policy/set.ts'
+import { DESCRIPTION, openSet, RULES, type SetTexts } from '../../src/policy/set.ts'
 import { POLICIES } from '../cli/command.ts'
 import { organisation } from '../contract/sample.ts'
 
 const ACME = 'acme' as OrgId
 const { name, texts } = await readSetFolder(join(POLICIES, 'datasets'))
-const shipped = readSet(name, texts)
+const shipped = openSet(name, texts).source
 
 /** The shipped set with names changed, wherever they stand. */
 const renamed = (from: string, to: string) => {
@@ -21,7 +21,7 @@ const renamed = (from: string, to: string) => {
     [RULES]: (texts[RULES] ?? '').replaceAll(from, to),
     [DESCRIPTION]: (texts[DESCRIPTION] ?? '').replaceAll(from, to),
   }
-  return compileSet(readSet(name, changed))
+  return compileSet(openSet(name, changed).source)
 }
 
 async function* batch(rules: readonly Rule[]) {
@@ -68,7 +68,7 @@ test('what the settings name must be there too', async t => {
 
 test('somebody who administered must still', async t => {
   const other = texts[DESCRIPTION]?.replace(/^administrator: .*$/m, 'administrator: guest') ?? ''
-  const set = compileSet(readSet(name, { ...texts, [DESCRIPTION]: other }))
+  const set = compileSet(openSet(name, { ...texts, [DESCRIPTION]: other }).source)
   t.deepEqual(await under(set), ['nobody would be guest'])
   t.deepEqual(await under(set, {}, RULES_OF_ACME.slice(1)), [])
 })

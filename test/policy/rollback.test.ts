@@ -5,6 +5,7 @@ import { type Resource, resource, type Subject, subject } from '../../src/model/
 import type { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { grantRule, membershipRule, registrationRule, roleRule } from '../../src/model/rule-forms.ts'
+import { createInstalledSets } from '../../src/policy/installed.ts'
 import { rollBack } from '../../src/policy/rollback.ts'
 import { ACME, by, openOrganisations } from './organisation.ts'
 
@@ -17,7 +18,8 @@ const [streets] = datasets as [Resource]
 async function acme(t: ExecutionContext) {
   const organisations = await openOrganisations(t, ACME)
   const { replica, store, now, snapshot } = organisations
-  const parts = { commit: replica.commit, store, now }
+  const { compiled } = createInstalledSets(store.sets)
+  const parts = { commit: replica.commit, store, compiled, now }
   return {
     ...organisations,
     change: (adds: readonly Rule[], removes: readonly Rule[] = [], records: readonly RecordWrite[] = []) =>

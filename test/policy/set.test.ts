@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { Problem } from '../../src/model/problems.ts'
 import { readSetFolder, readSetFolders } from '../../src/policy/folder.ts'
-import { digestOf, readSet } from '../../src/policy/set.ts'
+import { digestOf, openSet } from '../../src/policy/set.ts'
 import { shipped } from './shipped-sets.ts'
 
 const { texts } = await shipped('datasets')
@@ -21,7 +21,7 @@ const lineOf = (file: string, text: string): number =>
   (texts[file] ?? '').split('\n').findIndex(line => line.includes(text)) + 1
 
 test('the shipped set is read with its model, its rules in order and its description', t => {
-  const { name, model, baseline, description } = readSet('datasets', texts)
+  const { name, model, baseline, description } = openSet('datasets', texts).source
   t.is(name, 'datasets')
   t.is(model, texts['model.conf'] ?? '')
   t.deepEqual(baseline[0], ['g', 'role:admin', 'role:everyone', '*'])
@@ -34,6 +34,16 @@ const mistakes = [
   ['a misspelt field in the matcher', 'model.conf', 'r.obj', 'r.obi', 'm = '],
   ['a function that is not defined', 'model.conf', 'g3(r.act', 'g4(r.act', 'm = '],
   ['an effect that allows by default', 'model.conf', /e = .*/, 'e = !some(where (p.eft == deny))', 'e = '],
+  ['a priority of each rule', 'model.conf', 'p = sub,', 'p = priority, sub,', 'p = '],
+  ['rules without an effect', 'model.conf', 'act, eft', 'act', 'p = '],
+  [
+    'a collection that no type is kept in',
+    'policy.csv',
+    'g3, clone, can_view',
+    'g2, quarantined, datasets, *\ng3, clone, can_view',
+    'g3, clone',
+  ],
+  ['a misspelt operation', 'set.yaml', 'listGroups: ', 'listGropus: ', 'listGroups'],
   ['a rule with a field too few', 'policy.csv', 'clone, deny', 'clone', 'datasets, clone'],
   [
     'an effect that is neither allow nor deny',
@@ -106,7 +116,7 @@ const mistakes = [
 
 for (const [what, file, from, to, at] of mistakes)
   test(`${what} is refused with file and line`, t => {
-    const error = t.throws(() => readSet('datasets', edited(file, from, to)), { instanceOf: Problem })
+    const error = t.throws(() => openSet('datasets', edited(file, from, to)).source, { instanceOf: Problem })
     t.is(error?.code, 'invalid_policy')
     t.true(
       error?.errors?.some(({ path }) => path === `${file}:${lineOf(file, at)}`),
@@ -116,7 +126,7 @@ for (const [what, file, from, to, at] of mistakes)
 
 test('a role that no rule is about is refused', t => {
   const error = t.throws(
-    () => readSet('datasets', edited('set.yaml', '  guest:', '  visitor: Nobody knows.\n  guest:')),
+    () => openSet('datasets', edited('set.yaml', '  guest:', '  visitor: Nobody knows.\n  guest:')).source,
     { instanceOf: Problem },
   )
   t.regex(error?.errors?.[0]?.message ?? '', /role:visitor/)
@@ -124,20 +134,20 @@ test('a role that no rule is about is refused', t => {
 
 test('all mistakes of a file are told at once', t => {
   const broken = { ...texts, 'policy.csv': (texts['policy.csv'] ?? '').replaceAll('can_edit', 'can_edit, x') }
-  const error = t.throws(() => readSet('datasets', broken), { instanceOf: Problem })
+  const error = t.throws(() => openSet('datasets', broken).source, { instanceOf: Problem })
   t.true((error?.errors?.length ?? 0) > 5)
 })
 
 for (const file of ['model.conf', 'policy.csv', 'set.yaml'])
   test(`a set without ${file} is refused`, t => {
     const { [file]: _, ...rest } = texts
-    const error = t.throws(() => readSet('datasets', rest), { instanceOf: Problem })
+    const error = t.throws(() => openSet('datasets', rest).source, { instanceOf: Problem })
     t.is(error?.errors?.[0]?.path, file)
   })
 
 test('a set is called something plain', t => {
   for (const name of ['', 'Datasets', '../datasets', 'a b', '__proto__'])
-    t.throws(() => readSet(name, texts), { instanceOf: Problem })
+    t.throws(() => openSet(name, texts).source, { instanceOf: Problem })
 })
 
 test('the digest is of names and contents, in whatever order they come', t => {

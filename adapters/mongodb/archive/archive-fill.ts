@@ -157,10 +157,11 @@ const writeChange = async (c: Connection, loader: Loader, record: ChangeRecord):
   const { document, parts } = changeDocuments(record, COPIED)
   await loader.put(c.in.changes, insert(document), 1 + document.adds.length + document.removes.length)
   for (const part of parts) await loader.put(c.in.change_parts, insert(part), FULL)
+  if (removes.length > 0) {
+    const filter = { org, k: { $in: removes.map(keyOf) }, until: 0 }
+    const update = { $set: { until: revision } }
+    await loader.put(c.in.rules, { updateMany: { filter, update } }, removes.length)
+  }
   for (const [nth, rule] of adds.entries())
     await loader.put(c.in.rules, insert(documentOf(rule, { org, since: revision, nth })))
-  if (removes.length === 0) return
-  const filter = { org, k: { $in: removes.map(keyOf) }, until: 0, since: { $lt: revision } }
-  const update = { $set: { until: revision } }
-  await loader.put(c.in.rules, { updateMany: { filter, update } }, removes.length)
 }

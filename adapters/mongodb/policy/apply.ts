@@ -104,7 +104,7 @@ const writeHead = (
   )
 }
 
-/** Additions go first: a rule that is added and removed at once is an error either way, and this order finds which. */
+/** Removals go first: a rule that is removed and added at once moves to the end. */
 const writeRules = async (
   batch: Batch,
   c: Connection,
@@ -112,8 +112,8 @@ const writeRules = async (
 ): Promise<void> => {
   if (adds.length + removes.length === 0) return
   const rules = new CasbinRules({ rules: c.in.rules, org, change: { batch, revision } })
-  await rules.add(adds)
   if (removes.length > 0) rules.retire(removes)
+  await rules.add(adds)
 }
 
 /** Whether the revision that the change would make is this very change; undefined when nobody made it. */

@@ -18,6 +18,8 @@ export interface ModelDefinition {
   readonly matcher: string
   /** The line of the matcher. */
   readonly line: number
+  /** The line of each definition, by its key: `r`, `p`, `g`, `g2`, ... */
+  readonly lines: ReadonlyMap<string, number>
 }
 
 const EFFECTS: Readonly<Record<string, Effect>> = {
@@ -97,5 +99,6 @@ export const readModel = (text: string): ModelDefinition => {
     effect,
     matcher: definitionOf('m'),
     line: lines.get('m') ?? 1,
+    lines,
   }
 }

@@ -1,0 +1,63 @@
+import type { CompiledSet } from '../engine/set.ts'
+import { didYouMean } from '../model/nearest.ts'
+import { OPERATIONS } from '../model/operations.ts'
+import type { Finding } from './finding.ts'
+import type { ReadSet } from './set.ts'
+
+type Found = Generator<Finding>
+
+/** The fields of a rule as the service writes it, for a grant, a default access or a deny. */
+const RULE = ['sub', 'dom', 'obj', 'act', 'eft']
+/** The links that the service writes: who is in what, and what is in which collection. */
+const LINKS = { g: 'subject', g2: 'object' } as const
+
+/** The service writes rules of one form; a model that reads another would not understand them. */
+export function* foreignForms({ model, plan }: CompiledSet): Found {
+  const { policy, graphs, lines, line } = model
+  const at = (key: string) => ({ file: 'model.conf', line: lines.get(key) ?? line })
+  if (policy.join() !== RULE.join())
+    yield {
+      ...at('p'),
+      message: `p is "${policy.join(', ')}": the service writes rules as "${RULE.join(', ')}", and a model must read them so${policy.includes('priority') ? '. Order rules by their place in place of a priority' : ''}`,
+    }
+  for (const [key, about] of Object.entries(LINKS)) {
+    if (graphs.get(key) !== 3)
+      yield {
+        ...at(key),
+        message: `${key} must be "_, _, _": the service writes ${key} rules with the organisation`,
+      }
+    else if (plan.graphs[about] !== key)
+      yield {
+        ...at('m'),
+        message: `the matcher must ask ${key} about r.${about === 'subject' ? 'sub' : 'obj'}`,
+      }
+  }
+}
+
+/** Every resource is in the collection of its type, and in no other: nothing could be put into one without a type. */
+function* collections({ compiled, description, rules }: ReadSet): Found {
+  const known = new Set(Object.values(description.value.types))
+  for (const { rule, line } of rules)
+    if (rule[0] === compiled.plan.graphs.object)
+      for (const name of rule.slice(1, 3))
+        if (!known.has(name))
+          yield {
+            file: 'policy.csv',
+            line,
+            message: `no resource can be in "${name}": set.yaml has no type whose collection it is`,
+          }
+}
+
+/** A misspelt operation would leave the one that was meant refused to everybody. */
+function* operations({ description }: ReadSet): Found {
+  for (const operation of Object.keys(description.value.operations))
+    if (!OPERATIONS.includes(operation))
+      yield {
+        file: 'set.yaml',
+        line: description.lineOf(['operations', operation]),
+        message: `there is no operation ${operation}.${didYouMean(operation, OPERATIONS)}`,
+      }
+}
+
+/** What the service could not use, however well the set agrees with itself. */
+export const unusable = (set: ReadSet): readonly Finding[] => [...collections(set), ...operations(set)]
