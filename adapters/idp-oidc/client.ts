@@ -1,5 +1,6 @@
 /** One openid-client configuration per sign-in: our metadata, our way out, and keys that are renewed when an unknown one is used. */
-import { createPrivateKey } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
+import { calculateJwkThumbprint, type JWK } from 'jose'
 import {
   allowInsecureRequests,
   type ClientAuth,
@@ -11,6 +12,7 @@ import {
   clockTolerance,
   customFetch,
   enableNonRepudiationChecks,
+  modifyAssertion,
   None,
   PrivateKeyJwt,
 } from 'openid-client'
@@ -56,11 +58,12 @@ export const clientOf = async (
 }
 
 const authOf = async (
-  { client_auth, client_id }: OidcSettings,
+  settings: OidcSettings,
   secrets: Readonly<Record<string, string>>,
 ): Promise<ClientAuth> => {
+  const { client_auth, client_id } = settings
   if (client_auth === 'none') return None()
-  if (client_auth === 'private_key_jwt') return PrivateKeyJwt(await signingKey(secrets.client_key))
+  if (client_auth === 'private_key_jwt') return assertionAuth(settings, secrets.client_key)
   const secret = secrets.client_secret
   if (!secret) throw new SignInRefused('idp_misconfigured', 'The client secret is not set.')
   switch (client_auth) {
@@ -73,6 +76,33 @@ const authOf = async (
     case 'client_secret_basic_raw':
       return (_server, _client, _body, headers) =>
         headers.set('authorization', `Basic ${Buffer.from(`${client_id}:${secret}`).toString('base64')}`)
+  }
+}
+
+/**
+ * Signs as our client. The header names the key, so that an IdP with several of ours finds it: by the id of the settings or
+ * else by its thumbprint (RFC 7638), and by the certificate where the IdP knows keys by that.
+ */
+const assertionAuth = async (
+  { client_key_id, client_certificate }: OidcSettings,
+  pem: string | undefined,
+): Promise<ClientAuth> => {
+  const key = await signingKey(pem)
+  const kid =
+    client_key_id ??
+    (await calculateJwkThumbprint(createPublicKey(pem ?? '').export({ format: 'jwk' }) as JWK))
+  const certified = client_certificate === undefined ? {} : thumbprintsOf(client_certificate)
+  return PrivateKeyJwt({ key, kid }, { [modifyAssertion]: header => Object.assign(header, certified) })
+}
+
+/** `x5t` is of SHA-1 by its definition (RFC 7515): it finds a certificate, and proves nothing. @throws SignInRefused */
+const thumbprintsOf = (pem: string) => {
+  try {
+    const { raw } = new X509Certificate(pem)
+    const digest = (algorithm: string) => createHash(algorithm).update(raw).digest('base64url')
+    return { x5t: digest('sha1'), 'x5t#S256': digest('sha256') }
+  } catch (error) {
+    throw new SignInRefused('idp_misconfigured', 'The client certificate cannot be read.', error)
   }
 }
 

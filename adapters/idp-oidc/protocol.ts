@@ -66,7 +66,7 @@ export const createOidcProtocol = ({
           state,
         }),
       ),
-    test: idp => testOidcConnection(idp, parts),
+    test: idp => testOidcConnection(idp, outbound),
   }
 }
 

@@ -20,6 +20,7 @@ import type {
   Statement,
 } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
+import type { Outbound } from '../../src/ports/outbound.ts'
 import { readAssertion } from './assertion.ts'
 import { newCertificate, pemOf } from './certificate.ts'
 import { testSamlConnection } from './connection-test.ts'
@@ -30,11 +31,13 @@ import { type OpenedResponse, openResponse } from './response.ts'
 type SamlIdp = ConnectedIdp<SamlSettings>
 
 export interface SamlProtocolParts {
+  /** For the connection test alone: sign-ins go by the browser. */
+  readonly outbound: Outbound
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
 
-export const createSamlProtocol = ({ now = Date.now }: SamlProtocolParts = {}): SamlProtocol => ({
+export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolParts): SamlProtocol => ({
   start: (idp, request) => start(idp, request, now),
   async finish(idp, memory, answer) {
     try {
@@ -43,7 +46,12 @@ export const createSamlProtocol = ({ now = Date.now }: SamlProtocolParts = {}): 
       throw refusalOf(error)
     }
   },
-  test: idp => Promise.resolve(testSamlConnection(idp, now())),
+  test: idp =>
+    testSamlConnection(idp, {
+      outbound,
+      now: now(),
+      begin: async tried => (await start(tried, { state: 'connection-test', force: false }, now)).hop,
+    }),
   describe,
   understand: xml => readIdpMetadata(xml, now()),
   newKey: commonName => newCertificate(commonName, new Date(now())),

@@ -38,7 +38,7 @@ export const createOutbound = ({ allowed }: OutboundSettings): Outbound => {
 const exchange = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Response> =>
   new Promise((resolve, reject) => {
     const host = url.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) && !may(host)) return reject(refused(host, url))
+    if (isIP(host) && !may(host)) return reject(refused(url))
     const deadline = AbortSignal.timeout(asked.deadline ?? DEADLINE)
     const options: RequestOptions = {
       method: asked.method ?? 'GET',
@@ -64,12 +64,17 @@ const exchange = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Re
 const length = (body: string | Uint8Array | undefined): Record<string, string> =>
   body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
 
-const refused = (address: string, url: URL): OutboundFailed =>
+/**
+ * The same for a name that does not resolve as for one that resolves to a closed address: which names there are in the network
+ * of this service is not for the person to learn who wrote the address down.
+ */
+const refused = ({ protocol, hostname }: URL, cause?: unknown): OutboundFailed =>
   new OutboundFailed(
     'address',
-    url.protocol === 'http:'
-      ? `${url.hostname} may not be asked without TLS: use https, or ask the operator to allow its network`
-      : `${url.hostname} is at ${address}, which is not a public address: ask the operator to allow its network`,
+    protocol === 'http:'
+      ? `${hostname} has no address that may be asked without TLS`
+      : `${hostname} has no address that may be asked`,
+    cause,
   )
 
 /** Resolves a name and hands on only addresses that may be connected to: what was checked is what is used. */
@@ -77,11 +82,16 @@ const checkedLookup =
   (may: MayConnect, url: URL): LookupFunction =>
   (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error)
-        return callback(new OutboundFailed('name', `the name ${hostname} does not resolve`, error), '')
+      // A name server that does not answer says nothing about the name.
+      if (error?.code === 'EAI_AGAIN')
+        return callback(
+          new OutboundFailed('unreachable', `${hostname} could not be looked up now`, error),
+          '',
+        )
+      if (error) return callback(refused(url, error), '')
       const usable = addresses.filter(({ address }) => may(address))
       const first = usable[0]
-      if (!first) return callback(refused(addresses[0]?.address ?? 'nowhere', url), '')
+      if (!first) return callback(refused(url), '')
       return options.all ? callback(null, usable) : callback(null, first.address, first.family)
     })
   }

@@ -9,12 +9,11 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
-import { refusals } from '../model/refusals.ts'
-import type { Finding } from '../ports/idp-protocol.ts'
-import { SignInRefused } from '../ports/idp-sign-in.ts'
+import type { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { Store } from '../ports/store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
+import { createConnectionTest } from './connection-test.ts'
 import { createDomains } from './domains.ts'
 import { createIdpAdmin } from './idp-admin.ts'
 import { addressesOf, createIdpClients, type IdpProtocols } from './idp-client.ts'
@@ -42,30 +41,18 @@ export type Bridge = ReturnType<typeof createBridge>
 export const createBridge = (parts: BridgeParts) => {
   const { records } = parts.store
   const idpClient = createIdpClients(parts)
-  const preview = createMappingPreview(records)
+  const preview = createMappingPreview(records, parts.now)
   return {
     ...createIdpSignIn(parts, idpClient),
     idps: createIdpAdmin({ ...parts, records, newKey: parts.protocols.saml.newKey }),
     domains: createDomains({ ...parts, records }),
     /** Tries the settings of a stored IdP. */
-    test: createConnectionTest(idpClient),
+    test: createConnectionTest(records, idpClient),
     addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),
     ...createSamlMetadata(parts),
     preview: (view: RulesView, idp: Idp, ...rest: PreviewRest) => preview(view, idp.id, ...rest),
   }
 }
-
-/** Says what is wrong with an IdP, also when its secrets cannot be opened. */
-const createConnectionTest =
-  (idpClient: ReturnType<typeof createIdpClients>) =>
-  async (org: OrgId, idp: Idp): Promise<readonly Finding[]> => {
-    try {
-      return await idpClient(org, idp).test()
-    } catch (error) {
-      if (!(error instanceof SignInRefused)) throw error
-      return [{ check: 'secrets', ok: false, detail: error.detail, mend: refusals[error.code].mend }]
-    }
-  }
 
 type PreviewRest =
   Parameters<ReturnType<typeof createMappingPreview>> extends [unknown, unknown, ...infer Rest] ? Rest : never

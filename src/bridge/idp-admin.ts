@@ -1,10 +1,8 @@
 /** An organisation's identity providers (IdPs), as its admins keep them. Secrets go in, are sealed, and never come out again. */
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
-import type { RulesView } from '../change/rules-view.ts'
 import { signInsEnd } from '../change/sign-outs.ts'
 import type { Sealer } from '../identity/sealer.ts'
-import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
@@ -13,6 +11,7 @@ import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { sealedName } from './idp-client.ts'
+import { requireMappings } from './mapping.ts'
 
 export interface IdpAdminParts {
   readonly records: RecordStore
@@ -38,7 +37,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     return found
   },
 
-  /** @throws Problem change_too_large when there are as many as may be, unknown_role for a mapping */
+  /** @throws Problem change_too_large when there are as many as may be, unknown_role or unknown_group for a mapping */
   async create(org: OrgId, by: ChangeRequest, wish: IdpWish) {
     const id = fresh('idp')
     const idp = shaped(parts, { org, id, wish })
@@ -46,7 +45,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       const most = boundOf('identity_provider')
       if ((await parts.records.all('identity_provider', org)).length >= most)
         throw new Problem('change_too_large', `an organisation has at most ${most} identity providers`)
-      requireMappings(view, wish)
+      await requireMappings(parts.records, view, wish.mappings)
       return { records: [{ put: 'identity_provider', value: idp }] }
     })
     return { idp, ...committed }
@@ -54,7 +53,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
 
   /**
    * Replaces the settings of one.
-   * @throws Problem not_found, unknown_role; other_identity_provider when it would become another IdP: people are recognised
+   * @throws Problem not_found, unknown_role, unknown_group; other_identity_provider when it would become another IdP: people are recognised
    *   by their ids there, which mean other people elsewhere
    */
   async update(org: OrgId, by: ChangeRequest, id: string, wish: IdpWish) {
@@ -62,7 +61,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       const known = await parts.records.find('identity_provider', org, id)
       if (!known) throw new Problem('not_found')
       if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
-      requireMappings(view, wish)
+      await requireMappings(parts.records, view, wish.mappings)
       const idp = shaped(parts, { org, id, wish, known })
       const ends = narrowed(known, wish) ? await everySignIn(parts, org, id) : undefined
       return {
@@ -128,10 +127,6 @@ const whoIs = (connection: Idp['connection']): string =>
   connection.protocol === 'oidc'
     ? `oidc ${connection.settings.issuer} ${connection.settings.claims.subject}`
     : `saml ${connection.settings.entity_id} ${connection.settings.subject_attribute ?? ''}`
-
-const requireMappings = ({ catalogue }: RulesView, { mappings }: Pick<IdpWish, 'mappings'>): void => {
-  for (const { role } of mappings) if (role !== undefined) requireRole(catalogue, role)
-}
 
 interface Shaping {
   readonly org: OrgId

@@ -1,8 +1,15 @@
-/** What the groups of an identity provider come to here: a role, and memberships of our own groups. */
+/** What a person's groups at an identity provider (IdP) give them here: a role, and memberships of our own groups. */
 import { mappedGroup } from '../change/groups.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import type { Subject } from '../model/id.ts'
+import { requireRole } from '../model/catalogue-terms.ts'
+import type { OrgId, Subject } from '../model/id.ts'
 import type { GroupMapping } from '../model/idp.ts'
+import { Problem } from '../model/problems.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+import { type ScimGroupsOf, scimGroupNames } from './scim-groups.ts'
+
+type Records = Pick<RecordStore, 'find'>
 
 export interface Mapped {
   /** The strongest role of all that match; undefined when none does. */
@@ -24,5 +31,45 @@ export const mapGroups = (
   return {
     ...(role === undefined ? {} : { role }),
     groups: [...new Set(groups)].sort(),
+  }
+}
+
+/** Leaves out groups of ours that do not exist (any more). */
+const existing = async (records: Records, org: OrgId, mapped: Mapped): Promise<Mapped> => {
+  const groups: Subject[] = []
+  for (const group of mapped.groups) if (await records.find('group', org, group)) groups.push(group)
+  return { ...mapped, groups }
+}
+
+export interface MappedPerson extends ScimGroupsOf {
+  /** Their groups, as the IdP stated them at sign-in. */
+  readonly groups: readonly string[]
+}
+
+/** What a mapping gives somebody: by the groups that the IdP stated, and by those that it keeps here by SCIM. */
+export const mappedFor = async (
+  records: Records,
+  view: RulesView,
+  mappings: readonly GroupMapping[],
+  person: MappedPerson,
+): Promise<Mapped> => {
+  const groups = [...person.groups, ...(await scimGroupNames(records, view, person))]
+  return existing(records, view.organisation.id, mapGroups(mappings, groups, view.catalogue))
+}
+
+/** Everything that a mapping gives must be there to be given. @throws Problem unknown_role, unknown_group */
+export const requireMappings = async (
+  records: Records,
+  { catalogue, organisation }: Pick<RulesView, 'catalogue' | 'organisation'>,
+  mappings: readonly GroupMapping[],
+): Promise<void> => {
+  for (const mapping of mappings) {
+    if (mapping.role !== undefined) requireRole(catalogue, mapping.role)
+    const group = mappedGroup(mapping)
+    if (group !== undefined && !(await records.find('group', organisation.id, group)))
+      throw new Problem(
+        'unknown_group',
+        `there is no group ${mapping.group}, which ${mapping.external} is mapped to`,
+      )
   }
 }

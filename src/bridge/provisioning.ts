@@ -20,9 +20,8 @@ import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { believed } from './email.ts'
 import { type Entitlement, entitlementOf } from './entitlement.ts'
-import { type Mapped, mapGroups } from './mapping.ts'
+import { type Mapped, mappedFor } from './mapping.ts'
 import { openInvitation } from './open-invitation.ts'
-import { scimGroupNames } from './scim-groups.ts'
 
 export interface ProvisioningParts {
   readonly records: RecordStore
@@ -130,17 +129,16 @@ const draftOf = async (
   view: RulesView,
   found: Found,
 ): Promise<{ draft: Draft; role: string | undefined }> => {
-  const org = view.organisation.id
   const { statement, trusted, identity, id } = found
   const invitation =
     trusted && statement.email !== undefined
       ? await openInvitation(parts.records, view, statement.email, found.now)
       : undefined
-  const groups = [
-    ...statement.groups,
-    ...(await scimGroupNames(parts.records, view, { idp: found.idp.id, account: id })),
-  ]
-  const mapped = await existing(parts, org, mapGroups(found.idp.mappings, groups, view.catalogue))
+  const mapped = await mappedFor(parts.records, view, found.idp.mappings, {
+    idp: found.idp.id,
+    account: id,
+    groups: statement.groups,
+  })
   const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
   if (entitlement.role === undefined) return { draft: await unentitled(parts, view, found), role: undefined }
   const used: readonly RecordWrite[] = invitation ? invitationUsed(invitation) : []
@@ -158,17 +156,6 @@ const draftOf = async (
 const unentitled = async (parts: ProvisioningParts, view: RulesView, found: Found): Promise<Draft> => {
   if (view.roleOf(found.id) === undefined) return {}
   return loseRole(view, found, await promisesIn(parts, view.organisation.id))
-}
-
-/** A group of ours that a mapping names must exist. */
-export const existing = async (
-  { records }: { readonly records: Pick<RecordStore, 'find'> },
-  org: OrgId,
-  mapped: Mapped,
-): Promise<Mapped> => {
-  const groups: Subject[] = []
-  for (const group of mapped.groups) if (await records.find('group', org, group)) groups.push(group)
-  return { ...mapped, groups }
 }
 
 /** The records as they are to be; none when they are so already. */

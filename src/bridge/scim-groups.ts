@@ -3,22 +3,22 @@ import type { Subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
-/** What a mapping may call the group: its name, or its id at the provider, which Entra ID states in its groups claim. */
+/** What a mapping may call the group: its name, or its id at the IdP, which Entra ID states in its groups claim. */
 export const namesOf = ({ display_name, external_id }: ScimGroup): readonly string[] =>
   external_id === undefined ? [display_name] : [display_name, external_id]
 
-export interface Asked {
+export interface ScimGroupsOf {
   readonly idp: string
   readonly account: Subject
   /** A group to leave out. */
   readonly except?: Subject
 }
 
-/** The names of the provider's SCIM groups that the account is in. */
+/** The names of the IdP's SCIM groups that the account is in. */
 export const scimGroupNames = async (
   records: Pick<RecordStore, 'find'>,
   view: RulesView,
-  { idp, account, except }: Asked,
+  { idp, account, except }: ScimGroupsOf,
 ): Promise<readonly string[]> => {
   const groups = view.groupsOf(account).filter(group => group !== except)
   const known = await Promise.all(

@@ -62,7 +62,7 @@ export const composeIdentity = async ({
     store,
     commit: door.commit,
     sealer,
-    protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol() },
+    protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol({ outbound }) },
     outbound,
     txt: txtRecords,
     refused: (org, target, { code, detail: reason }) =>

@@ -54,6 +54,10 @@ export const OidcSettings = z.strictObject({
       'none',
     ])
     .default('client_secret_basic'),
+  /** For `private_key_jwt`: the `kid` under which the IdP knows our key; absent: its thumbprint (RFC 7638). */
+  client_key_id: Text.optional(),
+  /** For `private_key_jwt`: the certificate (PEM) under which the IdP knows our key, sent as `x5t` and `x5t#S256`. */
+  client_certificate: z.string().max(16_384).optional(),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/))
     .max(20)

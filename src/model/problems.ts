@@ -115,6 +115,11 @@ export const problems = {
     title: 'The policy set has no such role',
     mend: 'Use one of the roles that `detail` lists.',
   },
+  unknown_group: {
+    status: 422,
+    title: 'The organisation has no such group',
+    mend: 'Make the group first, or use one that exists.',
+  },
   unknown_level: {
     status: 422,
     title: 'The policy set has no such access level',

@@ -21,7 +21,7 @@ export interface OutboundRequest {
 export type Outbound = (url: string | URL, request?: OutboundRequest) => Promise<Response>
 
 /** Why nothing came back. */
-export type OutboundReason = 'address' | 'scheme' | 'name' | 'unreachable' | 'tls' | 'slow' | 'large'
+export type OutboundReason = 'address' | 'scheme' | 'unreachable' | 'tls' | 'slow' | 'large'
 
 export class OutboundFailed extends Error {
   override readonly name = 'OutboundFailed'

@@ -1,9 +1,8 @@
 /** What a person is due by the provider's mapping, worked out anew when their groups change or when they return. */
 import { isDeepStrictEqual } from 'node:util'
 import { type Entitlement, entitlementOf } from '../bridge/entitlement.ts'
-import { mapGroups } from '../bridge/mapping.ts'
-import { existing } from '../bridge/provisioning.ts'
-import { namesOf, scimGroupNames } from '../bridge/scim-groups.ts'
+import { mappedFor } from '../bridge/mapping.ts'
+import { namesOf } from '../bridge/scim-groups.ts'
 import { loseRole } from '../change/people.ts'
 import { type Promises, promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
@@ -125,15 +124,14 @@ export const dueTo = async (
   view: RulesView,
   { caller, identity, except, also = [], aside }: Person,
 ): Promise<Due> => {
-  const { org, idp } = caller
+  const { idp } = caller
   const { account } = identity
-  const others = await scimGroupNames(store.records, view, {
+  const mapped = await mappedFor(store.records, view, idp.mappings, {
     idp: idp.id,
     account,
+    groups: [...identity.groups, ...also],
     ...(except ? { except } : {}),
   })
-  const names = [...identity.groups, ...others, ...also]
-  const mapped = await existing(store, org, mapGroups(idp.mappings, names, view.catalogue))
   const standing = entitlementOf(view, {
     account,
     mapped,

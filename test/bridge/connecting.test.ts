@@ -171,3 +171,17 @@ test('a service that is given another encryption key says so, and does not start
   await before.stop()
   t.regex((await t.throwsAsync(start('22')))?.message ?? '', /KASBAH_ENCRYPTION_KEY/)
 })
+
+test('a mapping to a group that does not exist is neither saved nor previewed', async t => {
+  const a = await acme(t)
+  const path = '/v1/orgs/acme/identity-providers'
+  const mappings = [{ external: 'staff', group: 'no-such-group' }]
+  const refused = await a.alice('POST', path, { ...oidc, mappings })
+  t.is(refused.body.code, 'unknown_group', refused.text)
+  const { id } = await ok(t, a.alice('POST', path, oidc), 201)
+  t.is((await a.alice('PUT', `${path}/${id}`, { ...oidc, mappings })).body.code, 'unknown_group')
+  t.is((await a.alice('POST', `${path}/${id}/preview`, { mappings })).body.code, 'unknown_group')
+  await ok(t, a.alice('PUT', '/v1/orgs/acme/groups/no-such-group', { name: 'Now there is one' }))
+  await ok(t, a.alice('PUT', `${path}/${id}`, { ...oidc, mappings }))
+  await ok(t, a.alice('POST', `${path}/${id}/preview`, { mappings }))
+})

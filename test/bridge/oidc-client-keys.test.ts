@@ -1,7 +1,14 @@
 /** Proving ourselves to a provider with a signature in place of a secret. */
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import test from 'ava'
-import { jwtVerify } from 'jose'
+import {
+  calculateJwkThumbprint,
+  decodeProtectedHeader,
+  type JWK,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+} from 'jose'
+import { newCertificate } from '../../adapters/idp-saml/certificate.ts'
 import { connect, refused, signIn, world } from './oidc-world.ts'
 
 for (const [kind, pair] of [
@@ -50,4 +57,30 @@ test('a key that is none, or of a kind that cannot be used', async t => {
     }
     await refused(t, 'idp_misconfigured', signIn(w, connection))
   }
+})
+
+test('private_key_jwt names its key: by its thumbprint, by the id of the settings, by its certificate', async t => {
+  const w = await world(t)
+  const { key: client_key, certificate } = newCertificate('client', new Date(Date.now() - 60_000))
+  let header: ProtectedHeaderParameters = {}
+  w.alpha.knobs.assertion = jwt => {
+    header = decodeProtectedHeader(jwt)
+    return true
+  }
+  const headerWith = async (more: object) => {
+    const idp = connect('alpha', w.alpha, { client_auth: 'private_key_jwt', ...more })
+    t.is((await signIn(w, { ...idp, secrets: { client_key } })).subject, 'alpha-1')
+    return header
+  }
+  const thumbprint = await calculateJwkThumbprint(
+    createPublicKey(client_key).export({ format: 'jwk' }) as JWK,
+  )
+  t.is((await headerWith({})).kid, thumbprint)
+  t.is(header.x5t, undefined)
+  t.is((await headerWith({ client_key_id: 'key of 2030' })).kid, 'key of 2030')
+  const { fingerprint } = new X509Certificate(certificate)
+  const x5t = Buffer.from(fingerprint.replaceAll(':', ''), 'hex').toString('base64url')
+  t.is((await headerWith({ client_certificate: certificate })).x5t, x5t)
+  const idp = connect('alpha', w.alpha, { client_auth: 'private_key_jwt', client_certificate: 'none' })
+  await refused(t, 'idp_misconfigured', signIn(w, { ...idp, secrets: { client_key } }))
 })

@@ -153,19 +153,3 @@ test('a certificate of our making is one: its key fits, it is valid now and for 
   t.regex(privateKey, /BEGIN PRIVATE KEY/)
   t.not(newCertificate('Kasbah', now).certificate, certificate)
 })
-
-const firstFault = async (more: Parameters<typeof connect>[1]) =>
-  (await protocol.test(connect('alpha', more))).find(finding => !finding.ok)
-
-test('the connection test names what is wrong, and what to register', async t => {
-  const good = { sso_url: 'https://idp.alpha.example/sso', sign_requests: true }
-  const findings = await protocol.test(connect('alpha', good))
-  t.true(findings.every(finding => finding.ok))
-  t.true(findings.some(finding => finding.detail.includes(connect('alpha').addresses.acs)))
-  t.is((await firstFault({ sso_url: 'http://idp.alpha.example/sso' }))?.check, 'sso_url')
-  t.is((await firstFault({ certificates: ['x'.repeat(200)] }))?.check, 'certificates[0]')
-  const old = newCertificate('old', new Date(Date.now() - 11 * 365.25 * 86_400_000)).certificate
-  const expired = await firstFault({ certificates: [keys.alpha.certificate, old] })
-  t.is(expired?.check, 'certificates[1]')
-  t.truthy(expired?.mend)
-})

@@ -1,6 +1,7 @@
 /** Two organisations, each with a SAML provider of its own, and the protocol between. */
 import type { ExecutionContext } from 'ava'
 import { createSamlProtocol } from '../../adapters/idp-saml/protocol.ts'
+import { createOutbound } from '../../adapters/outbound/http.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { SamlSettings } from '../../src/model/idp.ts'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
@@ -16,7 +17,7 @@ export const keys = {
   ours: newSignKey('kasbah'),
 }
 
-export const protocol = createSamlProtocol()
+export const protocol = createSamlProtocol({ outbound: createOutbound({ allowed: ['127.0.0.0/8'] }) })
 
 export const connect = (
   org: 'alpha' | 'beta',

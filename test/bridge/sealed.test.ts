@@ -26,7 +26,10 @@ const connections = (sealer: ReturnType<typeof createSealer>) =>
   createIdpClients({
     origin: 'https://kasbah.example',
     sealer,
-    protocols: { oidc: createOidcProtocol({ outbound: nobody }), saml: createSamlProtocol() },
+    protocols: {
+      oidc: createOidcProtocol({ outbound: nobody }),
+      saml: createSamlProtocol({ outbound: nobody }),
+    },
   })
 
 test('a sealed secret is unreadable, never twice the same, and opens in its own place only', t => {

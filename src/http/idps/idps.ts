@@ -36,7 +36,7 @@ const createIdentityProvider = write({
   limits: LARGE,
   reply: IdpReply,
   status: 201,
-  problems: ['unknown_role', 'metadata_unusable', 'change_too_large'],
+  problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'change_too_large'],
   may: mayConnect,
   handle: async (rooms, { org, body, by }) => rooms.bridge.idps.create(org, by, await wishOf(rooms, body)),
   state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
@@ -64,7 +64,7 @@ const updateIdentityProvider = write({
   body: IdpBody,
   limits: LARGE,
   reply: IdpReply,
-  problems: ['unknown_role', 'metadata_unusable', 'other_identity_provider'],
+  problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'other_identity_provider'],
   may: mayConnect,
   handle: async (rooms, { org, params, body, by }) =>
     rooms.bridge.idps.update(org, by, params.idp, await wishOf(rooms, body)),
@@ -99,8 +99,8 @@ const testIdentityProvider = route({
   params: InIdp,
   reply: z.object({ ok: z.boolean(), findings: z.array(Finding) }),
   may: () => ({ on: ORG }),
-  async handle({ bridge }, { org, params }) {
-    const findings = await bridge.test(org, await bridge.idps.get(org, params.idp))
+  async handle({ bridge }, { org, view, params }) {
+    const findings = await bridge.test(view, await bridge.idps.get(org, params.idp))
     return { ok: findings.every(({ ok }) => ok), findings }
   },
 })
@@ -117,6 +117,7 @@ const previewMapping = route({
   body: PreviewBody,
   limits: LARGE,
   reply: listOf(MappingPreviewReply),
+  problems: ['unknown_role', 'unknown_group'],
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, params, query, body }) {
     const idp = await rooms.bridge.idps.get(org, params.idp)
