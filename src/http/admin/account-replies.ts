@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDisabled } from '../../change/people.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Account } from '../../model/account.ts'
 import { decodeRef, idOf, type Subject } from '../../model/id.ts'
@@ -16,17 +17,17 @@ export const AccountReply = z.object({
 })
 
 /** A record and what the rules say of it, as one reply. */
-export const printedAccount = (
-  view: RulesView,
-  { id, name, email, attributes, disabled, created_at }: Account,
-) => ({
-  ...printedStanding(view, id),
-  ...(name === undefined ? {} : { name }),
-  ...(email === undefined ? {} : { email }),
-  attributes,
-  disabled: disabled !== undefined,
-  created_at,
-})
+export const printedAccount = (view: RulesView, account: Account) => {
+  const { id, name, email, attributes, created_at } = account
+  return {
+    ...printedStanding(view, id),
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+    attributes,
+    disabled: isDisabled(view, account),
+    created_at,
+  }
+}
 
 const printedStanding = (view: RulesView, id: Subject) => {
   const role = view.roleOf(id)

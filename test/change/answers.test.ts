@@ -1,0 +1,76 @@
+/** An answer says what was committed: what others do before it is sent is no part of it. */
+import test, { type ExecutionContext } from 'ava'
+import type { ChangeRequest, Draft, Drafting } from '../../src/change/commit.ts'
+import { deleteGroup } from '../../src/change/groups.ts'
+import { leave } from '../../src/change/people.ts'
+import { promisesIn } from '../../src/change/promises.ts'
+import { deleteResource } from '../../src/change/resources.ts'
+import type { RulesView } from '../../src/change/rules-view.ts'
+import { createDirectory } from '../../src/directory/directory.ts'
+import { type OrgId, resource, subject } from '../../src/model/id.ts'
+import { ACME, by, openOrganisations } from '../policy/organisation.ts'
+
+const [MO, TEAM] = [subject('user', 'mo'), subject('group', 'team')]
+const STREETS = resource('dataset', 'streets')
+
+/** A directory whose every commit is followed by what `next` drafts, before the call that made it is answered. */
+const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft | Promise<Draft>) => {
+  const { store, replica, now } = await openOrganisations(t, ACME)
+  const rest = {
+    store,
+    commitFirst: replica.commitFirst,
+    catalogue: () => Promise.reject(new Error('unused')),
+    deliver: async () => {},
+    now,
+  }
+  const commit = async (org: OrgId, request: ChangeRequest, draft: Drafting<Draft>) => {
+    const made = await replica.commit(org, request, draft)
+    await replica.commit(org, by, next)
+    return made
+  }
+  return {
+    store,
+    before: createDirectory({ ...rest, commit: replica.commit }),
+    overtaken: createDirectory({ ...rest, commit: commit as typeof replica.commit }),
+  }
+}
+
+test('a member is taken out of a group that is gone when this is told', async t => {
+  const w = await overtaken(t, view => deleteGroup(view, TEAM, []))
+  await w.before.accounts.put(ACME, by, MO, { role: 'member' })
+  await w.before.groups.put(ACME, by, TEAM, 'Team')
+  await w.before.groups.addMember(ACME, by, TEAM, MO)
+  const made = await w.overtaken.groups.removeMember(ACME, by, TEAM, MO)
+  t.is(made.answer.name, 'Team')
+  t.deepEqual(made.after.membersOf(TEAM), [])
+  t.is(made.after.revision, made.revision)
+  t.is(await w.before.groups.get(ACME, TEAM), undefined)
+})
+
+test('a person is given a role, and has left when this is told', async t => {
+  const w = await overtaken(t, async view =>
+    leave(view, { id: MO, account: undefined }, await promisesIn(w.store, ACME)),
+  )
+  const made = await w.overtaken.accounts.put(ACME, by, MO, { role: 'member', name: 'Mo' })
+  t.is(made.answer.name, 'Mo')
+  t.is(made.after.roleOf(MO), 'member')
+})
+
+test('a grant is given on a dataset that is gone when this is told', async t => {
+  const w = await overtaken(t, async view => deleteResource(view, STREETS, await promisesIn(w.store, ACME)))
+  await w.before.accounts.put(ACME, by, MO, { role: 'member' })
+  await w.before.resources.create(ACME, by, { id: STREETS, name: 'Streets', attributes: {} })
+  const made = await w.overtaken.grants.set(ACME, by, STREETS, { subject: MO, level: 'can_edit' })
+  const { items } = await made.after.access(STREETS, { limit: 10 })
+  t.deepEqual(
+    items.map(({ subject, level }) => [subject, level]),
+    [[MO, 'can_edit']],
+  )
+})
+
+test('a dry run answers what would be, and nothing is', async t => {
+  const w = await overtaken(t, () => ({}))
+  const made = await w.before.accounts.put(ACME, { ...by, dryRun: true }, MO, { role: 'member' })
+  t.is(made.after.roleOf(MO), 'member')
+  t.is(await w.before.accounts.get(ACME, MO), undefined)
+})
