@@ -16,6 +16,7 @@ import { createDirectory } from './directory/directory.ts'
 import { invitationMail } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import type { DirectoryParts } from './directory/parts.ts'
+import { isOver, nextTurn } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
@@ -90,6 +91,7 @@ export async function openStore(url: string, note?: (fact: StoreFact) => void): 
 const SHADOWED = 1_000
 
 const now = () => new Date()
+const turns = { isOver, nextTurn }
 
 async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
   const { facts } = telemetry
@@ -115,7 +117,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts.failed)
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
-  const scim = createScim({ store, commit, view: org => replica.at(org), now })
+  const scim = createScim({ store, commit, view: org => replica.at(org), turns, now })
   const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
     replica,

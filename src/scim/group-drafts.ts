@@ -94,12 +94,15 @@ const once = (rules: readonly Rule[]): readonly Rule[] => [
  * when it is renamed; twins of an older version stay until one of them is.
  * @throws ScimFault uniqueness
  */
-const requireOwnName = async ({ store }: ScimParts, { caller, id, known, wish }: GroupWriting) => {
+const requireOwnName = async ({ store, turns }: ScimParts, { caller, id, known, wish }: GroupWriting) => {
   const name = nameKey(wish.displayName)
   if (known && nameKey(known.display_name) === name) return
-  for await (const group of everyOne(page =>
-    store.records.list('scim_group', caller.org, { ...page, where: { idp: caller.idp.id } }),
-  ))
+  const where = { idp: caller.idp.id }
+  const groups = everyOne({
+    turns,
+    read: page => store.records.list('scim_group', caller.org, { ...page, where }),
+  })
+  for await (const group of groups)
     if (group.id !== id && nameKey(group.display_name) === name)
       throw new ScimFault(409, 'Another group has this displayName.', 'uniqueness')
 }

@@ -8,7 +8,6 @@ import { invalid, notFound, tooMany } from './fault.ts'
 import { isJson, type Json, keyIn, MAX_LIST, made } from './json.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
 import { accountOf } from './user-reader.ts'
-import { slices } from './work.ts'
 
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 
@@ -56,16 +55,15 @@ export const groupOf = (id: string): Subject => {
  * @throws ScimFault invalidValue for anyone else, tooMany when more join than one change can hold
  */
 export const membersOf = async (
-  { store }: ScimParts,
+  { store, turns }: ScimParts,
   { org, idp }: ScimCaller,
   { wish, present }: { readonly wish: GroupWish; readonly present: ReadonlySet<Subject> },
 ): Promise<ReadonlySet<Subject>> => {
   const members = new Set((wish.members ?? []).map(({ value }) => accountOf(value, invalid)))
   const joining = [...members].filter(member => !present.has(member))
   if (joining.length > MAX_ADDS) throw tooMany(`At most ${MAX_ADDS} members join in one request.`)
-  const pause = slices()
   for (const member of joining) {
-    await pause()
+    if (turns.isOver()) await turns.nextTurn()
     const where = { idp: idp.id, account: member }
     const known = await store.records.list('identity', org, { limit: 1, where })
     if (known.items.length === 0) throw invalid(`There is no user ${idOf(member).slice(0, 100)}.`)

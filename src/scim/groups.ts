@@ -56,6 +56,7 @@ export const createGroups = (parts: ScimParts) => {
       const view = await viewOf(caller)
       const pointed = await pointedAt(caller, request.filter)
       return listed(request, {
+        turns: parts.turns,
         read: async page =>
           pointed ?? records.list('scim_group', caller.org, { ...page, where: { idp: caller.idp.id } }),
         print: group => printGroup(view, caller, group),

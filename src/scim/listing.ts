@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { type Filter, parseFilter } from './filter.ts'
 import type { Json } from './json.ts'
 import { testOf } from './match.ts'
-import { boundedWork, slices } from './work.ts'
+import { boundedWork, type Turns } from './work.ts'
 
 export interface ListRequest {
   readonly filter?: string
@@ -19,9 +19,13 @@ export interface Listed {
   readonly Resources: readonly Json[]
 }
 
-/** What a list is made of. */
-export interface Listing<T> {
+/** Where the items of a list come from. */
+export interface Reading<T> {
   read(page: PageRequest): Promise<Page<T>>
+  readonly turns: Turns
+}
+
+export interface Listing<T> extends Reading<T> {
   /** Undefined for what is no resource. Attributes that are long to make are made when they are looked at. */
   print(item: T): Json | undefined
   /** How many values the resource holds beside its own: a page ends when it holds too many of them. */
@@ -34,13 +38,12 @@ const MAX_WEIGHT = 20_000
 const READ_AT_ONCE = 500
 
 /** Every item of a list. Others are answered in between. */
-export async function* everyOne<T>(read: Listing<T>['read']): AsyncGenerator<T> {
-  const pause = slices()
+export async function* everyOne<T>({ read, turns }: Reading<T>): AsyncGenerator<T> {
   let after: string | undefined
   do {
     const page = await read({ limit: READ_AT_ONCE, ...(after === undefined ? {} : { after }) })
     for (const item of page.items) {
-      await pause()
+      if (turns.isOver()) await turns.nextTurn()
       yield item
     }
     after = page.next
@@ -50,7 +53,7 @@ export async function* everyOne<T>(read: Listing<T>['read']): AsyncGenerator<T> 
 /** Places by number need every item before them to be counted, so this goes through the list from the beginning. */
 export const listed = async <T>(
   { filter, startIndex, count }: ListRequest,
-  { read, print, weigh }: Listing<T>,
+  { print, weigh, ...reading }: Listing<T>,
 ): Promise<Listed> => {
   const work = boundedWork()
   const test = filter === undefined ? undefined : testOf(parseFilter(filter), work)
@@ -59,7 +62,7 @@ export const listed = async <T>(
   let weight = 0
   const Resources: Json[] = []
   let totalResults = 0
-  for await (const item of everyOne(read)) {
+  for await (const item of everyOne(reading)) {
     work.renew()
     const resource = print(item)
     if (!resource || (test && !test(resource))) continue

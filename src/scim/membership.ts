@@ -12,7 +12,6 @@ import type { Subject } from '../model/id.ts'
 import type { Identity, ScimGroup } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ScimCaller, ScimParts } from './scim.ts'
-import { slices } from './work.ts'
 
 export interface Remapping {
   readonly view: RulesView
@@ -35,7 +34,6 @@ interface Also {
 
 /** What joining or leaving a group changes beside the membership. */
 export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<Also> => {
-  const pause = slices()
   const all: Also[] = []
   let read: Promise<Promises> | undefined
   const promises = () => {
@@ -43,7 +41,7 @@ export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<
     return read
   }
   for (const account of remapping.affected) {
-    await pause()
+    if (parts.turns.isOver()) await parts.turns.nextTurn()
     const also = await remappedOne(parts, { ...remapping, promises }, account)
     if (also) all.push(also)
   }

@@ -11,11 +11,13 @@ import type { Store } from '../ports/store.ts'
 import { createGroups } from './groups.ts'
 import { createScimTokens } from './tokens.ts'
 import { createUsers } from './users.ts'
+import type { Turns } from './work.ts'
 
 export interface ScimParts {
   readonly store: Pick<Store, 'records'>
   readonly commit: Commit
   view(org: OrgId): Promise<RulesView | undefined>
+  readonly turns: Turns
   now(): Date
 }
 

@@ -108,6 +108,7 @@ export const createUsers = (parts: ScimParts) => {
       const view = await viewOf(caller)
       const pointed = await pointedAt(parts, caller, request.filter)
       return listed(request, {
+        turns: parts.turns,
         read: async page =>
           pointed
             ? { items: pointed }

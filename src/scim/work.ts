@@ -1,5 +1,4 @@
 /** The work that one request may cause beyond reading it. */
-import { setImmediate as turn } from 'node:timers/promises'
 import { tooMany } from './fault.ts'
 
 /** Names compared, values looked at and characters parsed: a few tens of milliseconds of them. */
@@ -25,18 +24,10 @@ export const boundedWork = (most = MOST): Work => {
   }
 }
 
-const SLICE_MS = 10
-
-/** Whose turn it is: of all long work in the process, one slice runs between two looks at what else there is to do. */
-let turns: Promise<unknown> = Promise.resolve()
-
-/** Long work awaits this between its steps, so that other requests are answered in the midst of it. */
-export const slices = () => {
-  let begun = performance.now()
-  return async (): Promise<void> => {
-    if (performance.now() - begun < SLICE_MS) return
-    turns = turns.then(() => turn())
-    await turns
-    begun = performance.now()
-  }
+/** The turns in which long work shares the one thread with everything else. */
+export interface Turns {
+  /** Whether the time of this turn is used up. */
+  isOver(): boolean
+  /** Waits for another turn; requests are answered in between. */
+  nextTurn(): Promise<void>
 }

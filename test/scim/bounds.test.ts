@@ -1,6 +1,7 @@
 /** The work that one SCIM request may cause has a bound, and others are answered in the midst of it. */
 import test from 'ava'
 import { parseFilter } from '../../src/scim/filter.ts'
+import { listed } from '../../src/scim/listing.ts'
 import { testOf } from '../../src/scim/match.ts'
 import { patched } from '../../src/scim/patch.ts'
 import { boundedWork } from '../../src/scim/work.ts'
@@ -64,6 +65,37 @@ test('a filter has a bound in length, depth and comparisons; asking it of one re
   t.throws(() => ask({ members: ids(20_000) }), tooMuch)
 })
 
+test('a page of groups ends when its members are many; the next one begins behind it', async t => {
+  const groups = Array.from({ length: 5 }, (_, n) => ({ id: `g${n}`, members: 8_000 * n }))
+  let turns = 0
+  const page = (startIndex: number) =>
+    listed(
+      { startIndex, count: 10 },
+      {
+        read: async () => ({ items: groups }),
+        print: ({ id }) => ({ id }),
+        weigh: ({ members }) => members,
+        turns: {
+          isOver: () => true,
+          nextTurn: async () => {
+            turns += 1
+          },
+        },
+      },
+    )
+  const shown = async (startIndex: number) => {
+    const { Resources, totalResults, itemsPerPage } = await page(startIndex)
+    t.is(totalResults, 5)
+    t.is(itemsPerPage, Resources.length)
+    return Resources.map(({ id }) => id)
+  }
+  t.deepEqual(await shown(1), ['g0', 'g1'])
+  t.deepEqual(await shown(3), ['g2'])
+  t.deepEqual(await shown(4), ['g3'])
+  t.deepEqual(await shown(5), ['g4'])
+  t.is(turns, 20)
+})
+
 test('a body that nests, or holds too many names or values, is refused with a code; nothing is made', async t => {
   const w = await scimWorld(t)
   const wrong: readonly (readonly [string, string])[] = [
@@ -75,10 +107,7 @@ test('a body that nests, or holds too many names or values, is refused with a co
       JSON.stringify(ann({ x: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`a${n}`, n])) })),
     ],
     ['tooMany', JSON.stringify(ann({ x: Array.from({ length: 20_001 }, () => 0) }))],
-    [
-      'tooMany',
-      JSON.stringify(ann({ x: Array.from({ length: 10 }, () => Array.from({ length: 19_000 }, () => 0)) })),
-    ],
+    ['invalidSyntax', JSON.stringify(ann({ x: Array.from({ length: 10 }, () => Array(19_000).fill(0)) }))],
     ['invalidSyntax', '{"userName":"x","__proto__":{"active":true}}'],
   ]
   for (const [scimType, body] of wrong) {

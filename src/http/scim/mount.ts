@@ -9,7 +9,7 @@ import type { ScimToken } from '../../model/idp.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { invalid, ScimFault, tooMany } from '../../scim/fault.ts'
-import { requireMeasured } from '../../scim/json.ts'
+import { MAX_VALUES, requireMeasured } from '../../scim/json.ts'
 import type { Rooms } from '../rooms.ts'
 import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'
@@ -92,7 +92,7 @@ const authenticated = async (
       },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },
-    body: async () => requireMeasured(parse(await readText(ctx.req, limits.body))),
+    body: async () => requireMeasured(parse(await readText(ctx.req, limits.body), MAX_VALUES)),
   }
 }
 
