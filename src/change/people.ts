@@ -2,7 +2,7 @@
  * People and service accounts as they come, change and go: each a pure draft from the newest rules. Whether an account is
  * active is said by the rules alone: it holds a role. Its record remembers, while it is disabled, which role to give back.
  */
-import type { Account } from '../model/account.ts'
+import type { Account, Disabled } from '../model/account.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { normalAddress } from '../model/email.ts'
@@ -69,6 +69,13 @@ export const accessEnds = ({ id, account }: Someone, promises: Promises): readon
   ...promises.invitationsBy(id),
 ]
 
+/** From now on only an admin enables the account, although its identity provider had deactivated it. */
+const disabledByAdmin = (account: Account & { readonly disabled: Disabled }): Answering<Account> => {
+  const { by, ...disabled } = account.disabled
+  const answer: Account = { ...account, disabled }
+  return by === undefined ? { answer: account } : { records: [{ put: 'account', value: answer }], answer }
+}
+
 /**
  * The role goes and access ends, nothing is put aside: for those to whom their IdP's groups give no role any more, and may
  * give one again. Groups and grants wait.
@@ -91,7 +98,7 @@ export const disable = (
   at: Date,
 ): Answering<Account> => {
   const { id, account } = someone
-  if (isDisabled(view, account)) return { answer: account }
+  if (isDisabled(view, account)) return disabledByAdmin(account)
   const role = view.roleOf(id)
   if (role === undefined) throw new Problem('not_found')
   const answer: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at } }

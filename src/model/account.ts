@@ -10,8 +10,8 @@ export interface Account {
   readonly name?: string
   readonly email?: string
   readonly attributes: Attributes
-  /** Set while disabled: the role to give back. A disabled account has no role rule. */
-  readonly disabled?: { readonly role: string; readonly at: Date }
+  /** Set while disabled. A disabled account has no role rule. */
+  readonly disabled?: Disabled
   readonly created_at: Date
 }
 
@@ -20,4 +20,12 @@ export interface Group {
   readonly id: Subject
   readonly name?: string
   readonly created_at: Date
+}
+
+export interface Disabled {
+  /** The role to give back. */
+  readonly role: string
+  readonly at: Date
+  /** Their identity provider deactivated them, and may activate them again. Absent: only an admin may. */
+  readonly by?: 'idp'
 }

@@ -7,11 +7,11 @@ import type { Subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { membershipRule } from '../model/rule-forms.ts'
+import type { ScimCaller, ScimParts } from './caller.ts'
 import { ScimFault } from './fault.ts'
 import { type GroupWish, membersOf } from './group-resource.ts'
 import { everyOne } from './listing.ts'
 import { remapped } from './membership.ts'
-import type { ScimCaller, ScimParts } from './scim.ts'
 
 export interface GroupWriting {
   readonly caller: ScimCaller

@@ -1,16 +1,15 @@
 /** The Groups endpoint: groups that an identity provider keeps here. */
 
-import type { RulesView } from '../change/rules-view.ts'
 import { type Subject, subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
+import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
 import { notFound } from './fault.ts'
 import { removedGroup, writtenGroup } from './group-drafts.ts'
 import { groupOf, groupResource, printGroup, readGroup } from './group-resource.ts'
 import type { Json } from './json.ts'
 import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
 import { patched } from './patch.ts'
-import type { ScimCaller, ScimParts } from './scim.ts'
 
 interface GroupChange {
   readonly operation: string
@@ -24,11 +23,6 @@ export const createGroups = (parts: ScimParts) => {
     const known = await records.find('scim_group', org, groupOf(id))
     if (known?.idp !== idp.id) throw notFound()
     return known
-  }
-  const viewOf = async ({ org }: ScimCaller): Promise<RulesView> => {
-    const view = await parts.view(org)
-    if (!view) throw notFound()
-    return view
   }
   const change = async (caller: ScimCaller, id: string, { operation, next }: GroupChange): Promise<Json> => {
     const { id: target } = await find(caller, id)
@@ -50,10 +44,10 @@ export const createGroups = (parts: ScimParts) => {
 
   return {
     get: async (caller: ScimCaller, id: string): Promise<Json> =>
-      printGroup(await viewOf(caller), caller, await find(caller, id)),
+      printGroup(await rulesOf(parts, caller), caller, await find(caller, id)),
 
     async list(caller: ScimCaller, request: ListRequest): Promise<Listed> {
-      const view = await viewOf(caller)
+      const view = await rulesOf(parts, caller)
       const pointed = await pointedAt(caller, request.filter)
       return listed(request, {
         turns: parts.turns,

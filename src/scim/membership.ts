@@ -11,7 +11,7 @@ import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity, ScimGroup } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
-import type { ScimCaller, ScimParts } from './scim.ts'
+import type { ScimCaller, ScimParts } from './caller.ts'
 
 export interface Remapping {
   readonly view: RulesView

@@ -119,8 +119,8 @@ interface Becoming {
 }
 
 /**
- * What follows from being active or not. Only a change of it does anything: an admin of the organisation may have disabled the
- * person too, and a provider that renames them does not undo that.
+ * What follows from being active or not. A person whom an admin disabled stays so, whatever their provider says: it can give
+ * back only what it took.
  */
 const activityOf = async (view: RulesView, before: Before, becoming: Becoming): Promise<Activity> => {
   const { id, account } = before
@@ -134,9 +134,10 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
     return {
       ...ended(view, before, await writing.promises()),
       identity,
-      disabled: { disabled: { role, at: writing.now } },
+      disabled: { disabled: { role, at: writing.now, by: 'idp' } },
     }
-  if (off && (!active || wasActive(before))) return { ...nothing, disabled: { disabled: account.disabled } }
+  if (off && (!active || account.disabled.by !== 'idp'))
+    return { ...nothing, disabled: { disabled: account.disabled } }
   if (held !== undefined) return { ...nothing, disabled: {} }
   return returned(view, identity, await writing.due(identity, role), newcomer)
 }

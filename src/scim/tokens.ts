@@ -7,7 +7,7 @@ import type { Idp, ScimToken } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
-import type { ScimParts } from './scim.ts'
+import type { ScimParts } from './caller.ts'
 
 export type ScimTokenWish = Pick<ScimToken, 'idp' | 'name' | 'expires_at'>
 

@@ -3,10 +3,10 @@
 import type { RulesView } from '../change/rules-view.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
+import type { ScimCaller, ScimParts } from './caller.ts'
 import { notFound, type ScimFault } from './fault.ts'
 import { type Json, made } from './json.ts'
 import type { Before } from './people.ts'
-import type { ScimCaller, ScimParts } from './scim.ts'
 import { ENTERPRISE, USER } from './user-resource.ts'
 
 /** @throws ScimFault 404 for whoever is not kept by this provider */

@@ -6,13 +6,13 @@ import type { RulesView } from '../change/rules-view.ts'
 import { type OrgId, RawId, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
 import { fresh } from '../model/unique.ts'
-import { notFound, ScimFault } from './fault.ts'
+import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
+import { ScimFault } from './fault.ts'
 import type { Json } from './json.ts'
 import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
 import { dueTo } from './membership.ts'
 import { patched } from './patch.ts'
 import { type Before, subjectOf, type Writing, written } from './people.ts'
-import type { ScimCaller, ScimParts } from './scim.ts'
 import { findUser, printUser, resourceOf } from './user-reader.ts'
 import { readUser, type ScimUser } from './user-resource.ts'
 
@@ -82,12 +82,6 @@ interface UserChange {
 export const createUsers = (parts: ScimParts) => {
   const { records } = parts.store
 
-  const viewOf = async ({ org }: ScimCaller): Promise<RulesView> => {
-    const view = await parts.view(org)
-    if (!view) throw notFound()
-    return view
-  }
-
   const change = async (caller: ScimCaller, id: string, change: UserChange): Promise<Json> => {
     const { id: target } = await findUser(parts, caller, id)
     const by = { ...caller.by, operation: change.operation, target }
@@ -102,10 +96,10 @@ export const createUsers = (parts: ScimParts) => {
 
   return {
     get: async (caller: ScimCaller, id: string): Promise<Json> =>
-      printUser(await viewOf(caller), caller, (await findUser(parts, caller, id)).identity),
+      printUser(await rulesOf(parts, caller), caller, (await findUser(parts, caller, id)).identity),
 
     async list(caller: ScimCaller, request: ListRequest): Promise<Listed> {
-      const view = await viewOf(caller)
+      const view = await rulesOf(parts, caller)
       const pointed = await pointedAt(parts, caller, request.filter)
       return listed(request, {
         turns: parts.turns,

@@ -89,6 +89,25 @@ for (const [what, leave] of ways) {
   })
 }
 
+for (const [what, steps] of [
+  ['before', ['disable', 'off', 'on']],
+  ['while', ['off', 'disable', 'on']],
+] as const)
+  test(`disabled by an admin ${what} they were inactive: their provider does not enable them`, async t => {
+    const w = await scimWorld(t)
+    const { operator } = w.service
+    const id = String((await w.scim.alpha('POST', '/Users', ann())).body.id)
+    for (const step of steps)
+      if (step === 'disable')
+        t.is((await operator('POST', `/v1/orgs/alpha/members/${id}/disable`)).status, 200)
+      else t.is((await setActive(w, id, step === 'on')).status, 200)
+    t.true((await memberOf(w, 'alpha', id)).disabled)
+    t.is((await w.scim.alpha('PUT', `/Users/${id}`, ann())).body.active, true)
+    t.true((await memberOf(w, 'alpha', id)).disabled)
+    t.is((await operator('POST', `/v1/orgs/alpha/members/${id}/enable`)).status, 200)
+    t.is((await memberOf(w, 'alpha', id)).role, 'guest')
+  })
+
 test('a role that an admin gave is given back', async t => {
   const w = await scimWorld(t)
   const id = String((await w.scim.alpha('POST', '/Users', ann())).body.id)

@@ -1,9 +1,10 @@
 /** Every SCIM call, under the base address of an organisation: what it is asked with, and what answers it. */
 import { pathsIn, type Shown, shownOf } from '../../scim/attributes.ts'
+import type { ScimCaller } from '../../scim/caller.ts'
 import { notFound, ScimFault } from '../../scim/fault.ts'
 import type { Json } from '../../scim/json.ts'
 import type { Listed, ListRequest } from '../../scim/listing.ts'
-import type { Scim, ScimCaller } from '../../scim/scim.ts'
+import type { Scim } from '../../scim/scim.ts'
 import { LIST, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
 import { readSearch } from './search-request.ts'
 
