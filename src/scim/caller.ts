@@ -25,7 +25,7 @@ export interface ScimCaller {
 }
 
 /** The newest rules of the caller's organisation. @throws ScimFault 404 when it is gone */
-export const rulesOf = async ({ view }: Pick<ScimParts, 'view'>, { org }: ScimCaller): Promise<RulesView> => {
+export const rulesOf = async ({ view }: ScimParts, { org }: ScimCaller): Promise<RulesView> => {
   const found = await view(org)
   if (!found) throw notFound()
   return found
