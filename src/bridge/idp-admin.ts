@@ -66,7 +66,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       const ends = narrowed(known, wish) ? await everySignIn(parts, org, id) : undefined
       return {
         records: [{ put: 'identity_provider', value: idp }, ...(ends ? [ends] : [])],
-        narrows: ends !== undefined,
+        ...(ends ? { narrows: true } : {}),
         answer: idp,
       }
     })

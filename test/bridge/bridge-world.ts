@@ -48,8 +48,15 @@ export const world = async (
   replicas = 1,
 ): Promise<World> => {
   const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8', ...env }, replicas)
-  return { service, alpha: await tenant(t, service, 'alpha'), beta: await tenant(t, service, 'beta') }
+  return worldAt(t, service)
 }
+
+/** The same at a service that was started otherwise. */
+export const worldAt = async (t: ExecutionContext, service: SignInService): Promise<World> => ({
+  service,
+  alpha: await tenant(t, service, 'alpha'),
+  beta: await tenant(t, service, 'beta'),
+})
 
 /** Names a domain for a tenant and has the operator verify it. */
 export const ownDomain = async (t: ExecutionContext, { service }: World, org: Name, domain: string) => {

@@ -34,10 +34,14 @@ const tenant = async (t: ExecutionContext, service: SignInService, org: Name): P
   return { org, id: made.body.id, app: await register(t, service, {}, org), idp: await createOidcIdp(t, org) }
 }
 
-export const world = async (t: ExecutionContext): Promise<World> => {
-  const service = await startSignIn(t)
-  return { service, alpha: await tenant(t, service, 'alpha'), beta: await tenant(t, service, 'beta') }
-}
+export const world = async (t: ExecutionContext): Promise<World> => worldAt(t, await startSignIn(t))
+
+/** The same at a service that was started otherwise. */
+export const worldAt = async (t: ExecutionContext, service: SignInService): Promise<World> => ({
+  service,
+  alpha: await tenant(t, service, 'alpha'),
+  beta: await tenant(t, service, 'beta'),
+})
 
 export const addresses = ({ service }: World, { org, id }: Tenant) => {
   const base = `${service.url}/login/saml/${org}/${id}`

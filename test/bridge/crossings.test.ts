@@ -1,0 +1,102 @@
+/** Nothing of a sign-in at an IdP is known to one process alone: over a restart before every request, and over two processes in turn. */
+import test, { type ExecutionContext } from 'ava'
+import { register } from '../identity/app.ts'
+import { type SignInService, startRestarting, startSignIn } from '../identity/service.ts'
+import { type Register, skipped } from '../skipped.ts'
+import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
+import { begin, enter, settingsOf, worldAt } from './bridge-world.ts'
+import { nowSeconds } from './oidc-idp.ts'
+import { PROTOCOLS, signIn, ticketFor, whatHolds } from './sign-ins.ts'
+
+const server = await findMongodb()
+test.after.always(() => server?.close())
+const inTurn: Register = server ? test.serial : skipped(NO_MONGODB)
+
+const ENV = { KASBAH_ENCRYPTION_KEY: '11'.repeat(32), KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' }
+
+const crossing = (
+  title: string,
+  run: (t: ExecutionContext, service: SignInService) => Promise<void>,
+): void => {
+  test.serial(`a restart before every request: ${title}`, async t => run(t, await startRestarting(t, ENV)))
+  inTurn(`two processes in turn: ${title}`, async t =>
+    run(t, await startSignIn(t, { ...ENV, KASBAH_STORE: server?.database() ?? '' }, 2)),
+  )
+}
+
+for (const [name, protocol] of Object.entries(PROTOCOLS)) {
+  crossing(`${name}: a sign-in, a second one, and what holds of it`, async (t, service) => {
+    const w = await protocol.worldAt(t, service)
+    const first = await signIn(t, protocol, w, w.alpha)
+    t.is((await signIn(t, protocol, w, w.alpha)).sub, first.sub)
+    t.deepEqual(await whatHolds(w, w.alpha, first), { whoami: true, refresh: true, session: true })
+  })
+
+  crossing(`${name}: an answer and a ticket are good once, in the browser that began`, async (t, service) => {
+    const w = await protocol.worldAt(t, service)
+    const { at, to } = await begin(t, w, w.alpha)
+    const answer = await protocol.answer(w, w.alpha, to)
+    const ticket = await ticketFor(w, answer)
+    const thief = (await begin(t, w, w.alpha)).at
+    t.is((await thief.open(ticket)).status, 400)
+    t.true((await at.open(ticket)).left?.searchParams.has('code'))
+    t.is((await at.open(ticket)).status, 400)
+  })
+
+  crossing(`${name}: an IdP that is disabled and enabled again`, async (t, service) => {
+    const w = await protocol.worldAt(t, service)
+    const person = await signIn(t, protocol, w, w.alpha)
+    const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
+    for (const enabled of [false, true])
+      t.is((await service.operator('PUT', path, protocol.body(w.alpha, { enabled }))).status, 200)
+    t.deepEqual(await whatHolds(w, w.alpha, person), { whoami: false, refresh: false, session: false })
+    t.is((await signIn(t, protocol, w, w.alpha)).sub, person.sub)
+  })
+}
+
+crossing('signing out at the IdP, there and back', async (t, service) => {
+  const w = await worldAt(t, service)
+  const { idp, id } = w.alpha
+  idp.knobs.metadata = honest => ({ ...honest, end_session_endpoint: `${idp.issuer}/end` })
+  const wish = { post_logout_redirect_uris: [`${service.url}/app/bye`] }
+  const app = await register(t, service, wish, 'alpha')
+  const { at, refused } = await enter(t, w, { ...w.alpha, app })
+  t.is(refused, undefined)
+  const query = { client_id: app.id, post_logout_redirect_uri: `${service.url}/app/bye`, state: 'bye' }
+  const page = await at.open(`/oidc/session/end?${new URLSearchParams(query)}`)
+  const { left } = await at.submit(page, { logout: 'yes' })
+  t.is(left?.origin, idp.issuer)
+  const state = left?.searchParams.get('state') ?? ''
+  const home = await at.open(`/login/callback/alpha/${id}/signed-out?state=${state}`)
+  t.is(home.left?.href, `${service.url}/app/bye?state=bye`)
+})
+
+crossing("the IdP's logout token, once", async (t, service) => {
+  const protocol = PROTOCOLS['OpenID Connect']
+  const w = await protocol.worldAt(t, service)
+  const person = await signIn(t, protocol, w, w.alpha)
+  const { idp, id } = w.alpha
+  const claims = { iss: idp.issuer, aud: idp.client_id, iat: nowSeconds(), jti: 'the-same', sub: 'alpha-1' }
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+  const token = await idp.sign({ ...claims, events }, { typ: 'logout+jwt' })
+  const tell = async () =>
+    (
+      await fetch(`${service.url}/login/callback/alpha/${id}/logout`, {
+        method: 'POST',
+        body: new URLSearchParams({ logout_token: token }),
+      })
+    ).status
+  t.is(await tell(), 200)
+  t.is(await tell(), 400)
+  t.deepEqual(await whatHolds(w, w.alpha, person), { whoami: false, refresh: false, session: false })
+})
+
+crossing('the connection test and the preview', async (t, service) => {
+  const w = await worldAt(t, service)
+  t.is((await enter(t, w, w.alpha)).refused, undefined)
+  const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
+  t.true((await service.operator('POST', `${path}/test`)).body.ok)
+  const mappings = [{ external: 'staff', role: 'member' }]
+  t.is((await service.operator('PUT', path, settingsOf(w.alpha.idp, { mappings }))).status, 200)
+  t.is((await service.operator('POST', `${path}/preview`, {})).body.items.length, 1)
+})
