@@ -2,7 +2,7 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
 import type { ChangeRecord } from '../model/change.ts'
-import { hasHash, hashOfCredential } from '../model/credential.ts'
+import { hasHash, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { withinNetworks } from './networks.ts'
@@ -27,6 +27,9 @@ export interface CredentialParts {
 interface Known {
   readonly key: ApiKey
   readonly caller: Caller
+  /** The rules by which its owner was last found to stand, or not. */
+  rules: RulesView | undefined
+  stands: boolean
 }
 
 const callerOf = ({ id, org, subject, scopes, expires_at, networks }: ApiKey): Caller => ({
@@ -40,48 +43,66 @@ const callerOf = ({ id, org, subject, scopes, expires_at, networks }: ApiKey): C
   ...(networks ? { networks } : {}),
 })
 
+/** A key is worth what its owner is: nothing without a role. Asked once of the same rules. */
+const stands = (known: Known, rules: RulesView): boolean => {
+  if (known.rules !== rules) {
+    known.rules = rules
+    known.stands = rules.roleOf(known.key.subject) !== undefined
+  }
+  return known.stands
+}
+
 /**
  * Verifies API keys. A key that was looked up is held until a change of its organisation touches keys, so a check asks
  * the store nothing; what its owner may do is asked at every use, of the rules as they are then.
  */
 export function createCredentials({ records, view, trusted, now, failed }: CredentialParts) {
+  // By the credential's text: to hash it again at each use would cost as much as the decision. A look-up compares texts only
+  // where their hashes under a secret seed are equal, so its time tells nothing of a key that is held.
   const held = new Map<string, Known>()
-  const uses = new Map<string, { org: OrgId; id: string; at: Date }>()
+  /** Used since uses were last written down. */
+  const uses = new Set<Known>()
   // A look-up that began before a revocation must not be kept after it.
   let epoch = 0
 
   const find = async (text: string): Promise<Known | undefined> => {
+    if (kindOfCredential(text) !== 'key') return undefined
     const hash = hashOfCredential(text)
-    const known = trusted() ? held.get(hash) : undefined
-    if (known) return known
     const began = epoch
     const key = (await records.anywhere('api_key', { hash }))[0]?.value
     if (!key || !hasHash(text, key.hash)) return undefined
-    const found = { key, caller: callerOf(key) }
+    const found: Known = { key, caller: callerOf(key), rules: undefined, stands: false }
     if (began === epoch) {
-      if (held.size >= MAX_HELD) held.clear()
-      held.set(hash, found)
+      if (held.size >= MAX_HELD) held.delete(held.keys().next().value ?? '')
+      held.set(text, found)
     }
     return found
   }
 
   /** The caller behind a key presented from `address`; undefined when it is not valid (any more), here. */
-  const verify = async (text: string, address: string): Promise<Caller | undefined> => {
-    const found = await find(text)
-    if (!found) return undefined
-    const { key, caller } = found
+  const verify = (text: string, address: string): Caller | undefined | Promise<Caller | undefined> => {
+    const known = trusted() ? held.get(text) : undefined
+    return known ? admit(known, address) : find(text).then(found => found && admit(found, address))
+  }
+
+  const admit = (known: Known, address: string): Caller | undefined | Promise<Caller | undefined> => {
+    const { key } = known
     if (key.expires_at && key.expires_at <= now()) return undefined
     if (key.networks && !withinNetworks(address, key.networks)) return undefined
-    const rules = await view(key.org)
-    if (rules?.roleOf(key.subject) === undefined) return undefined
-    uses.set(key.id, { org: key.org, id: key.id, at: now() })
-    return caller
+    const rules = view(key.org)
+    return rules instanceof Promise ? rules.then(found => standing(known, found)) : standing(known, rules)
+  }
+
+  const standing = (known: Known, rules: RulesView | undefined): Caller | undefined => {
+    if (!rules || !stands(known, rules)) return undefined
+    uses.add(known)
+    return known.caller
   }
 
   const follow = (change: ChangeRecord): void => {
     if (!change.touched.some(kind => kind === 'api_key' || kind === 'organisation')) return
     epoch += 1
-    for (const [hash, { key }] of held) if (key.org === change.org) held.delete(hash)
+    for (const [text, { key }] of held) if (key.org === change.org) held.delete(text)
   }
 
   const forget = (): void => {
@@ -90,7 +111,9 @@ export function createCredentials({ records, view, trusted, now, failed }: Crede
   }
 
   const flush = async (): Promise<void> => {
-    const batch = [...uses.values()]
+    // Written with the time of the writing, some seconds late: no use needs a look at the clock.
+    const at = now()
+    const batch = [...uses].map(({ key: { org, id } }) => ({ org, id, at }))
     uses.clear()
     if (batch.length > 0) await records.note('api_key', batch).catch(failed)
   }

@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../change/commit.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Subject } from '../model/id.ts'
-import type { AnyInput, Route } from './route.ts'
+import { type AnyInput, NONE, type Route } from './route.ts'
 import type { Answer } from './steps/idempotency.ts'
 
 /** Routes that anyone may call are given a caller who is nobody: no organisation, no scope, no subject with a rule. */
@@ -27,8 +27,10 @@ export class Exchange implements AnyInput {
   readonly ctx: Context
   readonly begun = performance.now()
   requestId = ''
+  /** The path, in its one spelling. */
+  path = ''
   /** The path parameters as they stand in the path, decoded. */
-  captured: Readonly<Record<string, string>> = {}
+  captured: Readonly<Record<string, string>> = NONE
   params: unknown
   query: unknown
   body: unknown
@@ -82,7 +84,9 @@ export class Exchange implements AnyInput {
     return this.route.conditions.includes('dry_run')
   }
 
-  readonly header: AnyInput['header'] = name => this.ctx.get(name) || undefined
+  header(name: string): string | undefined {
+    return this.ctx.get(name) || undefined
+  }
 
   /** Worked out when it is asked for: only what changes something does. */
   get by(): ChangeRequest {

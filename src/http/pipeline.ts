@@ -21,7 +21,6 @@ import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
 import { rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
-import { securityHeaders } from './steps/security-headers.ts'
 import { sent } from './steps/send.ts'
 
 /** Returns a promise only when it has to wait. */
@@ -30,7 +29,6 @@ export type Step = (exchange: Exchange) => void | Promise<void>
 /** The steps of a request, in their order. */
 const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => [
   requestId,
-  securityHeaders,
   headersKnown,
   peer(rooms.trustedProxies, rooms.publicUrl),
   canonicalPath,
@@ -50,9 +48,17 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
 
 const handled =
   (rooms: Rooms): Step =>
-  async exchange => {
+  exchange => {
     const { route } = exchange
-    exchange.answer = { status: route.status ?? 200, body: await route.handle(rooms, exchange) }
+    const status = route.status ?? 200
+    const body = route.handle(rooms, exchange)
+    if (!(body instanceof Promise)) {
+      exchange.answer = { status, body }
+      return undefined
+    }
+    return body.then(made => {
+      exchange.answer = { status, body: made }
+    })
   }
 
 /** The pipeline as Koa's one middleware. */
@@ -61,21 +67,17 @@ export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: M
   return async ctx => {
     const exchange = new Exchange(ctx)
     try {
-      await inTurn(steps, exchange)
+      for (const step of steps) {
+        const waiting = step(exchange)
+        // A promise that need not be would cost as much as the step.
+        if (waiting !== undefined) await waiting
+        if (exchange.done) break
+      }
     } catch (error) {
       noteRefusal(rooms, exchange, error)
       answerProblem(rooms, exchange, error)
-    } finally {
-      observe(rooms, ctx, exchange)
     }
-  }
-}
-
-const inTurn = async (steps: readonly Step[], exchange: Exchange): Promise<void> => {
-  for (const step of steps) {
-    const waiting = step(exchange)
-    if (waiting !== undefined) await waiting
-    if (exchange.done) return
+    observe(rooms, ctx, exchange)
   }
 }
 
@@ -83,9 +85,9 @@ const inTurn = async (steps: readonly Step[], exchange: Exchange): Promise<void>
 const observe = (rooms: Rooms, ctx: Context, { begun, requestId }: Exchange): void =>
   rooms.observe.answered({
     operation: ctx.state.operation ?? 'none',
-    method: ctx.method,
+    method: ctx.req.method ?? '',
     route: ctx.state.route ?? 'none',
-    status: ctx.status,
+    status: ctx.res.statusCode,
     seconds: (performance.now() - begun) / 1000,
     requestId,
     ...(ctx.state.code === undefined ? {} : { code: ctx.state.code }),

@@ -82,6 +82,8 @@ export interface RouteSpec<
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** Reads the commonest bodies without the schema; undefined for any other. It must read them as the schema does. */
+  readPlain?(text: string): z.output<B> | undefined
   readonly reply: z.ZodType
   /** The media type of the answer where it is not JSON. */
   readonly media?: string
@@ -91,18 +93,22 @@ export interface RouteSpec<
   readonly may: May<z.output<P>>
   /** Further questions that depend on the body. */
   mayAlso?(input: { readonly params: z.output<P>; readonly body: z.output<B> }): Needs
-  handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown>
+  /** The answer, or a promise of it. */
+  handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): unknown
 }
 
 /** Any route, its types forgotten: the pipeline hands each one what its own schemas made. */
 export type AnyInput = Input<unknown, unknown, unknown>
-export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle'> {
+export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'readPlain'> {
+  readonly readPlain?: (text: string) => unknown
   readonly may: May<unknown>
   readonly mayAlso?: (input: { readonly params: unknown; readonly body: unknown }) => Needs
-  readonly handle: (rooms: Rooms, input: AnyInput) => Promise<unknown>
+  readonly handle: (rooms: Rooms, input: AnyInput) => unknown
 }
 
 const nothing = z.object({})
+/** The parameters of a path without any. */
+export const NONE: Readonly<Record<string, string>> = Object.freeze({})
 /** A route without a body refuses none: many a client sends `{}` with everything, and whatever is sent is not read. */
 export const noBody = z.undefined()
 

@@ -2,7 +2,8 @@ import Router from '@koa/router'
 import type { Middleware } from 'koa'
 import { Problem } from '../model/problems.ts'
 import type { Step } from './pipeline.ts'
-import type { Route } from './route.ts'
+import { NONE, type Route } from './route.ts'
+import { setStandingHeaders } from './steps/standing-headers.ts'
 
 /** Flows of their own, each under the first segment of its paths: `/oidc`, `/scim`. */
 export type Mounts = Readonly<Record<string, Middleware>>
@@ -16,10 +17,14 @@ const firstSegment = (path: string): string => {
 export const mounted = (mounts: Mounts): Step => {
   const table = new Map(Object.entries(mounts))
   return exchange => {
-    const mount = table.get(firstSegment(exchange.ctx.path))
+    const mount = table.get(firstSegment(exchange.path))
     if (!mount) return undefined
+    const { ctx, requestId } = exchange
     exchange.done = true
-    return mount(exchange.ctx, nothing)
+    ctx.state.requestId = requestId
+    setStandingHeaders(ctx.res, requestId)
+    ctx.req.headers['x-forwarded-for'] = ctx.ip
+    return mount(ctx, nothing)
   }
 }
 
@@ -29,10 +34,10 @@ const nothing = async () => undefined
 export const routed = (routes: readonly Route[]): Step => {
   const find = finder(routes)
   return exchange => {
-    const { ctx } = exchange
-    const found = find(ctx.path)
+    const { ctx, path } = exchange
+    const found = find(path)
     if (found.length === 0) throw new Problem('not_found')
-    const method = ctx.method === 'HEAD' ? 'GET' : ctx.method
+    const method = ctx.req.method === 'HEAD' ? 'GET' : ctx.req.method
     const match = found.find(({ route }) => route.method === method)
     if (!match) {
       ctx.set('Allow', [...new Set(found.map(({ route }) => route.method))].join(', '))
@@ -56,7 +61,7 @@ const finder = (routes: readonly Route[]): ((path: string) => readonly Match[]) 
   const fixed = new Map(
     [...Map.groupBy(routes.filter(isFixed), ({ path }) => path)].map(([path, some]) => [
       path,
-      some.map(route => ({ route, captured: {} })),
+      some.map(route => ({ route, captured: NONE })),
     ]),
   )
   const tables = new Map(

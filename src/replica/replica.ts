@@ -14,10 +14,10 @@ import type { ChangeListener } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import { createCommit } from './commit.ts'
-import { tokenOf } from './freshness.ts'
 import { joinReplicas } from './membership.ts'
 import { type ObserveReplica, unobserved } from './observe.ts'
 import { createShelf, type ShelfParts } from './shelf.ts'
+import { createTokens } from './tokens.ts'
 
 export interface Replica {
   /**
@@ -104,7 +104,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     commit,
     commitFirst,
     follow: follower => void followers.push(follower),
-    token: (org, revision) => tokenOf(store.id, org, revision),
+    token: createTokens(store.id),
     close: async () => {
       await leave()
       await stop()

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createDurations } from './durations.ts'
 
 /** Seconds; the checks lie at the low end, sign-ins and loads at the high one. */
 const BUCKETS = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10]
@@ -20,13 +21,15 @@ export function createMetrics(version: string) {
 }
 
 const ofRequests = (registry: Registry) => ({
-  requests: new Histogram({
-    name: 'kasbah_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to its answer.',
-    labelNames: ['operation', 'status'],
-    buckets: BUCKETS,
-    registers: [registry],
-  }),
+  requests: createDurations(
+    registry,
+    {
+      name: 'kasbah_http_request_duration_seconds',
+      help: 'Time from the first byte of a request to its answer.',
+      labelNames: ['operation', 'status'],
+    },
+    BUCKETS,
+  ),
   problems: counter(registry, 'kasbah_problems_total', 'Problems answered, by stable code.', 'code'),
   failures: counter(registry, 'kasbah_internal_errors_total', 'Defects of this service.'),
   refusals: counter(

@@ -2,7 +2,7 @@
  * Telemetry owns what operators see: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`. It knows
  * no room, and nothing of it reaches a caller. The trail for auditors is the audit room's.
  */
-import { SpanKind, trace } from '@opentelemetry/api'
+import { SpanKind, type Tracer, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -60,28 +60,17 @@ const lineOf = ({ requestId, ...fact }: Answered) => ({ ...fact, request_id: req
 export function createTelemetry({ level, version, destination }: TelemetryParts): Telemetry {
   const log = createLog(level, destination)
   const of = createMetrics(version)
-  // Without an OpenTelemetry SDK in the process (`node --import`), spans go nowhere and cost next to nothing.
+  // Without an OpenTelemetry SDK in the process (`node --import`) there is nobody to hand spans to.
   const tracer = trace.getTracer('kasbah', version)
-  const requests = new Map<string, { observe(seconds: number): void }>()
-  const requestsOf = ({ operation, status }: Answered) => {
-    const name = `${operation} ${status}`
-    const known = requests.get(name) ?? of.requests.labels(operation, String(status))
-    requests.set(name, known)
-    return known
-  }
+  const told = level === 'debug' || level === 'trace'
+  const traced = tracer.startSpan('start').isRecording()
   const facts: Facts = {
     answered: fact => {
-      requestsOf(fact).observe(fact.seconds)
-      if (fact.code !== undefined) of.problems.inc({ code: fact.code })
-      const { operation, method, route, status, seconds } = fact
-      const startTime = Date.now() - seconds * 1000
-      const attributes = {
-        'http.request.method': method,
-        'http.route': route,
-        'http.response.status_code': status,
-      }
-      tracer.startSpan(operation, { kind: SpanKind.SERVER, startTime, attributes }).end()
-      log.debug(lineOf(fact), 'answered')
+      const { operation, status, seconds, code } = fact
+      of.requests.observe(operation, status, seconds)
+      if (code !== undefined) of.problems.inc({ code })
+      if (traced) span(tracer, fact)
+      if (told) log.debug(lineOf(fact), 'answered')
     },
     decided: allowed => of.checks(allowed ? 'allow' : 'deny'),
     failed: (error, requestId) => {
@@ -117,4 +106,14 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
     facts,
     metrics: async () => ({ type: of.registry.contentType, text: await of.registry.metrics() }),
   }
+}
+
+const span = (tracer: Tracer, { operation, method, route, status, seconds }: Answered): void => {
+  const startTime = Date.now() - seconds * 1000
+  const attributes = {
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+  }
+  tracer.startSpan(operation, { kind: SpanKind.SERVER, startTime, attributes }).end()
 }

@@ -96,9 +96,10 @@ const readAudit = read({
   }),
   reply: listOf(EventReply),
   may: () => ({ on: ORG }),
-  async handle(rooms, { org, query, header }) {
+  async handle(rooms, input) {
+    const { org, query } = input
     const filter = filterOf(query)
-    if (/\bapplication\/x-ndjson\b/.test(header('accept') ?? '')) {
+    if (/\bapplication\/x-ndjson\b/.test(input.header('accept') ?? '')) {
       return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
     }
     return paged(await rooms.audit.query(org, filter, pageOf(query)), printed)

@@ -135,9 +135,10 @@ const diffPolicy = read({
   }),
   problems: ['unknown_revision'],
   may: mayRead,
-  async handle({ past }, { org, query, header }) {
+  async handle({ past }, input) {
+    const { org, query } = input
     const diff = await past.diff(org, query.from, query.to)
-    const plain = /\btext\/plain\b/.test(header('accept') ?? '')
+    const plain = /\btext\/plain\b/.test(input.header('accept') ?? '')
     return plain ? new Raw('text/plain; charset=utf-8', printDiff(diff)) : diff
   },
 })

@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import type { Snapshot } from '../../engine/snapshot.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
-import { route } from '../route.ts'
+import type { Rooms } from '../rooms.ts'
+import { type Input, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
+import { readPlainCheck } from './plain.ts'
 import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
+
+const Body = Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() })
 
 export const check = route({
   operation: 'check',
@@ -12,7 +17,7 @@ export const check = route({
   path: '/check',
   tag: 'Decisions',
   summary: 'May this subject do this action to this resource?',
-  body: Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() }),
+  body: Body,
   limits: { bytes: 64 * 2 ** 10, values: 1_000 },
   reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
   problems: [
@@ -25,18 +30,28 @@ export const check = route({
   ],
   scope: 'none',
   may: 'caller',
-  async handle(rooms, { caller, body, requestId }) {
-    const { org, consistency, explain } = body
-    const snapshot = await organisationFor(rooms, caller, org, consistency)
-    const revision = snapshot?.revision ?? 0
-    const token = rooms.replica.token(org, revision)
-    if (!snapshot) {
-      rooms.observe.decided(false)
-      return { ...nowhere(explain), revision, token }
-    }
-    const request = asked(snapshot, caller, body)
-    const decision = printed(snapshot, request, snapshot.answer(request))
-    noted(rooms, { snapshot, caller, requestId }, [request], [decision])
-    return { ...decision, revision, token }
+  readPlain: readPlainCheck,
+  handle(rooms, input) {
+    const { caller, body } = input
+    const snapshot = organisationFor(rooms, caller, body.org, body.consistency)
+    return snapshot instanceof Promise
+      ? snapshot.then(found => decided(rooms, input, found))
+      : decided(rooms, input, snapshot)
   },
 })
+
+type Asked = Pick<Input<unknown, unknown, z.output<typeof Body>>, 'caller' | 'body' | 'requestId'>
+
+const decided = (rooms: Rooms, { caller, body, requestId }: Asked, snapshot: Snapshot | undefined) => {
+  const { org, explain } = body
+  const revision = snapshot?.revision ?? 0
+  const token = rooms.replica.token(org, revision)
+  if (!snapshot) {
+    rooms.observe.decided(false)
+    return { ...nowhere(explain), revision, token }
+  }
+  const request = asked(snapshot, caller, body)
+  const decision = printed(snapshot, request, snapshot.answer(request))
+  noted(rooms, { snapshot, caller, requestId }, [request], [decision])
+  return { ...decision, revision, token }
+}

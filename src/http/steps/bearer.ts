@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { withinNetworks } from '../../directory/networks.ts'
+import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Proof } from '../../identity/tokens/dpop.ts'
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
@@ -16,31 +17,57 @@ export const authenticated =
     const { may } = exchange.route
     const { authorization } = exchange.ctx.req.headers
     if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
-    return callerOf(rooms, exchange.ctx).then(caller => {
+    const caller = callerOf(rooms, exchange.ctx)
+    if (!(caller instanceof Promise)) {
       exchange.caller = caller
+      return undefined
+    }
+    return caller.then(known => {
+      exchange.caller = known
     })
   }
 
 /** The caller behind `Authorization: Bearer ...`, or `DPoP ...` with its proof. @throws Problem unauthenticated */
-const callerOf = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
+const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> => {
   const header = ctx.req.headers.authorization
   const credential = header === undefined ? undefined : credentialOf(header)
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
   const address = ctx.ip
-  const caller = await rooms.authenticate(credential, address, proof)
-  if (!caller || !(await fromKnownServer(rooms, caller, address))) throw new Problem('unauthenticated')
+  const caller = rooms.authenticate(credential, address, proof)
+  return caller instanceof Promise
+    ? caller.then(verified => admissible(rooms, verified, address))
+    : admissible(rooms, caller, address)
+}
+
+/** @throws Problem unauthenticated */
+const admissible = (
+  rooms: Pick<Rooms, 'replica'>,
+  caller: Caller | undefined,
+  address: string,
+): Caller | Promise<Caller> => {
+  if (!caller) throw new Problem('unauthenticated')
+  const known = fromKnownServer(rooms, caller, address)
+  return known instanceof Promise ? known.then(yes => required(caller, yes)) : required(caller, known)
+}
+
+const required = (caller: Caller, known: boolean): Caller => {
+  if (!known) throw new Problem('unauthenticated')
   return caller
 }
 
 /** An organisation may be bound to known servers: from elsewhere its credentials are worth nothing, and nothing is told. */
-export const fromKnownServer = async (
+export const fromKnownServer = (
   rooms: Pick<Rooms, 'replica'>,
   caller: Caller,
   address: string,
-): Promise<boolean> => {
+): boolean | Promise<boolean> => {
   if (caller.kind === 'operator') return true
-  const view = rooms.replica.hot(caller.org) ?? (await rooms.replica.at(caller.org))
+  const hot = rooms.replica.hot(caller.org)
+  return hot ? isKnown(hot, address) : rooms.replica.at(caller.org).then(view => isKnown(view, address))
+}
+
+const isKnown = (view: Snapshot | undefined, address: string): boolean => {
   const networks = view?.organisation.settings.networks ?? null
   return networks === null || withinNetworks(address, networks)
 }

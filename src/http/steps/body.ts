@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
@@ -13,6 +14,7 @@ export const bodyRead =
     })
   }
 
+// A text of plain ASCII, as most are, is taken as it is.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
@@ -26,7 +28,7 @@ export const readText = async (req: IncomingMessage, limit: number): Promise<str
   if (bytes.length === 0) return ''
   if (!isJson(req.headers['content-type'])) throw new Problem('unsupported_media_type')
   try {
-    return utf8.decode(bytes)
+    return isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)
   } catch (cause) {
     throw new Problem('malformed', 'the body is not well-formed UTF-8', { cause })
   }
@@ -48,8 +50,8 @@ const collect = (req: IncomingMessage, limit: number): Promise<Buffer> =>
       else reject(tooLarge(limit))
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    req.on('error', cause => reject(new Problem('malformed', 'the body ended early', { cause })))
-    req.on('aborted', () => reject(new Problem('malformed', 'the body ended early')))
+    // Comes last in any case; after the end it says nothing new.
+    req.on('close', () => reject(new Problem('malformed', 'the body ended early')))
   })
 
 /** As much of a refused body is read and dropped, so that a sender who writes first and reads then meets the answer. */

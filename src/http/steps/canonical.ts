@@ -1,6 +1,8 @@
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
+/** A path of plain names, of which there is only one spelling. */
+const PLAIN = /^(?:\/[A-Za-z0-9_-]+)+$/
 /** What may stand in a path (RFC 3986): unreserved characters, sub-delimiters, `:`, `@`, and the rest percent-encoded. */
 const WELL_FORMED = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/
 /** A letter, a digit, or one of `-._~`, percent-encoded: another spelling of what would be plain. */
@@ -16,8 +18,13 @@ const ELSEWHERE = /\/\/|\/$|\/\.{1,2}(?:\/|$)/
  * collection with a slash behind. Under `/scim/` those slashes are left out.
  * @throws Problem not_found for any other spelling
  */
-export const canonicalPath: Step = ({ ctx }) => {
+export const canonicalPath: Step = exchange => {
+  const { ctx } = exchange
   const { url = '' } = ctx.req
+  if (PLAIN.test(url)) {
+    exchange.path = url
+    return
+  }
   // An absolute address in the request line names a host of its own, and `*` names nothing.
   if (!url.startsWith('/')) throw new Problem('not_found')
   const end = url.indexOf('?')
@@ -26,6 +33,7 @@ export const canonicalPath: Step = ({ ctx }) => {
   const given = path.startsWith('/scim/') ? withoutSpareSlashes(path) : path
   if (NEEDLESS.test(given) || (ELSEWHERE.test(given) && given !== '/')) throw new Problem('not_found')
   if (given !== path) ctx.req.url = given + url.slice(path.length)
+  exchange.path = given
 }
 
 const withoutSpareSlashes = (path: string): string => path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '')

@@ -9,6 +9,9 @@ import type { Step } from '../pipeline.ts'
 export const conditions: Step = exchange => {
   const { route, ctx } = exchange
   if (route.method === 'GET') return
+  const { headers } = ctx.req
+  const unsaid = NAMES.every(name => headers[name] === undefined)
+  if (unsaid && ctx.req.url === exchange.path) return
   for (const name of ['If-Match', 'Kasbah-Reason', 'Idempotency-Key'] as const) {
     if (ctx.get(name) !== '' && !route.conditions.includes(name))
       throw new Problem('malformed', `${route.operation} does not take ${name}`)
@@ -22,6 +25,8 @@ export const conditions: Step = exchange => {
     ...(dryRun ? { dryRun } : {}),
   }
 }
+
+const NAMES = ['if-match', 'kasbah-reason', 'idempotency-key'] as const
 
 /** The longest reason that is kept with a change. */
 const MAX_REASON = 1_000

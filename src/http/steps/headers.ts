@@ -3,7 +3,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
 /** Headers that say one thing: sent twice, two readers could take different ones. */
-const ONCE: ReadonlySet<string> = new Set([
+const ONCE: readonly string[] = [
   'host',
   'authorization',
   'dpop',
@@ -11,7 +11,7 @@ const ONCE: ReadonlySet<string> = new Set([
   'if-match',
   'idempotency-key',
   'kasbah-reason',
-])
+]
 
 /** Our own request headers. */
 const OURS = ['Kasbah-Reason', 'Idempotency-Key', 'If-Match', 'X-Request-ID'] as const
@@ -30,13 +30,29 @@ const OURS_LOWER: ReadonlySet<string> = new Set(OURS.map(name => name.toLowerCas
 /** Headers that must come once do, and those that are meant for us are ours. @throws Problem malformed */
 export const headersKnown: Step = ({ ctx }) => {
   const { rawHeaders } = ctx.req
-  const seen = new Set<string>()
+  let seen = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase()
-    if (ONCE.has(name) && seen.has(name)) throw new Problem('malformed', `the header ${name} was sent twice`)
-    seen.add(name)
-    requireOurs(name)
+    const bit = bitOf(rawHeaders[at] ?? '')
+    if ((seen & bit) !== 0)
+      throw new Problem('malformed', `the header ${rawHeaders[at]?.toLowerCase()} was sent twice`)
+    seen |= bit
   }
+}
+
+/** Every spelling of a name that was met before, with its bit: 0 for what may come twice. */
+const known = new Map<string, number>()
+/** No more are kept: a caller could send a new name each time. */
+const MAX_KNOWN = 500
+
+const bitOf = (spelling: string): number => {
+  const found = known.get(spelling)
+  if (found !== undefined) return found
+  const name = spelling.toLowerCase()
+  requireOurs(name)
+  const place = ONCE.indexOf(name)
+  const bit = place < 0 ? 0 : 1 << place
+  if (known.size < MAX_KNOWN) known.set(spelling, bit)
+  return bit
 }
 
 const requireOurs = (name: string): void => {

@@ -20,9 +20,7 @@ const ABANDONED_MS = 120_000
  * @throws Problem idempotency_mismatch, idempotency_in_progress, answer_lost
  */
 export const once = (receipts: ReceiptStore, work: Step): Step => {
-  return async exchange => {
-    const attempt = attempted(exchange)
-    if (!attempt) return work(exchange)
+  const attempting = async (exchange: Exchange, attempt: Attempt): Promise<void> => {
     const first = await receipts.take(attempt.key, abandonedBefore(exchange, attempt.key))
     exchange.answer = first
       ? answerOf(first, attempt)
@@ -31,6 +29,10 @@ export const once = (receipts: ReceiptStore, work: Step): Step => {
           await work(exchange)
           return exchange.answer as Answer
         })
+  }
+  return exchange => {
+    const attempt = attempted(exchange)
+    return attempt ? attempting(exchange, attempt) : work(exchange)
   }
 }
 

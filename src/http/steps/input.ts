@@ -2,27 +2,39 @@ import { z } from 'zod'
 import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
-import { noBody } from '../route.ts'
+import { NONE, noBody } from '../route.ts'
 import { parse } from './json.ts'
 
 /** The path's and the query's parameters through the route's schemas. @throws Problem malformed */
 export const paramsParsed: Step = exchange => {
   const { route, captured, ctx } = exchange
-  exchange.params = parsed(route.params, captured, 'path')
-  exchange.query = parsed(route.query, queryOf(ctx.querystring), 'query')
+  const { url = '' } = ctx.req
+  const query = url.slice(exchange.path.length + 1)
+  exchange.params =
+    captured === NONE ? ofNothing(route.params, 'path') : parsed(route.params, captured, 'path')
+  exchange.query =
+    query === '' ? ofNothing(route.query, 'query') : parsed(route.query, queryOf(query), 'query')
 }
 
 /** The body through the route's schema. What is sent to a route without one is not looked at. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
   const { route, text } = exchange
-  if (route.body !== noBody) exchange.body = parsed(route.body, parse(text, route.limits.values), 'body')
+  if (route.body === noBody) return
+  exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
 }
 
-const NONE = {}
+/** What a schema makes of nothing, its defaults, is made once. */
+const made = new WeakMap<z.ZodType, unknown>()
+const ofNothing = (schema: z.ZodType, where: 'path' | 'query'): unknown => {
+  const known = made.get(schema)
+  if (known !== undefined) return known
+  const fresh = Object.freeze(parsed(schema, NONE, where))
+  made.set(schema, fresh)
+  return fresh
+}
 
 /** Each parameter once, its encoding well formed. @throws Problem malformed */
 const queryOf = (text: string): Readonly<Record<string, string>> => {
-  if (text === '') return NONE
   requireDecodable(text)
   const entries = [...new URLSearchParams(text)]
   const query = Object.fromEntries(entries)

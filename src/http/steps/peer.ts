@@ -17,14 +17,14 @@ export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
     const chain = typeof forwarded === 'string' ? forwarded.split(',').map(addressIn) : []
     const address = addressOf(trusted, chain, near)
     ctx.request.ip = address
-    headers['x-forwarded-for'] = address
+    if (forwarded !== undefined) headers['x-forwarded-for'] = address
     const host = isTrusted(trusted, near) ? last(headers['x-forwarded-host']) : undefined
     headers.host = withoutPort((host ?? headers.host ?? '').toLowerCase(), port)
-    delete headers['x-forwarded-host']
-    delete headers['x-forwarded-proto']
-    delete headers.forwarded
+    for (const name of FORWARDING) if (name in headers) delete headers[name]
   }
 }
+
+const FORWARDING = ['x-forwarded-host', 'x-forwarded-proto', 'forwarded'] as const
 
 /** Empty for what is no address. */
 const addressOf = (trusted: TrustedProxies, chain: readonly string[], near: string): string => {

@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../ports/errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Rooms } from '../rooms.ts'
 import { dropBody } from './body.ts'
+import { setStandingHeaders } from './standing-headers.ts'
 
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
@@ -21,6 +22,7 @@ export const answerProblem = (
   if (problem.code === 'internal') observe.failed(problem.cause ?? problem, requestId)
   else if (status >= 500 && problem.cause !== undefined) observe.unavailable(problem.cause, requestId)
   ctx.state.code = problem.code
+  setStandingHeaders(ctx.res, requestId)
   if (!ctx.req.complete) {
     ctx.set('Connection', 'close')
     dropBody(ctx.req)

@@ -17,9 +17,6 @@ const fresh = (): string => {
 
 /** Every request has an id: the caller's own when it is a plain one, echoed in every answer, errors included. */
 export const requestId: Step = exchange => {
-  const { ctx } = exchange
-  const given = ctx.req.headers['x-request-id']
+  const given = exchange.ctx.req.headers['x-request-id']
   exchange.requestId = typeof given === 'string' && WELL_FORMED.test(given) ? given : fresh()
-  ctx.state.requestId = exchange.requestId
-  ctx.res.setHeader('X-Request-ID', exchange.requestId)
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Step } from '../pipeline.ts'
 import type { Answer } from './idempotency.ts'
+import { STANDING_FLAT, setStandingHeaders } from './standing-headers.ts'
 
 /** A body that is not JSON: its own type and bytes. */
 export class Raw {
@@ -18,34 +19,41 @@ export class Raw {
   }
 }
 
-const ASCII = /^[ -~]*$/
-
 /** Sends the answer. */
-export const sent: Step = ({ ctx, answer }) => {
+export const sent: Step = ({ ctx, answer, requestId }) => {
   if (!answer) throw new Error('nothing was answered')
-  send(ctx, answer)
+  if (answer.body instanceof Raw) sendRaw(ctx, answer.status, answer.body, requestId)
+  else sendJson(ctx, answer, requestId)
 }
 
+const sendRaw = (ctx: Context, status: number, { type, body, headers }: Raw, requestId: string): void => {
+  setStandingHeaders(ctx.res, requestId)
+  ctx.status = status
+  for (const [name, value] of Object.entries(headers)) ctx.set(name, value)
+  ctx.set('Content-Type', type)
+  ctx.body = body
+}
+
+const ASCII = /^[ -~]*$/
+
 /** A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
-const send = (ctx: Context, { status, body }: Answer): void => {
-  if (body instanceof Raw) {
-    ctx.status = status
-    for (const [name, value] of Object.entries(body.headers)) ctx.set(name, value)
-    ctx.set('Content-Type', body.type)
-    ctx.body = body.body
-    return
-  }
+const sendJson = (ctx: Context, { status, body }: Answer, requestId: string): void => {
   const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
-  const { res } = ctx
   const text = JSON.stringify(body)
-  res.statusCode = propagated === false ? 202 : status
-  if (typeof revision === 'number') res.setHeader('ETag', `"${revision}"`)
-  res.setHeader('Content-Type', 'application/json; charset=utf-8')
   // Node writes a text of plain ASCII as it is, and any other one character by character.
   const encoding = ASCII.test(text) ? 'latin1' : 'utf8'
-  res.setHeader('Content-Length', Buffer.byteLength(text, encoding))
+  const headers = [
+    ...STANDING_FLAT,
+    'X-Request-ID',
+    requestId,
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Content-Length',
+    String(encoding === 'latin1' ? text.length : Buffer.byteLength(text)),
+  ]
+  if (typeof revision === 'number') headers.push('ETag', `"${revision}"`)
   // Nothing is left for Koa to work out about this answer.
   ctx.respond = false
-  // A text goes out in one write with the head, bytes in two.
-  res.end(text, encoding)
+  // The head and a text go out in one write.
+  ctx.res.writeHead(propagated === false ? 202 : status, headers).end(text, encoding)
 }

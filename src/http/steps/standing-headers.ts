@@ -1,0 +1,18 @@
+import type { ServerResponse } from 'node:http'
+
+/** Of every answer, for an API that serves no active content: nothing may be sniffed, framed, cached or sent along. */
+const STANDING = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['Referrer-Policy', 'no-referrer'],
+] as const
+
+/** The same, as names and values in turn: what `writeHead` takes without a look at each. */
+export const STANDING_FLAT: readonly string[] = STANDING.flat()
+
+/** Sets them for an answer that others write: a page, a stream, a problem. They may say otherwise. */
+export const setStandingHeaders = (res: ServerResponse, requestId: string): void => {
+  res.setHeader('X-Request-ID', requestId)
+  for (const [name, value] of STANDING) res.setHeader(name, value)
+}

@@ -1,0 +1,80 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { check } from '../../src/http/check/check.ts'
+import { readPlainCheck } from '../../src/http/check/plain.ts'
+import { parse } from '../../src/http/steps/json.ts'
+
+/** Texts near to what a plain check holds, on both sides of the line. */
+const ids = fc.oneof(
+  fc.constantFrom('ann', 'a.b', '.', '..', 'a,b', 'ä', '', 'user:ann', 'x'.repeat(256), 'x'.repeat(257)),
+  fc.string({ maxLength: 8 }),
+)
+const refs = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('user:', 'group:', 'service:', 'role:', 'dataset:', 'Dataset:', ''), ids)
+    .map(parts => parts.join('')),
+  fc.constantFrom('org', 'datasets', 'acme'),
+)
+const values = fc.oneof(
+  { weight: 6, arbitrary: refs },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) },
+)
+const names = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('org', 'subject', 'action', 'resource', 'explain') },
+  { weight: 1, arbitrary: fc.constantFrom('context', 'consistency', '__proto__', 'Org') },
+)
+const members = fc.array(fc.tuple(names, values), { minLength: 3, maxLength: 6 })
+const plain = fc.record(
+  {
+    org: fc.constantFrom('acme', 'a-1'),
+    subject: fc.constantFrom('user:ann', 'service:etl', 'group:g'),
+    action: fc.constantFrom('view', 'samples.write'),
+    resource: fc.constantFrom('dataset:x', 'org', 'datasets'),
+    explain: fc.boolean(),
+  },
+  { requiredKeys: ['org', 'action', 'resource'] },
+)
+const bodies = fc.oneof(
+  plain.map(value => JSON.stringify(value)),
+  plain.map(value => JSON.stringify(value, undefined, 2)),
+  members.map(
+    some => `{${some.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
+  ),
+  fc.string({ maxLength: 40 }),
+)
+
+const bySchema = (text: string): unknown => {
+  try {
+    return check.body.parse(parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+test('what is read as a plain check, the schema reads as the same', t => {
+  let read = 0
+  fc.assert(
+    fc.property(bodies, text => {
+      const value = readPlainCheck(text)
+      if (value === undefined) return
+      read += 1
+      t.deepEqual(value as unknown, bySchema(text), text)
+    }),
+    { numRuns: 3_000 },
+  )
+  t.true(read > 500)
+})
+
+test('an ordinary check is a plain one', t => {
+  const body = { org: 'acme', subject: 'user:ann@example.com', action: 'view', resource: 'dataset:streets' }
+  t.deepEqual(readPlainCheck(JSON.stringify(body)) as unknown, body)
+})
+
+for (const text of [
+  '{"org":"acme","org":"acme","action":"view","resource":"org"}',
+  '{"org":"acme","action":"view","resource":"org","__proto__":"x"}',
+  '{"org":"acme","action":"vi\\u0065w","resource":"org"}',
+  '["acme","view","org"]',
+  'null',
+])
+  test(`left to the schema: ${text}`, t => t.is(readPlainCheck(text), undefined))
