@@ -1,7 +1,7 @@
 /** An organisation's identity providers (IdPs), as its admins keep them. Secrets go in, are sealed, and never come out again. */
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
-import { signInsEnd } from '../change/sign-outs.ts'
+import { signInsEnd } from '../change/sign-ins.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'

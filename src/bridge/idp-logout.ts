@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Commit } from '../change/commit.ts'
-import { signInsEnd } from '../change/sign-outs.ts'
+import { signInsEnd } from '../change/sign-ins.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { parseAccountId, printAccountId, type SignedIn } from '../model/identity.ts'
 import type { Idp } from '../model/idp.ts'

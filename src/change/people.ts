@@ -15,7 +15,7 @@ import type { Answering, Draft } from './commit.ts'
 import type { Promises } from './promises.ts'
 import { exactRole, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
-import { signInsEnd } from './sign-outs.ts'
+import { signInsEnd } from './sign-ins.ts'
 
 /** Someone as they are: the record is absent where only rules name them. */
 export interface Someone {

@@ -11,7 +11,7 @@ import type { Rule } from '../model/rule.ts'
 import { grantRule } from '../model/rule-forms.ts'
 import type { Store } from '../ports/store.ts'
 import type { RulesView } from './rules-view.ts'
-import { signInsEnd } from './sign-outs.ts'
+import { signInsEnd } from './sign-ins.ts'
 
 export interface Promises {
   /** Drops the invitations that the account sent. */

@@ -1,5 +1,5 @@
 import type { Commit } from '../change/commit.ts'
-import { createDoor } from '../change/sign-outs.ts'
+import { createDoor } from '../change/door.ts'
 import { openStore } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'

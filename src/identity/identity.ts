@@ -4,8 +4,8 @@
  * identity provider is asked (the bridge, behind the IdpSignIn port).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Door } from '../change/door.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import type { Door } from '../change/sign-outs.ts'
 import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'

@@ -1,11 +1,11 @@
 /**
  * Everything that ends a sign-in here: one session, a grant, a token, all of a person, and the library's own deletions. An ending
  * is a change of the organisation that narrows, like the removal of a rule: when it is acknowledged, no replica accepts what
- * was issued under it. Does not own: what an ending does to other rooms' records (the door of `src/change/sign-outs.ts`).
+ * was issued under it. Does not own: what an ending does to other rooms' records (the door, `src/change/door.ts`).
  */
 import { Provider } from 'oidc-provider'
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
-import { markOf, sessionMark, signInsEnd } from '../change/sign-outs.ts'
+import { markOf, sessionMark, signInsEnd } from '../change/sign-ins.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type Ended, parseAccountId, printAccountId } from '../model/identity.ts'

@@ -1,5 +1,5 @@
 import { bareAccount, bareGroup, bareResource } from '../change/bare.ts'
-import { signInsEnd } from '../change/sign-outs.ts'
+import { signInsEnd } from '../change/sign-ins.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'

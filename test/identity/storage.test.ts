@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import type { Commit } from '../../src/change/commit.ts'
-import { createDoor } from '../../src/change/sign-outs.ts'
+import { createDoor } from '../../src/change/door.ts'
 import { createRecordIds } from '../../src/identity/storage/record-ids.ts'
 import { createStorage } from '../../src/identity/storage/storage.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'

@@ -5,7 +5,7 @@
 
 import type { ChangeRequest, Commit, Committed } from '../../change/commit.ts'
 import { requireHolder } from '../../change/roles.ts'
-import { signInsEnd } from '../../change/sign-outs.ts'
+import { signInsEnd } from '../../change/sign-ins.ts'
 import type { Client, ClientKind, ClientSecret, ClientSettings } from '../../model/client.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import { typeOf } from '../../model/id.ts'

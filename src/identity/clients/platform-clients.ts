@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { ChangeRequest, Commit } from '../../change/commit.ts'
-import { signInsEnd } from '../../change/sign-outs.ts'
+import { signInsEnd } from '../../change/sign-ins.ts'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'

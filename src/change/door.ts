@@ -1,30 +1,17 @@
 /**
- * What goes with every change that ends sign-ins, whoever makes it (an admin, SCIM, an identity provider, the person, the
- * command): the sessions that end are marked, so that a request under way cannot save one again after it was deleted, and
- * those who listen hear of them once the change holds, to tell the applications that were entered from them.
+ * The door through which every change of an organisation goes, whoever makes it: the service, a sign-in, the command. It adds
+ * what belongs to the sign-ins that a change ends: their sessions are marked, so that a request under way cannot save one
+ * again, and listeners hear of each session once the change holds, to tell the applications that were entered from it.
  */
 import type { Change, RecordWrite } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Ended, printAccountId } from '../model/identity.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
+import { markOf, signInsEnd } from './sign-ins.ts'
 
-/** Longer than an unused session lives: by then a copy that was saved too late has expired. */
-const MARK_MS = 13 * 3_600_000
 /** The most sessions of one person that listeners hear of; what was issued under any others ends all the same. */
 const MOST = 500
-
-/** The record to put into any change that takes sign-ins away. */
-export const signInsEnd = (of: Ended): RecordWrite => ({ drop: 'sign_in', of })
-
-/** The id of the `Denial` that says a session is over, by its `uid`. */
-export const sessionMark = (uid: string): string => `session:${uid}`
-
-export const markOf = (uid: string): Extract<Ended, { by: 'token' }> => ({
-  by: 'token',
-  token: sessionMark(uid),
-  expires_at: new Date(Date.now() + MARK_MS),
-})
 
 /** Hears of a session that is over. It answers for its own failures, and nobody waits for it. */
 export type SessionListener = (session: OidcRecord) => void
