@@ -5,6 +5,7 @@
 import type { Config } from '../config/config.ts'
 import { Problem } from '../model/problems.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
+import { undecidable } from '../policy/misfits.ts'
 import { RecordDamaged } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Examination, type ExamineParts, examine, examineOne } from '../upkeep/examine.ts'
@@ -53,13 +54,16 @@ const partsOf = (store: Pick<Store, 'policy' | 'archive'>, sets: InstalledSets):
     const catalogue = await sets.catalogue(name).catch(unlessUnknown)
     return catalogue && new Set(Object.keys(catalogue.types))
   },
+  undecidable: async stored => undecidable(await sets.compiled(stored.organisation.policy_set), stored),
 })
 
 const isMendable = ({ drift, looseEnds, faults }: Examination): boolean =>
   faults.length === 0 && (drift !== undefined || looseEnds.length > 0)
 
+const NO_SET: ReadonlySet<string> = new Set(['unknown_policy_set', 'invalid_policy'])
+
 const unlessUnknown = (error: unknown): undefined => {
-  if (!(error instanceof Problem && error.code === 'unknown_policy_set')) throw error
+  if (!(error instanceof Problem && NO_SET.has(error.code))) throw error
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CompiledSet } from '../engine/set.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { printRule } from './rules-text.ts'
 
@@ -10,13 +11,22 @@ export interface RulesDiff {
 
 const keyed = (rules: readonly Rule[]): Map<string, Rule> => new Map(rules.map(rule => [ruleKey(rule), rule]))
 
+const keyedInTurns = async (rules: readonly Rule[]): Promise<Map<string, Rule>> => {
+  const all = new Map<string, Rule>()
+  for (const rule of rules) {
+    all.set(ruleKey(rule), rule)
+    if (isOver()) await nextTurn()
+  }
+  return all
+}
+
 const missingFrom = (rules: Map<string, Rule>, others: Map<string, Rule>): Rule[] =>
   [...rules].filter(([key]) => !others.has(key)).map(([, rule]) => rule)
 
-/** Each side in the order of the list that it comes from. */
-export function diffRules(from: readonly Rule[], to: readonly Rule[]): RulesDiff {
-  const before = keyed(from)
-  const after = keyed(to)
+/** Each side in the order of the list that it comes from. Made in turns with other work. */
+export async function diffRules(from: readonly Rule[], to: readonly Rule[]): Promise<RulesDiff> {
+  const before = await keyedInTurns(from)
+  const after = await keyedInTurns(to)
   return { adds: missingFrom(after, before), removes: missingFrom(before, after) }
 }
 
@@ -24,7 +34,7 @@ export function diffRules(from: readonly Rule[], to: readonly Rule[]): RulesDiff
  * The same where the order of `p` rules decides. Rules are kept in the order in which they were added, so what stands
  * behind the first rule that is out of place is removed and added again.
  */
-export function diffInOrder(from: readonly Rule[], to: readonly Rule[]): RulesDiff {
+export async function diffInOrder(from: readonly Rule[], to: readonly Rule[]): Promise<RulesDiff> {
   const [before, after] = [from.filter(isGrant), to.filter(isGrant)]
   const places = new Map(before.map((rule, place) => [ruleKey(rule), place]))
   let last = -1
@@ -35,7 +45,7 @@ export function diffInOrder(from: readonly Rule[], to: readonly Rule[]): RulesDi
     last = place
   }
   const stays = new Set(after.slice(0, kept).map(ruleKey))
-  const links = diffRules(
+  const links = await diffRules(
     from.filter(rule => !isGrant(rule)),
     to.filter(rule => !isGrant(rule)),
   )
@@ -48,8 +58,11 @@ export function diffInOrder(from: readonly Rule[], to: readonly Rule[]): RulesDi
 const isGrant = ([section]: Rule): boolean => section === 'p'
 
 /** The difference as the set needs it: with the order where that decides. */
-export const diffUnder = ({ model }: CompiledSet, from: readonly Rule[], to: readonly Rule[]): RulesDiff =>
-  model.effect === 'priority' ? diffInOrder(from, to) : diffRules(from, to)
+export const diffUnder = (
+  { model }: CompiledSet,
+  from: readonly Rule[],
+  to: readonly Rule[],
+): Promise<RulesDiff> => (model.effect === 'priority' ? diffInOrder(from, to) : diffRules(from, to))
 
 /** `applyDiff(a, diffRules(a, b))` holds the rules of `b`: those kept in their order, then those added. */
 export function applyDiff(rules: readonly Rule[], { adds, removes }: RulesDiff): readonly Rule[] {

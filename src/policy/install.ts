@@ -63,7 +63,7 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
     ...(installed ? { before: installed.digest } : {}),
     findings: lintSet(set, texts[TESTS]),
     asked,
-    diff: diffUnder(set.compiled, inUse?.baseline ?? [], set.source.baseline),
+    diff: await diffUnder(set.compiled, inUse?.baseline ?? [], set.source.baseline),
   }
   if (request.dryRun) return { ...report, organisations: users.map(org => ({ org, propagated: false })) }
   await parts.sets.install({ name, digest, installed_at: parts.now(), texts })

@@ -1,5 +1,6 @@
 import { isAdministered } from '../change/administrators.ts'
 import { BadRule } from '../engine/bad-model.ts'
+import { TooLarge } from '../engine/bounds.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot } from '../engine/snapshot.ts'
 import { type Catalogue, NONE, type SetDescription } from '../model/catalogue.ts'
@@ -63,9 +64,23 @@ const unfit = async (
       before !== undefined && view.holdersOf(before.administrator).length > 0 && !isAdministered(view)
     return orphaned ? [`nobody would be ${administrator}`] : []
   } catch (error) {
-    if (error instanceof BadRule) return [error.message]
-    throw error
+    return [refusalOf(error)]
   }
+}
+
+/** Why the engine cannot decide on what is stored; undefined when it can. */
+export const undecidable = async (set: CompiledSet, stored: PolicySnapshot): Promise<string | undefined> => {
+  try {
+    await loadSnapshot(set, stored)
+    return undefined
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+const refusalOf = (error: unknown): string => {
+  if (error instanceof BadRule || error instanceof TooLarge) return error.message
+  throw error
 }
 
 async function* batch<T>(items: T): AsyncGenerator<T> {

@@ -1,10 +1,11 @@
 import { BadRule } from '../engine/bad-model.ts'
 import type { CompiledSet } from '../engine/set.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
-import { refuse } from './finding.ts'
-import { type LocatedRule, readRules } from './rules-text.ts'
+import { type Finding, refuse } from './finding.ts'
+import { type LocatedRule, readRulesInTurns } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
 interface Against {
@@ -67,17 +68,14 @@ const misfit = ({ org, set }: Against, rule: Rule): string | undefined => {
   }
 }
 
+const FILE = 'policy.csv'
+
 /**
- * The rules of a text, for one organisation.
+ * The rules of a text, for one organisation; read in turns with other work.
  * @throws Problem invalid_policy naming the line of every mistake
  */
-export function readOwnRules(
-  text: string,
-  org: OrgId,
-  set: CompiledSet,
-  file = 'policy.csv',
-): readonly Rule[] {
-  const located = readRules(text, file)
+export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): Promise<readonly Rule[]> {
+  const located = await readRulesInTurns(text, FILE)
   const registered = new Set(located.filter(({ rule }) => rule[0] === 'g2').map(({ rule }) => rule[1] ?? ''))
   const against = { org, set, registered }
   const seen = new Map<string, number>()
@@ -88,6 +86,11 @@ export function readOwnRules(
     const bad = misfit(against, rule)
     return bad === undefined ? [...faultsOf(against, rule)] : [bad]
   }
-  refuse(located.flatMap(one => faults(one).map(message => ({ file, line: one.line, message }))))
+  const findings: Finding[] = []
+  for (const one of located) {
+    for (const message of faults(one)) findings.push({ file: FILE, line: one.line, message })
+    if (isOver()) await nextTurn()
+  }
+  refuse(findings)
   return located.map(({ rule }) => rule)
 }

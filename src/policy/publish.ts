@@ -1,9 +1,12 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { recordsFollowing } from '../change/following.ts'
+import { MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
 import { diffUnder } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
 import { type RollbackParts, rulesAt } from './rollback.ts'
+import { countLines } from './rules-text.ts'
 
 /**
  * Makes the rules of a text the organisation's own, in one change: what it lacks goes, what it adds comes. Records follow
@@ -18,7 +21,23 @@ export const publish = (
 ): Promise<Committed> =>
   parts.commit(org, by, async view => {
     const set = await parts.compiled(view.organisation.policy_set)
-    const wanted = readOwnRules(text, org, set)
-    const diff = diffUnder(set, await rulesAt(parts.store, org, view.revision), wanted)
+    const present = await rulesAt(parts.store, org, view.revision)
+    requireSize(countLines(text), present.length)
+    const diff = await diffUnder(set, present, await readOwnRules(text, org, set))
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
+
+/**
+ * Refuses what cannot be one change by its number of lines, before any line is read. Two lines are never one rule: only a
+ * field with a line break takes several, and no rule of an organisation may have one.
+ * @throws Problem change_too_large
+ */
+const requireSize = (lines: number, present: number): void => {
+  if (lines - present > MAX_ADDS)
+    throw new Problem('change_too_large', `at most ${MAX_ADDS} rules are added at once; this text adds more`)
+  if (present - lines > MAX_REMOVES)
+    throw new Problem(
+      'change_too_large',
+      `at most ${MAX_REMOVES} rules are removed at once; this text lacks more`,
+    )
+}

@@ -2,6 +2,7 @@ import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { KeptOrganisation, KeptRecord } from '../ports/archive.ts'
 import { RecordDamaged } from '../ports/errors.ts'
+import type { PolicySnapshot } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import { type LooseEnd, looseEnds } from './loose-ends.ts'
 import { driftOf, replay } from './replay.ts'
@@ -12,6 +13,8 @@ export interface ExamineParts {
   readonly store: Examined
   /** The types of resources of the installed set of that name; undefined where none is installed. */
   typesOf(policySet: string): Promise<ReadonlySet<string> | undefined>
+  /** Why nothing can be decided on the organisation under its set; undefined when it can be loaded. */
+  undecidable(stored: PolicySnapshot): Promise<string | undefined>
   readonly now: () => Date
 }
 
@@ -22,7 +25,7 @@ export interface Examination {
   readonly revision: Revision
   readonly rules: number
   readonly changes: number
-  /** What only a backup can mend. */
+  /** What is not mended by itself: a backup is restored, or another version of the policy set installed. */
   readonly faults: readonly string[]
   /** How the rules, present or past, differ from what the changes made of them; absent: they do not. */
   readonly drift?: string
@@ -59,7 +62,7 @@ export const examineOne = async (parts: ExamineParts, kept: KeptOrganisation): P
 }
 
 const examineAt = async (
-  { store, typesOf, now }: ExamineParts,
+  { store, typesOf, undecidable, now }: ExamineParts,
   { organisation }: KeptOrganisation,
   revision: Revision,
 ): Promise<Examination> => {
@@ -73,6 +76,8 @@ const examineAt = async (
     },
   )
   const types = await typesOf(policy_set)
+  const stored = types && !deleted_at ? await store.policy.snapshot(id, revision) : undefined
+  const why = stored && (await undecidable(stored))
   const records: KeptRecord[] = await Array.fromAsync(store.archive.records(id))
   const household = { org: id, rules: rules.values().toArray(), records, now: now() }
   return {
@@ -81,7 +86,11 @@ const examineAt = async (
     revision,
     rules: rules.size,
     changes,
-    faults: types ? faults : [...faults, `its policy set ${policy_set} is not installed`],
+    faults: [
+      ...faults,
+      ...(types ? [] : [`its policy set ${policy_set} is not installed, or cannot be used`]),
+      ...(why === undefined ? [] : [`nothing can be decided on it: ${why}`]),
+    ],
     ...(drift === undefined ? {} : { drift }),
     // Nobody comes back to a deleted organisation, and no change is made to it.
     looseEnds: deleted_at ? [] : looseEnds({ ...household, types: types ?? new Set() }),

@@ -2,7 +2,13 @@ import test from 'ava'
 import fc from 'fast-check'
 import { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { parseRules, printRule, printRules, readRules } from '../../src/policy/rules-text.ts'
+import {
+  parseRules,
+  printRule,
+  printRules,
+  readRules,
+  readRulesInTurns,
+} from '../../src/policy/rules-text.ts'
 
 const HOSTILE = [
   '',
@@ -47,6 +53,34 @@ test('parsing what was printed gives the same rules, whatever the fields hold', 
     { numRuns: 500 },
   )
   t.pass()
+})
+
+/** Lines are counted by their line feeds. */
+const oneLineEnd = rule.filter(fields => !fields.some(field => field.includes('\r')))
+
+test('a long text reads the same in turns, with every line where it stands', async t => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(oneLineEnd, { minLength: 300, maxLength: 400 }), async rules => {
+      const text = rules.map((each, i) => `# "remark" ${i} "\n${printRule(each)}\n`).join('')
+      const located = await readRulesInTurns(text, 'policy.csv')
+      t.deepEqual(
+        located.map(({ rule }) => rule),
+        rules,
+      )
+      let line = 0
+      for (const [i, one] of located.entries()) {
+        t.is(one.line, line + 2)
+        line += 1 + printRule(rules[i] as Rule).split('\n').length
+      }
+    }),
+    { numRuns: 10 },
+  )
+})
+
+test('a mistake far down is told with its line', async t => {
+  const text = `${'g, user:a, role:b\n'.repeat(999)}g, "user:a, role:b\n`
+  const error = await t.throwsAsync(readRulesInTurns(text, 'policy.csv'), { instanceOf: Problem })
+  t.regex(error?.errors?.[0]?.path ?? '', /^policy\.csv:100[01]$/)
 })
 
 test('no line of one rule can be read as another rule beside it', t => {

@@ -7,7 +7,12 @@ export const checked = async (path: string) => {
   const findings = inspectSqlite(path)
   const reader = readSqlite(path)
   try {
-    const parts = { store: reader, now: () => new Date(), typesOf: async () => new Set<string>() }
+    const parts = {
+      store: reader,
+      now: () => new Date(),
+      typesOf: async () => new Set<string>(),
+      undecidable: async () => undefined,
+    }
     const all = await Array.fromAsync(examine(parts))
     for (const { org, faults, drift } of all)
       findings.push(...[...faults, ...(drift === undefined ? [] : [drift])].map(line => `${org}: ${line}`))

@@ -53,7 +53,12 @@ test('a damaged document of any kind is a finding, of the file and of its organi
     db.prepare(`UPDATE ${table} SET doc = '{' WHERE rowid = ?`).run(rowid ?? 0)
     t.deepEqual(inspectSqlite(path, kindsWithNote), [`1 documents of ${table} cannot be read`])
     const store = readSqlite(path, kindsWithNote)
-    const parts = { store, now: () => new Date(), typesOf: async () => new Set(['dataset']) }
+    const parts = {
+      store,
+      now: () => new Date(),
+      typesOf: async () => new Set(['dataset']),
+      undecidable: async () => undefined,
+    }
     const found = await Array.fromAsync(examine(parts))
     t.deepEqual(found.find(({ org }) => org === 'acme')?.faults, [`one of the ${table} cannot be read`])
     store.close()

@@ -43,7 +43,14 @@ test('an embedded store is looked over as it was at one moment, while it is serv
   const reader = readSqlite(path)
   t.teardown(() => reader.close())
   const look = () =>
-    Array.fromAsync(examine({ store: reader, now: () => new Date(), typesOf: async () => new Set<string>() }))
+    Array.fromAsync(
+      examine({
+        store: reader,
+        now: () => new Date(),
+        typesOf: async () => new Set<string>(),
+        undecidable: async () => undefined,
+      }),
+    )
   t.like(await look(), { length: 1, 0: { revision: 1 } })
   await store.policy.apply(org, change(1, { adds: [grant(org, 1)] }))
   t.like(await look(), { length: 1, 0: { revision: 1, drift: undefined } })

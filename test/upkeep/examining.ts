@@ -30,6 +30,7 @@ const partsOf = (store: Store) => ({
   store,
   now: () => NOON,
   typesOf: async (name: string) => (name === 'datasets' ? new Set(['dataset']) : undefined),
+  undecidable: async () => undefined,
 })
 
 const lookAt = async (store: Store): Promise<Examination> => {
