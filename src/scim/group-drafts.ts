@@ -29,7 +29,7 @@ export const writtenGroup = async (
 ): Promise<Answering<ScimGroup>> => {
   const { caller, view, id, known, wish } = writing
   const { org } = caller
-  await requireOwnName(parts, writing)
+  await requireOwnNames(parts, writing)
   const present = new Set(view.membersOf(id))
   const members = await membersOf(parts, caller, { wish, present })
   const joining = [...members].filter(member => !present.has(member))
@@ -90,21 +90,27 @@ const once = (rules: readonly Rule[]): readonly Rule[] => [
 ]
 
 /**
- * A name stands for one group, since providers look groups up by it and mappings name them so. Asked when a group is made and
- * when it is renamed; twins of an older version stay until one of them is.
+ * A name stands for one group: providers look groups up by it, and mappings name them so. An external id is such a name, too, and may
+ * not be the display name of another. Asked when a group is made and when its names change; twins that are there already stay
+ * until one of them is renamed.
  * @throws ScimFault uniqueness
  */
-const requireOwnName = async ({ store, turns }: ScimParts, { caller, id, known, wish }: GroupWriting) => {
-  const name = nameKey(wish.displayName)
-  if (known && nameKey(known.display_name) === name) return
+const requireOwnNames = async (
+  { store, turns }: ScimParts,
+  { caller, id, known, wish }: GroupWriting,
+): Promise<void> => {
+  const names = keysOf(wish.displayName, wish.externalId)
+  if (known && keysOf(known.display_name, known.external_id).join('\n') === names.join('\n')) return
   const where = { idp: caller.idp.id }
   const groups = everyOne({
     turns,
     read: page => store.records.list('scim_group', caller.org, { ...page, where }),
   })
   for await (const group of groups)
-    if (group.id !== id && nameKey(group.display_name) === name)
-      throw new ScimFault(409, 'Another group has this displayName.', 'uniqueness')
+    if (group.id !== id && keysOf(group.display_name, group.external_id).some(key => names.includes(key)))
+      throw new ScimFault(409, 'Another group has this displayName or externalId.', 'uniqueness')
 }
 
-const nameKey = (name: string): string => name.normalize('NFC').toLowerCase()
+/** The names of a group as they are compared. */
+const keysOf = (displayName: string, externalId: string | null | undefined): readonly string[] =>
+  [displayName, ...(externalId ? [externalId] : [])].map(name => name.normalize('NFC').toLowerCase())

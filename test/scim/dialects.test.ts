@@ -1,13 +1,15 @@
 /** Requests as Entra ID and Okta send them, lists, discovery, and everything that is not SCIM. */
 import test from 'ava'
 import type { Body } from '../service/client.ts'
-import { ann, patch, scimWorld, USER } from './world.ts'
+import { ann, patch, sharedService, USER } from './world.ts'
+
+const directory = sharedService()
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 test('Entra ID: capitals, booleans as texts, filters in paths, keys that are paths', async t => {
-  const w = await scimWorld(t)
-  const made = await w.scim.alpha('POST', '/Users', {
+  const w = await directory(t)
+  const made = await w.scim('POST', '/Users', {
     ...ann({ active: 'True', emails: undefined }),
     schemas: [USER, ENTERPRISE],
     [ENTERPRISE]: { department: 'Maps' },
@@ -15,7 +17,7 @@ test('Entra ID: capitals, booleans as texts, filters in paths, keys that are pat
   t.is(made.status, 201)
   t.is(made.body[ENTERPRISE]?.department, 'Maps')
   const path = `/Users/${made.body.id}`
-  const changed = await w.scim.alpha(
+  const changed = await w.scim(
     'PATCH',
     path,
     patch(
@@ -30,49 +32,44 @@ test('Entra ID: capitals, booleans as texts, filters in paths, keys that are pat
   t.like(changed.body.name, { givenName: 'Anna', familyName: 'Baker' })
   t.is(changed.body[ENTERPRISE]?.department, 'Atlas')
   t.is(changed.body.displayName, 'Anna Baker')
-  const off = await w.scim.alpha('PATCH', path, patch({ op: 'Replace', path: 'active', value: 'False' }))
+  const off = await w.scim('PATCH', path, patch({ op: 'Replace', path: 'active', value: 'False' }))
   t.false(off.body.active)
   const filter = encodeURIComponent('userName eq "ANN@alpha.example"')
-  t.is((await w.scim.alpha('GET', `/Users?filter=${filter}`)).body.Resources?.[0]?.id, made.body.id)
+  t.is((await w.scim('GET', `/Users?filter=${filter}`)).body.Resources?.[0]?.id, made.body.id)
 })
 
 test('Okta: a look-up before it creates, full updates, deactivation without a path', async t => {
-  const w = await scimWorld(t)
+  const w = await directory(t)
   const look = `/Users?filter=${encodeURIComponent('userName eq "ann@alpha.example"')}&startIndex=1&count=100`
-  const before = await w.scim.alpha('GET', look)
+  const before = await w.scim('GET', look)
   t.is(before.status, 200)
   t.is(before.body.totalResults, 0)
   t.deepEqual(before.body.Resources, [])
-  const made = await w.scim.alpha(
+  const made = await w.scim(
     'POST',
     '/Users',
     ann({ password: 'secret-of-okta', groups: [], locale: 'en-US' }),
   )
   t.is(made.status, 201)
   t.false(JSON.stringify(made.body).includes('secret-of-okta'))
-  t.is((await w.scim.alpha('GET', look)).body.totalResults, 1)
+  t.is((await w.scim('GET', look)).body.totalResults, 1)
   const path = `/Users/${made.body.id}`
-  t.is((await w.scim.alpha('PUT', path, { ...made.body, displayName: 'Ann' })).body.displayName, 'Ann')
-  t.false((await w.scim.alpha('PATCH', path, patch({ op: 'replace', value: { active: false } }))).body.active)
-  const back = await w.scim.alpha('PUT', path, { ...made.body, active: true })
+  t.is((await w.scim('PUT', path, { ...made.body, displayName: 'Ann' })).body.displayName, 'Ann')
+  t.false((await w.scim('PATCH', path, patch({ op: 'replace', value: { active: false } }))).body.active)
+  const back = await w.scim('PUT', path, { ...made.body, active: true })
   t.true(back.body.active)
 })
 
 test('lists by number and filter', async t => {
-  const w = await scimWorld(t)
+  const w = await directory(t)
   for (let n = 1; n <= 5; n += 1)
     t.is(
-      (
-        await w.scim.alpha(
-          'POST',
-          '/Users',
-          ann({ userName: `u${n}`, externalId: `k${n}`, title: `T${n % 2}` }),
-        )
-      ).status,
+      (await w.scim('POST', '/Users', ann({ userName: `u${n}`, externalId: `k${n}`, title: `T${n % 2}` })))
+        .status,
       201,
     )
   const names = async (query: string) => {
-    const { body } = await w.scim.alpha('GET', `/Users?${query}`)
+    const { body } = await w.scim('GET', `/Users?${query}`)
     return [body.totalResults, ...(body.Resources ?? []).map(({ userName }: Body) => userName)] as unknown
   }
   t.deepEqual(await names('startIndex=2&count=2'), [5, 'u2', 'u3'])
@@ -92,23 +89,23 @@ test('lists by number and filter', async t => {
     ['nothing pr', [0]],
   ] as const)
     t.deepEqual(await names(`filter=${encodeURIComponent(filter)}`), found, filter)
-  const { body } = await w.scim.alpha('GET', '/Users?attributes=userName&count=1')
+  const { body } = await w.scim('GET', '/Users?attributes=userName&count=1')
   t.deepEqual(Object.keys(body.Resources?.[0] ?? {}).sort(), ['id', 'schemas', 'userName'])
 })
 
 test('what we offer can be read', async t => {
-  const w = await scimWorld(t)
-  const config = await w.scim.alpha('GET', '/ServiceProviderConfig')
+  const w = await directory(t)
+  const config = await w.scim('GET', '/ServiceProviderConfig')
   t.true(config.body.patch?.supported)
   t.false(config.body.bulk?.supported)
   t.deepEqual(
-    (await w.scim.alpha('GET', '/ResourceTypes')).body.Resources?.map(({ id }: Body) => id),
+    (await w.scim('GET', '/ResourceTypes')).body.Resources?.map(({ id }: Body) => id),
     ['User', 'Group'] as never,
   )
-  t.is((await w.scim.alpha('GET', '/ResourceTypes/User')).body.endpoint, '/Users')
-  t.is((await w.scim.alpha('GET', '/Schemas')).body.totalResults, 3)
-  t.is((await w.scim.alpha('GET', `/Schemas/${USER}`)).body.id, USER)
-  t.is((await w.scim.alpha('GET', '/Schemas/none')).status, 404)
+  t.is((await w.scim('GET', '/ResourceTypes/User')).body.endpoint, '/Users')
+  t.is((await w.scim('GET', '/Schemas')).body.totalResults, 3)
+  t.is((await w.scim('GET', `/Schemas/${USER}`)).body.id, USER)
+  t.is((await w.scim('GET', '/Schemas/none')).status, 404)
 })
 
 const wrongUsers: readonly (readonly [string, unknown])[] = [
@@ -127,17 +124,17 @@ const wrongUsers: readonly (readonly [string, unknown])[] = [
 ]
 for (const [what, body] of wrongUsers)
   test(`a user that is ${what}: 400, and nothing is made`, async t => {
-    const w = await scimWorld(t)
-    const reply = await w.scim.alpha('POST', '/Users', body)
+    const w = await directory(t)
+    const reply = await w.scim('POST', '/Users', body)
     t.is(reply.status, 400)
     t.regex(String(reply.body.scimType), /^invalid(?:Value|Syntax)$/)
     t.is(reply.body.status, '400')
-    t.is((await w.scim.alpha('GET', '/Users')).body.totalResults, 0)
+    t.is((await w.scim('GET', '/Users')).body.totalResults, 0)
   })
 
 test('a PATCH that is none: 400, and nothing changes', async t => {
-  const w = await scimWorld(t)
-  const { body } = await w.scim.alpha('POST', '/Users', ann())
+  const w = await directory(t)
+  const { body } = await w.scim('POST', '/Users', ann())
   for (const wrong of [
     {},
     { Operations: [] },
@@ -157,9 +154,9 @@ test('a PATCH that is none: 400, and nothing changes', async t => {
     patch({ op: 'remove', path: 'userName' }),
     patch({ op: 'replace', path: 'active', value: 'perhaps' }),
   ])
-    t.is((await w.scim.alpha('PATCH', `/Users/${body.id}`, wrong)).status, 400, JSON.stringify(wrong))
+    t.is((await w.scim('PATCH', `/Users/${body.id}`, wrong)).status, 400, JSON.stringify(wrong))
   t.is(Reflect.get({}, 'polluted'), undefined)
-  t.deepEqual((await w.scim.alpha('GET', `/Users/${body.id}`)).body, body)
+  t.deepEqual((await w.scim('GET', `/Users/${body.id}`)).body, body)
 })
 
 for (const filter of [
@@ -178,14 +175,14 @@ for (const filter of [
   `a eq "${'x'.repeat(5000)}"`,
 ])
   test(`a filter that is none: ${filter.slice(0, 30)}`, async t => {
-    const w = await scimWorld(t)
-    const reply = await w.scim.alpha('GET', `/Users?filter=${encodeURIComponent(filter)}`)
+    const w = await directory(t)
+    const reply = await w.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)
     t.is(reply.status, 400)
     t.regex(String(reply.body.scimType), /^invalid(?:Filter|Path)$/)
   })
 
 test('addresses and methods that are not there', async t => {
-  const w = await scimWorld(t)
+  const w = await directory(t)
   for (const [method, path, status] of [
     ['GET', '/Nothing', 404],
     ['GET', '/Users/a/b', 404],
@@ -203,18 +200,18 @@ test('addresses and methods that are not there', async t => {
     ['GET', '/Users?count=1.5', 400],
   ] as const)
     t.is(
-      (await w.scim.alpha(method, path, method === 'POST' || method === 'PUT' ? '{"a"' : undefined)).status,
+      (await w.scim(method, path, method === 'POST' || method === 'PUT' ? '{"a"' : undefined)).status,
       status,
       path,
     )
 })
 
 test('a body of another kind, or too large', async t => {
-  const w = await scimWorld(t)
+  const w = await directory(t)
   const send = (type: string, body: string) =>
-    fetch(`${w.service.url}/scim/v2/orgs/alpha/Users`, {
+    fetch(`${w.url}/scim/v2/orgs/${w.org}/Users`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${w.tokens.alpha}`, 'content-type': type },
+      headers: { authorization: `Bearer ${w.token}`, 'content-type': type },
       body,
     }).then(async reply => {
       await reply.text()

@@ -1,7 +1,8 @@
 /** Two organisations whose providers keep their people by SCIM. */
-import type { ExecutionContext } from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { type Name, type Tenant, type World, world } from '../bridge/bridge-world.ts'
-import type { Body } from '../service/client.ts'
+import type { Ask, Body } from '../service/client.ts'
+import { runService, type Service } from '../service/service.ts'
 
 /** What comes back is JSON of any shape, looked at by the tests. */
 export interface ScimReply {
@@ -77,3 +78,40 @@ export const ann = (more: object = {}) => ({
 })
 
 export const patch = (...Operations: object[]) => ({ schemas: [PATCH], Operations })
+
+/** One organisation of its own, on a service that the tests of a file share. No sign-ins: its provider cannot be reached. */
+export interface Directory {
+  readonly org: string
+  readonly url: string
+  readonly token: string
+  readonly scim: AskScim
+  readonly operator: Ask
+}
+
+let organisations = 0
+
+/** Call it once in a file: the service ends with the last test. */
+export const sharedService = () => {
+  let service: Service | undefined
+  test.before(async () => {
+    service = await runService({ env: { KASBAH_RATE_LIMIT: '0' } })
+  })
+  test.after.always(() => service?.stop())
+  return async (t: ExecutionContext): Promise<Directory> => {
+    if (!service) throw new Error('the service did not start')
+    const { url, operator } = service
+    organisations += 1
+    const org = `acme-${organisations}`
+    const made = await operator('POST', '/v1/orgs', { id: org, name: 'Acme', admin: 'user:root' })
+    t.is(made.status, 201, made.text)
+    const idp = await operator('POST', `/v1/orgs/${org}/identity-providers`, {
+      name: 'Directory',
+      protocol: 'oidc',
+      settings: { issuer: 'https://idp.invalid', client_id: 'kasbah' },
+      secrets: { client_secret: 'secret' },
+    })
+    t.is(idp.status, 201, idp.text)
+    const { body } = await operator('POST', `/v1/orgs/${org}/scim-tokens`, { idp: idp.body.id, name: 'sync' })
+    return { org, url, token: body.scim_token, scim: asking(url, org, body.scim_token), operator }
+  }
+}

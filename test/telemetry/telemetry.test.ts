@@ -36,6 +36,8 @@ for (const [what, fact] of Object.entries({
   'an error': { err: new Error(`cannot reach mongodb://u:hunter2@db with ${KEY}`) },
   'the cause of an error': { err: new Error('outer', { cause: new Error('Authorization: Basic hunter2') }) },
   'a token of three parts': { note: 'eyJhbGciOiJub25lIn0.hunter2.hunter2' },
+  'an encrypted token': { note: 'eyJhbGciOiJkaXIifQ.hunter2.hunter2.hunter2.hunter2' },
+  'an encrypted token without a key in it': { note: 'eyJhbGciOiJkaXIifQ..hunter2.hunter2.hunter2' },
 }))
   test(`no secret is logged: ${what}`, t => {
     const { log, lines } = listening()

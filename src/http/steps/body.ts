@@ -34,9 +34,13 @@ export const readText = async (req: IncomingMessage, limit: number): Promise<str
   }
 }
 
-const isJson = (type: string | undefined): boolean =>
-  type === 'application/json' ||
-  (type !== undefined && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
+/** JSON in UTF-8, which is the only charset of JSON (RFC 8259, section 8.1). */
+const isJson = (type: string | undefined): boolean => {
+  if (type === 'application/json') return true
+  const match = /^application\/(?:[\w.-]+\+)?json\s*(?:;(.*))?$/i.exec(type ?? '')
+  const charset = /(?:^|;)\s*charset\s*=\s*"?([\w.:-]+)/i.exec(match?.[1] ?? '')?.[1]
+  return match !== null && (charset === undefined || /^utf-?8$/i.test(charset))
+}
 
 const tooLarge = (limit: number) => new Problem('body_too_large', `at most ${limit} bytes`)
 
