@@ -1,35 +1,35 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvent, changeRecord } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import type { Kinds } from '../../src/model/records.ts'
 import { Conflict } from '../../src/ports/errors.ts'
 import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { noteChange } from './receipt-store.ts'
-import { writeRecord } from './records/record-writes.ts'
 import { changeRules } from './rules.ts'
+import { runStatement, type Statement } from './writer/statement.ts'
 
-/** What a change is written with. */
+/** A change on its way to the disk. It crosses to another thread, so it is data. */
 export interface Writing {
-  readonly db: Database
-  readonly kinds: Kinds
+  readonly org: OrgId
+  readonly change: Change
+  /** What `change.records` are as statements: what a kind of record is, the writing thread need not know. */
+  readonly statements: readonly Statement[]
+  /** The clock's time. The change is dated no earlier than the one before it. */
   readonly now: Date
 }
 
-/** Makes one change whole, in one transaction. @throws as PolicyStore.apply */
-export const applyChange = ({ db, kinds, now }: Writing, org: OrgId, change: Change): ChangeRecord =>
-  db.transaction(() => {
-    const made = change.expected === 0 ? begin(db, now, org, change) : advance(db, now, org, change.expected)
-    const at = { org: made.n, revision: made.revision }
-    changeRules(db, at, change)
-    for (const write of change.records) writeRecord({ db, kinds, n: made.n, org }, write)
-    const record = changeRecord(org, change, { revision: made.revision, at: made.at })
-    keepChange(db, made.n, record)
-    writeEvent(db, changeEvent(record, change))
-    if (change.receipt) noteChange(db, change.receipt, record.revision)
-    return record
-  })
+/** Makes one change whole, within the caller's transaction. @throws as PolicyStore.apply */
+export const applyChange = (db: Database, { org, change, statements, now }: Writing): ChangeRecord => {
+  const made = change.expected === 0 ? begin(db, now, org) : advance(db, now, org, change.expected)
+  changeRules(db, { org: made.n, revision: made.revision }, change)
+  for (const each of statements) runStatement(db, each, made.n)
+  const record = changeRecord(org, change, { revision: made.revision, at: made.at })
+  keepChange(db, made.n, record)
+  writeEvent(db, changeEvent(record, change))
+  if (change.receipt) noteChange(db, change.receipt, record.revision)
+  return record
+}
 
 interface Made {
   readonly n: number
@@ -50,9 +50,8 @@ const advance = (db: Database, now: Date, org: OrgId, expected: Revision): Made 
   return { n: row.n, revision: expected + 1, at: new Date(row.changed_at) }
 }
 
-const begin = (db: Database, now: Date, org: OrgId, change: Change): Made => {
-  const put = change.records.find(write => 'put' in write && write.put === 'organisation')
-  if (!put) throw new TypeError(`the first change of ${org} does not put the organisation`)
+/** Its record is written by a statement of the change. */
+const begin = (db: Database, now: Date, org: OrgId): Made => {
   const row = db.get<{ n: number }>(
     `INSERT INTO organisations (id, head, changed_at, deleted, doc) VALUES (?, 1, ?, 0, '{}')
       ON CONFLICT (id) DO NOTHING RETURNING n`,

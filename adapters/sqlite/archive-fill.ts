@@ -7,8 +7,9 @@ import { writeEvent } from './audit-store.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { putOidc } from './oidc-records.ts'
-import { writeRecord } from './records/record-writes.ts'
+import { recordStatements } from './records/record-writes.ts'
 import { changeRules } from './rules.ts'
+import { runStatement } from './writer/statement.ts'
 
 const TABLES = ['organisations', 'audit', 'receipts', 'secrets', 'policy_sets', 'oidc']
 
@@ -64,13 +65,14 @@ const write = ({ db, kinds, numbers }: Filling, record: ArchiveRecord): void => 
       writeChange(db, numberOf(numbers, record.value.org), record.value)
       return
     case 'record':
-      writeRecord({ db, kinds, n: numberOf(numbers, record.org), org: record.org }, record.value)
+      for (const each of recordStatements(kinds, record.org, record.value))
+        runStatement(db, each, numberOf(numbers, record.org))
       return
     case 'event':
       writeEvent(db, record.value)
       return
     case 'sign_in':
-      putOidc(db, record.value)
+      runStatement(db, putOidc(record.value))
       if (record.count !== undefined)
         db.run(
           'UPDATE oidc SET count = ? WHERE kind = ? AND id = ?',

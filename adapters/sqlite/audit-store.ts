@@ -4,10 +4,12 @@ import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
 import { cut } from './paging.ts'
 import { pruneBefore } from './pruning.ts'
+import { runStatement, type Statement, statement } from './writer/statement.ts'
+import type { Writer } from './writer/writer.ts'
 
-/** Writes one line of the trail, within the caller's transaction. */
-export const writeEvent = (db: Database, event: AuditEvent): void => {
-  db.run(
+/** One line of the trail, and whom it is about. */
+const eventStatements = (event: AuditEvent): Statement[] => [
+  statement(
     'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)',
     event.id,
     event.org,
@@ -16,13 +18,19 @@ export const writeEvent = (db: Database, event: AuditEvent): void => {
     event.operation,
     event.target,
     JSON.stringify(event),
-  )
-  for (const subject of new Set(event.subjects ?? [event.actor, event.target]))
-    db.run(
+  ),
+  ...[...new Set(event.subjects ?? [event.actor, event.target])].map(subject =>
+    statement(
       'INSERT INTO audit_subjects (org, subject, at, n) SELECT org, ?, at, n FROM audit WHERE id = ?',
       subject,
       event.id,
-    )
+    ),
+  ),
+]
+
+/** Writes it within the caller's transaction. */
+export const writeEvent = (db: Database, event: AuditEvent): void => {
+  for (const each of eventStatements(event)) runStatement(db, each)
 }
 
 interface Row {
@@ -55,12 +63,9 @@ const place = (after: string): [at: number, n: number] => {
   return [Number.parseInt(at, 10) || 0, Number.parseInt(n, 10) || 0]
 }
 
-export const auditStore = (db: Database): AuditStore => ({
+export const auditStore = (db: Database, writer: Writer): AuditStore => ({
   append: async events => {
-    if (events.length > 0)
-      db.transaction(() => {
-        for (const event of events) writeEvent(db, event)
-      })
+    if (events.length > 0) await writer.run(...events.flatMap(eventStatements))
   },
   query: async (org, filter, page) => {
     const asked = conditions(filter)
@@ -79,5 +84,5 @@ export const auditStore = (db: Database): AuditStore => ({
     const { items, next } = cut(rows, page.limit, ({ at, n }) => `${at}.${n}`)
     return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
   },
-  prune: before => pruneBefore(db, 'audit', before),
+  prune: before => pruneBefore(writer, 'audit', before),
 })

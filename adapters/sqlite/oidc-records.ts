@@ -1,8 +1,8 @@
 import type { OrgId } from '../../src/model/id.ts'
 import { type Ended, printAccountId } from '../../src/model/identity.ts'
 import type { OidcKind, OidcRecord } from '../../src/ports/oidc-store.ts'
-import type { Database } from './database.ts'
 import { parsed } from './documents.ts'
+import { type Statement, statement } from './writer/statement.ts'
 
 type Looked = 'account' | 'client' | 'session' | 'uid' | 'user_code'
 
@@ -33,15 +33,14 @@ const given = <K extends string, T>(name: K, value: T | null): Partial<Record<K,
   value === null ? {} : ({ [name]: value } as Record<K, T>)
 
 /** A use that was noted stays noted, however often the record is written again. */
-export const putOidc = (db: Database, record: OidcRecord): void => {
-  db.run(
+export const putOidc = (record: OidcRecord): Statement =>
+  statement(
     `INSERT INTO oidc (kind, id, payload, account, client, grant_id, session, uid, user_code, consumed_at, expires_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
      ON CONFLICT (kind, id) DO UPDATE SET payload = ?3, account = ?4, client = ?5, grant_id = ?6, session = ?7, uid = ?8,
        user_code = ?9, consumed_at = coalesce(consumed_at, ?10), expires_at = ?11`,
     ...columns(record),
   )
-}
 
 const columns = (record: OidcRecord): readonly (string | number | null)[] => [
   record.kind,
@@ -58,40 +57,40 @@ const columns = (record: OidcRecord): readonly (string | number | null)[] => [
 ]
 
 /** As {@link putOidc}, but only over a record that is there: one statement, so that no ending comes between. */
-export const replaceOidc = (db: Database, record: OidcRecord, now: Date): boolean =>
-  db.run(
+export const replaceOidc = (record: OidcRecord, now: Date): Statement =>
+  statement(
     `UPDATE oidc SET payload = ?3, account = ?4, client = ?5, grant_id = ?6, session = ?7, uid = ?8, user_code = ?9,
        consumed_at = coalesce(consumed_at, ?10), expires_at = ?11
      WHERE kind = ?1 AND id = ?2 AND expires_at > ?12`,
     ...columns(record),
     now.getTime(),
-  ) === 1
+  )
 
-/** Within the caller's transaction: what was issued under these sign-ins is gone with the change that ends them. */
-export const endSignIns = (db: Database, org: OrgId, of: Ended): void => {
+/** What was issued under these sign-ins is gone with the change that ends them. */
+export const endings = (org: OrgId, of: Ended): Statement[] => {
   switch (of.by) {
     case 'subject':
-      db.run('DELETE FROM oidc WHERE account = ?', printAccountId(org, of.subject))
-      return
+      return [statement('DELETE FROM oidc WHERE account = ?', printAccountId(org, of.subject))]
     case 'subjects':
-      db.run(
-        'DELETE FROM oidc WHERE account IN (SELECT value FROM json_each(?))',
-        JSON.stringify(of.subjects.map(subject => printAccountId(org, subject))),
-      )
-      return
+      return [
+        statement(
+          'DELETE FROM oidc WHERE account IN (SELECT value FROM json_each(?))',
+          JSON.stringify(of.subjects.map(subject => printAccountId(org, subject))),
+        ),
+      ]
     case 'client':
-      db.run('DELETE FROM oidc WHERE client = ?', of.client)
-      return
+      return [statement('DELETE FROM oidc WHERE client = ?', of.client)]
     case 'session':
-      db.run("DELETE FROM oidc WHERE kind = 'Session' AND uid = ?", of.session)
-      db.run('DELETE FROM oidc WHERE session = ?', of.session)
-      return
+      return [
+        statement("DELETE FROM oidc WHERE kind = 'Session' AND uid = ?", of.session),
+        statement('DELETE FROM oidc WHERE session = ?', of.session),
+      ]
     case 'grant':
-      db.run("DELETE FROM oidc WHERE kind = 'Grant' AND id = ?", of.grant)
-      db.run('DELETE FROM oidc WHERE grant_id = ?', of.grant)
-      return
+      return [
+        statement("DELETE FROM oidc WHERE kind = 'Grant' AND id = ?", of.grant),
+        statement('DELETE FROM oidc WHERE grant_id = ?', of.grant),
+      ]
     case 'token':
-      putOidc(db, { kind: 'Denial', id: of.token, payload: {}, expires_at: of.expires_at })
-      return
+      return [putOidc({ kind: 'Denial', id: of.token, payload: {}, expires_at: of.expires_at })]
   }
 }

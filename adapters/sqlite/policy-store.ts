@@ -1,13 +1,14 @@
-import type { ChangeRecord, Revision } from '../../src/model/change.ts'
-import { netChange } from '../../src/model/commit.ts'
+import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
+import { changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
-import { applyChange } from './apply.ts'
 import { changesBetween, history, revisionAt } from './changes.ts'
 import type { Database } from './database.ts'
 import { readOrganisation } from './documents.ts'
+import { recordStatements } from './records/record-writes.ts'
 import { rulesAt } from './rules.ts'
+import type { Writer } from './writer/writer.ts'
 
 interface HeadRow {
   readonly n: number
@@ -16,7 +17,7 @@ interface HeadRow {
 }
 
 /** One process writes, so a watcher is told by the writer itself, before the change is acknowledged. */
-export const policyStore = (db: Database, kinds: Kinds, now: () => Date): PolicyStore => {
+export const policyStore = (db: Database, pen: Pen): PolicyStore => {
   const listeners = new Set<ChangeListener>()
   const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
 
@@ -34,7 +35,7 @@ export const policyStore = (db: Database, kinds: Kinds, now: () => Date): Policy
       }
     },
     apply: async (org, change) => {
-      const record = applyChange({ db, kinds, now: now() }, org, change)
+      const record = await apply(pen, org, change)
       for (const listener of listeners) tell(listener, record)
       return { revision: record.revision, at: record.at }
     },
@@ -62,4 +63,20 @@ const tell = (listener: ChangeListener, record: ChangeRecord): void => {
   } catch (error) {
     listener.gap(`revision ${record.revision} of ${record.org} was not taken in: ${error}`)
   }
+}
+
+/** What changes are written with. */
+export interface Pen {
+  readonly writer: Pick<Writer, 'change'>
+  readonly kinds: Kinds
+  readonly now: () => Date
+}
+
+const apply = async ({ writer, kinds, now }: Pen, org: OrgId, change: Change): Promise<ChangeRecord> => {
+  const { expected, records } = change
+  if (expected === 0 && !records.some(write => 'put' in write && write.put === 'organisation'))
+    throw new TypeError(`the first change of ${org} does not put the organisation`)
+  const statements = records.flatMap(write => recordStatements(kinds, org, write))
+  const at = await writer.change({ org, change, statements, now: now() })
+  return changeRecord(org, change, { revision: expected + 1, at })
 }

@@ -1,5 +1,5 @@
 import { type Kinds, records } from '../../src/model/records.ts'
-import { StoreUnusable } from '../../src/ports/errors.ts'
+import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createArchive } from './archive.ts'
 import { database } from './database.ts'
@@ -8,6 +8,7 @@ import { STORE_VERSION, versionOf } from './file/migrations.ts'
 import { policySetStore } from './policy-set-store.ts'
 import { policyStore } from './policy-store.ts'
 import { kindsIn } from './records/tables.ts'
+import type { Writer } from './writer/writer.ts'
 
 /** What of a store can be read beside the process that serves it, as it was at one moment. Writing to it fails. */
 export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'> {
@@ -25,9 +26,14 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
   connection.exec('BEGIN')
   const db = database(connection)
   return {
-    policy: policyStore(db, kinds, () => new Date()),
+    policy: policyStore(db, { writer: noWriter, kinds, now: () => new Date() }),
     archive: createArchive(db, kinds),
-    sets: policySetStore(db),
+    sets: policySetStore(db, noWriter),
     close,
   }
 }
+
+const refuse = async (): Promise<never> => {
+  throw new StoreUnavailable('this store is only read')
+}
+const noWriter: Writer = { run: refuse, change: refuse, ready: () => {}, close: async () => {} }

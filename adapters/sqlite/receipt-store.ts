@@ -3,6 +3,8 @@ import { ReceiptExists } from '../../src/ports/errors.ts'
 import { RECEIPT_LIFE_MS, type Receipt, type ReceiptStore } from '../../src/ports/receipt-store.ts'
 import type { Database } from './database.ts'
 import { pruneBefore } from './pruning.ts'
+import { statement } from './writer/statement.ts'
+import type { Writer } from './writer/writer.ts'
 
 interface Row {
   readonly id: string
@@ -41,9 +43,9 @@ const find = (db: Database, id: string, after: Date): Receipt | undefined => {
   return { ...receipt, at: new Date(at), ...(sealed === null ? {} : { sealed }) }
 }
 
-export const receiptStore = (db: Database, now: () => Date): ReceiptStore => ({
+export const receiptStore = (db: Database, writer: Writer, now: () => Date): ReceiptStore => ({
   take: async ({ id, body_hash, at }, abandonedBefore) => {
-    const taken = db.run(
+    const taking = statement(
       `INSERT INTO receipts (id, body_hash, revision, at) VALUES (?1, ?2, 0, ?3)
        ON CONFLICT (id) DO UPDATE SET body_hash = ?2, revision = 0, at = ?3, sealed = NULL
         WHERE at <= ?4 OR (at < ?5 AND revision = 0 AND sealed IS NULL)`,
@@ -53,18 +55,18 @@ export const receiptStore = (db: Database, now: () => Date): ReceiptStore => ({
       at.getTime() - RECEIPT_LIFE_MS,
       abandonedBefore.getTime(),
     )
-    return taken === 0 ? find(db, id, at) : undefined
+    const [taken] = await writer.run(taking)
+    return taken?.changes === 1 ? undefined : find(db, id, at)
   },
   complete: async ({ id, at }, sealed) => {
-    db.run('UPDATE receipts SET sealed = ? WHERE id = ? AND at = ?', sealed, id, at.getTime())
-  },
-  release: async ({ id, at }) => {
-    db.run(
-      'DELETE FROM receipts WHERE id = ? AND at = ? AND revision = 0 AND sealed IS NULL',
-      id,
-      at.getTime(),
+    await writer.run(
+      statement('UPDATE receipts SET sealed = ? WHERE id = ? AND at = ?', sealed, id, at.getTime()),
     )
   },
+  release: async ({ id, at }) => {
+    const sql = 'DELETE FROM receipts WHERE id = ? AND at = ? AND revision = 0 AND sealed IS NULL'
+    await writer.run(statement(sql, id, at.getTime()))
+  },
   find: async id => find(db, id, now()),
-  prune: before => pruneBefore(db, 'receipts', before),
+  prune: before => pruneBefore(writer, 'receipts', before),
 })

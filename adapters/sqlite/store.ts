@@ -14,11 +14,13 @@ import { receiptStore } from './receipt-store.ts'
 import { recordStore } from './records/record-store.ts'
 import { prepareKinds } from './records/tables.ts'
 import { secretStore } from './secret-store.ts'
+import { writerBeside, writerHere } from './writer/writer.ts'
 
 /**
  * The embedded store: every port over one SQLite file that one process owns, or over memory. It decides nothing, and knows
- * nothing of what rules mean; it promises that what it acknowledged is on the disk, whole, in order and once.
- * Statements run on the calling thread: each takes microseconds, and reads that could take longer give way in between.
+ * nothing of what rules mean. What it acknowledged is on the disk, whole, in order and once.
+ * Reads run on the calling thread: each takes microseconds, and longer ones give way in between. Writes wait for the disk on a
+ * thread of their own (see writer/).
  */
 export interface SqliteOptions {
   /** A file, whose folder is made when it is not there; or `:memory:`, gone when it is closed. */
@@ -34,24 +36,28 @@ export const openSqliteStore = async ({
   now = () => new Date(),
   kinds = records,
 }: SqliteOptions): Promise<Store> => {
-  const { connection, id, release } = connect(path, kinds)
+  const { connection, id, release, file } = connect(path, kinds)
   const db = database(connection)
+  const writer = file === undefined ? writerHere(db) : writerBeside(file)
 
   return {
     id,
-    policy: policyStore(db, kinds, now),
-    sets: policySetStore(db),
-    records: recordStore(db, kinds),
-    audit: auditStore(db),
-    receipts: receiptStore(db, now),
-    secrets: secretStore(db),
-    oidc: oidcStore(db, now),
+    policy: policyStore(db, { writer, kinds, now }),
+    sets: policySetStore(db, writer),
+    records: recordStore(db, writer, kinds),
+    audit: auditStore(db, writer),
+    receipts: receiptStore(db, writer, now),
+    secrets: secretStore(db, writer),
+    oidc: oidcStore(db, writer, now),
     archive: createArchive(db, kinds),
     ready: async () => {
+      writer.ready()
       db.get('SELECT id FROM store')
     },
     close: async () => {
+      // The writer closes last: what is left in the log goes into the file on its thread.
       db.close()
+      await writer.close()
       release()
     },
   }
@@ -61,6 +67,8 @@ interface Connected {
   readonly connection: DatabaseSync
   readonly id: string
   readonly release: () => void
+  /** Its true path; absent for a store in memory. */
+  readonly file?: string
 }
 
 const connect = (path: string, kinds: Kinds): Connected => {
@@ -73,7 +81,7 @@ const connect = (path: string, kinds: Kinds): Connected => {
     const file = prepareFolder(path)
     const release = lockStore(file)
     try {
-      return { ...ready(connectFile(file)), release }
+      return { ...ready(connectFile(file)), release, file }
     } catch (error) {
       release()
       throw error

@@ -18,7 +18,7 @@ test('a writer killed at any moment loses nothing acknowledged and leaves nothin
   const org = orgId()
   const start = () =>
     spawn(process.execPath, [script, 'write', path, org], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await killContract(t, { start, open: () => openSqliteStore({ path }), org }, 30)
+  await killContract(t, { start, open: () => openSqliteStore({ path }), org }, 12)
   t.deepEqual((await checked(path)).findings, [])
 })
 

@@ -1,7 +1,7 @@
 /**
  * A process of its own on a store, for what one process cannot show: `node sqlite-process.ts open|hold|write|fill|copy PATH [ORG]`.
  * `open` opens and closes it; `hold` keeps it open until its input ends; `write` writes until it is killed; `fill` writes until
- * the store refuses; `copy` backs it up to PATH.copy. The outcome is a line of JSON; what `write` acknowledges, a number a line.
+ * the store refuses; `copy` backs it up to PATH.copy. The outcome is a line of JSON; what `write` acknowledges, an organisation and its revision per line.
  */
 
 import { once } from 'node:events'
@@ -35,7 +35,7 @@ const told = (error: unknown) =>
 
 const serve = async (): Promise<void> => {
   const store = await openSqliteStore({ path })
-  if (verb === 'write') await writeOn(store, org as OrgId, revision => writeSync(1, `${revision}\n`))
+  if (verb === 'write') await writeOn(store, org as OrgId, line => writeSync(1, `${line}\n`))
   if (verb === 'fill') await fill(store)
   else say({ opened: store.id })
   if (verb === 'hold') await once(process.stdin.resume(), 'end')

@@ -59,6 +59,13 @@ export const connectFile = (path: string): Opened => {
   }
 }
 
+/** A further connection to a store that this process has opened already. */
+export const openWriting = (path: string): DatabaseSync => {
+  const connection = new DatabaseSync(path, { timeout: WAIT_MS, defensive: true })
+  connection.exec(DURABLE)
+  return connection
+}
+
 const prepare = (connection: DatabaseSync, path: string): void => {
   checkVersion(connection, path)
   checkWhole(connection, path)

@@ -11,12 +11,14 @@ import {
 import type { Database } from '../database.ts'
 import { type Doc, readOrganisation } from '../documents.ts'
 import { cut, IN_ORG } from '../paging.ts'
+import { statement } from '../writer/statement.ts'
+import type { Writer } from '../writer/writer.ts'
 import { recordFrom, type Stored, storedColumns } from './documents.ts'
 import { pageOf } from './pages.ts'
 import { rowOf } from './tables.ts'
 
 /** What is kept of each kind, read by statements made from its row. Values are always bound. */
-export const recordStore = (db: Database, kinds: Kinds): RecordStore => {
+export const recordStore = (db: Database, writer: Pick<Writer, 'run'>, kinds: Kinds): RecordStore => {
   const reads = {
     find: async (kind: string, org: OrgId, key: string | Readonly<Record<string, string>>) => {
       const row = rowOf(kinds, kind)
@@ -37,7 +39,7 @@ export const recordStore = (db: Database, kinds: Kinds): RecordStore => {
     },
     anywhere: async (kind: string, where: Readonly<Record<string, string | undefined>>) =>
       anywhere(db, rowOf(kinds, kind), where),
-    note: async (kind: string, uses: readonly Use[]) => note(db, rowOf(kinds, kind), uses),
+    note: async (kind: string, uses: readonly Use[]) => note(writer, rowOf(kinds, kind), uses),
     organisation: async (id: OrgId) => {
       const found = db.get<Doc>('SELECT doc FROM organisations WHERE id = ? AND deleted = 0', id)
       return found && readOrganisation(found.doc)
@@ -75,18 +77,16 @@ const anywhere = (
     .map(({ org, ...stored }) => ({ org, value: recordFrom(row, stored) }))
 }
 
-const note = (db: Database, { table, key, noted }: RecordRow<never>, uses: readonly Use[]): void => {
+const note = async (
+  writer: Pick<Writer, 'run'>,
+  { table, key, noted }: RecordRow<never>,
+  uses: readonly Use[],
+): Promise<void> => {
   if (noted === undefined) throw new TypeError(`no use of ${table} is noted`)
   if (uses.length === 0) return
-  db.transaction(() => {
-    for (const { org, id, at } of uses)
-      db.run(
-        `UPDATE ${table} SET ${noted} = max(coalesce(${noted}, ?1), ?1) WHERE org = (SELECT n FROM organisations WHERE id = ?2) AND ${key[0]} = ?3`,
-        at.getTime(),
-        org,
-        id,
-      )
-  })
+  const sql = `UPDATE ${table} SET ${noted} = max(coalesce(${noted}, ?1), ?1)
+    WHERE org = (SELECT n FROM organisations WHERE id = ?2) AND ${key[0]} = ?3`
+  await writer.run(...uses.map(({ org, id, at }) => statement(sql, at.getTime(), org, id)))
 }
 
 const organisations = (

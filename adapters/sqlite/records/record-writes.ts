@@ -2,40 +2,28 @@ import type { RecordWrite } from '../../../src/model/change.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import { type RecordRow, whereOf } from '../../../src/model/record-row.ts'
 import type { Kinds } from '../../../src/model/records.ts'
-import type { Database } from '../database.ts'
-import { endSignIns } from '../oidc-records.ts'
+import { endings } from '../oidc-records.ts'
+import type { Statement } from '../writer/statement.ts'
 import { columnsOf } from './documents.ts'
 import { rowOf } from './tables.ts'
-
-/** Where a change writes its records: within its transaction, under the organisation's number. */
-export interface Target {
-  readonly db: Database
-  readonly kinds: Kinds
-  readonly n: number
-  readonly org: OrgId
-}
 
 type Put = Extract<RecordWrite, { put: unknown }>
 type Drop = Exclude<RecordWrite, Put>
 
-export const writeRecord = (to: Target, write: RecordWrite): void =>
-  'put' in write ? put(to, write) : drop(to, write)
+/** What a change writes beside its rules, as statements for its transaction. */
+export const recordStatements = (kinds: Kinds, org: OrgId, write: RecordWrite): Statement[] =>
+  'put' in write ? [put(kinds, org, write)] : drop(kinds, org, write)
 
-const put = ({ db, kinds, n, org }: Target, write: Put): void => {
+const put = (kinds: Kinds, org: OrgId, write: Put): Statement => {
   checkOwner(org, write)
   if (write.put === 'organisation') {
     const { value } = write
-    db.run(
-      'UPDATE organisations SET doc = ?, deleted = ? WHERE n = ?',
-      JSON.stringify(value),
-      value.deleted_at ? 1 : 0,
-      n,
-    )
-    return
+    const sql = 'UPDATE organisations SET doc = ?2, deleted = ?3 WHERE n = ?1'
+    return { inOrg: true, sql, values: [JSON.stringify(value), value.deleted_at ? 1 : 0] }
   }
   const row = rowOf(kinds, write.put)
-  const columns = { org: n, ...columnsOf(row, write.value) }
-  db.run(upsert(row, Object.keys(columns)), ...Object.values(columns))
+  const columns = columnsOf(row, write.value)
+  return { inOrg: true, sql: upsert(row, ['org', ...Object.keys(columns)]), values: Object.values(columns) }
 }
 
 /** What names its organisation itself is read by that name: a change must not be able to write it for another. */
@@ -57,16 +45,14 @@ const upsert = ({ table, key, noted }: RecordRow<never>, columns: readonly strin
 const latest = (table: string, name: string): string =>
   `${name} = max(coalesce(${table}.${name}, excluded.${name}), coalesce(excluded.${name}, ${table}.${name}))`
 
-const drop = ({ db, kinds, n, org }: Target, write: Drop): void => {
-  if (write.drop === 'sign_in') {
-    endSignIns(db, org, write.of)
-    return
-  }
+const drop = (kinds: Kinds, org: OrgId, write: Drop): Statement[] => {
+  if (write.drop === 'sign_in') return endings(org, write.of)
   const row = rowOf(kinds, write.drop)
   const found = whereOf(row, 'where' in write ? write.where : keyFields(row, write))
   if (found.length === 0) throw new TypeError(`a drop of ${write.drop} names none of them`)
   const conditions = found.map(([name]) => ` AND ${name} = ?`).join('')
-  db.run(`DELETE FROM ${row.table} WHERE org = ?${conditions}`, n, ...found.map(([, value]) => value))
+  const sql = `DELETE FROM ${row.table} WHERE org = ?${conditions}`
+  return [{ inOrg: true, sql, values: found.map(([, value]) => value) }]
 }
 
 const keyFields = ({ key }: RecordRow<never>, write: object): Record<string, string> =>
