@@ -110,7 +110,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   replica.follow({ change: credentials.follow, gap: credentials.forget })
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc })
-  const identity = await composeIdentity({ config, store, replica, door, trail: audit, failed: facts.failed })
+  const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door

@@ -3,7 +3,9 @@
  * the public URL; nothing reads a Host header.
  */
 import type { LoginCall } from '../identity/login/call.ts'
-import { seeOther } from '../identity/pages/send-page.ts'
+import { reasonOf } from '../identity/outcome-facts.ts'
+import { loggedOutPage } from '../identity/pages/consent-pages.ts'
+import { seeOther, sendPage } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
@@ -20,7 +22,7 @@ export interface CallbackParts {
   /** Ends the sign-ins that an IdP says are over. @throws SignInRefused */
   loggedOut(org: OrgId, idp: Idp, token: string): Promise<void>
   refused(org: OrgId, idpId: string, refusal: SignInRefused): void
-  /** Told why an answer was refused, and of what failed. */
+  /** Told why a logout token was refused. */
   failed(error: unknown): void
 }
 
@@ -65,9 +67,9 @@ const outcomeOf = async (call: Call, request: SignInUnderWay, answer: URLSearchP
     return await answered(call, request, answer)
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error
-    call.failed(error)
     call.refused(request.org, request.idp, error)
-    return { refused: error.code, detail: error.detail }
+    const reason = reasonOf(error.cause)
+    return { refused: error.code, detail: error.detail, ...(reason === undefined ? {} : { reason }) }
   }
 }
 
@@ -86,8 +88,12 @@ const answered = async (call: Call, request: SignInUnderWay, answer: URLSearchPa
   return { statement, settings: idp.updated_at.getTime() }
 }
 
-const signedOut = async ({ org, idpId, query, res, signOut }: Call): Promise<void> =>
-  seeOther(res, await signOut.finish(org, idpId, query.get('state') ?? ''))
+/** An IdP that does not send the state back has signed the person out all the same: only the way on is lost. */
+const signedOut = async ({ org, idpId, query, res, signOut }: Call): Promise<void> => {
+  const state = query.get('state')
+  if (state === null) return sendPage(res, loggedOutPage(undefined))
+  seeOther(res, await signOut.finish(org, idpId, state))
+}
 
 const metadata = async ({ org, idpId, res, enabledIdp, idpClient }: Call): Promise<void> => {
   const idp = await enabledIdp(org, idpId)

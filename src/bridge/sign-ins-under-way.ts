@@ -24,7 +24,7 @@ export type SignInUnderWay = z.infer<typeof Request>
 /** What came of a sign-in: what the IdP states, or why it was refused. */
 export type Outcome =
   | { readonly statement: Statement; readonly settings: number }
-  | { readonly refused: SignInRefusal; readonly detail: string }
+  | { readonly refused: SignInRefusal; readonly detail: string; readonly reason?: string }
 
 const Result = z.object({
   org: OrgRef,
@@ -37,6 +37,8 @@ const Result = z.object({
     z.object({
       refused: z.custom<SignInRefusal>(value => typeof value === 'string' && Object.hasOwn(refusals, value)),
       detail: z.string(),
+      /** The code of what was wrong, for operators. */
+      reason: z.string().optional(),
     }),
   ]),
 })
@@ -93,7 +95,7 @@ export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
           'This sign-in was used already, has expired, or was begun in another browser.',
         )
       const { outcome, ...rest } = Result.parse(found.payload)
-      if ('refused' in outcome) throw new SignInRefused(outcome.refused, outcome.detail)
+      if ('refused' in outcome) throw new SignInRefused(outcome.refused, outcome.detail, outcome.reason)
       return { ...rest, outcome }
     },
 

@@ -12,6 +12,7 @@ import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
+import { type OutcomeFacts, sortFailure } from '../identity/outcome-facts.ts'
 import { createSealer } from '../identity/sealer.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { PageRequest } from '../model/page.ts'
@@ -27,7 +28,7 @@ export interface IdentitySurroundings {
   readonly door: Door
   /** Where sign-ins that were refused are noted. */
   readonly trail: Pick<Trail, 'refused'>
-  failed(error: unknown): void
+  readonly facts: OutcomeFacts
 }
 
 /** Cookies, issuer and redirects are all of one origin: a path in front of it would be in none of them. */
@@ -50,7 +51,7 @@ export const composeIdentity = async ({
   replica,
   door,
   trail,
-  failed,
+  facts,
 }: IdentitySurroundings): Promise<SignInRooms> => {
   const publicUrl = new URL(config.publicUrl)
   requireOrigin(publicUrl)
@@ -67,7 +68,7 @@ export const composeIdentity = async ({
     txt: txtRecords,
     refused: (org, target, { code, detail: reason }) =>
       trail.refused(org, { actor: 'anonymous', operation: 'signIn', target, reason }, code),
-    failed,
+    failed: sortFailure(facts),
     now: () => new Date(),
   })
   const standIn = config.standIn ? composeStandIn(publicUrl, store, replica, bridge.signIn) : undefined
@@ -89,7 +90,7 @@ export const composeIdentity = async ({
       leadMs: config.signingKeys.leadSeconds * 1000,
       rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,
     },
-    failed,
+    facts,
   }).catch(sealedElsewhere)
   return { ...room, bridge, ...(standIn ? { standIn: standIn.pages } : {}) }
 }

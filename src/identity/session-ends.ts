@@ -4,22 +4,18 @@
  * was issued under it. Does not own: what an ending does to other rooms' records (the door, `src/change/door.ts`).
  */
 import { Provider } from 'oidc-provider'
-import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
+import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { markOf, sessionMark, signInsEnd } from '../change/sign-ins.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type Ended, parseAccountId, printAccountId } from '../model/identity.ts'
 import { Problem } from '../model/problems.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
-
-export interface SessionEndsParts {
-  readonly oidc: OidcStore
-  readonly commit: Commit
-}
+import type { RoomParts } from './parts.ts'
 
 export type SessionEnds = ReturnType<typeof createSessionEnds>
 
-export const createSessionEnds = ({ oidc, commit }: SessionEndsParts) => {
+export const createSessionEnds = ({ oidc, commit }: Pick<RoomParts, 'oidc' | 'commit'>) => {
   const end = (org: OrgId, by: ChangeRequest, ...ended: readonly Ended[]): Promise<Committed> =>
     commit(org, by, () => ({ records: ended.map(signInsEnd), narrows: true }))
 

@@ -5,6 +5,7 @@
 import { SpanKind, type Tracer, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
 import { createLog, type Log } from './log.ts'
+import { createLogLimit } from './log-limit.ts'
 import { createMetrics } from './metrics.ts'
 
 export interface Telemetry {
@@ -22,8 +23,11 @@ export interface Facts {
   failed(error: unknown, requestId?: string): void
   /** Something that we need did not answer: our store, mostly. */
   unavailable(error: unknown, requestId?: string): void
-  /** A sign-in, sign-out or token that was refused as it had to be, by stable code. Says nothing of the person. */
-  refused(code: string, requestId?: string): void
+  /**
+   * A sign-in, sign-out or token that was refused as it had to be, by stable code. Says nothing of the person. `reason` is the
+   * code of what was wrong with it.
+   */
+  refused(code: string, reason?: string): void
   shadowed(agreed: boolean): void
   loaded(fact: { readonly org: string; readonly seconds: number }): void
   distrusted(reason: string): void
@@ -64,6 +68,7 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
   const tracer = trace.getTracer('kasbah', version)
   const told = level === 'debug' || level === 'trace'
   const traced = tracer.startSpan('start').isRecording()
+  const mayLog = createLogLimit(20)
   const facts: Facts = {
     answered: fact => {
       const { operation, status, seconds, code } = fact
@@ -78,9 +83,9 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
       log.error({ err: error, ...ofRequest(requestId) }, 'failed')
     },
     unavailable: (error, requestId) => log.warn({ err: error, ...ofRequest(requestId) }, 'unavailable'),
-    refused: (code, requestId) => {
+    refused: (code, reason) => {
       of.refusals.inc({ code })
-      log.info({ code, ...ofRequest(requestId) }, 'refused a sign-in')
+      if (mayLog()) log.info({ code, ...(reason === undefined ? {} : { reason }) }, 'refused a sign-in')
     },
     shadowed: agreed => {
       of.shadow(agreed ? 'agree' : 'disagree')

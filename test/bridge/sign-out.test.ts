@@ -52,7 +52,6 @@ test('a return that nobody asked for goes nowhere', async t => {
   const { left } = await signOut(w, tenant, at)
   const state = left?.searchParams.get('state') ?? ''
   for (const path of [
-    `/login/callback/alpha/${w.alpha.id}/signed-out`,
     `/login/callback/alpha/${w.alpha.id}/signed-out?state=other`,
     `/login/callback/beta/${w.beta.id}/signed-out?state=${state}`,
   ]) {
@@ -60,6 +59,9 @@ test('a return that nobody asked for goes nowhere', async t => {
     t.is(page.status, 400)
     t.regex(page.text, /answer_unexpected/)
   }
+  const lost = await at.open(`/login/callback/alpha/${w.alpha.id}/signed-out`)
+  t.is(lost.status, 200, 'an IdP that forgets the state has signed the person out all the same')
+  t.regex(lost.text, /You are signed out/)
 })
 
 test('straight on where the provider offers none, is not to be told, or is down', async t => {

@@ -3,7 +3,7 @@
  * the end of what was issued to them. Does not own: who may manage them, which the routes ask of Casbin.
  */
 
-import type { ChangeRequest, Commit, Committed } from '../../change/commit.ts'
+import type { ChangeRequest, Committed } from '../../change/commit.ts'
 import { requireHolder } from '../../change/roles.ts'
 import { signInsEnd } from '../../change/sign-ins.ts'
 import type { Client, ClientKind, ClientSecret, ClientSettings } from '../../model/client.ts'
@@ -12,15 +12,12 @@ import { typeOf } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
-import type { RecordStore } from '../../ports/record-store.ts'
+import type { RoomParts } from '../parts.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
-export interface ClientsParts {
-  readonly records: Pick<RecordStore, 'list' | 'anywhere'>
-  readonly commit: Commit
-}
+type ClientsParts = Pick<RoomParts, 'records' | 'commit'>
 
 export interface ClientWish extends ClientSettings {
   readonly kind: ClientKind

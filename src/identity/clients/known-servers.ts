@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider'
 import type { AnyClient } from '../../model/client.ts'
-import type { OrgId } from '../../model/id.ts'
+import type { RoomParts } from '../parts.ts'
 import { authMethod } from './client-metadata.ts'
 
 /** Where a client itself calls, and not its person's browser. */
@@ -12,18 +12,12 @@ const BACK_CHANNEL: ReadonlySet<string> = new Set([
   'device_authorization',
 ])
 
-export interface KnownServersParts {
-  within(address: string, networks: readonly string[]): boolean
-  /** The known servers of an organisation; undefined: anywhere. */
-  networksOf(org: OrgId): Promise<readonly string[] | undefined>
-}
-
 /**
  * Whether the client may make the call under way from where it comes. One that is bound to known servers, or whose
  * organisation is and which proves itself with a secret of that organisation, does not exist for a call from anywhere else.
  */
 export const createKnownServers =
-  ({ within, networksOf }: KnownServersParts) =>
+  ({ within, networksOf }: Pick<RoomParts, 'within' | 'networksOf'>) =>
   async (client: AnyClient): Promise<boolean> => {
     const ctx = Provider.ctx
     if (!ctx || !BACK_CHANNEL.has(ctx.oidc.route)) return true

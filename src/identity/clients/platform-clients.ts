@@ -3,7 +3,7 @@
  * one record of the installation. Owns: that record. Removing one ends what it was issued, organisation by organisation.
  */
 import { z } from 'zod'
-import type { ChangeRequest, Commit } from '../../change/commit.ts'
+import type { ChangeRequest } from '../../change/commit.ts'
 import { signInsEnd } from '../../change/sign-ins.ts'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import type { OrgId } from '../../model/id.ts'
@@ -12,6 +12,7 @@ import { fresh } from '../../model/unique.ts'
 import { Conflict } from '../../ports/errors.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
+import type { RoomParts } from '../parts.ts'
 import { authMethod } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
@@ -37,11 +38,7 @@ const Stored = z.array(
   }),
 )
 
-export interface PlatformClientsParts {
-  readonly secrets: SecretStore
-  readonly records: Pick<RecordStore, 'organisations'>
-  readonly commit: Commit
-}
+type PlatformClientsParts = Pick<RoomParts, 'secrets' | 'records' | 'commit'>
 
 export type PlatformClients = ReturnType<typeof createPlatformClients>
 

@@ -1,11 +1,11 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { RoomParts } from '../parts.ts'
 import type { KeyRing, RingView } from './key-ring.ts'
 
-export interface LiveRingParts {
+export interface LiveRingParts extends Pick<RoomParts, 'failed'> {
   readonly ring: KeyRing
   /** Milliseconds between two looks at the store. */
-  readonly everyMs?: number
-  failed(error: unknown): void
+  readonly everyMs: number | undefined
 }
 
 /** Milliseconds between two looks that unknown key ids may cause: a flood of them costs the store nothing. */

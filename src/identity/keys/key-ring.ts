@@ -6,8 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { Conflict } from '../../ports/errors.ts'
-import type { SecretStore } from '../../ports/secret-store.ts'
-import type { Sealer } from '../sealer.ts'
+import type { RoomParts } from '../parts.ts'
 import { publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
 
 const NAME = 'oidc.keys'
@@ -16,9 +15,7 @@ const DAY = 24 * 60 * MINUTE
 /** The longest that anything signed must stay verifiable: ID tokens come back as hints long after they expired. */
 const KEEP_MS = 30 * DAY
 
-export interface KeyRingParts {
-  readonly secrets: SecretStore
-  readonly sealer: Sealer
+export interface KeyRingParts extends Pick<RoomParts, 'secrets' | 'sealer'> {
   now(): number
   /** How long a new key is published before it signs. */
   readonly leadMs?: number

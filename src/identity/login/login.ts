@@ -6,21 +6,19 @@
 import type { ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { SignedIn } from '../../model/identity.ts'
-import { type IdpSignIn, SignInRefused } from '../../ports/idp-sign-in.ts'
+import { SignInRefused } from '../../ports/idp-sign-in.ts'
 import { refuseDevice } from '../device/device-codes.ts'
+import type { RoomParts } from '../parts.ts'
 import type { LoginCall } from './call.ts'
 import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { type Interaction, interactionOf } from './interaction.ts'
 import { refuse } from './refusal-page.ts'
 
-export interface LoginParts {
+export interface LoginParts extends Pick<RoomParts, 'idpSignIn' | 'failed'> {
   readonly provider: () => Provider
-  readonly idpSignIn: IdpSignIn
   /** Notes in the trail that a person signed in to an application. */
   noted(signedIn: SignedIn, client: string): Promise<void>
-  /** Told of internal errors; the person has been answered. */
-  failed(error: unknown): void
 }
 
 /** One step of an interaction. */

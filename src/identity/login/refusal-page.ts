@@ -15,7 +15,7 @@ export const refuse = (
   error: unknown,
 ): void => {
   const fault = faultOf(error)
-  if (fault.status >= 500 || (error instanceof SignInRefused && error.cause !== undefined)) failed(error)
+  if (fault.status >= 500 || error instanceof SignInRefused) failed(error)
   if (res.headersSent) res.destroy()
   else sendPage(res, errorPage(fault), fault.status)
 }

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
+import type { RoomParts } from '../parts.ts'
 import { createBeginLimit } from './begin-limit.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
-import { isOwnHost, type OwnHost } from './own-host.ts'
+import { isOwnHost } from './own-host.ts'
 import { METADATA, MOUNT, pathFacts } from './paths.ts'
 import { postAsGet } from './post-as-get.ts'
 
-export interface MountParts extends OwnHost {
+export interface MountParts extends Pick<RoomParts, 'publicUrl' | 'failed'> {
   /** The provider of the moment. */
   callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  failed(error: unknown): void
 }
 
 /** The door of the identity room: which requests are its own, and how they are handed on. */

@@ -2,11 +2,10 @@ import type { FindAccount, Account as Found } from 'oidc-provider'
 import type { Account } from '../../model/account.ts'
 import { idOf, type OrgId, type Subject } from '../../model/id.ts'
 import { parseAccountId } from '../../model/identity.ts'
+import type { RoomParts } from '../parts.ts'
 
-export interface AccountsParts {
+export interface AccountsParts extends Pick<RoomParts, 'active'> {
   account(org: OrgId, subject: Subject): Promise<Account | undefined>
-  /** Whether it may act at all: it has a role, so it is neither removed nor disabled. */
-  active(org: OrgId, subject: Subject): Promise<boolean>
 }
 
 /** What is said of a person, by the scope that asks for it. */

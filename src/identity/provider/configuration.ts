@@ -4,13 +4,13 @@
  */
 import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider'
 import { parseAccountId } from '../../model/identity.ts'
-import type { Outbound } from '../../ports/outbound.ts'
 import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
 import { mayCallFrom } from '../clients/own-addresses.ts'
 import { devicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
 import { renderError, showPage } from '../pages/send-page.ts'
+import type { RoomParts } from '../parts.ts'
 import { createStorage, type StorageParts } from '../storage/storage.ts'
 import { type AccountsParts, CLAIMS, createFindAccount } from './claims.ts'
 import { loadExistingGrant } from './grants.ts'
@@ -28,15 +28,10 @@ const REFRESH_SECONDS = 14 * DAY
 /** The `acr` of a sign-in whose identity provider names none. */
 export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
 
-export interface ConfigurationParts {
-  /** The URL that everything is served under; its origin is the API's audience. */
-  readonly publicUrl: URL
+export interface ConfigurationParts extends Pick<RoomParts, 'publicUrl' | 'outbound' | 'hasSignInPage'> {
   readonly ring: RingView
   readonly storage: StorageParts
   readonly accounts: AccountsParts
-  readonly outbound: Outbound
-  /** Whether people of the organisation can sign in at all. */
-  hasSignInPage(org: string): Promise<boolean>
 }
 
 export const configuration = (parts: ConfigurationParts): Configuration => ({

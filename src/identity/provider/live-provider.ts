@@ -2,37 +2,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client, Provider } from 'oidc-provider'
 import { z } from 'zod'
 import type { AnyClient } from '../../model/client.ts'
-import type { OrgId, Subject } from '../../model/id.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
-import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
-import type { Outbound } from '../../ports/outbound.ts'
-import type { RecordStore } from '../../ports/record-store.ts'
+import type { OidcRecord } from '../../ports/oidc-store.ts'
 import { clientMetadata } from '../clients/client-metadata.ts'
 import { createKnownServers } from '../clients/known-servers.ts'
 import { createDeviceGuard } from '../device/device-guard.ts'
 import type { RingView } from '../keys/key-ring.ts'
+import type { RoomParts } from '../parts.ts'
 import type { SessionEnds } from '../session-ends.ts'
 import { createRecordIds } from '../storage/record-ids.ts'
 import type { StorageParts } from '../storage/storage.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
 import { createProvider, type ProviderParts } from './provider.ts'
 
-export interface LiveProviderParts {
-  readonly publicUrl: URL
-  readonly oidc: OidcStore
-  readonly records: Pick<RecordStore, 'find'>
+export interface LiveProviderParts
+  extends Omit<RoomParts, 'door' | 'commit' | 'secrets' | 'audit' | 'sealer' | 'view'> {
   readonly ends: Pick<SessionEnds, 'grant' | 'token'>
-  readonly outbound: Outbound
-  readonly refreshReuseMs: number
   readonly inspect: PresentedParts['inspect']
-  readonly idpSignIn: Pick<IdpSignIn, 'holds'>
-  signOut?: IdpSignIn['signOut']
+  readonly signOut: IdpSignIn['signOut']
   client(id: string): Promise<AnyClient | undefined>
-  active(org: OrgId, subject: Subject): Promise<boolean>
-  within(address: string, networks: readonly string[]): boolean
-  hasSignInPage(org: string): Promise<boolean>
-  networksOf(org: OrgId): Promise<readonly string[] | undefined>
-  failed(error: unknown): void
 }
 
 /** The provider of the moment: another one takes its place when the keys change. */
@@ -55,7 +43,7 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
     },
     /** Sends a logout token to each application that was entered from the session and has an address for them. */
     tell: (session: OidcRecord): void =>
-      void tellClients(built.provider, session, parts.failed).catch(parts.failed),
+      void tellClients(built.provider, session, parts.facts.unavailable).catch(parts.failed),
   }
 }
 
@@ -67,13 +55,13 @@ type BackChannel = Client & { backchannelLogout(account: string, sid: string | u
 const tellClients = async (
   provider: Provider,
   { account, payload }: OidcRecord,
-  failed: (error: unknown) => void,
+  unanswered: (error: unknown) => void,
 ): Promise<void> => {
   const entered = Entered.safeParse(payload.authorizations ?? {})
   if (account === undefined || !entered.success) return
   for (const [id, { sid }] of Object.entries(entered.data)) {
     const client = (await provider.Client.find(id)) as BackChannel | undefined
-    if (client?.backchannelLogoutUri) await client.backchannelLogout(account, sid).catch(failed)
+    if (client?.backchannelLogoutUri) await client.backchannelLogout(account, sid).catch(unanswered)
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import { ownOf, secretMatches } from '../clients/client-metadata.ts'
@@ -12,15 +12,30 @@ import { mayCallFrom, mayReturnTo } from '../clients/own-addresses.ts'
 import { POLL_SECONDS } from '../device/device-guard.ts'
 import { MOUNT, pathFacts } from '../mount/paths.ts'
 import { PAGE_HEADERS } from '../pages/page.ts'
+import type { RoomParts } from '../parts.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
 
-export interface ProviderParts extends ConfigurationParts {
-  /** Whether `X-Forwarded-For` of the peer is believed. */
+export interface ProviderParts extends ConfigurationParts, Pick<RoomParts, 'facts' | 'failed'> {
   /** A detour on the way to `next`, for a browser that has signed out here. */
-  signOut?: IdpSignIn['signOut']
-  /** Told of what failed inside; the client has been answered. */
-  failed(error: unknown): void
+  readonly signOut: IdpSignIn['signOut']
 }
+
+/** What the library tells of requests that it refused. */
+const REFUSALS = [
+  'authorization.error',
+  'grant.error',
+  'introspection.error',
+  'revocation.error',
+  'userinfo.error',
+  'pushed_authorization_request.error',
+  'device_authorization.error',
+  'code_verification.error',
+  'device_resume.error',
+  'end_session.error',
+  'end_session_confirm.error',
+] as const
+/** A device that waits is refused nothing. */
+const PATIENCE: ReadonlySet<string> = new Set(['authorization_pending', 'slow_down'])
 
 export interface BuiltProvider {
   readonly provider: Provider
@@ -47,6 +62,11 @@ export const createProvider = (parts: ProviderParts): BuiltProvider => {
     parts.failed(error)
   })
   events.on('error', error => parts.failed(error))
+  for (const name of REFUSALS)
+    events.on(name, (_ctx: Visit, error: unknown) => {
+      if (error instanceof errors.OIDCProviderError && !PATIENCE.has(error.error))
+        parts.facts.refused(error.error)
+    })
   return { provider, callback: provider.callback() }
 }
 

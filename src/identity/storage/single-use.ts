@@ -1,12 +1,10 @@
 import { errors, Provider } from 'oidc-provider'
-import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
+import type { OidcKind, OidcRecord } from '../../ports/oidc-store.ts'
+import type { RoomParts } from '../parts.ts'
 
-export interface SingleUseParts {
-  readonly oidc: OidcStore
+export interface SingleUseParts extends Pick<RoomParts, 'oidc' | 'refreshReuseMs'> {
   /** Ends everything under a grant, as a change of the account's organisation. */
   endGrant(account: string, grant: string): Promise<void>
-  /** How long a refresh token that was used may be used again, in milliseconds; 0: not at all. */
-  readonly refreshReuseMs: number
 }
 
 /**

@@ -7,8 +7,8 @@
 import type { JWTVerifyGetKey } from 'jose'
 import type { Caller } from '../../model/caller.ts'
 import type { AnyClient } from '../../model/client.ts'
-import type { OrgId, Subject } from '../../model/id.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
+import type { RoomParts } from '../parts.ts'
 import type { Proof } from './dpop.ts'
 import { createTokenCache, type GoodToken } from './token-cache.ts'
 import { readToken, type TokenFacts } from './token-facts.ts'
@@ -16,21 +16,14 @@ import { readToken, type TokenFacts } from './token-facts.ts'
 const MAX_LENGTH = 8_192
 const SHAPE = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
-export interface TokensParts {
-  readonly oidc: OidcStore
+export interface TokensParts extends Pick<RoomParts, 'oidc' | 'active' | 'within' | 'trusted'> {
   client(id: string): Promise<AnyClient | undefined>
   readonly issuer: string
   /** The API's own audience. */
   readonly audience: string
   /** The published keys as they are now. */
   readonly keys: JWTVerifyGetKey
-  /** Whether the account has a role; asked at every use. */
-  active(org: OrgId, subject: Subject): Promise<boolean>
-  /** Whether the address is in one of the networks (CIDR). */
-  within(address: string, networks: readonly string[]): boolean
   proves(proof: Proof, token: string, jkt: string): Promise<boolean>
-  /** True while what is held in memory may be relied on. */
-  trusted(): boolean
   now(): number
 }
 

@@ -1,0 +1,63 @@
+import type { Commit } from '../change/commit.ts'
+import type { RulesView } from '../change/rules-view.ts'
+import type { Door } from '../change/sign-outs.ts'
+import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
+import type { AuditStore } from '../ports/audit-store.ts'
+import type { IdpSignIn } from '../ports/idp-sign-in.ts'
+import type { OidcStore } from '../ports/oidc-store.ts'
+import type { Outbound } from '../ports/outbound.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+import type { SecretStore } from '../ports/secret-store.ts'
+import { type OutcomeFacts, sortFailure } from './outcome-facts.ts'
+import type { Sealer } from './sealer.ts'
+
+/** What the identity room is given. */
+export interface IdentityParts {
+  readonly publicUrl: URL
+  readonly oidc: OidcStore
+  readonly secrets: SecretStore
+  readonly records: Pick<RecordStore, 'find' | 'list' | 'anywhere' | 'organisations'>
+  /** The door of all changes: the applications entered from a session that ends through it are told. */
+  readonly door: Door
+  readonly audit: Pick<AuditStore, 'append'>
+  readonly sealer: Sealer
+  readonly idpSignIn: IdpSignIn
+  readonly outbound: Outbound
+  /** The organisation's rules as they are; undefined where there is none any more. */
+  view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
+  /** True while what is held in memory may be relied on. */
+  trusted(): boolean
+  /** Whether the address is in one of the networks (CIDR). */
+  within(address: string, networks: readonly string[]): boolean
+  /** How long a refresh token that was used may be used again, in milliseconds; 0: not at all. */
+  readonly refreshReuseMs: number
+  /** For operators: what did not succeed. Callers have been answered. */
+  readonly facts: OutcomeFacts
+  /** How long a new signing key is published before it signs, and how often the store is asked for one. */
+  readonly keyTimes?: { readonly leadMs?: number; readonly everyMs?: number; readonly rotateAfterMs?: number }
+}
+
+/** The same with what follows from it: each file of the room picks what it needs. */
+export interface RoomParts extends IdentityParts {
+  readonly commit: Commit
+  /** Whether the account may act at all: it has a role, so it is neither removed nor disabled. */
+  active(org: OrgId, subject: Subject): Promise<boolean>
+  /** The known servers of an organisation; undefined: anywhere. */
+  networksOf(org: OrgId): Promise<readonly string[] | undefined>
+  /** Whether people of the organisation can sign in at all. */
+  hasSignInPage(org: string): Promise<boolean>
+  /** Told of what did not succeed; the caller has been answered. */
+  failed(error: unknown): void
+}
+
+export const roomParts = (parts: IdentityParts): RoomParts => ({
+  ...parts,
+  commit: parts.door.commit,
+  active: async (org, subject) => (await parts.view(org))?.roleOf(subject) !== undefined,
+  networksOf: async org => (await parts.view(org))?.organisation.settings.networks ?? undefined,
+  hasSignInPage: async text => {
+    const org = OrgRef.safeParse(text)
+    return org.success && (await parts.idpSignIn.choices({ org: org.data })).kind !== 'none'
+  },
+  failed: sortFailure(parts.facts),
+})
