@@ -15,8 +15,21 @@ import type { StorageParts } from '../storage/storage.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
 import { createProvider, type ProviderParts } from './provider.ts'
 
-export interface LiveProviderParts
-  extends Omit<RoomParts, 'door' | 'commit' | 'secrets' | 'audit' | 'sealer' | 'view'> {
+type Needed =
+  | 'publicUrl'
+  | 'oidc'
+  | 'records'
+  | 'outbound'
+  | 'refreshReuseMs'
+  | 'idpSignIn'
+  | 'active'
+  | 'within'
+  | 'hasSignInPage'
+  | 'networksOf'
+  | 'facts'
+  | 'failed'
+
+export interface LiveProviderParts extends Pick<RoomParts, Needed> {
   readonly ends: Pick<SessionEnds, 'grant' | 'token'>
   readonly inspect: PresentedParts['inspect']
   readonly signOut: IdpSignIn['signOut']
