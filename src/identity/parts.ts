@@ -1,6 +1,6 @@
 import type { Commit } from '../change/commit.ts'
+import type { Door } from '../change/door.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import type { Door } from '../change/sign-outs.ts'
 import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
