@@ -9,6 +9,7 @@ import type { Finding } from './finding.ts'
 import { DESCRIPTION, MODEL, type ReadSet, RULES, TESTS } from './set.ts'
 import { shadows } from './shadows.ts'
 import { unnamedCells } from './trial/coverage.ts'
+import { unreachable } from './trial/reachable.ts'
 import { readTests } from './trial/tests-text.ts'
 
 type Found = Generator<Finding>
@@ -82,7 +83,9 @@ function* idleNames(set: ReadSet): Found {
 /** What the tests leave out. */
 function* untested(set: ReadSet, tests: string | undefined): Found {
   if (tests === undefined) return yield { file: TESTS, message: 'the set has no tests' }
-  const unnamed = unnamedCells(set, readTests(set.compiled.catalogue, tests))
+  const cases = readTests(set.compiled.catalogue, tests)
+  yield* unreachable(set.compiled, cases)
+  const unnamed = unnamedCells(set, cases)
   if (unnamed.length > 0)
     yield {
       file: TESTS,

@@ -3,16 +3,33 @@ import type { CompiledSet } from '../engine/set.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
+import { didYouMean } from '../model/nearest.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { type Finding, refuse } from './finding.ts'
-import { type LocatedRule, readRulesInTurns } from './rules-text.ts'
+import { type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
 interface Against {
   readonly org: OrgId
   readonly set: CompiledSet
-  /** Resources that the text itself registers. */
+  /** Resources that the rules themselves register. */
   readonly registered: ReadonlySet<string>
+  /** What a rule can be about: actions, levels, and bundles of actions. */
+  readonly actions: ReadonlySet<string>
+}
+
+const against = (rules: readonly Rule[], org: OrgId, set: CompiledSet): Against => ({
+  org,
+  set,
+  registered: new Set(rules.filter(rule => rule[0] === 'g2').map(rule => rule[1] ?? '')),
+  actions: actionsOf(set),
+})
+
+const actionsOf = ({ catalogue, baseline, plan }: CompiledSet): ReadonlySet<string> => {
+  const { texts } = baseline.names
+  const links = [...(baseline.links.get(plan.graphs.action ?? '') ?? [])].flat(2)
+  const bundles = links.map(id => texts[id] ?? '')
+  return new Set([...catalogue.actions, ...Object.keys(catalogue.levels), ...bundles])
 }
 
 /** A name is written as the service writes it, or it would stand for nobody, and could not be read back. */
@@ -32,8 +49,11 @@ const isRole = ({ roles }: Catalogue, name: string): boolean =>
 const isHeld = (catalogue: Catalogue, holder: string, held: string): boolean =>
   isGroup(held) ? isAccount(holder) || isGroup(holder) : isRole(catalogue, held) && isAccount(holder)
 
-function* faultsOfGrant({ set, registered }: Against, rule: Rule): Generator<string> {
+function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Generator<string> {
   const { subject, object } = set.layout.partsOf(rule)
+  const action = rule[set.model.policy.indexOf(set.plan.actionField ?? '') + 1]
+  if (set.plan.actionField !== undefined && action !== undefined && !actions.has(action))
+    yield `the policy set has no action or level ${action}: this rule would never count.${didYouMean(action, [...actions])}`
   const { catalogue } = set
   if (!(isAccount(subject) || isGroup(subject) || isRole(catalogue, subject)))
     yield `${subject} is no user:, service:, group: or role of the set`
@@ -68,6 +88,17 @@ const misfit = ({ org, set }: Against, rule: Rule): string | undefined => {
   }
 }
 
+const faultsIn = (to: Against, rule: Rule): readonly string[] => {
+  const bad = misfit(to, rule)
+  return bad === undefined ? [...faultsOf(to, rule)] : [bad]
+}
+
+/** What no organisation's rules could say; what they are about is taken to be registered, or to have been once. */
+export const faultsOfRules = (rules: readonly Rule[], org: OrgId, set: CompiledSet): readonly string[] => {
+  const to = { ...against(rules, org, set), registered: new Set(rules.flat()) }
+  return rules.flatMap(rule => faultsIn(to, rule).map(fault => `${printRule(rule)}: ${fault}`))
+}
+
 const FILE = 'policy.csv'
 
 /**
@@ -76,15 +107,14 @@ const FILE = 'policy.csv'
  */
 export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): Promise<readonly Rule[]> {
   const located = await readRulesInTurns(text, FILE)
-  const registered = new Set(located.filter(({ rule }) => rule[0] === 'g2').map(({ rule }) => rule[1] ?? ''))
-  const against = { org, set, registered }
+  const all = located.map(({ rule }) => rule)
+  const to = against(all, org, set)
   const seen = new Map<string, number>()
   const faults = ({ rule, line }: LocatedRule): readonly string[] => {
     const first = seen.get(ruleKey(rule))
     seen.set(ruleKey(rule), first ?? line)
     if (first !== undefined) return [`the same rule as in line ${first}`]
-    const bad = misfit(against, rule)
-    return bad === undefined ? [...faultsOf(against, rule)] : [bad]
+    return faultsIn(to, rule)
   }
   const findings: Finding[] = []
   for (const one of located) {
@@ -92,5 +122,5 @@ export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): 
     if (isOver()) await nextTurn()
   }
   refuse(findings)
-  return located.map(({ rule }) => rule)
+  return all
 }

@@ -44,6 +44,11 @@ const refused: readonly [string, Model | string, RegExp][] = [
   ['a misspelt field of the rule', { m: 'r.sub == p.sbu && r.obj == p.obj' }, /:10: .*p\.sbu/],
   ['a misspelt function', { m: 'h(r.sub, p.sub) && r.obj == p.obj' }, /:10: .*calls h/],
   ['a role graph that is not defined', { m: 'g2(r.sub, p.sub) && r.obj == p.obj' }, /calls g2/],
+  [
+    'a pattern out of the request',
+    { m: 'r.sub == p.sub && r.obj == p.obj && keyMatch2(p.act, r.act)' },
+    /must not come from the request/,
+  ],
   ['eval of rules', { m: 'eval(p.sub) && r.obj == p.obj' }, /calls eval/],
   ['a # inside quotes', { m: `${fine} && r.sub != "a#b"` }, /:10: .*quotes/],
   ['a ; inside quotes', { m: `${fine} && r.sub != 'a;b'` }, /:10: .*quotes/],

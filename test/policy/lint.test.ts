@@ -29,6 +29,23 @@ test('an operation that the set does not name is told, since it is refused to ev
   )
 })
 
+test('a case with rules that no organisation could have is told', t => {
+  const cases = `
+cases:
+  - name: a dataset set apart
+    given:
+      accounts: { user:gil: guest }
+      resources: { dataset:streets: {} }
+      rules: ['g2, dataset:streets, quarantined, $org', 'p, user:gil, $org, dataset:streets, clon, deny']
+    who: user:gil
+    on: dataset:streets
+    deny: [view]
+`
+  const found = lintSet(datasets.set, cases).map(({ message }) => message)
+  t.regex(found[0] ?? '', /^a dataset set apart: g2, dataset:streets, .*is not of quarantined/)
+  t.regex(found[1] ?? '', /no action or level clon: .*Did you mean clone\?/)
+})
+
 const remarks = [
   ['an allow that another allow includes', 'p, role:admin, *, datasets, can_edit, allow\n', /says nothing/],
   ['an allow that a deny takes away', 'p, role:guest, *, datasets, clone, allow\n', /never counts/],

@@ -16,6 +16,9 @@ const FUNCTIONS: Readonly<Record<string, { readonly args: number; readonly text?
   keyGet2: { args: 3, text: true },
 }
 
+/** Those whose second argument is a pattern: a request could choose one that takes for ever. */
+const PATTERNS: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS).filter(name => name !== 'ipMatch'))
+
 const isTruth = (tree: Expression): boolean => {
   if (tree.kind === 'call') return !FUNCTIONS[tree.name]?.text
   return tree.kind !== 'field' && tree.kind !== 'literal'
@@ -38,6 +41,9 @@ const checkCall = (call: Expression & { kind: 'call' }, model: ModelDefinition):
     throw new BadModel(`${call.name} takes ${size} arguments, not ${call.args.length}`)
   if (call.args.some(isTruth))
     throw new BadModel(`an argument of ${call.name} is a condition; a text is wanted`)
+  const pattern = PATTERNS.has(call.name) ? call.args[1] : undefined
+  if (pattern?.kind === 'field' && pattern.of === 'r')
+    throw new BadModel(`the pattern of ${call.name} must not come from the request`)
   const domain = model.graphs.has(call.name) ? call.args[2] : undefined
   if (domain && !(domain.kind === 'field' && domain.name === 'dom'))
     throw new BadModel(`the last argument of ${call.name} must be r.dom`)

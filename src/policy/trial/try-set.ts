@@ -1,5 +1,7 @@
 import type { CompiledSet } from '../../engine/set.ts'
+import { refuse } from '../finding.ts'
 import { engineWay } from './engine-way.ts'
+import { unreachable } from './reachable.ts'
 import { type Report, runCases } from './run.ts'
 import { readTests } from './tests-text.ts'
 
@@ -13,5 +15,7 @@ export const trySet = (set: CompiledSet, tests: string): Promise<Report> => {
       explanation?.rule === undefined ? { allowed } : { allowed, rule: explanation.rule },
     )
   })
-  return runCases(readTests(set.catalogue, tests), way)
+  const cases = readTests(set.catalogue, tests)
+  refuse([...unreachable(set, cases)])
+  return runCases(cases, way)
 }
