@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { UsageError } from './verb.ts'
 
 /**
- * A store as it is named on the command line: its URL, or `@FILE` for one that is in a file, because everybody on the machine
- * sees the words of a command and the URL may hold a password. @throws UsageError
+ * A store as the command line names it: its URL, or `@FILE` for a file that holds the URL. A URL may hold a password, and every user
+ * of the machine can see the words of a command.
+ * @throws UsageError
  */
 export const storeUrl = (word: string, what: string): string => {
   const url = word.startsWith('@') ? readFileSync(word.slice(1), 'utf8').trim() : word

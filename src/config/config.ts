@@ -32,7 +32,7 @@ export interface Config {
   readonly limits: {
     /** Bytes of a request body. */
     readonly body: number
-    /** Requests a second and caller; 0 for none. */
+    /** Requests per second and caller; 0 for no limit. */
     readonly rate: number
     /** Bytes of policy snapshots to hold. */
     readonly memory: number

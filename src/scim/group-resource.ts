@@ -51,7 +51,7 @@ export const groupOf = (id: string): Subject => {
 }
 
 /**
- * The members wished for. Those who join must be people whom this provider keeps here.
+ * The members asked for. Those who join must be people of this provider.
  * @throws ScimFault invalidValue for anyone else, tooMany when more join than one change can hold
  */
 export const membersOf = async (

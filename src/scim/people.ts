@@ -1,6 +1,6 @@
 /**
- * People whom an identity provider keeps by SCIM. Creating one makes the account that their first sign-in will meet; taking one
- * away takes role, groups, grants, keys and sign-ins in the same change.
+ * The changes that make a person what their identity provider says. Creating one makes the account that their first sign-in
+ * finds. Deleting one takes role, groups, grants, keys and sign-ins in the same change.
  */
 
 import { believed } from '../bridge/email.ts'

@@ -1,4 +1,4 @@
-/** What a provider's SCIM client shows: a token for one provider of one organisation, kept as its hash. */
+/** Tokens for SCIM clients: each for one identity provider of one organisation, and kept as its hash. */
 
 import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
@@ -42,7 +42,7 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
     })
   },
 
-  /** Whom a token speaks for in this organisation; undefined when it is not good (any more). */
+  /** The identity provider that a token stands for in this organisation; undefined when it is not valid, or no longer. */
   async verify(org: OrgId, secret: string): Promise<{ token: ScimToken; idp: Idp } | undefined> {
     if (kindOfCredential(secret) !== 'scim') return undefined
     const found = (await store.records.anywhere('scim_token', { hash: hashOfCredential(secret) }))[0]

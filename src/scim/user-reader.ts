@@ -1,4 +1,4 @@
-/** Finds and prints the people whom a provider keeps by SCIM. */
+/** Finds and prints the people that a provider keeps by SCIM. */
 
 import type { RulesView } from '../change/rules-view.ts'
 import { idOf, RawId, type Subject, subject } from '../model/id.ts'
@@ -9,7 +9,7 @@ import { type Json, made } from './json.ts'
 import type { Before } from './people.ts'
 import { ENTERPRISE, USER } from './user-resource.ts'
 
-/** @throws ScimFault 404 for whoever is not kept by this provider */
+/** @throws ScimFault 404 for anyone whom this provider does not keep */
 export const findUser = async (
   { store }: ScimParts,
   { org, idp }: ScimCaller,

@@ -1,4 +1,4 @@
-/** A person as SCIM writes them: what we understand of it, and the rest kept as it came. */
+/** A person as SCIM writes them: the attributes that mean something here, and the others as they came. */
 import { z } from 'zod'
 import { normalAddress } from '../model/email.ts'
 import { invalid } from './fault.ts'
@@ -42,11 +42,11 @@ export interface ScimUser {
   /** What a person is called. */
   readonly name?: string
   readonly email?: string
-  /** Everything else, as it came. */
+  /** All other attributes, as they came. */
   readonly attributes: Json
 }
 
-/** What is ours to say, what has a place of its own, and what is never kept. */
+/** Attributes that we set, that have a place of their own, or that are never kept. */
 const APART = new Set(['schemas', 'id', 'meta', 'groups', 'password', 'username', 'externalid', 'active'])
 const MAX_SIZE = 32_768
 

@@ -1,4 +1,4 @@
-/** The Users endpoint: each call one read, or one change of the organisation. */
+/** The Users endpoint. Each call is one read, or one change of the organisation. */
 
 import { leave } from '../change/people.ts'
 import { promisesIn } from '../change/promises.ts'
@@ -26,7 +26,7 @@ const holding = async (
   (await records.list('identity', org, { limit: 1, where: { idp, user_name: userName.toLowerCase() } }))
     .items[0]
 
-/** Nobody else may have the user name, nor the key that sign-ins are recognised by. @throws ScimFault uniqueness */
+/** The user name, and the key that sign-ins are recognised by, must not be another's. @throws ScimFault uniqueness */
 const requireOwn = async (
   { store }: ScimParts,
   { org, idp }: ScimCaller,
@@ -52,7 +52,7 @@ const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): P
   }
 }
 
-/** The people whom a filter can mean at most, where it demands a key of theirs. Undefined for any other filter. */
+/** The people that a filter can match, where it demands one of their keys. Undefined for any other filter. */
 const pointedAt = async (
   { store }: ScimParts,
   { org, idp }: ScimCaller,

@@ -4,8 +4,8 @@ import { redact, redactText } from './redaction.ts'
 export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'flush'>
 
 /**
- * JSON lines on standard error (or `destination`); standard output is for what a command answers. Whatever is handed over is redacted first: a secret that slips into a
- * fact or an error's message does not reach the log.
+ * JSON lines on standard error, or on `destination`; standard output is for the answers of commands. Everything is redacted first, so
+ * that a secret in a fact or in an error's message does not reach the log.
  */
 export const createLog = (level: string, destination?: DestinationStream): Log =>
   pino(

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { createDurations } from './durations.ts'
 
-/** Seconds; the checks lie at the low end, sign-ins and loads at the high one. */
+/** In seconds: checks are at the low end, sign-ins and loads at the high end. */
 const BUCKETS = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10]
 
 /**

@@ -1,12 +1,12 @@
-/** Names under which a value is a secret, whatever it is. Hashes and ids of keys are not. */
+/** A value under one of these names is a secret. Hashes and ids of keys are not. */
 const SECRET_NAME =
   /(?:authorization|cookie|passw(?:or)?d|secret|^(?:.*_)?(?:token|key|code|credential|assertion|verifier|nonce)$)/i
 
-/** The `code` of a problem or an error is what operators search by; one of a sign-in is longer, and a secret. */
+/** Operators search by the `code` of a problem or an error. The `code` of a sign-in is longer, and a secret. */
 const isPlainCode = (name: string, value: unknown): boolean =>
   name === 'code' && (typeof value === 'number' || (typeof value === 'string' && /^\w{1,32}$/.test(value)))
 
-/** Texts that are a secret wherever they stand. */
+/** Texts that are secret under any name. */
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\b(kasbah_[a-z]+_)[A-Za-z0-9_-]{20,}/g, '$1***'],
   [/\b(Bearer|Basic|DPoP) +[A-Za-z0-9._~+/=-]+/gi, '$1 ***'],
@@ -19,7 +19,7 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** How deep an object is looked into; what lies deeper is left out. */
+/** Values nested deeper than this are left out. */
 const MAX_DEPTH = 6
 
 /** The text with every secret in it masked. */
@@ -34,7 +34,7 @@ const redactError = (error: Error, depth: number): Record<string, unknown> => ({
   ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
 })
 
-/** A copy fit to be logged: secrets masked by name and by form, errors flattened with their causes. */
+/** A copy for the log: secrets are masked by name and by form, errors are flattened with their causes. */
 export const redact = (value: unknown, depth = 0): unknown => {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return String(value)

@@ -119,6 +119,9 @@ test('attributes and sub-attributes are shown and left out, in lists and in what
   )
   t.deepEqual(Object.keys(written.body).sort(), ['displayName', 'id', 'schemas'])
   t.is((await w.scim('GET', '/Users?attributes=a..b')).body.scimType, 'invalidPath')
+  const bare = await w.scim('POST', '/Users?attributes=userName', ann({ userName: 'ben', externalId: 'b' }))
+  t.is(bare.body.meta, undefined)
+  t.true(bare.location?.endsWith(`/scim/v2/orgs/${w.org}/Users/${bare.body.id}`))
 })
 
 test('a name stands for one group, whichever way it gets it', async t => {

@@ -3,7 +3,8 @@ import type { Verb } from '../verb.ts'
 
 export const backupVerb: Verb = {
   name: 'backup',
-  about: 'Copy the embedded store to FILE, also while it is served. Putting it back restores it.',
+  about:
+    'Copy the embedded store to FILE, also while it is served. To restore, stop the service and put FILE in the place of the store.',
   takes: ['FILE'],
   flags: {},
   configured: true,

@@ -17,7 +17,7 @@ export const configVerb: Verb = {
       for (const { name, value, origin } of described)
         console.log(`${name.padEnd(names)}  ${(value || '(unset)').padEnd(values)}  ${origin}`)
     }
-    // Settings that do not fit together are worth a look before they are refused.
+    // Shown first, and then refused when they do not fit together.
     loadConfig(settings)
     return 0
   },

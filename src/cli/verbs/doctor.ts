@@ -3,11 +3,13 @@ import type { Verb } from '../verb.ts'
 
 export const doctorVerb: Verb = {
   name: 'doctor',
-  about: 'Check the settings and the whole store, also while it is served. Exit code 0: all is well.',
+  about:
+    'Check the settings and the whole store, also while it is served. Exit code 0: nothing is wrong; 1: something is.',
   takes: [],
   flags: {
     repair: {
-      about: 'Mend what can be mended, as changes in the history; an embedded store must not be served',
+      about:
+        'Repair what can be repaired, as changes in the history. Stop the service of an embedded store first',
     },
   },
   configured: true,

@@ -5,9 +5,9 @@ const ANSWER_WITHIN_MS = 5_000
 
 export const healthVerb: Verb = {
   name: 'health',
-  about: 'Ask a running service whether it is well. Exit code 0: yes.',
+  about: 'Ask a running service whether it is ready (/readyz). Exit code 0: yes; 1: no.',
   takes: [],
-  flags: { url: { about: 'Where it is, when not at the address of the settings', value: 'URL' } },
+  flags: { url: { about: 'Its address, if it is not the one of the settings', value: 'URL' } },
   configured: true,
   run: async ({ flags, settings }) => {
     const base = flags.url === undefined ? nearAddress(loadConfig(settings).listen) : String(flags.url)

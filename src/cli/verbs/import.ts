@@ -11,10 +11,10 @@ import { progressLine } from './progress.ts'
 export const importVerb: Verb = {
   name: 'import',
   about:
-    'Bring an access list into an organisation. Run again after an interruption, it goes on where it stopped.',
+    'Load an access list into an organisation. After an interruption, run it again: it goes on where it stopped.',
   takes: ['FILE'],
   flags: {
-    org: { about: 'The organisation; it must be there already', value: 'ORG' },
+    org: { about: 'The organisation, which must exist', value: 'ORG' },
     format: {
       about: `${Object.keys(formats).join(', ')}; absent: told from the first line`,
       value: 'FORMAT',

@@ -3,7 +3,8 @@ import type { Verb } from '../verb.ts'
 
 export const migrateVerb: Verb = {
   name: 'migrate',
-  about: 'Bring the store up to this version. Serving does so by itself; this does it before.',
+  about:
+    'Bring the store up to this version. `serve` does this, too; on MongoDB, run it before the first new process starts.',
   takes: [],
   flags: { check: { about: 'Change nothing. Exit code 1 when there is something to do' } },
   configured: true,

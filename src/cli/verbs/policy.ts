@@ -4,7 +4,7 @@ import type { Verb } from '../verb.ts'
 
 export const policyTestVerb: Verb = {
   name: 'policy test',
-  about: 'Check the policy set in FOLDER and ask the engine every case of its tests.',
+  about: 'Check the policy set in FOLDER and run its tests.',
   takes: ['FOLDER'],
   flags: {},
   configured: false,
@@ -16,9 +16,9 @@ export const policyTestVerb: Verb = {
 
 export const policyLintVerb: Verb = {
   name: 'policy lint',
-  about: 'Check the policy set in FOLDER and tell what may not be as it was meant.',
+  about: 'Check the policy set in FOLDER, and name what is probably a mistake.',
   takes: ['FOLDER'],
-  flags: { strict: { about: 'Exit code 1 when there is anything to tell' } },
+  flags: { strict: { about: 'Exit code 1 when anything is named' } },
   configured: false,
   run: async ({ args: [folder = ''], flags }) => {
     const { lintPolicy } = await import('./policy-trial.ts')

@@ -14,7 +14,7 @@ export interface Address {
 const BASE = /^\/scim\/v2\/orgs\/([^/]+)\/(.+)$/
 
 /**
- * A path without a route is told before a token is asked for: directories read a 401 as a wrong secret, and stop.
+ * A path without a route is refused before the token is looked at: directories read a 401 as a wrong secret, and stop.
  * @throws ScimFault 404
  */
 export const addressOf = (path: string): Address => {

@@ -1,4 +1,4 @@
-/** What a SCIM client may learn of us before it begins (RFC 7643, sections 5 to 7). */
+/** What the service offers, for SCIM clients to read before they begin (RFC 7643, sections 5 to 7). */
 import { GROUP } from '../../scim/group-resource.ts'
 import type { Json } from '../../scim/json.ts'
 import { MAX_COUNT } from '../../scim/listing.ts'

@@ -1,6 +1,6 @@
 /**
- * SCIM 2.0 under `/scim/v2/orgs/{org}`: its own errors and media type, so it is a flow of its own beside the routes. The
- * bearer is a SCIM token of that organisation and nothing else; every refusal of one looks the same.
+ * SCIM 2.0 under `/scim/v2/orgs/{org}`. It has errors and a media type of its own, and so it is a flow of its own. Callers show a
+ * SCIM token of that organisation; every refusal of a token looks the same.
  */
 import type { Context, Middleware } from 'koa'
 import type { Caller } from '../../model/caller.ts'
@@ -39,7 +39,7 @@ export const scimMount = (parts: ScimMountParts): Middleware => {
   }
 }
 
-/** Which call, by whom, how often, and then the call. */
+/** Finds the route, then the caller, counts the call against their limit, and makes it. */
 const serve = async (flow: Flow, ctx: Context): Promise<Reply> => {
   const { org, id, routes } = addressOf(ctx.path)
   const call = org === undefined ? undefined : await authenticated(flow, ctx, org)
@@ -96,11 +96,10 @@ const authenticated = async (
   }
 }
 
-const send = (ctx: Context, { status, body }: Reply): void => {
+const send = (ctx: Context, { status, body, location }: Reply): void => {
   ctx.status = status
   if (body === undefined) return
-  const meta = body.meta as { location?: string } | undefined
-  if (status === 201 && meta?.location) ctx.set('Location', meta.location)
+  if (location !== undefined) ctx.set('Location', location)
   ctx.set('Content-Type', 'application/scim+json; charset=utf-8')
   ctx.body = JSON.stringify(body)
 }

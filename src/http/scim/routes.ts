@@ -21,6 +21,8 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly body?: Json
+  /** Of a resource that was made. */
+  readonly location?: string
 }
 
 export interface ScimRoute {
@@ -99,7 +101,9 @@ const resources = (
     }),
     route(`scimCreate${kind}`, 'POST', endpoint, async ({ scim, caller, query, body }) => {
       const shown = shownBy(query)
-      return { status: 201, body: shownOf(await of(scim).create(caller, await body()), shown) }
+      const made = await of(scim).create(caller, await body())
+      const location = `${caller.location}/${endpoint}/${encodeURIComponent(String(made.id))}`
+      return { status: 201, body: shownOf(made, shown), location }
     }),
     route(`scimGet${kind}`, 'GET', one, async ({ scim, caller, id, query }) =>
       ok(shownOf(await of(scim).get(caller, id), shownBy(query))),
