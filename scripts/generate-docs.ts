@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VERSION } from '../src/config/version.ts'
-import { openapi } from '../src/http/openapi.ts'
+import { type Description, openapi } from '../src/http/openapi/document.ts'
 import { apiRoutes } from '../src/http/routes.ts'
 import { type ProblemKind, problems } from '../src/model/problems.ts'
 import { type RefusalKind, refusals } from '../src/model/refusals.ts'
@@ -42,10 +42,25 @@ const refusalsTable = (page: string): string => {
   return page.slice(0, begin) + rows.join('\n') + page.slice(page.indexOf('\n\n', begin))
 }
 
+/** A line per operation, parameter, response and schema: small, and a change is seen where it is. */
+const printed = ({ paths, components, ...rest }: Description): string => {
+  const lines = (of: Readonly<Record<string, unknown>>, indent: string): string =>
+    Object.entries(of)
+      .map(([name, value]) => `${indent}${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+      .join(',\n')
+  const nested = (of: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string =>
+    Object.entries(of)
+      .map(([name, parts]) => `  ${JSON.stringify(name)}: {\n${lines(parts, '    ')}\n  }`)
+      .join(',\n')
+  const { securitySchemes, ...shared } = components
+  const parts = { securitySchemes, ...shared } as unknown as Parameters<typeof nested>[0]
+  return `{\n${lines(rest, '')},\n"paths": {\n${nested(paths)}\n},\n"components": {\n${nested(parts)}\n}\n}\n`
+}
+
 const files: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/identity.md': () => refusalsTable(present('docs/identity.md') ?? ''),
-  'docs/openapi.json': () => `${JSON.stringify(openapi(apiRoutes, VERSION), null, 2)}\n`,
+  'docs/openapi.json': () => printed(openapi(apiRoutes, VERSION)),
 }
 
 const present = (path: string): string | undefined => {

@@ -31,7 +31,7 @@ interface WriteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   /** Only where something else than a credential's scope says who may. */
   readonly scope?: 'none'
   /** The state that is answered beside what every write answers; nothing when absent. */
-  readonly reply?: z.ZodObject
+  readonly reply?: z.ZodType
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<M>
   /** Prints the new state, from what was committed and from nothing else: after a commit nothing is read that can fail. */
   state?(made: M, input: Input<z.output<P>, z.output<Q>, z.output<B>>, rooms: Rooms): object | Promise<object>
@@ -58,7 +58,7 @@ export const write = <
     scope: spec.scope ?? 'write',
     conditions,
     query: conditions.includes('dry_run') ? (spec.query ?? nothing).extend(DryRun.shape) : spec.query,
-    reply: reply.extend(Write.shape),
+    reply: reply === nothing ? Write : reply.and(Write),
     problems: conditions.includes('If-Match') ? [...problems, 'revision_mismatch'] : problems,
     async handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>) {
       const made = await handle(rooms, input)

@@ -74,6 +74,8 @@ export interface RouteSpec<
   readonly path: string
   readonly tag: string
   readonly summary: string
+  /** What a caller should know beyond the summary and what the route itself says. */
+  readonly description?: string
   /** What a credential must have been issued for. */
   readonly scope: Scope | 'none'
   readonly conditions: readonly Condition[]

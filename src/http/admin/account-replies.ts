@@ -4,17 +4,19 @@ import type { RulesView } from '../../change/rules-view.ts'
 import type { Account } from '../../model/account.ts'
 import { decodeRef, idOf, type Subject } from '../../model/id.ts'
 
-export const AccountReply = z.object({
-  id: z.string(),
-  subject: z.string().describe('The id with its type in front'),
-  role: z.string().optional().describe('Absent while disabled'),
-  groups: z.array(z.string()),
-  name: z.string().optional(),
-  email: z.string().optional(),
-  attributes: z.record(z.string(), z.json()),
-  disabled: z.boolean(),
-  created_at: z.iso.datetime().optional(),
-})
+export const AccountReply = z
+  .object({
+    id: z.string(),
+    subject: z.string().describe('The id with its type in front'),
+    role: z.string().optional().describe('Absent while disabled'),
+    groups: z.array(z.string()),
+    name: z.string().optional(),
+    email: z.string().optional(),
+    attributes: z.record(z.string(), z.json()),
+    disabled: z.boolean(),
+    created_at: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Account' })
 
 /** A record and what the rules say of it, as one reply. */
 export const printedAccount = (view: RulesView, account: Account) => {

@@ -10,17 +10,19 @@ import { read, write } from '../builders.ts'
 import { allowed } from '../steps/authorise.ts'
 import { InOrg, listOf, Moment, Name, PageQuery, paged, pageOf } from './forms.ts'
 
-const KeyReply = z.object({
-  id: z.string(),
-  subject: z.string(),
-  name: z.string(),
-  scopes: z.array(Scope),
-  hint: z.string().describe('How the key begins'),
-  networks: z.array(z.string()).optional(),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().optional(),
-  last_used_at: z.iso.datetime().optional(),
-})
+const KeyReply = z
+  .object({
+    id: z.string(),
+    subject: z.string(),
+    name: z.string(),
+    scopes: z.array(Scope),
+    hint: z.string().describe('How the key begins'),
+    networks: z.array(z.string()).optional(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().optional(),
+    last_used_at: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ApiKey' })
 
 const printed = ({
   id,
@@ -72,7 +74,7 @@ const createApiKey = write({
       'Where it may be used from; within the networks of the credential of this request, which hold when absent',
     ),
   }),
-  reply: KeyReply.extend({ key: z.string().describe('Shown this once') }),
+  reply: KeyReply.and(z.object({ key: z.string().describe('Shown this once') })),
   status: 201,
   problems: ['invite_first', 'key_life_too_long', 'key_exceeds_credential'],
   may: 'caller',

@@ -8,39 +8,43 @@ import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
 import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
 
-const EffectReply = z.object({
-  what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
-  subject: z.string().optional().describe('To whom'),
-  resource: z.string().optional(),
-  id: z.string().optional().describe('Of the record'),
-  from: z
-    .string()
-    .optional()
-    .describe('The role, group, level or collection before; absent where there was none'),
-  to: z.string().optional().describe('The same after; absent where there is none'),
-})
+const EffectReply = z
+  .object({
+    what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
+    subject: z.string().optional().describe('To whom'),
+    resource: z.string().optional(),
+    id: z.string().optional().describe('Of the record'),
+    from: z
+      .string()
+      .optional()
+      .describe('The role, group, level or collection before; absent where there was none'),
+    to: z.string().optional().describe('The same after; absent where there is none'),
+  })
+  .meta({ id: 'AuditEffect' })
 
-const EventReply = z.object({
-  id: z.string(),
-  at: z.iso.datetime(),
-  outcome: z.enum(['done', 'refused']),
-  actor: z.string(),
-  action: z.string(),
-  resource: z.string(),
-  reason: z.string().optional(),
-  request_id: z.string().optional(),
-  revision: z.number().int().optional(),
-  code: z.string().optional(),
-  adds: z.number().int().optional(),
-  removes: z.number().int().optional(),
-  credential: z.string().optional().describe('The id of the API key or token that it was done with'),
-  address: z.string().optional().describe('Where the request came from'),
-  effects: z
-    .array(EffectReply)
-    .optional()
-    .describe('What was done, to whom and to what; absent in lines of versions before 0.2'),
-  more_effects: z.number().int().optional().describe('How many effects the line leaves out'),
-})
+const EventReply = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    outcome: z.enum(['done', 'refused']),
+    actor: z.string(),
+    action: z.string(),
+    resource: z.string(),
+    reason: z.string().optional(),
+    request_id: z.string().optional(),
+    revision: z.number().int().optional(),
+    code: z.string().optional(),
+    adds: z.number().int().optional(),
+    removes: z.number().int().optional(),
+    credential: z.string().optional().describe('The id of the API key or token that it was done with'),
+    address: z.string().optional().describe('Where the request came from'),
+    effects: z
+      .array(EffectReply)
+      .optional()
+      .describe('What was done, to whom and to what; absent in lines of versions before 0.2'),
+    more_effects: z.number().int().optional().describe('How many effects the line leaves out'),
+  })
+  .meta({ id: 'AuditLine' })
 
 const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
   ...rest,

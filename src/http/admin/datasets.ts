@@ -10,20 +10,22 @@ import { read, write } from '../builders.ts'
 import type { AnyInput } from '../route.ts'
 import { actingAs } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
-import { DatasetId, InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
+import { DatasetId, InOrg, listOf, Name, PageQuery, paged, pageOf, Revised } from './forms.ts'
 
 const TYPE = 'dataset'
 export const DatasetPath = InOrg.extend({ id: DatasetId })
 
-const DatasetReply = z.object({
-  id: z.string(),
-  resource: z.string().describe('The id with its type in front'),
-  name: z.string(),
-  attributes: z.record(z.string(), z.json()),
-  creator: z.string().optional(),
-  created_at: z.iso.datetime(),
-  updated_at: z.iso.datetime(),
-})
+const DatasetReply = z
+  .object({
+    id: z.string(),
+    resource: z.string().describe('The id with its type in front'),
+    name: z.string(),
+    attributes: z.record(z.string(), z.json()),
+    creator: z.string().optional(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Dataset' })
 
 const printed = ({ id, name, attributes, creator, created_at, updated_at }: RegisteredResource) => ({
   id: idOf(id),
@@ -67,7 +69,9 @@ const getDataset = read({
   tag: 'Datasets',
   summary: 'One dataset, with the caller’s own level on it',
   params: DatasetPath,
-  reply: DatasetReply.extend({ level: z.string(), revision: z.number().int() }),
+  reply: DatasetReply.and(Revised).and(
+    z.object({ level: z.string().describe('The caller’s own level on it') }),
+  ),
   may: ({ params }) => ({ on: params.id }),
   async handle(rooms, { caller, org, view, params }) {
     const found = await rooms.directory.resources.get(org, params.id)

@@ -5,7 +5,7 @@ import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { read, write } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
-import { PageQuery, paged, pageOf } from './forms.ts'
+import { PageQuery, paged, pageOf, Revised } from './forms.ts'
 
 const Level = z.strictObject({
   level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),
@@ -25,11 +25,13 @@ const EffectiveReply = z.object({
   next_token: z.string().optional(),
 })
 
-const AccessReply = z.object({
-  default_access: z.string(),
-  grants: z.array(z.object({ subject: z.string(), level: z.string() })),
-  effective: EffectiveReply,
-})
+const AccessReply = z
+  .object({
+    default_access: z.string(),
+    grants: z.array(z.object({ subject: z.string(), level: z.string() })),
+    effective: EffectiveReply,
+  })
+  .meta({ id: 'Access' })
 
 const printed = async (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
   const { default_access, grants } = givenOn(view, id)
@@ -56,7 +58,7 @@ const getAccess = read({
   summary: 'Default access, grants, and who may do what in effect, and why; `effective` is paged',
   params: DatasetPath,
   query: PageQuery,
-  reply: AccessReply.extend({ revision: z.number().int() }),
+  reply: AccessReply.and(Revised),
   may: ({ params }) => ({ on: params.id }),
   async handle(_rooms, { view, params, query }) {
     return { ...(await printed(view, params.id, pageOf(query))), revision: view.revision }

@@ -5,16 +5,18 @@ import type { Group } from '../../model/account.ts'
 import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
-import { GroupId, InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
+import { GroupId, InOrg, listOf, Name, PageQuery, paged, pageOf, Revised } from './forms.ts'
 
 const Path = InOrg.extend({ group: GroupId })
 const MemberPath = Path.extend({ subject: HolderRef })
-const GroupReply = z.object({
-  id: z.string(),
-  subject: z.string(),
-  name: z.string().optional(),
-  created_at: z.iso.datetime(),
-})
+const GroupReply = z
+  .object({
+    id: z.string(),
+    subject: z.string(),
+    name: z.string().optional(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Group' })
 
 const printed = ({ id, name, created_at }: Group) => ({
   id: idOf(id),
@@ -26,7 +28,7 @@ const printed = ({ id, name, created_at }: Group) => ({
 const StateReply = GroupReply.extend({
   groups: z.array(z.string()).describe('The groups that it is in'),
   members: z.number().int().describe('How many are directly in it'),
-})
+}).meta({ id: 'GroupState' })
 
 const state = (view: RulesView, group: Group) => ({
   ...printed(group),
@@ -55,7 +57,7 @@ const getGroup = read({
   tag: 'Groups',
   summary: 'One group, with the groups it is in',
   params: Path,
-  reply: StateReply.extend({ revision: z.number().int() }),
+  reply: StateReply.and(Revised),
   may: () => ({ on: ORG }),
   async handle({ directory }, { org, view, params }) {
     const group = await directory.groups.get(org, params.group)

@@ -7,15 +7,17 @@ import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
 import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
 
-const InvitationReply = z.object({
-  id: z.string(),
-  email: z.string(),
-  role: z.string(),
-  grants: z.array(z.object({ resource: z.string(), level: z.string() })),
-  invited_by: z.string(),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime(),
-})
+const InvitationReply = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: z.string(),
+    grants: z.array(z.object({ resource: z.string(), level: z.string() })),
+    invited_by: z.string(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Invitation' })
 
 const printed = ({ id, email, role, grants, invited_by, created_at, expires_at }: Invitation) => ({
   id,
@@ -42,7 +44,7 @@ const createInvitation = write({
       .max(100)
       .default([]),
   }),
-  reply: InvitationReply.extend({ accept_token: z.string().describe('Shown this once') }),
+  reply: InvitationReply.and(z.object({ accept_token: z.string().describe('Shown this once') })),
   status: 201,
   problems: ['unknown_role', 'unknown_level', 'unknown_resource'],
   may: () => ({ on: ORG }),

@@ -9,7 +9,7 @@ import { read, write } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, UserId } from './forms.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised, UserId } from './forms.ts'
 
 const Path = InOrg.extend({ user: UserId })
 
@@ -44,7 +44,7 @@ const getMember = read({
   tag: 'People',
   summary: 'One person',
   params: Path,
-  reply: AccountReply.extend({ revision: z.number().int() }),
+  reply: AccountReply.and(Revised),
   may: () => ({ on: ORG }),
   handle: (rooms, input) => present(rooms, input, input.params.user),
 })

@@ -4,14 +4,16 @@ import type { Organisation } from '../../model/organisation.ts'
 import { read, write } from '../builders.ts'
 import { allowed } from '../steps/authorise.ts'
 import { inside } from '../steps/inside.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised } from './forms.ts'
 
-const OrganisationReply = z.object({
-  id: z.string(),
-  name: z.string(),
-  policy_set: z.string(),
-  created_at: z.iso.datetime(),
-})
+const OrganisationReply = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    policy_set: z.string(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Organisation' })
 
 const printed = ({ id, name, policy_set, created_at }: Organisation) => ({ id, name, policy_set, created_at })
 
@@ -69,7 +71,9 @@ const getOrganisation = read({
   tag: 'Organisations',
   summary: 'One organisation',
   params: InOrg,
-  reply: OrganisationReply.extend({ revision: z.number().int(), token: z.string() }),
+  reply: OrganisationReply.and(Revised).and(
+    z.object({ token: z.string().describe('For `at_least_as_fresh`') }),
+  ),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view }) {
     const { organisation, revision } = view

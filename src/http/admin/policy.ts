@@ -12,17 +12,19 @@ import { At, InOrg, listOf, PageQuery, paged, pageOf, Revision } from './forms.t
 
 const RuleReply = z.array(z.string()).describe('A Casbin rule: its section and fields')
 
-const ChangeReply = z.object({
-  revision: z.number().int(),
-  at: z.iso.datetime(),
-  actor: z.string(),
-  action: z.string(),
-  resource: z.string(),
-  reason: z.string().optional(),
-  request_id: z.string().optional(),
-  adds: z.number().int(),
-  removes: z.number().int(),
-})
+const ChangeReply = z
+  .object({
+    revision: z.number().int(),
+    at: z.iso.datetime(),
+    actor: z.string(),
+    action: z.string(),
+    resource: z.string(),
+    reason: z.string().optional(),
+    request_id: z.string().optional(),
+    adds: z.number().int(),
+    removes: z.number().int(),
+  })
+  .meta({ id: 'PolicyChange' })
 
 const printed = ({
   revision,
@@ -111,7 +113,12 @@ const getRevision = read({
   tag: 'Policy',
   summary: 'One change, with the rules that it added and removed',
   params: InOrg.extend({ revision: Revision }),
-  reply: ChangeReply.extend({ adds: z.array(RuleReply), removes: z.array(RuleReply) }),
+  reply: ChangeReply.omit({ adds: true, removes: true })
+    .extend({
+      adds: z.array(RuleReply),
+      removes: z.array(RuleReply),
+    })
+    .meta({ id: 'PolicyChangeWithRules' }),
   may: mayRead,
   async handle({ past }, { org, params }) {
     const change = await past.change(org, params.revision)

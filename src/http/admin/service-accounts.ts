@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { read, write } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, ServiceId } from './forms.ts'
+import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised, ServiceId } from './forms.ts'
 import { afterwards, present } from './members.ts'
 
 const Path = InOrg.extend({ id: ServiceId })
@@ -28,7 +28,7 @@ const getServiceAccount = read({
   tag: 'Service accounts',
   summary: 'One service account',
   params: Path,
-  reply: AccountReply.extend({ revision: z.number().int() }),
+  reply: AccountReply.and(Revised),
   may: () => ({ on: ORG }),
   handle: (rooms, input) => present(rooms, input, input.params.id),
 })

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { OrgSettings } from '../../model/organisation.ts'
 import { read, write } from '../builders.ts'
-import { InOrg } from './forms.ts'
+import { InOrg, Revised } from './forms.ts'
+
+const SettingsReply = z.object(OrgSettings.shape).meta({ id: 'OrganisationSettings' })
 
 const getSettings = read({
   operation: 'getSettings',
@@ -10,7 +12,7 @@ const getSettings = read({
   tag: 'Organisations',
   summary: 'What admins may set',
   params: InOrg,
-  reply: OrgSettings.extend({ revision: z.number().int() }),
+  reply: SettingsReply.and(Revised),
   may: () => ({ on: ORG }),
   handle: async (_rooms, { view }) => ({ ...view.organisation.settings, revision: view.revision }),
 })
@@ -23,7 +25,7 @@ const updateSettings = write({
   summary: 'Change settings; what is absent stays',
   params: InOrg,
   body: OrgSettings.partial(),
-  reply: OrgSettings,
+  reply: SettingsReply,
   problems: ['unknown_role', 'unknown_level'],
   may: () => ({ on: ORG }),
   async handle({ directory }, { org, body, by }) {

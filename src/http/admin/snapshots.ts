@@ -8,13 +8,15 @@ import { DatasetPath } from './datasets.ts'
 import { listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
 
 const VersionPath = DatasetPath.extend({ snapshot: RawId })
-const VersionReply = z.object({
-  id: z.string(),
-  name: z.string(),
-  created_by: z.string(),
-  created_at: z.iso.datetime(),
-  reverted_at: z.iso.datetime().optional(),
-})
+const VersionReply = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    created_by: z.string(),
+    created_at: z.iso.datetime(),
+    reverted_at: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'DatasetSnapshot' })
 
 const printed = ({ id, name, created_by, created_at, reverted_at }: ResourceVersion) => ({
   id,

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
@@ -7,9 +6,12 @@ import { type Input, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noted } from './noted.ts'
 import { readPlainCheck } from './plain.ts'
-import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
+import { asked, DecidedAt, DecisionReply, nowhere, printed, Question } from './question.ts'
 
-const Body = Question.extend({ org: OrgRef, consistency: ConsistencyMode.optional() })
+const Body = Question.extend({
+  org: OrgRef.describe('The organisation asked about'),
+  consistency: ConsistencyMode.optional(),
+}).meta({ id: 'CheckRequest' })
 
 export const check = route({
   operation: 'check',
@@ -19,7 +21,7 @@ export const check = route({
   summary: 'May this subject do this action to this resource?',
   body: Body,
   limits: { bytes: 64 * 2 ** 10, values: 1_000 },
-  reply: DecisionReply.extend({ revision: z.number().int(), token: z.string() }),
+  reply: DecisionReply.and(DecidedAt),
   problems: [
     'subject_refused',
     'unknown_action',

@@ -22,22 +22,37 @@ export const Question = z.strictObject({
 })
 export type Question = z.output<typeof Question>
 
-export const ExplanationReply = z.object({
-  decided_by: z.enum(['allow', 'deny', 'no_rule']),
-  rule: z.array(z.string()).optional().describe('The Casbin rule that decided'),
-  path: z
-    .array(z.string())
-    .describe('From the subject through its groups to the role or group that the rule names'),
-  missing: z.string().optional().describe('The access level that would have been needed'),
-  reason: z.string().optional(),
-  revision: z.number().int(),
-})
+export const ExplanationReply = z
+  .object({
+    decided_by: z.enum(['allow', 'deny', 'no_rule']),
+    rule: z.array(z.string()).optional().describe('The Casbin rule that decided'),
+    path: z
+      .array(z.string())
+      .describe('From the subject through its groups to the role or group that the rule names'),
+    missing: z.string().optional().describe('The access level that would have been needed'),
+    reason: z.string().optional(),
+    revision: z.number().int(),
+  })
+  .meta({ id: 'Explanation' })
 
-export const DecisionReply = z.object({
-  allowed: z.boolean(),
-  reason: z.string().optional().describe('Why it is denied, in a word; for callers who may ask about anyone'),
-  explanation: ExplanationReply.optional(),
-})
+export const DecisionReply = z
+  .object({
+    allowed: z.boolean(),
+    reason: z
+      .string()
+      .optional()
+      .describe('Why it is denied, in a word; for callers who may ask about anyone'),
+    explanation: ExplanationReply.optional(),
+  })
+  .meta({ id: 'Decision' })
+
+/** On which rules it was decided. */
+export const DecidedAt = z
+  .object({
+    revision: z.number().int().describe('The revision that was decided on'),
+    token: z.string().describe('For `at_least_as_fresh`'),
+  })
+  .meta({ id: 'DecidedAt' })
 
 /**
  * The question that is put to the engine.

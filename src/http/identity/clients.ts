@@ -7,20 +7,24 @@ import { read, write } from '../builders.ts'
 const tag = 'Clients'
 const Path = InOrg.extend({ id: RawId })
 
-const Secret = z.object({
-  hint: z.string().describe('How the secret begins'),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().optional().describe('When it stops working; absent for the newest'),
-})
+const Secret = z
+  .object({
+    hint: z.string().describe('How the secret begins'),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().optional().describe('When it stops working; absent for the newest'),
+  })
+  .meta({ id: 'ClientSecret' })
 
-export const ClientReply = z.object({
-  client_id: z.string(),
-  kind: ClientKind,
-  subject: z.string().optional(),
-  ...ClientSettings.shape,
-  secrets: z.array(Secret),
-  created_at: z.iso.datetime(),
-})
+export const ClientReply = z
+  .object({
+    client_id: z.string(),
+    kind: ClientKind,
+    subject: z.string().optional(),
+    ...ClientSettings.shape,
+    secrets: z.array(Secret),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Client' })
 
 export const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }: AnyClient) => ({
   client_id: id,
@@ -42,7 +46,7 @@ const createClient = write({
     kind: ClientKind,
     subject: ServiceId.optional().describe('The service account that a `service` client acts as'),
   }),
-  reply: ClientReply.extend({ client_secret: Once }),
+  reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
   problems: ['invite_first'],
   may: () => ({ on: ORG }),
@@ -126,7 +130,7 @@ const rotateClientSecret = write({
       .default(86_400)
       .describe('How long the one before still works'),
   }),
-  reply: ClientReply.extend({ client_secret: Once }),
+  reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
   may: () => ({ on: ORG }),
   handle: ({ identity }, { org, params, body, by }) =>

@@ -7,7 +7,7 @@ const rotateSigningKeys = route({
   operation: 'rotateSigningKeys',
   method: 'POST',
   path: '/v1/signing-keys/rotate',
-  tag: 'Operation',
+  tag: 'Operations',
   summary:
     'Publish a new signing key; it begins to sign once every replica and verifier has had the time to see it',
   reply: z.object({

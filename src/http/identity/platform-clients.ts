@@ -19,7 +19,7 @@ const createPlatformClient = route({
   tag,
   summary: 'Register an application that people of every organisation may sign in to',
   body: ClientSettings.extend({ kind: ClientKind }),
-  reply: ClientReply.extend({ client_secret: Once }),
+  reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
   may: 'operator',
   async handle({ identity }, { body }) {
@@ -80,7 +80,7 @@ const rotatePlatformClientSecret = route({
   summary: 'Make a new secret; the one before works a while longer',
   params: Path,
   body: z.strictObject({ overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400) }),
-  reply: ClientReply.extend({ client_secret: Once }),
+  reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
   may: 'operator',
   async handle({ identity }, { params, body }) {

@@ -7,17 +7,19 @@ import { read, write } from '../builders.ts'
 
 const tag = 'People'
 
-const SessionReply = z.object({
-  id: z.string(),
-  kind: z
-    .enum(['browser', 'offline'])
-    .describe(
-      '`browser`: a session of a browser here. `offline`: an application that keeps access without one; signing out in a browser leaves it',
-    ),
-  signed_in_at: z.iso.datetime(),
-  expires_at: z.iso.datetime(),
-  clients: z.array(z.string()).describe('The applications entered from it, or the one that keeps access'),
-})
+const SessionReply = z
+  .object({
+    id: z.string(),
+    kind: z
+      .enum(['browser', 'offline'])
+      .describe(
+        '`browser`: a session of a browser here. `offline`: an application that keeps access without one; signing out in a browser leaves it',
+      ),
+    signed_in_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+    clients: z.array(z.string()).describe('The applications entered from it, or the one that keeps access'),
+  })
+  .meta({ id: 'Session' })
 
 /** Sessions are people's. @throws Problem forbidden */
 const person = (caller: Caller): Extract<Caller, { kind: 'account' }> & { subject: Subject } => {

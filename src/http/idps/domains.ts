@@ -8,13 +8,15 @@ import { IdpId } from './forms.ts'
 
 const tag = 'Identity providers'
 const Path = InOrg.extend({ domain: z.string().min(3).max(253) })
-const Reply = z.object({
-  domain: z.string(),
-  verified_at: z.iso.datetime().optional().describe('Absent until it was verified'),
-  idp: z.string().optional().describe('Where people of this domain are sent'),
-  record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }),
-  created_at: z.iso.datetime(),
-})
+const Reply = z
+  .object({
+    domain: z.string(),
+    verified_at: z.iso.datetime().optional().describe('Absent until it was verified'),
+    idp: z.string().optional().describe('Where people of this domain are sent'),
+    record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'EmailDomain' })
 
 const printed = ({ id, challenge, ...rest }: EmailDomain) => ({
   ...rest,

@@ -36,15 +36,18 @@ const Addresses = z.object({
   acs: z.string().describe('SAML: the assertion consumer service'),
 })
 
-export const IdpReply = IdpTerms.extend({
-  id: IdpId,
-  protocol: z.enum(['oidc', 'saml']),
-  settings: z.union([OidcSettings, SamlSettings]),
-  secrets: z.array(z.string()).describe('The names of those that are set'),
-  addresses: Addresses,
-  created_at: z.iso.datetime(),
-  updated_at: z.iso.datetime(),
-})
+export const IdpReply = z
+  .object({
+    ...IdpTerms.shape,
+    id: IdpId,
+    protocol: z.enum(['oidc', 'saml']),
+    settings: z.union([OidcSettings, SamlSettings]),
+    secrets: z.array(z.string()).describe('The names of those that are set'),
+    addresses: Addresses,
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'IdentityProvider' })
 
 export const printedIdp = (idp: Idp, addresses: z.output<typeof Addresses>) => {
   const { connection, secrets, sp_certificate, ...rest } = idp
@@ -60,15 +63,17 @@ export const PreviewBody = z.strictObject({
   mappings: z.array(GroupMapping).max(500).optional().describe('Absent: those of the identity provider'),
 })
 
-export const MappingPreviewReply = z.object({
-  subject: z.string(),
-  name: z.string().optional(),
-  email: z.string().optional(),
-  groups: z.array(z.string()).describe('Their groups at the identity provider, as it last stated them'),
-  role: z.object({ before: z.string().optional(), after: z.string().optional() }),
-  joins: z.array(z.string()),
-  leaves: z.array(z.string()),
-  changes: z.boolean(),
-})
+export const MappingPreviewReply = z
+  .object({
+    subject: z.string(),
+    name: z.string().optional(),
+    email: z.string().optional(),
+    groups: z.array(z.string()).describe('Their groups at the identity provider, as it last stated them'),
+    role: z.object({ before: z.string().optional(), after: z.string().optional() }),
+    joins: z.array(z.string()),
+    leaves: z.array(z.string()),
+    changes: z.boolean(),
+  })
+  .meta({ id: 'MappingPreview' })
 
 export const decoded = (refs: readonly string[]): string[] => refs.map(decodeRef)

@@ -82,12 +82,14 @@ const deleteIdentityProvider = write({
   handle: ({ bridge }, { org, params, by }) => bridge.idps.remove(org, by, params.idp),
 })
 
-const Finding = z.object({
-  check: z.string(),
-  ok: z.boolean(),
-  detail: z.string(),
-  mend: z.string().optional(),
-})
+const Finding = z
+  .object({
+    check: z.string(),
+    ok: z.boolean(),
+    detail: z.string(),
+    mend: z.string().optional(),
+  })
+  .meta({ id: 'Finding' })
 
 const testIdentityProvider = route({
   scope: 'write',

@@ -6,14 +6,16 @@ import { read, write } from '../builders.ts'
 import { IdpId } from './forms.ts'
 
 const tag = 'Identity providers'
-const Reply = z.object({
-  id: z.string(),
-  idp: IdpId,
-  name: z.string(),
-  hint: z.string(),
-  created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().optional(),
-})
+const Reply = z
+  .object({
+    id: z.string(),
+    idp: IdpId,
+    name: z.string(),
+    hint: z.string(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ScimToken' })
 
 const printed = ({ hash, ...rest }: ScimToken) => rest
 
@@ -40,7 +42,12 @@ const createScimToken = write({
     name: Name,
     expires_at: z.coerce.date().optional(),
   }),
-  reply: Reply.extend({ scim_token: z.string(), base_url: z.string() }),
+  reply: Reply.and(
+    z.object({
+      scim_token: z.string().describe('Shown this once'),
+      base_url: z.string().describe('Where the identity provider sends its people'),
+    }),
+  ),
   status: 201,
   problems: ['change_too_large'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],

@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import { docsPage } from './docs-page.ts'
-import { openapi } from './openapi.ts'
-import { type Route, route } from './route.ts'
-import { Raw } from './steps/send.ts'
+import { type Route, route } from '../route.ts'
+import { Raw } from '../steps/send.ts'
+import { type Description, openapi } from './document.ts'
+import { docsPage } from './page.ts'
+import { POLICY } from './page-assets.ts'
 
 /** The API's description for programs, and a page of it for people that loads nothing from elsewhere. */
 export const docsRoutes = (routes: readonly Route[], version: string): readonly Route[] => {
-  const description = openapi(routes, version)
-  const page = docsPage(routes, version)
+  // Made when it is first asked for: most processes never are.
+  let made: { readonly description: Description; readonly page: string } | undefined
+  const make = () => {
+    const description = openapi(routes, version)
+    made ??= { description, page: docsPage(description, version) }
+    return made
+  }
   return [
     route({
       operation: 'openapi',
@@ -18,7 +24,7 @@ export const docsRoutes = (routes: readonly Route[], version: string): readonly 
       reply: z.record(z.string(), z.json()),
       scope: 'none',
       may: 'anyone',
-      handle: async () => description,
+      handle: async () => (made ?? make()).description,
     }),
     route({
       operation: 'docs',
@@ -30,7 +36,7 @@ export const docsRoutes = (routes: readonly Route[], version: string): readonly 
       scope: 'none',
       may: 'anyone',
       handle: async () =>
-        new Raw('text/html; charset=utf-8', page.html, { 'Content-Security-Policy': page.policy }),
+        new Raw('text/html; charset=utf-8', (made ?? make()).page, { 'Content-Security-Policy': POLICY }),
     }),
   ]
 }
