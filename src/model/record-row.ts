@@ -27,6 +27,8 @@ export interface Lookup<T> {
   readonly over: 'organisation' | 'installation'
   /** No two records of the kind have the same value. Such a lookup is a field that every record has. */
   readonly unique?: true
+  /** A field that some records are without: those are not found by it. */
+  readonly optional?: true
   /** Key fields that are always given along with it. */
   readonly within?: readonly string[]
   /** Its value, in a column of its own; absent: the field of its name. Undefined: not found by it. */

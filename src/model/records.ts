@@ -41,7 +41,11 @@ export const records = {
   invitation: kind<Invitation>()({
     table: 'invitations',
     key: ['id'],
-    lookups: { token_hash: { over: 'installation', unique: true }, email: { over: 'organisation' } },
+    lookups: {
+      token_hash: { over: 'installation', unique: true },
+      email: { over: 'organisation' },
+      invited_by: { over: 'organisation' },
+    },
     dates: ['created_at', 'expires_at'],
   }),
   api_key: kind<ApiKey>()({
@@ -56,7 +60,10 @@ export const records = {
   client: kind<Client>()({
     table: 'clients',
     key: ['id'],
-    lookups: { id: { over: 'installation', unique: true } },
+    lookups: {
+      id: { over: 'installation', unique: true },
+      subject: { over: 'organisation', optional: true },
+    },
     dates: ['created_at', 'secrets.created_at', 'secrets.expires_at'],
     namesOrg: true,
   }),

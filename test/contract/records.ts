@@ -158,6 +158,25 @@ export const recordsContract = (open: OpenStore): void => {
     t.deepEqual((await store.records.list('invitation', org, { limit: 5 })).items, invitations.slice(2))
   })
 
+  test('invitations are found by who sent them, and dropped by it', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const [bobs, carols] = [account('bob').id, account('carol').id].map(invited_by =>
+      invitation({ invited_by }),
+    )
+    const puts = [bobs, bobs && { ...bobs, id: unique('inv'), token_hash: unique('hash') }, carols]
+    const records = puts.flatMap(value => (value ? [{ put: 'invitation', value } as const] : []))
+    await store.policy.apply(org, change(1, { records }))
+    const sent = (invited_by: string) =>
+      store.records.list('invitation', org, { limit: 9, where: { invited_by } })
+    t.is((await sent(account('bob').id)).items.length, 2)
+    await store.policy.apply(
+      org,
+      change(2, { records: [{ drop: 'invitation', where: { invited_by: account('bob').id } }] }),
+    )
+    t.deepEqual((await store.records.list('invitation', org, { limit: 9 })).items, carols ? [carols] : [])
+  })
+
   test('the versions of a resource go with it', async t => {
     const { store } = await open(t)
     const org = await found(store)

@@ -8,8 +8,11 @@ import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { sqliteVersion } from '../../adapters/sqlite/version.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { RecordRow } from '../../src/model/record-row.ts'
+import { records } from '../../src/model/records.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { grant, organisation, rulesAt } from '../contract/sample.ts'
+import { embeddedIn } from '../fixtures/store-0.1.0/open.ts'
 import { folderOf } from './sqlite-folder.ts'
 
 const org = 'acme' as OrgId
@@ -66,4 +69,28 @@ test('a backup of a newer version that was put back is refused as it is', async 
   const connection = new DatabaseSync(path)
   t.is(connection.prepare('PRAGMA journal_mode').get()?.journal_mode, 'delete')
   connection.close()
+})
+
+test('the tables of an old store become those that the rows of the kinds describe', async t => {
+  const path = embeddedIn(folderOf(t)).slice('sqlite:'.length)
+  await (await openSqliteStore({ path })).close()
+  const db = new DatabaseSync(path)
+  t.teardown(() => db.close())
+  const names = (sql: string) =>
+    db
+      .prepare(sql)
+      .all()
+      .map(({ name }) => String(name))
+  for (const row of Object.values<RecordRow<never>>(records)) {
+    const { table, key, lookups, noted } = row
+    const wanted = new Set(['org', ...key, ...Object.keys(lookups), ...(noted ? [noted] : []), 'doc'])
+    t.deepEqual(names(`PRAGMA table_info(${table})`).toSorted(), [...wanted].toSorted(), table)
+    const indexed = names(`PRAGMA index_list(${table})`).map(index =>
+      names(`PRAGMA index_info(${index})`).find(
+        name => name !== 'org' && !(key as readonly string[]).includes(name),
+      ),
+    )
+    for (const name of Object.keys(lookups))
+      if (!(key as readonly string[]).includes(name)) t.true(indexed.includes(name), `${table} by ${name}`)
+  }
 })

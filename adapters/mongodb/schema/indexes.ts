@@ -9,14 +9,14 @@ const having = (field: string) => ({ partialFilterExpression: { [field]: { $exis
 
 /** The indexes of a kind of record: one for each of its lookups. */
 export const indexesOf = ({ lookups }: RecordRow<never>): IndexDescription[] =>
-  Object.entries(lookups).map(([name, { over, unique, within = [], of }]) => {
+  Object.entries(lookups).map(([name, { over, unique, within = [], of, optional }]) => {
     const fields =
       over === 'installation' ? (unique ? [name] : [name, 'org']) : ['org', ...within, name, '_id']
     return {
       name: `by_${name}`,
       key: Object.fromEntries(fields.map(field => [field, 1 as const])),
       ...(unique ? { unique } : {}),
-      ...(of ? having(name) : {}),
+      ...(of || optional ? having(name) : {}),
     }
   })
 

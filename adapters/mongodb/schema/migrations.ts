@@ -49,6 +49,22 @@ export const migrations: readonly Migration[] = [
       for (const name of ['uid', 'user_code']) await db.collection('oidc').dropIndex(name).catch(unlessGone)
     },
   },
+  {
+    number: 4,
+    what: 'invitations are found by who sent them, and clients by the service account that they act as',
+    run: async db => {
+      await ensureIndexes(db, 'invitations', [
+        { name: 'by_invited_by', key: { org: 1, invited_by: 1, _id: 1 } },
+      ])
+      await ensureIndexes(db, 'clients', [
+        {
+          name: 'by_subject',
+          key: { org: 1, subject: 1, _id: 1 },
+          partialFilterExpression: { subject: { $exists: true } },
+        },
+      ])
+    },
+  },
 ]
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {

@@ -20,7 +20,7 @@ const needs = (properties: Document): Document => ({
 /** What is in every record of a kind, and of what type the rest is where it is there. */
 export const validatorOf = ({ key, lookups, dates, opaque = [], noted }: RecordRow<never>): Document => {
   const found = Object.keys(lookups)
-  const always = [...key, ...found.filter(name => !lookups[name]?.of), dates[0]]
+  const always = [...key, ...found.filter(name => !lookups[name]?.of && !lookups[name]?.optional), dates[0]]
   const types = [
     ...[...key, ...found, ...opaque.filter(isField)].map(name => [name, text] as const),
     ...[...dates, ...(noted === undefined ? [] : [noted])].filter(isField).map(name => [name, date] as const),

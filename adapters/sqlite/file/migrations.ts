@@ -3,9 +3,10 @@ import { first } from './migrations/001-first.ts'
 import { identity } from './migrations/002-identity.ts'
 import { records } from './migrations/003-records.ts'
 import { auditSubjects } from './migrations/004-audit-subjects.ts'
+import { lookups } from './migrations/005-lookups.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. Never edited once released: add a line. */
-const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects]
+const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects, lookups]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
 export const STORE_VERSION = MIGRATIONS.length
