@@ -1,4 +1,4 @@
-/** An organisation that somebody may administer stays one that somebody may administer, whatever the change and its channel. */
+/** Somebody may always administer an organisation, whatever changes and by which channel. */
 import { ORG, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { RulesView } from './rules-view.ts'
@@ -6,14 +6,14 @@ import type { RulesView } from './rules-view.ts'
 /** The operations by which an administrator can mend anything else. */
 const MENDING = ['changePolicy', 'setMemberRole'] as const
 
-/** What the rules allow, not what a role is called: a deny beside the role is a locked door. */
+/** Asks for the decision, not for the role: a deny may stand beside the role. */
 const mayAdminister = (view: RulesView, subject: Subject): boolean =>
   MENDING.every(operation => {
     const action = view.catalogue.operations[operation]
     return action === undefined || view.check({ subject, action, resource: ORG })
   })
 
-/** People, not service accounts, who hold the set's administrator role and may do what it is for. */
+/** The people who hold the set's administrator role and may administer. Service accounts do not count. */
 const administrators = (view: RulesView): readonly Subject[] =>
   view
     .holdersOf(view.catalogue.administrator)

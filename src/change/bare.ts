@@ -1,4 +1,4 @@
-/** Records that say no more than that somebody or something exists: where rules name them first, and for whoever describes them further. */
+/** The smallest record of an account, a group and a resource: for what a rule names first, and as the start of a fuller one. */
 import type { Account, Group } from '../model/account.ts'
 import { idOf, type Resource, type Subject } from '../model/id.ts'
 import type { RegisteredResource } from '../model/resource.ts'

@@ -1,6 +1,6 @@
 /**
- * The contract between the rooms that change an organisation and the one door that commits: what a change asks for, what a
- * draft says, and what is answered. `src/replica` keeps it.
+ * The contract between the rooms that change an organisation and the door that commits: the request, the draft and the answer.
+ * `src/replica` implements it.
  */
 import type { Authorship, Change, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'

@@ -1,7 +1,7 @@
 /**
- * The door through which every change of an organisation goes, whoever makes it: the service, a sign-in, the command. It adds
- * what belongs to the sign-ins that a change ends: their sessions are marked, so that a request under way cannot save one
- * again, and listeners hear of each session once the change holds, to tell the applications that were entered from it.
+ * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds what belongs
+ * to the sign-ins that a change ends. Their sessions are marked, so that a request under way cannot save one again. Listeners
+ * hear of each session once the change holds, and tell the applications that were entered from it.
  */
 import type { Change, RecordWrite } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
@@ -10,7 +10,7 @@ import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 
-/** The most sessions of one person that listeners hear of; what was issued under any others ends all the same. */
+/** Listeners hear of so many sessions of one person at most. What was issued under the others ends too. */
 const MOST = 500
 
 /** Hears of a session that is over. It answers for its own failures, and nobody waits for it. */

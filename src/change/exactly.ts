@@ -1,7 +1,7 @@
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { RulesView } from './rules-view.ts'
 
-/** What turns the rules there are into the rules wanted. */
+/** Adds and removals that turn the present rules into the wanted ones. */
 export const exactly = (view: RulesView, present: readonly Rule[], wanted: readonly Rule[]) => {
   const keys = new Set(wanted.map(ruleKey))
   return {

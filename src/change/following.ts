@@ -1,7 +1,7 @@
 /**
- * Records that follow rules which were changed as text (a published policy, a rollback): those who hold a role again are there
- * again and active, those who hold none any more are disabled, and what rules name again has a record. The rules are the one
- * source; nothing about anybody is lost, so that the way back is open.
+ * The records that follow when rules are changed as text, by a published policy or a rollback. An account that holds a role
+ * again is active again, one that holds none any more is disabled, and a group or resource that rules name again has a
+ * record. The rules are the one source. No record is lost, so that the way back is open.
  */
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -70,7 +70,7 @@ const isGroup = (field: string): field is Subject => field.includes(':') && type
 const registeredIn = (rules: readonly Rule[]): Set<Resource> =>
   new Set(rules.filter(([section]) => section === 'g2').map(([, resource]) => resource as Resource))
 
-/** What is registered no more: promises on it end, also where a rollback brings it back. */
+/** Resources that are not registered any more: promises on them end, even if a rollback brings them back. */
 const goneFrom = ({ adds, removes }: Diff): Set<Resource> =>
   registeredIn(removes).difference(registeredIn(adds))
 

@@ -19,7 +19,7 @@ export const deleteGroup = (
   narrows: true,
 })
 
-/** The group that a mapping puts people into, written with its type in front or without, as in a path of the API. */
+/** The group that a mapping puts people into. Mappings name it with its type or without. */
 export const mappedGroup = ({ group }: GroupMapping): Subject | undefined =>
   group === undefined ? undefined : subject('group', group.replace(/^group:/, ''))
 

@@ -17,7 +17,7 @@ import { exactRole, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
-/** Someone as they are: the record is absent where only rules name them. */
+/** An account with its record, which is absent where only rules name the account. */
 export interface Someone {
   readonly id: Subject
   readonly account: Account | undefined
@@ -30,7 +30,7 @@ export const isDisabled = (
 ): account is Account & Required<Pick<Account, 'disabled'>> =>
   account?.disabled !== undefined && view.roleOf(account.id) === undefined
 
-/** The person joins with this role, and with these rules beside it. Invitations to their address are used up. @throws Problem unknown_role, disabled */
+/** The person joins with this role and these further rules. Invitations to their address end. @throws Problem unknown_role, disabled */
 export const join = (
   view: RulesView,
   account: Account,
@@ -49,7 +49,7 @@ export const join = (
   }
 }
 
-/** The account holds this role and no other. Invitations to its address were for before it was decided. @throws Problem unknown_role, disabled */
+/** The account holds this role and no other. Invitations to its address were sent before this decision: they end. @throws Problem unknown_role, disabled */
 export const changeRole = (view: RulesView, { id, account }: Someone, role: string): Draft => {
   requireRole(view.catalogue, role)
   if (isDisabled(view, account)) throw new Problem('disabled')
@@ -77,8 +77,8 @@ const disabledByAdmin = (account: Account & { readonly disabled: Disabled }): An
 }
 
 /**
- * The role goes and access ends, nothing is put aside: for those to whom their IdP's groups give no role any more, and may
- * give one again. Groups and grants wait.
+ * The role goes and access ends, and no role is remembered. Used when the groups of the person's IdP give no role any more;
+ * they may give one again. Groups and grants wait.
  */
 export const loseRole = (view: RulesView, someone: Someone, promises: Promises) => ({
   adds: [],
@@ -140,13 +140,13 @@ export const leave = (view: RulesView, someone: Someone, promises: Promises): Dr
 /** The account without what remembers that it was disabled. */
 export const enabled = ({ disabled: _, ...account }: Account): Account => account
 
-/** The invitation is used up, and with it every other to the same address: each was sent before this was decided. */
+/** The invitation is used up, and so is every other to the same address. */
 export const invitationUsed = ({ id, email }: Invitation): readonly RecordWrite[] => [
   { drop: 'invitation', id },
   ...invitationsTo({ email }),
 ]
 
-/** An address in the form of today, and as an earlier version kept it. */
+/** Ends the invitations to the account's address, in today's form and in the form that version 0.1.0 kept. */
 export const invitationsTo = (account: Pick<Account, 'email'> | undefined): readonly RecordWrite[] =>
   account?.email === undefined
     ? []

@@ -1,6 +1,6 @@
 /**
- * What was promised and is still to be claimed: invitations, and clients that act for a service account. A promise lives as
- * long as who made it, who it is for, and what it is about.
+ * Promises that are still to be claimed: invitations, and clients that act as a service account. A promise ends with the
+ * account that made it and with the resource that it names.
  */
 import type { RecordWrite } from '../model/change.ts'
 import type { Client } from '../model/client.ts'
@@ -24,7 +24,7 @@ export interface Promises {
 
 export type PromiseStore = Pick<Store, 'records'>
 
-/** Reads an organisation's pending promises: few, since they expire or are used up. */
+/** Reads an organisation's pending promises. They are few: they expire or are used up. */
 export const promisesIn = async ({ records }: PromiseStore, org: OrgId): Promise<Promises> => {
   const invitations = await all<Invitation>(page => records.list('invitation', org, page))
   const clients = await all<Client>(page => records.list('client', org, page))
@@ -62,7 +62,7 @@ const all = async <T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<re
   return items
 }
 
-/** Whether an invitation may be used now: it has not expired, its role is one, and who sent it may still invite. */
+/** Whether an invitation may be used now: it has not expired, the set has its role, and its sender may still invite. */
 export const isOpen = (view: RulesView, { role, invited_by, expires_at }: Invitation, now: Date): boolean => {
   const action = view.catalogue.operations.createInvitation ?? ''
   const inviterMay = invited_by === OPERATOR || view.check({ subject: invited_by, action, resource: ORG })

@@ -17,7 +17,7 @@ import type { RulesView } from './rules-view.ts'
 export const defaultAccessRules = (view: RulesView, id: Resource, level: string): readonly Rule[] =>
   level === NONE ? [] : [grantRule(view.organisation.id, audienceOf(view), id, level)]
 
-/** Whose grant on a resource is its default access. */
+/** The role that gets a resource's default access. */
 export const audienceOf = (view: RulesView): Subject => subject('role', view.catalogue.audience)
 
 /**
@@ -46,7 +46,7 @@ export const register = (
   }
 }
 
-/** The record in the place of any before it: a resource that a rollback took away left its record and versions behind. */
+/** The record replaces any earlier one: a resource that a rollback took away left its record and versions behind. */
 export const replacing = (value: RegisteredResource): readonly RecordWrite[] => [
   { drop: 'resource', id: value.id },
   { put: 'resource', value },

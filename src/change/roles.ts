@@ -18,7 +18,7 @@ export const newcomerRole = ({ organisation, catalogue }: RulesView): string | u
   return newcomer_role !== NONE && Object.hasOwn(catalogue.roles, newcomer_role) ? newcomer_role : undefined
 }
 
-/** The role of someone whom the organisation itself brings in, by an import or its IdP: there always is one. */
+/** The role of a person that an import or the organisation's IdP brings in. There always is one. */
 export const memberRole = (view: RulesView): string => newcomerRole(view) ?? view.catalogue.newcomer
 
 /** The rules by which the account holds its role: policy text may have given it several. */

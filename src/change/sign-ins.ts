@@ -1,4 +1,4 @@
-/** How a change ends sign-ins: what it drops, and the mark by which a session that ended stays ended. */
+/** How a change ends sign-ins: the records that it drops, and the mark that keeps a session ended. */
 import type { RecordWrite } from '../model/change.ts'
 import type { Ended } from '../model/identity.ts'
 

@@ -23,7 +23,7 @@ export interface CredentialParts {
   failed(error: unknown): void
 }
 
-/** A key that was looked up, and whoever presents it. */
+/** A key that was looked up, with the caller that it stands for. */
 interface Known {
   readonly key: ApiKey
   readonly caller: Caller
@@ -43,7 +43,7 @@ const callerOf = ({ id, org, subject, scopes, expires_at, networks }: ApiKey): C
   ...(networks ? { networks } : {}),
 })
 
-/** A key is worth what its owner is: nothing without a role. Asked once of the same rules. */
+/** A key is good while its owner holds a role. Asked once per snapshot of the rules. */
 const stands = (known: Known, rules: RulesView): boolean => {
   if (known.rules !== rules) {
     known.rules = rules
@@ -54,7 +54,7 @@ const stands = (known: Known, rules: RulesView): boolean => {
 
 /**
  * Verifies API keys. A key that was looked up is held until a change of its organisation touches keys, so a check asks
- * the store nothing; what its owner may do is asked at every use, of the rules as they are then.
+ * the store nothing. What its owner may do is asked at every use, of the rules of that moment.
  */
 export function createCredentials({ records, view, trusted, now, failed }: CredentialParts) {
   // By the credential's text: to hash it again at each use would cost as much as the decision. A look-up compares texts only

@@ -17,7 +17,7 @@ export interface Grant {
 }
 
 export const createGrants = ({ store, commit }: DirectoryParts) => ({
-  /** Gives the subject exactly this level of its own; `none` takes away what it has. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
+  /** Gives the subject exactly this level; `none` takes its own level away. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
   async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Changed> {
     return commit(org, { ...by, target: id }, async view => {
       requireResource(view, id)
@@ -49,7 +49,7 @@ export const createGrants = ({ store, commit }: DirectoryParts) => ({
   },
 })
 
-/** A resource's own grants and default access, as they were given: what follows from them is the engine's to say. */
+/** A resource's own grants and default access as they were given. Their effect is the engine's to decide. */
 export const givenOn = (view: RulesView, id: Resource): { default_access: string; grants: Grant[] } => {
   const given = view.rulesOnResource(id).flatMap(rule => {
     const grant = asGrant(rule)

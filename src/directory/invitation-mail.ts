@@ -9,21 +9,21 @@ export interface InvitationLetter {
   readonly publicUrl: string
 }
 
-/** What an invited person is sent. It can be used by signing in with the address it went to, or with the token it holds. */
+/** The message to an invited person. They accept by signing in with the address that it was sent to, or with the token in it. */
 export const invitationMail = ({ org, invitation, token, publicUrl }: InvitationLetter): MailMessage => ({
   to: invitation.email,
   subject: `You are invited to ${org}`,
   text: `You are invited to join ${org} as ${invitation.role}.
 
-Sign in to an application of ${org} with the address ${invitation.email}: the invitation
-is accepted by that. It is good until ${invitation.expires_at.toISOString().slice(0, 10)}.
+To accept, sign in to an application of ${org} with the address ${invitation.email}
+by ${invitation.expires_at.toISOString().slice(0, 10)}.
 
-If your account has another address, accept it with this token instead, which works once
-and should be shown to nobody:
+If you sign in with another address, accept with this token instead. It works once; show it
+to nobody:
 
   POST ${publicUrl}/v1/invitations/accept
   {"token": "${token}"}
 
-If you did not expect this, do nothing.
+If you did not expect this message, ignore it.
 `,
 })

@@ -55,7 +55,7 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
     })
   },
 
-  /** Whom a token invites, and where. @throws Problem invitation_invalid */
+  /** The invitation of a token, with its organisation. @throws Problem invitation_invalid */
   async of(token: string): Promise<{ org: OrgId; invitation: Invitation }> {
     const found =
       kindOfCredential(token) === 'invitation'
@@ -66,7 +66,7 @@ export const createInvitations = ({ store, commit, deliver, now }: DirectoryPart
   },
 
   /**
-   * Uses the invitation up. `person` is who accepts; absent, a new id is made for them.
+   * Uses the invitation up. `person` accepts it; absent, a new id is made for them.
    * @throws Problem invitation_invalid when it was used meanwhile, already_exists when the person has a role here
    */
   async accept(

@@ -4,8 +4,8 @@ import { Problem } from '../model/problems.ts'
 import type { KeyWish } from './api-keys.ts'
 
 /**
- * The wish within the limits of the credential that makes the key: never more scopes, a longer life or wider networks. What
- * is not said is taken from the credential. The operator's key has no limits.
+ * Limits a new key to the credential that makes it: it never has more scopes, a longer life or wider networks. A limit that the
+ * wish leaves open is taken from the credential. The operator's key has no limits.
  * @throws Problem scope_missing, key_exceeds_credential
  */
 export const withinCredential = (caller: Caller, wish: KeyWish): KeyWish => {

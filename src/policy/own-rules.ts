@@ -56,25 +56,26 @@ function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Gene
     yield `the policy set has no action or level ${action}: this rule would never count.${didYouMean(action, [...actions])}`
   const { catalogue } = set
   if (!(isAccount(subject) || isGroup(subject) || isRole(catalogue, subject)))
-    yield `${subject} is no user:, service:, group: or role of the set`
+    yield `${subject} is not a user:, a service:, a group: or a role of the set`
   const standing = object === ORG || Object.values(catalogue.types).includes(object)
-  if (!(standing || registered.has(object))) yield `${object} is not registered: it has no g2 rule here`
+  if (!(standing || registered.has(object))) yield `${object} is not registered: add its g2 rule`
 }
 
-/** What an organisation's own rules may say: what its admins could have done one by one, and denies and grants beside. */
+/** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
 function* faultsOf(against: Against, rule: Rule): Generator<string> {
   const { catalogue } = against.set
   const [section, first = '', second = ''] = rule
   for (const name of rule.slice(1))
-    if (name.includes(':') && !isWritten(name)) yield `${name} is no encoded id`
+    if (name.includes(':') && !isWritten(name))
+      yield `${name} is not an id as the export writes it: percent-encode it`
   if (section === 'g') {
     if (!isHeld(catalogue, first, second)) yield `${first} cannot be in ${second}`
   } else if (section === 'g2') {
     const { types } = catalogue
     const collection = Object.hasOwn(types, typeOf(first)) ? types[typeOf(first)] : undefined
-    if (collection !== second) yield `${first} is not of ${second}`
+    if (collection !== second) yield `${first} does not belong in ${second}`
   } else if (section === 'p') yield* faultsOfGrant(against, rule)
-  else yield `${section} rules are the policy set’s`
+  else yield `${section} rules belong to the policy set, not to an organisation`
 }
 
 /** The engine's own word on the rule's form; nothing else is asked of a rule that it would not read. */
@@ -113,7 +114,7 @@ export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): 
   const faults = ({ rule, line }: LocatedRule): readonly string[] => {
     const first = seen.get(ruleKey(rule))
     seen.set(ruleKey(rule), first ?? line)
-    if (first !== undefined) return [`the same rule as in line ${first}`]
+    if (first !== undefined) return [`this repeats line ${first}`]
     return faultsIn(to, rule)
   }
   const findings: Finding[] = []

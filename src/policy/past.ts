@@ -18,7 +18,7 @@ export interface When {
 /** Snapshots of the past that are kept for the next page of a report. */
 const MAX_KEPT = 4
 
-/** What an organisation's policy was, how it became what it is, and the way back. */
+/** An organisation's policy at any revision, its history, and the way back. */
 export function createPast(parts: RollbackParts) {
   const { compiled } = parts
   const { policy } = parts.store

@@ -9,7 +9,7 @@ import { type RollbackParts, rulesAt } from './rollback.ts'
 import { countLines } from './rules-text.ts'
 
 /**
- * Makes the rules of a text the organisation's own, in one change: what it lacks goes, what it adds comes. Records follow
+ * Makes the rules of a text the organisation's own rules, in one change. Records follow
  * as in a roll back.
  * @throws Problem invalid_policy with the line of every mistake; last_admin; change_too_large. Problems of the commit as they are
  */

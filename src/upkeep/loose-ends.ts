@@ -6,11 +6,11 @@ import type { Rule } from '../model/rule.ts'
 import type { KeptRecord } from '../ports/archive.ts'
 
 /**
- * Something that belongs to nothing. Mending it leaves every decision as it is: what gives nobody anything is taken away, and
- * what gives somebody something but is on no list gets the record that makes it seen.
+ * Something that belongs to nothing. Repairing it leaves every decision as it is, now and for those who come later: a rule or record
+ * that gives nobody anything is removed, and one that gives something but is on no list gets the record that shows it.
  */
 export interface LooseEnd {
-  /** What it is one of, for people. */
+  /** The heading that it is reported under. */
   readonly kind: string
   readonly what: string
   readonly removes?: readonly Rule[]
@@ -26,7 +26,7 @@ export interface Household {
   readonly now: Date
 }
 
-/** Who and what there is, by the rules and by the records. */
+/** What there is, by the rules and by the records. */
 interface Known {
   readonly accounts: ReadonlySet<string>
   /** Accounts to which a rule gives a role. */
@@ -69,7 +69,7 @@ const knownIn = ({ rules, records }: Household): Known => {
   }
 }
 
-/** What the rules give something to, or in, and no list shows. */
+/** Accounts, groups and resources that rules name and no list shows. */
 function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd> {
   for (const id of known.holders)
     if (!known.accounts.has(id))
@@ -94,7 +94,7 @@ function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd>
       }
 }
 
-/** Rules about those who are not there: such a rule gives nothing now, and would to whoever comes under that id next. */
+/** Rules about accounts that are not there. They give nothing now, and would give something to the next account of that id. */
 function* looseRules({ rules, types }: Household, known: Known): Generator<LooseEnd> {
   const exists = (id: string): boolean => {
     const type = typeOf(id)
@@ -103,7 +103,7 @@ function* looseRules({ rules, types }: Household, known: Known): Generator<Loose
     return !types.has(type) || known.registered.has(id)
   }
   const all = [...rules]
-  // Someone who joins later under the id must not find open what a deny, or a membership in a group that is denied, keeps shut.
+  // A deny, or a membership in a denied group, must still hold for an account that joins later under the id.
   const barred = barredGroups(all)
   for (const rule of all) {
     const [section, ...fields] = rule

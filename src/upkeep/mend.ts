@@ -14,14 +14,14 @@ export interface MendParts {
 const BY: ChangeRequest = { actor: 'operator', operation: MENDED, target: 'org' }
 
 /**
- * Mends what an examination found, as far as that can be done without a backup: each time a change of its own, in the history and
- * the trail; nothing, where the history itself is at fault. Rules that had drifted are made again from the changes, and a change that touches the organisation
- * has every replica read them anew. Answers the revisions that were made.
+ * Repairs what an examination found, as far as that is possible without a backup. Each repair is a change, in the history and the
+ * trail. Where the history itself is at fault, nothing is repaired. Rules that drifted are made again from the changes, and a
+ * change that touches the organisation makes every replica read them anew. Answers the revisions that were made.
  * @throws Problem revision_mismatch when the organisation changed since it was examined
  */
 export const mend = async ({ archive, commit }: MendParts, found: Examination): Promise<number[]> => {
   const { org, drift, looseEnds, faults } = found
-  // What a broken history comes to is nothing to build on, nor to take anything away by.
+  // A broken history is no ground to change or remove anything.
   if (faults.length > 0) return []
   const revisions: number[] = []
   let expected = found.revision
@@ -32,7 +32,7 @@ export const mend = async ({ archive, commit }: MendParts, found: Examination): 
   }
   if (drift !== undefined) {
     await archive.restore(org, expected).catch(changedMeanwhile)
-    // It decides nothing any more, and cannot change.
+    // A deleted organisation decides nothing and takes no change.
     if (found.deleted) return []
     await make('kasbah doctor: the rules were made again from the changes', ({ organisation }) => ({
       records: [{ put: 'organisation', value: organisation }],
@@ -42,13 +42,13 @@ export const mend = async ({ archive, commit }: MendParts, found: Examination): 
   const removes = unique(looseEnds.flatMap(end => end.removes ?? []))
   const records = looseEnds.flatMap(end => end.records ?? [])
   for (const part of portions(removes, records))
-    await make('kasbah doctor: what belonged to nothing', () => ({ ...part, narrows: true }))
+    await make('kasbah doctor: loose ends removed', () => ({ ...part, narrows: true }))
   return revisions
 }
 
 const changedMeanwhile = (error: unknown): never => {
   if (!(error instanceof Conflict)) throw error
-  throw new Problem('revision_mismatch', 'the organisation changed while it was looked at: run it again', {
+  throw new Problem('revision_mismatch', 'the organisation changed while it was examined: run it again', {
     cause: error,
   })
 }
@@ -57,7 +57,7 @@ const unique = (rules: readonly Rule[]): Rule[] => [
   ...new Map(rules.map(rule => [ruleKey(rule), rule])).values(),
 ]
 
-/** Records a change: a transaction holds so many without strain. */
+/** Records per change: a transaction holds so many without strain. */
 const MAX_RECORDS = 1_000
 
 const portions = (removes: readonly Rule[], records: readonly RecordWrite[]) => {

@@ -68,6 +68,20 @@ test('whoever is admitted by groups only is out without them', async t => {
   t.false((await w.service.operator('POST', '/check', check)).body.allowed)
 })
 
+test('a key that somebody made does not come back to life when their groups give a role again', async t => {
+  const { w, come } = await mapped(t)
+  const { operator, as } = w.service
+  t.is((await operator('PATCH', '/v1/orgs/alpha/settings', { newcomer_role: 'none' })).status, 200)
+  const { id } = await come('ds-staff')
+  const wish = { subject: `user:${id}`, name: 'script', scopes: ['read'] }
+  const { key } = (await operator('POST', '/v1/orgs/alpha/api-keys', wish)).body
+  t.is((await as(key)('GET', '/v1/whoami')).status, 200)
+  w.alpha.idp.person = { ...w.alpha.idp.person, groups: [] }
+  t.is((await enter(t, w, w.alpha)).refused, 'not_invited')
+  t.is((await come('ds-staff')).role, 'member')
+  t.is((await as(key)('GET', '/v1/whoami')).status, 401)
+})
+
 test('a preview says what a mapping would do, and does nothing', async t => {
   const { w, come } = await mapped(t)
   const ann = await come('ds-staff')

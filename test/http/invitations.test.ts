@@ -1,4 +1,6 @@
 import test from 'ava'
+import fc from 'fast-check'
+import { normalAddress } from '../../src/model/email.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import { runService, startService } from '../service/service.ts'
@@ -21,7 +23,7 @@ test('an invitation makes a person with the role and grants that it names', asyn
   t.regex(made.subject, /^user:usr_/)
   t.true(await may(made.subject, 'edit', 'dataset:streets'))
   t.false(await may(made.subject, 'manage', 'dataset:streets'))
-  const person = await ok(t, alice('GET', `${at}/members/${made.subject}`))
+  const person = await ok(t, alice('GET', `${at}/members/${made.subject.slice('user:'.length)}`))
   t.like(person, { role: 'guest', email: 'ivy@example.com' })
   t.deepEqual((await ok(t, alice('GET', `${at}/invitations`))).items, [])
 })
@@ -148,4 +150,21 @@ test('a dry run invites nobody', async t => {
   t.true(dry.body.dry_run)
   t.notRegex(dry.text, /kasbah_invitation_/)
   t.deepEqual((await ok(t, alice('GET', `${at}/invitations`))).items, [])
+})
+
+test('an address has one form, however it is written: a removed person’s invitation goes whatever its case', async t => {
+  const { alice, at } = await acme(t, service, 'addresses')
+  const made = await ok(t, alice('PUT', `${at}/members/max`, { role: 'guest', email: 'Max@BÜCHER.example' }))
+  t.is(made.email, 'max@xn--bcher-kva.example')
+  const wish = { email: 'MAX@xn--bcher-kva.EXAMPLE', role: 'admin' }
+  const { accept_token } = await ok(t, alice('POST', `${at}/invitations`, wish), 201)
+  await ok(t, alice('DELETE', `${at}/members/max`))
+  await refused(t, stranger('POST', ACCEPT, { token: accept_token }), 'invitation_invalid')
+})
+
+test('letters of other alphabets are not folded into A to Z: two addresses stay two', t => {
+  t.not(normalAddress('\u212Aay@example.com'), normalAddress('kay@example.com'))
+  fc.assert(fc.property(fc.string(), text => normalAddress(normalAddress(text)) === normalAddress(text)))
+  fc.assert(fc.property(fc.emailAddress(), text => normalAddress(text) === normalAddress(text.toUpperCase())))
+  t.pass()
 })

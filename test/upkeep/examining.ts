@@ -186,6 +186,22 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     t.like(await lookAt(store), { revision: 4, looseEnds: { length: 0 }, faults: { length: 0 } })
   })
 
+  test(`${name}: what keeps a door shut stays for those who come later: denies, and memberships of who is denied`, async t => {
+    const { store } = await open(t)
+    await found(store)
+    const [barred, inner] = [subject('group', 'barred'), subject('group', 'inner')]
+    const shut: Rule[] = [
+      ['p', EVE, ACME, STREETS, 'can_view', 'deny'],
+      ['p', barred, ACME, STREETS, 'can_edit', 'deny'],
+      membershipRule(ACME, inner, barred),
+      membershipRule(ACME, EVE, inner),
+    ]
+    const records = [barred, inner].map(id => ({ put: 'group', value: { id, created_at: NOON } }) as const)
+    await store.policy.apply(ACME, change(2, { adds: [...shut, membershipRule(ACME, EVE, TEAM)], records }))
+    t.deepEqual(await mendIt(t, store, await lookAt(store)), [4])
+    t.deepEqual(await rulesAt(store, ACME), [...RULES, deny, ...shut])
+  })
+
   test(`${name}: what changed while it was looked at is looked at again`, async t => {
     const { store } = await open(t)
     await found(store)

@@ -17,7 +17,7 @@ export interface Checked extends BadLines {
   readonly bytes: number
   readonly lines: number
   readonly items: number
-  /** Accounts of the file that are disabled in the organisation: what it says of them cannot be loaded. */
+  /** Accounts of the file that are disabled in the organisation. Lines about them cannot be loaded. */
   readonly disabled: ReadonlySet<Subject>
 }
 
@@ -31,7 +31,7 @@ export interface Check {
 
 const LISTED = 100
 
-/** What a first reading finds: bad lines, counted all and listed up to a hundred, and whom the good ones name. */
+/** The findings of a first reading: all bad lines counted, a hundred of them listed, and the accounts that good lines name. */
 class Findings implements BadLines {
   readonly #bad: { line: number; message: string }[] = []
   /** The accounts that the file names, with the first line that does. */

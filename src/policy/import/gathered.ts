@@ -3,7 +3,7 @@ import type { RulesView } from '../../change/rules-view.ts'
 import { MAX_ADDS, type RecordWrite } from '../../model/change.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
 
-/** What is to change on top of a view, gathered rule by rule: what is there already is not added, what is not is not removed. */
+/** A change of a view, gathered rule by rule. A rule that is there is not added, one that is not there is not removed. */
 export class Gathered {
   readonly #view: RulesView
   readonly #adds = new Map<string, Rule>()
@@ -31,7 +31,7 @@ export class Gathered {
     if (!this.#adds.delete(key)) this.#removes.set(key, rule)
   }
 
-  /** What is written about one thing; the last time counts. */
+  /** Writes the records of one thing. The last call counts. */
   write(id: string, ...records: readonly RecordWrite[]): void {
     this.#records.set(id, records)
   }

@@ -1,8 +1,9 @@
 import { bareAccount, bareGroup, bareResource } from '../../change/bare.ts'
 import type { Draft } from '../../change/commit.ts'
+import { invitationsTo, isDisabled } from '../../change/people.ts'
 import type { PromiseStore } from '../../change/promises.ts'
 import { registration, replacing } from '../../change/resources.ts'
-import { memberRole } from '../../change/roles.ts'
+import { memberRole, rolesHeld } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
@@ -81,14 +82,15 @@ const roleNow = ({ roles, view }: Loading, account: Subject): string | undefined
   roles.get(account) ?? view.roleOf(account)
 
 async function holdRole(loading: Loading, account: Subject, role: string): Promise<void> {
-  const { store, gathered, org, roles, at } = loading
+  const { store, view, gathered, org, roles, at } = loading
   const before = roleNow(loading, account)
   if (before === role) return
-  if (before === undefined) {
-    const known = await store.records.find('account', org, account)
-    if (known?.disabled) throw new Problem('disabled', account)
-    if (!known) gathered.write(account, { put: 'account', value: bareAccount(account, at) })
-  } else gathered.remove(roleRule(org, account, before))
+  const known = await store.records.find('account', org, account)
+  if (isDisabled(view, known)) throw new Problem('disabled', account)
+  const made = { put: 'account', value: bareAccount(account, at) } as const
+  gathered.write(account, ...(known ? invitationsTo(known) : [made]))
+  for (const held of rolesHeld(view, account)) gathered.remove(held)
+  if (before !== undefined) gathered.remove(roleRule(org, account, before))
   gathered.add(roleRule(org, account, role))
   roles.set(account, role)
 }
