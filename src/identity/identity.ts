@@ -72,7 +72,7 @@ export const createIdentity = async (parts: IdentityParts) => {
   }
 }
 
-/** Expiry is checked on every read; this only keeps the store from growing. */
+/** Deletes expired records. Reads never return them anyway; this keeps the store small. */
 const sweepExpired = (oidc: OidcStore, failed: (error: unknown) => void) => {
   const sweep = async (): Promise<void> => {
     while ((await oidc.prune(new Date(Date.now() - HOUR_MS), SWEPT)) === SWEPT);

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Keeps secrets of the installation unreadable in the store: signing keys, and what identity providers entrust to us. */
+/** Encrypts secrets in the store: our signing keys, and the secrets of identity providers. */
 export interface Sealer {
-  /** `name` says what is sealed; the same name is needed to open it, so that sealed texts cannot change places. */
+  /** Opening needs the same `name`, so that sealed texts cannot be swapped. */
   seal(name: string, text: string): string
   /** @throws SealBroken when it was sealed under another key or name, or was changed */
   open(name: string, sealed: string): string
@@ -16,10 +16,9 @@ export class SealBroken extends Error {
 const FORM = /^1\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]*)$/
 
 /**
- * AES-256-GCM with a random nonce. The key of the settings is used through HKDF, so that other uses of the same setting
- * never share a key with this one.
- * @param secret at least 32 bytes of the operator's choosing
- * @param before the one that it takes the place of: it opens what it sealed, and seals nothing
+ * AES-256-GCM with a random nonce. The key is derived with HKDF, so that no other use of the setting shares it.
+ * @param secret at least 32 bytes
+ * @param before the previous secret: still opens what it sealed, and seals nothing
  */
 export const createSealer = (secret: Uint8Array, before?: Uint8Array): Sealer => {
   const key = derived(secret)
@@ -53,7 +52,7 @@ const seal = (key: Buffer, name: string, text: string): string => {
   return `1.${[nonce, cipher.getAuthTag(), body].map(part => part.toString('base64url')).join('.')}`
 }
 
-/** Undefined when it was not sealed with this key, under this name, as it is. */
+/** Undefined for another key, another name, or changed text. */
 const opened = (
   key: Buffer,
   name: string,

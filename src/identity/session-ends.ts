@@ -49,8 +49,8 @@ export const createSessionEnds = ({ oidc, commit }: Pick<RoomParts, 'oidc' | 'co
 }
 
 /**
- * What ends with the account's session or grant of that id. A grant does not name its session, so a session's own list is
- * read: each grant that was made from it.
+ * The records that end the account's session or grant with this id. A grant does not name its session, but the session lists
+ * its grants: they end too.
  */
 const recordsOf = async (
   oidc: OidcStore,
@@ -72,13 +72,13 @@ const recordsOf = async (
 
 type Entered = Readonly<Record<string, { readonly grantId?: string }>>
 
-/** A session that was ended, and saved again by a request that had begun before: it stays ended. */
+/** A request that began earlier may save an ended session again. It stays ended. */
 export const hasEnded = async (oidc: OidcStore, record: OidcRecord | undefined): Promise<boolean> =>
   record?.kind === 'Session' &&
   record.uid !== undefined &&
   (await oidc.find('Denial', sessionMark(record.uid))) !== undefined
 
-/** The library deletes a session under its old id when it takes a new one; any other deletion is its end, and is marked. */
+/** The library deletes a session under its old id when it takes a new one. Any other deletion ends the session, and marks it. */
 export const markDeleted = async (oidc: OidcStore, id: string, stored: string): Promise<void> => {
   const renamed = (Provider.ctx?.oidc.session as { oldId?: string } | undefined)?.oldId === id
   const uid = renamed ? undefined : (await oidc.find('Session', stored))?.uid

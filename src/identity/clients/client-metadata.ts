@@ -13,7 +13,7 @@ const GRANTS: Readonly<Record<ClientKind, readonly string[]>> = {
   service: ['client_credentials'],
 }
 
-/** Fields of ours that ride on the library's client: named here so that it keeps them. */
+/** Our own fields on the library's client. The library drops metadata that it was not given a name for. */
 export const OWN_METADATA = [
   'org',
   'kind',
@@ -28,7 +28,7 @@ export const OWN_METADATA = [
   'era',
 ] as const
 
-/** A client of the library, with {@link OWN_METADATA} as it was put there. */
+/** The library's client with our own fields, see {@link OWN_METADATA}. */
 export interface OwnMetadata {
   /** Absent for a client that serves every organisation. */
   readonly org?: OrgId
@@ -44,12 +44,12 @@ export interface OwnMetadata {
   readonly secrets: readonly { readonly hash: string; readonly expires_at?: string }[]
 }
 
-/** The one place that says what the library's client carries of ours. */
+/** Our own fields of the library's client. The only cast of it. */
 export const ownOf = (client: object): OwnMetadata => client as OwnMetadata
 
 /**
- * The library demands a secret of a client that has one. It never learns ours: it is given this text, which nobody
- * knows, and asks {@link secretMatches} instead of comparing.
+ * The library requires a secret for a confidential client. We keep only hashes, so it gets this random text, and
+ * {@link secretMatches} replaces its comparison.
  */
 const UNKNOWABLE = randomBytes(32).toString('base64url')
 
@@ -104,8 +104,9 @@ export const authMethod = ({
   kind === 'public' || kind === 'device' ? 'none' : (auth_method ?? 'client_secret_basic')
 
 /**
- * An application on the person's own machine, by any address there: a loopback address or a scheme of its own. The library has
- * rules of its own for these, and refuses the whole client for an address that does not keep to them.
+ * A native application: at least one redirect address is on the person's own machine (loopback, or a private-use scheme).
+ * The library has stricter rules for native clients and rejects the whole client when one address breaks them, so such a list
+ * stays a web client.
  */
 const isNative = ({ kind, redirect_uris }: AnyClient): boolean =>
   kind === 'public' &&
@@ -117,7 +118,7 @@ const isOnMachine = (uri: string): boolean =>
 
 const HTTP_OR_LOCAL = /^(?:http:|https:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$))/i
 
-/** Whether one of the client's secrets that have not run out is this text. Looks at every one, whichever matches. */
+/** Whether the text is one of the client's unexpired secrets. Compares with all of them, so the time does not tell which matched. */
 export const secretMatches = (client: OwnMetadata, text: unknown, now: Date): boolean =>
   typeof text === 'string' &&
   client.secrets

@@ -25,7 +25,7 @@ export interface ClientWish extends ClientSettings {
   readonly subject?: Subject | undefined
 }
 
-/** A secret that was replaced works this long unless asked otherwise, in seconds. */
+/** How long a replaced secret still works by default, in seconds. */
 const OVERLAP_SECONDS = 24 * 3600
 
 export const createClients = (parts: ClientsParts) => ({
@@ -108,7 +108,7 @@ const newClient = (org: OrgId, wish: ClientWish, secret: ClientSecret | undefine
   }
 }
 
-/** Changes the client as it is when the change is made. A narrower one ends what was issued in the same change. */
+/** Applies `next` to the client as it is inside the commit. If the result may do less, its tokens end in the same change. */
 const change = async (
   parts: ClientsParts,
   org: OrgId,

@@ -3,7 +3,7 @@ import type { AnyClient } from '../../model/client.ts'
 import type { RoomParts } from '../parts.ts'
 import { authMethod } from './client-metadata.ts'
 
-/** Where a client itself calls, and not its person's browser. */
+/** Endpoints that the client itself calls, not a browser. */
 const BACK_CHANNEL: ReadonlySet<string> = new Set([
   'token',
   'introspection',
@@ -13,8 +13,8 @@ const BACK_CHANNEL: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether the client may make the call under way from where it comes. One that is bound to known servers, or whose
- * organisation is and which proves itself with a secret of that organisation, does not exist for a call from anywhere else.
+ * Whether the current call comes from an address that the client may call from. A client limited to networks, or a client with a
+ * secret in an organisation limited to networks, is answered as unknown when the call comes from elsewhere.
  */
 export const createKnownServers =
   ({ within, networksOf }: Pick<RoomParts, 'within' | 'networksOf'>) =>

@@ -18,7 +18,7 @@ import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
 const NAME = 'oidc.clients'
-/** What fits into one record, with room to spare. */
+/** Fits into one record with room to spare. */
 const MOST = 40
 
 const Stored = z.array(

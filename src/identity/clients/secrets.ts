@@ -8,7 +8,7 @@ export const freshSecret = (now: Date): { text: string; secret: ClientSecret } =
   return { text, secret: { hash: hashOfCredential(text), hint: text.slice(0, 18), created_at: now } }
 }
 
-/** The secrets after a new one came: those before work until `until`, and those that have run out are gone. */
+/** Adds the newest secret. Earlier ones work until `until`; expired ones are dropped. */
 export const withNewest = (
   secrets: readonly ClientSecret[],
   newest: ClientSecret,

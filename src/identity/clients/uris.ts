@@ -7,9 +7,9 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 type Finding = { path: string; message: string }
 
 /**
- * Addresses that a client may register: whole, without a fragment or a name and password in them, and over TLS unless they
- * are on the person's own machine.
- * @throws Problem malformed, naming each place
+ * Checks the addresses that a client registers: absolute, without fragment, user name or password, and https unless they are on a
+ * loopback address.
+ * @throws Problem malformed, with one finding per address
  */
 export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
   const redirects = kind === 'web' || kind === 'public'
@@ -54,7 +54,7 @@ const webFault = (uri: string): string | undefined => {
   return 'must be https, or http on a loopback address'
 }
 
-/** A scheme of one's own makes the client one of the person's machine, where TLS on a loopback address is a mistake. */
+/** A private-use scheme makes the client native, and the library rejects native clients with https on loopback. */
 const mixFault = (uris: readonly string[]): string | undefined =>
   uris.some(uri => !/^https?:/i.test(uri)) && uris.some(uri => URL.canParse(uri) && isLocalTls(new URL(uri)))
     ? 'https on a loopback address does not go together with a scheme of the application: use http there'
@@ -63,7 +63,7 @@ const mixFault = (uris: readonly string[]): string | undefined =>
 const isLocalTls = ({ protocol, hostname }: URL): boolean => protocol === 'https:' && LOOPBACK.test(hostname)
 
 const redirectFault = (uri: string, mayBePrivate: boolean): string | undefined => {
-  // RFC 8252: an application's own scheme is a domain name of its maker, reversed.
+  // RFC 8252 section 7.1: a private-use scheme is a reversed domain name.
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1] ?? ''
   if (mayBePrivate && scheme.includes('.') && !uri.includes('#')) return undefined
   if (uri.includes('*')) return 'must not have a wildcard'

@@ -1,4 +1,4 @@
-/** Device codes as they are kept: good until somebody has answered them, and answered once. */
+/** How device codes are stored: a code stays usable until somebody answers it, and takes one answer. */
 import { errors, type Provider } from 'oidc-provider'
 import type { SignInRefusal } from '../../model/refusals.ts'
 import type { SignInRefused } from '../../ports/idp-sign-in.ts'
@@ -8,9 +8,8 @@ import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 const LIBRARY_ABORT = 'End-User aborted interaction'
 
 /**
- * The record to keep. The library marks a code as being in use once its person has confirmed it, and refuses it from then
- * on: whoever closes or reloads the page after that would have to start again on the device. The mark is left out; what
- * counts is the answer.
+ * The record to store. The library marks a code as in use as soon as a person confirms it, and rejects it afterwards. A person
+ * who closed or reloaded the page would then have to start again on the device. We drop that mark: only an answer uses the code.
  */
 export const keptDeviceCode = (record: OidcRecord): OidcRecord => {
   const { inFlight: _library, ...payload } = record.payload
@@ -18,7 +17,7 @@ export const keptDeviceCode = (record: OidcRecord): OidcRecord => {
   return { ...record, payload: { ...payload, ...(said === undefined ? {} : { errorDescription: said }) } }
 }
 
-/** Of two answers to one code, in two browsers or at two processes, the first holds. @throws an error of the library */
+/** Two browsers may answer one code, at two processes. The first answer counts. @throws an error of the library */
 export const requireFirstAnswer = async (
   oidc: OidcStore,
   { id, payload, expires_at }: OidcRecord,
@@ -31,7 +30,7 @@ export const requireFirstAnswer = async (
     )
 }
 
-/** Refusals that another try in the same browser may mend: the code stays good. */
+/** Refusals that the person can fix by trying again. They leave the code usable. */
 const MENDABLE: ReadonlySet<SignInRefusal> = new Set([
   'idp_unavailable',
   'ticket_invalid',
@@ -40,7 +39,7 @@ const MENDABLE: ReadonlySet<SignInRefusal> = new Set([
   'answer_replayed',
 ])
 
-/** A sign-in that was refused for good answers the device at its next poll: it does not wait until the code expires. */
+/** Tells the waiting device about a final refusal, so that it does not poll until the code expires. */
 export const refuseDevice = async (
   provider: Provider,
   device: string,

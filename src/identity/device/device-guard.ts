@@ -3,17 +3,17 @@ import type { OidcKind, OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 
 /** Seconds between two polls of one device, as RFC 8628 has it. */
 export const POLL_SECONDS = 5
-/** Wrong user codes from one address, in one window, before it must wait. */
+/** Wrong user codes that one address may enter per window. */
 const WRONG_CODES = 10
 const WINDOW_MS = 10 * 60_000
 
-/** Less than the interval, by what a network may shift two polls. */
+/** Polls may arrive this much closer together than they were sent. */
 const JITTER_MS = 500
 
 /**
- * The limits that the library leaves out of the device flow, over all processes: a device that polls too fast is told to slow
- * down, and an address that tries codes is stopped. Both count in one step of the store, so of two requests at one
- * moment one is the second. A right code that comes together with the eleventh wrong one may still be taken.
+ * Two limits that the library leaves out of the device flow, counted over all processes: a device that polls too fast gets
+ * `slow_down`, and an address that guesses user codes is stopped. Each count is one atomic step of the store. A correct
+ * code that arrives at the same moment as the eleventh wrong one may still be accepted.
  */
 export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
   const poll = async (id: string): Promise<void> => {
@@ -39,7 +39,7 @@ export const createDeviceGuard = (oidc: OidcStore, now: () => number) => {
     const ctx = Provider.ctx
     if (kind !== 'DeviceCode' || !ctx) return
     if (by === 'user_code') await guess(ctx.ip, found !== undefined)
-    // Another client's poll is refused for what it is, and must not slow the device's own down.
+    // A poll by another client is rejected later; it must not slow down the real device.
     else if (ctx.oidc.route === 'token' && found?.client === ctx.oidc.client?.clientId)
       await poll(found?.id ?? '')
   }

@@ -16,10 +16,10 @@ const complaints: Readonly<Record<string, string>> = {
   NoCodeError: 'Type the code that your device shows.',
 }
 
-/** As the library calls it: the last is the code as the device shows it. */
+/** The library's arguments; the last one is the code as the device shows it. */
 type ConfirmArguments = [ctx: KoaContextWithOIDC, form: string, client: Client, device: unknown, code: string]
 
-/** The pages of the device flow, in the places where the library has its own. */
+/** Our pages of the device flow, in place of the library's. */
 export const devicePages = {
   userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
     const described = (out as { error_description?: string } | undefined)?.error_description

@@ -8,7 +8,7 @@ export interface LiveRingParts extends Pick<RoomParts, 'failed'> {
   readonly everyMs: number | undefined
 }
 
-/** Milliseconds between two looks that unknown key ids may cause: a flood of them costs the store nothing. */
+/** Unknown key ids cause at most one read of the store per this many milliseconds. */
 const UNKNOWN_MS = 1_000
 
 /** Follows the key ring: every replica sees a new key within moments, long before it signs. */
@@ -26,7 +26,7 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
     changed(next)
   }
 
-  /** Finds a published key; one that is not known may have been published a moment ago. */
+  /** Finds a published key. For an unknown key id it reads the ring again: another replica may have just published it. */
   const keys: JWTVerifyGetKey = async (header, token) => {
     const known = view.keys.some(key => key.kid === header?.kid)
     if (!known && Date.now() - looked > UNKNOWN_MS) {
@@ -36,7 +36,7 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
     return verify(header, token)
   }
 
-  // A store that is away is told of once, not every moment.
+  // Report an unreachable store once, not at every interval.
   let ailing = false
   const timer = setInterval(() => {
     look().then(
@@ -55,7 +55,7 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
 
   return {
     view: () => view,
-    /** Who builds on the keys: called with the new ones, which verify already. */
+    /** Calls `listener` with the new keys. They already verify by then. */
     onChange: (listener: (view: RingView) => void): void => {
       changed = listener
     },

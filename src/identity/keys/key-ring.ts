@@ -12,7 +12,7 @@ import { publishedAt, RingRecord, type SigningKey, signerAt } from './ring-recor
 const NAME = 'oidc.keys'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-/** The longest that anything signed must stay verifiable: ID tokens come back as hints long after they expired. */
+/** How long old keys stay published: clients send expired ID tokens back as hints. */
 const KEEP_MS = 30 * DAY
 
 export interface KeyRingParts extends Pick<RoomParts, 'secrets' | 'sealer'> {
@@ -45,7 +45,7 @@ export const createKeyRing = (parts: KeyRingParts) => {
   const write = (ring: RingRecord, version: number): Promise<void> =>
     secrets.put(NAME, sealer.seal(NAME, JSON.stringify(ring)), version)
 
-  /** Another replica may be first; then its ring is the ring. The second cookie secret is there to sign after the next rotation. */
+  /** If another replica writes first, its ring is used. The second cookie secret will sign after the next rotation. */
   const first = async (): Promise<RingRecord> => {
     const ring = { keys: [await freshKey(now())], cookies: [freshSecret(), freshSecret()] }
     try {
@@ -67,7 +67,7 @@ export const createKeyRing = (parts: KeyRingParts) => {
 
   /**
    * Publishes a new key that will sign after the lead time, and a new cookie secret.
-   * A rotation that is still under way is not overtaken by another one.
+   * While a new key waits for its lead time, this returns that key and starts no second rotation.
    * @returns when the new key begins to sign, in milliseconds since 1970
    */
   const rotate = async (): Promise<{ kid: string; signs_from: number }> => {
@@ -94,7 +94,7 @@ export const createKeyRing = (parts: KeyRingParts) => {
     return { kid: next.kid, signs_from: next.signs_from }
   }
 
-  /** Rotates when the signing key is older than it may be; any replica may ask, one of them does it. */
+  /** Rotates if the signing key is too old. Every replica calls this; the compare-and-set lets one of them rotate. */
   const rotateWhenDue = async (): Promise<boolean> => {
     const found = await read()
     if (!found || now() - signerAt(found.ring, now()).signs_from < rotateAfterMs) return false

@@ -4,16 +4,16 @@ import { z } from 'zod'
 const SigningKey = z.object({
   kid: z.string().min(1),
   jwk: z.object({ kty: z.literal('RSA') }).catchall(z.string()),
-  /** It is published from the beginning, and signs from here on, until a younger one does. */
+  /** The key is published at once and signs from this time, until a newer key does. */
   signs_from: z.number(),
-  /** When it is forgotten: everything that it signed has expired by then. */
+  /** When the key is deleted. Everything it signed has expired by then. */
   drop_at: z.number().optional(),
 })
 export type SigningKey = z.infer<typeof SigningKey>
 
 /**
- * What is kept sealed: the signing keys, the oldest first, and the secrets of cookies. The first of those signs, all of them
- * verify: the second is known everywhere before it becomes the first.
+ * The sealed record: signing keys, oldest first, and cookie secrets. The first cookie secret signs and all of them verify.
+ * Every replica knows the second one before it becomes the first.
  */
 export const RingRecord = z.object({
   keys: z.array(SigningKey).min(1),

@@ -7,7 +7,7 @@ import type { Interaction } from './interaction.ts'
 import type { Visit } from './login.ts'
 import { demandedContexts, unmet } from './requirements.ts'
 
-/** The first page of a sign-in: straight on when one identity provider is meant, a choice otherwise. */
+/** Starts a sign-in: goes to the identity provider if only one fits, and shows a choice otherwise. */
 export const begin = async (visit: Visit): Promise<void> => {
   await ask(visit, questionOf(visit.interaction))
 }
@@ -26,7 +26,7 @@ export const choose = async (visit: Visit): Promise<void> => {
   await leave(visit, choice)
 }
 
-/** Back from the identity provider: the ticket is collected in the browser that asked, and the request goes on. */
+/** The person returns from the identity provider. Collects the ticket in the browser that began, and finishes the interaction. */
 export const finish = async ({
   req,
   res,
@@ -52,7 +52,7 @@ export const finish = async ({
   await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
 
-/** `said` is what the person typed where nothing else told where they belong. */
+/** @param said what the person typed when asked for their organisation */
 const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion => {
   const hint = said?.slice(0, 320) ?? params.login_hint
   return {

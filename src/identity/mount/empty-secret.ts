@@ -5,9 +5,8 @@ import { readForm } from './read-form.ts'
 const MAX_FORM = 56 * 1024
 
 /**
- * Programs of clients that have no secret often send an empty one, as `Authorization: Basic` of their id and nothing (oidc-agent
- * does). It proves nothing, so the request goes on as what it is: a public client's, with its id in the form. A client that
- * does have a secret is refused as before.
+ * Some programs send an empty secret for a public client, as `Authorization: Basic` with the id alone (oidc-agent does). It proves
+ * nothing, so we pass the request on without it and with the id in the form. A client with a secret is still refused.
  */
 export const withoutEmptySecret = async (req: IncomingMessage): Promise<IncomingMessage> => {
   const [, basic = ''] = /^basic ([A-Za-z0-9+/]+=*)$/i.exec(req.headers.authorization ?? '') ?? []
@@ -26,7 +25,7 @@ const again = (req: IncomingMessage, body: string): IncomingMessage => {
   copy.url = req.url
   copy.httpVersion = req.httpVersion
   copy.headers = { ...headers, 'content-length': String(Buffer.byteLength(body)) }
-  // Read to its end it is over; without this it would take the connection with it.
+  // The body was read to its end. Without this, Node would close the connection.
   copy.complete = true
   copy.push(body)
   copy.push(null)

@@ -1,6 +1,6 @@
 /**
- * Every path of the provider, exactly as it is served. The library behind them also takes other spellings (capitals, a slash
- * at the end), which whoever looks at paths before it would not recognise: those are not found.
+ * Every path of the provider, in its only spelling. The library would also accept capitals and a trailing slash, which checks in
+ * front of it would not recognise. Other spellings are answered 404.
  */
 export const MOUNT = '/oidc'
 
@@ -8,9 +8,9 @@ export const MOUNT = '/oidc'
 export const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
 
 interface PathFacts {
-  /** It makes the store remember something for a caller who has proven nothing yet. */
+  /** A request writes a record for a caller who has proven nothing yet: limited per address. */
   readonly begins?: true
-  /** Pages of browser applications ask it from their own origin, see `mayCallFrom`. */
+  /** Browser applications call it from their own origin, see `mayCallFrom`. */
   readonly browsers?: true
 }
 
@@ -35,7 +35,7 @@ const PATHS: Readonly<Record<string, PathFacts>> = {
 
 const INTERACTION = /^\/(auth|device)\/[A-Za-z0-9_-]{1,64}$/
 
-/** What is known of a path under the mount, without the mount; undefined when there is no such path. */
+/** Facts about a path, given without the mount; undefined if there is no such path. */
 export const pathFacts = (path: string): PathFacts | undefined => {
   if (Object.hasOwn(PATHS, path)) return PATHS[path]
   // The library takes any case: `/device/AUTH` would be its `/device/auth`, and no interaction's id.

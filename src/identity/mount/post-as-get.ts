@@ -3,13 +3,13 @@ import { seeOther } from '../pages/send-page.ts'
 import { MOUNT } from './paths.ts'
 import { readForm } from './read-form.ts'
 
-/** Shorter than what servers and browsers take as an address. */
+/** Servers and browsers accept addresses of this length. */
 const MAX_FORM = 7_000
 const PATHS: ReadonlySet<string> = new Set([`${MOUNT}/auth`, `${MOUNT}/session/end`])
 
 /**
- * A form posted to the authorization or end-session endpoint is asked for again with GET. Posting from another site carries
- * no cookie that is SameSite=Lax, and the library would then not know who is signed in; a redirect does carry it.
+ * Redirects a form posted to the authorization or end-session endpoint to the same address with GET. A cross-site POST carries no
+ * SameSite=Lax cookies, so the library could not tell who is signed in; the redirected GET carries them.
  * @returns true when the request was answered
  */
 export const postAsGet = async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {

@@ -36,7 +36,7 @@ export interface LiveProviderParts extends Pick<RoomParts, Needed> {
   client(id: string): Promise<AnyClient | undefined>
 }
 
-/** The provider of the moment: another one takes its place when the keys change. */
+/** Holds the current provider. New keys replace it with a new one. */
 export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
   const fixed: Omit<ProviderParts, 'ring'> = {
     ...parts,
@@ -54,7 +54,7 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
     rebuild: (next: RingView): void => {
       built = createProvider({ ...fixed, ring: next })
     },
-    /** Sends a logout token to each application that was entered from the session and has an address for them. */
+    /** Sends a logout token to each application of the session that has a back-channel address. */
     tell: (session: OidcRecord): void =>
       void tellClients(built.provider, session, parts.facts.unavailable).catch(parts.failed),
   }
@@ -62,7 +62,7 @@ export const buildProvider = (parts: LiveProviderParts, view: RingView) => {
 
 const Entered = z.record(z.string(), z.object({ sid: z.string().optional() }))
 
-/** What the library's client has for this, and its types leave open. */
+/** Exists on the library's client but not in its types. */
 type BackChannel = Client & { backchannelLogout(account: string, sid: string | undefined): Promise<void> }
 
 const tellClients = async (

@@ -1,6 +1,6 @@
 /**
- * One instance of the library, built for one state of the key ring. It is never changed: other keys make another one, which
- * takes its place behind the mount while requests under way finish on the old.
+ * One instance of the library for one state of the key ring. It never changes: new keys make a new instance, and requests
+ * under way finish on the old one.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -20,7 +20,7 @@ export interface ProviderParts extends ConfigurationParts, Pick<RoomParts, 'fact
   readonly signOut: IdpSignIn['signOut']
 }
 
-/** What the library tells of requests that it refused. */
+/** The library's events for requests that it refused. */
 const REFUSALS = [
   'authorization.error',
   'grant.error',
@@ -34,7 +34,7 @@ const REFUSALS = [
   'end_session.error',
   'end_session_confirm.error',
 ] as const
-/** A device that waits is refused nothing. */
+/** Answers to a waiting device, not refusals. */
 const PATIENCE: ReadonlySet<string> = new Set(['authorization_pending', 'slow_down'])
 
 export interface BuiltProvider {
@@ -106,15 +106,15 @@ const matchAddresses = (provider: Provider): void => {
 type Visit = Parameters<Parameters<Provider['use']>[0]>[0]
 
 /**
- * A device page that is posted or come back to without a session has nothing to go on from, and the library fails on it:
- * such a visit begins at the first page.
+ * A device form without a session cookie makes the library fail, for instance after the cookie expired. Such a visit starts again at
+ * the first page.
  */
 const strayDevice = (provider: Provider, ctx: Visit): boolean => {
   const page = ctx.method === 'POST' ? ctx.path === '/device' : /^\/device\/(?!auth$)/.test(ctx.path)
   return page && ctx.cookies.get(provider.cookieName('session')) === undefined
 }
 
-/** Whoever has signed out here is on the way to the application: by way of their identity provider, where it is to be told. */
+/** After signing out here, sends the browser through its identity provider if that should be told, and then to the application. */
 const detour = async (
   { signOut }: Pick<ProviderParts, 'signOut'>,
   ctx: KoaContextWithOIDC,
@@ -134,7 +134,7 @@ const seeDevicePage = (ctx: Visit): void => {
   ctx.status = 303
 }
 
-/** Around every answer of the library: page headers, the origins that may read it, and the poll interval it leaves out. */
+/** Adds to every answer: page headers, CORS by our rules, and the device flow's `interval`, which the library leaves out. */
 const frame = async (origin: string, ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
   ctx.set({ ...PAGE_HEADERS })
   await next()
@@ -147,9 +147,9 @@ const frame = async (origin: string, ctx: KoaContextWithOIDC, next: () => Promis
 }
 
 /**
- * Whether a page of the asking origin may read the answer. Keys and metadata are everybody's. Of the rest, our own pages may
- * read all, and pages of a browser application what they call with its own tokens: cookies count for none of these. A question
- * whether a call may be made (preflight) names no client; the call itself is judged by its own.
+ * Whether a page of this origin may read the answer. Everybody may read keys and metadata, and our own origin everything. Pages of
+ * a browser application may read the endpoints they call with its tokens; cookies have no effect there. A preflight names no
+ * client, so it is always allowed, and the actual call is checked.
  */
 const mayBeRead = (origin: string, ctx: KoaContextWithOIDC): boolean => {
   if (ctx.path.endsWith('/jwks') || ctx.path.includes('/.well-known/')) return true

@@ -7,11 +7,11 @@ export const ACCESS_TOKEN_SECONDS = 3600
 const sameUri = (a: string, b: string): boolean => a.replace(/\/$/, '') === b.replace(/\/$/, '')
 
 /**
- * Audiences of access tokens: this service's own API (its public URL), with the client's scopes, and whatever other
- * services an admin registered for the client. Every one of them gets signed tokens, and only for itself.
+ * Audiences of access tokens: our own API (the public URL) with the client's scopes, and other services that an admin
+ * registered for the client. Each token is a signed JWT for one audience.
  */
 export const createResources = (api: string) => ({
-  /** The audience of a request that names none: clients that act at the API get it, others get a token for userinfo. */
+  /** The audience of a request without `resource`: our API for services and devices, userinfo for others. */
   defaultResource: (_ctx: KoaContextWithOIDC, client: object, oneOf?: readonly string[]) => {
     const { default_resource, kind, api_scopes } = ownOf(client)
     const preferred =
@@ -28,7 +28,7 @@ export const createResources = (api: string) => ({
       jwt: { sign: { alg: 'RS256' } },
       accessTokenTTL: ACCESS_TOKEN_SECONDS,
     } as const
-    // A service that asks for no scope in particular is given those it was registered with.
+    // A service that asks for no scope gets all that it was registered with.
     const { params } = ctx.oidc
     if (kind === 'service' && params && params.scope === undefined && api_scopes.length > 0)
       params.scope = api_scopes.join(' ')
@@ -37,6 +37,6 @@ export const createResources = (api: string) => ({
     throw new errors.InvalidTarget('the client is not registered for this resource')
   },
 
-  /** A token request that names no audience means the one that its authorization named. */
+  /** A token request without `resource` uses the one of its authorization request. */
   useGrantedResource: () => true,
 })

@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { OidcRecord, OidcStore } from '../../ports/oidc-store.ts'
 
-/** Grants that a request of the library has read, by the request. */
+/** Ids of the grants that each request has read. */
 const found = new WeakMap<KoaContextWithOIDC, Set<string>>()
 
 /** Notes that the request under way has read the grant. */
@@ -13,8 +13,8 @@ export const noteFound = (grant: string): void => {
 }
 
 /**
- * A grant that the request has read is saved only where it still is: one that was ended meanwhile would come back, and with it
- * every token that ended with it.
+ * Saves a grant that this request has read only if it still exists. Otherwise a grant that was ended in the meantime would come
+ * back, and every token that ended with it.
  */
 export const saveGrant = async (oidc: OidcStore, grant: OidcRecord): Promise<void> => {
   const known = Provider.ctx && found.get(Provider.ctx)?.has(grant.id)

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { OidcKind } from '../../ports/oidc-store.ts'
 
-/** Kinds whose ids are no secrets: they stand in URLs of ours, or are looked up by others by name. */
+/** Kinds whose ids are not secret: they appear in our URLs, or admins use them. */
 const OPEN: ReadonlySet<OidcKind> = new Set(['Grant', 'Interaction', 'Client'])
 
 /**
- * Ids of sessions, codes and tokens are what a thief would use, so the store holds their hashes only. A record that
- * was found by something else than its id gets a handle in place of the id: good within this process only and never stored, so
- * that a hash read out of the store can never be presented as if it were the secret.
+ * The ids of sessions, codes and tokens are secrets, so the store holds their hashes. A record found by another field has no
+ * known id; the library gets a handle instead. A handle works in this process only and is never stored, so nobody can
+ * present a hash from the store as if it were the secret.
  */
 export const createRecordIds = () => {
   const mark = `${randomBytes(24).toString('base64url')}.`
@@ -18,7 +18,7 @@ export const createRecordIds = () => {
       if (id.startsWith(mark)) return id.slice(mark.length)
       return createHash('sha256').update(`${kind}:${id}`).digest('base64url')
     },
-    /** What the library may call a record whose secret id is not known. */
+    /** The handle for a record whose secret id is unknown. */
     handle: (kind: OidcKind, stored: string): string => (OPEN.has(kind) ? stored : mark + stored),
   }
 }

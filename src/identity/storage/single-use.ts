@@ -8,10 +8,10 @@ export interface SingleUseParts extends Pick<RoomParts, 'oidc' | 'refreshReuseMs
 }
 
 /**
- * Codes and refresh tokens are good for one use. The store's compare-and-set tells the first of two, over all processes. Any
- * later use is taken for theft (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2): it is refused, and everything that was issued
- * under the same grant ends, what the first use is just being given included. The one exception is a refresh token
- * within the operator's reuse window: a client that lost the answer, or that refreshes twice at once, gets another one.
+ * Codes and refresh tokens work once. The store's compare-and-set picks the first use, over all processes. Any later use counts as
+ * theft (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2): it is refused and its grant ends, with all tokens under it, even
+ * those that the first use is just receiving. The only exception is a refresh token within the operator's reuse window, for
+ * clients that lost an answer or refresh twice at once: they get another token.
  */
 export const createSingleUse = ({ oidc, endGrant, refreshReuseMs }: SingleUseParts) => {
   const mayRepeat = ({ kind, consumed_at }: OidcRecord): boolean =>
@@ -31,7 +31,7 @@ export const createSingleUse = ({ oidc, endGrant, refreshReuseMs }: SingleUsePar
         : new errors.InvalidGrant('already used')
     },
 
-    /** The record as the token endpoint may see it: without the mark of a use that may be repeated. */
+    /** Hides the mark of a use that may be repeated, for the token endpoint only. */
     presented: (record: OidcRecord | undefined): OidcRecord | undefined => {
       if (!record || !mayRepeat(record) || Provider.ctx?.oidc.route !== 'token') return record
       const { consumed_at: _repeatable, ...unused } = record

@@ -16,11 +16,11 @@ export interface StorageParts extends SingleUseParts {
   readonly ids: RecordIds
   /** A registered client as the library wants it. */
   clientMetadata(id: string): Promise<AdapterPayload | undefined>
-  /** Told of each look-up before it is answered: guards against guessing and polling. @throws an error of the library */
+  /** Called before each look-up is answered. Limits guessing and polling. @throws an error of the library */
   guard?(kind: OidcKind, by: 'id' | 'user_code', found: OidcRecord | undefined): Promise<void>
-  /** A record that is not stored but stands in the request itself: an access token that is a JWT. */
+  /** The record of a JWT access token in the request. Those are not stored. */
   presented?(kind: OidcKind, id: string): AdapterPayload | undefined
-  /** Asked before such a record is destroyed; true when it was one. */
+  /** Revokes such a token; false when the id is not one. */
   withdraw?(kind: OidcKind, id: string): Promise<boolean>
 }
 
@@ -93,7 +93,7 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
   }
 }
 
-/** Two requests with one proof at the same moment: one of them is first. */
+/** Counts the use of a DPoP proof. Of two requests with one proof, the second is refused. */
 const firstUse = async (oidc: OidcStore, id: string, expiresIn: number | undefined): Promise<void> => {
   const uses = await oidc.count('ReplayDetection', id, expiryOf(expiresIn))
   if (uses > 1) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected')

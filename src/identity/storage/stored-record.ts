@@ -2,14 +2,14 @@ import type { AdapterPayload } from 'oidc-provider'
 import type { OidcKind, OidcRecord } from '../../ports/oidc-store.ts'
 import type { RecordIds } from './record-ids.ts'
 
-/** How long a record is kept whose kind never expires, in seconds. */
+/** Lifetime of records that never expire, in seconds. */
 const LONG = 400 * 24 * 3600
 
 export const expiryOf = (seconds: number | undefined): Date => new Date(Date.now() + (seconds || LONG) * 1000)
 
 /**
- * Fields by which an interaction names another record. The library puts that record's own id there, which is a secret or a
- * handle of this process: the store gets the stored id in its place, which every process can turn into a handle of its own.
+ * Fields of an interaction that name another record. The library writes that record's id there: a secret, or a handle of
+ * this process. We store the record's stored id instead, and every process makes its own handle from it.
  */
 const REFERENCES: Readonly<Record<string, OidcKind>> = {
   deviceCode: 'DeviceCode',
@@ -24,7 +24,7 @@ export const toRecord = (
   expiresIn: number | undefined,
 ): OidcRecord => {
   const { jti: _secret, consumed: _ours, ...rest } = payload
-  // An interaction goes on when the grant it found is ended: somebody else is just signing in.
+  // An interaction continues when its grant ends: somebody else may be signing in.
   const grant = kind === 'Interaction' ? undefined : payload.grantId
   const fields = {
     account: payload.accountId ?? signedInAs(payload),
@@ -55,7 +55,7 @@ export const toPayload = (ids: RecordIds, record: OidcRecord, id?: string): Adap
   ...(record.consumed_at ? { consumed: Math.floor(record.consumed_at.getTime() / 1000) } : {}),
 })
 
-/** The library also copies the session's cookie into the interaction, and never reads it there. */
+/** The library also copies the session cookie into the interaction, and never reads it back. */
 const withoutSecrets = (ids: RecordIds, payload: AdapterPayload): AdapterPayload => {
   const { cookie: _secret, ...session } = (payload.session ?? {}) as unknown as Record<string, unknown>
   return {

@@ -10,14 +10,14 @@ export interface PresentedParts {
 }
 
 /**
- * Introspection and revocation of access tokens that are JWTs. The library refuses these, for it stores none of them; here
- * the token in the request is replaced by a handle, good for this one request, under which the library then finds what the
- * verified token says. Everything else (whose token it is, what the answer looks like) stays with the library.
+ * Introspection and revocation of JWT access tokens. The library rejects them because it does not store them. We verify the token
+ * and replace it by a handle for this one request; the library then finds the verified claims under that handle. The library
+ * still decides who may ask and what the answer looks like.
  */
 export const createPresentedTokens = ({ inspect, endToken }: PresentedParts) => {
   const presented = new WeakMap<KoaContextWithOIDC, { handle: string; facts?: TokenFacts }>()
 
-  /** Called while the client is being authenticated: after the parameters are read, before the token is looked at. */
+  /** Called during client authentication: the parameters are read by then, and the token is not yet looked up. */
   const note = async (): Promise<void> => {
     const ctx = Provider.ctx
     const params = ctx?.oidc.params

@@ -19,7 +19,7 @@ export const createTokenCache = (
   lookUp: (text: string) => Promise<GoodToken | undefined>,
 ) => {
   const cache = new LRUCache<string, GoodToken>({ max: MOST })
-  // A look-up that began before an ending must not be kept after it.
+  // The result of a look-up that began before an ending must not be cached after it.
   let epoch = 0
 
   return {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Scope } from '../../model/api-key.ts'
 import { OrgRef, type Subject } from '../../model/id.ts'
 
-/** What an access token says, once its signature and form are known to be ours. Whether it still holds is another question. */
+/** The claims of an access token with a valid signature and form. It may have been revoked since. */
 export interface TokenFacts {
   readonly jti: string
   readonly sub: string
@@ -20,7 +20,7 @@ export interface TokenFacts {
   /** Seconds since 1970. */
   readonly iat: number
   readonly exp: number
-  /** The thumbprint of the key that must sign a DPoP proof beside it. */
+  /** Thumbprint of the key that must sign the DPoP proof. */
   readonly jkt?: string
 }
 
@@ -42,7 +42,7 @@ const Claims = z.object({
   cnf: z.strictObject({ jkt: z.string().min(1).max(128) }).optional(),
 })
 
-/** Seconds by which clocks of replicas may differ. */
+/** Allowed clock difference between replicas, in seconds. */
 const SKEW = 5
 
 /**

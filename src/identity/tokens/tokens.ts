@@ -32,8 +32,8 @@ export const createTokens = (parts: TokensParts) => {
   const cache = createTokenCache(parts.trusted, text => lookUp(parts, text, parts.audience))
 
   /**
-   * The caller behind a token presented from `address`; undefined when it is not one of ours for this API, or not any more.
-   * @param proof what came with `Authorization: DPoP`; a token bound to a key is worth nothing without it, and an unbound one nothing with it
+   * The caller that presents the token from `address`; undefined if it is not one of our tokens for this API, or has ended.
+   * @param proof from `Authorization: DPoP`. A bound token needs one, and an unbound token must come without.
    */
   const verify = async (text: string, address: string, proof?: Proof): Promise<Caller | undefined> => {
     const found = looksRight(text) ? await cache.find(text) : undefined
@@ -54,7 +54,7 @@ export const createTokens = (parts: TokensParts) => {
     }
   }
 
-  /** What an access token for any audience says, when it is still good: for the token's own client to ask. */
+  /** The claims of a valid access token for any audience: for introspection. */
   const inspect = async (text: string): Promise<TokenFacts | undefined> => {
     const found = looksRight(text) ? await lookUp(parts, text) : undefined
     return found && (await active(found.facts.org, found.facts.subject)) ? found.facts : undefined
@@ -65,7 +65,7 @@ export const createTokens = (parts: TokensParts) => {
 
 const looksRight = (text: string): boolean => text.length <= MAX_LENGTH && SHAPE.test(text)
 
-/** Facts that hold in the store at this moment; nothing of it is cached. */
+/** Checks the token against the store. Uses no cache. */
 const lookUp = async (
   parts: TokensParts,
   text: string,
