@@ -40,6 +40,23 @@ test('what one may not see and what does not exist are the same answer', async t
   t.true(foreign.every(answer => answer.status === 404))
 })
 
+test('a creator learns of a taken id the same whatever they see of it, and the attempt is in the trail', async t => {
+  const { mo, gus, operator, at } = await acme(t)
+  const make = { name: 'x', default_access: 'none' }
+  await ok(t, operator('POST', `${at}/datasets`, { ...make, id: 'secret' }), 201)
+  await ok(t, mo('POST', `${at}/datasets`, { ...make, id: 'mine' }), 201)
+  t.is((await mo('GET', `${at}/datasets/secret`)).status, 404)
+  for (const query of ['', '?dry_run=true']) {
+    const ask = async (id: string) => visible(await mo('POST', `${at}/datasets${query}`, { id, name: 'x' }))
+    t.deepEqual(await ask('secret'), await ask('mine'))
+    t.is((await ask('secret')).status, 409)
+    for (const id of ['secret', 'free'])
+      t.is((await gus('POST', `${at}/datasets${query}`, { id, name: 'x' })).body.code, 'forbidden')
+  }
+  const { items } = await ok(t, operator('GET', `${at}/audit?actor=user:mo&action=createDataset`))
+  t.true(items.filter(({ code }: { code?: string }) => code === 'already_exists').length >= 4)
+})
+
 test('who may see but not do is told so', async t => {
   const { mo, gus } = await acme(t)
   for (const [method, path, body] of [

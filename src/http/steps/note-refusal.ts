@@ -1,4 +1,4 @@
-import { Problem } from '../../model/problems.ts'
+import { Problem, type ProblemCode } from '../../model/problems.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Rooms } from '../rooms.ts'
 
@@ -12,6 +12,8 @@ export const noteRefusal = ({ audit }: Pick<Rooms, 'audit'>, exchange: Exchange,
   if (caller.kind !== 'account' || caller.org === '' || (org !== '' && org !== caller.org)) return
   const { code } = error
   // Once the caller was let in, what is not found is simply not there.
-  if (code === 'forbidden' || code === 'scope_missing' || (code === 'not_found' && !admitted))
-    audit.refused(caller.org, exchange.by, code)
+  if (NOTED.has(code) || (code === 'not_found' && !admitted)) audit.refused(caller.org, exchange.by, code)
 }
+
+/** A taken id is noted because it tells a creator of things they do not see: many of them are a search. */
+const NOTED: ReadonlySet<ProblemCode> = new Set(['forbidden', 'scope_missing', 'already_exists'])
