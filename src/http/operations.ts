@@ -46,8 +46,8 @@ const metrics = route({
   problems: ['unauthenticated'],
   scope: 'none',
   may: 'anyone',
-  async handle({ operations }, { header }) {
-    const [, key] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header('authorization') ?? '') ?? []
+  async handle({ operations }, input) {
+    const [, key] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(input.header('authorization') ?? '') ?? []
     if (key === undefined || !operations.readsMetrics(key)) throw new Problem('unauthenticated')
     const { type, text } = await operations.metrics()
     return new Raw(type, text)
