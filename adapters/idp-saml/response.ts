@@ -12,6 +12,7 @@ const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success'
 export interface OpenedResponse {
   /** The elements that carry a signature: each of them must be good. */
   readonly signed: Screened['signed']
+  readonly signatures: readonly Element[]
   /** What is to be verified, base64: the response as it came, or with its assertion opened. */
   readonly encoded: string
 }
@@ -29,7 +30,8 @@ export const openResponse = (
   if (!screened.encrypted) {
     if (!screened.assertion) throw new SignInRefused('answer_invalid', 'The response holds no assertion.')
     demand(screened, idp.settings)
-    return { encoded: encode(xml), signed: screened.signed }
+    const { signed, signatures } = screened
+    return { encoded: encode(xml), signed, signatures }
   }
   return opened(xml, screened, idp)
 }
@@ -100,7 +102,7 @@ const demand = ({ signed }: Screened, settings: SamlSettings): void => {
  */
 const opened = (
   xml: string,
-  { encrypted, signed }: Screened,
+  { encrypted, signed, signatures }: Screened,
   { settings, secrets }: ConnectedIdp<SamlSettings>,
 ): OpenedResponse => {
   if (!encrypted || !secrets.sp_key)
@@ -113,5 +115,10 @@ const opened = (
   if (!inside.assertion) throw new XmlRefused('what is encrypted is not an assertion')
   const all = { response: signed.response, assertion: inside.signed.assertion }
   demand({ ...inside, signed: all }, settings)
-  return { encoded: encode(signed.response ? xml : whole), signed: all }
+  return {
+    encoded: encode(signed.response ? xml : whole),
+    signed: all,
+    // The response's own signature covers the encrypted form: it is the one of the text that came.
+    signatures: [...signatures, ...inside.signatures.filter(one => one.parentNode === inside.assertion)],
+  }
 }

@@ -41,6 +41,7 @@ export interface Screened {
   readonly assertion: Element | undefined
   readonly encrypted: Element | undefined
   readonly signed: { readonly response: boolean; readonly assertion: boolean }
+  readonly signatures: readonly Element[]
 }
 
 /** @throws XmlRefused, SignatureRefused */
@@ -59,6 +60,7 @@ export const screen = (xml: string): Screened => {
     response,
     assertion,
     encrypted,
+    signatures,
     signed: {
       response: signatures.some(signature => signature.parentNode === response),
       assertion: assertion !== undefined && signatures.some(signature => signature.parentNode === assertion),

@@ -99,7 +99,7 @@ const RESERVED = new Set([
 ])
 
 /** How many certificates one SAML IdP may have: some list retired keys too. */
-export const MAX_CERTIFICATES = 20
+export const MAX_CERTIFICATES = 10
 
 /** A certificate as PEM, or its bare base64 as metadata has it. */
 const Certificate = z.string().min(100).max(16_384)

@@ -88,7 +88,7 @@ test('every signing certificate is taken, and more than may be are refused', t =
   const post = service('HTTP-POST', 'https://idp.example/post')
   t.deepEqual(protocol.understand(metadata(all.map(each => key(each)).join('') + post)).certificates, all)
   t.throws(() => protocol.understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
-    message: /more than 20/,
+    message: /more than 10/,
   })
   t.is(protocol.understand(metadata(manyKeys(MAX_CERTIFICATES) + post)).certificates.length, MAX_CERTIFICATES)
 })
