@@ -4,13 +4,13 @@ import { consentPage } from '../pages/consent-pages.ts'
 import { sendPage } from '../pages/send-page.ts'
 import type { Visit } from './login.ts'
 
-/** What the library says is missing from the grant. */
+/** The scopes that the grant lacks, as the library reports them. */
 const Missing = z.object({
   missingOIDCScope: z.array(z.string()).default([]),
   missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
 })
 
-/** Asks a person whether a third party may; the organisation's own applications are not asked about. */
+/** Asks the person whether a third-party application may have access. First-party applications are allowed without asking. */
 export const askConsent = async (visit: Visit): Promise<void> => {
   const { interaction, res } = visit
   if (interaction.client.first_party) return allow(visit)
@@ -28,12 +28,12 @@ export const answerConsent = async (visit: Visit): Promise<void> => {
   await provider.interactionFinished(
     req,
     res,
-    { error: 'access_denied', error_description: 'the person did not allow it' },
+    { error: 'access_denied', error_description: 'the person did not allow access' },
     { mergeWithLastSubmission: false },
   )
 }
 
-/** What the page showed is what the request asks for: it is granted where the request goes on, see `loadExistingGrant`. */
+/** The page showed what the request asks for. `loadExistingGrant` grants it when the request continues. */
 const allow = ({ provider, req, res }: Visit): Promise<void> =>
-  // The person's login stands in the same interaction's earlier answer: keep it.
+  // An earlier step of this interaction holds the login: keep it.
   provider.interactionFinished(req, res, { consent: {} }, { mergeWithLastSubmission: true })

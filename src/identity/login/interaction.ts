@@ -6,7 +6,7 @@ import { ownOf } from '../clients/client-metadata.ts'
 
 const Text = z.string().max(2048).optional().catch(undefined)
 
-/** What an authorization request asked for, as far as the pages care. */
+/** The parameters of an authorization request that the pages use. */
 const Params = z.object({
   client_id: z.string(),
   scope: Text,
@@ -28,16 +28,16 @@ export interface Interaction {
     readonly name: string
     readonly first_party: boolean
   }
-  /** Where the sign-in must be: the client's organisation, or the one that the request names; absent where any will do. */
+  /** The organisation to sign in to: the client's, or the one in the request; absent if any will do. */
   readonly org?: OrgId
   /** The account of the browser's session, when it has one. */
   readonly account?: string
-  /** How the library calls the code of the device that waits for this sign-in. */
+  /** The library's id of the device code that waits for this sign-in. */
   readonly device?: string
 }
 
 /**
- * The interaction of the browser's cookie, which must be the one of the address.
+ * The interaction of the browser's cookie. The address must name the same one.
  * @throws SessionNotFound of the library
  */
 export const interactionOf = async (

@@ -1,4 +1,4 @@
-/** Every error under /login as a page with a code. Bad input is the sender's fault; only an unforeseen error is a 500. */
+/** Shows every error under /login as a page with a code. Bad input is a 4xx; only an unexpected error is a 500. */
 import type { ServerResponse } from 'node:http'
 import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'

@@ -9,11 +9,11 @@ import { METADATA, MOUNT, pathFacts } from './paths.ts'
 import { postAsGet } from './post-as-get.ts'
 
 export interface MountParts extends Pick<RoomParts, 'publicUrl' | 'failed'> {
-  /** The provider of the moment. */
+  /** The current provider. */
   callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>
 }
 
-/** The door of the identity room: which requests are its own, and how they are handed on. */
+/** Decides which requests belong to the provider, and passes them on. */
 export const createMount = (parts: MountParts) => {
   const mayBegin = createBeginLimit(Date.now)
   const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
@@ -42,7 +42,7 @@ export const createMount = (parts: MountParts) => {
 
 const OAUTH_METADATA = `${MOUNT}/.well-known/oauth-authorization-server`
 
-/** Empty for an absolute address in the request line: it names a host of its own, and is never ours. */
+/** Empty for an absolute address in the request line, which names its own host. */
 const pathOf = ({ url = '/' }: IncomingMessage): string =>
   url.startsWith('/') ? (url.split('?', 1)[0] ?? '') : ''
 
@@ -55,7 +55,7 @@ const serve = async (
   if (await postAsGet(req, res)) return
   const url = path === OAUTH_METADATA ? path : (req.url ?? '/')
   const asked = await withoutEmptySecret(req)
-  // The library finds its mount by comparing the two.
+  // The library finds its mount path by comparing the two.
   Object.assign(asked, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
   await parts.callback()(asked, res)
 }

@@ -1,24 +1,24 @@
 import { html } from './markup.ts'
 import type { Page } from './page.ts'
 
-/** What a scope lets a client do, said to the person whose data it is. */
+/** What each scope allows, in words for the person whose data it is. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  openid: 'know that it is you',
+  openid: 'confirm who you are',
   profile: 'see your name',
   email: 'see your e-mail address',
-  offline_access: 'keep its access while you are away, until you sign out everywhere',
-  check: 'ask what people in your organisation may do',
-  read: 'read, as you, what you may read',
-  write: 'change, as you, what you may change',
+  offline_access: 'keep its access while you are away, until you end it',
+  check: 'check what people in your organisation may do',
+  read: 'read what you can read, on your behalf',
+  write: 'change what you can change, on your behalf',
 }
 
-/** A third party asks; only the person answers. */
+/** A third-party application asks for access. */
 export const consentPage = (
   asked: { readonly client: string; readonly org: string; readonly scopes: readonly string[] },
   action: string,
 ): Page => ({
-  title: `Let ${asked.client} in?`,
-  body: html`<p><strong>${asked.client}</strong> asks, for your account at <strong>${asked.org}</strong>, to</p>
+  title: `Allow ${asked.client}?`,
+  body: html`<p><strong>${asked.client}</strong> wants to use your account at <strong>${asked.org}</strong> to:</p>
 <ul>
 ${asked.scopes.map(
   scope => html`<li>${MEANINGS[scope] ?? scope}</li>
@@ -30,10 +30,10 @@ ${asked.scopes.map(
 </form>`,
 })
 
-/** @param form the library's form, with its token against forged requests; the buttons belong to it by id */
+/** @param form the library's form with its CSRF token; our buttons refer to it by id */
 export const logoutPage = (form: string): Page => ({
   title: 'Sign out?',
-  body: html`<p>You will be signed out here and of the applications that you entered from here.</p>
+  body: html`<p>You will be signed out here, and from the applications that you opened with this sign-in.</p>
 ${{ markup: form }}
 <form>
 <button class="main" type="submit" form="op.logoutForm" value="yes" name="logout" autofocus>Sign out</button>
@@ -43,10 +43,10 @@ ${{ markup: form }}
 
 export const loggedOutPage = (client: string | undefined): Page => ({
   title: 'Signed out',
-  body: html`<p>You are signed out${client === undefined ? '' : ` of ${client}`}. You can close this page.</p>`,
+  body: html`<p>You are signed out${client === undefined ? '' : ` from ${client}`}. You can close this page.</p>`,
 })
 
-/** What went wrong, with a code that the documentation knows. Never says more than the person may know. */
+/** An error with a code that the documentation lists. It tells nothing that the person may not know. */
 export const errorPage = (problem: {
   readonly code: string
   readonly sentence: string
@@ -54,6 +54,6 @@ export const errorPage = (problem: {
 }): Page => ({
   title: problem.status >= 500 ? 'Something failed on our side' : 'That did not work',
   body: html`<p role="alert">${problem.sentence}</p>
-<p class="soft">Go back to the application and try again. If it keeps happening, tell your administrator this code.</p>
+<p class="soft">Go back to the application and try again. If this keeps happening, give your administrator this code.</p>
 <dl><dt>Code</dt><dd><code>${problem.code}</code></dd></dl>`,
 })

@@ -1,7 +1,7 @@
 import { html } from './markup.ts'
 import type { Page } from './page.ts'
 
-/** The person types what the device shows. `token` is against forged requests. */
+/** The person types the code from the device. `token` prevents CSRF. */
 export const userCodePage = (asked: {
   readonly action: string
   readonly token: string
@@ -14,14 +14,14 @@ export const userCodePage = (asked: {
 `
   }<form method="post" action="${asked.action}">
 <input type="hidden" name="xsrf" value="${asked.token}">
-<label>Code shown by the notebook, terminal or device
+<label>Code shown in your notebook, terminal or device
 <input name="user_code" required autofocus maxlength="32" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="XXXX-XXXX">
 </label>
 <button class="main">Continue</button>
 </form>`,
 })
 
-/** The person compares, so that nobody else's device is connected to their account. */
+/** The person compares the codes, so that they do not connect somebody else's device. */
 export const deviceConfirmPage = (asked: {
   readonly action: string
   readonly token: string
@@ -31,7 +31,7 @@ export const deviceConfirmPage = (asked: {
   title: 'Is this your device?',
   body: html`<p><strong>${asked.client}</strong> shows this code:</p>
 <p><code>${asked.code}</code></p>
-<p class="soft">Go on only if you started this yourself just now, and the code on your device is the same. Whoever holds the device will act as you.</p>
+<p class="soft">Continue only if you just started this yourself and your device shows the same code. The device will be able to act as you.</p>
 <form method="post" action="${asked.action}">
 <input type="hidden" name="xsrf" value="${asked.token}">
 <input type="hidden" name="user_code" value="${asked.code}">

@@ -1,11 +1,11 @@
-/** Text that is HTML already. Everything else is escaped on its way into a page. */
+/** Text that is already HTML. Everything else is escaped. */
 export interface Markup {
   readonly markup: string
 }
 
 type Part = string | number | Markup | readonly Markup[] | undefined | false
 
-/** A template whose holes are escaped, for text and for quoted attributes alike. */
+/** An HTML template. Values are escaped, for text and quoted attributes. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
   markup: texts.map((text, i) => text + printed(parts[i])).join(''),
 })

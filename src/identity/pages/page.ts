@@ -1,6 +1,6 @@
 /**
- * The sign-in pages: whole documents without a single outside asset. Owns: layout and the headers that every page goes
- * out with. Does not own: when a page is shown, or what a button does.
+ * The sign-in pages: complete documents without outside assets. Owns: the layout, and the headers of every page. Does not own:
+ * when a page is shown, or what a button does.
  */
 import { html, type Markup } from './markup.ts'
 import { STYLE, STYLE_HASH } from './stylesheet.ts'
@@ -8,11 +8,11 @@ import { STYLE, STYLE_HASH } from './stylesheet.ts'
 export interface Page {
   readonly title: string
   readonly body: Markup
-  /** A script that may run on this page, by its text. */
+  /** The only script that may run on this page. */
   readonly script?: string
 }
 
-/** No frame, no outside asset, no base; `script-src` is left empty for those who add the hash of one script. */
+/** No frame, no outside asset, no base. `script-src` is empty; `sendPage` adds the hash of a page's script. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   // No form-action: browsers apply it to every redirect after a form, and those go to identity providers and clients.
   'content-security-policy': `default-src 'none'; style-src ${STYLE_HASH}; script-src; frame-ancestors 'none'; base-uri 'none'`,

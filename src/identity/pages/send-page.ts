@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errorPage } from './consent-pages.ts'
 import { PAGE_HEADERS, type Page, print } from './page.ts'
 
-/** Sends a page as the answer of one of our own paths. */
+/** Sends a page from one of our own paths. */
 export const sendPage = (res: ServerResponse, page: Page, status = 200): void => {
   for (const [name, value] of Object.entries(PAGE_HEADERS)) res.setHeader(name, value)
   if (page.script !== undefined) {
@@ -17,13 +17,13 @@ export const sendPage = (res: ServerResponse, page: Page, status = 200): void =>
   res.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(print(page))
 }
 
-/** Sends a page as the library's answer; the headers are set before it runs. */
+/** Makes the page the library's answer. Its headers are already set. */
 export const showPage = (ctx: KoaContextWithOIDC, page: Page): void => {
   ctx.type = 'html'
   ctx.body = print(page)
 }
 
-/** 303: whatever was posted is not posted again. */
+/** 303: the browser follows with GET and does not post again. */
 export const seeOther = (res: ServerResponse, location: string): void => {
   res
     .writeHead(303, {
@@ -35,7 +35,7 @@ export const seeOther = (res: ServerResponse, location: string): void => {
     .end()
 }
 
-/** Errors of the library, said to a person; what it says of a client's mistakes is kept, for its developer. */
+/** Shows an error of the library to a person. Its description stays, for the developer of the client. */
 export const renderError = (
   ctx: KoaContextWithOIDC,
   out: { readonly error: string; readonly error_description?: string | undefined },

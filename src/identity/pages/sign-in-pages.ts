@@ -2,7 +2,7 @@ import type { IdpChoice } from '../../ports/idp-sign-in.ts'
 import { html, type Markup } from './markup.ts'
 import type { Page } from './page.ts'
 
-/** The identity providers to choose from. Each says its organisation only where there are several. */
+/** The identity providers to choose from. Names the organisation only if there are several. */
 export const chooserPage = (client: string, action: string, choices: readonly IdpChoice[]): Page => {
   const [first] = choices
   const oneOrg = choices.every(({ org }) => org === first?.org)
@@ -18,7 +18,7 @@ ${choices.map(
   }
 }
 
-/** Nothing says where the person belongs, and there are too many to list. @param said what they typed before, in vain */
+/** Asks for the organisation if nothing tells it and there are too many to list. @param said what they typed before, without success */
 export const realmPage = (client: string, action: string, said?: string): Page => ({
   title: 'Sign in',
   body: html`<p>to go on to <strong>${client}</strong></p>
@@ -53,7 +53,7 @@ ${people.map(
 </form>`,
 })
 
-/** A form that posts itself to an identity provider; without scripts, a button does it. */
+/** A form that submits itself to an identity provider. Without scripts the person presses the button. */
 export const hopPage = (url: string, fields: Readonly<Record<string, string>>): Page => ({
   title: 'One moment',
   script: SUBMIT,

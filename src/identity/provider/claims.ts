@@ -8,17 +8,17 @@ export interface AccountsParts extends Pick<RoomParts, 'active'> {
   account(org: OrgId, subject: Subject): Promise<Account | undefined>
 }
 
-/** What is said of a person, by the scope that asks for it. */
+/** The claims of a person, by scope. */
 export const CLAIMS = {
   openid: ['sub', 'org', 'subject'],
   profile: ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'locale', 'zoneinfo'],
   email: ['email', 'email_verified'],
 } as const
 
-/** Attributes of an account that are standard claims: those of the right type are told. */
+/** Account attributes that are standard claims. Values that are not text are left out. */
 const TEXTS = ['given_name', 'family_name', 'preferred_username', 'picture', 'locale', 'zoneinfo'] as const
 
-/** The library's `findAccount`: undefined for an account that is gone or disabled, whoever still holds something of it. */
+/** The library's `findAccount`: undefined for a removed or disabled account, even if sessions or tokens of it still exist. */
 export const createFindAccount =
   ({ account, active }: AccountsParts): FindAccount =>
   async (_ctx, sub) => {

@@ -1,6 +1,6 @@
 /**
- * What the library is told, in one list: the features, lifetimes and texts of the provider. Owns: which choices are made.
- * Does not own: what the choices call, which stands in the files beside this one.
+ * The library's configuration as one list: features, lifetimes and texts. Owns: the choices. Does not own: the functions that
+ * they call, which are in the files beside this one.
  */
 import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider'
 import { parseAccountId } from '../../model/identity.ts'
@@ -21,11 +21,11 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A grant outlives every refresh token under it: a refresh token never lives longer than its grant. */
+/** A refresh token never outlives its grant. */
 const GRANT_SECONDS = 180 * DAY
 const REFRESH_SECONDS = 14 * DAY
 
-/** The `acr` of a sign-in whose identity provider names none. */
+/** The `acr` of a sign-in if its identity provider states none. */
 export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
 
 export interface ConfigurationParts extends Pick<RoomParts, 'publicUrl' | 'outbound' | 'hasSignInPage'> {
@@ -115,7 +115,7 @@ const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] 
   },
 })
 
-/** A client that is an API itself may ask about tokens that were issued for it, of people of its own organisation. */
+/** An API registered with its audience may introspect the tokens that its own organisation's people got for it. */
 const isForAudience = (client: object, token: object): boolean => {
   const { audience, org } = ownOf(client)
   const { aud, extra } = token as { aud?: unknown; extra?: { org?: unknown } }
@@ -123,8 +123,8 @@ const isForAudience = (client: object, token: object): boolean => {
 }
 
 /**
- * A device learns at once that its person cannot sign in at the organisation it names: nobody may ever open the page that would
- * say so. Whether the organisation is unknown or has no identity provider yet is not told, here as there.
+ * Rejects a device that names an organisation without a sign-in page. It would otherwise wait for a page that nobody may ever open.
+ * Like that page, this does not tell an unknown organisation from one without an identity provider.
  */
 const requireSignInPage =
   ({ hasSignInPage }: ConfigurationParts) =>
@@ -134,7 +134,7 @@ const requireSignInPage =
       throw new errors.InvalidRequest('there is no sign-in page for this organisation')
   }
 
-/** What our own verification needs: which account or service this is for, and the grant that it ends with. */
+/** Claims that our own verification needs: the account or service, and the grant that the token ends with. */
 const tokenClaims =
   ({ accounts }: ConfigurationParts): NonNullable<Configuration['extraTokenClaims']> =>
   async (_ctx, token) => {

@@ -2,9 +2,8 @@ import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
 import { ownOf } from '../clients/client-metadata.ts'
 
 /**
- * The grant that a session already has with the client is used again: a new one for each request would end the codes of
- * other tabs. What the request asks for is added when the person has just allowed it, and for a first-party client without
- * a question. This is the one place where a grant is made or changed.
+ * Reuses the grant that the session has with the client: a new one for each request would end the codes of other tabs. Adds what
+ * the request asks for if the person has just allowed it, or if the client is first-party. Grants are made and changed only here.
  */
 export const loadExistingGrant = async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
   const { client, session, result, account, provider } = ctx.oidc

@@ -4,17 +4,17 @@ import { ownOf } from '../clients/client-metadata.ts'
 
 const { base, Check } = interactionPolicy
 
-/** The organisation that an authorization request is for: the client's, or the one that it names; undefined for any. */
+/** The organisation of an authorization request: the client's, or the one it names; undefined for any. */
 const organisationOf = ({ oidc }: KoaContextWithOIDC): unknown =>
   (oidc.client && ownOf(oidc.client).org) ?? oidc.params?.org
 
-/** When a person must sign in or consent: the library's rules, and two of ours. */
+/** When a person must sign in or consent: the library's rules and two of our own. */
 export const createPrompts = () => {
   const policy = base()
   const login = policy.get('login')
   login?.checks.add(
     new Check('account_gone', 'the account has ended', 'login_required', ({ oidc }) =>
-      // Without this check a session of an account that was removed fails inside the library.
+      // Without this check the library fails on a session of a removed account.
       Boolean(oidc.session?.accountId && !oidc.account),
     ),
   )
