@@ -10,7 +10,7 @@ export const createReplicaStore = (c: Connection): ReplicaStore => ({
     const document = { _id: replica, count, heard, at: c.now() }
     await c.ask(() => c.in.beats.replaceOne({ _id: replica }, document, { upsert: true }))
   },
-  // Whoever waits for beats has just committed: a reading that was older than the commit would count the living for dead.
+  // The caller has just committed. A read that is older than the commit would take living replicas for dead.
   beats: () =>
     c.read(async session => {
       const found = await c.in.beats.find({}, { session }).toArray()

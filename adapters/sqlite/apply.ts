@@ -13,7 +13,7 @@ import { runStatement, type Statement } from './writer/statement.ts'
 export interface Writing {
   readonly org: OrgId
   readonly change: Change
-  /** What `change.records` are as statements: what a kind of record is, the writing thread need not know. */
+  /** `change.records` as statements, so that the writing thread need not know the kinds of records. */
   readonly statements: readonly Statement[]
   /** The clock's time. The change is dated no earlier than the one before it. */
   readonly now: Date

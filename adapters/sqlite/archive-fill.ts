@@ -13,12 +13,12 @@ import { runStatement } from './writer/statement.ts'
 
 const TABLES = ['organisations', 'audit', 'receipts', 'secrets', 'policy_sets', 'oidc']
 
-/** True for a store in which nothing was ever written; every other table belongs to an organisation. */
+/** Whether nothing was ever written to the store. Every other table belongs to an organisation. */
 export const isEmpty = (db: Database): boolean =>
   TABLES.every(table => db.get(`SELECT 1 FROM ${table} LIMIT 1`) === undefined)
 
 /**
- * One transaction over all of it, however large: the log grows by as much as is written, and a process that is killed in the
+ * Writes everything in one transaction, however large. The log grows with it, and a process that is killed in the
  * middle leaves an empty store.
  */
 export const fill = async (
@@ -39,7 +39,7 @@ export const fill = async (
   }
 }
 
-/** After a full disk SQLite has rolled back by itself, and says so: what the failure was is what counts. */
+/** After a full disk SQLite has rolled back already and refuses to do it again. The first failure is the one to report. */
 const rollBack = (db: Database): void => {
   try {
     db.run('ROLLBACK')

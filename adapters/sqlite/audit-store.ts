@@ -7,7 +7,7 @@ import { pruneBefore } from './pruning.ts'
 import { runStatement, type Statement, statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
 
-/** One line of the trail, and whom it is about. */
+/** One line of the trail, and the subjects that it is about. */
 const eventStatements = (event: AuditEvent): Statement[] => [
   statement(
     'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -50,7 +50,7 @@ const conditions = ({ subject, actor, operation, target, since, until }: AuditFi
     ['a.at < ?', until?.getTime()],
   ].filter((line): line is [string, string | number] => line[1] !== undefined)
 
-/** The narrowest way in; SQLite, which keeps no statistics here, would take the time as narrow too. */
+/** The most selective index. SQLite keeps no statistics here and might choose the one by time. */
 const wayIn = ({ subject, actor, target }: AuditFilter): { readonly from: string; readonly by: string } => {
   if (subject !== undefined) return { from: 'audit_subjects s CROSS JOIN audit a ON a.n = s.n', by: 's' }
   if (target !== undefined) return { from: 'audit a INDEXED BY audit_by_target', by: 'a' }

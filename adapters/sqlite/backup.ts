@@ -8,8 +8,8 @@ import { unusable } from './file/unusable.ts'
 
 /**
  * Writes a consistent copy of the store at `path` to a new file, also while another process serves it. The copy is a store:
- * putting it in the place of one that is not running restores it. It holds all that the store holds; keep it as safe.
- * Blocks while it copies: for a process of its own.
+ * putting it in the place of one that is not running restores it. It holds everything that the store holds, so keep it as safe.
+ * Blocks while it copies: run it in a process of its own.
  * @throws StoreUnusable when there is no store to copy, when `file` exists, or when it cannot be written; then nothing is left behind
  */
 export const backupSqlite = (path: string, file: string): void => {
@@ -28,7 +28,7 @@ export const backupSqlite = (path: string, file: string): void => {
   }
 }
 
-/** Takes the name, so that no other file can come to be under it and be overwritten. */
+/** Takes the name first, so that no file that appears meanwhile is overwritten. */
 const reserve = (file: string): void => {
   try {
     if (createPrivate(file)) return

@@ -10,7 +10,7 @@ import { cut } from './paging.ts'
 const SELECT = `SELECT revision, at, doc, adds, removes FROM changes
   WHERE org = (SELECT n FROM organisations WHERE id = ?)`
 
-/** Changes a read: each may hold thousands of rules. */
+/** Changes per read: each may hold thousands of rules. */
 const BATCH = 16
 
 /** Within the caller's transaction. */

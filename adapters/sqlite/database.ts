@@ -3,11 +3,11 @@ import { StoreUnavailable } from '../../src/ports/errors.ts'
 import { isEnvironmental } from './driver-errors.ts'
 
 /**
- * One connection to the file: statements kept prepared, changes made whole, and the driver's failures told as
- * StoreUnavailable. It knows nothing of what is stored.
+ * One connection to the file. It keeps statements prepared, runs transactions, and throws the driver's failures as
+ * StoreUnavailable. It knows nothing about what is stored.
  */
 export interface Database {
-  /** The first row, or undefined. `Row` names the columns of the statement: what was written under them is ours. */
+  /** The first row, or undefined. `Row` names the columns of the statement. They are trusted, since only this store writes them. */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[]
   /** Answers how many rows were written or deleted. */

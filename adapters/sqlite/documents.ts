@@ -18,7 +18,7 @@ export const parsed = <T extends object>(text: string, of: string): T => {
   throw new RecordDamaged(`one of the ${of} cannot be read`)
 }
 
-/** Times are ISO 8601 in JSON. Which fields are times is said by name: an attribute may look like one. */
+/** Times are ISO 8601 in JSON. Fields are named, since an attribute may look like a time too. */
 const read = <T extends object>(doc: string, of: string, ...times: string[]): T => {
   const value = parsed<Record<string, unknown>>(doc, of)
   for (const time of times) if (value[time] !== undefined) value[time] = new Date(String(value[time]))

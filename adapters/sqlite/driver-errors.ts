@@ -20,7 +20,7 @@ export const primaryCode = (error: unknown): number | undefined =>
     ? error.errcode & 0xff
     : undefined
 
-/** True for what lies outside of us: the disk, the file, a lock, a connection closed at shutdown. The rest is a defect. */
+/** Whether the cause is outside of this program: the disk, the file, a lock, a connection closed at shutdown. Any other error is a defect. */
 export const isEnvironmental = (error: unknown): error is Error => {
   if (!(error instanceof Error)) return false
   if ('code' in error && error.code === 'ERR_INVALID_STATE') return true

@@ -6,7 +6,7 @@ import { integrityFindings } from './file/integrity.ts'
 
 /**
  * Reads the whole file of a store and changes nothing, also while another process serves it: pages and indexes, references, and
- * whether every document can be read. What the documents mean is checked by upkeep/examine.ts, for every store alike.
+ * whether every document can be read. upkeep/examine.ts checks what the documents mean, for every store alike.
  * Takes some seconds for a million rules, and blocks. Answers one line for each finding.
  * @throws StoreUnusable when there is no store there that can be read at all
  */
@@ -18,7 +18,7 @@ export const inspectSqlite = (path: string, kinds: Kinds = records): string[] =>
 
 type Check = (connection: DatabaseSync, kinds: Kinds) => string[]
 
-/** What is damaged may also stop the look at it. */
+/** Damage may also stop the check that looks for it. */
 const carefully = (check: Check, connection: DatabaseSync, kinds: Kinds): string[] => {
   try {
     return check(connection, kinds)

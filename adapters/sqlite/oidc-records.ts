@@ -32,7 +32,7 @@ export const oidcRecord = (row: Row): OidcRecord => ({
 const given = <K extends string, T>(name: K, value: T | null): Partial<Record<K, T>> =>
   value === null ? {} : ({ [name]: value } as Record<K, T>)
 
-/** A use that was noted stays noted, however often the record is written again. */
+/** Writing the record again keeps a use that was noted. */
 export const putOidc = (record: OidcRecord): Statement =>
   statement(
     `INSERT INTO oidc (kind, id, payload, account, client, grant_id, session, uid, user_code, consumed_at, expires_at)
@@ -56,7 +56,7 @@ const columns = (record: OidcRecord): readonly (string | number | null)[] => [
   record.expires_at.getTime(),
 ]
 
-/** As {@link putOidc}, but only over a record that is there: one statement, so that no ending comes between. */
+/** Like {@link putOidc}, but only over a record that is there. One statement, so that no ending comes in between. */
 export const replaceOidc = (record: OidcRecord, now: Date): Statement =>
   statement(
     `UPDATE oidc SET payload = ?3, account = ?4, client = ?5, grant_id = ?6, session = ?7, uid = ?8, user_code = ?9,
@@ -66,7 +66,7 @@ export const replaceOidc = (record: OidcRecord, now: Date): Statement =>
     now.getTime(),
   )
 
-/** What was issued under these sign-ins is gone with the change that ends them. */
+/** Deletes what was issued under these sign-ins, with the change that ends them. */
 export const endings = (org: OrgId, of: Ended): Statement[] => {
   switch (of.by) {
     case 'subject':

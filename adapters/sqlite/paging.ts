@@ -3,7 +3,7 @@ import type { Page } from '../../src/model/page.ts'
 /** The condition that a row is of the organisation with this id. */
 export const IN_ORG = 'org = (SELECT n FROM organisations WHERE id = ?)'
 
-/** Takes the one item too many, which says that there is a next page, off again. */
+/** Removes the extra item, which only shows that there is a next page. */
 export const cut = <T>(items: readonly T[], limit: number, cursor: (item: T) => string): Page<T> => {
   const last = items[limit - 1]
   return items.length > limit && last !== undefined

@@ -16,7 +16,7 @@ interface HeadRow {
   readonly doc: string
 }
 
-/** One process writes, so a watcher is told by the writer itself, before the change is acknowledged. */
+/** Only this process writes, so it calls its watchers itself, before the change is acknowledged. */
 export const policyStore = (db: Database, pen: Pen): PolicyStore => {
   const listeners = new Set<ChangeListener>()
   const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
@@ -56,7 +56,7 @@ export const policyStore = (db: Database, pen: Pen): PolicyStore => {
   }
 }
 
-/** The change is committed: a follower that fails over it has missed it, and must not be able to undo its acknowledgement. */
+/** The change is committed. A follower that throws has missed it, and must not turn the acknowledgement into an error. */
 const tell = (listener: ChangeListener, record: ChangeRecord): void => {
   try {
     listener.change(record)

@@ -10,7 +10,7 @@ import { policyStore } from './policy-store.ts'
 import { kindsIn } from './records/tables.ts'
 import type { Writer } from './writer/writer.ts'
 
-/** What of a store can be read beside the process that serves it, as it was at one moment. Writing to it fails. */
+/** A store as it was at one moment, read beside the process that serves it. Writing to it fails. */
 export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'> {
   close(): void
 }
@@ -22,7 +22,7 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
     close()
     throw new StoreUnusable(`${path} is of an older version: run kasbah migrate first`)
   }
-  // One moment for all that is read: what is written meanwhile is not seen.
+  // Everything is read as of this moment. Later writes are not seen.
   connection.exec('BEGIN')
   const db = database(connection)
   return {

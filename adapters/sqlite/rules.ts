@@ -9,9 +9,9 @@ import { parsed } from './documents.ts'
 import { isDuplicate } from './driver-errors.ts'
 
 /**
- * An organisation's rules, kept as the JSON text of each, so that no character means anything and no two rules share a text.
- * A rule's place says when it was added: what a reader sees of a revision is fixed by places alone, and needs no
- * transaction that stays open while it reads.
+ * An organisation's rules. Each is kept as its JSON text, so no character has a meaning and no two rules share a text.
+ * A rule's place says when it was added. Places alone decide what a reader sees of a revision, so a reader needs no
+ * transaction that stays open.
  */
 const PLACES = 65_536
 
@@ -59,9 +59,8 @@ const remove = (db: Database, at: { org: number; revision: Revision }, rule: Rul
 }
 
 /**
- * What held at the revision, from a place on, as one JSON text: a row for each rule would take twice the time. The LIMIT inside keeps
- * the order that it limits by. Of past rules, those of the newest revision are few and found by when they were removed; those of
- * an old one are many and read along in order.
+ * What held at the revision, from a place on, as one JSON text: a row per rule would take twice the time. The LIMIT inside keeps
+ * the order. The newest revision needs few past rules, found by when they were removed. An old revision needs many, read in order.
  */
 const batchOf = (past: 'newest' | 'old') => `
   SELECT max(place) AS last, '[' || group_concat(rule, ',') || ']' AS rules, count(*) AS size FROM (
@@ -103,7 +102,7 @@ const EVERY_RULE = `
   SELECT place, rule, removed FROM past_rules WHERE org = ?1 AND place > ?2
   ORDER BY place LIMIT ${BATCH}`
 
-/** Every rule of an organisation, past ones too. No two have one place, so a place is enough to go on from. */
+/** Every rule of an organisation, past ones too. No two have the same place, so a place is enough of a cursor. */
 export async function* allRules(db: Database, org: OrgId): AsyncGenerator<readonly KeptRule[]> {
   const n = db.get<{ n: number }>('SELECT n FROM organisations WHERE id = ?', org)?.n
   let after = -1

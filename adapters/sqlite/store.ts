@@ -55,7 +55,7 @@ export const openSqliteStore = async ({
       db.get('SELECT id FROM store')
     },
     close: async () => {
-      // The writer closes last: what is left in the log goes into the file on its thread.
+      // The writer closes last, so that its thread moves the rest of the log into the file.
       db.close()
       await writer.close()
       release()

@@ -67,8 +67,8 @@ export interface ChangeRecord extends Authorship {
 }
 
 /**
- * The operation of a change that follows a mending of the stored rules themselves, which is in no change: whoever holds the
- * organisation in memory reads it whole.
+ * The operation of a change that follows a mending of the stored rules themselves, which is in no change: replicas that hold
+ * the organisation in memory read it again as a whole.
  */
 export const MENDED = 'repair'
 

@@ -56,7 +56,7 @@ const from = ({ credential, address }: Pick<Change, 'credential' | 'address'>) =
 })
 
 /**
- * What a run of consecutive changes comes to: rules that were added and removed again, or the reverse, cancel out.
+ * The net effect of consecutive changes: rules that were added and removed again, or the reverse, cancel out.
  * Backwards in time, swap the two.
  */
 export const netChange = async (

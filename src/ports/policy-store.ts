@@ -42,7 +42,7 @@ export interface PolicyStore {
 
   /**
    * Calls the listener for every change committed from now on, by any process, in revision order per organisation.
-   * `gap` says that some were perhaps missed, and that from now on every one is heard again: what was read before the call must
+   * `gap` means that some changes may have been missed and that all later ones will be heard: what was read before the call must
    * be read again, what is read after it need not.
    * `replica` is whose beats to hand on. Resolves once it is listening.
    */

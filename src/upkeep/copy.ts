@@ -16,7 +16,7 @@ export interface CopyRequest {
   readonly now: () => Date
   /** Called from time to time with the number of records read so far. */
   readonly onProgress?: (records: number) => void
-  /** How long two beats of a living replica are apart at most. */
+  /** The longest time between two beats of a living replica. */
   readonly silenceMs?: number
 }
 
@@ -61,7 +61,7 @@ async function* everything({ from, onProgress }: CopyRequest, at: Date): AsyncGe
   }
 }
 
-/** Organisations with what is theirs, then what is beside them. */
+/** Organisations with everything of theirs, then what is kept beside them. */
 async function* recordsOf({ archive, policy }: Store): AsyncGenerator<ArchiveRecord> {
   for await (const kept of archive.organisations()) {
     const { id } = kept.organisation

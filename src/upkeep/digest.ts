@@ -4,7 +4,7 @@ import type { OrgId } from '../model/id.ts'
 import type { ArchiveRecord, KeptOrganisation } from '../ports/archive.ts'
 import type { Store } from '../ports/store.ts'
 
-/** What a part of a store comes to: two stores with the same digest hold the same, in whatever order they list it. */
+/** The digest of a part of a store: two stores with the same digest hold the same, in whatever order they list it. */
 export interface Digest {
   /** Absent: what is kept beside organisations. */
   readonly org?: OrgId
@@ -56,7 +56,7 @@ const rulesOf = async (store: Digested, org: OrgId): Promise<{ rules: Buffer; co
 
 const WIDTH = 2n ** 256n
 
-/** Sums the hashes of what it is given: the order does not matter, and twice the same is not nothing. */
+/** Sums the hashes of the values: their order does not matter, and a value that is there twice counts twice. */
 const createSum = () => {
   let total = 0n
   let count = 0

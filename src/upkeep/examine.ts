@@ -25,7 +25,7 @@ export interface Examination {
   readonly revision: Revision
   readonly rules: number
   readonly changes: number
-  /** What is not mended by itself: a backup is restored, or another version of the policy set installed. */
+  /** What `--repair` cannot mend: restore a backup, or install another version of the policy set. */
   readonly faults: readonly string[]
   /** How the rules, present or past, differ from what the changes made of them; absent: they do not. */
   readonly drift?: string

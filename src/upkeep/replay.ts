@@ -4,7 +4,7 @@ import { type Rule, ruleKey } from '../model/rule.ts'
 import type { KeptRule } from '../ports/archive.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 
-/** What follows from an organisation's changes, and what cannot be right about them. */
+/** The rules that follow from an organisation's changes, and what is wrong with the changes. */
 export interface Replayed {
   /** By key, in the order in which they were added. */
   readonly rules: ReadonlyMap<string, Rule>
@@ -14,13 +14,13 @@ export interface Replayed {
   readonly faults: readonly string[]
 }
 
-/** How many there are of something, and a sum that differs when they do: what it is of need not be held in memory. */
+/** A count and a sum of hashes, in place of the values themselves: they need not be held in memory. */
 export interface Tally {
   readonly count: number
   readonly sum: bigint
 }
 
-/** Makes the rules of the head again from the changes, without the rules that are kept. Holds those that hold in memory. */
+/** Makes the rules of the head from the changes alone. Holds them in memory. */
 export const replay = async (changes: AsyncIterable<ChangeRecord>, head: Revision): Promise<Replayed> => {
   const rules = new Map<string, Held>()
   const past = createTally()
@@ -46,7 +46,7 @@ interface Held {
   readonly nth: number
 }
 
-/** Makes the change. Answers what of it cannot be. */
+/** Makes the change. Answers what is impossible about it. */
 const take = (
   rules: Map<string, Held>,
   { revision, adds, removes }: ChangeRecord,
@@ -103,11 +103,11 @@ const presentDrift = async (
       else if (expected.next().value !== key) moved += 1
     }
   if (missing.size + foreign > 0)
-    return `the rules are not what its changes come to: ${missing.size} missing, ${foreign} too many`
-  return moved > 0 ? 'the rules are not in the order in which its changes added them' : undefined
+    return `the rules do not match the changes: ${missing.size} missing, ${foreign} too many`
+  return moved > 0 ? 'the rules are not in the order in which the changes added them' : undefined
 }
 
-/** An old revision is read from the rules that held then: a check of the past, or a roll back, would answer wrongly. */
+/** Old revisions are read from past rules: if those are wrong, a report about the past or a roll back is wrong. */
 const pastDrift = async (
   { count, sum }: Tally,
   kept: AsyncIterable<readonly KeptRule[]>,
@@ -116,5 +116,5 @@ const pastDrift = async (
   for await (const batch of kept) for (const rule of batch) if (rule.until !== undefined) found.add(rule)
   const is = found.tally()
   if (is.count === count && is.sum === sum) return undefined
-  return `the past rules are not what its changes come to: ${count} expected, ${is.count} kept`
+  return `the past rules do not match the changes: ${count} expected, ${is.count} kept`
 }

@@ -29,7 +29,7 @@ test('doctor says what is wrong, mends it when told to, and is content then', as
   db.close()
   const ill = await kasbah(['doctor'], { cwd })
   t.is(ill.code, 1)
-  t.regex(ill.out, /^wrong +acme: the rules are not what its changes come to: 0 missing, 1 too many$/m)
+  t.regex(ill.out, /^wrong +acme: the rules do not match the changes: 0 missing, 1 too many$/m)
   const mended = await kasbah(['doctor', '--repair'], { cwd })
   t.regex(mended.out, /^mended +acme by revision 2; nothing left$/m)
   t.is(mended.code, 0, mended.err)

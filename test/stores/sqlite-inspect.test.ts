@@ -44,11 +44,11 @@ test('a whole store is found whole, while it is served and after', async t => {
 const harms: Readonly<Record<string, [sql: string, finds: RegExp]>> = {
   'a rule removed behind the history': [
     'DELETE FROM rules WHERE place % 65536 = 7',
-    /the rules are not.* 1 missing, 0 too many/,
+    /the rules do not match.* 1 missing, 0 too many/,
   ],
   'a rule added behind the history': [
     `INSERT INTO rules VALUES (1, 9, '["p","x"]')`,
-    /the rules are not.* 0 missing, 1 too many/,
+    /the rules do not match.* 0 missing, 1 too many/,
   ],
   'a rule changed behind the history': [
     `UPDATE rules SET rule = '["p","x"]' WHERE place % 65536 = 7`,
@@ -56,9 +56,9 @@ const harms: Readonly<Record<string, [sql: string, finds: RegExp]>> = {
   ],
   'a revoked rule brought back': [
     'INSERT INTO rules SELECT org, place, rule FROM past_rules WHERE removed = 2 AND place % 65536 = 1',
-    /the rules are not.* 0 missing, 1 too many/,
+    /the rules do not match.* 0 missing, 1 too many/,
   ],
-  'a past rule forgotten': ['DELETE FROM past_rules WHERE removed = 4', /the past rules are not/],
+  'a past rule forgotten': ['DELETE FROM past_rules WHERE removed = 4', /the past rules do not match/],
   'a revision missing': ['DELETE FROM changes WHERE revision = 3', /changes 3 to 3 are missing/],
   'a head turned back': [
     'UPDATE organisations SET head = 2',

@@ -73,6 +73,17 @@ test('writes that are under way when the store is closed are made; later ones ar
   t.is(await again.policy.head(org), 2)
 })
 
+test('more writes than may wait are refused, and the others are made', async t => {
+  const store = await opened(t, join(folderOf(t), 'kasbah.db'))
+  const writes = Array.from({ length: 10_010 }, (_, n) => store.oidc.destroy('Denial', `${n}`))
+  const outcomes = await Promise.allSettled(writes)
+  const refused = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  t.is(refused.length, 10)
+  t.true(refused.every(reason => reason instanceof StoreUnavailable))
+  await store.secrets.put('name', 'after', 0)
+  t.like(await store.secrets.find('name'), { value: 'after' })
+})
+
 test('the thread that answers goes on while a large change is written', async t => {
   const store = await opened(t, join(folderOf(t), 'kasbah.db'))
   const org = await found(store)

@@ -98,7 +98,7 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     await take(ACME, deny)
     await add(ACME, roleRule(ACME, EVE, 'admin'))
     const drifted = await lookAt(store)
-    t.is(drifted.drift, 'the rules are not what its changes come to: 1 missing, 1 too many')
+    t.is(drifted.drift, 'the rules do not match the changes: 1 missing, 1 too many')
     const beside = await replicaOf(t, store)
     t.is((await beside.at(ACME))?.roleOf(EVE), 'admin')
     t.deepEqual(await mendIt(t, store, drifted), [3])

@@ -21,7 +21,7 @@ const put = (batch: Batch, { row, collection }: Kept, org: OrgId, value: object)
     batch.put(collection, document)
     return
   }
-  // A use is noted beside changes, and is not theirs to move back.
+  // A use is noted beside changes, and no change moves it back.
   const { _id, [row.noted]: noted, ...set } = document
   const absent = (row.optional ?? []).filter(name => set[name] === undefined)
   batch.update(

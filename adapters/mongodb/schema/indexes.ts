@@ -26,7 +26,7 @@ export const indexesOf = ({ lookups }: RecordRow<never>): IndexDescription[] =>
  */
 export const indexes: { readonly [name in keyof FixedCollections]?: readonly IndexDescription[] } = {
   rules: [
-    // A rule holds once; each time that it held before is told apart by when it ended.
+    // A rule holds at most once. Earlier times that it held differ in when they ended.
     { name: 'same', key: { org: 1, k: 1, until: 1 }, unique: true },
     // What holds, in its order.
     { name: 'order', key: { org: 1, until: 1, since: 1, nth: 1 } },

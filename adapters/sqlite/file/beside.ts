@@ -21,11 +21,11 @@ export const beside = <T>(path: string, work: (connection: DatabaseSync) => T): 
   }
 }
 
-/** The same for work that takes turns; the caller closes it. @throws StoreUnusable */
+/** The same for asynchronous work; the caller closes it. @throws StoreUnusable */
 export const openBeside = (path: string): { connection: DatabaseSync; close: () => void } => {
   try {
     if (!existsSync(path)) throw new StoreUnusable(`there is no store at ${path}`)
-    // A store that this process serves was looked at when it was opened, and must not be opened by other means again.
+    // A store that this process serves was checked when it was opened, and must not be opened by other means than SQLite.
     if (!isOurs(realpathSync(path)) && checkHeader(path).copy && hasLog(path))
       throw new StoreUnusable(
         `${path} was put back beside the log of another store: start the service once first`,

@@ -7,7 +7,7 @@ import { checkHeader, dropForeignLog } from './header.ts'
 import { integrityFindings } from './integrity.ts'
 import { migrate, STORE_VERSION, versionOf } from './migrations.ts'
 
-/** Up to this size the whole file is checked at start, which takes less than a second; above it, what `kasbah doctor` is for. */
+/** Files up to this size are checked whole at the start, in less than a second. For larger ones there is `kasbah doctor`. */
 const CHECKED_BYTES = 128 * 1024 * 1024
 
 /** How long a statement waits for a reader that is recovering the log; nobody else writes. */
@@ -27,8 +27,8 @@ export const connectMemory = (): Opened => {
 }
 
 /**
- * Makes the folder that the store is to be in, for nobody but us. Answers the file's one true path: by whatever links it is
- * reached, it must be one lock that guards it.
+ * Makes the folder of the store, private to its owner. Answers the file's real path: whatever links lead to it, one lock must
+ * guard it.
  */
 export const prepareFolder = (path: string): string => {
   const folder = dirname(path)
@@ -45,7 +45,7 @@ export const prepareFolder = (path: string): string => {
 export const connectFile = (path: string): Opened => {
   if (!existsSync(path)) createFile(path)
   if (checkHeader(path).copy) dropForeignLog(path)
-  // A file that was put back may be open to others; what its owner could do with it, the owner still can.
+  // A file that was put back may be readable by others. Only its owner keeps access.
   const { mode } = statSync(path)
   if (mode & 0o077) chmodSync(path, mode & 0o700)
   accessSync(path, constants.R_OK | constants.W_OK)

@@ -7,7 +7,7 @@ import { createPrivate, sync } from './disk.ts'
 import { APPLICATION_ID, hasLog } from './header.ts'
 import { migrate } from './migrations.ts'
 
-/** Every commit is on the disk when it returns. `fullfsync` is for macOS, where less than that is not. */
+/** Every commit is on the disk when it returns. macOS needs `fullfsync` for that. */
 export const DURABLE = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -25,7 +25,7 @@ export const begin = (connection: DatabaseSync): void => {
   connection.prepare('INSERT INTO store (one, id, created_at) VALUES (1, ?, ?)').run(randomUUID(), Date.now())
 }
 
-/** A new store appears under its name when it is complete: a file that is there is never half made. */
+/** A new store gets its name when it is complete, so a file under that name is never half made. */
 export const createFile = (path: string): void => {
   // Beginning a new store here would hide that the data is gone.
   if (hasLog(path))

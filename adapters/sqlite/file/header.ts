@@ -7,7 +7,7 @@ export const APPLICATION_ID = 0x4b534248
 const MAGIC = 'SQLite format 3\0'
 
 /**
- * Looks at the first bytes of an existing file before SQLite does: SQLite would take an empty file for a new database.
+ * Checks the first bytes of an existing file before SQLite opens it: SQLite would take an empty file for a new database.
  * `copy`: it is a backup that was put here and not opened since.
  * @throws StoreUnusable when it is not one of ours
  */
@@ -26,8 +26,7 @@ export const checkHeader = (path: string): { readonly copy: boolean } => {
 }
 
 /**
- * Beside a backup that was put back may lie the log of the store that was there before, left when that was killed:
- * SQLite would replay it over the backup.
+ * A store that was killed leaves its log. If a backup was put in its place, SQLite would replay that log over the backup.
  */
 export const dropForeignLog = (path: string): void => {
   for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true })

@@ -4,8 +4,8 @@ import { code, primaryCode } from '../driver-errors.ts'
 import { createPrivate } from './disk.ts'
 
 /**
- * The stores that this process owns. A process that opens and closes a file by other means than SQLite gives up every lock
- * that it holds on it (POSIX): of these files nobody may do that.
+ * The stores that this process owns. Closing a file that was opened by other means than SQLite drops every lock of the process
+ * on it (POSIX), so that must not happen to these files.
  */
 const held = new Set<string>()
 
@@ -15,7 +15,7 @@ export const isOurs = (path: string): boolean => held.has(path)
 /**
  * One process owns a store, by a lock that the operating system takes back when the process ends, however it ends.
  * It is a write transaction held open on a small database of its own, so that readers of the store (backup, doctor) need
- * no lock, and the pid of the owner can be read from it while it is held. A pid that stayed behind locks nothing.
+ * no lock, and the pid of the owner can be read from it while it is held. A pid that a dead process left behind locks nothing.
  */
 export const lockStore = (path: string): (() => void) => {
   const file = `${path}-lock`
@@ -23,7 +23,7 @@ export const lockStore = (path: string): (() => void) => {
   const connection = new DatabaseSync(file, { timeout: 0 })
   try {
     connection.exec(`PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT`)
-    // Between the two another process may be first; then it has written its pid, and the next line fails.
+    // Another process may get in between. Then it has written its pid, and the next line fails.
     connection.exec('BEGIN IMMEDIATE')
   } catch (error) {
     const owner = primaryCode(error) === code.busy ? ownerOf(connection) : undefined

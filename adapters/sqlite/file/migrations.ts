@@ -5,7 +5,7 @@ import { records } from './migrations/003-records.ts'
 import { auditSubjects } from './migrations/004-audit-subjects.ts'
 import { lookups } from './migrations/005-lookups.ts'
 
-/** What makes each version of the store from the one before it; the first from nothing. Never edited once released: add a line. */
+/** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
 const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects, lookups]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
@@ -14,7 +14,7 @@ export const STORE_VERSION = MIGRATIONS.length
 export const versionOf = (connection: DatabaseSync): number =>
   Number(connection.prepare('PRAGMA user_version').get()?.user_version)
 
-/** Brings a store up to {@link STORE_VERSION}, each step in a transaction of its own: a step cut off is made again at the next start. */
+/** Brings a store up to {@link STORE_VERSION}, each step in a transaction of its own. A step that was cut off runs again at the next start. */
 export const migrate = (connection: DatabaseSync): void => {
   for (const [n, sql] of MIGRATIONS.entries()) {
     if (n < versionOf(connection)) continue

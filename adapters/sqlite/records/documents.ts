@@ -24,7 +24,7 @@ export const recordFrom = (row: RecordRow<never>, { doc, noted }: Stored): Field
     : { ...record, [row.noted]: new Date(noted) }
 }
 
-/** What a record is written as, beside its organisation's number: the key, what it is found by, its note and its JSON. */
+/** The columns of a record beside its organisation's number: its key, its look-ups, its note and its JSON. */
 export const columnsOf = (row: RecordRow<never>, value: object): Record<string, string | number | null> => {
   const fields: Fields = Object.fromEntries(Object.entries(value))
   const key = keyOf(row, fields)

@@ -6,7 +6,7 @@ import type { Database } from '../database.ts'
 import { cut, IN_ORG } from '../paging.ts'
 import { recordFrom, type Stored, storedColumns } from './documents.ts'
 
-/** A page in the order of what the request leaves open of the key. The cursor is that of the last record of the page before. */
+/** A page, in the order of the key fields that the request leaves open. The cursor is their values in the last record of the page before. */
 export const pageOf = (
   db: Database,
   row: RecordRow<never>,
@@ -53,7 +53,7 @@ const beyond = (open: readonly string[], after: string | undefined): Condition[]
   return [{ sql: `(${open.join(', ')}) > (${open.map(() => '?').join(', ')})`, values: place }]
 }
 
-/** The parts of a cursor; none where it is not one of ours, as callers may hand in anything. */
+/** The parts of a cursor; none where it is not one of ours, since callers may send anything. */
 const places = (after: string): string[] => {
   try {
     const parts: unknown = JSON.parse(after)

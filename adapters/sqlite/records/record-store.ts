@@ -53,7 +53,7 @@ export const recordStore = (db: Database, writer: Pick<Writer, 'run'>, kinds: Ki
 const several = (db: Database, row: RecordRow<never>, org: OrgId, ids: readonly string[]) =>
   db
     .all<Stored>(
-      // CROSS JOIN: each id asked for is looked up; left to itself SQLite would read every record of the organisation.
+      // CROSS JOIN makes SQLite look up each id. Without it, SQLite would read every record of the organisation.
       `SELECT ${storedColumns(row, 'r.')} FROM json_each(?) AS asked
         CROSS JOIN ${row.table} r ON r.org = (SELECT n FROM organisations WHERE id = ?) AND r.${row.key[0]} = asked.value
         ORDER BY asked.key`,

@@ -26,7 +26,7 @@ const put = (kinds: Kinds, org: OrgId, write: Put): Statement => {
   return { inOrg: true, sql: upsert(row, ['org', ...Object.keys(columns)]), values: Object.values(columns) }
 }
 
-/** What names its organisation itself is read by that name: a change must not be able to write it for another. */
+/** A record that names its organisation is read by that name, so a change must not write it for another organisation. */
 const checkOwner = (org: OrgId, { put, value }: Put): void => {
   const owner = put === 'organisation' ? value.id : 'org' in value ? value.org : org
   if (owner !== org) throw new TypeError(`a change of ${org} puts the ${put} of ${owner}`)
@@ -41,7 +41,7 @@ const upsert = ({ table, key, noted }: RecordRow<never>, columns: readonly strin
     ON CONFLICT (org, ${key.join(', ')}) DO UPDATE SET ${set.join(', ')}`
 }
 
-/** A use is noted beside changes, and is not theirs to move back. */
+/** A use is noted beside changes, and no change moves it back. */
 const latest = (table: string, name: string): string =>
   `${name} = max(coalesce(${table}.${name}, excluded.${name}), coalesce(excluded.${name}, ${table}.${name}))`
 
