@@ -114,7 +114,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door
-  const stopSweeping = startSweeping(store, config, facts.failed)
+  const stopSweeping = startSweeping(store, config, facts)
   const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), turns, now })
   const operations = createOperations({ store, telemetry, version, operator, config })
@@ -141,7 +141,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     leave: operations.leave,
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
-      stopSweeping()
+      await stopSweeping()
       identity.close()
       for (const room of [audit, credentials, replica, store]) await room.close()
     },

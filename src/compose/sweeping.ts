@@ -1,25 +1,37 @@
 import type { Config } from '../config/config.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
 import { RECEIPT_LIFE_MS } from '../ports/receipt-store.ts'
 import type { Store } from '../ports/store.ts'
+import type { Facts } from '../telemetry/telemetry.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
 /**
  * Deletes what is too old: receipts that nobody can ask for any more, and lines of the trail where the operator says so. Now and
- * once an hour. Answers how to stop.
+ * once an hour. Answers how to stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
   { receipts, audit }: Pick<Store, 'receipts' | 'audit'>,
   { auditDays }: Pick<Config, 'auditDays'>,
-  failed: (error: unknown) => void,
-): (() => void) => {
+  facts: Pick<Facts, 'failed' | 'unavailable'>,
+): (() => Promise<void>) => {
   const before = (life: number) => new Date(Date.now() - life)
-  const sweep = () => {
-    receipts.prune(before(RECEIPT_LIFE_MS)).catch(failed)
-    if (auditDays !== undefined) audit.prune(before(auditDays * DAY_MS)).catch(failed)
+  const sweep = async (): Promise<void> => {
+    try {
+      await receipts.prune(before(RECEIPT_LIFE_MS))
+      if (auditDays !== undefined) await audit.prune(before(auditDays * DAY_MS))
+    } catch (error) {
+      if (error instanceof StoreUnavailable) facts.unavailable(error)
+      else facts.failed(error)
+    }
   }
-  sweep()
-  const timer = setInterval(sweep, HOUR_MS).unref()
-  return () => clearInterval(timer)
+  let sweeping = sweep()
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(sweep)
+  }, HOUR_MS).unref()
+  return async () => {
+    clearInterval(timer)
+    await sweeping
+  }
 }

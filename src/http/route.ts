@@ -23,13 +23,14 @@ type Needs = Need | readonly Need[]
 
 /**
  * Who may call: anyone; anyone, though a credential that is sent must be valid; any valid credential; the platform operator;
- * or those whom Casbin allows. It is asked before the body is read.
+ * the operator's monitoring, by a key of its own or the operator's; or those whom Casbin allows. It is asked before the body is read.
  */
 export type May<P> =
   | 'anyone'
   | 'anyone or caller'
   | 'caller'
   | 'operator'
+  | 'monitor'
   | ((input: { readonly params: P }) => Needs)
 
 /** What a request may say about how its change is made. */

@@ -37,6 +37,8 @@ type Row = ((t: ExecutionContext, world: Acme) => Promise<void>) | string
 const ROWS: Readonly<Record<string, Row>> = {
   'person | removed': 'test/change/leaving.test.ts',
   'person | disabled, or without a role': 'test/change/leaving.test.ts',
+  'person | deactivated by their IdP (SCIM)': 'test/scim/returning.test.ts',
+  'person | disabled by an admin, and activated by their IdP': 'test/scim/returning.test.ts',
   'person | given another role': async (t, { alice, mo, at }) => {
     const wish = { email: 'mo@example.com', role: 'admin' }
     const { accept_token } = await ok(t, alice('POST', `${at}/invitations`, wish), 201)
@@ -96,6 +98,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'group | deleted': 'test/change/deleting.test.ts',
   'group | left or deleted by SCIM': 'test/change/leaving.test.ts',
+  'group | renamed by SCIM, or given another external id': 'test/scim/returning.test.ts',
+  'SCIM token | revoked or expired, or its IdP disabled': 'test/scim/tokens.test.ts',
   'claim | no longer stated': 'test/bridge/mapping.test.ts',
   'thing | deleted': 'test/change/deleting.test.ts',
   'thing | deleted, and another of the id made': async (t, { alice, may, at }) => {
@@ -118,7 +122,7 @@ for (const [n, [row, held]] of Object.entries(ROWS).entries())
 const rowsOf = (page: string): string[] =>
   page
     .split('\n')
-    .filter(line => /^\| [a-z]/.test(line))
+    .filter(line => /^\| [A-Za-z]/.test(line))
     .map(line =>
       line
         .split('|')

@@ -78,8 +78,8 @@ export const writerBeside = (path: string): Writer => {
       if ('refusal' in outcome) first?.reject(errorOf(outcome.refusal))
       else first?.resolve(outcome.answer)
     }
-    // A store that nobody closed does not keep its process alive.
-    if (waiting.length === 0) worker.unref()
+    // A store that nobody closed does not keep its process alive; one that is being closed does, until it is.
+    if (waiting.length === 0 && !over) worker.unref()
   }
   const end = (why: string): void => {
     over ??= new StoreUnavailable(why)

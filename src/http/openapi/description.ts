@@ -11,6 +11,7 @@ const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text
 const who = ({ may, scope, operation }: Route): string => {
   if (may === 'anyone') return 'Needs no credential.'
   if (may === 'operator') return 'Needs the operator key.'
+  if (may === 'monitor') return 'Needs the metrics key (`KASBAH_METRICS_KEY`) or the operator key.'
   const credential = scope === 'none' ? 'any credential' : `a credential with scope \`${scope}\``
   if (may === 'anyone or caller') return 'Needs no credential; one that is sent must be valid.'
   if (may === 'caller') return `Needs ${credential}.`

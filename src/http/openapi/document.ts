@@ -115,7 +115,8 @@ const operationOf = (route: Route, gathered: Gathered): Operation => {
 const securityOf = ({ may, scope }: Route): Operation['security'] => {
   if (may === 'anyone') return []
   const scopes = scope === 'none' ? [] : [scope]
-  const known = may === 'operator' ? [{ bearer: scopes }] : [{ bearer: scopes }, { oauth: scopes }]
+  const known =
+    may === 'operator' || may === 'monitor' ? [{ bearer: scopes }] : [{ bearer: scopes }, { oauth: scopes }]
   return may === 'anyone or caller' ? [{}, ...known] : known
 }
 

@@ -17,6 +17,7 @@ export const authenticated =
     const { may } = exchange.route
     const { authorization } = exchange.ctx.req.headers
     if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
+    if (may === 'monitor') return requireMonitor(rooms, authorization)
     const caller = callerOf(rooms, exchange.ctx)
     if (!(caller instanceof Promise)) {
       exchange.caller = caller
@@ -26,6 +27,12 @@ export const authenticated =
       exchange.caller = known
     })
   }
+
+/** @throws Problem unauthenticated */
+const requireMonitor = ({ operations }: Rooms, header: string | undefined): void => {
+  const credential = header === undefined ? undefined : credentialOf(header)
+  if (credential === undefined || !operations.readsMetrics(credential)) throw new Problem('unauthenticated')
+}
 
 /** The caller behind `Authorization: Bearer ...`, or `DPoP ...` with its proof. @throws Problem unauthenticated */
 const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> => {
