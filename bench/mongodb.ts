@@ -3,6 +3,7 @@
  * numbers in docs/scale.md are its output. Makes a database of its own and drops it.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { documentOf } from '../adapters/mongodb/policy/rule-document.ts'
 import { collectionsOf } from '../adapters/mongodb/schema/collections.ts'
@@ -10,11 +11,13 @@ import { openMongoStore } from '../adapters/mongodb/store.ts'
 import type { Change } from '../src/model/change.ts'
 import type { OrgId } from '../src/model/id.ts'
 import type { Rule } from '../src/model/rule.ts'
+import { Conflict } from '../src/ports/errors.ts'
 import type { Store } from '../src/ports/store.ts'
 
 const [url = 'mongodb://127.0.0.1:27017/?replicaSet=rs0', most = '100000'] = process.argv.slice(2)
-const at = new URL(url)
-at.pathname = `/kasbah-bench-${randomUUID().slice(0, 8)}`
+const database = `kasbah-bench-${randomUUID().slice(0, 8)}`
+// A replica set names several hosts, which `URL` cannot read.
+const at = url.replace(/^(mongodb:\/\/[^/]*)\/?[^?]*/, `$1/${database}`)
 
 const rule = (org: OrgId, n: number): Rule => [
   'p',
@@ -64,8 +67,8 @@ const row = (what: string, sorted: readonly number[]): void => {
   console.log(`${what.padEnd(44)}${part(0.5)} ms${part(0.95)} ms`)
 }
 
-const store = await openMongoStore({ url: at.href })
-const client = new MongoClient(at.href)
+const store = await openMongoStore({ url: at })
+const client = new MongoClient(at)
 console.log(`${''.padEnd(44)}     half        95 %`)
 try {
   const org = 'bench' as OrgId
@@ -99,18 +102,21 @@ try {
     }),
   )
   await stop()
-  const orgs = Array.from({ length: 8 }, (_, n) => `bench-${n}` as OrgId)
-  for (const each of orgs) await found(store, each)
-  const begun = performance.now()
-  await Promise.all(
-    orgs.map(each => times(50, n => store.policy.apply(each, change(1 + n, { adds: [rule(each, n)] })))),
-  )
   console.log(
-    `${'changes a second, over 8 organisations'.padEnd(44)}${((400 / (performance.now() - begun)) * 1000).toFixed(0).padStart(8)}`,
+    `\n${'changes a second, by writers'.padEnd(44)}${'1'.padStart(8)}${'4'.padStart(8)}${'16'.padStart(8)}`,
   )
+  for (const count of [1, 8]) {
+    const orgs = Array.from({ length: count }, (_, n) => `bench-${count}-${n}` as OrgId)
+    for (const each of orgs) await found(store, each)
+    const rates: string[] = []
+    for (const writers of [1, 4, 16]) rates.push((await rate(orgs, writers)).toFixed(0).padStart(8))
+    console.log(`${`over ${count} organisation(s)`.padEnd(44)}${rates.join('')}`)
+  }
+  await lag(200)
   for (let size = 1000; size <= Number(most); size *= 10) await load(size)
+  await sizes()
 } finally {
-  await client.db(at.pathname.slice(1)).dropDatabase()
+  await client.db(database).dropDatabase()
   await client.close()
   await store.close()
 }
@@ -119,7 +125,7 @@ try {
 async function load(size: number): Promise<void> {
   const org = `size-${size}` as OrgId
   await found(store, org)
-  const { rules } = collectionsOf(client.db(at.pathname.slice(1)))
+  const { rules } = collectionsOf(client.db(database))
   for (let from = 0; from < size; from += 5000) {
     const place = (n: number) => ({ org, since: 1, nth: n })
     const count = Math.min(5000, size - from)
@@ -139,4 +145,76 @@ async function load(size: number): Promise<void> {
   console.log(
     `${`reading ${size.toLocaleString('en')} rules`.padEnd(44)}${ms.toFixed(0).padStart(8)} ms, at most ${mib} MiB held`,
   )
+}
+
+/** Changes a second while so many writers share the organisations. A writer that lost a race reads the head and tries again. */
+async function rate(orgs: readonly OrgId[], writers: number): Promise<number> {
+  let made = 0
+  const begun = performance.now()
+  const until = begun + 5_000
+  const write = async (org: OrgId, writer: number): Promise<void> => {
+    while (performance.now() < until) {
+      const head = await store.policy.head(org)
+      const adds = [rule(org, 1_000_000 + writer * 100_000 + head)]
+      await store.policy.apply(org, change(head, { adds })).then(
+        () => {
+          made += 1
+        },
+        error => {
+          if (!(error instanceof Conflict)) throw error
+        },
+      )
+    }
+  }
+  await Promise.all(
+    Array.from({ length: writers }, (_, n) => write(orgs[n % orgs.length] ?? ('' as OrgId), n)),
+  )
+  return (made / (performance.now() - begun)) * 1000
+}
+
+/** From a commit to its being heard, while so many changes a second are made over 8 organisations. */
+async function lag(wanted: number): Promise<void> {
+  const orgs = Array.from({ length: 8 }, (_, n) => `lag-${n}` as OrgId)
+  for (const each of orgs) await found(store, each)
+  const committed = new Map<string, number>()
+  const lags: number[] = []
+  const stop = await store.policy.watch({
+    change: ({ org, revision }) => {
+      const begun = committed.get(`${org}@${revision}`)
+      if (begun !== undefined) lags.push(performance.now() - begun)
+    },
+    gap: () => {},
+  })
+  const begun = performance.now()
+  await Promise.all(
+    orgs.map(async (org, i) => {
+      for (let n = 0; n < wanted / 2; n += 1) {
+        const due = begun + ((n * orgs.length + i) * 1000) / wanted
+        if (due > performance.now()) await wait(due - performance.now())
+        committed.set(`${org}@${n + 2}`, performance.now())
+        await store.policy.apply(org, change(n + 1, { adds: [rule(org, n)] }))
+      }
+    }),
+  )
+  const made = ((wanted / 2) * orgs.length) / ((performance.now() - begun) / 1000)
+  await wait(500)
+  await stop()
+  row(
+    `from a change to its being heard, at ${made.toFixed(0)} a second`,
+    lags.toSorted((a, b) => a - b),
+  )
+}
+
+/** What a rule takes on disk, in its collection and in each index. */
+async function sizes(): Promise<void> {
+  const [stats] = await client
+    .db(database)
+    .collection('rules')
+    .aggregate([{ $collStats: { storageStats: {} } }])
+    .toArray()
+  const { count = 1, size = 0, indexSizes = {} } = stats?.storageStats ?? {}
+  const each = Object.entries(indexSizes).map(
+    ([name, bytes]) => `${name} ${(Number(bytes) / count).toFixed(0)}`,
+  )
+  console.log(`bytes a rule: document ${(size / count).toFixed(0)}, indexes ${each.join(', ')}`)
 }

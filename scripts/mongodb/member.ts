@@ -15,6 +15,8 @@ export interface Member {
   signal(signal: NodeJS.Signals): void
   /** Ends it and waits until it is gone; its data stay. */
   stop(signal?: NodeJS.Signals): Promise<void>
+  /** Called once, when it ends, for whatever reason. */
+  onExit(told: () => void): void
   /** Starts it at its port, with its data. Resolves when it answers. */
   start(): Promise<void>
 }
@@ -53,7 +55,15 @@ export const createMember = async (options: MemberOptions): Promise<Member> => {
     process.off('exit', orphaned)
     if (child) await end(child, signal)
   }
-  return { port, folder, pid: () => child?.pid ?? 0, signal: name => void child?.kill(name), stop, start }
+  return {
+    port,
+    folder,
+    pid: () => child?.pid ?? 0,
+    signal: name => void child?.kill(name),
+    stop,
+    onExit: told => void child?.once('exit', told),
+    start,
+  }
 }
 
 /** Settings for several members on a machine of two cores: little cache, a small oplog, no diagnostics. */

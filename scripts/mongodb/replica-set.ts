@@ -25,6 +25,8 @@ export interface ReplicaSetOptions {
   readonly args?: readonly string[]
   /** What a client needs to reach a member. */
   readonly client?: MongoClientOptions
+  /** Told of each member's folder before it starts. */
+  readonly onFolder?: (folder: string, member: number) => void
   /** How others reach a member, by its port, where that is not the loopback address. */
   readonly host?: (port: number) => Promise<string>
 }
@@ -42,6 +44,7 @@ export const startReplicaSet = async (options: ReplicaSetOptions): Promise<Repli
   for (let n = 0; n < (mongod ? (options.members ?? 3) : 1); n += 1) {
     const own = join(folder, `${n}`)
     await mkdir(own)
+    options.onFolder?.(own, n)
     members.push(await createMember({ ...options, folder: own, args }))
   }
   const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {

@@ -45,8 +45,18 @@ export const startNode = async ({ name, store, env }: NodeOptions): Promise<Node
   }
   let child: ChildProcess | undefined
   const up = async () => {
-    child = spawn(process.execPath, [MAIN], { env: environment, stdio: 'ignore' })
-    await ready()
+    const started = spawn(process.execPath, [MAIN], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+    child = started
+    let said = ''
+    started.stderr.on('data', text => {
+      said += text
+    })
+    const ended = new Promise<never>((_, reject) =>
+      started.once('exit', code => reject(new Error(`${name} ended at its start (${code}): ${said}`))),
+    )
+    // After the start, it may end whenever a test says so.
+    ended.catch(() => {})
+    await Promise.race([ready(), ended])
   }
   const down = async () => {
     const ending = child

@@ -32,6 +32,12 @@ interface Options {
   /** Megabytes. */
   readonly oplog?: number
   readonly options?: Readonly<Record<string, string>>
+  readonly onFolder?: (folder: string, member: number) => void
+  /** The URL that processes are given, and their environment, made from the URL of the set. */
+  readonly process?: (url: string) => {
+    readonly store: string
+    readonly env: Readonly<Record<string, string>>
+  }
 }
 
 /** Undefined where no real mongod is installed. */
@@ -39,6 +45,7 @@ export const startSetCluster = async (of: Options = {}): Promise<SetCluster | un
   const networks = new Map<number, MemberNetwork>()
   const set = await ownReplicaSet({
     ...(of.oplog ? { oplog: of.oplog } : {}),
+    ...(of.onFolder ? { onFolder: of.onFolder } : {}),
     host: async port => {
       const network = await startMemberNetwork(() => port)
       networks.set(port, network)
@@ -53,8 +60,9 @@ export const startSetCluster = async (of: Options = {}): Promise<SetCluster | un
     const alone = new MongoClient(`mongodb://127.0.0.1:${member.port}/?directConnection=true`)
     return Object.assign(member, { network, alone, host: `127.0.0.1:${network.port}` })
   })
+  const own = of.process?.(url) ?? { store: url, env: {} }
   const nodes = await Promise.all(
-    Array.from({ length: of.replicas ?? 3 }, (_, i) => startNode({ name: `replica ${i}`, store: url })),
+    Array.from({ length: of.replicas ?? 3 }, (_, i) => startNode({ name: `replica ${i}`, ...own })),
   )
   const primary = async (): Promise<SetMember> => {
     for (;;) {

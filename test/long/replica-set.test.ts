@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import test from 'ava'
+import type { MongoClient } from 'mongodb'
 import { createBreaking } from '../failures/breaking.ts'
 import { prepare } from '../failures/load.ts'
 import { startMemberNetwork } from '../failures/member-network.ts'
@@ -21,6 +22,18 @@ if (cluster) {
 
   const rollbacks = async ({ alone }: SetMember): Promise<number> =>
     (await alone.db('admin').command({ replSetGetRBID: 1 })).rbid
+
+  /** When the oldest change that the member remembers was made. */
+  const oldest = async (alone: MongoClient): Promise<number> => {
+    const [first] = await alone
+      .db('local')
+      .collection('oplog.rs')
+      .find()
+      .sort({ $natural: 1 })
+      .limit(1)
+      .toArray()
+    return first?.wall.getTime() ?? 0
+  }
 
   serial('a stale primary takes writes that are rolled back, none of them acknowledged', t =>
     under(t, async () => {
@@ -47,8 +60,12 @@ if (cluster) {
       third?.signal('SIGSTOP')
       const filler = alone.db('other').collection('filler')
       const text = 'x'.repeat(100_000)
-      for (let n = 0; n < 10; n += 1) await filler.insertMany(Array.from({ length: 80 }, () => ({ text })))
-      await wait(2_000)
+      const stopped = Date.now()
+      // History is cut off at checkpoints, which are a minute apart unless they are asked for.
+      while ((await oldest(alone)) <= stopped) {
+        await filler.insertMany(Array.from({ length: 80 }, () => ({ text })))
+        await Promise.all(cluster.members.map(member => member.alone.db('admin').command({ fsync: 1 })))
+      }
       third?.signal('SIGCONT')
       const lost = async () => {
         const metrics = await third?.ask('GET', '/metrics')
