@@ -37,7 +37,8 @@ const byName = (url: string) => {
     const lookup = dns.lookup
     dns.lookup = (host, ...rest) => lookup(host.endsWith('.kasbah.test') ? '127.0.0.1' : host, ...rest)`
   return {
-    store: 'mongodb+srv://cluster.kasbah.test/kasbah?tls=false&maxPoolSize=5&waitQueueTimeoutMS=300&serverSelectionTimeoutMS=10000',
+    store:
+      'mongodb+srv://cluster.kasbah.test/kasbah?tls=false&maxPoolSize=5&waitQueueTimeoutMS=300&serverSelectionTimeoutMS=20000&connectTimeoutMS=20000',
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` },
   }
 }

@@ -13,7 +13,8 @@ const server = await findMongodb()
 const counted = async (t: ExecutionContext, url: string) => {
   const sent: string[] = []
   const note = (fact: StoreFact) => {
-    if (fact.fact === 'command') sent.push(fact.name)
+    // A call that takes long on a busy machine also looks for abandoned transactions, by an aggregate.
+    if (fact.fact === 'command' && fact.name !== 'aggregate') sent.push(fact.name)
   }
   const store = await openMongoStore({ url, note })
   t.teardown(() => store.close())
@@ -70,7 +71,7 @@ if (server) {
         { drop: 'invitation', where: { email: 'a@example.com' } },
       ],
     })
-    const rules = ['insert', 'update']
+    const rules = ['update', 'insert']
     const records = ['update', 'update', 'delete']
     t.deepEqual(
       await commands(() => policy.apply(org, everything)),
