@@ -38,7 +38,7 @@ const byName = (url: string) => {
     dns.lookup = (host, ...rest) => lookup(host.endsWith('.kasbah.test') ? '127.0.0.1' : host, ...rest)`
   return {
     store:
-      'mongodb+srv://cluster.kasbah.test/kasbah?tls=false&maxPoolSize=5&waitQueueTimeoutMS=300&serverSelectionTimeoutMS=20000&connectTimeoutMS=20000',
+      'mongodb+srv://cluster.kasbah.test/kasbah?tls=false&maxPoolSize=2&waitQueueTimeoutMS=2000&serverSelectionTimeoutMS=20000&connectTimeoutMS=20000',
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` },
   }
 }
@@ -57,7 +57,7 @@ if (cluster) {
   test.before(() => prepare(cluster))
   test.after.always(async () => {
     await Promise.all(cluster.members.map(member => member.stop('SIGKILL')))
-    if (disk) execFileSync('umount', [disk])
+    if (disk) execFileSync('umount', ['--lazy', disk])
     await cluster.close()
   })
 
