@@ -141,6 +141,7 @@ test('a path of the provider has one spelling', async t => {
     '/oidc/AUTH',
     '/oidc/auth/',
     '/oidc/%61uth',
+    '/oidc/device/AUTH',
     '/oidc/token/',
     '/oidc/Me',
     '/oidc',

@@ -33,7 +33,8 @@ const PATHS: Readonly<Record<string, PathFacts>> = {
   '/session/end/success': {},
 }
 
-const INTERACTION = /^\/(auth|device)\/[A-Za-z0-9_-]{1,64}$/
+/** Ids of interactions are long, so that no other spelling of a path (`/device/AUTH`) is one. */
+const INTERACTION = /^\/(auth|device)\/[A-Za-z0-9_-]{16,64}$/
 
 /** Facts about a path, given without the mount; undefined if there is no such path. */
 export const pathFacts = (path: string): PathFacts | undefined => {

@@ -34,6 +34,7 @@ ${asked.scopes.map(
 export const logoutPage = (form: string): Page => ({
   title: 'Sign out?',
   body: html`<p>You will be signed out here, and from the applications that you opened with this sign-in.</p>
+<p class="soft">Applications that you allowed to keep access while you are away keep it.</p>
 ${{ markup: form }}
 <form>
 <button class="main" type="submit" form="op.logoutForm" value="yes" name="logout" autofocus>Sign out</button>
