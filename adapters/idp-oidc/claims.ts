@@ -53,7 +53,7 @@ export const statementOf = (claims: Claims, settings: OidcSettings): Statement =
   if (missing)
     throw new SignInRefused(
       'claim_required',
-      `The organisation requires another value of the claim ${missing[0]}.`,
+      `Your identity provider did not send the value of ${missing[0]} that this organisation requires.`,
     )
   const email = statedText(claimAt(claims, paths.email), 320)
   const name = statedText(claimAt(claims, paths.name), 200)

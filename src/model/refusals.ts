@@ -1,17 +1,17 @@
 /**
- * The ways in which a sign-in at an organisation's identity provider does not succeed, by their stable code. The error page
- * shows the code and the title; docs/identity.md lists each with its mend; tests assert the code.
+ * Why a sign-in at an organisation's identity provider did not succeed, by stable code. The error page shows the code and a
+ * sentence; docs/identity.md lists every code with what to do; tests assert the code.
  */
 export interface RefusalKind {
   /** For the person in front of the page. */
   readonly title: string
-  /** For the admin who connects the provider. */
+  /** For the admin who connects the identity provider. */
   readonly mend: string
 }
 
 export const refusals = {
   ticket_invalid: {
-    title: 'This sign-in was finished, has expired, or began in another browser',
+    title: 'This sign-in is finished, has expired, or began in another browser',
     mend: 'Begin again from the application, in one browser.',
   },
   realm_mismatch: {
@@ -28,75 +28,75 @@ export const refusals = {
   },
   not_invited: {
     title: 'This organisation admits only people who were invited',
-    mend: 'Invite the person at the verified address that the provider states, map one of their groups to a role, or set a role for newcomers.',
+    mend: 'Invite the person at the verified address that the identity provider states, map one of their groups to a role, or set a role for newcomers.',
   },
   claim_required: {
-    title: 'The identity provider does not say of you what the organisation demands',
-    mend: 'Sign in with the account of the organisation; or look at `required_claims`, and at what the provider sends.',
+    title: 'Your identity provider did not send a claim this organisation requires',
+    mend: 'Sign in with the account of the organisation. Admins: compare `required_claims` with what the identity provider sends.',
   },
   account_disabled: {
     title: 'This account is disabled',
     mend: 'Enable the account, or activate the person at the identity provider if it keeps accounts by SCIM.',
   },
   idp_unavailable: {
-    title: 'The identity provider cannot be reached',
+    title: 'Your identity provider cannot be reached',
     mend: 'Run the connection test: it says which address failed and how.',
   },
   idp_misconfigured: {
-    title: 'The identity provider is not set up correctly',
-    mend: 'Run the connection test; most often the issuer, an address or a certificate is not the one the provider has.',
+    title: 'Your identity provider is not set up correctly',
+    mend: 'Run the connection test; most often the issuer, an address or a certificate differs from the one at the identity provider. It must state at most 2,000 groups, as a list of texts.',
   },
   idp_refused: {
-    title: 'The identity provider did not sign you in',
-    mend: 'The sentence after the code is what it said. Most often the person is not assigned to the application there.',
+    title: 'Your identity provider did not sign you in',
+    mend: 'The page shows what it said. Most often the person is not assigned to the application there.',
   },
   client_refused: {
-    title: 'The identity provider does not accept this service',
+    title: 'Your identity provider does not accept this service',
     mend: 'Renew the client secret or key, check the client id and `client_auth`, and that the callback address is registered there.',
   },
   answer_unexpected: {
-    title: 'Nobody here asked for this answer, or it came twice or too late',
+    title: 'This answer was not asked for, came twice, or came too late',
     mend: 'Begin at the application: sign-ins that begin at the identity provider are not accepted. Check that each callback address is registered at its own provider.',
   },
   answer_invalid: {
-    title: 'The identity provider sent an answer that makes no sense',
+    title: 'Your identity provider sent an answer that cannot be read',
     mend: 'The log holds the reason. Compare the settings with the guide of docs/identity.md.',
   },
   answer_signature: {
-    title: 'The answer of the identity provider is not signed as it must be',
+    title: 'The answer of your identity provider is not signed as it must be',
     mend: 'Sign with SHA-256 or better and a key of the metadata or of `certificates`; add the new certificate before the old one is retired.',
   },
   answer_issuer: {
     title: 'The answer comes from another identity provider',
-    mend: 'Set `issuer` (or `entity_id`) to exactly what the provider states, to the last slash.',
+    mend: 'Set `issuer` (or `entity_id`) to exactly what the identity provider states, to the last slash.',
   },
   answer_audience: {
     title: 'The answer was meant for another service',
-    mend: 'Check the client id, or at a SAML provider the audience, which is our entity id.',
+    mend: 'Check the client id or, for SAML, the audience at the identity provider: it is our entity id.',
   },
   answer_recipient: {
     title: 'The answer was meant for another address',
-    mend: 'Set the assertion consumer address at the provider to the one in our metadata.',
+    mend: 'At the identity provider, set the assertion consumer address to the one in our metadata.',
   },
   answer_expired: {
-    title: 'The answer of the identity provider is too old, or from the future',
+    title: 'The answer of your identity provider is too old, or from the future',
     mend: 'Set both clocks by NTP; `clock_skew` allows up to 300 seconds.',
   },
   answer_nonce: {
     title: 'The answer belongs to another sign-in',
-    mend: 'Begin again. If it stays, the provider does not return the nonce, which it must.',
+    mend: 'Begin again. If it happens every time, the identity provider does not return the nonce, which it must.',
   },
   answer_subject: {
     title: 'The answer does not say who you are, or says it twice differently',
-    mend: 'The provider must state a stable id: the claim of `claims.subject`, or a NameID that is not transient.',
+    mend: 'The identity provider must state a stable id: the claim of `claims.subject`, or a NameID that is neither transient nor an e-mail address.',
   },
   answer_replayed: {
     title: 'This answer was used before',
     mend: 'Begin again from the application.',
   },
   answer_stale: {
-    title: 'The identity provider did not ask you to prove yourself again',
-    mend: 'The application asked for a fresh sign-in: the provider must honour `max_age` and `prompt=login`, or `ForceAuthn`.',
+    title: 'Your identity provider did not ask you to sign in again',
+    mend: 'The application asked for a recent sign-in: the identity provider must state `auth_time`, and honour `max_age` and `prompt=login`, or `ForceAuthn`.',
   },
 } as const satisfies Record<string, RefusalKind>
 

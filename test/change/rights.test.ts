@@ -100,6 +100,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   'group | left or deleted by SCIM': 'test/change/leaving.test.ts',
   'group | renamed by SCIM, or given another external id': 'test/scim/returning.test.ts',
   'SCIM token | revoked or expired, or its IdP disabled': 'test/scim/tokens.test.ts',
+  'identity provider | disabled, and enabled again': 'test/bridge/idp-ends.test.ts',
+  'identity provider | removed': 'test/bridge/idp-ends.test.ts',
+  'identity provider | demands another claim': 'test/bridge/idp-ends.test.ts',
   'claim | no longer stated': 'test/bridge/mapping.test.ts',
   'thing | deleted': 'test/change/deleting.test.ts',
   'thing | deleted, and another of the id made': async (t, { alice, may, at }) => {
