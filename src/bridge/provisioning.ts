@@ -6,7 +6,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Commit, Draft } from '../change/commit.ts'
 import { invitationUsed, isDisabled, loseRole } from '../change/people.ts'
-import { promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -140,7 +139,7 @@ const draftOf = async (
     groups: statement.groups,
   })
   const entitlement = entitlementOf(view, { account: id, mapped, before: identity?.mapped, invitation })
-  if (entitlement.role === undefined) return { draft: await unentitled(parts, view, found), role: undefined }
+  if (entitlement.role === undefined) return { draft: unentitled(view, found), role: undefined }
   const used: readonly RecordWrite[] = invitation ? invitationUsed(invitation) : []
   return {
     draft: {
@@ -153,10 +152,8 @@ const draftOf = async (
 }
 
 /** Someone whose groups no longer give a role loses it, and what let them in; a stranger leaves no trace. */
-const unentitled = async (parts: ProvisioningParts, view: RulesView, found: Found): Promise<Draft> => {
-  if (view.roleOf(found.id) === undefined) return {}
-  return loseRole(view, found, await promisesIn(parts, view.organisation.id))
-}
+const unentitled = (view: RulesView, found: Found): Draft =>
+  view.roleOf(found.id) === undefined ? {} : loseRole(view, found)
 
 /** The records as they are to be; none when they are so already. */
 const refreshed = (found: Found, mapped: Mapped, { role }: Entitlement): RecordWrite[] => {

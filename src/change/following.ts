@@ -10,7 +10,7 @@ import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Store } from '../ports/store.ts'
 import { bareAccount, bareGroup, bareResource } from './bare.ts'
 import { disable, enabled, invitationsTo } from './people.ts'
-import { type Promises, promisesIn } from './promises.ts'
+import { promisesEnd } from './promises.ts'
 import { rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -31,11 +31,10 @@ export async function recordsFollowing(
   diff: Diff,
 ): Promise<readonly RecordWrite[]> {
   const org = view.organisation.id
-  const promises = await promisesIn(parts.store, org)
   const holds = holdersAfter(view, diff)
   const found = await Promise.all([
-    promises.withoutGrantsOn(goneFrom(diff)),
-    ...[...accountsIn(diff)].map(account => accountRecords(parts, { view, promises, holds }, account)),
+    promisesEnd(parts.store, org, goneFrom(diff)),
+    ...[...accountsIn(diff)].map(account => accountRecords(parts, { view, holds }, account)),
     ...[...groupsIn(diff.adds)].map(group => groupRecords(parts, org, group)),
     ...[...registeredIn(diff.adds)].map(resource => resourceRecords(parts, org, resource)),
   ])
@@ -44,7 +43,6 @@ export async function recordsFollowing(
 
 interface Following {
   readonly view: RulesView
-  readonly promises: Promises
   /** Whether the account holds any role after the change. */
   readonly holds: (account: Subject) => boolean
 }
@@ -76,7 +74,7 @@ const goneFrom = ({ adds, removes }: Diff): Set<Resource> =>
 
 async function accountRecords(
   { store, now }: FollowingParts,
-  { view, promises, holds }: Following,
+  { view, holds }: Following,
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
   const account = await store.records.find('account', view.organisation.id, id)
@@ -86,7 +84,7 @@ async function accountRecords(
       ...(account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))),
     ]
   if (view.roleOf(id) === undefined) return []
-  return disable(view, { id, account }, promises, now()).records ?? []
+  return disable(view, { id, account }, now()).records ?? []
 }
 
 const present = (account: Account): readonly RecordWrite[] => [{ put: 'account', value: enabled(account) }]

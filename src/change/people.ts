@@ -12,7 +12,7 @@ import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, Draft } from './commit.ts'
-import type { Promises } from './promises.ts'
+import { invitationsBy } from './promises.ts'
 import { exactRole, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
@@ -62,11 +62,11 @@ export const changeRole = (view: RulesView, { id, account }: Someone, role: stri
  * What ends when an account is disabled or gone: its keys, everything that was issued under its sign-ins, the invitations that
  * it sent, and those to its address.
  */
-export const accessEnds = ({ id, account }: Someone, promises: Promises): readonly RecordWrite[] => [
+const accessEnds = ({ id, account }: Someone): readonly RecordWrite[] => [
   { drop: 'api_key', where: { subject: id } },
   signInsEnd({ by: 'subject', subject: id }),
   ...invitationsTo(account),
-  ...promises.invitationsBy(id),
+  invitationsBy(id),
 ]
 
 /** From now on only an admin enables the account, although its identity provider had deactivated it. */
@@ -80,10 +80,10 @@ const disabledByAdmin = (account: Account & { readonly disabled: Disabled }): An
  * The role goes and access ends, and no role is remembered. Used when the groups of the person's IdP give no role any more;
  * they may give one again. Groups and grants wait.
  */
-export const loseRole = (view: RulesView, someone: Someone, promises: Promises) => ({
+export const loseRole = (view: RulesView, someone: Someone) => ({
   adds: [],
   removes: rolesHeld(view, someone.id),
-  records: accessEnds(someone, promises),
+  records: accessEnds(someone),
   narrows: true,
 })
 
@@ -91,12 +91,7 @@ export const loseRole = (view: RulesView, someone: Someone, promises: Promises) 
  * The role is put aside and access ends; groups and grants wait.
  * @throws Problem not_found for one who has no role to put aside
  */
-export const disable = (
-  view: RulesView,
-  someone: Someone,
-  promises: Promises,
-  at: Date,
-): Answering<Account> => {
+export const disable = (view: RulesView, someone: Someone, at: Date): Answering<Account> => {
   const { id, account } = someone
   if (isDisabled(view, account)) return disabledByAdmin(account)
   const role = view.roleOf(id)
@@ -104,7 +99,7 @@ export const disable = (
   const answer: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at } }
   return {
     removes: rolesHeld(view, id),
-    records: [{ put: 'account', value: answer }, ...accessEnds(someone, promises)],
+    records: [{ put: 'account', value: answer }, ...accessEnds(someone)],
     narrows: true,
     answer,
   }
@@ -120,8 +115,8 @@ export const enable = (view: RulesView, account: Account): Answering<Account> =>
   return { adds: exactRole(view, account.id, account.disabled.role).adds, records, answer }
 }
 
-/** Everything that is theirs goes in one change. @throws Problem not_found where there is nobody */
-export const leave = (view: RulesView, someone: Someone, promises: Promises): Draft => {
+/** Everything that is theirs goes in one change; `clients` are the drops of those that act as the account. @throws Problem not_found where there is nobody */
+export const leave = (view: RulesView, someone: Someone, clients: readonly RecordWrite[]): Draft => {
   const { id, account } = someone
   const removes = view.rulesOfSubject(id)
   if (!account && removes.length === 0) throw new Problem('not_found')
@@ -130,8 +125,8 @@ export const leave = (view: RulesView, someone: Someone, promises: Promises): Dr
     records: [
       { drop: 'account', id },
       { drop: 'identity', where: { account: id } },
-      ...accessEnds(someone, promises),
-      ...promises.clientsOf(id),
+      ...accessEnds(someone),
+      ...clients,
     ],
     narrows: true,
   }

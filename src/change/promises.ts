@@ -3,7 +3,6 @@
  * account that made it and with the resource that it names.
  */
 import type { RecordWrite } from '../model/change.ts'
-import type { Client } from '../model/client.ts'
 import { ORG, type OrgId, type Resource, type Subject } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -13,53 +12,49 @@ import type { Store } from '../ports/store.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
-export interface Promises {
-  /** Drops the invitations that the account sent. */
-  invitationsBy(account: Subject): readonly RecordWrite[]
-  /** Drops the clients that act as the account, with what was issued to them. */
-  clientsOf(account: Subject): readonly RecordWrite[]
-  /** Invitations as they are to be without their grants on any of the resources. */
-  withoutGrantsOn(resources: Iterable<Resource>): readonly RecordWrite[]
-}
-
 export type PromiseStore = Pick<Store, 'records'>
 
-/** Reads an organisation's pending promises. They are few: they expire or are used up. */
-export const promisesIn = async ({ records }: PromiseStore, org: OrgId): Promise<Promises> => {
-  const invitations = await all<Invitation>(page => records.list('invitation', org, page))
-  const clients = await all<Client>(page => records.list('client', org, page))
-  const made = Map.groupBy(invitations, ({ invited_by }) => invited_by)
-  const acting = Map.groupBy(clients, ({ subject }) => subject)
-  return {
-    invitationsBy: account => (made.get(account) ?? []).map(({ id }) => ({ drop: 'invitation', id })),
-    clientsOf: account =>
-      (acting.get(account) ?? []).flatMap(({ id }) => [
-        { drop: 'client', id },
-        signInsEnd({ by: 'client', client: id }),
-      ]),
-    withoutGrantsOn: resources => {
-      const gone = new Set(resources)
-      return invitations
-        .filter(({ grants }) => grants.some(({ resource }) => gone.has(resource)))
-        .map(invitation => ({ put: 'invitation', value: without(invitation, gone) }))
-    },
-  }
-}
-
-const without = (invitation: Invitation, gone: ReadonlySet<Resource>): Invitation => ({
-  ...invitation,
-  grants: invitation.grants.filter(({ resource }) => !gone.has(resource)),
+/** Ends the invitations that the account sent. */
+export const invitationsBy = (invited_by: Subject): RecordWrite => ({
+  drop: 'invitation',
+  where: { invited_by },
 })
 
-const all = async <T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> => {
-  const items: T[] = []
+/** Ends the clients that act as the account, with what was issued to them. */
+export const clientsEnd = async (
+  { records }: PromiseStore,
+  org: OrgId,
+  subject: Subject,
+): Promise<readonly RecordWrite[]> => {
+  const writes: RecordWrite[] = []
+  for await (const { id } of every(page => records.list('client', org, { ...page, where: { subject } })))
+    writes.push({ drop: 'client', id }, signInsEnd({ by: 'client', client: id }))
+  return writes
+}
+
+/** Takes the grants on these resources out of invitations. Reads every pending one: they are few, since they expire or are used up. */
+export const promisesEnd = async (
+  { records }: PromiseStore,
+  org: OrgId,
+  resources: ReadonlySet<Resource>,
+): Promise<readonly RecordWrite[]> => {
+  const writes: RecordWrite[] = []
+  if (resources.size === 0) return writes
+  for await (const invitation of every(page => records.list('invitation', org, page))) {
+    const grants = invitation.grants.filter(({ resource }) => !resources.has(resource))
+    if (grants.length < invitation.grants.length)
+      writes.push({ put: 'invitation', value: { ...invitation, grants } })
+  }
+  return writes
+}
+
+async function* every<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
   let after: string | undefined
   do {
     const page = await read({ limit: 1_000, ...(after === undefined ? {} : { after }) })
-    items.push(...page.items)
+    yield* page.items
     after = page.next
   } while (after !== undefined)
-  return items
 }
 
 /** Whether an invitation may be used now: it has not expired, the set has its role, and its sender may still invite. */

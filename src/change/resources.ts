@@ -9,7 +9,6 @@ import type { Rule } from '../model/rule.ts'
 import { grantRule, registrationRule } from '../model/rule-forms.ts'
 import type { Answering, Draft } from './commit.ts'
 import { exactly } from './exactly.ts'
-import type { Promises } from './promises.ts'
 import { requireHolder } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -60,10 +59,10 @@ const creation = (view: RulesView, id: Resource, creator: Subject): Rule =>
   grantRule(view.organisation.id, creator, id, view.catalogue.creator)
 
 /** Its registration, grants, default access, versions and what invitations promise on it go in one change. @throws Problem not_found */
-export const deleteResource = (view: RulesView, id: Resource, promises: Promises): Draft => {
+export const deleteResource = (view: RulesView, id: Resource, promises: readonly RecordWrite[]): Draft => {
   if (!view.isRegistered(id)) throw new Problem('not_found')
   return {
     removes: view.rulesOnResource(id),
-    records: [{ drop: 'resource', id }, ...promises.withoutGrantsOn([id])],
+    records: [{ drop: 'resource', id }, ...promises],
   }
 }

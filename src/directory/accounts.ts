@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { bareAccount } from '../change/bare.ts'
 import type { Answered, Answering, ChangeRequest, Committed } from '../change/commit.ts'
 import { changeRole, disable, enable, join, leave, type Someone } from '../change/people.ts'
-import { promisesIn } from '../change/promises.ts'
+import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -41,14 +41,12 @@ export const createAccounts = ({ store, commit, now }: DirectoryParts) => {
     /** Everything that is theirs goes in one change. @throws Problem not_found, last_admin */
     remove: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> =>
       commit(org, { ...by, target: id }, async view =>
-        leave(view, await someone(org, id), await promisesIn(store, org)),
+        leave(view, await someone(org, id), await clientsEnd(store, org, id)),
       ),
 
     /** The role is put aside and every key and session ends; groups and grants wait. @throws Problem not_found, last_admin */
     disable: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> =>
-      commit(org, { ...by, target: id }, async view =>
-        disable(view, await someone(org, id), await promisesIn(store, org), now()),
-      ),
+      commit(org, { ...by, target: id }, async view => disable(view, await someone(org, id), now())),
 
     /** Gives the role back. @throws Problem not_found, unknown_role */
     enable: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> =>

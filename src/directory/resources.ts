@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareResource } from '../change/bare.ts'
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
-import { promisesIn } from '../change/promises.ts'
+import { promisesEnd } from '../change/promises.ts'
 import { deleteResource, register } from '../change/resources.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
@@ -75,7 +75,7 @@ export const createResources = ({ store, commit, now }: DirectoryParts) => ({
   /** Everything that names it goes in one change. @throws Problem not_found */
   async remove(org: OrgId, by: ChangeRequest, id: Resource): Promise<Committed> {
     return commit(org, { ...by, target: id }, async view =>
-      deleteResource(view, id, await promisesIn(store, org)),
+      deleteResource(view, id, await promisesEnd(store, org, new Set([id]))),
     )
   },
 })

@@ -4,7 +4,6 @@ import { type Entitlement, entitlementOf } from '../bridge/entitlement.ts'
 import { mappedFor } from '../bridge/mapping.ts'
 import { namesOf } from '../bridge/scim-groups.ts'
 import { loseRole } from '../change/people.ts'
-import { type Promises, promisesIn } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -35,14 +34,9 @@ interface Also {
 /** What joining or leaving a group changes beside the membership. */
 export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<Also> => {
   const all: Also[] = []
-  let read: Promise<Promises> | undefined
-  const promises = () => {
-    read ??= promisesIn(parts.store, remapping.caller.org)
-    return read
-  }
   for (const account of remapping.affected) {
     if (parts.turns.isOver()) await parts.turns.nextTurn()
-    const also = await remappedOne(parts, { ...remapping, promises }, account)
+    const also = await remappedOne(parts, remapping, account)
     if (also) all.push(also)
   }
   return {
@@ -54,7 +48,7 @@ export const remapped = async (parts: ScimParts, remapping: Remapping): Promise<
 
 const remappedOne = async (
   parts: ScimParts,
-  { view, caller, id, before, after, members, promises }: Remapping & { promises(): Promise<Promises> },
+  { view, caller, id, before, after, members }: Remapping,
   account: Subject,
 ): Promise<Also | undefined> => {
   const where = { idp: caller.idp.id, account }
@@ -81,7 +75,7 @@ const remappedOne = async (
   })
   const records = identityWrite(identity, due.identity)
   if (due.role === undefined && !inactive) {
-    const lost = loseRole(view, { id: account, account: kept }, await promises())
+    const lost = loseRole(view, { id: account, account: kept })
     return { ...lost, records: [...records, ...lost.records] }
   }
   const put = inactive ? putAside(view, kept, due.role) : []

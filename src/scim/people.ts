@@ -6,7 +6,6 @@
 import { believed } from '../bridge/email.ts'
 import type { Answering } from '../change/commit.ts'
 import { isDisabled, loseRole } from '../change/people.ts'
-import type { Promises } from '../change/promises.ts'
 import { memberRole } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
@@ -26,8 +25,6 @@ export interface Before {
 }
 
 export interface Writing {
-  /** Read when somebody is deactivated. */
-  promises(): Promise<Promises>
   readonly idp: Idp
   /** What a person who returns is due by their groups now. */
   due(identity: Identity, aside: string): Promise<Due>
@@ -132,7 +129,7 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
   const off = isDisabled(view, account)
   if (!active && !off)
     return {
-      ...ended(view, before, await writing.promises()),
+      ...ended(view, before),
       identity,
       disabled: { disabled: { role, at: writing.now, by: 'idp' } },
     }
@@ -149,7 +146,7 @@ const returned = (view: RulesView, identity: Identity, due: Due, newcomer: strin
   return { rules: { adds, removes: due.removes }, disabled: {}, records: [], identity: due.identity }
 }
 
-const ended = (view: RulesView, before: Before, promises: Promises): Pick<Activity, 'rules' | 'records'> => {
-  const { records, ...rules } = loseRole(view, before, promises)
+const ended = (view: RulesView, before: Before): Pick<Activity, 'rules' | 'records'> => {
+  const { records, ...rules } = loseRole(view, before)
   return { rules, records }
 }

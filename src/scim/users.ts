@@ -1,7 +1,7 @@
 /** The Users endpoint. Each call is one read, or one change of the organisation. */
 
 import { leave } from '../change/people.ts'
-import { promisesIn } from '../change/promises.ts'
+import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { type OrgId, RawId, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
@@ -47,7 +47,6 @@ const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): P
     idp: caller.idp,
     verified: new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id)),
     now: parts.now(),
-    promises: () => promisesIn(parts.store, caller.org),
     due: (identity, aside) => dueTo(parts, view, { caller, identity, aside }),
   }
 }
@@ -140,7 +139,7 @@ export const createUsers = (parts: ScimParts) => {
     async remove(caller: ScimCaller, id: string): Promise<void> {
       const { id: target } = await findUser(parts, caller, id)
       await parts.commit(caller.org, { ...caller.by, operation: 'scimDeleteUser', target }, async view =>
-        leave(view, await findUser(parts, caller, id), await promisesIn(parts.store, caller.org)),
+        leave(view, await findUser(parts, caller, id), await clientsEnd(parts.store, caller.org, target)),
       )
     },
   }

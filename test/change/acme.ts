@@ -12,19 +12,17 @@ import { OIDC_KINDS } from '../../src/ports/oidc-store.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { apiKey, change, dataset, invitation, NOON, organisation, version } from '../contract/sample.ts'
 
-export const ACME = 'acme' as OrgId
 export const ALICE = subject('user', 'alice')
 export const TEAM = subject('group', 'team')
 export const STREETS = resource('dataset', 'streets')
 export const EMAIL = 'ann@acme.example'
-export const SCIM_TOKEN = freshCredential('scim')
 const LATER = new Date('2126-05-03T12:00:00Z')
 
 /**
  * For each kind of record, those that name the account. A new kind does not compile until it says here how it names one, or
  * that it does not.
  */
-const naming = (account: Subject): Readonly<Record<RecordKind, readonly RecordWrite[]>> => ({
+const naming = (org: OrgId, account: Subject): Readonly<Record<RecordKind, readonly RecordWrite[]>> => ({
   account: [{ put: 'account', value: { id: account, email: EMAIL, attributes: {}, created_at: NOON } }],
   group: [],
   resource: [{ put: 'resource', value: dataset('streets', { creator: account }) }],
@@ -39,8 +37,8 @@ const naming = (account: Subject): Readonly<Record<RecordKind, readonly RecordWr
       value: invitation({ id: 'to', email: EMAIL, invited_by: ALICE, expires_at: LATER }),
     },
   ],
-  api_key: [{ put: 'api_key', value: apiKey(ACME, { subject: account }) }],
-  client: account.startsWith('service:') ? [serviceClient(account)] : [],
+  api_key: [{ put: 'api_key', value: apiKey(org, { subject: account }) }],
+  client: account.startsWith('service:') ? [serviceClient(org, account)] : [],
   identity_provider: [],
   email_domain: [],
   identity: [
@@ -63,11 +61,11 @@ const naming = (account: Subject): Readonly<Record<RecordKind, readonly RecordWr
   scim_group: [],
 })
 
-const serviceClient = (account: Subject): RecordWrite => ({
+const serviceClient = (org: OrgId, account: Subject): RecordWrite => ({
   put: 'client',
   value: {
-    id: 'client_etl',
-    org: ACME,
+    id: `client_${org}`,
+    org,
     kind: 'service',
     subject: account,
     name: 'ETL',
@@ -87,10 +85,10 @@ const serviceClient = (account: Subject): RecordWrite => ({
 })
 
 /** What the organisation has beside: an administrator, a group that its IdP keeps, and that IdP, whose mapping gives a role. */
-const BESIDE: readonly RecordWrite[] = [
+const beside = (org: OrgId, scimToken: string): readonly RecordWrite[] => [
   {
     put: 'organisation',
-    value: organisation(ACME, { settings: { ...organisation(ACME).settings, newcomer_role: 'none' } }),
+    value: organisation(org, { settings: { ...organisation(org).settings, newcomer_role: 'none' } }),
   },
   { put: 'account', value: { id: ALICE, attributes: {}, created_at: NOON } },
   { put: 'group', value: { id: TEAM, name: 'Team', created_at: NOON } },
@@ -104,7 +102,7 @@ const BESIDE: readonly RecordWrite[] = [
       id: 't1',
       idp: 'okta',
       name: 'T',
-      hash: hashOfCredential(SCIM_TOKEN),
+      hash: hashOfCredential(scimToken),
       hint: 'kas',
       created_at: NOON,
     },
@@ -131,27 +129,33 @@ const BESIDE: readonly RecordWrite[] = [
   },
 ]
 
-const rulesOf = (account: Subject): readonly Rule[] => [
-  roleRule(ACME, account, 'member'),
-  membershipRule(ACME, account, TEAM),
-  registrationRule(ACME, STREETS, 'datasets'),
-  grantRule(ACME, account, STREETS, 'can_edit'),
-  ['p', account, ACME, STREETS, 'delete', 'deny'],
-  grantRule(ACME, TEAM, STREETS, 'can_view'),
+const rulesOf = (org: OrgId, account: Subject): readonly Rule[] => [
+  roleRule(org, account, 'member'),
+  membershipRule(org, account, TEAM),
+  registrationRule(org, STREETS, 'datasets'),
+  grantRule(org, account, STREETS, 'can_edit'),
+  ['p', account, org, STREETS, 'delete', 'deny'],
+  grantRule(org, TEAM, STREETS, 'can_view'),
 ]
 
-/** Revision 1 has an administrator and no account; revision 2 brings the account, with all that can name it. */
-export const furnish = async (store: Store, account: Subject): Promise<void> => {
-  await store.policy.apply(ACME, change(0, { adds: [roleRule(ACME, ALICE, 'admin')], records: BESIDE }))
-  const records = Object.values(naming(account)).flat()
-  await store.policy.apply(ACME, change(1, { adds: rulesOf(account), records }))
+/**
+ * Revision 1 has an administrator and no account; revision 2 brings the account, with all that can name it. Answers the token
+ * of the organisation's SCIM client.
+ */
+export const furnish = async (store: Store, org: OrgId, account: Subject): Promise<string> => {
+  const scimToken = freshCredential('scim')
+  const first = [roleRule(org, ALICE, 'admin')]
+  await store.policy.apply(org, change(0, { adds: first, records: beside(org, scimToken) }))
+  const records = Object.values(naming(org, account)).flat()
+  await store.policy.apply(org, change(1, { adds: rulesOf(org, account), records }))
   for (const kind of OIDC_KINDS)
     await store.oidc.upsert({
       kind,
-      id: `their-${kind}`,
+      id: `${org}-${kind}`,
       payload: {},
-      account: printAccountId(ACME, account),
-      uid: `uid-${kind}`,
+      account: printAccountId(org, account),
+      uid: `${org}-${kind}`,
       expires_at: LATER,
     })
+  return scimToken
 }

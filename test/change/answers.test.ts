@@ -3,7 +3,6 @@ import test, { type ExecutionContext } from 'ava'
 import type { ChangeRequest, Draft, Drafting } from '../../src/change/commit.ts'
 import { deleteGroup } from '../../src/change/groups.ts'
 import { leave } from '../../src/change/people.ts'
-import { promisesIn } from '../../src/change/promises.ts'
 import { deleteResource } from '../../src/change/resources.ts'
 import type { RulesView } from '../../src/change/rules-view.ts'
 import { createDirectory } from '../../src/directory/directory.ts'
@@ -48,16 +47,14 @@ test('a member is taken out of a group that is gone when this is told', async t 
 })
 
 test('a person is given a role, and has left when this is told', async t => {
-  const w = await overtaken(t, async view =>
-    leave(view, { id: MO, account: undefined }, await promisesIn(w.store, ACME)),
-  )
+  const w = await overtaken(t, view => leave(view, { id: MO, account: undefined }, []))
   const made = await w.overtaken.accounts.put(ACME, by, MO, { role: 'member', name: 'Mo' })
   t.is(made.answer.name, 'Mo')
   t.is(made.after.roleOf(MO), 'member')
 })
 
 test('a grant is given on a dataset that is gone when this is told', async t => {
-  const w = await overtaken(t, async view => deleteResource(view, STREETS, await promisesIn(w.store, ACME)))
+  const w = await overtaken(t, view => deleteResource(view, STREETS, []))
   await w.before.accounts.put(ACME, by, MO, { role: 'member' })
   await w.before.resources.create(ACME, by, { id: STREETS, name: 'Streets', attributes: {} })
   const made = await w.overtaken.grants.set(ACME, by, STREETS, { subject: MO, level: 'can_edit' })
