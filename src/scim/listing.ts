@@ -35,7 +35,7 @@ export interface Listing<T> extends Reading<T> {
 export const MAX_COUNT = 200
 /** Members on one page of groups. A group with more comes alone. */
 const MAX_WEIGHT = 20_000
-const READ_AT_ONCE = 500
+const READ_AT_ONCE = 200
 
 /** Every item of a list. Others are answered in between. */
 export async function* everyOne<T>({ read, turns }: Reading<T>): AsyncGenerator<T> {

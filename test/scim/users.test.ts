@@ -1,6 +1,6 @@
 import test from 'ava'
 import { enter, memberOf, ownDomain, personOf } from '../bridge/bridge-world.ts'
-import { ann, patch, scimWorld } from './world.ts'
+import { ann, patch, type ScimReply, scimWorld } from './world.ts'
 
 test('a person is made, read, replaced and taken away', async t => {
   const w = await scimWorld(t)
@@ -201,11 +201,15 @@ test('an organisation that is bound to known servers hears SCIM from those only'
 
 test('a client that asks too often is told to wait, in SCIM’s words; the other one is not', async t => {
   const w = await scimWorld(t, { KASBAH_RATE_LIMIT: '20' })
-  const answers = await Promise.all(
-    Array.from({ length: 160 }, () => w.scim.alpha('GET', '/ServiceProviderConfig')),
-  )
-  const told = answers.filter(({ status }) => status === 429)
-  t.true(told.length > 0)
-  t.deepEqual(told[0]?.body.schemas, ['urn:ietf:params:scim:api:messages:2.0:Error'])
+  // However slow the machine is, sixteen clients ask faster than twenty times a second together.
+  let told: ScimReply | undefined
+  const insist = async () => {
+    while (told === undefined) {
+      const reply = await w.scim.alpha('GET', '/ServiceProviderConfig')
+      if (reply.status === 429) told = reply
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, insist))
+  t.deepEqual(told?.body.schemas, ['urn:ietf:params:scim:api:messages:2.0:Error'])
   t.is((await w.scim.beta('GET', '/ServiceProviderConfig')).status, 200)
 })
