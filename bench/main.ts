@@ -10,12 +10,22 @@ import { machine, results } from './results.ts'
 import { batch } from './rows/batch.ts'
 import { change } from './rows/change.ts'
 import { check } from './rows/check.ts'
+import { heaviestRow } from './rows/heaviest.ts'
 import { http } from './rows/http.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
 
-const rows: Readonly<Record<string, Row>> = { check, batch, list, memory, load, change, http }
+const rows: Readonly<Record<string, Row>> = {
+  check,
+  batch,
+  list,
+  memory,
+  load,
+  change,
+  http,
+  heaviest: heaviestRow,
+}
 
 const apart = (name: string): Promise<readonly Measured[]> =>
   new Promise((resolve, reject) => {

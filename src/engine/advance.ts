@@ -76,13 +76,14 @@ const planned = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]):
   return plan
 }
 
-/** Whether the rules can be noted in what is there: what is numbered in a cell has room, and little has changed since. */
-const canGrow = (facts: Facts, rules: readonly Rule[]): boolean => {
+/** Whether a change can be noted in what is there: it is small, cells have room, and little has changed since. */
+const canGrow = (facts: Facts, { adds: rules, removes }: ChangedRules): boolean => {
   const { layout } = facts.set
   const shapes = new Set(rules.filter(rule => rule[0] === 'p').map(rule => layout.partsOf(rule).shape))
   const most = mostChanged(facts)
   return (
     fits(facts.names.size + 2 * rules.length, facts.shapes.size + shapes.size, facts.bits) &&
+    rules.length + removes.length <= most &&
     facts.names.late <= most &&
     facts.shapes.late <= most &&
     changedRows(facts) <= most
@@ -118,7 +119,7 @@ export interface ChangedRules {
 export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undefined => {
   take(facts, changed)
   const { adds, removes } = changed
-  if (!canGrow(facts, adds)) return undefined
+  if (!canGrow(facts, changed)) return undefined
   const { grants, links: changes } = planned(facts, adds, removes)
   const links = new Map<string, LinkRows>(facts.links)
   for (const [graph, { forth, back }] of changes) {

@@ -1,0 +1,57 @@
+import { openStore } from '../../src/compose.ts'
+import { MAX_ADDS } from '../../src/model/change.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import { recordOf } from '../organisations.ts'
+
+export const HEAVY = 'heavy' as OrgId
+export const OTHER = 'other' as OrgId
+
+const DATASETS = 30_000
+const GROUPS = 4_000
+const DEEP = 4_500
+const GRANTS = 15_000
+
+const list = (count: number, rule: (index: number) => Rule): Rule[] =>
+  Array.from({ length: count }, (_, index) => rule(index))
+
+/** As much as an organisation can hold where it costs most: many groups of one person, deep groups, many grants. */
+const heavyRules = (): Rule[] => [
+  ['g', 'user:admin', 'role:admin', HEAVY],
+  ['g', 'user:wide', 'role:guest', HEAVY],
+  ['g', 'user:deep', 'role:guest', HEAVY],
+  ['g', 'user:rich', 'role:member', HEAVY],
+  ...list(DATASETS, i => ['g2', `dataset:d${i}`, 'datasets', HEAVY]),
+  ...list(GROUPS, i => ['g', 'user:wide', `group:w${i}`, HEAVY]),
+  ...list(GROUPS, i => ['p', `group:w${i}`, HEAVY, 'dataset:d0', 'can_edit', 'allow']),
+  ['g', 'user:deep', 'group:n0', HEAVY],
+  ...list(DEEP, i => ['g', `group:n${i}`, `group:n${i + 1}`, HEAVY]),
+  ['p', `group:n${DEEP}`, HEAVY, 'dataset:d0', 'can_view', 'allow'],
+  ...list(GRANTS, i => ['p', 'user:rich', HEAVY, `dataset:d${i}`, 'can_edit', 'allow']),
+]
+
+const otherRules = (): Rule[] => [
+  ['g', 'user:ada', 'role:admin', OTHER],
+  ['g2', 'dataset:d', 'datasets', OTHER],
+]
+
+/** Writes both organisations into a store: the heavy one, and the one whose check must not wait for it. */
+export const fillHeavy = async (url: string): Promise<void> => {
+  const store = await openStore(url)
+  for (const [org, rules] of [
+    [HEAVY, heavyRules()],
+    [OTHER, otherRules()],
+  ] as const)
+    for (let expected = 0; expected * MAX_ADDS < rules.length; expected++)
+      await store.policy.apply(org, {
+        expected,
+        adds: rules.slice(expected * MAX_ADDS, (expected + 1) * MAX_ADDS),
+        removes: [],
+        records: expected === 0 ? [{ put: 'organisation', value: recordOf(org) }] : [],
+        narrows: false,
+        actor: 'operator',
+        operation: 'bench',
+        target: org,
+      })
+  await store.close()
+}
