@@ -1,5 +1,5 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
-import { changeRecord, netChange } from '../../src/model/commit.ts'
+import { changeEvent, changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
@@ -73,10 +73,12 @@ export interface Pen {
 }
 
 const apply = async ({ writer, kinds, now }: Pen, org: OrgId, change: Change): Promise<ChangeRecord> => {
-  const { expected, records } = change
+  const { expected, receipt, records } = change
   if (expected === 0 && !records.some(write => 'put' in write && write.put === 'organisation'))
     throw new TypeError(`the first change of ${org} does not put the organisation`)
   const statements = records.flatMap(write => recordStatements(kinds, org, write))
-  const at = await writer.change({ org, change, statements, now: now() })
-  return changeRecord(org, change, { revision: expected + 1, at })
+  const record = changeRecord(org, change, { revision: expected + 1, at: now() })
+  const event = changeEvent(record, change)
+  const at = await writer.change({ record, event, statements, ...(receipt ? { receipt } : {}) })
+  return { ...record, at }
 }

@@ -1,4 +1,4 @@
-import type { Authorship, Revision } from './change.ts'
+import type { Authorship, ChangeRecord, Revision } from './change.ts'
 import type { OrgId } from './id.ts'
 
 /** One line of the trail: who did (or was refused) what, to whom, from where, when and why. Never holds a secret. */
@@ -35,3 +35,7 @@ export interface Effect {
   readonly from?: string
   readonly to?: string
 }
+
+/** The id of the line of a change. It follows from the change, so that a change that is tried again leaves one line. */
+export const eventIdOf = ({ at, revision, org }: Pick<ChangeRecord, 'at' | 'revision' | 'org'>): string =>
+  `${at.getTime().toString(16).padStart(12, '0')}-${revision.toString(16).padStart(10, '0')}-${org}`

@@ -1,4 +1,4 @@
-import type { AuditEvent } from './audit.ts'
+import { type AuditEvent, eventIdOf } from './audit.ts'
 import type { Change, ChangeRecord, RecordWrite, Revision } from './change.ts'
 import { effectsOf } from './effects.ts'
 import type { OrgId } from './id.ts'
@@ -22,10 +22,10 @@ export const changeRecord = (
   touched: [...new Set(change.records.map(touchedBy))],
 })
 
-/** The line that a change leaves in the audit trail. Its id follows from the change, so it is written once however often it is retried. */
+/** The line that a change leaves in the audit trail. */
 export const changeEvent = (record: ChangeRecord, change: Change): AuditEvent => ({
   ...authorship(record),
-  id: `${record.at.getTime().toString(16).padStart(12, '0')}-${record.revision.toString(16).padStart(10, '0')}-${record.org}`,
+  id: eventIdOf(record),
   org: record.org,
   at: record.at,
   outcome: 'done',

@@ -35,5 +35,5 @@ const alone = (db: Database, request: Request): Outcome => {
 
 const perform = (db: Database, request: Request): Answer =>
   request.do === 'change'
-    ? { at: applyChange(db, request.writing).at }
+    ? { at: applyChange(db, request.writing) }
     : { ran: request.statements.map(each => runStatement(db, each)) }

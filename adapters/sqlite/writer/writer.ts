@@ -34,7 +34,7 @@ const writerOver = (channel: Channel): Writer => ({
   },
   change: async writing => {
     const answer = await channel.ask({ do: 'change', writing })
-    return 'at' in answer ? answer.at : writing.now
+    return 'at' in answer ? answer.at : writing.record.at
   },
   ready: channel.ready,
   close: channel.close,
@@ -60,6 +60,9 @@ const answerOf = (outcome: Outcome): Answer => {
 /** Requests that may wait for the disk at once; more are refused, as of a store that cannot be reached. */
 const MAX_WAITING = 10_000
 
+/** What lives for one transaction is small: more room would only be memory that is kept. */
+const YOUNG_MB = 4
+
 interface Waiting {
   resolve(answer: Answer): void
   reject(error: Error): void
@@ -67,7 +70,10 @@ interface Waiting {
 
 /** A writer on a thread of its own. */
 export const writerBeside = (path: string): Writer => {
-  const worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: { path } })
+  const worker = new Worker(new URL('thread.ts', import.meta.url), {
+    workerData: { path },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   const waiting: Waiting[] = []
   const ended = Promise.withResolvers<void>()
   let over: StoreUnavailable | undefined
