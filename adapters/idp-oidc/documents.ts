@@ -1,6 +1,6 @@
 /**
  * What identity providers publish (metadata, keys), kept in memory. A document is asked for once however many wait for it,
- * served stale while its provider is down, and asked for again early only within a budget: neither a slow provider nor a
+ * served stale while the IdP is down, and asked for again early only within a budget: neither a slow IdP nor a
  * stream of unknown key ids makes this service hammer anyone.
  */
 import { type Outbound, OutboundFailed } from '../../src/ports/outbound.ts'

@@ -18,7 +18,7 @@ interface Known {
 }
 
 /**
- * Whose sign-ins a provider says are over. A token without `typ` is accepted: the standard only recommends one.
+ * Reads which sign-ins an IdP says are over. A token without `typ` is accepted: the standard only recommends one.
  * @throws SignInRefused
  */
 export const readLogoutToken = async (

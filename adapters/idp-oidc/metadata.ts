@@ -20,7 +20,7 @@ const Metadata = z.looseObject({
 })
 export type Metadata = z.infer<typeof Metadata>
 
-/** Read anew for a sign-in, but once only for all that begin within three seconds: a provider that changes is noticed at once. */
+/** Each sign-in reads the metadata anew, or shares it with those of the last three seconds: a change at the IdP shows at once. */
 const FRESH = 3_000
 
 /** The metadata is another issuer's than was asked for. */
@@ -33,7 +33,7 @@ export const discoveryUrl = (issuer: string): string =>
 
 /**
  * The metadata of an issuer. The issuer in it must be the very text of the settings: a template such as `{tenantid}`, which
- * would let every tenant of a provider in, is another text.
+ * would let every tenant in, is another text.
  * @throws OutboundFailed, Unreadable, IssuerDiffers
  */
 export const readMetadata = async (documents: Documents, issuer: string): Promise<Metadata> => {

@@ -1,6 +1,6 @@
 /**
  * Signs people in at an OpenID provider: the code flow with PKCE, state and nonce. Owns every check of what comes back
- * (issuer of the answer, signature, issuer, audience, times, nonce, one subject in ID token and userinfo) and what providers
+ * (issuer of the answer, signature, issuer, audience, times, nonce, one subject in ID token and userinfo) and what IdPs
  * publish, cached. Does not own who the person is here, nor the binding of the answer to a browser.
  */
 import {
@@ -134,7 +134,7 @@ const redeem = async (
   return { claims: { ...(await fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims }, hint }
 }
 
-/** A token of another kind, such as an access token, is no proof of a sign-in, whoever signed it. */
+/** A token of another kind, such as an access token, proves no sign-in, even with a good signature. */
 const requireIdToken = (token: string | undefined): void => {
   const { typ } = headerOf(token ?? '')
   if (typ !== undefined && !/^(?:application\/)?jwt$/i.test(String(typ)))

@@ -44,7 +44,7 @@ const describe = ({ settings, addresses, secrets, certificate }: SamlIdp): strin
     identifierFormat: settings.name_id_format ?? null,
     wantAssertionsSigned: settings.signed === 'assertion' || settings.signed === 'both',
     ...(key && certificate ? { decryptionPvk: key, decryptionCert: certificate } : {}),
-    // What the metadata promises is demanded: a provider refuses unsigned requests of whoever says that it signs them.
+    // An IdP that reads here that requests are signed refuses unsigned ones.
     ...(key && certificate && settings.sign_requests ? { privateKey: key, publicCerts: certificate } : {}),
   })
 }

@@ -31,7 +31,7 @@ export interface BridgeParts {
   readonly txt: TxtRecords
   /** For the organisation's trail: a sign-in at this IdP did not succeed. */
   refused(org: OrgId, idp: string, refusal: SignInRefused): void
-  /** Told why a sign-in was refused, and of what failed inside. */
+  /** Takes refusals of sign-ins and internal errors, for logs and metrics. */
   failed(error: unknown): void
   now(): Date
 }

@@ -22,7 +22,7 @@ export interface CallbackParts {
   /** Ends the sign-ins that an IdP says are over. @throws SignInRefused */
   loggedOut(org: OrgId, idp: Idp, token: string): Promise<void>
   refused(org: OrgId, idpId: string, refusal: SignInRefused): void
-  /** Told why a logout token was refused. */
+  /** Takes refusals of logout tokens, for logs and metrics. */
   failed(error: unknown): void
 }
 

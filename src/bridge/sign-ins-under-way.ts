@@ -21,7 +21,7 @@ const Request = z.object({
 })
 export type SignInUnderWay = z.infer<typeof Request>
 
-/** What came of a sign-in: what the IdP states, or why it was refused. */
+/** The outcome of a sign-in: the IdP's statement, or the refusal. */
 export type Outcome =
   | { readonly statement: Statement; readonly settings: number }
   | { readonly refused: SignInRefusal; readonly detail: string; readonly reason?: string }
@@ -72,7 +72,7 @@ export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
       return Request.parse(found.payload)
     },
 
-    /** Keeps what came of it; answers the ticket. */
+    /** Keeps the outcome; answers the ticket. */
     async settle({ org, idp, interaction }: SignInUnderWay, outcome: Outcome): Promise<string> {
       const ticket = secret()
       const settings = 'settings' in outcome ? { settings: outcome.settings } : {}

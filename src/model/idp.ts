@@ -43,7 +43,7 @@ export const OidcSettings = z.strictObject({
   /** Compared exactly with what its metadata and its tokens say. */
   issuer: WebAddress,
   client_id: Text,
-  /** `client_secret_basic_raw` sends id and secret without the form encoding that the standard asks for and some providers refuse. */
+  /** `client_secret_basic_raw` sends id and secret without the form encoding that the standard asks for and some IdPs refuse. */
   client_auth: z
     .enum([
       'client_secret_basic',
@@ -78,7 +78,7 @@ export const OidcSettings = z.strictObject({
   groups_delimiter: z.string().min(1).max(8).optional(),
   /** Whether to ask the userinfo endpoint, for claims that are not in the ID token. */
   userinfo: z.boolean().default(true),
-  /** Whether signing out of an application here signs out at the provider too, where it offers that. */
+  /** Whether signing out of an application here signs out at the IdP too, where it offers that. */
   sign_out: z.boolean().default(true),
   /** Sent along with each sign-in, such as `domain_hint` or `hd`. What the protocol itself needs cannot be set here. */
   parameters: z
@@ -115,7 +115,7 @@ export const SamlSettings = z.strictObject({
   binding: z.enum(['redirect', 'post']).default('redirect'),
   /** Several while its key changes: an answer signed with either is accepted. */
   certificates: z.array(Certificate).min(1).max(MAX_CERTIFICATES),
-  /** Which signature is demanded. `either` is at least one of the two, which is what most providers send. */
+  /** Which signature is demanded. `either` is at least one of the two, which is what most IdPs send. */
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   sign_requests: z.boolean().default(false),
   clock_skew: z.number().int().min(0).max(300).default(30),
@@ -191,14 +191,14 @@ export interface Identity {
   readonly subject: string
   readonly account: Subject
   readonly email?: string
-  /** Whether the address was believed: its domain is verified here and the provider vouched for it. */
+  /** Whether the address was believed: its domain is verified here and the IdP vouched for it. */
   readonly email_verified: boolean
   readonly name?: string
   /** Their groups there, as last heard. */
   readonly groups: readonly string[]
   /** What the mapping gave, and so may take away again. */
   readonly mapped: { readonly role?: string; readonly groups: readonly Subject[] }
-  /** Present on people whom the provider keeps by SCIM. */
+  /** Present on people that the IdP keeps by SCIM. */
   readonly scim?: ScimPerson
   readonly created_at: Date
 }
@@ -224,7 +224,7 @@ export interface ScimToken {
   readonly expires_at?: Date
 }
 
-/** A group that the provider keeps by SCIM. Its members are in the rules. */
+/** A group that the IdP keeps by SCIM. Its members are in the rules. */
 export interface ScimGroup {
   readonly id: Subject
   readonly idp: string

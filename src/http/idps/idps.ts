@@ -8,7 +8,7 @@ import { wishOf } from './wish.ts'
 
 const tag = 'Identity providers'
 
-/** A mapping gives roles away: whoever may not give them by hand may not by a mapping. */
+/** A mapping gives roles away, so it needs the right to give them by hand. */
 const mayConnect = () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }]
 
 const listIdentityProviders = read({
@@ -20,8 +20,8 @@ const listIdentityProviders = read({
   reply: listOf(IdpReply),
   may: () => ({ on: ORG }),
   async handle({ bridge }, { org }) {
-    const providers = await bridge.idps.list(org)
-    return { items: providers.map(one => printedIdp(one, bridge.addresses(org, one.id))) }
+    const idps = await bridge.idps.list(org)
+    return { items: idps.map(one => printedIdp(one, bridge.addresses(org, one.id))) }
   },
 })
 
