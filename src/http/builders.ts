@@ -1,7 +1,7 @@
 /** How most routes are made: what every read, and every change of an organisation, has in common is said here once. */
 import { z } from 'zod'
 import type { Committed } from '../change/commit.ts'
-import { DryRun, Write, written } from './admin/forms.ts'
+import { DryRun, Write, written } from './admin/written.ts'
 import type { Rooms } from './rooms.ts'
 import {
   type Condition,

@@ -1,7 +1,7 @@
 /** Whether an answer is what the route's own schema, and so the API's description, says. */
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { Write } from '../../src/http/admin/forms.ts'
+import { Write } from '../../src/http/admin/written.ts'
 import { all } from './route-requests.ts'
 
 const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`)

@@ -5,10 +5,13 @@ import { type ApiKey, Scope } from '../../model/api-key.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, ORG, RawId, type Subject, typeOf } from '../../model/id.ts'
 import { Networks } from '../../model/network.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { allowed } from '../steps/authorise.ts'
-import { InOrg, listOf, Moment, Name, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg, Name } from './ids.ts'
+import { Moment } from './moments.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 const KeyReply = z
   .object({

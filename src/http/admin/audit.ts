@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { AuditEvent, Effect } from '../../model/audit.ts'
 import { decodeRef, encodeRef, ORG, type OrgId } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
 import { read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
-import { InOrg, listOf, Moment, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg } from './ids.ts'
+import { Moment } from './moments.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 const EffectReply = z
   .object({

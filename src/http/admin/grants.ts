@@ -3,9 +3,11 @@ import type { Changed } from '../../change/commit.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import { read, write } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
-import { PageQuery, paged, pageOf, Revised } from './forms.ts'
+import { paged, pageOf } from './paging.ts'
+import { Revised } from './written.ts'
 
 const Level = z.strictObject({
   level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),

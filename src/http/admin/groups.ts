@@ -3,9 +3,12 @@ import type { Answered } from '../../change/commit.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Group } from '../../model/account.ts'
 import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
-import { GroupId, InOrg, listOf, Name, PageQuery, paged, pageOf, Revised } from './forms.ts'
+import { GroupId, InOrg, Name } from './ids.ts'
+import { listOf, paged, pageOf } from './paging.ts'
+import { Revised } from './written.ts'
 
 const Path = InOrg.extend({ group: GroupId })
 const MemberPath = Path.extend({ subject: HolderRef })

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { EmailAddress } from '../../model/email.ts'
 import { decodeRef, encodeRef, ORG, RawId, ResourceRef, type Subject } from '../../model/id.ts'
 import type { Invitation } from '../../model/invitation.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg } from './ids.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 const InvitationReply = z
   .object({

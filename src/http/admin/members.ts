@@ -3,13 +3,16 @@ import type { Answered } from '../../change/commit.ts'
 import type { Account } from '../../model/account.ts'
 import { EmailAddress } from '../../model/email.ts'
 import { ORG, type Subject } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
 import { read, write } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised, UserId } from './forms.ts'
+import { InOrg, Name, UserId } from './ids.ts'
+import { listOf, paged, pageOf } from './paging.ts'
+import { Revised } from './written.ts'
 
 const Path = InOrg.extend({ user: UserId })
 

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { encodeRef, ORG, OrgRef, RawId, type Subject } from '../../model/id.ts'
 import type { Organisation } from '../../model/organisation.ts'
+import { PageQuery } from '../../model/page.ts'
 import { read, write } from '../builders.ts'
 import { allowed } from '../steps/authorise.ts'
 import { inside } from '../steps/inside.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised } from './forms.ts'
+import { InOrg, Name } from './ids.ts'
+import { listOf, paged, pageOf } from './paging.ts'
+import { Revised } from './written.ts'
 
 const OrganisationReply = z
   .object({

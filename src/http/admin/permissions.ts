@@ -3,9 +3,12 @@ import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Resource, Subject } from '../../model/id.ts'
 import { decodeRef, ORG, ResourceRef, SubjectRef } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read } from '../builders.ts'
-import { AtOnce, InOrg, listOf, once, PageQuery, paged, pageOf } from './forms.ts'
+import { InOrg } from './ids.ts'
+import { AtOnce, once } from './moments.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 interface Line {
   readonly subject: Subject

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ChangeRecord } from '../../model/change.ts'
 import { decodeRef, ORG } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import type { Rule } from '../../model/rule.ts'
 import { printDiff } from '../../policy/diff.ts'
 import { printRules } from '../../policy/rules-text.ts'
@@ -8,7 +9,9 @@ import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
-import { At, InOrg, listOf, PageQuery, paged, pageOf, Revision } from './forms.ts'
+import { InOrg } from './ids.ts'
+import { At, Revision } from './moments.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 const RuleReply = z.array(z.string()).describe('A Casbin rule: its section and fields')
 

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import { read, write } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, listOf, Name, PageQuery, paged, pageOf, Revised, ServiceId } from './forms.ts'
+import { InOrg, Name, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
+import { listOf, paged, pageOf } from './paging.ts'
+import { Revised } from './written.ts'
 
 const Path = InOrg.extend({ id: ServiceId })
 

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { OrgSettings } from '../../model/organisation.ts'
 import { read, write } from '../builders.ts'
-import { InOrg, Revised } from './forms.ts'
+import { InOrg } from './ids.ts'
+import { Revised } from './written.ts'
 
 const SettingsReply = z.object(OrgSettings.shape).meta({ id: 'OrganisationSettings' })
 

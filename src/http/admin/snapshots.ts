@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { decodeRef, RawId } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import type { ResourceVersion } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
 import { DatasetPath } from './datasets.ts'
-import { listOf, Name, PageQuery, paged, pageOf } from './forms.ts'
+import { Name } from './ids.ts'
+import { listOf, paged, pageOf } from './paging.ts'
 
 const VersionPath = DatasetPath.extend({ snapshot: RawId })
 const VersionReply = z

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import { decodeRef, ORG, RawId } from '../../model/id.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf, ServiceId } from '../admin/forms.ts'
+import { PageQuery } from '../../model/page.ts'
+import { InOrg, ServiceId } from '../admin/ids.ts'
+import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
 
 const tag = 'Clients'

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Caller } from '../../model/caller.ts'
 import { ORG, type Subject, typeOf } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
-import { InOrg, listOf, PageQuery, paged, pageOf, UserId } from '../admin/forms.ts'
+import { InOrg, UserId } from '../admin/ids.ts'
+import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
 
 const tag = 'People'

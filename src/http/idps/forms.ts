@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { decodeRef } from '../../model/id.ts'
 import { GroupMapping, type Idp, IdpTerms, OidcSettings, SamlSettings } from '../../model/idp.ts'
-import { InOrg } from '../admin/forms.ts'
+import { InOrg } from '../admin/ids.ts'
 
 const IdpId = z.string().regex(/^idp_[A-Za-z0-9_-]{1,64}$/, 'an identity provider’s id starts with idp_')
 export const InIdp = InOrg.extend({ idp: IdpId })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import type { ScimToken } from '../../model/idp.ts'
-import { InOrg, listOf, Name } from '../admin/forms.ts'
+import { InOrg, Name } from '../admin/ids.ts'
+import { listOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
 import { IdpId } from './forms.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ProblemCode, problems } from '../../model/problems.ts'
-import { Write } from '../admin/forms.ts'
+import { Write } from '../admin/written.ts'
 import type { Route } from '../route.ts'
 import { describe } from './description.ts'
 import { exampleBody, exampleOf } from './examples.ts'

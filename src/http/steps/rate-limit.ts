@@ -1,9 +1,12 @@
+import { createTokenBuckets } from '../../identity/mount/token-buckets.ts'
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
-/** The most callers whose use is remembered: the least recent are forgotten first. */
+/** The most callers whose use is remembered. */
 const MAX_CALLERS = 10_000
+/** Seconds of its rate that a caller may use at once. */
+const BURST_SECONDS = 5
 
 /** Lets a caller who is known ask so often and no more. @throws Problem rate_limited */
 export const rateLimited = (rate: number): Step => {
@@ -13,23 +16,17 @@ export const rateLimited = (rate: number): Step => {
   }
 }
 
-/** A bucket per credential: `rate` requests a second, and as many at once as five seconds of it. */
-export function createRateLimit(rate: number) {
-  const buckets = new Map<string, { tokens: number; at: number }>()
-  const full = rate * 5
-
+/** One bucket per credential, of `rate` requests a second; 0 is no limit. */
+export const createRateLimit = (rate: number): ((caller: Caller) => void) => {
+  if (rate === 0) return () => undefined
+  const mayAsk = createTokenBuckets({
+    burst: rate * BURST_SECONDS,
+    eachSecond: rate,
+    most: MAX_CALLERS,
+    now: () => performance.now(),
+  })
   /** @throws Problem rate_limited */
-  return (caller: Caller): void => {
-    if (rate === 0) return
-    const id = caller.kind === 'operator' ? 'operator' : caller.credential
-    const now = performance.now()
-    const bucket = buckets.get(id) ?? { tokens: full, at: now }
-    bucket.tokens = Math.min(full, bucket.tokens + ((now - bucket.at) / 1000) * rate)
-    bucket.at = now
-    buckets.delete(id)
-    buckets.set(id, bucket)
-    if (buckets.size > MAX_CALLERS) buckets.delete(buckets.keys().next().value ?? '')
-    if (bucket.tokens < 1) throw new Problem('rate_limited')
-    bucket.tokens -= 1
+  return caller => {
+    if (!mayAsk(caller.kind === 'operator' ? 'operator' : caller.credential)) throw new Problem('rate_limited')
   }
 }

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { encodeRef, OrgRef, RawId, type Resource, type Subject } from '../../model/id.ts'
+
+/** `{org}` in a path. */
+export const InOrg = z.object({ org: OrgRef })
+
+/** An id whose place says its type: `alice`. With the type in front it could be meant in two ways, and is refused. */
+const idOf = <T extends string>(type: string) =>
+  RawId.refine(id => !id.startsWith(`${type}:`), `this is an id without its type, not ${type}:ID`).transform(
+    id => encodeRef(`${type}:${id}`) as T,
+  )
+
+export const UserId = idOf<Subject>('user')
+export const GroupId = idOf<Subject>('group')
+export const ServiceId = idOf<Subject>('service')
+export const DatasetId = idOf<Resource>('dataset')
+
+export const Name = z.string().min(1).max(200)
