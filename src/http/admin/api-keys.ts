@@ -64,7 +64,9 @@ const createApiKey = write({
   method: 'POST',
   path: '/v1/orgs/:org/api-keys',
   tag: 'API keys',
-  summary: 'Make a key for a person or a service account; its text is in this answer and nowhere else',
+  summary: 'Create an API key for a person or a service account',
+  description:
+    'The text of the key is in this answer and nowhere else. A key never reaches further than the credential that it is made with.',
   params: InOrg,
   body: z.strictObject({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),
@@ -98,7 +100,8 @@ const listApiKeys = read({
   operation: 'listApiKeys',
   path: '/v1/orgs/:org/api-keys',
   tag: 'API keys',
-  summary: 'Keys, by id: all of them for those who manage keys, else one’s own',
+  summary: 'List API keys',
+  description: 'All keys for callers who may manage keys; your own for everyone else.',
   params: InOrg,
   query: PageQuery.extend({ subject: AccountRef.optional() }),
   reply: listOf(KeyReply),
@@ -116,7 +119,7 @@ const revokeApiKey = write({
   method: 'DELETE',
   path: '/v1/orgs/:org/api-keys/:id',
   tag: 'API keys',
-  summary: 'End a key, at once',
+  summary: 'Revoke a key',
   params: InOrg.extend({ id: RawId }),
   may: 'caller',
   async handle(rooms, { caller, org, view, params, by }) {

@@ -14,9 +14,9 @@ import { listOf, paged, pageOf } from './paging.ts'
 const EffectReply = z
   .object({
     what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
-    subject: z.string().optional().describe('To whom'),
+    subject: z.string().optional().describe('The person, account or group that it was done to'),
     resource: z.string().optional(),
-    id: z.string().optional().describe('Of the record'),
+    id: z.string().optional().describe('The id of the record'),
     from: z
       .string()
       .optional()
@@ -44,7 +44,7 @@ const EventReply = z
     effects: z
       .array(EffectReply)
       .optional()
-      .describe('What was done, to whom and to what; absent in lines of versions before 0.2'),
+      .describe('What was done, to which subject and resource; absent in lines of versions before 0.2'),
     more_effects: z.number().int().optional().describe('How many effects the line leaves out'),
   })
   .meta({ id: 'AuditLine' })
@@ -89,7 +89,9 @@ const readAudit = read({
   operation: 'readAudit',
   path: '/v1/orgs/:org/audit',
   tag: 'Audit',
-  summary: 'The trail, newest first; with `Accept: application/x-ndjson` all of it as lines',
+  summary: 'Read the audit trail',
+  description:
+    'The newest line comes first. With `Accept: application/x-ndjson` the whole trail is sent as lines.',
   params: InOrg,
   query: PageQuery.extend({
     actor: text,

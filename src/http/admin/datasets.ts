@@ -48,7 +48,8 @@ const listDatasets = read({
   operation: 'listDatasets',
   path: '/v1/orgs/:org/datasets',
   tag: 'Datasets',
-  summary: 'The datasets that the caller may view, by id',
+  summary: 'List the datasets that you may view',
+  description: 'In the order of their ids, exactly those that the policy set lets you view.',
   params: InOrg,
   query: PageQuery,
   reply: listOf(DatasetReply),
@@ -70,7 +71,7 @@ const getDataset = read({
   operation: 'getDataset',
   path: '/v1/orgs/:org/datasets/:id',
   tag: 'Datasets',
-  summary: 'One dataset, with the caller’s own level on it',
+  summary: 'Get one dataset, with your own level on it',
   params: DatasetPath,
   reply: DatasetReply.and(Revised).and(
     z.object({ level: z.string().describe('The caller’s own level on it') }),
@@ -89,10 +90,12 @@ const createDataset = write({
   method: 'POST',
   path: '/v1/orgs/:org/datasets',
   tag: 'Datasets',
-  summary: 'Register a dataset; its creator becomes its manager',
+  summary: 'Register a dataset',
+  description:
+    'Its creator becomes its manager. An id that is taken is `already_exists`, also where you may not see what has it.',
   params: InOrg,
   body: z.strictObject({
-    id: DatasetId.optional().describe('Made when absent: `ds_...`'),
+    id: DatasetId.optional().describe('Made by the service when absent: `ds_...`'),
     name: Name,
     attributes: Attributes.default({}),
     default_access: z
@@ -119,8 +122,8 @@ const cloneDataset = write({
   method: 'POST',
   path: '/v1/orgs/:org/datasets/:id/clone',
   tag: 'Datasets',
-  summary:
-    'Copy a dataset’s record under a new id: attributes go with it, access does not; the cloner becomes its manager',
+  summary: 'Clone a dataset’s record',
+  description: 'Attributes are copied; access is not. The person who clones becomes the manager of the copy.',
   params: DatasetPath,
   body: z.strictObject({ id: DatasetId.optional(), name: Name.optional(), creator: Creator }),
   reply: DatasetReply,
@@ -161,7 +164,8 @@ const deleteDataset = write({
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id',
   tag: 'Datasets',
-  summary: 'Remove a dataset with its grants and versions, in one change',
+  summary: 'Delete a dataset',
+  description: 'Its grants and snapshots go with it, in one change.',
   params: DatasetPath,
   problems: ['change_too_large'],
   may: ({ params }) => ({ on: params.id }),
@@ -180,7 +184,7 @@ const creatorOf = (caller: Caller, named: Subject | undefined): Subject | undefi
   return caller.kind === 'operator' ? undefined : caller.subject
 }
 
-/** Whoever is made its manager must be one who may do this themselves. */
+/** The creator becomes the manager, and so must be allowed to do this themselves. */
 const also =
   (guard: AnyInput['by']['guard'], creator: Subject | undefined, operation: string, on: Resource) =>
   (view: RulesView): void => {

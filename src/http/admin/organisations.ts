@@ -33,7 +33,7 @@ const createOrganisation = write({
   method: 'POST',
   path: '/v1/orgs',
   tag: 'Organisations',
-  summary: 'Create an organisation (platform operator)',
+  summary: 'Create an organisation',
   body: z.strictObject({
     id: OrgRef,
     name: Name,
@@ -56,7 +56,8 @@ const listOrganisations = read({
   operation: 'listOrganisations',
   path: '/v1/orgs',
   tag: 'Organisations',
-  summary: 'Organisations: all of them for the operator, else the caller’s own if they may see it',
+  summary: 'List organisations',
+  description: 'All of them for the operator; your own for everyone else, if you may see it.',
   query: PageQuery,
   reply: listOf(OrganisationReply),
   may: 'caller',
@@ -72,7 +73,7 @@ const getOrganisation = read({
   operation: 'getOrganisation',
   path: '/v1/orgs/:org',
   tag: 'Organisations',
-  summary: 'One organisation',
+  summary: 'Get one organisation',
   params: InOrg,
   reply: OrganisationReply.and(Revised).and(
     z.object({ token: z.string().describe('For `at_least_as_fresh`') }),
@@ -103,8 +104,8 @@ const deleteOrganisation = write({
   method: 'DELETE',
   path: '/v1/orgs/:org',
   tag: 'Organisations',
-  summary:
-    'End an organisation (platform operator): everything is denied from then on, the history stays, the id stays taken',
+  summary: 'Delete an organisation',
+  description: 'Everything is denied from now on. The history stays, and the id stays taken.',
   params: InOrg,
   problems: ['not_found'],
   may: 'operator',

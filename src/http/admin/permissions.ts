@@ -21,8 +21,9 @@ const reportPermissions = read({
   operation: 'reportPermissions',
   path: '/v1/orgs/:org/permissions',
   tag: 'Access',
-  summary:
-    'Who may do what, or might at a time in the past: every resource that a subject reaches, or every account that reaches a resource, with level and reason',
+  summary: 'Report who may do what, now or in the past',
+  description:
+    'Give `subject` for every resource that it reaches, or `resource` for every account that reaches it, each with level and reason.',
   params: InOrg,
   query: PageQuery.extend({ subject: SubjectRef.optional(), resource: ResourceRef.optional(), ...AtOnce })
     .refine(

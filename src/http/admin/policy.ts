@@ -57,8 +57,8 @@ const exportPolicy = read({
   operation: 'exportPolicy',
   path: '/v1/orgs/:org/policy',
   tag: 'Policy',
-  summary:
-    'The organisation’s own rules as CSV, now, at a revision, or as of a time; those of its policy set are not among them',
+  summary: 'Export the organisation’s own rules as CSV',
+  description: 'As of now, of a revision, or of a time. The rules of the policy set are not part of it.',
   params: InOrg,
   query: At,
   reply: z.string(),
@@ -80,14 +80,16 @@ async function* lines(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<s
 const RulesText = z
   .string()
   .max(2 ** 20)
-  .describe('CSV, as the export has it: every rule that is to hold')
+  .describe('CSV as the export writes it: every rule that is to hold')
 
 const publishPolicy = write({
   operation: 'publishPolicy',
   method: 'PUT',
   path: '/v1/orgs/:org/policy',
   tag: 'Policy',
-  summary: 'Make these the organisation’s own rules, in one change; try it with `dry_run` first',
+  summary: 'Replace the organisation’s own rules',
+  description:
+    'The text is every rule that is to hold. Rules that it leaves out are removed, in one change. Try it with `dry_run` first.',
   params: InOrg,
   body: z.strictObject({ rules: RulesText }),
   limits: LARGE,
@@ -102,7 +104,7 @@ const listRevisions = read({
   operation: 'listRevisions',
   path: '/v1/orgs/:org/policy/revisions',
   tag: 'Policy',
-  summary: 'The changes of the organisation, newest first: who, what, why, and how many rules',
+  summary: 'List the changes of the organisation',
   params: InOrg,
   query: PageQuery,
   reply: listOf(ChangeReply),
@@ -114,7 +116,7 @@ const getRevision = read({
   operation: 'getRevision',
   path: '/v1/orgs/:org/policy/revisions/:revision',
   tag: 'Policy',
-  summary: 'One change, with the rules that it added and removed',
+  summary: 'Get one change with its rules',
   params: InOrg.extend({ revision: Revision }),
   reply: ChangeReply.omit({ adds: true, removes: true })
     .extend({
@@ -133,10 +135,10 @@ const diffPolicy = read({
   operation: 'diffPolicy',
   path: '/v1/orgs/:org/policy/diff',
   tag: 'Policy',
-  summary:
-    'What turns the rules of one revision into those of another; with `Accept: text/plain` as lines to review',
+  summary: 'Compare the rules of two revisions',
+  description: 'With `Accept: text/plain` the rules are lines to review.',
   params: InOrg,
-  query: z.object({ from: Revision, to: Revision.optional().describe('The present one when absent') }),
+  query: z.object({ from: Revision, to: Revision.optional().describe('The newest when absent') }),
   reply: z.object({
     from: z.number().int(),
     to: z.number().int(),
@@ -158,7 +160,8 @@ const rollBackPolicy = write({
   method: 'POST',
   path: '/v1/orgs/:org/policy/rollback',
   tag: 'Policy',
-  summary: 'Make the rules of an earlier revision hold again, as a new revision',
+  summary: 'Roll the rules back to an earlier revision',
+  description: 'The rules of that revision hold again, as a new revision. Revisions are never removed.',
   params: InOrg,
   body: z.strictObject({ revision: z.number().int().min(1) }),
   problems: ['unknown_revision', 'last_admin', 'change_too_large'],

@@ -32,7 +32,7 @@ const listSnapshots = read({
   operation: 'listSnapshots',
   path: '/v1/orgs/:org/datasets/:id/snapshots',
   tag: 'Snapshots',
-  summary: 'Recorded snapshots of a dataset, by id',
+  summary: 'List the snapshots of a dataset',
   params: DatasetPath,
   query: PageQuery,
   reply: listOf(VersionReply),
@@ -65,7 +65,7 @@ const deleteSnapshot = write({
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id/snapshots/:snapshot',
   tag: 'Snapshots',
-  summary: 'Remove a snapshot’s record',
+  summary: 'Delete a snapshot’s record',
   params: VersionPath,
   may: ({ params }) => ({ on: params.id }),
   handle: ({ directory }, { org, params, by }) =>

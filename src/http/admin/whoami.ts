@@ -8,7 +8,7 @@ const whoami = route({
   method: 'GET',
   path: '/v1/whoami',
   tag: 'People',
-  summary: 'The caller',
+  summary: 'Get who you are',
   reply: z.object({
     subject: z.string(),
     org: z.string().optional(),

@@ -18,7 +18,9 @@ export const Write = z
   .object({
     revision: z.number().int().describe('The organisation’s revision after this'),
     token: z.string().describe('For `at_least_as_fresh`'),
-    propagated: z.boolean().describe('False (202): it holds, but not every replica has confirmed it yet'),
+    propagated: z
+      .boolean()
+      .describe('False, with status 202: it holds, but not every replica has confirmed it yet'),
     dry_run: z.literal(true).optional(),
     adds: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would add'),
     removes: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would remove'),

@@ -17,7 +17,9 @@ export const batch = route({
   method: 'POST',
   path: '/check/batch',
   tag: 'Decisions',
-  summary: 'Many questions on one revision, answered in order; a bad one fails alone',
+  summary: 'Check many questions on one revision',
+  description:
+    'Answers are in the order of the questions. A question that is not understood fails alone, with an `error`.',
   body: z.strictObject({
     org: OrgRef,
     consistency: ConsistencyMode.optional(),
@@ -25,7 +27,7 @@ export const batch = route({
       .array(z.unknown())
       .min(1)
       .max(MAX_CHECKS)
-      .describe('Each of the form of /check, without `org` and `consistency`'),
+      .describe('Questions as /check takes them, without `org` and `consistency`'),
   }),
   limits: LARGE,
   reply: z.object({

@@ -20,6 +20,8 @@ export const check = route({
   path: '/check',
   tag: 'Decisions',
   summary: 'May this subject do this action to this resource?',
+  description:
+    'A deny is an answer with status 200. Without `subject` the question is about the caller; asking about others needs a key with scope `check`, and a service account, or the right to read permissions.',
   body: Body,
   limits: { bytes: 64 * 2 ** 10, values: 1_000 },
   reply: DecisionReply.and(DecidedAt),

@@ -11,9 +11,9 @@ const ASK_ABOUT_ANYONE = 'askAboutAnyone'
 
 /** One question, as a caller writes it. */
 export const Question = z.strictObject({
-  subject: SubjectRef.optional().describe('Who; the caller when absent'),
+  subject: SubjectRef.optional().describe('The subject asked about; the caller when absent'),
   action: z.string().min(1).max(256).describe('An action of the policy set'),
-  resource: ResourceRef.describe('What: `type:id`, `org`, or a collection'),
+  resource: ResourceRef.describe('The resource: `type:id`, `org`, or a collection'),
   context: z
     .record(z.string().max(128), z.unknown()) // what JSON holds is JSON: a body's limits are its own
     .optional()
@@ -83,7 +83,7 @@ const mayAskAbout = (snapshot: Snapshot, caller: Caller, subject: Subject): bool
   return allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)
 }
 
-/** Whether the caller may ask about anyone, and so is told why something is denied and whether it exists. */
+/** Whether the caller may ask about anyone, and so learns why something is denied and whether it exists. */
 const isInsider = (snapshot: Snapshot, caller: Caller): boolean =>
   caller.kind === 'operator' ||
   (caller.scopes.has('check') &&

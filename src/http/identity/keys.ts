@@ -8,11 +8,12 @@ const rotateSigningKeys = route({
   method: 'POST',
   path: '/v1/signing-keys/rotate',
   tag: 'Operations',
-  summary:
-    'Publish a new signing key; it begins to sign once every replica and verifier has had the time to see it',
+  summary: 'Rotate the signing keys',
+  description:
+    'The new key is published now and begins to sign once every replica and verifier had the time to see it.',
   reply: z.object({
     kid: z.string(),
-    signs_from: z.iso.datetime().describe('Until then the key before signs'),
+    signs_from: z.iso.datetime().describe('Until then the previous key signs'),
   }),
   status: 202,
   may: 'operator',

@@ -34,7 +34,7 @@ const listSessions = read({
   operation: 'listOwnSessions',
   path: '/v1/sessions',
   tag,
-  summary: 'Where you are signed in, and which applications keep access while you are away',
+  summary: 'List where you are signed in',
   query: PageQuery,
   reply: listOf(SessionReply),
   may: 'caller',
@@ -49,7 +49,8 @@ const endSession = write({
   method: 'DELETE',
   path: '/v1/sessions/:id',
   tag,
-  summary: 'End one of them: a session with everything entered from it, or an application’s access',
+  summary: 'End one of your sessions, or an application’s access',
+  description: 'Ending a session ends everything that was entered from it.',
   params: z.object({ id: z.string().min(1).max(128) }),
   may: 'caller',
   async handle({ identity }, { caller, params, by }) {
@@ -63,8 +64,8 @@ const signOutEverywhere = write({
   method: 'DELETE',
   path: '/v1/sessions',
   tag,
-  summary:
-    'Sign out everywhere: your sessions, tokens and refresh tokens end, those of offline access included; API keys stay',
+  summary: 'Sign out everywhere',
+  description: 'Sessions, tokens and refresh tokens end, also those of offline access. API keys stay.',
   may: 'caller',
   async handle({ identity }, { caller, by }) {
     const { org, subject } = person(caller)

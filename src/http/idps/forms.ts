@@ -23,7 +23,7 @@ export const IdpBody = z.discriminatedUnion('protocol', [
     protocol: z.literal('saml'),
     settings: SamlSettings.partial().default({}),
     metadata: z.string().max(1_048_576).optional().describe('The identity provider’s metadata, XML'),
-    metadata_url: z.url().max(2048).optional().describe('Where its metadata is; read once, now'),
+    metadata_url: z.url().max(2048).optional().describe('Where its metadata is. It is read once, now'),
   }),
 ])
 export type IdpBody = z.output<typeof IdpBody>
@@ -42,7 +42,7 @@ export const IdpReply = z
     id: IdpId,
     protocol: z.enum(['oidc', 'saml']),
     settings: z.union([OidcSettings, SamlSettings]),
-    secrets: z.array(z.string()).describe('The names of those that are set'),
+    secrets: z.array(z.string()).describe('The names of the secrets that are set'),
     addresses: Addresses,
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -60,7 +60,7 @@ export const printedIdp = (idp: Idp, addresses: z.output<typeof Addresses>) => {
 }
 
 export const PreviewBody = z.strictObject({
-  mappings: z.array(GroupMapping).max(500).optional().describe('Absent: those of the identity provider'),
+  mappings: z.array(GroupMapping).max(500).optional().describe('The saved ones when absent'),
 })
 
 export const MappingPreviewReply = z

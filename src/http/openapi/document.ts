@@ -137,7 +137,7 @@ const bodyOf = (route: Route, named: Schemas) => {
   }
 }
 
-/** What a route answers; under `dry_run` perhaps only what it would do. */
+/** What a route answers; under `dry_run` it may be only what would change. */
 const answerOf = (route: Route, named: Schemas): Operation['responses'] => {
   const answer = schemaOf(route.reply, 'output', named)
   const schema = route.conditions.includes('dry_run') ? { anyOf: [answer, refTo('DryRun')] } : answer

@@ -6,7 +6,7 @@ import { ORG, subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Need } from '../route.ts'
 
-/** As whom the caller is decided on: the operator acts in the set's administrator role. */
+/** The subject that the decision is about: the operator acts in the set's administrator role. */
 export const actingAs = (caller: Caller, view: RulesView): Subject =>
   caller.kind === 'operator' ? subject('role', view.catalogue.administrator) : caller.subject
 

@@ -63,7 +63,7 @@ const required = (caller: Caller, known: boolean): Caller => {
   return caller
 }
 
-/** An organisation may be bound to known servers: from elsewhere its credentials are worth nothing, and nothing is told. */
+/** An organisation may be bound to known servers: from elsewhere its credentials do not count, and the answer does not say why. */
 export const fromKnownServer = (
   rooms: Pick<Rooms, 'replica'>,
   caller: Caller,

@@ -80,7 +80,7 @@ const attempted = ({ ctx, route, text, conditions }: Exchange): Attempt | undefi
   const key = ctx.req.headers['idempotency-key']
   if (typeof key !== 'string' || !route.conditions.includes('Idempotency-Key') || conditions.dryRun)
     return undefined
-  // A caller without a credential is told apart by what they send: their keys must not meet those of others.
+  // Callers without a credential differ in what they send: their keys must not meet those of others.
   return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 

@@ -58,7 +58,7 @@ const parsed = (schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'bo
   throw new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
 }
 
-/** Where and what is wrong. An unknown name is told with the one that was probably meant. */
+/** Where and what is wrong. An unknown name is answered with the one that was probably meant. */
 const placesOf = (schema: z.ZodType, issue: z.core.$ZodIssue, where: string) => {
   const at = [where, ...issue.path.map(String)]
   if (issue.code !== 'unrecognized_keys') return [placeOf(at, issue.message)]

@@ -42,7 +42,7 @@ const last = (list: string | string[] | undefined): string | undefined =>
 const withoutPort = (host: string, port: string): string =>
   host.endsWith(port) ? host.slice(0, -port.length) : host
 
-/** One entry of `X-Forwarded-For`: an address, perhaps in brackets, perhaps with a port behind. Empty for anything else. */
+/** One entry of `X-Forwarded-For`: an address, which may be in brackets and may have a port behind. Empty for anything else. */
 export const addressIn = (entry: string): string => {
   const text = entry.trim().replace(/^"(.*)"$/, '$1')
   const [, bracketed, bare] = /^\[([^\]]*)\](?::\d{1,5})?$|^([\d.]+):\d{1,5}$/.exec(text) ?? []

@@ -27,6 +27,7 @@ export const createRateLimit = (rate: number): ((caller: Caller) => void) => {
   })
   /** @throws Problem rate_limited */
   return caller => {
-    if (!mayAsk(caller.kind === 'operator' ? 'operator' : caller.credential)) throw new Problem('rate_limited')
+    if (!mayAsk(caller.kind === 'operator' ? 'operator' : caller.credential))
+      throw new Problem('rate_limited')
   }
 }
