@@ -37,8 +37,13 @@ const post = async (url: string, path: string, body: object) => {
   return response.json()
 }
 
-const answerOf = ({ allowed, explanation }: { allowed: boolean; explanation?: Answer }): Answer => ({
+/** An action or a type that the set does not have is a problem of the question, and no right. */
+const answerOf = ({
   allowed,
+  code,
+  explanation,
+}: Partial<Answer> & { code?: string; explanation?: Answer }): Answer => ({
+  allowed: code === 'unknown_action' || code === 'unknown_resource_type' ? false : (allowed as boolean),
   ...(explanation?.rule === undefined ? {} : { rule: explanation.rule }),
 })
 
