@@ -9,19 +9,13 @@ const server = await findMongodb()
 test.after.always(() => server?.close())
 const inTurn = server ? test.serial : skipped('no MongoDB was found on this machine')
 
+const SETTINGS = { KASBAH_ENCRYPTION_KEY: '11'.repeat(32), KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' }
+
 for (const [title, flow] of Object.entries(flows)) {
   test.serial(`a restart before every request: ${title}`, async t =>
-    run(t, flow, await startRestarting(t, { KASBAH_ENCRYPTION_KEY: '11'.repeat(32) })),
+    run(t, flow, await startRestarting(t, SETTINGS)),
   )
   inTurn(`two replicas in turn: ${title}`, async (t: ExecutionContext) =>
-    run(
-      t,
-      flow,
-      await startSignIn(
-        t,
-        { KASBAH_STORE: server?.database() ?? '', KASBAH_ENCRYPTION_KEY: '11'.repeat(32) },
-        2,
-      ),
-    ),
+    run(t, flow, await startSignIn(t, { ...SETTINGS, KASBAH_STORE: server?.database() ?? '' }, 2)),
   )
 }

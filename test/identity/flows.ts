@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ExecutionContext } from 'ava'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { enter, tenant } from '../bridge/bridge-world.ts'
 import { authorize, codeFor, found, redeem, register, say, signedIn, token, verifier } from './app.ts'
 import { browser } from './browser.ts'
 import type { SignInService } from './service.ts'
@@ -148,6 +149,15 @@ const signOut: Flow = async (t, at) => {
   t.is((await at.as(access_token)('GET', '/v1/whoami')).status, 401)
 }
 
+const ownIdp: Flow = async (t, service) => {
+  const alpha = await tenant(t, service, 'alpha')
+  const world = { service, alpha, beta: alpha }
+  const first = await enter(t, world, alpha)
+  t.is(first.refused, undefined)
+  const again = await enter(t, world, alpha)
+  t.is(again.who?.sub, first.who?.sub)
+}
+
 export const flows: Readonly<Record<string, Flow>> = {
   'authorization code with consent, refresh and reuse': consentAndRefresh,
   'device code': device,
@@ -155,6 +165,7 @@ export const flows: Readonly<Record<string, Flow>> = {
   'client credentials, introspection and revocation': service,
   'tokens bound to a key': boundToKey,
   'signing out': signOut,
+  'signing in at the organisation’s own identity provider': ownIdp,
 }
 
 /** Runs one flow in an organisation of its own making. */
