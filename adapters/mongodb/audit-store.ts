@@ -8,7 +8,7 @@ import { type Connection, inSession } from './connection/connection.ts'
 import { auditDocument, auditEvent } from './policy/audit-documents.ts'
 import type { AuditDocument } from './schema/collections.ts'
 
-/** The trail: what changed is written by PolicyStore.apply, what was refused by `append`. */
+/** The trail. PolicyStore.apply writes the lines of changes, `append` those of refusals. */
 export const createAuditStore = (c: Connection): AuditStore => ({
   append: async ([first, ...rest]) => {
     if (!first) return

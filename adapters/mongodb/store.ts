@@ -1,6 +1,6 @@
 /**
- * The store in MongoDB: one client for the process, one file a port. It owns how everything is kept in the database and
- * what its outages look like from inside; which snapshot may be answered from is for `src/replica`.
+ * The store in MongoDB: one client for the process, one file per port. It owns the form of everything in the database and
+ * turns its outages into the errors of the ports; `src/replica` decides which snapshot may be answered from.
  */
 import { type Kinds, records } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -30,7 +30,7 @@ import { createSecretStore } from './secret-store.ts'
 export interface MongoStoreOptions {
   /** `mongodb://` or `mongodb+srv://`, with the database after the hosts; TLS, users and time-outs as MongoDB documents them. */
   readonly url: string
-  /** Told of what operators want to know: retries, resumed streams, things that the server cannot do. */
+  /** Receives events for operators: retries, resumed streams, abilities that the server lacks. */
   readonly note?: (fact: StoreFact) => void
   /** The clock that changes are dated by; the server's where this is absent. */
   readonly now?: () => Date

@@ -31,7 +31,7 @@ export interface ReplicaSetOptions {
   readonly host?: (port: number) => Promise<string>
 }
 
-/** Short enough that a test sees elections, long enough that a busy machine of two cores has none by itself. */
+/** Short enough for tests of elections, long enough that a busy machine of two cores has none unasked. */
 const ELECTION_MS = 2_000
 
 /** Resolves when there is a primary. */

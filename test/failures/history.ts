@@ -69,7 +69,7 @@ export const staleAllows = ({ writes, checks }: History): string[] => {
 
 /**
  * Revisions that two callers were told to be theirs. Only writes that surely changed something count: after one whose answer was
- * lost, the next may have found nothing to do, and is told the revision of another.
+ * lost, the next may have found nothing to do, and gets the revision of another.
  */
 export const sharedRevisions = ({ writes }: History): string[] => {
   const sure = [...Map.groupBy(writes, write => write.key).values()].flatMap(own =>

@@ -10,7 +10,7 @@ import { type Node, startNode } from './node.ts'
 export interface SetMember extends Member {
   /** How it is named in the set. */
   readonly host: string
-  /** A client of this member alone, whoever is the primary. */
+  /** A client of this member alone, primary or not. */
   readonly alone: MongoClient
   readonly network: MemberNetwork
 }

@@ -1,4 +1,4 @@
-/** What the server can do, by what it says of itself and by trying: never by its name. */
+/** What the server can do. Decided from its protocol version and by trying, never from its name. */
 import type { MongoClient, TransactionOptions } from 'mongodb'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'

@@ -8,7 +8,7 @@ import { ask } from './faults.ts'
 import type { Horizon } from './horizon.ts'
 import { transact } from './transaction.ts'
 
-/** What the store notes for operators; `compose` makes metrics of it. */
+/** Events for operators; `compose` turns them into metrics and log lines. */
 export type StoreFact =
   /** A command that was sent: a round trip. */
   | { readonly fact: 'command'; readonly name: string }
@@ -23,7 +23,7 @@ export type StoreFact =
   | { readonly fact: 'watch_gap'; readonly why: string }
   | { readonly fact: 'degraded'; readonly what: string }
 
-/** What every port of the store is made with. */
+/** Every port of the store is made with this. */
 export interface Connection {
   readonly client: MongoClient
   readonly db: Db
@@ -33,21 +33,21 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
-  /** The same for what a decision waits for: no longer than a primary is looked for, even on a connection that went silent. */
+  /** The same for calls that a decision waits for: no longer than the driver looks for a primary, even on a silent connection. */
   prompt<T>(work: () => Promise<T>): Promise<T>
-  /** The same for reads that must not be older than what this process has heard: see horizon.ts. */
+  /** The same for reads that must not be older than this process's horizon: see horizon.ts. */
   read<T>(work: (session: ClientSession) => Promise<T>): Promise<T>
   readonly horizon: Horizon
   /** Sends a batch in the transaction of a session. */
   readonly send: SendBatch
   /**
-   * Writes all or nothing, in bounded time. `holds` reads whether it was written, for when no answer to the commit came.
+   * Writes all or nothing, in bounded time. `holds` reads whether it was written, for a commit that was not answered.
    * @throws StoreUnavailable when it was not written, or that could not be learnt
    */
   transact(
     work: (session: ClientSession) => Promise<void>,
     holds: (session?: ClientSession) => Promise<boolean>,
-    /** Milliseconds beyond the usual, for much to write. */
+    /** Additional milliseconds, for large changes. */
     extra?: number,
   ): Promise<void>
 }
@@ -71,7 +71,7 @@ export const createConnection = ({
   abandoned,
   ...parts
 }: ConnectionParts): Connection => {
-  // A closed client opens itself again when it is used; a closed store does not.
+  // A closed client reopens when it is used; a closed store does not.
   const open = () => {
     if (closed()) throw new StoreUnavailable('the store is closed')
     if (gone()) throw new StoreUnavailable('MongoDB has no primary')

@@ -11,7 +11,7 @@ import {
 } from 'mongodb'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 
-/** Codes by which a server says that it cannot now, and may later: stepping down, shutting down, interrupted, out of time, out of space. */
+/** Codes of a server that cannot serve now and may later: stepping down, shutting down, interrupted, out of time, out of space. */
 const CANNOT_NOW: ReadonlySet<number> = new Set([
   6, 7, 24, 50, 63, 64, 89, 91, 112, 133, 134, 189, 202, 246, 251, 262, 290, 317, 384, 9001, 10058, 10107,
   11600, 11601, 11602, 13388, 13435, 13436, 14031, 239, 46841,
@@ -23,7 +23,7 @@ const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', '
 
 export type Label = (typeof LABELS)[number]
 
-/** A bulk write wraps what went wrong, and drops the labels on the way. */
+/** The error inside a bulk write's error, which has no labels of its own. */
 export const bare = (error: unknown): unknown =>
   error instanceof MongoClientBulkWriteError && error.cause instanceof MongoError ? error.cause : error
 
@@ -35,10 +35,10 @@ export const labelled = (error: unknown, label: Label): boolean => {
   return inner instanceof MongoError && inner.hasErrorLabel(label)
 }
 
-/** Before its commit was sent nothing of a transaction holds, so trying again from the start may go well. */
+/** Before the commit is sent nothing of a transaction holds, so it can be tried again from the start. */
 export const isTransient = (error: unknown): boolean => restarts(error) || isUnavailable(error)
 
-/** The server says that nothing of the transaction held, even when the commit was sent. */
+/** The server says that the transaction did not hold, even if its commit was sent. */
 export const restarts = (error: unknown): boolean =>
   labelled(error, 'TransientTransactionError') || codeOf(error) === WRITE_CONFLICT || conflictInside(error)
 
@@ -46,7 +46,7 @@ const conflictInside = (error: unknown): boolean =>
   error instanceof MongoClientBulkWriteError &&
   [...error.writeErrors.values()].some(({ code }) => code === WRITE_CONFLICT)
 
-/** True for what an outage, an election or a lack of room looks like from here; false for a defect of ours. */
+/** True for errors of an outage, an election or a full disk; false for a defect of ours. */
 export const isUnavailable = (error: unknown): boolean => {
   const inner = bare(error)
   if (inner instanceof MongoNetworkError || inner instanceof MongoServerSelectionError) return true
@@ -56,13 +56,13 @@ export const isUnavailable = (error: unknown): boolean => {
   if (inner instanceof MongoError && inner.name.startsWith('MongoPoolCleared')) return true
   if (inner instanceof MongoError && /WaitQueueTimeout|ClientClosed|ExpiredSession/.test(inner.name))
     return true
-  // The driver lets some errors of a socket through as Node has them: EPIPE, ECONNRESET.
+  // The driver passes some socket errors on as Node made them: EPIPE, ECONNRESET.
   if (inner instanceof Error && 'code' in inner && /^E[A-Z]+$/.test(String(inner.code))) return true
   const code = codeOf(inner)
   return code !== undefined && CANNOT_NOW.has(code)
 }
 
-/** Runs a call to the database; an outage becomes the port's own word for it. */
+/** Runs a call to the database. @throws StoreUnavailable for an outage */
 export const ask = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
@@ -71,7 +71,7 @@ export const ask = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** An outage as StoreUnavailable; anything else as it is, without the wrapping of a bulk write. */
+/** An outage as StoreUnavailable; any other error without the wrapping of a bulk write. */
 export const asFault = (error: unknown): unknown =>
   isUnavailable(error) ? new StoreUnavailable('MongoDB did not answer', { cause: bare(error) }) : bare(error)
 

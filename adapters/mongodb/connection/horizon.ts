@@ -1,14 +1,14 @@
 import { type ClientSession, type MongoClient, Timestamp } from 'mongodb'
 
 /**
- * The newest moment of the database that this process has heard of: its own commits, and the changes and beats that came to it.
+ * The newest moment of the database that this process knows: from its own commits, and from the changes and beats it received.
  * A read through {@link Horizon.session} sees everything up to there, even when a new primary has yet to learn how far the
- * last one had got; without it, what a change made void could be read, and kept, after the change was heard.
+ * last one had got. Without it a reading could return, after a change was heard, what that change had removed.
  */
 export interface Horizon {
-  /** Something of that moment was heard. */
+  /** The process received something of that moment. */
   reached(moment: unknown): void
-  /** A session whose reads begin no earlier. The caller ends it. */
+  /** A session that reads no earlier state. The caller ends it. */
   session(): ClientSession
 }
 

@@ -2,9 +2,9 @@ import type { MongoClient } from 'mongodb'
 
 const ANSWERS: ReadonlySet<string> = new Set(['RSPrimary', 'Mongos', 'LoadBalancer'])
 
-/** True while no primary has been known for a while: whoever asks then need not wait to hear so. */
+/** True when no primary has been known for longer than an election takes: calls then fail at once. */
 export const createOutlook = (client: MongoClient, told: (up: boolean) => void): (() => boolean) => {
-  // As long as the driver would look for a primary: an election is waited out, what lasts longer is an outage.
+  // As long as the driver looks for a primary: anything longer is an outage, not an election.
   const patience = client.options.serverSelectionTimeoutMS
   let without: number | undefined
   client.on('topologyDescriptionChanged', ({ newDescription }) => {

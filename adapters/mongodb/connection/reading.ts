@@ -2,10 +2,10 @@ import type { ClientSession } from 'mongodb'
 import type { Connection } from './connection.ts'
 import { restarts } from './faults.ts'
 
-/** Reads of one moment: all that is read in the session until `end` belongs together. */
+/** Reads of one moment: everything read in the session until `end` is of the same state. */
 export interface Reading<T> {
   readonly session: ClientSession
-  /** What the first reads found. */
+  /** The result of the first reads. */
   readonly found: T
   end(): Promise<void>
 }
@@ -13,8 +13,8 @@ export interface Reading<T> {
 const MOST_TRIES = 3
 
 /**
- * Begins to read one moment with `first`, again at a later one when the server cannot keep to it (an election, a busy cache). Whoever
- * gets the reading ends it.
+ * Begins to read one moment with `first`, and begins again at a later one when the server cannot keep it (an election, a busy cache).
+ * The caller ends the reading.
  */
 export const startReading = async <T>(
   c: Connection,
@@ -32,7 +32,7 @@ export const startReading = async <T>(
   }
 }
 
-/** There is nothing to commit, and a server that is gone has ended it already. */
+/** There is nothing to commit. A server that is gone has ended the transaction already. */
 const end = async (session: ClientSession): Promise<void> => {
   if (session.inTransaction()) await session.abortTransaction().catch(() => {})
   await session.endSession().catch(() => {})

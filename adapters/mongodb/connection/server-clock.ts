@@ -1,8 +1,8 @@
 import type { MongoClient } from 'mongodb'
 
 /**
- * The time of the server, so that changes of several processes are dated by one clock, whatever their own clocks say.
- * Every heartbeat brings it; between two of them the monotonic clock of this process counts on.
+ * The server's time, so that several processes date their changes by one clock. Every heartbeat brings it; between two
+ * heartbeats the monotonic clock of this process counts on.
  */
 export const createServerClock = (client: MongoClient): (() => Date) => {
   let server: { said: number; heard: number } | undefined

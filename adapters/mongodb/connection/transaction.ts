@@ -6,20 +6,20 @@ import { asFault, bare, isTransient, isUnavailable, restarts } from './faults.ts
 
 export interface Bounds {
   readonly client: MongoClient
-  /** Milliseconds in which attempts and commits begin; the last commit then has as long again to be answered. */
+  /** Attempts and commits begin within so many milliseconds; the last commit has as long again for its answer. */
   readonly within: number
   /** What the server can do: see capabilities.ts. */
   readonly options: TransactionOptions
-  /** Told of each attempt that the server made void. */
+  /** Called for each attempt that the server voided. */
   readonly onRetry?: (why: unknown) => void
-  /** Told what became of a commit that no answer came to. */
+  /** Called with the outcome of a commit that was not answered. */
   readonly onSettled?: (held: boolean) => void
 }
 
 /**
- * Runs `work` and commits it, again from the start when the server says that nothing of it held, as the driver's
- * `withTransaction` does. That one goes on for two minutes and cannot be told otherwise; this one keeps its bound even
- * when the server does not answer at all. `holds` reads whether it was committed, for when no answer to the commit came.
+ * Runs `work` and commits it, and starts again when the server says that it did not hold, as the driver's `withTransaction`
+ * does. The driver's goes on for two minutes whatever its options; this one keeps its bound even when the server does not
+ * answer. `holds` reads whether the transaction was committed, for a commit that was not answered.
  * @throws StoreUnavailable when it does not hold, OutcomeUnknown when that could not be learnt; what `work` throws, after the transaction was aborted
  */
 export const transact = async (
@@ -45,18 +45,18 @@ export const transact = async (
       }
     }
   } finally {
-    // What is still under way keeps its session until it ends; nobody waits for it.
+    // A call that is still under way keeps its session until it ends; nobody waits for it.
     void under.way.then(() => abort(session)).then(() => session.endSession())
   }
 }
 
 interface Under {
   readonly session: ClientSession
-  /** When the last attempt begins. */
+  /** No attempt begins after this. */
   readonly until: number
-  /** When the last of them is given up. */
+  /** The last attempt is given up at this time. */
   readonly latest: number
-  /** What was sent last; never rejects. */
+  /** The call that was sent last; never rejects. */
   way: Promise<unknown>
 }
 
@@ -66,8 +66,8 @@ const step = <T>(under: Under, until: number, work: Promise<T>, otherwise = late
 }
 
 /**
- * Asks what became of a commit, in the next transaction of the same session: as it begins, the server ends the one before it
- * if that is still open, so what is not there now can never come to be.
+ * Finds out whether a commit held, in the next transaction of the same session: when that begins, the server ends the one
+ * before it if it is still open, so a change that is absent now stays absent.
  */
 const settle = async (
   { within, onSettled }: Bounds,
@@ -82,7 +82,7 @@ const settle = async (
     session.startTransaction()
     await holds(session)
     await abort(session)
-    // That closed the door; whether the change came through it before is for a majority to say.
+    // The old transaction is over now; a majority says whether it was committed before.
     return holds()
   }
   const insist = async (attempt = 1): Promise<boolean> => {
@@ -104,7 +104,7 @@ const commit = async ({ session, until }: Under): Promise<void> => {
     try {
       return await session.commitTransaction()
     } catch (error) {
-      // The driver names some of them; but whatever is no answer leaves the outcome open.
+      // The driver labels some of these, but every missing answer leaves the outcome open.
       if (restarts(error) || !isUnavailable(error)) throw error
       if (performance.now() >= until) throw unknown(error)
       await pause(attempt, until, error, unknown)
@@ -117,7 +117,7 @@ const unknown = (cause?: unknown): Error => new OutcomeUnknown('no answer to the
 const FIRST_PAUSE = 4
 const LONGEST_PAUSE = 250
 
-/** Waits longer each time, by chance so that writers do not meet again. @throws when no time is left */
+/** Waits longer each time, at random so that writers do not collide again. @throws when no time is left */
 const pause = async (
   attempt: number,
   until: number,

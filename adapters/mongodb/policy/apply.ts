@@ -130,9 +130,9 @@ const isOurs = async (
 }
 
 /**
- * What a failed attempt comes to. An attempt whose commit held has made its own retry a conflict, so a refusal that rests on
+ * The outcome of a failed attempt. An attempt whose commit held makes its own retry a conflict, so a refusal that rests on
  * the head or the receipt is only believed when the change record is another's.
- * @throws what the caller of `apply` is to be told
+ * @throws the error for the caller of `apply`
  */
 const resolve = async (
   c: Connection,

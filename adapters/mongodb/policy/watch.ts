@@ -12,7 +12,7 @@ import { codeOf } from '../connection/faults.ts'
 import type { ChangeDocument } from '../schema/collections.ts'
 import { changeOf } from './change-documents.ts'
 
-/** The server no longer has what follows the place that was reached: resuming there can never go well. */
+/** The server no longer has the history after our place: resuming there can never succeed. */
 const HISTORY_LOST: ReadonlySet<number> = new Set([50_811, 136, 234, 237, 260, 280, 286])
 
 const FIRST_PAUSE = 50
@@ -21,7 +21,7 @@ const LONGEST_PAUSE = 1_000
 /** Where a stream begins: after an event, or at a moment of the server's. */
 type Place = { readonly resumeAfter: ResumeToken } | { readonly startAtOperationTime: Timestamp }
 
-/** Who is told, and whose beats are handed on. */
+/** The listener, and the replica whose beats it receives. */
 interface Audience {
   readonly listener: ChangeListener
   readonly replica: string | undefined
@@ -30,7 +30,7 @@ interface Audience {
 /**
  * Tells the listener of every change from now on, and of its replica's own beats between them in the order of their commits,
  * over one change stream that is resumed where it stopped, however often the connection is lost. When the server has
- * forgotten that place, or the collection was dropped, the listener hears of a gap.
+ * forgotten that place, or the collection was dropped, the listener receives a gap.
  */
 export const watchChanges = async (c: Connection, to: Audience): Promise<() => Promise<void>> => {
   const stopping = new AbortController()
@@ -76,7 +76,7 @@ const follow = async (c: Connection, to: Audience, from: Place, signal: AbortSig
   }
 }
 
-/** From here on everything is heard again; only then is the listener told that it has to read what it may have missed. */
+/** The listener receives the gap once every later change is sure to be heard; then it reads what it may have missed. */
 const afterGap = async (c: Connection, { listener }: Audience, error: unknown): Promise<Place> => {
   const next = await present(c)
   // One of few words: it becomes the label of a metric.
