@@ -17,6 +17,7 @@ test('people are added with a role, and changed by saying it again', async t => 
   const first = await ok(t, alice('PUT', path, wish))
   t.like(first, { id: 'nia', subject: 'user:nia', disabled: false, groups: [], ...wish })
   t.is((await ok(t, alice('PUT', path, wish))).revision, first.revision)
+  await refused(t, alice('PUT', `${at}/members/${encodeURIComponent('user:nia')}`, wish), 'malformed')
   const other = await ok(t, alice('PUT', path, { role: 'guest' }))
   t.like(other, { ...wish, role: 'guest' })
   const seen = await ok(t, alice('GET', path))
