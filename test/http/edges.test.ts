@@ -146,6 +146,40 @@ test('a body is refused before it is read when its sender may not do this anyway
   await refused(t, gus('POST', '/v1/orgs/other/datasets', large), 'not_found')
 })
 
+test('the body of a request that was refused is not read without end', async t => {
+  const { hostname, port } = new URL(service.url)
+  const asked = request({
+    hostname,
+    port,
+    method: 'POST',
+    path: '/v1/orgs',
+    headers: { 'content-type': 'application/json' },
+  })
+  const status = new Promise<number | undefined>(resolve => {
+    asked.on('response', reply => {
+      reply.resume()
+      resolve(reply.statusCode)
+    })
+  })
+  const closed = new Promise<void>(resolve => {
+    asked.on('error', () => resolve())
+    asked.on('close', () => resolve())
+  })
+  let sent = 0
+  const chunk = Buffer.alloc(2 ** 18, 0x20)
+  const pour = () => {
+    while (!asked.destroyed && sent < 2 ** 28) {
+      sent += chunk.length
+      if (!asked.write(chunk)) break
+    }
+  }
+  asked.on('drain', pour)
+  pour()
+  t.is(await status, 401)
+  await closed
+  t.true(sent < 2 ** 26, `${sent} bytes were taken`)
+})
+
 test('a question with a context that is much work is refused and holds nobody up', async t => {
   const { key } = await acme(t, service, 'work')
   const guest = await key('user:gus', [])
