@@ -23,7 +23,12 @@ export interface IdpAdminParts {
 }
 
 /** The settings an admin asks for. Secrets that are absent stay as they are. */
-export type IdpWish = Omit<Idp, 'id' | 'secrets' | 'sp_certificate' | 'created_at' | 'updated_at'> & {
+export type IdpWish = Omit<
+  Idp,
+  'id' | 'enabled' | 'secrets' | 'sp_certificate' | 'created_at' | 'updated_at'
+> & {
+  /** Absent: a new one is enabled, and a known one stays as it is. */
+  readonly enabled?: boolean | undefined
   readonly secrets: Readonly<Record<string, string>>
 }
 
@@ -92,7 +97,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
 
 /** Whether someone who has signed in through it might not be let in now. */
 const narrowed = (known: Idp, wish: IdpWish): boolean => {
-  if (known.enabled && !wish.enabled) return true
+  if (known.enabled && wish.enabled === false) return true
   const before = requiredClaims(known)
   return Object.entries(requiredClaims(wish)).some(([path, value]) => before[path] !== value)
 }
@@ -147,6 +152,7 @@ const shaped = (parts: IdpAdminParts, { org, id, wish, known }: Shaping): Idp =>
   return {
     ...terms,
     id,
+    enabled: wish.enabled ?? known?.enabled ?? true,
     secrets: { ...known?.secrets, ...Object.fromEntries(sealed) },
     ...(sp_certificate === undefined ? {} : { sp_certificate }),
     created_at: known?.created_at ?? parts.now(),

@@ -45,6 +45,9 @@ test('a token is worth nothing while its identity provider is disabled', async t
   const w = await scimWorld(t)
   await adjust(t, w, w.alpha, { enabled: false })
   t.is((await w.scim.alpha('GET', '/Users')).status, 401)
+  // A replacement that does not mention it does not enable it.
+  await adjust(t, w, w.alpha, {})
+  t.is((await w.scim.alpha('GET', '/Users')).status, 401)
   await adjust(t, w, w.alpha, { enabled: true })
   t.is((await w.scim.alpha('GET', '/Users')).status, 200)
 })

@@ -12,14 +12,19 @@ const Secrets = z.strictObject({
   client_key: z.string().min(1).max(16_384).optional().describe('PKCS 8, PEM; write-only'),
 })
 
+/** What holds of an IdP, as an admin says it. */
+const Terms = IdpTerms.extend({
+  enabled: z.boolean().optional().describe('Absent: a new one is enabled, and a known one stays as it is'),
+})
+
 /** The body that connects an IdP. The settings of a SAML IdP may come from its metadata; settings given beside it win. */
 export const IdpBody = z.discriminatedUnion('protocol', [
-  IdpTerms.extend({
+  Terms.extend({
     protocol: z.literal('oidc'),
     settings: OidcSettings,
     secrets: Secrets.default({}),
   }),
-  IdpTerms.extend({
+  Terms.extend({
     protocol: z.literal('saml'),
     settings: SamlSettings.partial().default({}),
     metadata: z.string().max(1_048_576).optional().describe('The identity provider’s metadata, XML'),
