@@ -46,7 +46,7 @@ const unknowing = (reason: Reason, explain: boolean | undefined): Answer => ({
   ...(explain ? { explanation: { decided_by: 'no_rule', path: [], reason } } : {}),
 })
 
-/** @param may the answer of `check`, perhaps a remembered one */
+/** @param may the answer of `check`; a remembered one will do */
 const answered = (judge: Judge, question: Question, may: (request: CheckRequest) => boolean): Answer => {
   const { explain, insider } = question
   if (!explain && may(question)) return ALLOWED

@@ -38,7 +38,7 @@ export class ShapeSets {
       this.#known.set(key, number)
       this.#members.push(after)
       this.#steps.push([])
-      // The members, their key, and what a set costs by itself.
+      // The members, their key, and a fixed cost per set.
       this.#cells += 2 * after.length + 8
     }
     const steps = this.#steps[set]

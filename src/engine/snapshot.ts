@@ -61,7 +61,7 @@ export interface Snapshot extends RulesView {
   onlyGives(before: Snapshot, change: ChangedRules): boolean
   /** The same rules with another record of the organisation (name, settings, deletion). */
   withOrganisation(organisation: Organisation): Snapshot
-  /** Approximate memory, for the budget of whoever keeps it. */
+  /** Approximate memory, for a memory budget. */
   readonly bytes: number
 }
 

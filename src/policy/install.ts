@@ -43,7 +43,7 @@ export interface InstallReport {
 }
 
 /**
- * Installs a set, perhaps over the version in use. First it must be good by itself (readable, its tests passing) and for every
+ * Installs a set, also over the version in use. First it must be good on its own (readable, its tests passing) and for every
  * organisation that uses it. Each of these then gets a change that touches nothing but itself: it is in the history and the trail,
  * and every replica that hears it reads the organisation anew, by the new set. Installing the digest in use tells them again,
  * for when that was cut off.

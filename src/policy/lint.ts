@@ -1,5 +1,5 @@
 /**
- * What a person should know of a set that is valid: it decides, but perhaps not what was meant, or not as fast as it could.
+ * What a person should know of a set that is valid: it decides, but it may not decide what was meant, or not as fast as it could.
  * Nothing here stops a set from being installed.
  */
 import { OPERATIONS } from '../model/operations.ts'

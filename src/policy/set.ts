@@ -73,7 +73,7 @@ const ruleFinding = (rules: readonly LocatedRule[], error: BadRule): Finding => 
   return { file: RULES, ...lineOf(line), message: withoutRule(error) }
 }
 
-/** What is wrong with each rule by itself, so that a person sees all of it at once. */
+/** What is wrong with each single rule, so that a person sees all of it at once. */
 function unfit(model: CompiledSet, rules: readonly LocatedRule[]): Finding[] {
   const seen = new Map<string, number>()
   return rules.flatMap(({ rule, line }) => {
@@ -97,7 +97,7 @@ const misfit = ({ layout }: CompiledSet, rule: Rule): readonly string[] => {
 
 type ModelFindings = (set: CompiledSet) => Iterable<Finding>
 
-/** Reads each text by itself, and the rules against the model. */
+/** Reads each text, and checks the rules against the model. */
 function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () => []): ReadSet {
   if (!NAME.test(name))
     refuse([{ file: DESCRIPTION, message: `"${name}" cannot name a set: a-z, 0-9, _ and -, a letter first` }])

@@ -17,8 +17,8 @@ interface Parts {
 }
 
 /**
- * Waits until no replica can answer from before a change. Every wait ends by itself: once a whole lease and its margin have
- * passed since the commit, whoever still holds one has renewed it, and a renewal is heard after the change. Reading beats only
+ * Waits until no replica can answer from before a change. Every wait ends: once a whole lease and its margin have
+ * passed since the commit, a replica that still holds one has renewed it, and a renewal is heard after the change. Reading beats only
  * makes it end sooner.
  */
 export function createAcknowledgements({ replica, store, clock, patienceMs }: Parts) {

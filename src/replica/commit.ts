@@ -91,7 +91,7 @@ const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) =
   return { ...(await taken(view, changeOf(by, wanted, view.revision))), answer: wanted.answer as A }
 }
 
-/** The newest rules known here, and no older than those that the caller has seen, perhaps at another replica. */
+/** The newest rules known here, and no older than those that the caller has seen, also at another replica. */
 const newest = async (
   { shelf, freshness }: Parts,
   org: OrgId,
@@ -103,7 +103,7 @@ const newest = async (
   })
 
 /**
- * A change that is written shows by itself that another was first. One that is refused, or comes to nothing, does not: a revoke
+ * Writing a change shows whether another was first. Refusing one, or finding nothing to do, does not show it: a revoke
  * must not find nothing to revoke because the grant was made elsewhere a moment ago.
  * @throws Conflict when there are newer rules to ask
  */

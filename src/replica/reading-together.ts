@@ -1,5 +1,5 @@
 /**
- * Shares one read among those who ask at the same time. Whoever asks gets a read that **began after** they asked: one under
+ * Shares one read among those who ask at the same time. Each caller gets a read that **began after** they asked: one under
  * way is no use to them, so they wait for the next, together.
  */
 export function createReading<K, T>(read: (key: K) => Promise<T>): (key: K) => Promise<T> {

@@ -45,7 +45,7 @@ export interface ReplicaParts extends Omit<ShelfParts, 'observe' | 'store'> {
   readonly store: Store
   /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
   readonly patience?: { readonly answerMs?: number; readonly writerMs?: number }
-  /** Facts for operators; nobody is told when absent. */
+  /** Receives facts for operators. */
   readonly observe?: ObserveReplica
   readonly clock?: Clock
 }

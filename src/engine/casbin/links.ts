@@ -12,7 +12,7 @@ const refuse = async (): Promise<never> => {
 }
 
 /**
- * Casbin's role manager over the links of whichever snapshot is asked. Casbin's own gives up after ten steps without a
+ * Casbin's role manager over the links of the snapshot that is asked at the moment. Casbin's own gives up after ten steps without a
  * word; this one follows the whole chain.
  */
 export class SnapshotRoleManager implements RoleManager {

@@ -30,7 +30,7 @@ export interface Facts {
   readonly rules: readonly Rule[]
 }
 
-/** An organisation to ask in, and perhaps another beside it that must make no difference. */
+/** An organisation to ask in, and where given another beside it that must make no difference. */
 export interface Situation {
   /** Unique among the situations of a set: stands for the organisation's id. */
   readonly org: OrgId
@@ -67,7 +67,7 @@ export const rulesOf = (facts: Facts, org: OrgId, catalogue: Catalogue): readonl
   ),
 ]
 
-/** The records that go with those rules, so that a store holds the situation as if it had come about by itself. */
+/** The records that go with those rules, so that a store holds the situation as if the service had written it. */
 export const recordsOf = (facts: Facts, at: Date): readonly RecordWrite[] => [
   ...[...facts.accounts.keys()].map(id => ({ put: 'account' as const, value: account(id, at) })),
   ...[...facts.groups.keys()].map(id => ({ put: 'group' as const, value: group(id, at) })),
