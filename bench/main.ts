@@ -15,6 +15,7 @@ import { http } from './rows/http.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
+import { write } from './rows/write.ts'
 
 const rows: Readonly<Record<string, Row>> = {
   check,
@@ -25,6 +26,7 @@ const rows: Readonly<Record<string, Row>> = {
   change,
   http,
   heaviest: heaviestRow,
+  write,
 }
 
 const apart = (name: string): Promise<readonly Measured[]> =>

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { load, requestBytes } from '../http/load.ts'
+import { checkKey, fillStore } from '../http/organisation.ts'
+import { type Server, startServer } from '../http/server.ts'
+import { type Measured, median, perSecond, type Row } from '../measure.ts'
+import { orgOf, questions } from '../organisations.ts'
+
+const OPERATOR = 'the-operator-key-of-the-bench-is-long-enough'
+const ROUNDS = 5
+const MS = 2_000
+const IN_FLIGHT = 16
+
+const asOperator = async (url: URL, method: string, path: string, body: object): Promise<void> => {
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: { authorization: `Bearer ${OPERATOR}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  await response.arrayBuffer()
+}
+
+/** Members added to an organisation one after the other, each as soon as the one before was answered, until `ends`. */
+const writeTo = async (url: URL, org: string, ends: () => boolean): Promise<number> => {
+  let written = 0
+  for (; !ends(); written += 1)
+    await asOperator(url, 'PUT', `/v1/orgs/${org}/members/${performance.now()}-${written}`, {
+      role: 'member',
+    })
+  return written
+}
+
+/** Changes a second with as many writers, each to an organisation of its own. */
+const together = async (url: URL): Promise<Measured> => {
+  const orgs = Array.from({ length: IN_FLIGHT }, (_, i) => `writers-${i}`)
+  for (const id of orgs) await asOperator(url, 'POST', '/v1/orgs', { id, name: id, admin: 'user:ada' })
+  const end = performance.now() + ROUNDS * MS
+  const written = await Promise.all(orgs.map(org => writeTo(url, org, () => performance.now() >= end)))
+  const total = written.reduce((sum, each) => sum + each, 0)
+  return {
+    what: `changes over HTTP, ${IN_FLIGHT} in flight, each to an organisation of its own, all on the disk`,
+    goal: '2,000/s',
+    measured: perSecond((total * 1_000) / (ROUNDS * MS)),
+  }
+}
+
+/** Checks over one connection, alone and beside a writer that goes as fast as it is answered, in turn. */
+const beside = async (url: URL): Promise<Measured> => {
+  const [question] = questions(1, 1)
+  const key = await checkKey(url, OPERATOR)
+  const body = JSON.stringify({ ...question, org: orgOf(0) })
+  const check = requestBytes('/check', { Authorization: `Bearer ${key}` }, body)
+  const rate = async () => {
+    const { answers, seconds } = await load(url, [check], { connections: 1, ms: MS })
+    return answers / seconds
+  }
+  await rate()
+  const rounds: { quiet: number; kept: number }[] = []
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const quiet = await rate()
+    let over = false
+    const writing = writeTo(url, 'writers-0', () => over)
+    const under = await rate()
+    over = true
+    await writing
+    rounds.push({ quiet, kept: under / quiet })
+  }
+  return {
+    what: 'checks over one connection beside a writer that goes as fast as it is answered',
+    goal: '0.9 of the quiet rate',
+    measured: `${median(rounds.map(({ kept }) => kept)).toFixed(2)} of ${perSecond(median(rounds.map(({ quiet }) => quiet)))}`,
+  }
+}
+
+/** The whole service in a process of its own, on the embedded store. */
+export const write: Row = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-bench-'))
+  const store = `sqlite:${join(folder, 'kasbah.db')}`
+  let service: Server | undefined
+  try {
+    await fillStore(store)
+    service = await startServer('../../src/main.ts', [], {
+      KASBAH_STORE: store,
+      KASBAH_LISTEN: '127.0.0.1:0',
+      KASBAH_OPERATOR_KEY: OPERATOR,
+      KASBAH_RATE_LIMIT: '0',
+      KASBAH_LOG_LEVEL: 'error',
+    })
+    return [await together(service.url), await beside(service.url)]
+  } finally {
+    await service?.stop()
+    await rm(folder, { recursive: true })
+  }
+}
