@@ -94,6 +94,8 @@ test('its origins are those of its redirect addresses, with any port on loopback
     'http://127.0.0.1:5173',
   ])
   t.deepEqual(await origins(confidential.id), [])
+  const own = await asked(service, '/oidc/token', service.url, form(confidential.id))
+  t.is(own.cors['access-control-allow-origin'], service.url, 'our own pages')
   t.deepEqual(await origins(app.id, '/oidc/token/introspection'), [])
   t.deepEqual((await asked(service, '/oidc/auth', OWN)).cors, {})
 })
