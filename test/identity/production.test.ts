@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import test from 'ava'
+import { freshStore } from '../service/store.ts'
 import { verifier } from './app.ts'
 import { OPERATOR_KEY, startSignIn } from './service.ts'
 
@@ -41,6 +42,7 @@ const ask = (url: string, path: string, method = 'GET', json?: object): Promise<
 test('in production everything is of the https address, whatever the connection behind the proxy is', async t => {
   const { url } = await startSignIn(t, {
     KASBAH_MODE: 'production',
+    KASBAH_STORE: await freshStore(t),
     KASBAH_PUBLIC_URL: `https://${HOST}`,
     KASBAH_ENCRYPTION_KEY: '22'.repeat(32),
   })
