@@ -19,6 +19,8 @@ const CANNOT_NOW: ReadonlySet<number> = new Set([
 
 const DUPLICATE_KEY = 11_000
 const WRITE_CONFLICT = 112
+/** A change that does not fit into the cache of the server: no second attempt would. */
+const TOO_LARGE_FOR_CACHE = 388
 const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'] as const
 
 export type Label = (typeof LABELS)[number]
@@ -36,7 +38,8 @@ export const labelled = (error: unknown, label: Label): boolean => {
 }
 
 /** Before the commit is sent nothing of a transaction holds, so it can be tried again from the start. */
-export const isTransient = (error: unknown): boolean => restarts(error) || isUnavailable(error)
+export const isTransient = (error: unknown): boolean =>
+  codeOf(error) !== TOO_LARGE_FOR_CACHE && (restarts(error) || isUnavailable(error))
 
 /** The server says that the transaction did not hold, even if its commit was sent. */
 export const restarts = (error: unknown): boolean =>
@@ -72,8 +75,15 @@ export const ask = async <T>(work: () => Promise<T>): Promise<T> => {
 }
 
 /** An outage as StoreUnavailable; any other error without the wrapping of a bulk write. */
-export const asFault = (error: unknown): unknown =>
-  isUnavailable(error) ? new StoreUnavailable('MongoDB did not answer', { cause: bare(error) }) : bare(error)
+export const asFault = (error: unknown): unknown => {
+  if (codeOf(error) === TOO_LARGE_FOR_CACHE)
+    return new StoreUnavailable('The change is too large for the cache of MongoDB: see docs/mongodb.md', {
+      cause: bare(error),
+    })
+  return isUnavailable(error)
+    ? new StoreUnavailable('MongoDB did not answer', { cause: bare(error) })
+    : bare(error)
+}
 
 export const codeOf = (error: unknown): number | undefined => {
   const inner = bare(error)
