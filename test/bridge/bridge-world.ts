@@ -42,7 +42,7 @@ export const tenant = async (t: ExecutionContext, service: SignInService, org: N
 }
 
 /** @param replicas how many of the service answer in turn, on one store */
-export const world = async (
+export const startWorld = async (
   t: ExecutionContext,
   env: Readonly<Record<string, string>> = {},
   replicas = 1,
@@ -117,24 +117,24 @@ const codeOn = (page: Shown): string | undefined => /<code[^>]*>([a-z_]+)<\/code
 /** A whole sign-in: away to the provider, back, and the code redeemed. */
 export const enter = async (
   t: ExecutionContext,
-  w: World,
+  world: World,
   tenant: Tenant,
   more: { at?: Browser; params?: Readonly<Record<string, string>> } = {},
 ): Promise<Entered> => {
-  const { at, to, code_verifier } = await begin(t, w, tenant, more)
+  const { at, to, code_verifier } = await begin(t, world, tenant, more)
   const back = await tenant.idp.visit(to)
   const shown = await at.open(back.href)
   const code = shown.left?.searchParams.get('code')
   if (!code)
     return { at, shown, refused: codeOn(shown) ?? `no code: ${shown.status} ${shown.text.slice(0, 1500)}` }
-  const { status, body } = await redeem(w.service, tenant.app, { code, code_verifier })
+  const { status, body } = await redeem(world.service, tenant.app, { code, code_verifier })
   t.is(status, 200, JSON.stringify(body))
   return { at, shown, who: claims(body.id_token) }
 }
 
 /** Signs in and answers the account's id. */
-export const personOf = async (t: ExecutionContext, w: World, tenant: Tenant): Promise<string> => {
-  const { who, refused } = await enter(t, w, tenant)
+export const personOf = async (t: ExecutionContext, world: World, tenant: Tenant): Promise<string> => {
+  const { who, refused } = await enter(t, world, tenant)
   t.is(refused, undefined)
   return String(who?.sub).replace(`${tenant.org}:user:`, '')
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { acme, ok } from '../service/acme.ts'
 import { startService } from '../service/service.ts'
-import { settingsOf, world } from './bridge-world.ts'
+import { settingsOf, startWorld } from './bridge-world.ts'
 import { createOidcIdp } from './oidc-idp.ts'
 
 const oidc = {
@@ -16,10 +16,10 @@ const oidc = {
 }
 
 test('secrets go in and never come out; settings that are sent again keep them', async t => {
-  const w = await world(t)
-  const { operator } = w.service
-  const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
-  const { secrets, ...without } = settingsOf(w.alpha.idp, { name: 'Renamed' })
+  const world = await startWorld(t)
+  const { operator } = world.service
+  const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}`
+  const { secrets, ...without } = settingsOf(world.alpha.idp, { name: 'Renamed' })
   const answers = [
     await operator('GET', path),
     await operator('GET', '/v1/orgs/alpha/identity-providers'),

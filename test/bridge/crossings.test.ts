@@ -26,41 +26,45 @@ const crossing = (
 
 for (const [name, protocol] of Object.entries(PROTOCOLS)) {
   crossing(`${name}: a sign-in, a second one, and what holds of it`, async (t, service) => {
-    const w = await protocol.worldAt(t, service)
-    const first = await signIn(t, protocol, w, w.alpha)
-    t.is((await signIn(t, protocol, w, w.alpha)).sub, first.sub)
-    t.deepEqual(await whatHolds(w, w.alpha, first), { whoami: true, refresh: true, session: true })
+    const world = await protocol.worldAt(t, service)
+    const first = await signIn(t, protocol, world, world.alpha)
+    t.is((await signIn(t, protocol, world, world.alpha)).sub, first.sub)
+    t.deepEqual(await whatHolds(world, world.alpha, first), { whoami: true, refresh: true, session: true })
   })
 
   crossing(`${name}: an answer and a ticket are good once, in the browser that began`, async (t, service) => {
-    const w = await protocol.worldAt(t, service)
-    const { at, to } = await begin(t, w, w.alpha)
-    const answer = await protocol.answer(w, w.alpha, to)
-    const ticket = await ticketFor(w, answer)
-    const thief = (await begin(t, w, w.alpha)).at
+    const world = await protocol.worldAt(t, service)
+    const { at, to } = await begin(t, world, world.alpha)
+    const answer = await protocol.answer(world, world.alpha, to)
+    const ticket = await ticketFor(world, answer)
+    const thief = (await begin(t, world, world.alpha)).at
     t.is((await thief.open(ticket)).status, 400)
     t.true((await at.open(ticket)).left?.searchParams.has('code'))
     t.is((await at.open(ticket)).status, 400)
   })
 
   crossing(`${name}: an IdP that is disabled and enabled again`, async (t, service) => {
-    const w = await protocol.worldAt(t, service)
-    const person = await signIn(t, protocol, w, w.alpha)
-    const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
+    const world = await protocol.worldAt(t, service)
+    const person = await signIn(t, protocol, world, world.alpha)
+    const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}`
     for (const enabled of [false, true])
-      t.is((await service.operator('PUT', path, protocol.body(w.alpha, { enabled }))).status, 200)
-    t.deepEqual(await whatHolds(w, w.alpha, person), { whoami: false, refresh: false, session: false })
-    t.is((await signIn(t, protocol, w, w.alpha)).sub, person.sub)
+      t.is((await service.operator('PUT', path, protocol.body(world.alpha, { enabled }))).status, 200)
+    t.deepEqual(await whatHolds(world, world.alpha, person), {
+      whoami: false,
+      refresh: false,
+      session: false,
+    })
+    t.is((await signIn(t, protocol, world, world.alpha)).sub, person.sub)
   })
 }
 
 crossing('signing out at the IdP, there and back', async (t, service) => {
-  const w = await worldAt(t, service)
-  const { idp, id } = w.alpha
+  const world = await worldAt(t, service)
+  const { idp, id } = world.alpha
   idp.knobs.metadata = honest => ({ ...honest, end_session_endpoint: `${idp.issuer}/end` })
   const wish = { post_logout_redirect_uris: [`${service.url}/app/bye`] }
   const app = await register(t, service, wish, 'alpha')
-  const { at, refused } = await enter(t, w, { ...w.alpha, app })
+  const { at, refused } = await enter(t, world, { ...world.alpha, app })
   t.is(refused, undefined)
   const query = { client_id: app.id, post_logout_redirect_uri: `${service.url}/app/bye`, state: 'bye' }
   const page = await at.open(`/oidc/session/end?${new URLSearchParams(query)}`)
@@ -73,9 +77,9 @@ crossing('signing out at the IdP, there and back', async (t, service) => {
 
 crossing("the IdP's logout token, once", async (t, service) => {
   const protocol = PROTOCOLS['OpenID Connect']
-  const w = await protocol.worldAt(t, service)
-  const person = await signIn(t, protocol, w, w.alpha)
-  const { idp, id } = w.alpha
+  const world = await protocol.worldAt(t, service)
+  const person = await signIn(t, protocol, world, world.alpha)
+  const { idp, id } = world.alpha
   const claims = { iss: idp.issuer, aud: idp.client_id, iat: nowSeconds(), jti: 'the-same', sub: 'alpha-1' }
   const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
   const token = await idp.sign({ ...claims, events }, { typ: 'logout+jwt' })
@@ -88,15 +92,15 @@ crossing("the IdP's logout token, once", async (t, service) => {
     ).status
   t.is(await tell(), 200)
   t.is(await tell(), 400)
-  t.deepEqual(await whatHolds(w, w.alpha, person), { whoami: false, refresh: false, session: false })
+  t.deepEqual(await whatHolds(world, world.alpha, person), { whoami: false, refresh: false, session: false })
 })
 
 crossing('the connection test and the preview', async (t, service) => {
-  const w = await worldAt(t, service)
-  t.is((await enter(t, w, w.alpha)).refused, undefined)
-  const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
+  const world = await worldAt(t, service)
+  t.is((await enter(t, world, world.alpha)).refused, undefined)
+  const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}`
   t.true((await service.operator('POST', `${path}/test`)).body.ok)
   const mappings = [{ external: 'staff', role: 'member' }]
-  t.is((await service.operator('PUT', path, settingsOf(w.alpha.idp, { mappings }))).status, 200)
+  t.is((await service.operator('PUT', path, settingsOf(world.alpha.idp, { mappings }))).status, 200)
   t.is((await service.operator('POST', `${path}/preview`, {})).body.items.length, 1)
 })

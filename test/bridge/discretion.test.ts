@@ -15,9 +15,9 @@ test('no secret of a provider, of SCIM or of a sign-in is ever logged, however i
   const service = { url, operator: client(url, key), as: (text?: string) => client(url, text) } as Parameters<
     typeof tenant
   >[1]
-  const w = { service, alpha: await tenant(t, service, 'alpha'), beta: await tenant(t, service, 'beta') }
-  const { idp } = w.alpha
-  t.is((await enter(t, w, w.alpha)).refused, undefined)
+  const world = { service, alpha: await tenant(t, service, 'alpha'), beta: await tenant(t, service, 'beta') }
+  const { idp } = world.alpha
+  t.is((await enter(t, world, world.alpha)).refused, undefined)
   const honest = { ...idp.knobs }
   for (const lie of [
     { claims: (claims: object) => ({ ...claims, aud: 'x' }) },
@@ -26,13 +26,16 @@ test('no secret of a provider, of SCIM or of a sign-in is ever logged, however i
     { userinfo: () => ({ sub: 'x' }) },
   ]) {
     Object.assign(idp.knobs, honest, lie)
-    t.truthy((await enter(t, w, w.alpha)).refused)
+    t.truthy((await enter(t, world, world.alpha)).refused)
   }
   Object.assign(idp.knobs, honest)
-  const { to } = await begin(t, w, w.alpha)
+  const { to } = await begin(t, world, world.alpha)
   const state = new URL(to).searchParams.get('state') ?? ''
   const nonce = new URL(to).searchParams.get('nonce') ?? ''
-  const made = await service.operator('POST', '/v1/orgs/alpha/scim-tokens', { idp: w.alpha.id, name: 'x' })
+  const made = await service.operator('POST', '/v1/orgs/alpha/scim-tokens', {
+    idp: world.alpha.id,
+    name: 'x',
+  })
   const scim = asking(url, 'alpha', made.body.scim_token)
   t.is((await scim('POST', '/Users', ann({ password: 'the-password-that-okta-sends' }))).status, 201)
   t.is((await asking(url, 'beta', made.body.scim_token)('GET', '/Users')).status, 401)

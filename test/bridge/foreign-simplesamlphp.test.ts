@@ -40,15 +40,15 @@ const tenant = async (
 }
 
 /** Signs in at the provider's own page, and posts its answer as its page would. */
-const enter = async (t: ExecutionContext, w: World, at: Foreign, person: string) => {
-  const away = await leave(t, w, at, { params: { prompt: 'login' } })
+const enter = async (t: ExecutionContext, world: World, at: Foreign, person: string) => {
+  const away = await leave(t, world, at, { params: { prompt: 'login' } })
   const there = browser(at.saml.url)
   const form = await there.open(away.to)
   t.regex(form.text, /password/i, form.text.slice(0, 3000))
   const answered = await there.submit(form, { username: person, password: 'pass' })
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(answered.text)?.[1] ?? ''
   const acs = /<form[^>]*action="([^"]+)"/.exec(answered.text)?.[1] ?? ''
-  t.true(acs.startsWith(`${w.service.url}/login/saml/`), answered.text.slice(0, 3000))
+  t.true(acs.startsWith(`${world.service.url}/login/saml/`), answered.text.slice(0, 3000))
   const reply = await fetch(acs, {
     method: 'POST',
     redirect: 'manual',
@@ -58,11 +58,14 @@ const enter = async (t: ExecutionContext, w: World, at: Foreign, person: string)
   const shown = await away.at.open(reply.headers.get('location') ?? '')
   const code = shown.left?.searchParams.get('code')
   t.truthy(code, shown.text.slice(0, 3000))
-  const { body } = await redeem(w.service, at.app, { code: code ?? '', code_verifier: away.code_verifier })
+  const { body } = await redeem(world.service, at.app, {
+    code: code ?? '',
+    code_verifier: away.code_verifier,
+  })
   return String(claims(body.id_token).sub)
 }
 
-const world = async (t: ExecutionContext, more: Parameters<typeof tenant>[3] = {}) => {
+const startWorld = async (t: ExecutionContext, more: Parameters<typeof tenant>[3] = {}) => {
   const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
   const [alpha, beta] = await Promise.all([tenant(t, service, 'alpha', more), tenant(t, service, 'beta')])
   return { service, alpha, beta }
@@ -73,21 +76,21 @@ const withSaml: Register = INSTALLED
   : skipped('SimpleSAMLphp is not installed (simplesamlphp, php-xml, php-mbstring)')
 
 withSaml('people of two organisations sign in at their SimpleSAMLphp, with their attributes', async t => {
-  const w = await world(t)
-  const ann = await enter(t, w, w.alpha, 'ann')
+  const world = await startWorld(t)
+  const ann = await enter(t, world, world.alpha, 'ann')
   t.regex(ann, /^alpha:user:usr_/)
-  t.is(await enter(t, w, w.alpha, 'ann'), ann)
-  t.like(await memberOf(w, 'alpha', ann.replace('alpha:user:', '')), {
+  t.is(await enter(t, world, world.alpha, 'ann'), ann)
+  t.like(await memberOf(world, 'alpha', ann.replace('alpha:user:', '')), {
     role: 'admin',
     name: 'Ann <Archer> & co',
     email: 'ann@alpha.example',
   })
-  const ben = await enter(t, w, w.beta, 'ben')
+  const ben = await enter(t, world, world.beta, 'ben')
   t.regex(ben, /^beta:user:usr_/)
-  t.is((await memberOf(w, 'beta', ben.replace('beta:user:', ''))).role, 'guest')
+  t.is((await memberOf(world, 'beta', ben.replace('beta:user:', ''))).role, 'guest')
 })
 
 withSaml('its encrypted assertions, to requests that are signed', async t => {
-  const w = await world(t, { encrypted: true, settings: { sign_requests: true } })
-  t.regex(await enter(t, w, w.alpha, 'ann'), /^alpha:user:usr_/)
+  const world = await startWorld(t, { encrypted: true, settings: { sign_requests: true } })
+  t.regex(await enter(t, world, world.alpha, 'ann'), /^alpha:user:usr_/)
 })

@@ -22,61 +22,61 @@ const write = async (
 
 for (const [name, protocol] of Object.entries(PROTOCOLS)) {
   test(`${name}: disabling an IdP ends the sign-ins it gave, for good, and nobody else's`, async t => {
-    const w = await worldOf(t, protocol)
-    const person = await signIn(t, protocol, w, w.alpha)
-    const other = await signIn(t, protocol, w, w.beta)
-    t.deepEqual(await whatHolds(w, w.alpha, person), ALL)
-    await write(t, w, w.alpha, ['PUT', protocol.body(w.alpha, { enabled: false })])
-    t.deepEqual(await whatHolds(w, w.alpha, person), NONE)
-    await write(t, w, w.alpha, ['PUT', protocol.body(w.alpha, { enabled: true })])
-    t.deepEqual(await whatHolds(w, w.alpha, person), NONE)
-    t.deepEqual(await whatHolds(w, w.beta, other), ALL)
-    t.is((await signIn(t, protocol, w, w.alpha)).sub, person.sub)
+    const world = await worldOf(t, protocol)
+    const person = await signIn(t, protocol, world, world.alpha)
+    const other = await signIn(t, protocol, world, world.beta)
+    t.deepEqual(await whatHolds(world, world.alpha, person), ALL)
+    await write(t, world, world.alpha, ['PUT', protocol.body(world.alpha, { enabled: false })])
+    t.deepEqual(await whatHolds(world, world.alpha, person), NONE)
+    await write(t, world, world.alpha, ['PUT', protocol.body(world.alpha, { enabled: true })])
+    t.deepEqual(await whatHolds(world, world.alpha, person), NONE)
+    t.deepEqual(await whatHolds(world, world.beta, other), ALL)
+    t.is((await signIn(t, protocol, world, world.alpha)).sub, person.sub)
   })
 
   test(`${name}: removing an IdP ends the sign-ins it gave`, async t => {
-    const w = await worldOf(t, protocol)
-    const person = await signIn(t, protocol, w, w.alpha)
-    await write(t, w, w.alpha, ['DELETE'])
-    t.deepEqual(await whatHolds(w, w.alpha, person), NONE)
+    const world = await worldOf(t, protocol)
+    const person = await signIn(t, protocol, world, world.alpha)
+    await write(t, world, world.alpha, ['DELETE'])
+    t.deepEqual(await whatHolds(world, world.alpha, person), NONE)
   })
 
   test(`${name}: settings that let nobody less in end nothing`, async t => {
-    const w = await worldOf(t, protocol)
-    const person = await signIn(t, protocol, w, w.alpha)
-    await write(t, w, w.alpha, ['PUT', protocol.body(w.alpha, { name: 'Another name' })])
-    t.deepEqual(await whatHolds(w, w.alpha, person), ALL)
+    const world = await worldOf(t, protocol)
+    const person = await signIn(t, protocol, world, world.alpha)
+    await write(t, world, world.alpha, ['PUT', protocol.body(world.alpha, { name: 'Another name' })])
+    t.deepEqual(await whatHolds(world, world.alpha, person), ALL)
   })
 
   test(`${name}: a sign-in on its way ends too, wherever it has got to`, async t => {
-    const w = await worldOf(t, protocol)
-    const atTheIdp = await begin(t, w, w.alpha)
-    const withTicket = await begin(t, w, w.alpha)
-    const href = await ticketFor(w, await protocol.answer(w, w.alpha, withTicket.to))
-    await write(t, w, w.alpha, ['PUT', protocol.body(w.alpha, { enabled: false })])
-    await write(t, w, w.alpha, ['PUT', protocol.body(w.alpha, { enabled: true })])
+    const world = await worldOf(t, protocol)
+    const atTheIdp = await begin(t, world, world.alpha)
+    const withTicket = await begin(t, world, world.alpha)
+    const href = await ticketFor(world, await protocol.answer(world, world.alpha, withTicket.to))
+    await write(t, world, world.alpha, ['PUT', protocol.body(world.alpha, { enabled: false })])
+    await write(t, world, world.alpha, ['PUT', protocol.body(world.alpha, { enabled: true })])
     t.regex((await withTicket.at.open(href)).text, /ticket_invalid/)
     // Not yet at an answer: it is checked by the settings of now, and goes on.
-    const home = await protocol.answer(w, w.alpha, atTheIdp.to)
+    const home = await protocol.answer(world, world.alpha, atTheIdp.to)
     t.true((await atTheIdp.at.open(home)).left?.searchParams.has('code'))
-    const late = await begin(t, w, w.alpha)
-    const answered = await protocol.answer(w, w.alpha, late.to)
-    await write(t, w, w.alpha, ['DELETE'])
+    const late = await begin(t, world, world.alpha)
+    const answered = await protocol.answer(world, world.alpha, late.to)
+    await write(t, world, world.alpha, ['DELETE'])
     t.regex((await late.at.open(answered)).text, /realm_mismatch/)
   })
 }
 
 test('a claim that is demanded from now on ends the sign-ins of before; one that is demanded no more does not', async t => {
   const protocol = PROTOCOLS['OpenID Connect']
-  const w = await worldOf(t, protocol)
+  const world = await worldOf(t, protocol)
   const demanding = (required_claims: object) => {
-    const { issuer, client_id } = w.alpha.idp
-    return settingsOf(w.alpha.idp, { settings: { issuer, client_id, required_claims } })
+    const { issuer, client_id } = world.alpha.idp
+    return settingsOf(world.alpha.idp, { settings: { issuer, client_id, required_claims } })
   }
-  const person = await signIn(t, protocol, w, w.alpha)
-  await write(t, w, w.alpha, ['PUT', demanding({ email_verified: true })])
-  t.deepEqual(await whatHolds(w, w.alpha, person), NONE)
-  const again = await signIn(t, protocol, w, w.alpha)
-  await write(t, w, w.alpha, ['PUT', demanding({})])
-  t.deepEqual(await whatHolds(w, w.alpha, again), ALL)
+  const person = await signIn(t, protocol, world, world.alpha)
+  await write(t, world, world.alpha, ['PUT', demanding({ email_verified: true })])
+  t.deepEqual(await whatHolds(world, world.alpha, person), NONE)
+  const again = await signIn(t, protocol, world, world.alpha)
+  await write(t, world, world.alpha, ['PUT', demanding({})])
+  t.deepEqual(await whatHolds(world, world.alpha, again), ALL)
 })

@@ -1,6 +1,6 @@
 /** Groups of a provider become roles and groups here, in their own organisation only. */
 import test from 'ava'
-import { adjust, enter, memberOf, personOf, settingsOf, world } from './bridge-world.ts'
+import { adjust, enter, memberOf, personOf, settingsOf, startWorld } from './bridge-world.ts'
 
 const mappings = [
   { external: 'ds-admins', role: 'admin' },
@@ -8,16 +8,16 @@ const mappings = [
   { external: 'ds-annotators', group: 'group:annotators' },
 ]
 
-const mapped = async (t: Parameters<typeof world>[0]) => {
-  const w = await world(t)
+const mapped = async (t: Parameters<typeof startWorld>[0]) => {
+  const world = await startWorld(t)
   for (const group of ['staff', 'annotators'])
-    t.is((await w.service.operator('PUT', `/v1/orgs/alpha/groups/${group}`, {})).status, 200)
-  await adjust(t, w, w.alpha, { mappings })
+    t.is((await world.service.operator('PUT', `/v1/orgs/alpha/groups/${group}`, {})).status, 200)
+  await adjust(t, world, world.alpha, { mappings })
   const come = async (...groups: string[]) => {
-    w.alpha.idp.person = { ...w.alpha.idp.person, groups }
-    return memberOf(w, 'alpha', await personOf(t, w, w.alpha))
+    world.alpha.idp.person = { ...world.alpha.idp.person, groups }
+    return memberOf(world, 'alpha', await personOf(t, world, world.alpha))
   }
-  return { w, come }
+  return { world, come }
 }
 
 test('roles and groups come and go with the groups of the provider; the strongest role counts', async t => {
@@ -33,63 +33,72 @@ test('roles and groups come and go with the groups of the provider; the stronges
 })
 
 test('what an admin gave by hand, a mapping does not take away', async t => {
-  const { w, come } = await mapped(t)
+  const { world, come } = await mapped(t)
   const { id } = await come()
   const bare = String(id)
-  t.is((await w.service.operator('PUT', `/v1/orgs/alpha/members/${bare}`, { role: 'member' })).status, 200)
-  t.is((await w.service.operator('PUT', `/v1/orgs/alpha/groups/annotators/members/user:${bare}`)).status, 200)
+  t.is(
+    (await world.service.operator('PUT', `/v1/orgs/alpha/members/${bare}`, { role: 'member' })).status,
+    200,
+  )
+  t.is(
+    (await world.service.operator('PUT', `/v1/orgs/alpha/groups/annotators/members/user:${bare}`)).status,
+    200,
+  )
   const again = await come()
   t.is(again.role, 'member')
   t.deepEqual(again.groups, ['group:annotators'])
 })
 
 test("groups of the same name at alpha's provider mean nothing in beta", async t => {
-  const { w } = await mapped(t)
-  w.beta.idp.person = { ...w.beta.idp.person, groups: ['ds-admins', 'ds-staff'] }
-  const other = await memberOf(w, 'beta', await personOf(t, w, w.beta))
+  const { world } = await mapped(t)
+  world.beta.idp.person = { ...world.beta.idp.person, groups: ['ds-admins', 'ds-staff'] }
+  const other = await memberOf(world, 'beta', await personOf(t, world, world.beta))
   t.is(other.role, 'guest')
   t.deepEqual(other.groups, [])
 })
 
 test('the last admin stays admin, whatever the groups say', async t => {
-  const { w, come } = await mapped(t)
+  const { world, come } = await mapped(t)
   t.is((await come('ds-admins')).role, 'admin')
-  t.is((await w.service.operator('DELETE', '/v1/orgs/alpha/members/root')).status, 200)
+  t.is((await world.service.operator('DELETE', '/v1/orgs/alpha/members/root')).status, 200)
   t.is((await come()).role, 'admin')
 })
 
 test('whoever is admitted by groups only is out without them', async t => {
-  const { w, come } = await mapped(t)
-  t.is((await w.service.operator('PATCH', '/v1/orgs/alpha/settings', { newcomer_role: 'none' })).status, 200)
+  const { world, come } = await mapped(t)
+  t.is(
+    (await world.service.operator('PATCH', '/v1/orgs/alpha/settings', { newcomer_role: 'none' })).status,
+    200,
+  )
   const { id } = await come('ds-staff')
-  w.alpha.idp.person = { ...w.alpha.idp.person, groups: [] }
-  t.is((await enter(t, w, w.alpha)).refused, 'not_invited')
+  world.alpha.idp.person = { ...world.alpha.idp.person, groups: [] }
+  t.is((await enter(t, world, world.alpha)).refused, 'not_invited')
   const check = { org: 'alpha', subject: `user:${id}`, action: 'datasets.create', resource: 'org' }
-  t.false((await w.service.operator('POST', '/check', check)).body.allowed)
+  t.false((await world.service.operator('POST', '/check', check)).body.allowed)
 })
 
 test('a key that somebody made does not come back to life when their groups give a role again', async t => {
-  const { w, come } = await mapped(t)
-  const { operator, as } = w.service
+  const { world, come } = await mapped(t)
+  const { operator, as } = world.service
   t.is((await operator('PATCH', '/v1/orgs/alpha/settings', { newcomer_role: 'none' })).status, 200)
   const { id } = await come('ds-staff')
   const wish = { subject: `user:${id}`, name: 'script', scopes: ['read'] }
   const { key } = (await operator('POST', '/v1/orgs/alpha/api-keys', wish)).body
   t.is((await as(key)('GET', '/v1/whoami')).status, 200)
-  w.alpha.idp.person = { ...w.alpha.idp.person, groups: [] }
-  t.is((await enter(t, w, w.alpha)).refused, 'not_invited')
+  world.alpha.idp.person = { ...world.alpha.idp.person, groups: [] }
+  t.is((await enter(t, world, world.alpha)).refused, 'not_invited')
   t.is((await come('ds-staff')).role, 'member')
   t.is((await as(key)('GET', '/v1/whoami')).status, 401)
 })
 
 test('a preview says what a mapping would do, and does nothing', async t => {
-  const { w, come } = await mapped(t)
+  const { world, come } = await mapped(t)
   const ann = await come('ds-staff')
-  w.alpha.idp.person = { ...w.alpha.idp.person, sub: 'ben', groups: ['ds-annotators'] }
-  const ben = await personOf(t, w, w.alpha)
-  const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}/preview`
+  world.alpha.idp.person = { ...world.alpha.idp.person, sub: 'ben', groups: ['ds-annotators'] }
+  const ben = await personOf(t, world, world.alpha)
+  const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}/preview`
   const wanted = [{ external: 'ds-annotators', role: 'member', group: 'staff' }]
-  const { body } = await w.service.operator('POST', path, { mappings: wanted })
+  const { body } = await world.service.operator('POST', path, { mappings: wanted })
   const [first, second] = body.items
   t.like(first, {
     subject: `user:${ann.id}`,
@@ -103,8 +112,8 @@ test('a preview says what a mapping would do, and does nothing', async t => {
     joins: ['group:staff'],
     leaves: ['group:annotators'],
   })
-  t.is((await memberOf(w, 'alpha', ben)).role, 'guest')
-  const same = await w.service.operator('POST', path, {})
+  t.is((await memberOf(world, 'alpha', ben)).role, 'guest')
+  const same = await world.service.operator('POST', path, {})
   t.deepEqual(
     same.body.items.map((one: { changes: boolean }) => one.changes),
     [false, false],
@@ -112,11 +121,11 @@ test('a preview says what a mapping would do, and does nothing', async t => {
 })
 
 test('a mapping to a role that does not exist is refused', async t => {
-  const w = await world(t)
-  const reply = await w.service.operator(
+  const world = await startWorld(t)
+  const reply = await world.service.operator(
     'PUT',
-    `/v1/orgs/alpha/identity-providers/${w.alpha.id}`,
-    settingsOf(w.alpha.idp, { mappings: [{ external: 'x', role: 'king' }] }),
+    `/v1/orgs/alpha/identity-providers/${world.alpha.id}`,
+    settingsOf(world.alpha.idp, { mappings: [{ external: 'x', role: 'king' }] }),
   )
   t.is(reply.status, 422)
   t.is(reply.body.code, 'unknown_role')

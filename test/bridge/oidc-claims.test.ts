@@ -1,17 +1,17 @@
 import test from 'ava'
 import { OidcSettings } from '../../src/model/idp.ts'
-import { connect, refused, signIn, world } from './oidc-world.ts'
+import { connect, refused, signIn, startWorld } from './oidc-world.ts'
 
 test('userinfo about someone else', async t => {
-  const w = await world(t)
-  w.alpha.knobs.userinfo = () => ({ ...w.alpha.person, sub: 'alpha-2' })
-  await refused(t, 'answer_subject', signIn(w))
+  const world = await startWorld(t)
+  world.alpha.knobs.userinfo = () => ({ ...world.alpha.person, sub: 'alpha-2' })
+  await refused(t, 'answer_subject', signIn(world))
 })
 
 test('claims of the signed token win over those of userinfo', async t => {
-  const w = await world(t)
-  w.alpha.knobs.claims = claims => ({ ...claims, email: 'signed@alpha.example', email_verified: false })
-  const ann = await signIn(w)
+  const world = await startWorld(t)
+  world.alpha.knobs.claims = claims => ({ ...claims, email: 'signed@alpha.example', email_verified: false })
+  const ann = await signIn(world)
   t.is(ann.email, 'signed@alpha.example')
   t.false(ann.email_verified)
 })
@@ -24,22 +24,22 @@ for (const [said, believed] of [
   [false, false],
 ] as const)
   test(`email_verified: ${JSON.stringify(said)} counts as ${believed}`, async t => {
-    const w = await world(t)
-    w.alpha.person = { ...w.alpha.person, email_verified: said }
-    t.is((await signIn(w)).email_verified, believed)
+    const world = await startWorld(t)
+    world.alpha.person = { ...world.alpha.person, email_verified: said }
+    t.is((await signIn(world)).email_verified, believed)
   })
 
 test('claim paths and delimited groups', async t => {
-  const w = await world(t)
-  w.alpha.person = {
+  const world = await startWorld(t)
+  world.alpha.person = {
     sub: 'alpha-1',
     oid: 'stable',
     'https://alpha.example/mail': 'ann@alpha.example',
     realm: { roles: 'admins; staff ;' },
   }
   const ann = await signIn(
-    w,
-    connect('alpha', w.alpha, {
+    world,
+    connect('alpha', world.alpha, {
       groups_delimiter: ';',
       claims: {
         subject: 'oid',
@@ -64,14 +64,16 @@ test('an address is no key of a person', t => {
 })
 
 test('groups that were left out for being too many do not pass for none', async t => {
-  const w = await world(t)
-  w.alpha.person = { sub: 'alpha-1', _claim_names: { groups: 'src1' } }
-  await refused(t, 'idp_misconfigured', signIn(w))
+  const world = await startWorld(t)
+  world.alpha.person = { sub: 'alpha-1', _claim_names: { groups: 'src1' } }
+  await refused(t, 'idp_misconfigured', signIn(world))
 })
 
 test('claims that are demanded must be exactly so', async t => {
-  const w = await world(t)
-  const demanding = connect('alpha', w.alpha, { required_claims: { hd: 'alpha.example', 'org.staff': true } })
+  const world = await startWorld(t)
+  const demanding = connect('alpha', world.alpha, {
+    required_claims: { hd: 'alpha.example', 'org.staff': true },
+  })
   for (const claims of [
     {},
     { hd: 'alpha.example' },
@@ -79,9 +81,9 @@ test('claims that are demanded must be exactly so', async t => {
     { hd: ['alpha.example'], org: { staff: true } },
     { hd: 'alpha.example', org: { staff: 'true' } },
   ]) {
-    w.alpha.person = { sub: 'alpha-1', ...claims }
-    await refused(t, 'claim_required', signIn(w, demanding))
+    world.alpha.person = { sub: 'alpha-1', ...claims }
+    await refused(t, 'claim_required', signIn(world, demanding))
   }
-  w.alpha.person = { sub: 'alpha-1', hd: 'alpha.example', org: { staff: true } }
-  t.is((await signIn(w, demanding)).subject, 'alpha-1')
+  world.alpha.person = { sub: 'alpha-1', hd: 'alpha.example', org: { staff: true } }
+  t.is((await signIn(world, demanding)).subject, 'alpha-1')
 })

@@ -35,33 +35,33 @@ export const lies: readonly (readonly [
 /** Ways of making the token of its claims that no key of the provider has vouched for. */
 export const signatures: readonly (readonly [
   string,
-  (w: Pair, claims: object) => string | Promise<string>,
+  (world: Pair, claims: object) => string | Promise<string>,
 ])[] = [
   ['alg none', (_w, claims) => `${b64({ alg: 'none' })}.${b64(claims)}.`],
   ['alg none and a signature', (_w, claims) => `${b64({ alg: 'none' })}.${b64(claims)}.AAAA`],
   [
     'HS256 with the public key',
-    (w, claims) => {
-      const head = `${b64({ alg: 'HS256', kid: w.alpha.publicKey().kid })}.${b64(claims)}`
-      return `${head}.${createHmac('sha256', JSON.stringify(w.alpha.publicKey())).update(head).digest('base64url')}`
+    (world, claims) => {
+      const head = `${b64({ alg: 'HS256', kid: world.alpha.publicKey().kid })}.${b64(claims)}`
+      return `${head}.${createHmac('sha256', JSON.stringify(world.alpha.publicKey())).update(head).digest('base64url')}`
     },
   ],
   [
     'HS256 with the client secret',
-    (w, claims) => {
+    (world, claims) => {
       const head = `${b64({ alg: 'HS256' })}.${b64(claims)}`
-      return `${head}.${createHmac('sha256', w.alpha.client_secret).update(head).digest('base64url')}`
+      return `${head}.${createHmac('sha256', world.alpha.client_secret).update(head).digest('base64url')}`
     },
   ],
-  ["the other provider's key", (w, claims) => w.beta.sign({ ...claims })],
+  ["the other provider's key", (world, claims) => world.beta.sign({ ...claims })],
   [
     "the other provider's key under a known id",
-    (w, claims) => w.beta.sign({ ...claims }, { kid: w.alpha.publicKey().kid }),
+    (world, claims) => world.beta.sign({ ...claims }, { kid: world.alpha.publicKey().kid }),
   ],
   [
     'claims changed after signing',
-    async (w, claims) => {
-      const [head, , signature] = (await w.alpha.sign({ ...claims })).split('.')
+    async (world, claims) => {
+      const [head, , signature] = (await world.alpha.sign({ ...claims })).split('.')
       return `${head}.${b64({ ...claims, sub: 'admin' })}.${signature}`
     },
   ],

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
 import { HOUR, nowSeconds, type OidcIdp } from './oidc-idp.ts'
-import { b64, refused, world } from './oidc-world.ts'
+import { b64, refused, startWorld } from './oidc-world.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const logoutClaims = (idp: OidcIdp) => ({
@@ -17,9 +17,9 @@ const logoutClaims = (idp: OidcIdp) => ({
 
 for (const typ of ['logout+jwt', 'application/logout+jwt', 'JWT', undefined])
   test(`a logout token with typ ${typ} is understood`, async t => {
-    const w = await world(t)
-    const token = await w.alpha.sign(logoutClaims(w.alpha), typ ? { typ } : {})
-    const said = await w.protocol.logout?.(w.toAlpha, token)
+    const world = await startWorld(t)
+    const token = await world.alpha.sign(logoutClaims(world.alpha), typ ? { typ } : {})
+    const said = await world.protocol.logout?.(world.toAlpha, token)
     t.is(said?.subject, 'alpha-1')
     t.is(said?.sid, 'session-1')
     t.is(said?.once.id, 'once')
@@ -43,27 +43,27 @@ const badLogouts: readonly (readonly [
 ]
 for (const [what, code, lie] of badLogouts)
   test(`a logout token with ${what} is refused`, async t => {
-    const w = await world(t)
-    const token = await w.alpha.sign(lie(logoutClaims(w.alpha)))
-    await refused(t, code, w.protocol.logout?.(w.toAlpha, token) ?? Promise.resolve())
+    const world = await startWorld(t)
+    const token = await world.alpha.sign(lie(logoutClaims(world.alpha)))
+    await refused(t, code, world.protocol.logout?.(world.toAlpha, token) ?? Promise.resolve())
   })
 
 test('a logout token of the other provider, unsigned, or no token at all', async t => {
-  const w = await world(t)
-  const claims = logoutClaims(w.alpha)
-  const logout = (token: string) => w.protocol.logout?.(w.toAlpha, token) ?? Promise.resolve()
-  await refused(t, 'answer_signature', logout(await w.beta.sign(claims)))
+  const world = await startWorld(t)
+  const claims = logoutClaims(world.alpha)
+  const logout = (token: string) => world.protocol.logout?.(world.toAlpha, token) ?? Promise.resolve()
+  await refused(t, 'answer_signature', logout(await world.beta.sign(claims)))
   await refused(t, 'answer_signature', logout(`${b64({ alg: 'none' })}.${b64(claims)}.`))
   await refused(t, 'answer_invalid', logout('nonsense'))
-  await refused(t, 'answer_invalid', logout(await w.alpha.sign({ ...claims }, { typ: 'at+jwt' })))
+  await refused(t, 'answer_invalid', logout(await world.alpha.sign({ ...claims }, { typ: 'at+jwt' })))
 })
 
 test('an ID token is no logout token', async t => {
-  const w = await world(t)
-  const { events, ...idToken } = logoutClaims(w.alpha)
+  const world = await startWorld(t)
+  const { events, ...idToken } = logoutClaims(world.alpha)
   await refused(
     t,
     'answer_invalid',
-    w.protocol.logout?.(w.toAlpha, await w.alpha.sign(idToken)) ?? Promise.resolve(),
+    world.protocol.logout?.(world.toAlpha, await world.alpha.sign(idToken)) ?? Promise.resolve(),
   )
 })

@@ -40,7 +40,7 @@ export const connect = (
   },
 })
 
-export const world = async (t: ExecutionContext): Promise<World> => {
+export const startWorld = async (t: ExecutionContext): Promise<World> => {
   const [alpha, beta] = await Promise.all([createOidcIdp(t, 'alpha'), createOidcIdp(t, 'beta')])
   const made: World = {
     alpha,
@@ -55,20 +55,20 @@ export const world = async (t: ExecutionContext): Promise<World> => {
 
 export const plain: ProtocolRequest = { state: 'state-of-this-sign-in', force: false }
 
-export const begin = async (w: World, connection: ConnectedIdp<OidcSettings>, request = plain) => {
-  const { hop, memory } = await w.protocol.start(connection, request)
+export const begin = async (world: World, connection: ConnectedIdp<OidcSettings>, request = plain) => {
+  const { hop, memory } = await world.protocol.start(connection, request)
   if (!('redirect' in hop)) throw new Error('OpenID Connect redirects')
   return { url: hop.redirect, memory }
 }
 
 export const signIn = async (
-  w: World,
-  connection = w.toAlpha,
+  world: World,
+  connection = world.toAlpha,
   request: Partial<ProtocolRequest> = {},
 ): Promise<Statement> => {
-  const { url, memory } = await begin(w, connection, { ...plain, ...request })
-  const back = await w.alpha.visit(url)
-  return w.protocol.finish(connection, memory, back.searchParams)
+  const { url, memory } = await begin(world, connection, { ...plain, ...request })
+  const back = await world.alpha.visit(url)
+  return world.protocol.finish(connection, memory, back.searchParams)
 }
 
 export const refused = async (

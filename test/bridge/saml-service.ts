@@ -34,7 +34,7 @@ const tenant = async (t: ExecutionContext, service: SignInService, org: Name): P
   return { org, id: made.body.id, app: await register(t, service, {}, org), idp: await createOidcIdp(t, org) }
 }
 
-export const world = async (t: ExecutionContext): Promise<World> => worldAt(t, await startSignIn(t))
+export const startWorld = async (t: ExecutionContext): Promise<World> => worldAt(t, await startSignIn(t))
 
 /** The same at a service that was started otherwise. */
 export const worldAt = async (t: ExecutionContext, service: SignInService): Promise<World> => ({
@@ -50,7 +50,7 @@ export const addresses = ({ service }: World, { org, id }: Tenant) => {
 
 /** What an honest provider says to the request that a browser was sent away with. */
 export const answerTo = (
-  w: World,
+  world: World,
   tenant: Tenant,
   to: string,
   more: { said?: Partial<Said>; how?: Partial<SignHow>; tamper?: (xml: string, said: Said) => string } = {},
@@ -65,7 +65,7 @@ export const answerTo = (
       certificates: [keys.alpha.certificate],
     }),
     secrets: {},
-    addresses: addresses(w, tenant),
+    addresses: addresses(world, tenant),
   }
   const said = { ...honest(connection, { request: id }), ...more.said }
   const xml = respond(said, { key: keys[tenant.org], what: 'assertion', ...more.how })
@@ -80,15 +80,15 @@ export const post = async (acs: string, answer: URLSearchParams) => {
 
 export const enter = async (
   t: ExecutionContext,
-  w: World,
+  world: World,
   tenant: Tenant,
   more: Parameters<typeof answerTo>[3] = {},
 ) => {
-  const { at, to, code_verifier } = await leave(t, w, tenant)
-  const { location } = await post(addresses(w, tenant).acs, answerTo(w, tenant, to, more))
+  const { at, to, code_verifier } = await leave(t, world, tenant)
+  const { location } = await post(addresses(world, tenant).acs, answerTo(world, tenant, to, more))
   const shown = await at.open(location)
   const code = shown.left?.searchParams.get('code')
   if (!code) return { refused: /<code[^>]*>([a-z_]+)<\/code>/.exec(shown.text)?.[1] ?? shown.text }
-  const { body } = await redeem(w.service, tenant.app, { code, code_verifier })
+  const { body } = await redeem(world.service, tenant.app, { code, code_verifier })
   return { who: claims(body.id_token) }
 }

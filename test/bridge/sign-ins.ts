@@ -10,7 +10,7 @@ export interface Protocol {
   /** Two organisations at a service, each with an IdP of its own. */
   readonly worldAt: (t: ExecutionContext, service: SignInService) => Promise<World>
   /** The address of ours to which the browser is sent with the IdP's answer. */
-  readonly answer: (w: World, tenant: Tenant, to: string) => Promise<string>
+  readonly answer: (world: World, tenant: Tenant, to: string) => Promise<string>
   readonly body: (tenant: Tenant, more: object) => object
 }
 
@@ -22,7 +22,8 @@ export const PROTOCOLS: Readonly<Record<'OpenID Connect' | 'SAML', Protocol>> = 
   },
   SAML: {
     worldAt: samlWorldAt,
-    answer: async (w, tenant, to) => (await post(addresses(w, tenant).acs, answerTo(w, tenant, to))).location,
+    answer: async (world, tenant, to) =>
+      (await post(addresses(world, tenant).acs, answerTo(world, tenant, to))).location,
     body: ({ org }, more) => ({
       name: `${org} by SAML`,
       protocol: 'saml',
@@ -42,12 +43,12 @@ export const ticketFor = async ({ service }: World, answer: string): Promise<str
 const PARAMS = { scope: 'openid offline_access read', prompt: 'consent' }
 
 /** Somebody who has signed in: their browser, and what their application holds. */
-export const signIn = async (t: ExecutionContext, { answer }: Protocol, w: World, tenant: Tenant) => {
-  const params = { ...PARAMS, resource: w.service.url }
-  const { at, to, code_verifier } = await begin(t, w, tenant, { params })
-  const shown = await at.open(await answer(w, tenant, to))
+export const signIn = async (t: ExecutionContext, { answer }: Protocol, world: World, tenant: Tenant) => {
+  const params = { ...PARAMS, resource: world.service.url }
+  const { at, to, code_verifier } = await begin(t, world, tenant, { params })
+  const shown = await at.open(await answer(world, tenant, to))
   const code = shown.left?.searchParams.get('code') ?? ''
-  const { status, body } = await redeem(w.service, tenant.app, { code, code_verifier })
+  const { status, body } = await redeem(world.service, tenant.app, { code, code_verifier })
   t.is(status, 200, JSON.stringify(body))
   return { at, sub: claims(body.id_token).sub, ...body }
 }

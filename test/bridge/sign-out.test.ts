@@ -2,7 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { register } from '../identity/app.ts'
 import type { Browser, Shown } from '../identity/browser.ts'
-import { adjust, enter, type Tenant, type World, world } from './bridge-world.ts'
+import { adjust, enter, startWorld, type Tenant, type World } from './bridge-world.ts'
 
 const withEnd = (tenant: Tenant): void => {
   const { idp } = tenant
@@ -10,15 +10,15 @@ const withEnd = (tenant: Tenant): void => {
 }
 
 /** An application that may be returned to after signing out. */
-const leaving = async (t: ExecutionContext, w: World): Promise<Tenant> => {
-  const wish = { post_logout_redirect_uris: [`${w.service.url}/app/bye`] }
-  return { ...w.alpha, app: await register(t, w.service, wish, 'alpha') }
+const leaving = async (t: ExecutionContext, world: World): Promise<Tenant> => {
+  const wish = { post_logout_redirect_uris: [`${world.service.url}/app/bye`] }
+  return { ...world.alpha, app: await register(t, world.service, wish, 'alpha') }
 }
 
-const signOut = async (w: World, { app }: Tenant, at: Browser): Promise<Shown> => {
+const signOut = async (world: World, { app }: Tenant, at: Browser): Promise<Shown> => {
   const query = new URLSearchParams({
     client_id: app.id,
-    post_logout_redirect_uri: `${w.service.url}/app/bye`,
+    post_logout_redirect_uri: `${world.service.url}/app/bye`,
     state: 'bye',
   })
   const page = await at.open(`/oidc/session/end?${query}`)
@@ -26,54 +26,54 @@ const signOut = async (w: World, { app }: Tenant, at: Browser): Promise<Shown> =
 }
 
 test('there and back', async t => {
-  const w = await world(t)
-  withEnd(w.alpha)
-  const tenant = await leaving(t, w)
-  const { at, refused } = await enter(t, w, tenant)
+  const world = await startWorld(t)
+  withEnd(world.alpha)
+  const tenant = await leaving(t, world)
+  const { at, refused } = await enter(t, world, tenant)
   t.is(refused, undefined)
-  const { left } = await signOut(w, tenant, at)
-  t.is(left?.origin, w.alpha.idp.issuer)
+  const { left } = await signOut(world, tenant, at)
+  t.is(left?.origin, world.alpha.idp.issuer)
   t.is(left?.searchParams.get('tenant'), '1')
   t.is(left?.searchParams.get('id_token_hint')?.split('.').length, 3)
   const back = new URL(left?.searchParams.get('post_logout_redirect_uri') ?? '')
-  t.is(back.href, `${w.service.url}/login/callback/alpha/${w.alpha.id}/signed-out`)
+  t.is(back.href, `${world.service.url}/login/callback/alpha/${world.alpha.id}/signed-out`)
   const state = left?.searchParams.get('state') ?? ''
   const home = await at.open(`${back.pathname}?state=${state}`)
-  t.is(home.left?.href, `${w.service.url}/app/bye?state=bye`)
+  t.is(home.left?.href, `${world.service.url}/app/bye?state=bye`)
   // The way home is good once.
   t.regex((await at.open(`${back.pathname}?state=${state}`)).text, /answer_unexpected/)
 })
 
 test('a return that nobody asked for goes nowhere', async t => {
-  const w = await world(t)
-  withEnd(w.alpha)
-  const tenant = await leaving(t, w)
-  const { at } = await enter(t, w, tenant)
-  const { left } = await signOut(w, tenant, at)
+  const world = await startWorld(t)
+  withEnd(world.alpha)
+  const tenant = await leaving(t, world)
+  const { at } = await enter(t, world, tenant)
+  const { left } = await signOut(world, tenant, at)
   const state = left?.searchParams.get('state') ?? ''
   for (const path of [
-    `/login/callback/alpha/${w.alpha.id}/signed-out?state=other`,
-    `/login/callback/beta/${w.beta.id}/signed-out?state=${state}`,
+    `/login/callback/alpha/${world.alpha.id}/signed-out?state=other`,
+    `/login/callback/beta/${world.beta.id}/signed-out?state=${state}`,
   ]) {
     const page = await at.open(path)
     t.is(page.status, 400)
     t.regex(page.text, /answer_unexpected/)
   }
-  const lost = await at.open(`/login/callback/alpha/${w.alpha.id}/signed-out`)
+  const lost = await at.open(`/login/callback/alpha/${world.alpha.id}/signed-out`)
   t.is(lost.status, 200, 'an IdP that forgets the state has signed the person out all the same')
   t.regex(lost.text, /You are signed out/)
 })
 
 test('straight on where the provider offers none, is not to be told, or is down', async t => {
-  const w = await world(t)
-  const tenant = await leaving(t, w)
-  const bye = `${w.service.url}/app/bye?state=bye`
-  t.is((await signOut(w, tenant, (await enter(t, w, tenant)).at)).left?.href, bye)
-  withEnd(w.alpha)
-  const settings = { issuer: w.alpha.idp.issuer, client_id: w.alpha.idp.client_id, sign_out: false }
-  await adjust(t, w, w.alpha, { settings })
-  t.is((await signOut(w, tenant, (await enter(t, w, tenant)).at)).left?.href, bye)
-  const { at } = await enter(t, w, tenant)
-  await adjust(t, w, w.alpha, { enabled: false })
-  t.is((await signOut(w, tenant, at)).left?.href, bye)
+  const world = await startWorld(t)
+  const tenant = await leaving(t, world)
+  const bye = `${world.service.url}/app/bye?state=bye`
+  t.is((await signOut(world, tenant, (await enter(t, world, tenant)).at)).left?.href, bye)
+  withEnd(world.alpha)
+  const settings = { issuer: world.alpha.idp.issuer, client_id: world.alpha.idp.client_id, sign_out: false }
+  await adjust(t, world, world.alpha, { settings })
+  t.is((await signOut(world, tenant, (await enter(t, world, tenant)).at)).left?.href, bye)
+  const { at } = await enter(t, world, tenant)
+  await adjust(t, world, world.alpha, { enabled: false })
+  t.is((await signOut(world, tenant, at)).left?.href, bye)
 })

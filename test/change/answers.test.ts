@@ -34,30 +34,30 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
   }
 }
 
-test('a member is taken out of a group that is gone when this is told', async t => {
-  const w = await overtaken(t, view => deleteGroup(view, TEAM, []))
-  await w.before.accounts.put(ACME, by, MO, { role: 'member' })
-  await w.before.groups.put(ACME, by, TEAM, 'Team')
-  await w.before.groups.addMember(ACME, by, TEAM, MO)
-  const made = await w.overtaken.groups.removeMember(ACME, by, TEAM, MO)
+test('a member is taken out of a group that is gone before the call is answered', async t => {
+  const world = await overtaken(t, view => deleteGroup(view, TEAM, []))
+  await world.before.accounts.put(ACME, by, MO, { role: 'member' })
+  await world.before.groups.put(ACME, by, TEAM, 'Team')
+  await world.before.groups.addMember(ACME, by, TEAM, MO)
+  const made = await world.overtaken.groups.removeMember(ACME, by, TEAM, MO)
   t.is(made.answer.name, 'Team')
   t.deepEqual(made.after.membersOf(TEAM), [])
   t.is(made.after.revision, made.revision)
-  t.is(await w.before.groups.get(ACME, TEAM), undefined)
+  t.is(await world.before.groups.get(ACME, TEAM), undefined)
 })
 
-test('a person is given a role, and has left when this is told', async t => {
-  const w = await overtaken(t, view => leave(view, { id: MO, account: undefined }, []))
-  const made = await w.overtaken.accounts.put(ACME, by, MO, { role: 'member', name: 'Mo' })
+test('a person is given a role, and has left before the call is answered', async t => {
+  const world = await overtaken(t, view => leave(view, { id: MO, account: undefined }, []))
+  const made = await world.overtaken.accounts.put(ACME, by, MO, { role: 'member', name: 'Mo' })
   t.is(made.answer.name, 'Mo')
   t.is(made.after.roleOf(MO), 'member')
 })
 
-test('a grant is given on a dataset that is gone when this is told', async t => {
-  const w = await overtaken(t, view => deleteResource(view, STREETS, []))
-  await w.before.accounts.put(ACME, by, MO, { role: 'member' })
-  await w.before.resources.create(ACME, by, { id: STREETS, name: 'Streets', attributes: {} })
-  const made = await w.overtaken.grants.set(ACME, by, STREETS, { subject: MO, level: 'can_edit' })
+test('a grant is given on a dataset that is gone before the call is answered', async t => {
+  const world = await overtaken(t, view => deleteResource(view, STREETS, []))
+  await world.before.accounts.put(ACME, by, MO, { role: 'member' })
+  await world.before.resources.create(ACME, by, { id: STREETS, name: 'Streets', attributes: {} })
+  const made = await world.overtaken.grants.set(ACME, by, STREETS, { subject: MO, level: 'can_edit' })
   const { items } = await made.after.access(STREETS, { limit: 10 })
   t.deepEqual(
     items.map(({ subject, level }) => [subject, level]),
@@ -66,8 +66,8 @@ test('a grant is given on a dataset that is gone when this is told', async t => 
 })
 
 test('a dry run answers what would be, and nothing is', async t => {
-  const w = await overtaken(t, () => ({}))
-  const made = await w.before.accounts.put(ACME, { ...by, dryRun: true }, MO, { role: 'member' })
+  const world = await overtaken(t, () => ({}))
+  const made = await world.before.accounts.put(ACME, { ...by, dryRun: true }, MO, { role: 'member' })
   t.is(made.after.roleOf(MO), 'member')
-  t.is(await w.before.accounts.get(ACME, MO), undefined)
+  t.is(await world.before.accounts.get(ACME, MO), undefined)
 })

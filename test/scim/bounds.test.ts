@@ -99,7 +99,7 @@ test('a page of groups ends when its members are many; the next one begins behin
 })
 
 test('a body that nests, or holds too many names or values, is refused with a code; nothing is made', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   const wrong: readonly (readonly [string, string])[] = [
     ...[40, 1_000, 5_000, 100_000].map(
       deep => ['invalidSyntax', `{"userName":"deep","x":${'['.repeat(deep)}${']'.repeat(deep)}}`] as const,
@@ -113,13 +113,13 @@ test('a body that nests, or holds too many names or values, is refused with a co
     ['invalidSyntax', '{"userName":"x","__proto__":{"active":true}}'],
   ]
   for (const [scimType, body] of wrong) {
-    const reply = await w.scim('POST', '/Users', body)
+    const reply = await world.scim('POST', '/Users', body)
     t.is(reply.status, 400, body.slice(0, 60))
     t.is(reply.body.scimType, scimType)
   }
-  t.is((await w.scim('GET', '/Users')).body.totalResults, 0)
-  const group = await w.scim('POST', '/Groups', { displayName: 'g' })
-  const many = await w.scim(
+  t.is((await world.scim('GET', '/Users')).body.totalResults, 0)
+  const group = await world.scim('POST', '/Groups', { displayName: 'g' })
+  const many = await world.scim(
     'PATCH',
     `/Groups/${group.body.id}`,
     patch({ op: 'add', path: 'members', value: ids(1_001) }),

@@ -8,8 +8,8 @@ const directory = sharedService()
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 test('Entra ID: capitals, booleans as texts, filters in paths, keys that are paths', async t => {
-  const w = await directory(t)
-  const made = await w.scim('POST', '/Users', {
+  const world = await directory(t)
+  const made = await world.scim('POST', '/Users', {
     ...ann({ active: 'True', emails: undefined }),
     schemas: [USER, ENTERPRISE],
     [ENTERPRISE]: { department: 'Maps' },
@@ -17,7 +17,7 @@ test('Entra ID: capitals, booleans as texts, filters in paths, keys that are pat
   t.is(made.status, 201)
   t.is(made.body[ENTERPRISE]?.department, 'Maps')
   const path = `/Users/${made.body.id}`
-  const changed = await w.scim(
+  const changed = await world.scim(
     'PATCH',
     path,
     patch(
@@ -32,44 +32,49 @@ test('Entra ID: capitals, booleans as texts, filters in paths, keys that are pat
   t.like(changed.body.name, { givenName: 'Anna', familyName: 'Baker' })
   t.is(changed.body[ENTERPRISE]?.department, 'Atlas')
   t.is(changed.body.displayName, 'Anna Baker')
-  const off = await w.scim('PATCH', path, patch({ op: 'Replace', path: 'active', value: 'False' }))
+  const off = await world.scim('PATCH', path, patch({ op: 'Replace', path: 'active', value: 'False' }))
   t.false(off.body.active)
   const filter = encodeURIComponent('userName eq "ANN@alpha.example"')
-  t.is((await w.scim('GET', `/Users?filter=${filter}`)).body.Resources?.[0]?.id, made.body.id)
+  t.is((await world.scim('GET', `/Users?filter=${filter}`)).body.Resources?.[0]?.id, made.body.id)
 })
 
 test('Okta: a look-up before it creates, full updates, deactivation without a path', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   const look = `/Users?filter=${encodeURIComponent('userName eq "ann@alpha.example"')}&startIndex=1&count=100`
-  const before = await w.scim('GET', look)
+  const before = await world.scim('GET', look)
   t.is(before.status, 200)
   t.is(before.body.totalResults, 0)
   t.deepEqual(before.body.Resources, [])
-  const made = await w.scim(
+  const made = await world.scim(
     'POST',
     '/Users',
     ann({ password: 'secret-of-okta', groups: [], locale: 'en-US' }),
   )
   t.is(made.status, 201)
   t.false(JSON.stringify(made.body).includes('secret-of-okta'))
-  t.is((await w.scim('GET', look)).body.totalResults, 1)
+  t.is((await world.scim('GET', look)).body.totalResults, 1)
   const path = `/Users/${made.body.id}`
-  t.is((await w.scim('PUT', path, { ...made.body, displayName: 'Ann' })).body.displayName, 'Ann')
-  t.false((await w.scim('PATCH', path, patch({ op: 'replace', value: { active: false } }))).body.active)
-  const back = await w.scim('PUT', path, { ...made.body, active: true })
+  t.is((await world.scim('PUT', path, { ...made.body, displayName: 'Ann' })).body.displayName, 'Ann')
+  t.false((await world.scim('PATCH', path, patch({ op: 'replace', value: { active: false } }))).body.active)
+  const back = await world.scim('PUT', path, { ...made.body, active: true })
   t.true(back.body.active)
 })
 
 test('lists by number and filter', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   for (let n = 1; n <= 5; n += 1)
     t.is(
-      (await w.scim('POST', '/Users', ann({ userName: `u${n}`, externalId: `k${n}`, title: `T${n % 2}` })))
-        .status,
+      (
+        await world.scim(
+          'POST',
+          '/Users',
+          ann({ userName: `u${n}`, externalId: `k${n}`, title: `T${n % 2}` }),
+        )
+      ).status,
       201,
     )
   const names = async (query: string) => {
-    const { body } = await w.scim('GET', `/Users?${query}`)
+    const { body } = await world.scim('GET', `/Users?${query}`)
     return [body.totalResults, ...(body.Resources ?? []).map(({ userName }: Body) => userName)] as unknown
   }
   t.deepEqual(await names('startIndex=2&count=2'), [5, 'u2', 'u3'])
@@ -89,23 +94,23 @@ test('lists by number and filter', async t => {
     ['nothing pr', [0]],
   ] as const)
     t.deepEqual(await names(`filter=${encodeURIComponent(filter)}`), found, filter)
-  const { body } = await w.scim('GET', '/Users?attributes=userName&count=1')
+  const { body } = await world.scim('GET', '/Users?attributes=userName&count=1')
   t.deepEqual(Object.keys(body.Resources?.[0] ?? {}).sort(), ['id', 'schemas', 'userName'])
 })
 
 test('what we offer can be read', async t => {
-  const w = await directory(t)
-  const config = await w.scim('GET', '/ServiceProviderConfig')
+  const world = await directory(t)
+  const config = await world.scim('GET', '/ServiceProviderConfig')
   t.true(config.body.patch?.supported)
   t.false(config.body.bulk?.supported)
   t.deepEqual(
-    (await w.scim('GET', '/ResourceTypes')).body.Resources?.map(({ id }: Body) => id),
+    (await world.scim('GET', '/ResourceTypes')).body.Resources?.map(({ id }: Body) => id),
     ['User', 'Group'] as never,
   )
-  t.is((await w.scim('GET', '/ResourceTypes/User')).body.endpoint, '/Users')
-  t.is((await w.scim('GET', '/Schemas')).body.totalResults, 3)
-  t.is((await w.scim('GET', `/Schemas/${USER}`)).body.id, USER)
-  t.is((await w.scim('GET', '/Schemas/none')).status, 404)
+  t.is((await world.scim('GET', '/ResourceTypes/User')).body.endpoint, '/Users')
+  t.is((await world.scim('GET', '/Schemas')).body.totalResults, 3)
+  t.is((await world.scim('GET', `/Schemas/${USER}`)).body.id, USER)
+  t.is((await world.scim('GET', '/Schemas/none')).status, 404)
 })
 
 const wrongUsers: readonly (readonly [string, unknown])[] = [
@@ -124,17 +129,17 @@ const wrongUsers: readonly (readonly [string, unknown])[] = [
 ]
 for (const [what, body] of wrongUsers)
   test(`a user that is ${what}: 400, and nothing is made`, async t => {
-    const w = await directory(t)
-    const reply = await w.scim('POST', '/Users', body)
+    const world = await directory(t)
+    const reply = await world.scim('POST', '/Users', body)
     t.is(reply.status, 400)
     t.regex(String(reply.body.scimType), /^invalid(?:Value|Syntax)$/)
     t.is(reply.body.status, '400')
-    t.is((await w.scim('GET', '/Users')).body.totalResults, 0)
+    t.is((await world.scim('GET', '/Users')).body.totalResults, 0)
   })
 
 test('a PATCH that is none: 400, and nothing changes', async t => {
-  const w = await directory(t)
-  const { body } = await w.scim('POST', '/Users', ann())
+  const world = await directory(t)
+  const { body } = await world.scim('POST', '/Users', ann())
   for (const wrong of [
     {},
     { Operations: [] },
@@ -154,9 +159,9 @@ test('a PATCH that is none: 400, and nothing changes', async t => {
     patch({ op: 'remove', path: 'userName' }),
     patch({ op: 'replace', path: 'active', value: 'perhaps' }),
   ])
-    t.is((await w.scim('PATCH', `/Users/${body.id}`, wrong)).status, 400, JSON.stringify(wrong))
+    t.is((await world.scim('PATCH', `/Users/${body.id}`, wrong)).status, 400, JSON.stringify(wrong))
   t.is(Reflect.get({}, 'polluted'), undefined)
-  t.deepEqual((await w.scim('GET', `/Users/${body.id}`)).body, body)
+  t.deepEqual((await world.scim('GET', `/Users/${body.id}`)).body, body)
 })
 
 for (const filter of [
@@ -175,14 +180,14 @@ for (const filter of [
   `a eq "${'x'.repeat(5000)}"`,
 ])
   test(`a filter that is none: ${filter.slice(0, 30)}`, async t => {
-    const w = await directory(t)
-    const reply = await w.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)
+    const world = await directory(t)
+    const reply = await world.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)
     t.is(reply.status, 400)
     t.regex(String(reply.body.scimType), /^invalid(?:Filter|Path)$/)
   })
 
 test('addresses and methods that are not there', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   for (const [method, path, status] of [
     ['GET', '/Nothing', 404],
     ['GET', '/Users/a/b', 404],
@@ -200,18 +205,18 @@ test('addresses and methods that are not there', async t => {
     ['GET', '/Users?count=1.5', 400],
   ] as const)
     t.is(
-      (await w.scim(method, path, method === 'POST' || method === 'PUT' ? '{"a"' : undefined)).status,
+      (await world.scim(method, path, method === 'POST' || method === 'PUT' ? '{"a"' : undefined)).status,
       status,
       path,
     )
 })
 
 test('a body of another kind, or too large', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   const send = (type: string, body: string) =>
-    fetch(`${w.url}/scim/v2/orgs/${w.org}/Users`, {
+    fetch(`${world.url}/scim/v2/orgs/${world.org}/Users`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${w.token}`, 'content-type': type },
+      headers: { authorization: `Bearer ${world.token}`, 'content-type': type },
       body,
     }).then(async reply => {
       await reply.text()

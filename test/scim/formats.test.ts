@@ -8,8 +8,8 @@ const directory = sharedService()
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 test('slashes too many behind the base address are passed over, for known tokens and others alike', async t => {
-  const w = await directory(t)
-  const { body } = await w.scim('POST', '//Users', ann())
+  const world = await directory(t)
+  const { body } = await world.scim('POST', '//Users', ann())
   for (const path of [
     '//Users',
     '/Users/',
@@ -18,13 +18,13 @@ test('slashes too many behind the base address are passed over, for known tokens
     `/Users/${body.id}/`,
     `/Users//${body.id}`,
   ]) {
-    t.is((await w.scim('GET', path)).status, 200, path)
-    t.is((await asking(w.url, w.org, 'wrong')('GET', path)).status, 401, path)
+    t.is((await world.scim('GET', path)).status, 200, path)
+    t.is((await asking(world.url, world.org, 'wrong')('GET', path)).status, 401, path)
   }
 })
 
 test('a path without a route is 404 with any token or none, and says nothing of the organisation', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   for (const path of [
     '/Nothing',
     '/',
@@ -37,26 +37,26 @@ test('a path without a route is 404 with any token or none, and says nothing of 
     '/Schemas/a/b',
   ])
     for (const [org, token] of [
-      [w.org, w.token],
-      [w.org, ''],
-      ['nowhere', w.token],
+      [world.org, world.token],
+      [world.org, ''],
+      ['nowhere', world.token],
     ] as const)
-      t.is((await asking(w.url, org, token)('GET', path)).status, 404, `${org} ${path}`)
-  const wrongMethod = await fetch(`${w.url}/scim/v2/orgs/${w.org}/Users`, {
+      t.is((await asking(world.url, org, token)('GET', path)).status, 404, `${org} ${path}`)
+  const wrongMethod = await fetch(`${world.url}/scim/v2/orgs/${world.org}/Users`, {
     method: 'DELETE',
-    headers: { authorization: `Bearer ${w.token}` },
+    headers: { authorization: `Bearer ${world.token}` },
   })
   t.is(wrongMethod.status, 405)
   t.is(wrongMethod.headers.get('allow'), 'GET, POST')
 })
 
 test('filters in which one value of a list is chosen and looked at', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   const emails = [
     { type: 'work', value: 'ann@alpha.example' },
     { type: 'home', value: 'ann@home.example' },
   ]
-  await w.scim('POST', '/Users', ann({ emails, roles: [{ primary: 'True', value: 'editor' }] }))
+  await world.scim('POST', '/Users', ann({ emails, roles: [{ primary: 'True', value: 'editor' }] }))
   for (const [filter, total] of [
     ['emails[type eq "work"].value eq "ann@alpha.example"', 1],
     ['emails[type eq "work"].value eq "ann@home.example"', 0],
@@ -69,18 +69,18 @@ test('filters in which one value of a list is chosen and looked at', async t => 
     ['userName eq "ann@alpha.example" and active eq false', 0],
     ['externalId eq "alpha-1" and emails pr', 1],
   ] as const) {
-    const reply = await w.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)
+    const reply = await world.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)
     t.is(reply.status, 200, filter)
     t.is(reply.body.totalResults, total, filter)
   }
 })
 
 test('a search by POST answers as the list does', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   for (const name of ['one', 'two', 'three'])
-    await w.scim('POST', '/Users', ann({ userName: name, externalId: name }))
+    await world.scim('POST', '/Users', ann({ userName: name, externalId: name }))
   const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
-  const found = await w.scim('POST', '/Users/.search', {
+  const found = await world.scim('POST', '/Users/.search', {
     schemas: [SEARCH],
     filter: 'userName sw "t"',
     attributes: ['userName'],
@@ -90,20 +90,20 @@ test('a search by POST answers as the list does', async t => {
   t.is(found.status, 200)
   t.like(found.body, { totalResults: 2, startIndex: 2, itemsPerPage: 1 })
   t.deepEqual(Object.keys(found.body.Resources?.[0] ?? {}).sort(), ['id', 'schemas', 'userName'])
-  t.is((await w.scim('POST', '/Groups/.search', { schemas: [SEARCH] })).body.totalResults, 0)
+  t.is((await world.scim('POST', '/Groups/.search', { schemas: [SEARCH] })).body.totalResults, 0)
   for (const wrong of [[], { count: 'x' }, { filter: 7 }, { filter: 'a' }, { attributes: ['a..b'] }])
-    t.is((await w.scim('POST', '/Users/.search', wrong)).status, 400, JSON.stringify(wrong))
+    t.is((await world.scim('POST', '/Users/.search', wrong)).status, 400, JSON.stringify(wrong))
 })
 
 test('attributes and sub-attributes are shown and left out, in lists and in what a write answers', async t => {
-  const w = await directory(t)
-  const { body } = await w.scim(
+  const world = await directory(t)
+  const { body } = await world.scim(
     'POST',
     '/Users',
     ann({ [ENTERPRISE]: { department: 'Maps', costCenter: '7' } }),
   )
   const shown = async (query: string): Promise<Body> =>
-    (await w.scim('GET', `/Users/${body.id}?${query}`)).body
+    (await world.scim('GET', `/Users/${body.id}?${query}`)).body
   t.deepEqual((await shown('excludedAttributes=name.familyName')).name, { givenName: 'Ann' } as never)
   t.deepEqual((await shown('attributes=NAME.givenname')).name, { givenName: 'Ann' } as never)
   t.deepEqual((await shown('attributes=emails.value')).emails, [{ value: 'ann@alpha.example' }] as never)
@@ -112,22 +112,26 @@ test('attributes and sub-attributes are shown and left out, in lists and in what
   } as never)
   t.deepEqual((await shown(`excludedAttributes=${USER}:emails, ${ENTERPRISE}`)).emails, undefined)
   t.is((await shown('excludedAttributes=id,schemas')).id, body.id)
-  const written = await w.scim(
+  const written = await world.scim(
     'PATCH',
     `/Users/${body.id}?attributes=displayName`,
     patch({ op: 'add', path: 'displayName', value: 'Ann' }),
   )
   t.deepEqual(Object.keys(written.body).sort(), ['displayName', 'id', 'schemas'])
-  t.is((await w.scim('GET', '/Users?attributes=a..b')).body.scimType, 'invalidPath')
-  const bare = await w.scim('POST', '/Users?attributes=userName', ann({ userName: 'ben', externalId: 'b' }))
+  t.is((await world.scim('GET', '/Users?attributes=a..b')).body.scimType, 'invalidPath')
+  const bare = await world.scim(
+    'POST',
+    '/Users?attributes=userName',
+    ann({ userName: 'ben', externalId: 'b' }),
+  )
   t.is(bare.body.meta, undefined)
-  t.true(bare.location?.endsWith(`/scim/v2/orgs/${w.org}/Users/${bare.body.id}`))
+  t.true(bare.location?.endsWith(`/scim/v2/orgs/${world.org}/Users/${bare.body.id}`))
 })
 
 test('a name stands for one group, whichever way it gets it', async t => {
-  const w = await directory(t)
-  await w.scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Café admins' })
-  const { body } = await w.scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Others' })
+  const world = await directory(t)
+  await world.scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Café admins' })
+  const { body } = await world.scim('POST', '/Groups', { schemas: [GROUP], displayName: 'Others' })
   const path = `/Groups/${body.id}`
   for (const twin of ['Café admins', 'CAFÉ ADMINS', 'Cafe\u0301 admins'])
     for (const [method, at, sent] of [
@@ -136,29 +140,29 @@ test('a name stands for one group, whichever way it gets it', async t => {
       ['PATCH', path, patch({ op: 'replace', path: 'displayName', value: twin })],
       ['PATCH', path, patch({ op: 'replace', value: { id: body.id, displayName: twin } })],
     ] as const) {
-      const reply = await w.scim(method, at, sent)
+      const reply = await world.scim(method, at, sent)
       t.is(reply.status, 409, `${method} ${twin}`)
       t.is(reply.body.scimType, 'uniqueness')
     }
-  t.is((await w.scim('PUT', path, { displayName: 'OTHERS' })).body.displayName, 'OTHERS')
-  await w.scim('POST', '/Groups', { displayName: 'Data admins', externalId: 'object-id-1' })
+  t.is((await world.scim('PUT', path, { displayName: 'OTHERS' })).body.displayName, 'OTHERS')
+  await world.scim('POST', '/Groups', { displayName: 'Data admins', externalId: 'object-id-1' })
   for (const twin of [
     { displayName: 'object-id-1' },
     { displayName: 'OTHERS', externalId: 'object-id-1' },
     { displayName: 'OTHERS', externalId: 'data admins' },
   ])
-    t.is((await w.scim('PUT', path, twin)).body.scimType, 'uniqueness', JSON.stringify(twin))
+    t.is((await world.scim('PUT', path, twin)).body.scimType, 'uniqueness', JSON.stringify(twin))
 })
 
 test('Entra ID and Okta: what a filter in a path describes is made, and a value that is replaced is replaced whole', async t => {
-  const w = await directory(t)
-  const { body } = await w.scim(
+  const world = await directory(t)
+  const { body } = await world.scim(
     'POST',
     '/Users',
     ann({ emails: [{ type: 'home', value: 'ann@home.example' }] }),
   )
   const path = `/Users/${body.id}`
-  const made = await w.scim(
+  const made = await world.scim(
     'PATCH',
     path,
     patch(
@@ -178,7 +182,7 @@ test('Entra ID and Okta: what a filter in a path describes is made, and a value 
   t.deepEqual(made.body.roles, [{ primary: 'True', value: 'editor' }] as never)
   t.is(made.body[ENTERPRISE]?.manager, 'usr_boss')
   t.like(made.body.name, { givenName: 'Anna', familyName: 'Archer' })
-  const replaced = await w.scim(
+  const replaced = await world.scim(
     'PATCH',
     path,
     patch(
@@ -197,27 +201,27 @@ test('Entra ID and Okta: what a filter in a path describes is made, and a value 
 })
 
 test('ids of members are compared exactly', async t => {
-  const w = await directory(t)
-  const { body: user } = await w.scim('POST', '/Users', ann())
-  const { body: group } = await w.scim('POST', '/Groups', {
+  const world = await directory(t)
+  const { body: user } = await world.scim('POST', '/Users', ann())
+  const { body: group } = await world.scim('POST', '/Groups', {
     displayName: 'g',
     members: [{ value: user.id }],
   })
   const path = `/Groups/${group.id}`
   const other = user.id.toUpperCase()
   for (const filter of [`value eq "${other}"`, `value eq "${other}" or value eq "x"`]) {
-    const { body } = await w.scim('PATCH', path, patch({ op: 'remove', path: `members[${filter}]` }))
+    const { body } = await world.scim('PATCH', path, patch({ op: 'remove', path: `members[${filter}]` }))
     t.is(body.members?.length, 1)
   }
   const ask = async (filter: string) =>
-    (await w.scim('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body.totalResults
+    (await world.scim('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body.totalResults
   t.is(await ask(`id eq "${group.id}" and members eq "${user.id}"`), 1)
   t.is(await ask(`id eq "${group.id}" and members[value eq "${other}"]`), 0)
   t.is(await ask(`members.value eq "${user.id}"`), 1)
 })
 
 test('media types with a charset are taken; another charset, or another type, is 415', async t => {
-  const w = await directory(t)
+  const world = await directory(t)
   for (const [type, status] of [
     ['application/scim+json; charset=utf-8', 201],
     ['application/scim+json;charset="UTF-8"', 201],
@@ -225,9 +229,9 @@ test('media types with a charset are taken; another charset, or another type, is
     ['application/scim+json; charset=iso-8859-1', 415],
     ['application/xml', 415],
   ] as const) {
-    const reply = await fetch(`${w.url}/scim/v2/orgs/${w.org}/Users?aadOptscim062020`, {
+    const reply = await fetch(`${world.url}/scim/v2/orgs/${world.org}/Users?aadOptscim062020`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${w.token}`, 'content-type': type },
+      headers: { authorization: `Bearer ${world.token}`, 'content-type': type },
       body: JSON.stringify(ann({ userName: type, externalId: type })),
     })
     t.is(reply.status, status, type)

@@ -2,11 +2,11 @@
 import test from 'ava'
 import { memberOf, settingsOf } from '../bridge/bridge-world.ts'
 import { createOidcIdp } from '../bridge/oidc-idp.ts'
-import { ann, asking, GROUP, patch, scimWorld } from './world.ts'
+import { ann, asking, GROUP, patch, startScimWorld } from './world.ts'
 
 test('neither sees, changes, adopts or groups the people of the other', async t => {
-  const w = await scimWorld(t)
-  const { operator, url } = w.service
+  const world = await startScimWorld(t)
+  const { operator, url } = world.service
   const partner = await createOidcIdp(t, 'partner')
   const connected = await operator('POST', '/v1/orgs/alpha/identity-providers', settingsOf(partner))
   const made = await operator('POST', '/v1/orgs/alpha/scim-tokens', {
@@ -15,8 +15,8 @@ test('neither sees, changes, adopts or groups the people of the other', async t 
   })
   const theirs = asking(url, 'alpha', made.body.scim_token)
 
-  const { body: user } = await w.scim.alpha('POST', '/Users', ann())
-  const { body: group } = await w.scim.alpha('POST', '/Groups', {
+  const { body: user } = await world.scim.alpha('POST', '/Users', ann())
+  const { body: group } = await world.scim.alpha('POST', '/Groups', {
     schemas: [GROUP],
     displayName: 'Team',
     members: [{ value: user.id }],
@@ -39,7 +39,7 @@ test('neither sees, changes, adopts or groups the people of the other', async t 
   const own = await theirs('POST', '/Users', ann())
   t.is(own.status, 201)
   t.not(own.body.id, user.id)
-  t.like(await memberOf(w, 'alpha', String(user.id)), {
+  t.like(await memberOf(world, 'alpha', String(user.id)), {
     role: 'guest',
     disabled: false,
     groups: [`group:${group.id}`],
@@ -47,14 +47,14 @@ test('neither sees, changes, adopts or groups the people of the other', async t 
 })
 
 test('a provider that was removed or switched off keeps nobody any more', async t => {
-  const w = await scimWorld(t)
-  const path = `/v1/orgs/alpha/identity-providers/${w.alpha.id}`
-  const { operator } = w.service
-  t.is((await operator('PUT', path, settingsOf(w.alpha.idp, { enabled: false }))).status, 200)
-  t.is((await w.scim.alpha('GET', '/Users')).status, 401)
-  t.is((await operator('PUT', path, settingsOf(w.alpha.idp))).status, 200)
-  t.is((await w.scim.alpha('GET', '/Users')).status, 200)
+  const world = await startScimWorld(t)
+  const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}`
+  const { operator } = world.service
+  t.is((await operator('PUT', path, settingsOf(world.alpha.idp, { enabled: false }))).status, 200)
+  t.is((await world.scim.alpha('GET', '/Users')).status, 401)
+  t.is((await operator('PUT', path, settingsOf(world.alpha.idp))).status, 200)
+  t.is((await world.scim.alpha('GET', '/Users')).status, 200)
   t.is((await operator('DELETE', path)).status, 200)
-  t.is((await w.scim.alpha('GET', '/Users')).status, 401)
+  t.is((await world.scim.alpha('GET', '/Users')).status, 401)
   t.deepEqual((await operator('GET', '/v1/orgs/alpha/scim-tokens')).body.items, [])
 })

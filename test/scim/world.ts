@@ -1,6 +1,6 @@
 /** Two organisations whose providers keep their people by SCIM. */
 import test, { type ExecutionContext } from 'ava'
-import { type Name, type Tenant, type World, world } from '../bridge/bridge-world.ts'
+import { type Name, startWorld, type Tenant, type World } from '../bridge/bridge-world.ts'
 import type { Ask, Body } from '../service/client.ts'
 import { runService, type Service } from '../service/service.ts'
 
@@ -47,18 +47,18 @@ const tokenFor = async (t: ExecutionContext, { service }: World, { org, id }: Te
   return made.body.scim_token
 }
 
-export const scimWorld = async (
+export const startScimWorld = async (
   t: ExecutionContext,
-  ...where: Parameters<typeof world> extends [unknown, ...infer Rest] ? Rest : never
+  ...where: Parameters<typeof startWorld> extends [unknown, ...infer Rest] ? Rest : never
 ): Promise<ScimWorld> => {
-  const w = await world(t, ...where)
-  const tokens = { alpha: await tokenFor(t, w, w.alpha), beta: await tokenFor(t, w, w.beta) }
+  const world = await startWorld(t, ...where)
+  const tokens = { alpha: await tokenFor(t, world, world.alpha), beta: await tokenFor(t, world, world.beta) }
   return {
-    ...w,
+    ...world,
     tokens,
     scim: {
-      alpha: asking(w.service.url, 'alpha', tokens.alpha),
-      beta: asking(w.service.url, 'beta', tokens.beta),
+      alpha: asking(world.service.url, 'alpha', tokens.alpha),
+      beta: asking(world.service.url, 'beta', tokens.beta),
     },
   }
 }
