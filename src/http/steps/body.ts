@@ -54,8 +54,9 @@ const collect = (req: IncomingMessage, limit: number): Promise<Buffer> =>
       else reject(tooLarge(limit))
     })
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    // Comes last in any case; after the end it says nothing new.
-    req.on('close', () => reject(new Problem('malformed', 'the body ended early')))
+    req.on('close', () => {
+      if (!req.complete) reject(new Problem('malformed', 'the body ended early'))
+    })
   })
 
 /** As much of a refused body is read and dropped, so that a sender who writes first and reads then meets the answer. */
