@@ -20,11 +20,17 @@ const distance = (a: string, b: string): number => {
   return row[b.length] ?? 0
 }
 
+/** No name of ours is longer; nothing is near to a longer word. */
+const LONGEST = 64
+
 /** The word that was probably meant; undefined when none is near. */
 export const nearest = (word: string, words: readonly string[]): string | undefined => {
+  if (word.length > LONGEST) return undefined
   const limit = Math.max(1, Math.floor(word.length / 3))
   const ranked = words
-    .map(known => ({ known, edits: distance(word.slice(0, 64).toLowerCase(), known.toLowerCase()) }))
+    // The difference in length is the least number of edits: most words are left out by it.
+    .filter(known => Math.abs(known.length - word.length) <= limit)
+    .map(known => ({ known, edits: distance(word.toLowerCase(), known.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
   return ranked[0]?.known

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge } from '../../src/engine/bounds.ts'
 import { compileSet } from '../../src/engine/set.ts'
+import { eachInTurns } from '../../src/engine/turns.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
@@ -155,4 +156,22 @@ test('a long way over groups is shown by its two ends, however long its names ar
     ({ subject }) => subject === 'user:max',
   )
   t.is(line?.via[0]?.length, 7)
+})
+
+test('items that take long are worked on in turns, and in their order', async t => {
+  const slowly = (item: number) => {
+    const began = performance.now()
+    while (performance.now() - began < 1);
+    return -item
+  }
+  const items = Array.from({ length: 200 }, (_, index) => index)
+  let made: readonly number[] = []
+  const turns = await turnsGiven(async () => {
+    made = await eachInTurns(items, slowly)
+  })
+  t.deepEqual(
+    made,
+    items.map(item => -item),
+  )
+  t.true(turns > 10, `${turns} turns`)
 })

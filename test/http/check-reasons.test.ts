@@ -24,6 +24,16 @@ test('an action or a type that the set does not know is a fault of the question,
       }
 })
 
+test('a word that is longer than any name is near to none', async t => {
+  const { gus } = await acme(t)
+  const reply = await refused(
+    t,
+    gus('POST', '/check', { org: 'acme', action: 'v'.repeat(256), resource: 'dataset:streets' }),
+    'unknown_action',
+  )
+  t.false(reply.detail.includes('Did you mean'), reply.detail)
+})
+
 test('who may ask about anyone is always told why something is denied; others never are', async t => {
   const { backend, alice, gus } = await acme(t)
   const about = (resource: string, subject = 'user:gus') => ({

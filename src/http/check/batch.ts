@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
+import { eachInTurns } from '../../engine/turns.ts'
 import type { Caller } from '../../model/caller.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
@@ -46,7 +47,7 @@ export const batch = route({
     const revision = snapshot?.revision ?? 0
     const token = rooms.replica.token(org, revision)
     if (!snapshot) return { revision, token, results: checks.map(none) }
-    const questions = checks.map(check => understood(snapshot, caller, check))
+    const questions = await eachInTurns(checks, check => understood(snapshot, caller, check))
     const results = await answers(snapshot, questions)
     const decided = questions.flatMap((question, at) => {
       const result = results[at]
@@ -70,7 +71,7 @@ type Understood = Asked | Failed
 const answers = async (snapshot: Snapshot, questions: readonly Understood[]): Promise<Result[]> => {
   const readable = questions.filter((question): question is Asked => !('error' in question))
   const given = (await snapshot.answerAll(readable)).values()
-  return questions.map(question => {
+  return eachInTurns(questions, question => {
     if ('error' in question) return question
     return orFailed(() => printed(snapshot, question, given.next().value as Answer))
   })
