@@ -42,7 +42,7 @@ cases:
     deny: [view]
 `
   const found = lintSet(datasets.set, cases).map(({ message }) => message)
-  t.regex(found[0] ?? '', /^a dataset set apart: g2, dataset:streets, .*is not of quarantined/)
+  t.regex(found[0] ?? '', /^a dataset set apart: g2, dataset:streets, .*does not belong in quarantined/)
   t.regex(found[1] ?? '', /no action or level clon: .*Did you mean clone\?/)
 })
 

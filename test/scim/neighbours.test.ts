@@ -52,7 +52,7 @@ test('a provider that was removed or switched off keeps nobody any more', async 
   const { operator } = world.service
   t.is((await operator('PUT', path, settingsOf(world.alpha.idp, { enabled: false }))).status, 200)
   t.is((await world.scim.alpha('GET', '/Users')).status, 401)
-  t.is((await operator('PUT', path, settingsOf(world.alpha.idp))).status, 200)
+  t.is((await operator('PUT', path, settingsOf(world.alpha.idp, { enabled: true }))).status, 200)
   t.is((await world.scim.alpha('GET', '/Users')).status, 200)
   t.is((await operator('DELETE', path)).status, 200)
   t.is((await world.scim.alpha('GET', '/Users')).status, 401)
