@@ -9,6 +9,7 @@ import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
+import { searching } from './compose/searching.ts'
 import { startSweeping } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
@@ -120,6 +121,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
     replica,
+    ...(await searching(config, store)),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now }),
     past: createPast({ store, commit, compiled, now }),
     audit,

@@ -8,12 +8,17 @@ import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { Past } from '../policy/past.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
+import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
 import type { Scim } from '../scim/scim.ts'
+import type { Cursors } from './search/cursor.ts'
 
 /** What the HTTP room stands on; joined in `compose.ts`. */
 export interface Rooms {
   readonly replica: Replica
+  /** What searches that come in pages are reading. */
+  readonly pinned: Pinned
+  readonly cursors: Cursors
   readonly directory: Directory
   readonly past: Past
   readonly audit: Trail

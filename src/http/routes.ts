@@ -24,11 +24,19 @@ import { scimTokenRoutes } from './idps/scim-tokens.ts'
 import { docsRoutes } from './openapi/routes.ts'
 import { operationsRoutes } from './operations.ts'
 import type { Route } from './route.ts'
+import { searchActions } from './search/actions.ts'
+import { searchFilter } from './search/filter.ts'
+import { searchResources } from './search/resources.ts'
+import { searchSubjects } from './search/subjects.ts'
 
 /** Every route of the service, the busiest first: the router tries them in this order. */
 export const apiRoutes: readonly Route[] = [
   check,
   batch,
+  searchResources,
+  searchSubjects,
+  searchActions,
+  searchFilter,
   ...datasetRoutes,
   ...snapshotRoutes,
   ...grantRoutes,

@@ -191,6 +191,7 @@ export const problems = {
     title: 'The key would live longer than the organisation allows',
     mend: 'Set an `expires_at` within the limit that `detail` names.',
   },
+  search_expired: { status: 410, title: 'This search has ended', mend: 'Begin it without `page_token`.' },
   // Consistency and operation
   foreign_token: {
     status: 400,

@@ -10,6 +10,10 @@ export const isPublic = ({ may }: Route): boolean => may === 'anyone' || may ===
 export const BODIES: Readonly<Record<string, object>> = {
   check: { org: 'acme', action: 'view', resource: 'dataset:streets' },
   checkBatch: { org: 'acme', checks: [{ action: 'view', resource: 'dataset:streets' }] },
+  searchResources: { org: 'acme', action: 'view', type: 'dataset' },
+  searchSubjects: { org: 'acme', action: 'view', resource: 'dataset:streets' },
+  searchActions: { org: 'acme', resource: 'dataset:streets' },
+  searchFilter: { org: 'acme', action: 'view', resources: ['dataset:streets'] },
   createDataset: { name: 'x' },
   cloneDataset: { name: 'x' },
   updateDataset: { name: 'x', attributes: {} },

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
-import { decodeRef, ORG, ResourceRef, type Subject, SubjectRef, typeOf } from '../../model/id.ts'
-import { didYouMean } from '../../model/nearest.ts'
+import { decodeRef, ResourceRef, SubjectRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { actingAs, allowed } from '../steps/authorise.ts'
-
-/** The operation that the set must allow a caller who asks about roles and groups, or a person who asks about others. */
-const ASK_ABOUT_ANYONE = 'askAboutAnyone'
+import { actingAs } from '../steps/authorise.ts'
+import { refuseUnknown } from './unknown.ts'
+import { isInsider, mayAskAbout } from './who-may-ask.ts'
 
 /** One question, as a caller writes it. */
 export const Question = z.strictObject({
@@ -72,30 +70,12 @@ export const asked = (snapshot: Snapshot, caller: Caller, question: Question): A
 }
 
 /**
- * Everyone may ask about themselves. A service with scope `check` may ask about any account; a person's key never exceeds the
- * person, and groups and roles are no principals: both need the right to read permissions.
- */
-const mayAskAbout = (snapshot: Snapshot, caller: Caller, subject: Subject): boolean => {
-  if (caller.kind === 'operator' || caller.subject === subject) return true
-  if (!caller.scopes.has('check')) return false
-  const account = typeOf(subject) === 'user' || typeOf(subject) === 'service'
-  if (account && typeOf(caller.subject) === 'service') return true
-  return allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)
-}
-
-/** Whether the caller may ask about anyone, and so learns why something is denied and whether it exists. */
-const isInsider = (snapshot: Snapshot, caller: Caller): boolean =>
-  caller.kind === 'operator' ||
-  (caller.scopes.has('check') &&
-    (typeOf(caller.subject) === 'service' || allowed(snapshot, caller, ORG, ASK_ABOUT_ANYONE)))
-
-/**
  * The answer as it is sent.
  * @throws Problem unknown_action, unknown_resource_type, too_much_work
  */
 export const printed = (snapshot: Snapshot, { action, resource }: Asked, answer: Answer) => {
   const { allowed, reason, explanation } = answer
-  refuse(snapshot, { action, resource }, reason)
+  refuseUnknown(snapshot, { action, resource }, reason)
   return {
     allowed,
     ...(reason === undefined ? {} : { reason }),
@@ -109,21 +89,6 @@ export const printed = (snapshot: Snapshot, { action, resource }: Asked, answer:
           },
         }),
   }
-}
-
-const refuse = (
-  { catalogue }: Snapshot,
-  { action, resource }: Pick<Asked, 'action' | 'resource'>,
-  reason: Answer['reason'],
-): void => {
-  if (reason === 'unknown_action')
-    throw new Problem(reason, `no action ${action}.${didYouMean(action, [...catalogue.actions])}`)
-  if (reason === 'unknown_resource_type') {
-    const type = typeOf(resource)
-    const known = [...Object.keys(catalogue.types), ORG, ...Object.values(catalogue.types)]
-    throw new Problem(reason, `no type ${type}.${didYouMean(type, known)}`)
-  }
-  if (reason === 'too_much_work') throw new Problem(reason)
 }
 
 /** The answer about an organisation that is not there for this caller. */

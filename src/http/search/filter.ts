@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Snapshot } from '../../engine/snapshot.ts'
+import { type Resource, ResourceRef, type Subject } from '../../model/id.ts'
+import { refuseUnknown } from '../check/unknown.ts'
+import { LARGE, route } from '../route.ts'
+import { ABOUT, ACTION, ASKED, FoundReply, printed, REFUSALS, requireMayAsk, subjectOf } from './question.ts'
+import { searched } from './searched.ts'
+
+/** The most resources of one call. */
+const MAX_RESOURCES = 10_000
+
+export const searchFilter = route({
+  operation: 'searchFilter',
+  method: 'POST',
+  path: '/search/filter',
+  tag: 'Decisions',
+  summary: 'Of these resources, answer those on which a subject may do an action',
+  description:
+    'At most 10,000 resources; those that remain are answered in the order in which they were sent. Without `subject` it is about the caller.',
+  body: z.strictObject({
+    ...ASKED,
+    subject: ABOUT,
+    action: ACTION,
+    resources: z.array(ResourceRef).min(1).max(MAX_RESOURCES),
+  }),
+  limits: LARGE,
+  reply: FoundReply,
+  problems: [...REFUSALS, 'unknown_action'],
+  scope: 'none',
+  may: 'caller',
+  async handle(rooms, { caller, body }) {
+    const { action, resources } = body
+    const found = await searched(rooms, {
+      ...body,
+      caller,
+      question: { find: 'filter' },
+      admit: now => requireMayAsk(now, caller, body.subject),
+      page: async snapshot => ({
+        items: await allowedOf(snapshot, subjectOf(caller, body.subject, snapshot), action, resources),
+      }),
+    })
+    return printed(found)
+  },
+})
+
+/** @throws Problem unknown_action, unknown_resource_type; too_much_work, so that an answer is never a part of it */
+const allowedOf = async (
+  snapshot: Snapshot,
+  subject: Subject,
+  action: string,
+  resources: readonly Resource[],
+): Promise<Resource[]> => {
+  const answers = await snapshot.answerAll(resources.map(resource => ({ subject, action, resource })))
+  return resources.filter((resource, at) => {
+    const answer = answers[at]
+    refuseUnknown(snapshot, { action, resource }, answer?.reason)
+    return answer?.allowed === true
+  })
+}
