@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
+import { decrypt, encrypt } from '../model/encrypted.ts'
 
 /** Encrypts secrets in the store: our signing keys, and the secrets of identity providers. */
 export interface Sealer {
@@ -16,7 +17,7 @@ export class SealBroken extends Error {
 const FORM = /^1\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]*)$/
 
 /**
- * AES-256-GCM with a random nonce. The key is derived with HKDF, so that no other use of the setting shares it.
+ * The key is derived with HKDF, so that no other use of the setting shares it.
  * @param secret at least 32 bytes
  * @param before the previous secret: still opens what it sealed, and seals nothing
  */
@@ -26,11 +27,10 @@ export const createSealer = (secret: Uint8Array, before?: Uint8Array): Sealer =>
   return {
     seal: (name, text) => seal(key, name, text),
     open: (name, sealed) => {
-      const [, nonce, tag, body] = FORM.exec(sealed) ?? []
-      if (nonce === undefined || tag === undefined || body === undefined)
-        throw new SealBroken('not a sealed text')
+      const [, ...parts] = FORM.exec(sealed) ?? []
+      if (parts.length === 0) throw new SealBroken('not a sealed text')
       for (const each of keys) {
-        const text = opened(each, name, { nonce, tag, body })
+        const text = opened(each, name, parts)
         if (text !== undefined) return text
       }
       throw new SealBroken(
@@ -46,26 +46,14 @@ const derived = (secret: Uint8Array): Buffer => {
 }
 
 const seal = (key: Buffer, name: string, text: string): string => {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name))
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return `1.${[nonce, cipher.getAuthTag(), body].map(part => part.toString('base64url')).join('.')}`
+  const { nonce, tag, body } = encrypt(key, Buffer.from(text), name)
+  return `1.${[nonce, tag, body].map(part => part.toString('base64url')).join('.')}`
 }
 
 /** Undefined for another key, another name, or changed text. */
-const opened = (
-  key: Buffer,
-  name: string,
-  { nonce, tag, body }: { nonce: string; tag: string; body: string },
-): string | undefined => {
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
-    authTagLength: 16,
-  })
-    .setAAD(Buffer.from(name))
-    .setAuthTag(Buffer.from(tag, 'base64url'))
-  try {
-    return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8')
-  } catch {
-    return undefined
-  }
+const opened = (key: Buffer, name: string, parts: readonly string[]): string | undefined => {
+  const [nonce = EMPTY, tag = EMPTY, body = EMPTY] = parts.map(part => Buffer.from(part, 'base64url'))
+  return decrypt(key, { nonce, tag, body }, name)?.toString()
 }
+
+const EMPTY = Buffer.alloc(0)

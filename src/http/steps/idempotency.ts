@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, hkdfSync } from 'node:crypto'
+import { decrypt, encrypt } from '../../model/encrypted.ts'
 import { Problem } from '../../model/problems.ts'
 import { ReceiptExists } from '../../ports/errors.ts'
 import type { Receipt, ReceiptKey, ReceiptStore } from '../../ports/receipt-store.ts'
@@ -11,7 +12,7 @@ export interface Answer {
   readonly body: unknown
 }
 
-/** No work takes as long: a key that has neither a change nor an answer by then was left by a process that died. */
+/** No work takes as long: a key without an answer by then was left by a process that died. */
 const ABANDONED_MS = 120_000
 
 /**
@@ -47,17 +48,20 @@ const worked = async (
     await receipts.release(key).catch(() => undefined)
     throw error instanceof ReceiptExists ? new Problem('idempotency_in_progress') : error
   })
-  await receipts.complete(key, sealed(Buffer.from(JSON.stringify(answer)), seal))
+  await receipts.complete(key, sealed(answer, seal))
   return answer
 }
 
 /** What a receipt that is there already answers. */
 const answerOf = (first: Receipt, { key, seal }: Attempt): Answer => {
   if (first.body_hash !== key.body_hash) throw new Problem('idempotency_mismatch')
-  if (first.sealed) return JSON.parse(opened(first.sealed, seal).toString()) as Answer
-  if (first.revision > 0) throw new Problem('answer_lost', `the change is revision ${first.revision}`)
-  if (isAbandoned(first, key.at)) throw new Problem('answer_lost', 'whether it was done is not known')
-  throw new Problem('idempotency_in_progress')
+  if (first.sealed) return opened(first.sealed, seal)
+  // Also with a revision: between the change and its answer the first request is still under way.
+  if (!isAbandoned(first, key.at)) throw new Problem('idempotency_in_progress')
+  throw new Problem(
+    'answer_lost',
+    first.revision > 0 ? `the change is revision ${first.revision}` : 'whether it was done is not known',
+  )
 }
 
 const isAbandoned = (first: Receipt, now: Date): boolean => first.at.getTime() < now.getTime() - ABANDONED_MS
@@ -101,15 +105,16 @@ const sha256 = (...parts: readonly string[]): Buffer => {
   return hash.digest()
 }
 
-const sealed = (text: Buffer, key: Buffer): Buffer => {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()])
+const sealed = (answer: Answer, key: Buffer): Buffer => {
+  const { nonce, tag, body } = encrypt(key, Buffer.from(JSON.stringify(answer)))
+  return Buffer.concat([nonce, body, tag])
 }
 
-const opened = (bytes: Uint8Array, key: Buffer): Buffer => {
-  const text = Buffer.from(bytes)
-  const decipher = createDecipheriv('aes-256-gcm', key, text.subarray(0, 12))
-  decipher.setAuthTag(text.subarray(-16))
-  return Buffer.concat([decipher.update(text.subarray(12, -16)), decipher.final()])
+/** @throws Problem answer_lost when the kept bytes are damaged */
+const opened = (sealed: Uint8Array, key: Buffer): Answer => {
+  const bytes = Buffer.from(sealed)
+  const parts = { nonce: bytes.subarray(0, 12), body: bytes.subarray(12, -16), tag: bytes.subarray(-16) }
+  const text = decrypt(key, parts)
+  if (!text) throw new Problem('answer_lost')
+  return JSON.parse(text.toString())
 }
