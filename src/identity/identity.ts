@@ -50,8 +50,8 @@ export const createIdentity = async (parts: IdentityParts) => {
   const sweeping = sweepExpired(oidc, failed)
 
   return {
-    /** Answers requests for `/oidc` and the provider's metadata; false for any other path. */
-    handle: (req: IncomingMessage, res: ServerResponse): Promise<boolean> => mount(req, res),
+    /** Answers requests for `/oidc` and the provider's metadata. @throws Problem not_found, wrong_host, rate_limited */
+    handle: (req: IncomingMessage, res: ServerResponse): Promise<void> => mount(req, res),
     login,
     verify: tokens.verify,
     follow: tokens.follow,

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { problems } from '../../model/problems.ts'
-import { StoreUnavailable } from '../../ports/errors.ts'
+import { Problem } from '../../model/problems.ts'
 import type { RoomParts } from '../parts.ts'
 import { createBeginLimit } from './begin-limit.ts'
 import { withoutEmptySecret } from './empty-secret.ts'
@@ -13,30 +12,28 @@ export interface MountParts extends Pick<RoomParts, 'publicUrl' | 'failed'> {
   callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>
 }
 
-/** Decides which requests belong to the provider, and passes them on. */
+/**
+ * Decides which requests belong to the provider, and passes them on. It answers them, or throws.
+ * @throws Problem not_found, wrong_host, rate_limited; StoreUnavailable
+ */
 export const createMount = (parts: MountParts) => {
   const mayBegin = createBeginLimit(Date.now)
-  const unwelcome = (req: IncomingMessage, path: string): Refusal | undefined => {
-    const facts = pathFacts(path)
-    if (!facts) return 'not_found'
-    if (!isOwnHost(req, parts)) return 'wrong_host'
-    return facts.begins && !mayBegin(String(req.headers['x-forwarded-for'])) ? 'rate_limited' : undefined
+  const requireWelcome = (req: IncomingMessage, path: string): void => {
+    const facts = path.startsWith(MOUNT) ? pathFacts(path.slice(MOUNT.length)) : undefined
+    if (!facts) throw new Problem('not_found')
+    if (!isOwnHost(req, parts)) throw new Problem('wrong_host', `Use ${parts.publicUrl.origin}.`)
+    if (facts.begins && !mayBegin(String(req.headers['x-forwarded-for']))) throw new Problem('rate_limited')
   }
 
-  return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+  return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const asked = pathOf(req)
     const path = asked === METADATA ? OAUTH_METADATA : asked
-    if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false
-    const refusal = unwelcome(req, path.slice(MOUNT.length))
-    if (refusal) refuse(res, refusal, parts.publicUrl)
-    else
-      await serve(parts, req, res, path).catch(error => {
-        parts.failed(error)
-        if (res.headersSent) res.destroy()
-        else
-          refuse(res, error instanceof StoreUnavailable ? 'store_unavailable' : 'internal', parts.publicUrl)
-      })
-    return true
+    requireWelcome(req, path)
+    await serve(parts, req, res, path).catch(error => {
+      if (!res.headersSent) throw error
+      parts.failed(error)
+      res.destroy()
+    })
   }
 }
 
@@ -58,18 +55,4 @@ const serve = async (
   // The library finds its mount path by comparing the two.
   Object.assign(asked, { originalUrl: url, url: url.slice(MOUNT.length) || '/' })
   await parts.callback()(asked, res)
-}
-
-type Refusal = 'wrong_host' | 'not_found' | 'rate_limited' | 'store_unavailable' | 'internal'
-
-const refuse = (res: ServerResponse, code: Refusal, { origin }: URL): void => {
-  const { status, title } = problems[code]
-  const detail = code === 'wrong_host' ? { detail: `Use ${origin}.` } : {}
-  res
-    .writeHead(status, {
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      ...(status === 503 || status === 429 ? { 'retry-after': '1' } : {}),
-    })
-    .end(JSON.stringify({ type: `urn:kasbah:problem:${code}`, title, status, code, ...detail }))
 }
