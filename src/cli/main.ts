@@ -9,7 +9,7 @@ import { didYouMean } from '../model/nearest.ts'
 import { readArguments } from './arguments.ts'
 import { helpOn, overview } from './help.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
-import { checkVerb, whoamiVerb } from './verbs/ask.ts'
+import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
 import { copyVerb } from './verbs/copy.ts'
@@ -21,6 +21,7 @@ import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { migrateVerb } from './verbs/migrate.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
+import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
 
 const verbs: readonly Verb[] = [
@@ -29,6 +30,11 @@ const verbs: readonly Verb[] = [
   logoutVerb,
   whoamiVerb,
   checkVerb,
+  explainVerb,
+  listVerb,
+  whoVerb,
+  actionsVerb,
+  filterVerb,
   keysRotateVerb,
   healthVerb,
   doctorVerb,

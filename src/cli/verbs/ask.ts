@@ -1,5 +1,6 @@
 import { askService, URL_FLAG } from '../ask-service.ts'
-import { UsageError, type Verb } from '../verb.ts'
+import type { Call, Verb } from '../verb.ts'
+import { about, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
 
 export const whoamiVerb: Verb = {
   name: 'whoami',
@@ -15,33 +16,57 @@ export const whoamiVerb: Verb = {
   },
 }
 
+const EXIT_CODES =
+  'Exit code 0: allowed; 1: denied; 2: not understood; 3: not signed in, no answer, or the service refused to say.'
+
 export const checkVerb: Verb = {
   name: 'check',
-  about:
-    'Ask whether you, or somebody else, may do something. Exit code 0: allowed; 1: denied; 2: not understood; 3: not signed in, no answer, or the service refused to say.',
+  about: `Ask whether you, or somebody else, may do something. ${EXIT_CODES}`,
   takes: ['ACTION', 'RESOURCE'],
-  flags: {
-    ...URL_FLAG,
-    org: { about: 'The organisation, when not your own', value: 'ORG' },
-    subject: { about: 'Who, when not you: user:ID or service:ID', value: 'SUBJECT' },
-    explain: { about: 'Say why' },
-  },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, explain: { about: 'Say why' } },
   configured: true,
   run: async call => {
-    const [action, resource] = call.args
-    const { subject, explain } = call.flags
-    const org = call.flags.org ?? (await askService(call, '/v1/whoami')).org
-    if (org === undefined)
-      throw new UsageError('kasbah check needs --org ORG: the operator key belongs to no organisation.')
-    const { allowed, explanation } = await askService(call, '/check', {
-      org,
-      action,
-      resource,
-      ...(subject === undefined ? {} : { subject }),
-      ...(explain === undefined ? {} : { explain: true }),
-    })
-    console.log(allowed ? 'allowed' : 'denied')
-    if (explanation !== undefined) console.log(JSON.stringify(explanation, undefined, 2))
+    const answer = await decided(call, 'check', call.flags.explain === undefined ? {} : EXPLAINED)
+    const { allowed, explanation } = answer
+    const why = explanation === undefined ? [] : [JSON.stringify(explanation, undefined, 2)]
+    say(call, answer, [allowed ? 'allowed' : 'denied', ...why])
     return allowed ? 0 : 1
   },
 }
+
+export const explainVerb: Verb = {
+  name: 'explain',
+  about: `Say why you, or somebody else, may or may not do something. ${EXIT_CODES}`,
+  takes: ['ACTION', 'RESOURCE'],
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG },
+  configured: true,
+  run: async call => {
+    const answer = await decided(call, 'explain', EXPLAINED)
+    const lines = linesOf((answer.explanation ?? {}) as Explanation)
+    say(call, answer, [answer.allowed ? 'allowed' : 'denied', ...lines])
+    return answer.allowed ? 0 : 1
+  },
+}
+
+const EXPLAINED = { explain: true }
+
+const decided = async (call: Call, verb: string, more: object) => {
+  const [action, resource] = call.args
+  const whose = await about(call, verb)
+  return askService(call, '/check', { ...whose, action, resource, ...more })
+}
+
+interface Explanation {
+  readonly rule?: readonly string[]
+  readonly path?: readonly string[]
+  readonly missing?: string
+  readonly reason?: string
+}
+
+/** Why, a fact a line. */
+const linesOf = ({ rule, path = [], missing, reason }: Explanation): string[] => [
+  ...(rule ? [`rule: ${rule.join(', ')}`] : ['no rule gives it']),
+  ...(path.length > 0 ? [`way: ${path.join(' > ')}`] : []),
+  ...(missing === undefined ? [] : [`missing: ${missing}`]),
+  ...(reason === undefined ? [] : [`reason: ${reason}`]),
+]

@@ -1,0 +1,53 @@
+import test from 'ava'
+import { folder, kasbah, serving } from './command.ts'
+
+const KEY = 'a-key-that-the-operator-chose'
+
+test('the command lists, filters and explains for whoever holds the key', async t => {
+  const cwd = folder(t)
+  const { url } = await serving(t, { cwd, env: { KASBAH_OPERATOR_KEY: KEY } })
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  const send = async (method: string, path: string, body: object) =>
+    (await fetch(url + path, { method, headers, body: JSON.stringify(body) })).json()
+  await send('POST', '/v1/orgs', { id: 'acme', name: 'Acme', admin: 'user:ada' })
+  await send('PUT', '/v1/orgs/acme/members/mo', { role: 'member' })
+  for (const [id, default_access] of [
+    ['streets', 'can_view'],
+    ['walls', 'none'],
+  ])
+    await send('POST', '/v1/orgs/acme/datasets', { id, name: id, default_access })
+  const key = async (subject: string) =>
+    (await send('POST', '/v1/orgs/acme/api-keys', { subject, name: 'k', scopes: ['check'] })).key
+  const [ada, mo] = [await key('user:ada'), await key('user:mo')]
+  const as = (token: string, words: readonly string[], input = '') =>
+    kasbah(words, { cwd, input, env: { HOME: cwd, KASBAH_URL: url, KASBAH_TOKEN: token } })
+
+  t.like(await as(mo, ['list', 'view', 'dataset']), { code: 0, out: 'dataset:streets\n' })
+  const all = await as(ada, ['list', 'view', 'dataset', '--json'])
+  t.deepEqual(JSON.parse(all.out), ['dataset:streets', 'dataset:walls'])
+  t.is((await as(ada, ['list', 'view', 'dataset', '--subject', 'user:mo'])).out, 'dataset:streets\n')
+  t.is((await as(mo, ['list', 'manage', 'dataset'])).out, '')
+  t.is((await as(ada, ['who', 'view', 'dataset:streets'])).out, 'user:ada\nuser:mo\n')
+  t.like(await as(mo, ['who', 'view', 'dataset:streets']), {
+    code: 3,
+    err: 'kasbah: You may not ask about this subject\n',
+  })
+  t.true(JSON.parse((await as(mo, ['actions', 'dataset:streets', '--json'])).out).includes('view'))
+
+  const ids = 'dataset:walls\n\ndataset:streets\r\ndataset:none\n'
+  t.is((await as(mo, ['filter', 'view', '-'], ids)).out, 'dataset:streets\n')
+  t.is((await as(ada, ['filter', 'view', '-', '--json'], ids)).out, '["dataset:walls","dataset:streets"]\n')
+  t.is((await as(mo, ['filter', 'view', '-'])).out, '')
+  t.like(await as(mo, ['filter', 'view', 'ids.txt']), { code: 2 })
+
+  t.deepEqual(await as(mo, ['explain', 'view', 'dataset:streets']), {
+    code: 0,
+    out: 'allowed\nrule: p, role:member, acme, dataset:streets, can_view, allow\nway: user:mo > role:member\n',
+    err: '',
+  })
+  t.like(await as(mo, ['explain', 'edit', 'dataset:streets']), { code: 1 })
+  const checked = await as(mo, ['check', 'view', 'dataset:streets', '--json'])
+  t.like(JSON.parse(checked.out), { allowed: true })
+  const why = await as(mo, ['explain', 'edit', 'dataset:streets', '--json'])
+  t.is(JSON.parse(why.out).explanation.missing, 'can_edit')
+})
