@@ -57,7 +57,7 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   const { config, telemetry } = surroundings
   const store = await openStore(config.store, notes(telemetry))
   telemetry.facts.storeUp(true)
-  // The only process on an embedded store may always answer from memory.
+  // An embedded store has one process, which may always answer from memory.
   if (!store.replicas) telemetry.facts.leased(true)
   try {
     return await composeOn(store, surroundings)
@@ -67,7 +67,7 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   }
 }
 
-/** What a store tells of itself, as metrics and log lines. */
+/** Events of a store, as metrics and log lines. */
 const notes =
   ({ facts, log }: Telemetry) =>
   (fact: StoreFact): void => {
@@ -76,18 +76,18 @@ const notes =
     if (fact.fact !== 'command') log.info(fact, 'the store says')
   }
 
-/** The store that a URL names; `note` is told what it says of itself. @throws StoreUnusable */
+/** Opens the store that a URL names; `note` receives its events. @throws StoreUnusable */
 export async function openStore(url: string, note?: (fact: StoreFact) => void): Promise<Store> {
   if (url.startsWith('sqlite:')) {
     const { openSqliteStore } = await import('../adapters/sqlite/store.ts')
     return openSqliteStore({ path: url.slice('sqlite:'.length) })
   }
-  // Loaded when it is asked for: the driver would double the time of an embedded start.
+  // Loaded on demand: the driver would double the start time of an embedded store.
   const { openMongoStore } = await import('../adapters/mongodb/store.ts')
   return openMongoStore({ url, ...(note ? { note } : {}) })
 }
 
-/** One in so many remembered answers is asked of Casbin again. */
+/** One remembered answer in this many is checked with Casbin again. */
 const SHADOWED = 1_000
 
 const now = () => new Date()
@@ -165,7 +165,7 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
   return sets
 }
 
-/** What speaks protocols of its own beside the routes. */
+/** The flows with protocols of their own, beside the routes. */
 const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl }: Config): Mounts => {
   const provider = identityMount(identity)
   const { login, standIn } = identity
@@ -190,7 +190,7 @@ const deliverBy =
   letter =>
     mail.send(invitationMail({ ...letter, publicUrl })).catch(failed)
 
-/** What a bearer credential is, its own form says: each kind has one way of being verified. */
+/** The form of a bearer credential shows its kind, and each kind is verified in one way. */
 const authenticator =
   (
     isOperator: (text: string) => boolean,
@@ -199,7 +199,7 @@ const authenticator =
   ): Rooms['authenticate'] =>
   (text, address, proof) => {
     if (text.startsWith('eyJ')) return verifyToken(text, address, proof)
-    // Only tokens are bound to keys: anything else that comes with a proof is not what it says.
+    // Only tokens are bound to keys: any other credential with a proof is refused.
     if (proof) return undefined
     if (text.startsWith('kasbah_key_')) return verifyKey(text, address)
     return isOperator(text) ? { kind: 'operator' } : undefined

@@ -1,9 +1,9 @@
-/** Somebody may always administer an organisation, whatever changes and by which channel. */
+/** No change, by any channel, may leave an organisation without an administrator. */
 import { ORG, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { RulesView } from './rules-view.ts'
 
-/** The operations by which an administrator can mend anything else. */
+/** The operations with which an administrator can repair everything else. */
 const MENDING = ['changePolicy', 'setMemberRole'] as const
 
 /** Asks for the decision, not for the role: a deny may stand beside the role. */
@@ -33,7 +33,7 @@ export const keepAdministered = (before: RulesView, after: RulesView): void => {
   if (!isAdministered(after) && isAdministered(before)) throw new Problem('last_admin')
 }
 
-/** For a channel that keeps the last administrator in office in place of refusing. */
+/** For channels that keep the last administrator instead of refusing the change. */
 export const isOnlyAdministrator = (view: RulesView, account: Subject): boolean => {
   const all = administrators(view)
   return all.length === 1 && all[0] === account

@@ -1,7 +1,7 @@
 /**
  * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds what belongs
- * to the sign-ins that a change ends. Their sessions are marked, so that a request under way cannot save one again. Listeners
- * hear of each session once the change holds, and tell the applications that were entered from it.
+ * to the sign-ins that a change ends. Their sessions are marked, so that a request under way cannot save one again. Once the
+ * change holds, listeners receive each session and notify the applications that were entered from it.
  */
 import type { Change, RecordWrite } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
@@ -10,14 +10,14 @@ import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 
-/** Listeners hear of so many sessions of one person at most. What was issued under the others ends too. */
+/** The most sessions of one person that listeners receive. Tokens of further sessions end all the same. */
 const MOST = 500
 
-/** Hears of a session that is over. It answers for its own failures, and nobody waits for it. */
+/** Receives a session that has ended. It handles its own failures, and nobody waits for it. */
 export type SessionListener = (session: OidcRecord) => void
 
 export interface Door {
-  /** For everybody: what ends sign-ins through it marks the sessions. */
+  /** The one `commit` for all rooms. A change that ends sign-ins also marks their sessions. */
   readonly commit: Commit
   /** Calls `listener` for each session that a change through this door ends from now on. */
   onSessionEnd(listener: SessionListener): void

@@ -6,7 +6,9 @@ import { type Call, UsageError, type Verb } from './verb.ts'
 /** `KASBAH_LOG_LEVEL` -> `log-level`. */
 const flagOf = (name: string): string => name.slice('KASBAH_'.length).toLowerCase().replaceAll('_', '-')
 
-/** The settings that may be given as flags: all but those that nobody else on the machine may see. */
+/**
+ * The settings that may be given as flags: all except secrets, because every user of the machine can see the words of a command.
+ */
 export const settingFlags: ReadonlyMap<string, SettingName> = new Map(
   NAMES.filter(name => factsOf(Settings.shape[name]).secret !== 'whole').map(name => [flagOf(name), name]),
 )
@@ -14,7 +16,7 @@ export const settingFlags: ReadonlyMap<string, SettingName> = new Map(
 /** The flags of every verb. */
 const EVERYWHERE: Readonly<Record<string, boolean>> = { help: false, version: false }
 
-/** What the words after the verb say. @throws UsageError naming the first word that is not understood */
+/** Parses the words after the verb. @throws UsageError naming the first word that is not understood */
 export function readArguments(verb: Verb, words: readonly string[]): Call & { help: boolean } {
   const known = knownFlags(verb)
   const { tokens } = parseArgs({

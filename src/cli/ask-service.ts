@@ -3,13 +3,13 @@ import { loadClientConfig } from '../config/config.ts'
 import { type KeptSignIn, keptFor, oneAtATime } from './kept-sign-ins.ts'
 import { type Call, Unanswered, UsageError } from './verb.ts'
 
-/** The client that the service knows the command line as. */
+/** The client id of the command line. */
 export const CLIENT = 'kasbah-cli'
 
-/** A service that takes longer does not answer. */
+/** A service that takes longer counts as not answering. */
 const PATIENCE_MS = 20_000
 
-/** What the token endpoint says. */
+/** An answer of the token endpoint. */
 export interface TokenReply {
   readonly access_token?: string
   readonly refresh_token?: string
@@ -26,7 +26,7 @@ export const URL_FLAG = {
   },
 }
 
-/** The service that a call means. @throws UsageError */
+/** The URL of the service to ask. @throws UsageError */
 export const serviceOf = ({ flags, settings }: Call): string => {
   const url = flags.url === undefined ? loadClientConfig(settings).url : String(flags.url)
   if (!URL.canParse(url)) throw new UsageError(`--url is not a URL: ${url}`)
@@ -88,7 +88,7 @@ const refresh = (url: string): Promise<string> =>
       refresh_token: kept.refresh_token ?? '',
     })
     const fresh = fromReply(reply)
-    // A service that is down for a moment says nothing about the sign-in.
+    // A service that is down for a moment does not end the sign-in.
     if (!fresh && reply.error !== 'invalid_grant')
       throw new Unanswered(`${url} gives no token: ${reply.error_description ?? reply.error}`)
     keep(url, fresh)

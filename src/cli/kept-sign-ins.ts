@@ -30,9 +30,9 @@ const readAll = (): All => {
 export const keptFor = (url: string): KeptSignIn | undefined => readAll()[url]
 
 /**
- * Does `work` while no other command may: a refresh token is good for one use, and two commands that use it at once look like a
- * thief and their victim. The lock is a write transaction on a small database, which the operating system gives up when the
- * command ends, however it ends.
+ * Does `work` while no other command may: a refresh token may be used once, and two commands that use it at once look like token
+ * theft. The lock is a write transaction on a small database, which the operating system gives up when the command ends, however
+ * it ends.
  */
 export const oneAtATime = async <T>(work: (keep: Keep) => Promise<T>): Promise<T> => {
   mkdirSync(dirname(FILE), { recursive: true, mode: 0o700 })

@@ -1,7 +1,6 @@
 /**
- * The `kasbah` command owns how people at a terminal talk to the service: words in, lines and an exit code out. It decides
- * nothing and keeps nothing; what it does, the rooms do. Exit codes: 0 done, 1 could not, 2 not
- * understood, 3 the service could not be asked or said no.
+ * The `kasbah` command owns the terminal interface of the service: words in, lines and an exit code out. It decides nothing and
+ * keeps nothing; the rooms do the work. Exit codes: 0 done, 1 failed, 2 usage error, 3 the service did not answer or refused.
  */
 import { VERSION } from '../config/version.ts'
 import { explainFailure } from '../main.ts'

@@ -13,7 +13,7 @@ import { mend } from '../upkeep/mend.ts'
 import { standingOn } from './standing.ts'
 import { embeddedPath, openExisting, versionOf } from './whole-store.ts'
 
-/** What is reported during a checkup. */
+/** Receives the findings of a checkup. */
 export interface CheckupReport {
   /** What is wrong with the store itself: the file of an embedded one, and what stops the examination. */
   file(findings: readonly string[]): void
@@ -41,7 +41,7 @@ const examineAll = async (store: Pick<Store, 'policy' | 'archive' | 'sets'>, rep
     for await (const found of examine(partsOf(store, createInstalledSets(store.sets))))
       report.organisation(found)
   } catch (error) {
-    // Of an organisation or a policy set: without it nothing can be said of those that follow.
+    // A damaged organisation or policy set: the organisations after it cannot be examined.
     if (!(error instanceof RecordDamaged)) throw error
     report.file([`${error.message}: the examination ended there`])
   }

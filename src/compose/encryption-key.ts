@@ -7,9 +7,9 @@ import type { SecretStore } from '../ports/secret-store.ts'
 const NAME = 'development_encryption_key'
 
 /**
- * The key that seals secrets in the store. In development there is one without being asked for, made when it is first needed
- * and kept in the store itself: that hides nothing, but a store that is copied, restored or served from another folder stays
- * whole. Production refuses to start without a key of the settings.
+ * The key that seals secrets in the store. In development a key is made when it is first needed and kept in the store itself.
+ * That protects nothing, but a store that is copied, restored or served from another folder stays readable. Production refuses to
+ * start without a key of the settings.
  */
 export async function encryptionKey(config: Config, secrets: SecretStore): Promise<Uint8Array> {
   if (config.encryptionKey !== undefined) return config.encryptionKey
@@ -26,7 +26,7 @@ export async function encryptionKey(config: Config, secrets: SecretStore): Promi
   }
 }
 
-/** Says in a line that a person can act on that the store was sealed under another key. */
+/** Reports in one line that the store was sealed under another key. */
 export const sealedElsewhere = (error: unknown): never => {
   if (error instanceof SealBroken) throw new StoreUnusable(error.message, { cause: error })
   throw error

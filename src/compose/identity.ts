@@ -31,7 +31,7 @@ export interface IdentitySurroundings {
   readonly facts: OutcomeFacts
 }
 
-/** Cookies, issuer and redirects are all of one origin: a path in front of it would be in none of them. */
+/** Cookies, issuer and redirects share one origin, and none of them would include a path prefix. */
 const requireOrigin = (publicUrl: URL): void => {
   if (publicUrl.pathname !== '/')
     throw new ConfigError([
@@ -44,7 +44,7 @@ export interface SignInRooms extends IdentityRoom {
   readonly standIn?: StandInPages
 }
 
-/** Our provider and the bridge, with everything they stand on. */
+/** Our provider and the bridge, with everything they depend on. */
 export const composeIdentity = async ({
   config,
   store,

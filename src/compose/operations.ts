@@ -18,7 +18,7 @@ export interface Operations {
   leave(): void
 }
 
-/** What operators and their monitoring ask of the process itself. */
+/** What operators and their monitoring may ask the process. */
 export const createOperations = (parts: OperationsParts): Operations => {
   const { store, telemetry, version, operator, config } = parts
   const hash = config.metricsKey === undefined ? undefined : hashOfCredential(config.metricsKey)

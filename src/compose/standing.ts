@@ -15,7 +15,7 @@ export interface Standing {
 }
 
 /**
- * Does work that changes organisations, as one more replica of the store and without serving it. The embedded store must not be
+ * Runs work that changes organisations, as a further replica of the store that serves nobody. The embedded store must not be
  * served meanwhile. @throws StoreUnusable; what `work` throws
  */
 export async function standingOn<T>(config: Config, work: (standing: Standing) => Promise<T>): Promise<T> {

@@ -8,8 +8,8 @@ const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * Deletes what is too old: receipts that nobody can ask for any more, and lines of the trail where the operator says so. Now and
- * once an hour. Answers how to stop, which waits for a sweep that is under way.
+ * Deletes expired receipts, and lines of the trail that are older than the operator keeps. Now and once an hour. Answers how to
+ * stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
   { receipts, audit }: Pick<Store, 'receipts' | 'audit'>,

@@ -1,6 +1,4 @@
-/**
- * What is done to a store from the command, beside serving it: bringing access lists in, copying it to a file.
- */
+/** What the command does to a store besides serving it: importing access lists, and backing it up to a file. */
 import { backupSqlite } from '../../adapters/sqlite/backup.ts'
 import type { Config } from '../config/config.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../policy/import/import.ts'

@@ -26,7 +26,7 @@ const readVersion = async (url: string): Promise<StoreVersion> => {
   return (await import('../../adapters/mongodb/version.ts')).mongoVersion(url)
 }
 
-/** What is too long for a request is not for work on a whole store, on a server that this very work keeps busy. */
+/** Work on a whole store keeps the server busy, so its calls get more time than those of a request. */
 const PATIENCE = {
   socketTimeoutMS: 120_000,
   connectTimeoutMS: 30_000,
@@ -34,7 +34,7 @@ const PATIENCE = {
   waitQueueTimeoutMS: 30_000,
 }
 
-/** The URL with that patience, where it names none of its own. */
+/** The URL with that timeout, unless it names one. */
 const patiently = (url: string): string => {
   const [, hosts, path = '/', options = ''] =
     /^(mongodb(?:\+srv)?:\/\/[^/?]+)(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? []
@@ -45,7 +45,7 @@ const patiently = (url: string): string => {
   return `${hosts}${path}?${all.join('&')}`
 }
 
-/** Opens a store that is there, for long work; none is made. @throws StoreUnusable */
+/** Opens an existing store for long work. @throws StoreUnusable */
 export async function openExisting(url: string): Promise<Store> {
   await versionOf(url)
   return openStore(patiently(url))

@@ -1,6 +1,6 @@
 /**
- * The configuration owns what the operator decided before the start: it alone reads the environment, the settings file and
- * the flags, and hands on one typed value. It opens nothing and decides nothing.
+ * The configuration owns the settings: it alone reads the environment, the settings file and the flags, and returns one typed
+ * value. It opens nothing and decides nothing.
  */
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -22,7 +22,7 @@ export interface Config {
   readonly operatorKey?: string
   /** At least 32 bytes. */
   readonly encryptionKey?: Uint8Array
-  /** The key before it: opens what it sealed, and seals nothing. */
+  /** The previous key: still opens what it sealed, and seals nothing new. */
   readonly encryptionKeyBefore?: Uint8Array
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   /** How long a refresh token that was used may be used again; 0: not at all. */
@@ -68,7 +68,7 @@ export function loadConfig(inputs: Inputs = {}): Config {
   return config
 }
 
-/** What a command needs that asks a service and is none itself. */
+/** The settings of a command that asks a running service. */
 export interface ClientConfig {
   /** Without a slash at the end. */
   readonly url: string
@@ -110,7 +110,7 @@ export function describe(inputs: Inputs = {}): readonly Described[] {
   })
 }
 
-/** The default as a person would write it; empty when there is none. */
+/** The default in the form of a setting; empty when there is none. */
 export const defaultOf = (name: SettingName): string => {
   const value: unknown = Settings.shape[name].safeParse(undefined).data
   if (value === undefined) return ''
@@ -128,7 +128,7 @@ const masked = (text: string, secret: 'whole' | 'part' | undefined): string => {
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
-/** Where a service that listens there is reached from its own machine: a wildcard address is no address to call. */
+/** The address at which a service that listens there is reached from its own machine: nobody can call a wildcard address. */
 export const nearAddress = ({ host, port }: Config['listen']): string => {
   const near = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
   return `http://${near.includes(':') ? `[${near}]` : near}:${port}`
@@ -186,7 +186,7 @@ function shape(values: Values, policies: string): Config {
 /** Characters of a key that cannot be guessed over the network. */
 const MIN_OPERATOR_KEY = 24
 
-/** Settings that are well formed one by one, but unsafe or incomplete together: a sentence for each. */
+/** Settings that are valid alone but unsafe or incomplete together: a sentence for each problem. */
 function unfit(config: Config): readonly string[] {
   const rules: readonly (readonly [boolean, string])[] = [
     [

@@ -18,7 +18,7 @@ export type Origin = 'default' | 'file' | 'environment' | 'flag'
 
 export interface Resolved {
   readonly values: Values
-  /** The texts as given, and where each came from; a name is absent when it has its default. */
+  /** The texts as given, and the source of each. A setting with its default is absent. */
   readonly given: ReadonlyMap<SettingName, Given>
 }
 

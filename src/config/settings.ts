@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { isNetwork } from '../model/network.ts'
 
-/** What a setting says of itself beside its form. */
+/** Facts about a setting, besides its schema. */
 export interface Facts {
   readonly about: string
   /**
@@ -22,7 +22,7 @@ const setting = <T extends z.ZodType>(form: T, about: string, more: Omit<Facts, 
   return form
 }
 
-/** What a setting says of itself. */
+/** The facts about a setting. */
 export const factsOf = (form: z.ZodType): Facts => facts.get(form) ?? { about: '' }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }

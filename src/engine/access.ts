@@ -31,7 +31,7 @@ interface Asking {
   readonly mayAny: (subject: Subject) => boolean
 }
 
-/** Accounts that may do anything to the resource. Their level is `none` where what they may is not a whole level. */
+/** Accounts that may do anything to the resource. The level is `none` when they may do less than the lowest level allows. */
 export const accessTo = async (
   judge: Judge,
   { level, mayAny }: Asking,

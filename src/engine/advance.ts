@@ -48,7 +48,7 @@ class Plan {
   }
 }
 
-// Copying the list of changed rows is paid at every change, rebuilding once in as many: this keeps both small.
+// Every change copies the list of changed rows. A longer list costs each change more and makes rebuilds rarer.
 const mostChanged = (facts: Facts): number => 2_048 + 8 * Math.sqrt(facts.byObject.size)
 
 const changedRows = (facts: Facts): number =>
@@ -76,7 +76,10 @@ const planned = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]):
   return plan
 }
 
-/** Whether a change can be noted in what is there: it is small, cells have room, and little has changed since. */
+/**
+ * Whether a change can be applied to the existing facts: it is small, the cells have room, and few rows have changed since the
+ * last build.
+ */
 const canGrow = (facts: Facts, { adds: rules, removes }: ChangedRules): boolean => {
   const { layout } = facts.set
   const shapes = new Set(rules.filter(rule => rule[0] === 'p').map(rule => layout.partsOf(rule).shape))
@@ -112,8 +115,8 @@ export interface ChangedRules {
 }
 
 /**
- * The facts after a change, at once; those before it stay as they are. Undefined when everything has to be built anew,
- * which takes longer: see {@link rebuiltFacts}.
+ * The facts after a change, without waiting; the old ones stay unchanged. Undefined when everything must be built anew, which
+ * takes longer: see {@link rebuiltFacts}.
  * @throws BadRule when a rule does not fit the model or the organisation; TooLarge
  */
 export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undefined => {

@@ -1,4 +1,4 @@
-/** Answers callers of the API: one question or many, as much of the reason as each caller may know. */
+/** Answers API callers: one question or many, with as much of the reason as the caller may know. */
 import { TooMuchWork } from './bounds.ts'
 import {
   type Explained,
@@ -11,13 +11,13 @@ import {
 import type { CheckRequest, Judge } from './judge.ts'
 import { isOver, nextTurn } from './turns.ts'
 
-/** The most work of one batch, about a second of it. The questions that are left are denied as `too_much_work`. */
+/** The most work of one batch: about a second. The remaining questions are denied as `too_much_work`. */
 const MAX_BATCH_WORK = 2_000_000
 
-/** So much work is done between two looks at the clock: some tens of microseconds, unless one question takes longer. */
+/** The work done before the clock is read again: tens of microseconds, unless one question takes longer. */
 const LOOK_EVERY = 64
 
-/** A question with what the answer is to tell. */
+/** A question, and what its answer should include. */
 export interface Question extends CheckRequest {
   readonly explain?: boolean
   /** Whether the caller may ask about anyone, and so may know what exists and why something is denied. */
@@ -74,7 +74,7 @@ export const answer = (judge: Judge, question: Question, may: (request: CheckReq
   }
 }
 
-/** Answers in order, in turns with other work, until the batch has cost what a batch may cost. */
+/** Answers in order, in turns with other work, until the batch has used up its budget. */
 export const answerAll = async (
   judge: Judge,
   questions: readonly Question[],

@@ -16,7 +16,7 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge'
 }
 
-/** Answers false where the question is beyond a bound. */
+/** Turns `TooMuchWork` into a deny. */
 export const orDenied = (decide: () => boolean): boolean => {
   try {
     return decide()

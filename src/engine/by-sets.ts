@@ -1,6 +1,7 @@
 /**
- * "What may she see" without a decision per resource. Where every resource of a type is in one collection and in nothing
- * else, two of them differ for one subject only in the shapes of the rules on each: one answer per set of shapes.
+ * Lists what a subject may see without a decision per resource. When every resource of a type is in one collection and in nothing
+ * else, two resources differ for one subject only in the shapes of the rules on each. So one decision per set of shapes is
+ * enough.
  */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
@@ -107,7 +108,7 @@ const wanted = (judge: Judge, members: Uint32Array, query: ResourceQuery): Uint3
 
 interface Source {
   readonly judge: Judge
-  /** Of this list alone: nothing else may make it forget while the list is being made. */
+  /** Used by this list alone, so that nothing else clears it meanwhile. */
   readonly memo: Memo
   /** From {@link flatCollection}. */
   readonly collection: string
@@ -142,7 +143,7 @@ const nextAfter = (items: readonly Resource[]): Page<Resource> => {
   return last === undefined ? { items } : { items, next: last }
 }
 
-/** A page of the list; undefined when its rules are too unlike each other to be decided in sets. */
+/** A page of the list; undefined when there are too many different sets of rules. */
 export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
   const { judge, memo, collection } = source
   const { names } = judge.facts
@@ -162,5 +163,5 @@ export const bySets = async (source: Source, query: ResourceQuery): Promise<Page
   return { items }
 }
 
-/** So many members are looked at between two looks at the clock. */
+/** How many members are examined before the clock is read again. */
 const LOOKS = 256

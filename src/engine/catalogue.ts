@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts'
 import type { ModelDefinition } from './casbin/model.ts'
 import type { Plan } from './matcher/plan.ts'
 
-/** What an action is called: no wildcard, no pattern. */
+/** An action name: no wildcard, no pattern. */
 const ACTION = /^[A-Za-z][\w.:-]{0,127}$/
 
 /** Where the rules are read from. */

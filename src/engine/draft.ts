@@ -34,11 +34,11 @@ interface Table {
 }
 const table = (): Table => ({ from: new Column(), to: new Column() })
 
-// The least room for shapes: an organisation whose admins use a few more levels is not rebuilt for it.
+// The least room for shapes, so that an organisation is not rebuilt because its admins use a few more levels.
 const MIN_BITS = 6
 const bitsFor = (shapes: number): number => Math.max(MIN_BITS, Math.ceil(Math.log2(shapes * 2)))
 
-/** Rules being gathered, in any order, to be built into facts at once. Nothing of it is shared with other facts. */
+/** Gathers rules, in any order, and builds facts from them. It shares nothing with other facts. */
 export class Draft {
   readonly #set: CompiledSet
   readonly #org: OrgId
@@ -86,7 +86,7 @@ export class Draft {
     this.#shapeOf.push(shape)
   }
 
-  /** Takes over what is known, but for some rules of it. */
+  /** Takes over existing facts, except for some of their rules. */
   async copy(known: Facts, but: readonly Rule[]): Promise<void> {
     const name = renaming(known.names, this.#names)
     const shape = renaming(known.shapes, this.#shapes)
@@ -101,7 +101,7 @@ export class Draft {
       if (!dropped.has(ruleKey(['p', ...fields]))) this.#ordered.push(fields)
   }
 
-  /** Sorts the organisation's names into byte order; answers them with what each old number becomes. */
+  /** Sorts the organisation's names into byte order. Answers them, and the new number of each old one. */
   async #renumbered(): Promise<{ names: Names; become: Uint32Array }> {
     const prefix = this.#set.baseline.names
     const shared = prefix.texts.length
@@ -159,7 +159,7 @@ export class Draft {
   }
 }
 
-/** Numbers of one list of names as those of another, which gets the names that it lacks. */
+/** Translates numbers of one list of names to another, and adds the names that are missing there. */
 const renaming = (from: Names, to: Names): ((id: number) => number) => {
   const known = new Map<number, number>()
   return id => {
@@ -173,7 +173,7 @@ const renaming = (from: Names, to: Names): ((id: number) => number) => {
 
 type Gone = ReadonlyMap<Rows, ReadonlyMap<number, ReadonlySet<number>>>
 
-/** Where the rules stand that are left out. */
+/** The places of the rules that are left out. */
 const goneFrom = (known: Facts, rules: readonly Rule[]): Gone => {
   const gone = new Map<Rows, Map<number, Set<number>>>()
   for (const rule of rules) {

@@ -5,7 +5,7 @@ import { placeOf } from './facts.ts'
 import type { CheckRequest, Judge, Unknown } from './judge.ts'
 import { shortened } from './path.ts'
 
-/** Why a request was denied, in a word. */
+/** Why a request was denied. */
 export type Reason = Unknown | 'too_much_work' | 'no_role' | 'denied_by_rule' | 'not_granted'
 
 /** Why a request was answered as it was. */
@@ -74,7 +74,7 @@ const denied = (reason: Reason, more: Partial<Explanation> = {}): Explained => (
   explanation: { decided_by: 'no_rule', path: [], reason, ...more },
 })
 
-/** What Casbin says, and why; whether the thing exists is not asked. */
+/** Casbin's answer and its reason, without asking whether the resource exists. */
 const decided = (judge: Judge, request: CheckRequest): Explained => {
   const { set } = judge.facts
   const { allowed, rule } = set.decider.explain(judge, judge.rulesFor(request), judge.asked(request))
@@ -101,8 +101,8 @@ export const explained = (judge: Judge, request: CheckRequest): Explained =>
   withMissing(judge, request, reasoned(judge, request))
 
 /**
- * The explanation of a denial for someone who may not see the resource: that of a resource that does not exist. It is made
- * from the collection alone, so that both are the same bytes after the same work.
+ * The explanation of a denial for someone who may not see the resource: that of a resource that does not exist. It is made from
+ * the collection alone, so both give the same bytes after the same work.
  * @throws TooMuchWork
  */
 export const explainedUnseen = (judge: Judge, request: CheckRequest): Explained => {

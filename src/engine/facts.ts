@@ -36,7 +36,7 @@ export const shapeIn = (cell: number, bits: number): number => cell & ((1 << bit
 export const fits = (names: number, shapes: number, bits: number): boolean =>
   shapes <= 2 ** bits && names <= 2 ** (32 - bits)
 
-/** The numbers of a rule's texts, where all of them are known: a `p` rule's key and cell, or a link's ends. */
+/** A rule as numbers, when all of its texts are known: the key and cell of a `p` rule, or the two ends of a link. */
 export const placeOf = (facts: Facts, rule: Rule): { rows: Rows; key: number; cell: number } | undefined => {
   const { names, shapes, bits, set } = facts
   const size = rule[0] === 'p' ? set.model.policy.length : set.model.graphs.get(rule[0])

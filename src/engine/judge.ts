@@ -20,7 +20,7 @@ export interface CheckRequest {
   readonly context?: Readonly<Record<string, unknown>>
 }
 
-/** Why a request is denied whatever the rules say. */
+/** Why a request is denied without looking at the rules. */
 export type Unknown =
   | 'unknown_organisation'
   | 'unknown_subject'
@@ -48,7 +48,7 @@ export class Judge implements Links {
   readonly #collections: ReadonlyMap<string, string>
   readonly #standing: ReadonlySet<string>
   readonly #others: (readonly string[])[] = []
-  /** How much was looked at so far, for those who bound a request of many questions. */
+  /** The work done so far, for callers that limit a request of many questions. */
   work = 0
   #who: Closure | undefined
   #scanned: readonly Fields[] | undefined
@@ -88,7 +88,7 @@ export class Judge implements Links {
     return collection !== undefined && (this.#registry?.has(resource, collection) ?? true)
   }
 
-  /** Whether lists have it: where the model knows no collections, a resource is what rules name, patterns left out. */
+  /** Whether lists include it. In a model without collections, the resources are those that rules name; patterns are left out. */
   isListed(id: number, resource: string): boolean {
     if (this.#registry) return this.isRegistered(resource)
     const { byObject } = this.facts
@@ -100,14 +100,14 @@ export class Judge implements Links {
     return !this.#deleted && (this.isRegistered(resource) || this.#standing.has(resource))
   }
 
-  /** What is wrong with the question itself, whatever the organisation has. */
+  /** What is wrong with the question itself, in any organisation. */
   faultOf({ action, resource }: CheckRequest): 'unknown_action' | 'unknown_resource_type' | undefined {
     if (!this.facts.set.catalogue.actions.has(action)) return 'unknown_action'
     if (this.#standing.has(resource) || this.collectionOf(resource) !== undefined) return undefined
     return 'unknown_resource_type'
   }
 
-  /** What there is not; undefined when all is known. */
+  /** What the question names that does not exist; undefined when everything exists. */
   unknown(request: CheckRequest): Unknown | undefined {
     if (this.#deleted) return 'unknown_organisation'
     // Casbin compares loosely: to it, a list of one text is that text.
@@ -131,8 +131,8 @@ export class Judge implements Links {
   }
 
   /**
-   * Casbin is asked in every case; where a resource is not registered, it is asked about the collection in which it would
-   * be. So the time of an answer does not tell what there is.
+   * Casbin is asked in every case; where a resource is not registered, it is asked about the collection in which it would be. So
+   * the time of an answer does not show what exists.
    * @throws TooMuchWork
    */
   judge(request: CheckRequest): boolean {
@@ -144,7 +144,7 @@ export class Judge implements Links {
     return unknown === undefined && allowed
   }
 
-  /** The same; too much work is denied. */
+  /** The same, with too much work as a deny. */
   check(request: CheckRequest): boolean {
     return orDenied(() => this.judge(request))
   }
@@ -203,7 +203,7 @@ export class Judge implements Links {
     else for (const id of ids) this.#eachBetween(id, object, visit)
   }
 
-  /** Where the subject leads to more than the resource has rules: looks at the rules. */
+  /** Scans the rules of the resource, for when the subject reaches more names than the resource has rules. */
   #eachOf(subjects: ReadonlySet<number>, object: number, visit: Visit): void {
     const { byObject, bits } = this.facts
     for (const cell of byObject.rowOf(object))
@@ -227,7 +227,7 @@ export class Judge implements Links {
     return set.layout.fieldsOf(this.org, names.textOf(subject), names.textOf(object), this.othersOf(shape))
   }
 
-  /** The fields of a shape; cut apart once. */
+  /** The fields of a shape, parsed once. */
   othersOf(shape: number): readonly string[] {
     const known = this.#others[shape]
     if (known) return known

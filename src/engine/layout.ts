@@ -11,7 +11,7 @@ export interface Parts {
   readonly shape: string
 }
 
-// What an id, role, level or collection is made of once encoded: nothing that Casbin's memo keys, CSV or a line would part.
+// The characters of an encoded id, role, level or collection: none that separates fields in Casbin's memo keys, in CSV or between lines.
 const PLAIN = /^[\w.~@:%*/+-]{1,1024}$/
 
 const checked = (rule: Rule, size: number, domain: string, at: number): void => {

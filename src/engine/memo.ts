@@ -8,20 +8,20 @@ import type { Judge } from './judge.ts'
 import type { Mark, Plan } from './matcher/plan.ts'
 import { ShapeSets } from './shape-sets.ts'
 
-/** Has some remembered answers asked again, and learns whether they were right. */
+/** Checks some remembered answers again, and records whether they were right. */
 export interface Shadow {
   /** One in this many remembered answers. */
   readonly every: number
   readonly compared: (agreed: boolean) => void
 }
 
-// An organisation with more shapes than this has rules about actions one by one: few answers would be met twice.
+// An organisation with more shapes than this has rules for single actions: few answers would be used twice.
 const MAX_SHAPES = 256
 
 /** About 16 bytes of memory. */
 const CELL_BYTES = 16
 
-/** A memo for the snapshot, unless its rules are too unlike each other to be worth one. */
+/** A memo for the snapshot; undefined when it has too many different shapes of rules for a memo to help. */
 export const memoOf = (judge: Judge, bytes: number): Memo | undefined => {
   const { set, shapes } = judge.facts
   const { marks } = set.plan

@@ -15,12 +15,13 @@ export const prefixOf = (texts: readonly string[]): Prefix => ({
 export const UNKNOWN = -1
 
 /**
- * Texts as small numbers: the policy set's own first, the same in every organisation and kept once, then the
- * organisation's. It only grows, so snapshots of one organisation share it; a snapshot has no row for names that came later.
+ * Texts as small numbers: first those of the policy set, which are kept once for all organisations, then those of the
+ * organisation. It only grows, so all snapshots of one organisation share it. A snapshot has no rows for names that were added
+ * later.
  */
 export class Names {
   readonly prefix: Prefix
-  /** How many of the organisation's names are in byte order: those that were there when it was built. */
+  /** How many of the organisation's names are in byte order: those it was built with. */
   readonly sorted: number
   readonly #texts: string[]
   readonly #index: Map<string, number>
@@ -44,7 +45,7 @@ export class Names {
     return new Names(prefix, own, index)
   }
 
-  /** How many came later, and are in no order. */
+  /** How many were added later, unordered. */
   get late(): number {
     return this.#texts.length - this.sorted
   }

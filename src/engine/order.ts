@@ -1,6 +1,6 @@
 import type { Names } from './names.ts'
 
-/** Names of one type that come after a name, in byte order: a stretch of the sorted ones, and strays to be merged in. */
+/** Names of one type after a given name, in byte order: a range of the sorted names, merged with the unsorted ones. */
 export interface Stretch {
   readonly from: number
   readonly to: number
@@ -19,7 +19,7 @@ const seek = (names: Names, text: string): number => {
   return low
 }
 
-/** The set's own names, and those that came after the last building, where they are wanted. */
+/** The set's own names, and those added since the last build, as far as they are wanted. */
 const straysOf = (names: Names, wanted: (text: string) => boolean): number[] => {
   const ids: number[] = []
   const shared = names.prefix.texts.length
@@ -37,7 +37,7 @@ export const namesOfType = (names: Names, type: string, after = ''): Stretch => 
   return { from, to, strays: straysOf(names, text => text.startsWith(start) && text > after) }
 }
 
-/** The numbers of a stretch in the byte order of their texts. */
+/** The numbers of a range, in byte order of their texts. */
 export function* inOrder(names: Names, { from, to, strays }: Stretch): Generator<number> {
   let next = 0
   for (let id = from; id < to; id++) {

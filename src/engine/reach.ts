@@ -19,7 +19,7 @@ export interface Closure {
 
 const NO_LINKS: LinkMap = new Map()
 
-// Above this many, looking through the list costs more than a set.
+// Above this many, scanning the list costs more than a set.
 const SHORT = 24
 
 /** What names lead to in one graph of one snapshot: the organisation's links and the baseline's together. */
@@ -37,7 +37,7 @@ export class Reach {
   }
 
   /**
-   * The last one asked for is remembered: a decision asks for the same one several times.
+   * Remembers the last name: a decision asks for the same one several times.
    * @throws TooMuchWork when the name leads to more than {@link MAX_REACH} others
    */
   closureOf(name: string): Closure {

@@ -173,7 +173,7 @@ const merged = (before: Uint32Array, adds: readonly number[], removes: readonly 
   return kept === after.length ? after : after.slice(0, kept)
 }
 
-/** Sorts each row in its place and closes the gaps that repeats leave. */
+/** Sorts each row in place and closes the gaps left by duplicates. */
 const sortedRows = async (first: number, offsets: Uint32Array, cells: Uint32Array): Promise<Rows> => {
   let kept = 0
   let start = 0
@@ -191,7 +191,7 @@ const sortedRows = async (first: number, offsets: Uint32Array, cells: Uint32Arra
   return Rows.laid(first, offsets, kept === cells.length ? cells : cells.slice(0, kept))
 }
 
-/** Rows that are sorted without a thought for others. */
+/** Rows up to this length are sorted in one go. */
 const SHORT = 256
-/** So many rows are sorted between two looks at the clock. */
+/** How many rows are sorted before the clock is read again. */
 const LOOKS = 64

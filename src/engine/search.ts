@@ -1,4 +1,4 @@
-/** Lists: what someone may see, who may do something. Complete, in byte order, a page at a time. */
+/** Lists the resources that a subject may see, and the subjects that may do something. Complete, in byte order, page by page. */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
 import { bySets, flatCollection } from './by-sets.ts'
@@ -7,10 +7,10 @@ import type { Memo } from './memo.ts'
 import { inOrder, namesOfType } from './order.ts'
 import { isOver, nextTurn } from './turns.ts'
 
-/** What may she see. */
+/** Which resources a subject may see. */
 export interface ResourceQuery {
   readonly subject: Subject
-  /** A resource is listed when she may do one of these. */
+  /** A resource is listed when the subject may do one of these. */
   readonly actions: readonly string[]
   /** A resource type of the set. */
   readonly type: string
@@ -19,7 +19,7 @@ export interface ResourceQuery {
   readonly limit: number
 }
 
-/** Who may. */
+/** Which subjects may do an action. */
 export interface SubjectQuery {
   readonly resource: Resource
   readonly action: string
@@ -38,7 +38,7 @@ export interface Source {
   readonly memo: () => Memo | undefined
 }
 
-/** Whether the organisation has a rule of the subject: one that lets it do something, or puts it somewhere. */
+/** Whether the organisation has a rule about the subject: one that allows something, or a membership. */
 export const holdsRule = ({ facts }: Judge, id: number): boolean => {
   const up = facts.links.get(facts.set.plan.graphs.subject ?? '')?.up
   return (
@@ -52,7 +52,7 @@ interface Wanted {
   readonly limit: number
 }
 
-/** A page of the names that pass, in turns with other work. One more is looked for, to know whether there is a next page. */
+/** A page of the names that pass, in turns with other work. It looks for one name more, to know whether there is a next page. */
 const pageOf = async <T extends string>(
   { facts: { names } }: Judge,
   { type, after, limit }: Wanted,

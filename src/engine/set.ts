@@ -1,6 +1,6 @@
 /**
- * A policy set made ready to decide: its model read and refused where it would not decide what it says, its matcher
- * understood as far as that is sound, its baseline rules numbered, Casbin set up. Nothing of any organisation is in it.
+ * A policy set made ready to decide: its model is checked, its matcher analysed, its baseline rules numbered, and Casbin set up.
+ * It holds nothing about any organisation.
  */
 import type { Catalogue, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'

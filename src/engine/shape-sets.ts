@@ -1,6 +1,6 @@
 /**
- * Sets of shapes as small numbers: 0 is the empty set, and adding a shape is a step from number to number that is worked
- * out once. Which rules a request meets, how often and in which order does not matter; which shapes they have does.
+ * Sets of shapes as small numbers: 0 is the empty set, and adding a shape is a step from number to number that is worked out
+ * once. The answer depends only on the shapes of the matching rules, not on how many rules there are or in which order.
  */
 export class ShapeSets {
   readonly #room: number
@@ -14,7 +14,7 @@ export class ShapeSets {
     this.#room = room
   }
 
-  /** Whether it has outgrown its room, and should be forgotten. */
+  /** Whether it has outgrown its room and should be cleared. */
   get full(): boolean {
     return this.#cells > this.#room
   }

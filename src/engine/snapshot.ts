@@ -1,6 +1,6 @@
 /**
- * One organisation's policy at one revision: an immutable value that answers every question about it without waiting.
- * It neither reads a store nor knows when it is out of date: who holds it decides that.
+ * One organisation's policy at one revision: an immutable value that answers every question about it without waiting. It reads no
+ * store and does not know when it is out of date: its holder decides that.
  */
 
 import type { RulesView } from '../change/rules-view.ts'
@@ -43,7 +43,10 @@ export interface Snapshot extends RulesView {
   level(subject: Subject, resource: Resource): string
   /** Every action of the catalogue that the subject may, in the catalogue's order. */
   actions(subject: Subject, resource: Resource): readonly string[]
-  /** Registered resources of a type on which the subject may do one of the actions, in byte order; `next` is the last one. */
+  /**
+   * Registered resources of a type on which the subject may do one of the actions, in byte order. `next` is the last one on the
+   * page.
+   */
   resources(query: ResourceQuery): Promise<Page<Resource>>
   /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
   subjects(query: SubjectQuery): Promise<Page<Subject>>
@@ -65,9 +68,9 @@ export interface Snapshot extends RulesView {
   readonly bytes: number
 }
 
-/** Names and shapes cost about this much each: the text, its place in the list and in the index. */
+/** The approximate cost of a name or shape: the text, its place in the list and in the index. */
 const NAME_BYTES = 124
-/** A memo has room for as much as a part of the rules takes; it is counted whether or not it is used. */
+/** A memo's size is bounded by a part of the memory of the rules. It is counted even while it is empty. */
 const MEMO_BYTES = 8_192
 const MEMO_SHARE = 4
 

@@ -1,7 +1,7 @@
-/** Sorting in turns: of what is too long to be sorted at once. */
+/** Sorts long lists in turns with other work. */
 import { inTurns, isOver, nextTurn } from './turns.ts'
 
-/** So many texts are sorted at once. */
+/** How many texts are sorted in one go. */
 const BLOCK = 4_096
 
 /** The texts in byte order. */

@@ -1,7 +1,7 @@
 /**
- * Takes turns on the one thread. Work that grows with an organisation runs in slices: when a slice has had its time, the
- * job waits in line, one job continues per turn of the event loop, and requests are read in between.
- * The state is the process's, because the thread is.
+ * Takes turns on the one thread. Work that grows with an organisation runs in slices: when a slice has used its time, the job
+ * queues. One job continues per turn of the event loop, and requests are read in between. The state belongs to the process,
+ * because the thread does.
  */
 
 /** How long all sliced jobs together hold the thread in one turn of the event loop. */
@@ -45,7 +45,7 @@ export const nextTurn = (): Promise<void> =>
     schedule()
   })
 
-/** How many small steps are taken between two looks at the clock. */
+/** How many small steps are taken before the clock is read again. */
 const STEPS = 16_384
 
 /** Calls `each` for 0 to `count - 1`, in turns. */

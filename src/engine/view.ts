@@ -8,7 +8,7 @@ import { UNKNOWN } from './names.ts'
 const ROLE = 'role:'
 const isAccount = (name: string): boolean => name.startsWith('user:') || name.startsWith('service:')
 
-/** Every own rule that names the text in any of its places. */
+/** Every rule of the organisation that names the text in any field. */
 const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
   const { names, bits, byObject, bySubject, links, set, org } = judge.facts
   const id = names.idOf(text)

@@ -1,6 +1,6 @@
 /**
- * Whether a change of rules can only give. A change that takes anything away must be heard by every replica before it is
- * acknowledged, so what cannot be shown to give only counts as taking.
+ * Whether a change of rules can only give access. A change that may take access away is acknowledged only after every replica has
+ * received it, so a change counts as narrowing unless the opposite can be shown.
  */
 import type { Rule } from '../model/rule.ts'
 import type { ChangedRules } from './advance.ts'
@@ -16,7 +16,7 @@ interface Sides {
   readonly after: Judge
 }
 
-/** The most rules that are looked at for a deny. Beyond it, one is taken to be there. */
+/** The most rules that are searched for a deny. Beyond this, one is assumed. */
 const MOST_LOOKED_AT = 100_000
 
 /** @param sides the rules before the change, and with it */
@@ -30,7 +30,7 @@ export const onlyGives = (sides: Sides, { adds, removes }: ChangedRules): boolea
   }
 }
 
-/** One more rule that allows never takes away, but where the order of rules decides. */
+/** Adding a rule that allows takes nothing away, unless the order of rules decides. */
 const isAllow = ({ set }: Facts, rule: Rule): boolean => {
   const { effect, policy } = set.model
   const place = policy.indexOf('eft')
@@ -58,7 +58,7 @@ const canTake = (judge: Judge, side: 'subject' | 'object', name: string): boolea
   return marks[side].some(mark => texts.includes(mark.name)) || isDeniedAbove(judge, side, name)
 }
 
-/** A subject without a rule, a group or a member could do nothing, and nothing can be taken from it. */
+/** A subject without a rule, a group or a member could do nothing: there is nothing to take away. */
 const hadNothing = ({ facts }: Judge, graph: string, subject: string): boolean => {
   const id = facts.names.idOf(subject)
   return (
@@ -68,7 +68,7 @@ const hadNothing = ({ facts }: Judge, graph: string, subject: string): boolean =
   )
 }
 
-/** A resource that was not registered could not be asked about, and nothing was below it. */
+/** A resource that was not registered was always denied, and had nothing below it. */
 const wasNothing = (judge: Judge, graph: string, resource: string): boolean => {
   const id = judge.facts.names.idOf(resource)
   return !judge.isKnown(resource) && (id === UNKNOWN || isLoose(judge.facts, graph, id))

@@ -10,7 +10,7 @@ import type { Mounts } from './router.ts'
 
 export const createApp = (rooms: Rooms, routes: readonly Route[], mounts: Mounts = {}): Koa => {
   const app = new Koa()
-  // The pipeline answers every problem; what reaches Koa is a broken connection, which nobody needs to hear of.
+  // The pipeline answers every problem. Only errors of broken connections reach Koa, and they need no log line.
   app.silent = true
   app.use(createPipeline(rooms, routes, mounts))
   return app

@@ -22,8 +22,9 @@ export interface Need {
 type Needs = Need | readonly Need[]
 
 /**
- * Who may call: anyone; anyone, though a credential that is sent must be valid; any valid credential; the platform operator;
- * the operator's monitoring, by a key of its own or the operator's; or those whom Casbin allows. It is asked before the body is read.
+ * Who may call: anyone; anyone, though a credential that is sent must be valid; any valid credential; the platform operator; the
+ * operator's monitoring, by a key of its own or the operator's; or accounts that Casbin allows. This is decided before the body
+ * is read.
  */
 export type May<P> =
   | 'anyone'
@@ -41,9 +42,9 @@ export interface Limits {
   readonly values: number
 }
 
-/** What most calls need; a list of things or a file needs more, and says so. */
+/** Enough for most calls. A route that takes lists or files sets its own. */
 const LIMITS: Limits = { bytes: 128 * 2 ** 10, values: 5_000 }
-/** For texts and files: as much as the service takes at all. */
+/** For texts and files: only the limit of the whole service applies. */
 export const LARGE: Limits = { bytes: Number.MAX_SAFE_INTEGER, values: MAX_VALUES }
 
 /** What a handler is given: everything parsed, the caller known, the question answered. */
@@ -52,7 +53,7 @@ export interface Input<P, Q, B> {
   readonly query: Q
   readonly body: B
   readonly caller: Caller
-  /** Who, which operation, on what and under which conditions: hand it on to whatever commits. */
+  /** Who makes the change, under which operation, target and conditions. Pass it on to the call that commits. */
   readonly by: ChangeRequest
   /** Of paths with `:org`. */
   readonly org: OrgId
@@ -112,10 +113,10 @@ export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'r
 const nothing = z.object({})
 /** The parameters of a path without any. */
 export const NONE: Readonly<Record<string, string>> = Object.freeze({})
-/** A route without a body refuses none: many a client sends `{}` with everything, and whatever is sent is not read. */
+/** A route without a body ignores one that is sent: many clients send `{}` with every request. */
 export const noBody = z.undefined()
 
-/** A spec in which no parameters, no query, no body, no conditions and no problems of its own may go unsaid. */
+/** A spec that may leave out what it does not have: parameters, a query, a body, conditions, problems of its own. */
 export type Unsaid<S extends RouteSpec, K extends keyof S = never> = Omit<
   S,
   'params' | 'query' | 'body' | 'problems' | 'conditions' | 'limits' | K

@@ -17,15 +17,15 @@ export interface IdentityParts {
   readonly oidc: OidcStore
   readonly secrets: SecretStore
   readonly records: Pick<RecordStore, 'find' | 'list' | 'anywhere' | 'organisations'>
-  /** The door of all changes: the applications entered from a session that ends through it are told. */
+  /** The door of all changes. When a session ends through it, the applications that were entered from it are notified. */
   readonly door: Door
   readonly audit: Pick<AuditStore, 'append'>
   readonly sealer: Sealer
   readonly idpSignIn: IdpSignIn
   readonly outbound: Outbound
-  /** The organisation's rules as they are; undefined where there is none any more. */
+  /** The organisation's newest rules; undefined when it does not exist (any more). */
   view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
-  /** True while what is held in memory may be relied on. */
+  /** True while this process may answer from memory. */
   trusted(): boolean
   /** Whether the address is in one of the networks (CIDR). */
   within(address: string, networks: readonly string[]): boolean
@@ -46,7 +46,7 @@ export interface RoomParts extends IdentityParts {
   networksOf(org: OrgId): Promise<readonly string[] | undefined>
   /** Whether people of the organisation can sign in at all. */
   hasSignInPage(org: string): Promise<boolean>
-  /** Told of what did not succeed; the caller has been answered. */
+  /** Takes errors for operators, after the caller was answered. */
   failed(error: unknown): void
 }
 

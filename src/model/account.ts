@@ -15,7 +15,7 @@ export interface Account {
   readonly created_at: Date
 }
 
-/** Groups hold people and service accounts; who is in one is a matter of rules. */
+/** A group of people, service accounts and groups. The rules say who is in it. */
 export interface Group {
   readonly id: Subject
   readonly name?: string

@@ -1,7 +1,7 @@
 import type { Authorship, ChangeRecord, Revision } from './change.ts'
 import type { OrgId } from './id.ts'
 
-/** One line of the trail: who did (or was refused) what, to whom, from where, when and why. Never holds a secret. */
+/** One line of the trail: who did (or was refused) what, on which subject, from where, when and why. Never holds a secret. */
 export interface AuditEvent extends Authorship {
   /** Sorts by time; unique in the store. */
   readonly id: string

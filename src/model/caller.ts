@@ -1,7 +1,7 @@
 import type { Scope } from './api-key.ts'
 import type { OrgId, Subject } from './id.ts'
 
-/** Who is calling, once the credential was verified. What they may do is for Casbin to say. */
+/** A caller whose credential was verified. Casbin decides what they may do. */
 export type Caller =
   | { readonly kind: 'operator' }
   | {

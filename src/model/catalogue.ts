@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What a policy set says of itself beside its rules (`set.yaml`): the names the service must know to
- * run an organisation under it. The code holds none of these names; it asks the set.
+ * The description of a policy set (`set.yaml`): the names that the service needs to run an organisation under it. The code knows
+ * none of these names; it reads them here.
  */
 export const SetDescription = z.strictObject({
   title: z.string().min(1).max(200),
@@ -10,7 +10,7 @@ export const SetDescription = z.strictObject({
   roles: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(500)),
   /** The role of which an organisation always keeps at least one enabled person; the operator acts in it. */
   administrator: z.string(),
-  /** The role that a new person gets when nothing else is said. */
+  /** The default role of a new person. */
   newcomer: z.string(),
   /** The role whose holders get a resource's default access. */
   audience: z.string(),
@@ -27,10 +27,10 @@ export const SetDescription = z.strictObject({
 })
 export type SetDescription = z.infer<typeof SetDescription>
 
-/** The level that is no level. */
+/** In place of a level: no access. */
 export const NONE = 'none'
 
-/** A set's description, with what is read off its rules. Immutable. */
+/** A set's description, completed with what its rules say. Immutable. */
 export interface Catalogue extends SetDescription {
   readonly name: string
   /** Every action that a request may name: read from the rules, level names left out. */

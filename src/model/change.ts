@@ -11,12 +11,12 @@ type Put = {
   [K in RecordKind]: { readonly put: K; readonly value: RecordOf<K> }
 }[RecordKind]
 
-/** One record by its key, or all of a kind that are found by something: `{ drop: 'api_key', where: { subject } }`. */
+/** Drops one record by its key, or all records of a kind that a look-up finds: `{ drop: 'api_key', where: { subject } }`. */
 type Drop = {
   [K in RecordKind]: ({ readonly drop: K } & KeyFields<K>) | { readonly drop: K; readonly where: Where<K> }
 }[RecordKind]
 
-/** What is written with a change beside its rules. A `drop` of what is not there does nothing. */
+/** A record that is written together with the rules of a change. Dropping a record that does not exist does nothing. */
 export type RecordWrite =
   | { readonly put: 'organisation'; readonly value: Organisation }
   | Put
@@ -24,24 +24,24 @@ export type RecordWrite =
   /** Deletes the OidcStore records that {@link Ended} names; `by: 'token'` puts a `Denial`. */
   | { readonly drop: 'sign_in'; readonly of: Ended }
 
-/** Who did it, from where, and why: goes into the change record and the audit trail. */
+/** Who made the change, from where, and why. Kept in the change record and the audit trail. */
 export interface Authorship {
   readonly actor: Subject | 'operator' | 'anonymous'
   /** The operation, as in OpenAPI's operationId. */
   readonly operation: string
-  /** What it was done to: a resource, a subject, or the organisation. */
+  /** What was changed: a resource, a subject, or the organisation. */
   readonly target: string
   readonly reason?: string
   readonly request_id?: string
-  /** The id of the key or token that it was done with. For the trail alone, as what follows. */
+  /** The id of the key or token that was used. This and the following fields are for the trail alone. */
   readonly credential?: string
-  /** The address that it was done from. */
+  /** The address that the request came from. */
   readonly address?: string
-  /** Others whom it touches and no rule or record of the change names, such as the owner of a key that ends. */
+  /** Further subjects that the change touches without naming them in a rule or record, such as the owner of a key that ends. */
   readonly about?: readonly Subject[]
 }
 
-/** One change of one organisation: all of it holds, or none of it. */
+/** One change of one organisation: all of it is committed, or none of it. */
 export interface Change extends Authorship {
   /** The head it was computed from. Always given: every change is a compare-and-set. */
   readonly expected: Revision
@@ -67,8 +67,8 @@ export interface ChangeRecord extends Authorship {
 }
 
 /**
- * The operation of a change that follows a mending of the stored rules themselves, which is in no change: replicas that hold
- * the organisation in memory read it again as a whole.
+ * The operation of a change that follows a repair of the stored rules. The repair itself is no change, so replicas that hold the
+ * organisation in memory must read all of it again.
  */
 export const MENDED = 'repair'
 

@@ -17,7 +17,7 @@ export const ClientSettings = z.strictObject({
   backchannel_logout_uri: Uri.optional(),
   backchannel_logout_session_required: z.boolean().default(false),
   initiate_login_uri: Uri.optional(),
-  /** How it proves itself at the token endpoint; kinds without a secret use `none`. */
+  /** How it authenticates at the token endpoint; kinds without a secret use `none`. */
   auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
   /** Scopes of this service that its tokens may have, beside the standard ones of OpenID. */
   scopes: z.array(Scope).max(3).default([]),
@@ -31,7 +31,7 @@ export const ClientSettings = z.strictObject({
   require_pkce: z.boolean().default(true),
   require_par: z.boolean().default(false),
   dpop_bound: z.boolean().default(false),
-  /** Of the organisation itself: consent is not asked for. */
+  /** The organisation's own client: people are not asked for consent. */
   first_party: z.boolean().default(false),
   /** Networks (CIDR) that its requests with a secret may come from; absent: any. */
   networks: z.array(z.string().min(1).max(64)).max(100).optional(),
@@ -46,7 +46,10 @@ export interface Client extends ClientSettings {
   /** The service account as which a `service` client acts. */
   readonly subject?: Subject
   readonly secrets: readonly ClientSecret[]
-  /** Counts how often everything that was issued to it was ended: its own tokens carry the number and hold under it alone. */
+  /**
+   * Counts how often all tokens of the client were ended. Its tokens carry the number and are valid only while it is the current
+   * one.
+   */
   readonly era: number
   readonly created_at: Date
 }

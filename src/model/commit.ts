@@ -56,8 +56,8 @@ const from = ({ credential, address }: Pick<Change, 'credential' | 'address'>) =
 })
 
 /**
- * The net effect of consecutive changes: rules that were added and removed again, or the reverse, cancel out.
- * Backwards in time, swap the two.
+ * The net effect of consecutive changes: a rule that was added and then removed, or the reverse, cancels out. To go back in time,
+ * swap the two lists.
  */
 export const netChange = async (
   records: AsyncIterable<Pick<ChangeRecord, 'adds' | 'removes'>>,

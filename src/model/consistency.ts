@@ -9,7 +9,7 @@ export const ConsistencyMode = z.union([
 ])
 export type ConsistencyMode = z.infer<typeof ConsistencyMode>
 
-/** What a token says: the store it is of, the organisation, the revision. Opaque to callers. */
+/** The content of a token: the store, the organisation, the revision. Opaque to callers. */
 export interface Position {
   readonly store: string
   readonly org: OrgId

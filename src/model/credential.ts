@@ -1,7 +1,7 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** What a secret text is for. The prefix lets secret scanners and people tell it at sight. */
+/** The kinds of credentials. The prefix lets people and secret scanners recognise each. */
 export type CredentialKind = 'key' | 'operator' | 'invitation' | 'scim'
 
 const FORM = /^kasbah_(key|operator|invitation|scim)_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
@@ -14,7 +14,7 @@ export const freshCredential = (kind: CredentialKind): string => {
   return body + checksum(body)
 }
 
-/** What the text claims to be; undefined when it is none of ours. */
+/** The kind that the text claims to be; undefined when it is not one of ours. */
 export const kindOfCredential = (text: string): CredentialKind | undefined => {
   const kind = FORM.exec(text)?.[1]
   return kind !== undefined && checksum(text.slice(0, -8)) === text.slice(-8)
@@ -25,7 +25,7 @@ export const kindOfCredential = (text: string): CredentialKind | undefined => {
 /** SHA-256, hex. Enough for texts of 256 random bits: there is nothing to guess. */
 export const hashOfCredential = (text: string): string => hash('sha256', text)
 
-/** Whether the text has this hash; takes the same time wherever they differ. */
+/** Whether the text has this hash. Compares in constant time. */
 export const hasHash = (text: string, known: string): boolean => {
   const expected = Buffer.from(known, 'hex')
   const actual = hash('sha256', text, 'buffer')

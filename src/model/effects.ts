@@ -4,9 +4,9 @@ import { typeOf } from './id.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * What a change did, for auditors: to whom and to what, from what to what. It is read off the rules and records that were
- * written, so it says the same whichever channel made the change. It names the fields that it takes: never a secret, nor an address
- * (an invitation is known by its id, and the line of its acceptance names the person).
+ * What a change did, for auditors: the subject, the resource, the old value and the new one. It is read from the rules and
+ * records that were written, so every channel reports the same change in the same way. It names the fields that it takes: never a
+ * secret, nor an address (an invitation is known by its id, and the line of its acceptance names the person).
  */
 export const effectsOf = ({
   adds,
@@ -19,7 +19,7 @@ export const effectsOf = ({
   return [...ruled.values(), ...records.flatMap(recorded)]
 }
 
-/** A role or a level that is taken and one that is given to the same are one effect: from, to. */
+/** A role or level taken from a subject and another one given to it are one effect, with `from` and `to`. */
 const note = (ruled: Map<string, Effect>, rule: Rule, side: 'from' | 'to'): void => {
   const { value, ...effect } = said(rule)
   const alone = effect.what === 'group' || effect.what === 'rule' ? value : ''

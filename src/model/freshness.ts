@@ -1,14 +1,14 @@
-/** What an application asked for about when its person last proved who they are. Times in seconds since 1970. */
+/** How recent a sign-in an application demands. Times in seconds since 1970. */
 export interface FreshnessAsked {
   /** When the sign-in began here. */
   readonly started: number
   /** They must prove it again, since then. */
   readonly force: boolean
-  /** The oldest proof that will do. */
+  /** The earliest sign-in that is recent enough. */
   readonly max_age?: number
 }
 
-/** The same as it is remembered between the two halves of a sign-in. */
+/** The same, in the form that is kept between the two halves of a sign-in. */
 export const freshnessAsked = ({
   started,
   force,
@@ -20,8 +20,9 @@ export const freshnessAsked = ({
 })
 
 /**
- * Whether an identity provider did what was asked. A provider that states no time (or 0, as some do) has not shown that a
- * proof is young enough; to a demand for a new one it may say nothing, since the demand itself makes it ask.
+ * Whether an identity provider did what was asked. A provider that states no time (or 0, as some do) has not shown that the
+ * sign-in is recent enough. When a new sign-in was demanded, it may leave the time out: the demand itself makes it ask the
+ * person.
  */
 export const isFresh = (
   auth_time: number | undefined,

@@ -1,6 +1,6 @@
 /**
- * Ids as they are written inside: `type:id`, the id percent-encoded so that no character of it
- * means anything to Casbin, CSV, a URL or a person's eye. Plain and reversible: there is no table.
+ * Ids in their internal form: `type:id`, with the id percent-encoded so that no character has a meaning in Casbin, CSV or a URL,
+ * or misleads a reader. The encoding is reversible and needs no table.
  */
 import { z } from 'zod'
 
@@ -57,7 +57,7 @@ export const resource = (type: string, id: string): Resource => `${type}:${encod
 /** The organisation itself, as a resource. */
 export const ORG = 'org' as Resource
 
-/** A URL cannot carry `.` and `..` as a segment of its path: every reader takes them out. */
+/** A URL cannot have `.` or `..` as a path segment: every parser removes them. */
 const fits = (id: string): boolean =>
   id.length > 0 && id !== '.' && id !== '..' && id.isWellFormed() && Buffer.byteLength(id) <= MAX_ID_BYTES
 
@@ -67,7 +67,7 @@ export const RawId = z
   .max(MAX_ID_BYTES)
   .refine(fits, `an id is 1 to ${MAX_ID_BYTES} bytes of well-formed UTF-8, and not . or ..`)
 
-/** The id that begins there fits, and does not begin with its type once more: `user:user:ann` is a slip of the pen. */
+/** The id after the type is short enough and does not repeat the type: `user:user:ann` is a mistake. */
 const fitsBehind = (text: string, start: number): boolean =>
   fits(text.slice(start)) && !text.startsWith(text.slice(0, start), start)
 
@@ -85,12 +85,12 @@ export const SubjectRef = ref(
   'a subject is user:ID, group:ID or service:ID',
 ).transform(text => encodeRef(text) as Subject)
 
-/** A person or a service account: one who may hold a role, a grant or a key. */
+/** A person or a service account. Only these hold roles and keys. */
 export const AccountRef = ref('user|service', 'an account is user:ID or service:ID').transform(
   text => encodeRef(text) as Subject,
 )
 
-/** One who may be given access: an account or a group. What a role gets is a resource's default access. */
+/** A subject that can be given access: an account or a group. Roles get a resource's default access instead. */
 export const HolderRef = ref('user|group|service', 'this is user:ID, group:ID or service:ID').transform(
   text => encodeRef(text) as Subject,
 )

@@ -1,12 +1,12 @@
 import type { OrgId, Subject } from './id.ts'
 
 /**
- * What our provider (tokens) and the bridge (identity providers of organisations) both speak of.
- * A sign-in is always into one organisation: the same person in two organisations is two accounts, with two
- * `sub` values, so that nothing that one organisation's identity provider says is ever believed in another.
+ * What our provider (tokens) and the bridge (identity providers of organisations) both speak of. A sign-in is always into one
+ * organisation: the same person in two organisations is two accounts, with two `sub` values, so that a statement of one
+ * organisation's identity provider is never believed in another organisation.
  */
 
-/** A sign-in that ended well: the account it is, and how it was proven. */
+/** A successful sign-in: the account, and how it was proven. */
 export interface SignedIn {
   readonly org: OrgId
   readonly subject: Subject
@@ -29,13 +29,13 @@ export const parseAccountId = (text: string): { org: OrgId; subject: Subject } |
 }
 
 /**
- * Whose sign-ins end. Everything that was issued under them (sessions, grants, codes, refresh tokens, access tokens
- * that are still to expire) is worth nothing from the change on.
+ * Whose sign-ins end. Everything that was issued under them (sessions, grants, codes, refresh tokens, access tokens that are
+ * still to expire) is invalid from the change on.
  */
 export type Ended =
   /** Records whose account is `printAccountId(org, subject)`. */
   | { readonly by: 'subject'; readonly subject: Subject }
-  /** The same of several: everybody who came through an identity provider. */
+  /** The same for several accounts: everybody who came through an identity provider. */
   | { readonly by: 'subjects'; readonly subjects: readonly Subject[] }
   /** Records of that client. */
   | { readonly by: 'client'; readonly client: string }

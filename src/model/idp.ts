@@ -10,7 +10,10 @@ const WebAddress = z
 /** Where a claim is found: its name, or names joined by dots into nested objects (`realm_access.roles`). A name that itself has dots is found first. */
 const ClaimPath = z.string().min(1).max(256)
 
-/** What a group of theirs stands for here: a role, a group, or both. Names in it are of the organisation's set and directory. */
+/**
+ * What a group of the identity provider gives here: a role, membership of a group, or both. Names in it are of the organisation's
+ * set and directory.
+ */
 export const GroupMapping = z
   .strictObject({
     /** The group as the identity provider names it, compared exactly. */
@@ -21,14 +24,16 @@ export const GroupMapping = z
   .refine(({ role, group }) => role !== undefined || group !== undefined, 'names a role, a group, or both')
 export type GroupMapping = z.infer<typeof GroupMapping>
 
-/** What an ID token's signature may be made with. Symmetric algorithms and `none` are not among them, and cannot be added. */
+/**
+ * The algorithms allowed for an ID token's signature. Symmetric algorithms and `none` are not among them, and cannot be added.
+ */
 export const OIDC_ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ] as const
 
 const OidcClaims = z.strictObject({
-  /** The key of a person: stable and never given to another. An address or a name is neither. */
+  /** Identifies a person: stable, and never given to another. Addresses and names are neither. */
   subject: ClaimPath.refine(
     path => !/^(?:e-?mail|preferred_username|upn|name|nickname|phone_number)$/i.test(path),
     'a person is recognised by a stable id such as sub or oid; an address or a name can pass to someone else',
@@ -74,7 +79,7 @@ export const OidcSettings = z.strictObject({
     .record(ClaimPath, z.union([z.string().max(512), z.boolean()]))
     .refine(claims => Object.keys(claims).length <= 20, 'at most 20')
     .default({}),
-  /** Set when groups come as one text: what stands between them. */
+  /** Set when groups come as one text: their separator. */
   groups_delimiter: z.string().min(1).max(8).optional(),
   /** Whether to ask the userinfo endpoint, for claims that are not in the ID token. */
   userinfo: z.boolean().default(true),
@@ -115,7 +120,7 @@ export const SamlSettings = z.strictObject({
   binding: z.enum(['redirect', 'post']).default('redirect'),
   /** Several while its key changes: an answer signed with either is accepted. */
   certificates: z.array(Certificate).min(1).max(MAX_CERTIFICATES),
-  /** Which signature is demanded. `either` is at least one of the two, which is what most IdPs send. */
+  /** Which signatures are required. `either` requires at least one of the two, which is what most IdPs send. */
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   sign_requests: z.boolean().default(false),
   clock_skew: z.number().int().min(0).max(300).default(30),
@@ -142,7 +147,7 @@ export const SamlSettings = z.strictObject({
 })
 export type SamlSettings = z.infer<typeof SamlSettings>
 
-/** What holds of an identity provider, whatever it speaks. */
+/** Settings of an identity provider that do not depend on its protocol. */
 export const IdpTerms = z.strictObject({
   name: z.string().min(1).max(200),
   enabled: z.boolean().default(true),
@@ -151,7 +156,7 @@ export const IdpTerms = z.strictObject({
   mappings: z.array(GroupMapping).max(500).default([]),
   /** Left out of the chooser; found by `idp_hint` or by the domain that names it. */
   hidden: z.boolean().default(false),
-  /** Which attribute of its SCIM users is the stable id that it states at sign-in. */
+  /** The attribute of its SCIM users that holds the stable id it sends at sign-in. */
   scim_subject: z.enum(['externalId', 'userName']).default('externalId'),
 })
 export type IdpTerms = z.infer<typeof IdpTerms>
@@ -194,7 +199,7 @@ export interface Identity {
   /** Whether the address was believed: its domain is verified here and the IdP vouched for it. */
   readonly email_verified: boolean
   readonly name?: string
-  /** Their groups there, as last heard. */
+  /** Their groups at the identity provider, as of the last sign-in. */
   readonly groups: readonly string[]
   /** What the mapping gave, and so may take away again. */
   readonly mapped: { readonly role?: string; readonly groups: readonly Subject[] }
@@ -207,12 +212,15 @@ export interface ScimPerson {
   readonly user_name: string
   readonly external_id?: string
   readonly active: boolean
-  /** The resource as it was last written, without what stands in its own fields. */
+  /** The resource as it was last written, without what other fields of the record hold. */
   readonly attributes: Readonly<Record<string, unknown>>
   readonly updated_at: Date
 }
 
-/** What a provider's SCIM client calls with. It acts for that identity provider, in that organisation, and for nothing else. */
+/**
+ * The credential of an identity provider's SCIM client. It acts for this identity provider in this organisation, and for nothing
+ * else.
+ */
 export interface ScimToken {
   readonly id: string
   readonly idp: string

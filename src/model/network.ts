@@ -9,7 +9,7 @@ export const isNetwork = (text: string): boolean => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
-/** Which proxies in front are believed about a caller's address: so many of them (0: none), or those in these networks. */
+/** The proxies that are trusted to state a caller's address: a number of hops (0: none), or all proxies in these networks. */
 export type TrustedProxies = { readonly hops: number } | { readonly networks: readonly string[] }
 
 const familyOf = (network: string): number => isIP(network.split('/')[0] ?? '')

@@ -1,4 +1,4 @@
-/** What a policy set names an action for: the operations of the admin API, and the questions that the service asks of itself. */
+/** The operations that a policy set assigns an action to: those of the admin API, and further questions that the service asks. */
 export const OPERATIONS: readonly string[] = [
   'addGroupMember',
   'addMember',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How much of a list, and from where. `after` is the decoded position of the page before; opaque to callers. */
+/** How much of a list to read, and from where. `after` is the decoded end of the previous page; opaque to callers. */
 export interface PageRequest {
   readonly limit: number
   readonly after?: string

@@ -1,4 +1,4 @@
-/** What is said of a kind of record, for every store at once. */
+/** The description of one kind of record, for all stores. */
 export interface RecordRow<T> {
   /** The name of its table or collection, and what people call several of them. */
   readonly table: string
@@ -6,7 +6,7 @@ export interface RecordRow<T> {
   readonly key: readonly [string] | readonly [string, string]
   /** The kind whose record its first key field names: when that record is dropped, this one goes with it. */
   readonly partOf?: string
-  /** What it is found by beside its key. */
+  /** Further fields by which it is found. */
   readonly lookups: Readonly<Record<string, Lookup<T>>>
   /** Its times, as paths: `secrets.expires_at` is in each of `secrets`. The first is in every record. */
   readonly dates: readonly [string, ...string[]]
@@ -14,11 +14,11 @@ export interface RecordRow<T> {
   readonly opaque?: readonly string[]
   /** True where the noun names its organisation in a field `org`. */
   readonly namesOrg?: true
-  /** A time that is noted beside changes, and never moves back. */
+  /** A time that is written outside changes, and never moves back. */
   readonly noted?: string
   /** With `noted`: the other fields that a record may be without. */
   readonly optional?: readonly string[]
-  /** The most that an organisation may have. Absent: as many as it wants, and every list is paged. */
+  /** The most records of an organisation. Absent: no limit, and every list is paged. */
   readonly bound?: number
 }
 
@@ -27,9 +27,9 @@ export interface Lookup<T> {
   readonly over: 'organisation' | 'installation'
   /** No two records of the kind have the same value. Such a lookup is a field that every record has. */
   readonly unique?: true
-  /** A field that some records are without: those are not found by it. */
+  /** An optional field: records without it are not found by it. */
   readonly optional?: true
-  /** Key fields that are always given along with it. */
+  /** Key fields that every such look-up also gives. */
   readonly within?: readonly string[]
   /** Its value, in a column of its own; absent: the field of its name. Undefined: not found by it. */
   of?(record: T): string | undefined

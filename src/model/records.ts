@@ -118,10 +118,10 @@ type Records = typeof records
 export type RecordKind = keyof Records
 export type RecordOf<K extends RecordKind> = NonNullable<Records[K]['noun']>
 
-/** Kinds of which an organisation has few: they may be read whole. */
+/** Kinds with a bound: all records of an organisation may be read at once. */
 export type BoundedKind = { [K in RecordKind]: Records[K] extends { bound: number } ? K : never }[RecordKind]
 
-/** Kinds whose last use is noted beside changes. */
+/** Kinds whose last use is written outside changes. */
 export type NotedKind = { [K in RecordKind]: Records[K] extends { noted: string } ? K : never }[RecordKind]
 
 /** The fields that make a record of the kind this one, within its organisation. */
@@ -133,7 +133,7 @@ export type RecordKey<K extends RecordKind> = Records[K]['key'] extends readonly
   ? RecordOf<K>['id' & keyof RecordOf<K>]
   : KeyFields<K>
 
-/** What records of the kind are found by: parts of their key, and lookups of their row. All of them hold. */
+/** The conditions that find records of the kind: parts of the key, and lookups of the row. A record must meet all of them. */
 export type Where<K extends RecordKind> = {
   readonly [name in (Records[K]['key'][number] | keyof Records[K]['lookups']) & string]?: string
 }

@@ -17,7 +17,7 @@ export interface RegisteredResource {
   readonly updated_at: Date
 }
 
-/** A recorded version (snapshot) of a resource. The data is the platform's; the record and the right to it are ours. */
+/** A recorded version (snapshot) of a resource. The platform keeps the data; we keep the record and decide who may use it. */
 export interface ResourceVersion {
   readonly resource: Resource
   readonly id: string

@@ -1,4 +1,4 @@
-/** What an identity provider states about a person, brought into one form where it enters: the same for every protocol and store. */
+/** Values that an identity provider states about a person, brought into one form on entry, for every protocol and store. */
 
 export const MAX_GROUPS = 2_000
 const MAX_GROUP = 512
@@ -43,7 +43,7 @@ export const statedGroups = (
       return { fault: 'One of the groups is not a text.' }
     const parts = delimiter === undefined ? [value] : value.split(delimiter)
     for (const part of parts) groups.add(part.trim())
-    // Looked at as they come: what is too much is not read to its end.
+    // Checked one by one, so that an oversized list is not read to its end.
     if (groups.size > MAX_GROUPS + 1) return { fault: `There are more than ${MAX_GROUPS} groups.` }
   }
   groups.delete('')

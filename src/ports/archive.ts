@@ -33,7 +33,7 @@ export interface Archive {
   fill(records: AsyncIterable<ArchiveRecord>, verify: () => Promise<void>): Promise<void>
   /**
    * Makes the rules of an organisation, present and past, again from its changes: all of them or none. The head stays, and
-   * replicas that hold the rules in memory do not hear of it.
+   * replicas that hold the rules in memory are not notified.
    * @throws Conflict when the head is not at `revision`
    */
   restore(org: OrgId, revision: Revision): Promise<void>

@@ -1,4 +1,4 @@
-/** The ways in which a store says no. Everything else that a store throws is a defect. */
+/** The errors that a store may throw. Any other error is a defect. */
 
 /** The change was computed from a head that is no longer the head; nothing was written. */
 export class Conflict extends Error {
@@ -20,12 +20,12 @@ export class ReceiptExists extends Error {
   override readonly name = 'ReceiptExists'
 }
 
-/** The store cannot be reached, or cannot promise what was asked. A write that met it does not hold, but for {@link OutcomeUnknown}. */
+/** The store cannot be reached, or cannot keep its promises. The write was not made, except for {@link OutcomeUnknown}. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable'
 }
 
-/** A change was sent, and no answer came back in bounded time: it may hold or not. */
+/** A change was sent and no answer came in time: it may or may not have been committed. */
 export class OutcomeUnknown extends StoreUnavailable {
   override readonly name = 'OutcomeUnknown'
 }
@@ -35,7 +35,7 @@ export class StoreUnusable extends Error {
   override readonly name = 'StoreUnusable'
 }
 
-/** Something that is kept cannot be read: other hands than this service changed it. `kasbah doctor` names what. */
+/** A stored record cannot be read: something other than this service changed it. `kasbah doctor` names the record. */
 export class RecordDamaged extends Error {
   override readonly name = 'RecordDamaged'
 }

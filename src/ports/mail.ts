@@ -1,6 +1,6 @@
-/** How a message leaves. Adapters: SMTP, and a log for development. */
+/** Sends messages. Adapters: SMTP, and a log for development. */
 export interface Mail {
-  /** Resolves once the next hop has taken it over. @throws MailRefused with a sentence that an admin can act on */
+  /** Resolves once the next mail server has accepted it. @throws MailRefused with a sentence that an admin can act on */
   send(message: MailMessage): Promise<void>
 }
 

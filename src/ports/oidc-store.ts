@@ -8,9 +8,9 @@ import type { Page, PageRequest } from '../model/page.ts'
 export interface OidcStore {
   /** Writes the record whole, replacing what was under (kind, id); `consumed_at` of a replaced record is kept. */
   upsert(record: OidcRecord): Promise<void>
-  /** The same, but only where a live record is: true when it was written. What was ended in the meantime stays ended. */
+  /** The same, but only over a live record: true when it was written. A record that was ended meanwhile stays ended. */
   replace(record: OidcRecord): Promise<boolean>
-  /** Undefined when absent or expired by now: expiry is checked on every read, whatever a background deletion does. */
+  /** Undefined when absent or expired. Every read checks the expiry; background deletion only saves space. */
   find(kind: OidcKind, id: string): Promise<OidcRecord | undefined>
   /** The newest that matches; undefined when absent or expired. `kind` has at most one live record for each. */
   findBy(kind: OidcKind, by: 'uid' | 'user_code', value: string): Promise<OidcRecord | undefined>

@@ -1,6 +1,6 @@
 /**
- * Requests to addresses that somebody else wrote down: an identity provider's endpoints, a client's `jwks_uri` or logout
- * address. They must not become a way into the network that this service stands in.
+ * Requests to addresses that others configured: an identity provider's endpoints, a client's `jwks_uri` or logout address. They
+ * must not give access to the service's own network.
  */
 export interface OutboundRequest {
   readonly method?: string
@@ -14,13 +14,13 @@ export interface OutboundRequest {
 }
 
 /**
- * Sends one request and reads the whole answer. Redirects are answered, never followed. The address that is connected to is
- * the one that was checked, whatever the name resolves to next.
+ * Sends one request and reads the whole answer. Redirects are answered, never followed. It connects to the very address that was
+ * checked, even if the name resolves to another one meanwhile.
  * @throws OutboundFailed
  */
 export type Outbound = (url: string | URL, request?: OutboundRequest) => Promise<Response>
 
-/** Why nothing came back. */
+/** Why there is no answer. */
 export type OutboundReason = 'address' | 'scheme' | 'unreachable' | 'tls' | 'slow' | 'large'
 
 export class OutboundFailed extends Error {

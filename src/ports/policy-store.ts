@@ -37,14 +37,13 @@ export interface PolicyStore {
   /** The newest revision committed at or before `at`; 0 when there is none. */
   revisionAt(org: OrgId, at: Date): Promise<Revision>
 
-  /** What turns the rules at `from` into the rules at `to`, in either direction of time. */
+  /** The additions and removals that turn the rules at `from` into the rules at `to`, forwards or backwards. */
   diff(org: OrgId, from: Revision, to: Revision): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }>
 
   /**
-   * Calls the listener for every change committed from now on, by any process, in revision order per organisation.
-   * `gap` means that some changes may have been missed and that all later ones will be heard: what was read before the call must
-   * be read again, what is read after it need not.
-   * `replica` is whose beats to hand on. Resolves once it is listening.
+   * Calls the listener for every change committed from now on, by any process, in revision order per organisation. `gap` means
+   * that some changes may have been missed and that all later ones will be delivered: what was read before the call must be read
+   * again. `replica` is the replica whose beats to deliver. Resolves once it is listening.
    */
   watch(listener: ChangeListener, replica?: string): Promise<() => Promise<void>>
 }

@@ -1,6 +1,6 @@
 import type { Revision } from '../model/change.ts'
 
-/** How long a key is known. After that it is free again. */
+/** How long a key is remembered. After that it is free again. */
 export const RECEIPT_LIFE_MS = 24 * 3_600_000
 
 /**
@@ -9,8 +9,8 @@ export const RECEIPT_LIFE_MS = 24 * 3_600_000
  */
 export interface ReceiptStore {
   /**
-   * Takes a free key; of two that ask at once, one has it. Free is a key that nobody took, that is past its life, or that was
-   * taken before `abandonedBefore` and has neither a change nor an answer.
+   * Takes a key if it is free; of two callers at once, one gets it. A key is free when nobody took it, when it has expired, or
+   * when it was taken before `abandonedBefore` and has neither a change nor an answer.
    * @returns undefined when it was taken, and the receipt that is there when it was not
    */
   take(key: ReceiptKey, abandonedBefore: Date): Promise<Receipt | undefined>
@@ -18,7 +18,7 @@ export interface ReceiptStore {
   complete(key: ReceiptKey, sealed: Uint8Array): Promise<void>
   /** Gives the key back after a refusal. One under which a change was made, or that is not held any more, stays as it is. */
   release(key: ReceiptKey): Promise<void>
-  /** Undefined when unused or past its life. */
+  /** Undefined when the key is unused or has expired. */
   find(id: string): Promise<Receipt | undefined>
   prune(before: Date): Promise<number>
 }

@@ -4,8 +4,8 @@ import type { Page, PageRequest } from '../model/page.ts'
 import type { BoundedKind, NotedKind, RecordKey, RecordKind, RecordOf, Where } from '../model/records.ts'
 
 /**
- * Reads of what organisations keep beside their rules, by kind (see model/records.ts). Writing is a change of the organisation: see
- * PolicyStore.apply. Texts are compared byte for byte.
+ * Reads the records that organisations have beside their rules, by kind (see model/records.ts). Writing is a change of the
+ * organisation: see PolicyStore.apply. Texts are compared byte for byte.
  */
 export interface RecordStore {
   find<K extends RecordKind>(kind: K, org: OrgId, key: RecordKey<K>): Promise<RecordOf<K> | undefined>

@@ -1,6 +1,6 @@
 /**
- * What the replicas of one store tell each other: that they live, and what they have taken in. The protocol that stands on
- * it is in docs/consistency.md.
+ * What the replicas of one store tell each other: that they are alive, and which changes they have received. docs/consistency.md
+ * describes the protocol.
  */
 export interface ReplicaStore {
   /**
@@ -12,7 +12,7 @@ export interface ReplicaStore {
   beat(beat: Beat): Promise<void>
   /** The last beat of every replica that has not left, in no order. At most a few dozen. @throws StoreUnavailable */
   beats(): Promise<readonly Beat[]>
-  /** Takes a replica's beat away: one's own when it stops, another's when it was silent for long. Never fails on absence. */
+  /** Deletes a replica's beat: its own when it stops, another's after a long silence. Does nothing when there is none. */
   leave(replica: string): Promise<void>
 }
 
@@ -20,9 +20,9 @@ export interface Beat {
   readonly replica: string
   /** Counts up with every beat of this replica. */
   readonly count: number
-  /** Narrowing changes that this replica took in lately, as `org@revision`; at most {@link MAX_HEARD}. */
+  /** Narrowing changes that this replica received lately, as `org@revision`; at most {@link MAX_HEARD}. */
   readonly heard: readonly string[]
 }
 
-/** The most changes that a beat names. What falls out of it is waited for as if the replica had not heard it. */
+/** The most changes that a beat names. A writer waits for one that no longer fits as if the replica had not received it. */
 export const MAX_HEARD = 500

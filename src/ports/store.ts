@@ -8,7 +8,7 @@ import type { RecordStore } from './record-store.ts'
 import type { ReplicaStore } from './replica-store.ts'
 import type { SecretStore } from './secret-store.ts'
 
-/** Everything that is kept, in one place: one of `adapters/sqlite` and `adapters/mongodb`. */
+/** Everything that is stored. Implemented by `adapters/sqlite` and `adapters/mongodb`. */
 export interface Store {
   /** Made with the store and never changed; part of every consistency token. 1-64 of A-Z a-z 0-9 -. */
   readonly id: string

@@ -35,7 +35,7 @@ export interface Replica {
   token(org: OrgId, revision: number): string
   /**
    * Tells `follower`, who holds things in memory that changes make old, of every change from now on: before it is acknowledged,
-   * perhaps twice.
+   * possibly twice.
    */
   follow(follower: ChangeListener): void
   close(): Promise<void>

@@ -116,8 +116,8 @@ interface Becoming {
 }
 
 /**
- * What follows from being active or not. A person whom an admin disabled stays so, whatever their provider says: it can give
- * back only what it took.
+ * What follows from being active or not. A person who was disabled by an admin stays disabled: a provider can only undo its own
+ * deactivation.
  */
 const activityOf = async (view: RulesView, before: Before, becoming: Becoming): Promise<Activity> => {
   const { id, account } = before

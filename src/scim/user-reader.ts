@@ -9,7 +9,7 @@ import { type Json, made } from './json.ts'
 import type { Before } from './people.ts'
 import { ENTERPRISE, USER } from './user-resource.ts'
 
-/** @throws ScimFault 404 for anyone whom this provider does not keep */
+/** @throws ScimFault 404 for anyone this provider does not keep */
 export const findUser = async (
   { store }: ScimParts,
   { org, idp }: ScimCaller,

@@ -40,7 +40,7 @@ export async function* examine(parts: ExamineParts): AsyncGenerator<Examination>
     yield await examineOne(parts, kept).catch(unlessDamaged(kept))
 }
 
-/** What cannot be read ends the examination of its organisation: what was read so far is not all that there is. */
+/** A record that cannot be read ends the examination of its organisation, because the rest is unknown. */
 const unlessDamaged =
   ({ organisation: { id, deleted_at }, revision }: KeptOrganisation) =>
   (error: unknown): Examination => {
@@ -92,7 +92,7 @@ const examineAt = async (
       ...(why === undefined ? [] : [`nothing can be decided on it: ${why}`]),
     ],
     ...(drift === undefined ? {} : { drift }),
-    // Nobody comes back to a deleted organisation, and no change is made to it.
+    // A deleted organisation takes no changes, and nobody can return to it.
     looseEnds: deleted_at ? [] : looseEnds({ ...household, types: types ?? new Set() }),
   }
 }

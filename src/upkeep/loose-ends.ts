@@ -6,8 +6,8 @@ import type { Rule } from '../model/rule.ts'
 import type { KeptRecord } from '../ports/archive.ts'
 
 /**
- * Something that belongs to nothing. Repairing it leaves every decision as it is, now and for those who come later: a rule or record
- * that gives nobody anything is removed, and one that gives something but is on no list gets the record that shows it.
+ * A rule or record without the record it belongs to. Repairing it changes no decision, present or future: a rule or record that
+ * gives nobody anything is removed, and one that gives something but is in no list gets the record that lists it.
  */
 export interface LooseEnd {
   /** The heading that it is reported under. */

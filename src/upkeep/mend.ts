@@ -21,7 +21,7 @@ const BY: ChangeRequest = { actor: 'operator', operation: MENDED, target: 'org' 
  */
 export const mend = async ({ archive, commit }: MendParts, found: Examination): Promise<number[]> => {
   const { org, drift, looseEnds, faults } = found
-  // A broken history is no ground to change or remove anything.
+  // A broken history is no basis for changing or removing anything.
   if (faults.length > 0) return []
   const revisions: number[] = []
   let expected = found.revision

@@ -17,7 +17,7 @@ export const configVerb: Verb = {
       for (const { name, value, origin } of described)
         console.log(`${name.padEnd(names)}  ${(value || '(unset)').padEnd(values)}  ${origin}`)
     }
-    // Shown first, and then refused when they do not fit together.
+    // Printed first, then checked: settings that conflict are refused.
     loadConfig(settings)
     return 0
   },

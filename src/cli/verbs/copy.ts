@@ -23,7 +23,7 @@ export const copyVerb: Verb = {
           ? `${digest}  beside organisations: ${records} records`
           : `${digest}  ${org}: revision ${revision}, ${rules} rules, ${records} records`,
       )
-    console.log(`copied ${digests.length - 1} organisations; both stores come to these digests`)
+    console.log(`copied ${digests.length - 1} organisations; both stores have these digests`)
     return 0
   },
 }

@@ -29,7 +29,7 @@ export const doctorVerb: Verb = {
 type Report = Parameters<typeof import('../../compose/checkup.ts')['checkUp']>[1]
 type Found = Parameters<Report['organisation']>[0]
 
-/** How many examples a line gives of what it counts. */
+/** How many examples a line shows of what it counts. */
 const EXAMPLES = 3
 
 /** What is wrong with an organisation, a line each. */
@@ -44,7 +44,7 @@ const linesOf = ({ org, faults, drift, looseEnds }: Found): string[] => [
     }),
 ]
 
-/** Says what is found as it is found, and counts what stays wrong. */
+/** Prints findings as they come, and counts those that stay wrong. */
 const createTally = (): Report & { end(): number } => {
   const sum = { organisations: 0, rules: 0, changes: 0, wrong: 0 }
   const say = (lines: readonly string[]): number => {

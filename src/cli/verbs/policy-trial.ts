@@ -5,7 +5,7 @@ import { lintSet } from '../../policy/lint.ts'
 import { openSet, TESTS } from '../../policy/set.ts'
 import { trySet } from '../../policy/trial/try-set.ts'
 
-/** Asks every case of the set's tests and tells what is not as expected. Answers the exit code. */
+/** Runs the set's tests and prints the answers that are not as expected. Answers the exit code. */
 export async function tryPolicy(folder: string): Promise<number> {
   const { name, texts } = await readSetFolder(folder)
   const { compiled } = openSet(name, texts)
@@ -17,7 +17,7 @@ export async function tryPolicy(folder: string): Promise<number> {
   return failures.length === 0 ? 0 : 1
 }
 
-/** Tells what a person should know of the set. Answers 1 when `strict` and there is something to know. */
+/** Prints the findings about the set. Answers 1 when `strict` and there are any. */
 export async function lintPolicy(folder: string, strict: boolean): Promise<number> {
   const { name, texts } = await readSetFolder(folder)
   const findings = lintSet(openSet(name, texts), texts[TESTS])

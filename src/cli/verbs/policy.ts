@@ -1,6 +1,6 @@
 import type { Verb } from '../verb.ts'
 
-// What the verbs do is loaded when it is asked for: the engine would slow every other verb down.
+// Loaded on demand: loading the engine would slow every other verb down.
 
 export const policyTestVerb: Verb = {
   name: 'policy test',

@@ -1,7 +1,7 @@
 /**
- * Casbin itself: one enforcer a policy set, used for every organisation under it. Each decision hands it the rules that
- * can matter and the links of a snapshot, and runs its real `enforceSync` before anything else can happen.
- * It keeps nothing between decisions; which rules can matter is not its affair.
+ * Casbin itself: one enforcer a policy set, used for every organisation under it. Each decision gives it the candidate rules and
+ * the links of a snapshot, and runs its real `enforceSync` before anything else can happen. It keeps nothing between decisions.
+ * judge.ts selects the rules.
  */
 import type { Model } from 'casbin'
 import { type Context, contextOf } from './context.ts'
@@ -40,7 +40,7 @@ class SetEnforcer extends Enforcer {
   }
 }
 
-// No id holds a NUL and no effect is called so: this rule matches nothing, and would count for nothing.
+// No id and no effect holds a NUL: this rule matches nothing, and would have no effect if it did.
 const neverRule = (policy: readonly string[]): Fields =>
   policy.map(name => (name === 'eft' ? 'never' : name === 'priority' ? '0' : '\0'))
 

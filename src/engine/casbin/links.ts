@@ -12,8 +12,8 @@ const refuse = async (): Promise<never> => {
 }
 
 /**
- * Casbin's role manager over the links of the snapshot that is asked at the moment. Casbin's own gives up after ten steps without a
- * word; this one follows the whole chain.
+ * Casbin's role manager over the links of the snapshot that is asked at the moment. Casbin's own silently stops after ten steps;
+ * this one follows the whole chain.
  */
 export class SnapshotRoleManager implements RoleManager {
   readonly #graph: string

@@ -28,7 +28,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'priority(p_eft) || deny': 'priority',
 }
 
-// Casbin cuts a line at its first `#` or `;`, inside quotes too, and the rest of a condition is gone without a word.
+// Casbin cuts a line at its first `#` or `;`, inside quotes too, and silently drops the rest of a condition.
 const cutInQuotes = (line: string): boolean => {
   let quote = ''
   for (const sign of line) {

@@ -59,8 +59,8 @@ const checkOperands = (tree: Expression): void => {
 }
 
 /**
- * Refuses a matcher that Casbin would take without a word and evaluate to something else: misspelt fields and functions
- * (undefined there), missing arguments, texts used as conditions.
+ * Refuses a matcher that Casbin would accept and silently evaluate to something else: misspelt fields and functions (undefined
+ * there), missing arguments, texts used as conditions.
  * @throws BadModel
  */
 export const lintMatcher = (tree: Expression, model: ModelDefinition): void => {
@@ -76,7 +76,7 @@ export const lintMatcher = (tree: Expression, model: ModelDefinition): void => {
 
 const FIELDS: ReadonlySet<string> = new Set(['sub', 'dom', 'obj', 'act', 'ctx'])
 
-/** Refuses definitions that the service has nothing to fill with, or that leave nothing to look rules up by. */
+/** Refuses definitions with fields that the service cannot fill, or without fields to look rules up by. */
 export const lintDefinitions = (model: ModelDefinition): void => {
   const { request, policy, graphs } = model
   for (const name of request)

@@ -1,6 +1,6 @@
 /**
- * What the matcher's syntax tree lets us know about a request's rules without evaluating them. Everything said here is
- * a necessary condition (for the index) or a complete dependency (for the marks); where that cannot be shown, it is not said.
+ * What the matcher's syntax tree shows about a request's rules without evaluating them. Each statement is a necessary condition
+ * (for the index) or a complete dependency (for the marks). What cannot be shown is left out.
  */
 import type { ModelDefinition } from '../casbin/model.ts'
 import { conjunctsOf, type Expression, partsOf, walk } from './parse.ts'

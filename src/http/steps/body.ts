@@ -14,7 +14,7 @@ export const bodyRead =
     })
   }
 
-// A text of plain ASCII, as most are, is taken as it is.
+// Most bodies are plain ASCII, which needs no decoding.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
@@ -59,12 +59,15 @@ const collect = (req: IncomingMessage, limit: number): Promise<Buffer> =>
     })
   })
 
-/** As much of a refused body is read and dropped, so that a sender who writes first and reads then meets the answer. */
+/**
+ * This much of a refused body is read and dropped, so that a sender who writes the whole body before reading still gets the
+ * answer.
+ */
 const MAX_DROPPED = 16 * 2 ** 20
 
 /**
- * What is left of the body of a request that was refused is not read without end: the connection closes with the answer, and at
- * once when more comes than a body may ever have.
+ * Limits how much is read of the body of a refused request: the connection closes after the answer, or at once when more arrives
+ * than any body may have.
  */
 export const dropBody = (req: IncomingMessage): void => {
   let dropped = 0
@@ -79,8 +82,8 @@ export const dropBody = (req: IncomingMessage): void => {
 const LAST_WORD_MS = 1_000
 
 /**
- * The same for a mount that answers by itself: Node reads and drops what is left of the body once it has answered, and
- * without this for as long as a request may take.
+ * The same for a mount that writes its own answers. After the answer Node reads and drops the rest of the body; without this
+ * limit it would go on for as long as a request may take.
  */
 export const cutUnread = ({ req, res }: { req: IncomingMessage; res: ServerResponse }): void => {
   const cut = (): void => {
