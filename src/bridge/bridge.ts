@@ -12,6 +12,7 @@ import type { Idp } from '../model/idp.ts'
 import type { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { Store } from '../ports/store.ts'
+import type { Turns } from '../ports/turns.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { createConnectionTest } from './connection-test.ts'
 import { createDomains } from './domains.ts'
@@ -29,6 +30,7 @@ export interface BridgeParts {
   readonly protocols: IdpProtocols
   readonly outbound: Outbound
   readonly txt: TxtRecords
+  readonly turns: Turns
   /** For the organisation's trail: a sign-in at this IdP did not succeed. */
   refused(org: OrgId, idp: string, refusal: SignInRefused): void
   /** Takes refusals of sign-ins and internal errors, for logs and metrics. */
@@ -41,7 +43,7 @@ export type Bridge = ReturnType<typeof createBridge>
 export const createBridge = (parts: BridgeParts) => {
   const { records } = parts.store
   const idpClient = createIdpClients(parts)
-  const preview = createMappingPreview(records, parts.now)
+  const preview = createMappingPreview({ ...parts, records })
   return {
     ...createIdpSignIn(parts, idpClient),
     idps: createIdpAdmin({ ...parts, records, newKey: parts.protocols.saml.newKey }),

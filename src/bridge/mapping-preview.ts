@@ -5,11 +5,18 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { GroupMapping, Identity } from '../model/idp.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import type { Turns } from '../ports/turns.ts'
 import { type Entitlement, entitlementOf } from './entitlement.ts'
 import { mappedFor, requireMappings } from './mapping.ts'
 import { openInvitation } from './open-invitation.ts'
 
 type Records = Pick<RecordStore, 'find' | 'list'>
+
+export interface MappingPreviewParts {
+  readonly records: Records
+  readonly turns: Turns
+  now(): Date
+}
 
 /** One person as they would be after their next sign-in. */
 export interface MappingPreview {
@@ -25,7 +32,7 @@ export interface MappingPreview {
 }
 
 export const createMappingPreview =
-  (records: Records, now: () => Date) =>
+  ({ records, turns, now }: MappingPreviewParts) =>
   /** @throws Problem unknown_role, unknown_group for a mapping that could not be saved */
   async (
     view: RulesView,
@@ -37,8 +44,11 @@ export const createMappingPreview =
     const org: OrgId = view.organisation.id
     const seen = await records.list('identity', org, { ...page, where: { idp } })
     const items: MappingPreview[] = []
-    for (const person of seen.items)
+    for (const person of seen.items) {
+      // An embedded store answers at once: without this a page would be made in one go.
+      if (turns.isOver()) await turns.nextTurn()
       items.push(shown(view, person, await foreseen(records, view, { person, mappings, now: now() })))
+    }
     return { ...seen, items }
   }
 

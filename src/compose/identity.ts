@@ -11,6 +11,7 @@ import type { Door } from '../change/door.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { withinNetworks } from '../directory/networks.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { type OutcomeFacts, sortFailure } from '../identity/outcome-facts.ts'
 import { createSealer } from '../identity/sealer.ts'
@@ -66,6 +67,7 @@ export const composeIdentity = async ({
     protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol({ outbound }) },
     outbound,
     txt: txtRecords,
+    turns: { isOver, nextTurn },
     refused: (org, target, { code, detail: reason }) =>
       trail.refused(org, { actor: 'anonymous', operation: 'signIn', target, reason }, code),
     failed: sortFailure(facts),

@@ -1,11 +1,12 @@
 /** Who calls, and what every SCIM call works with. */
+
 import type { ChangeRequest, Commit } from '../change/commit.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import type { Store } from '../ports/store.ts'
+import type { Turns } from '../ports/turns.ts'
 import { notFound } from './fault.ts'
-import type { Turns } from './work.ts'
 
 export interface ScimParts {
   readonly store: Pick<Store, 'records'>

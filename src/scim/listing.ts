@@ -1,9 +1,11 @@
 /** Lists as SCIM asks for them: a filter, and a place by number (RFC 7644, sections 3.4.2 and 3.4.3). */
+
 import type { Page, PageRequest } from '../model/page.ts'
+import type { Turns } from '../ports/turns.ts'
 import { type Filter, parseFilter } from './filter.ts'
 import type { Json } from './json.ts'
 import { testOf } from './match.ts'
-import { boundedWork, type Turns } from './work.ts'
+import { boundedWork } from './work.ts'
 
 export interface ListRequest {
   readonly filter?: string

@@ -23,11 +23,3 @@ export const boundedWork = (most = MOST): Work => {
     },
   }
 }
-
-/** The turns in which long work shares the one thread with everything else. */
-export interface Turns {
-  /** Whether the time of this turn is used up. */
-  isOver(): boolean
-  /** Waits for another turn; requests are answered in between. */
-  nextTurn(): Promise<void>
-}
