@@ -34,7 +34,7 @@ test('pairs and roles of one hospital decide alike: what is listed is allowed, a
   const [pairs, roles] = ['pairs' as OrgId, 'roles' as OrgId]
   const { parts, snapshot } = await openOrganisations(t, pairs, roles)
 
-  const report = await importFile(parts, { org: pairs, by, file })
+  const report = await importFile(parts, { org: pairs, by, file, format: 'pairs' })
   t.is(report.format, 'pairs')
   t.is(report.items, 1486)
   t.is(report.adds, 1486 + people.length + things.length)
@@ -61,8 +61,8 @@ test('pairs and roles of one hospital decide alike: what is listed is allowed, a
 test('loading the same file again changes nothing', async t => {
   const org = 'pairs' as OrgId
   const { parts } = await openOrganisations(t, org)
-  const first = await importFile(parts, { org, by, file })
-  const second = await importFile(parts, { org, by, file })
+  const first = await importFile(parts, { org, by, file, format: 'pairs' })
+  const second = await importFile(parts, { org, by, file, format: 'pairs' })
   t.true(first.changes > 0)
   t.deepEqual([second.changes, second.adds, second.revision], [0, 0, first.revision])
 })

@@ -34,7 +34,7 @@ test('a file reads the same however its bytes are cut, with either line end, byt
   for (const text of ['\ufeffmia,парк\r\nleo,парк\r\n', 'mia,парк\nleo,парк'])
     for (const piece of [1, 2, 3, 1000]) {
       const { parts, snapshot } = await openOrganisations(t, ACME)
-      await importFile(parts, { org: ACME, by, file: fileOf(text, piece) })
+      await importFile(parts, { org: ACME, by, file: fileOf(text, piece), format: 'pairs' })
       const { items } = await (await snapshot(ACME)).subjects({
         resource: dataset('парк'),
         action: 'view',
@@ -46,8 +46,10 @@ test('a file reads the same however its bytes are cut, with either line end, byt
 })
 
 test('memberships put people into groups, groups into groups, and give roles', async t => {
-  const { load, level, snapshot, store } = await acme(t)
-  const report = await load('ada,role:admin\nmia,role:member\nmia,lab\ngroup:lab,group:everyone\n')
+  const { load, told, level, snapshot, store } = await acme(t)
+  const report = await told(
+    'user,group\nada,role:admin\nmia,role:member\nmia,lab\ngroup:lab,group:everyone\n',
+  )
   t.is(report.format, 'memberships')
   await load('group:everyone,streets,can_edit\n', { format: 'pairs' })
   const now = await snapshot(ACME)
@@ -57,13 +59,14 @@ test('memberships put people into groups, groups into groups, and give roles', a
 })
 
 test('a heading says that bare names are roles', async t => {
-  const { load, snapshot } = await acme(t)
-  t.is((await load('user,role\nada,admin\nmia,member\n')).format, 'memberships')
+  const { told, snapshot } = await acme(t)
+  t.is((await told('user,role\nada,admin\nmia,member\n')).format, 'memberships')
   t.is((await snapshot(ACME)).roleOf(user('ada')), 'admin')
 })
 
 test('a role in a file replaces the role that an account has, and never the last administrator', async t => {
-  const { load, snapshot } = await acme(t)
+  const { told, snapshot } = await acme(t)
+  const load = (content: string) => told(content, { format: 'memberships' })
   await load('ada,role:admin\nmia,role:guest\n')
   await load('mia,role:member\n')
   t.is((await snapshot(ACME)).roleOf(user('mia')), 'member')
@@ -91,8 +94,8 @@ const ROLES =
   'role: nurses\npermissions: ward, beds\nusers: mia, group:night\n\nrole: night\npermissions:\nusers: leo\n'
 
 test('roles become groups that are granted their permissions', async t => {
-  const { load, level } = await acme(t)
-  const report = await load(ROLES, { level: 'can_edit' })
+  const { told, level } = await acme(t)
+  const report = await told(ROLES, { level: 'can_edit' })
   t.is(report.format, 'roles')
   for (const who of ['mia', 'leo']) t.is(await level(user(who), dataset('ward')), 'can_edit')
   t.is(await level(user('leo'), dataset('x')), 'none')
@@ -120,9 +123,12 @@ test('an import that ended halfway goes on where it stopped', async t => {
     if (commits === 3) throw new Error('killed')
     return parts.commit(org, by, draft)
   }) as typeof parts.commit
-  await t.throwsAsync(importFile({ ...parts, commit: dying }, { org: ACME, by, file: fileOf(text, 4096) }), {
-    message: 'killed',
-  })
+  await t.throwsAsync(
+    importFile({ ...parts, commit: dying }, { org: ACME, by, file: fileOf(text, 4096), format: 'pairs' }),
+    {
+      message: 'killed',
+    },
+  )
   const rest = await load(text)
   t.true(rest.adds > 0 && rest.adds < 3000 + 3000 + 7)
   const again = await load(text)
@@ -152,7 +158,7 @@ test('a dry run finds bad lines and changes nothing', async t => {
 test('an organisation that is not there, and a level that the set lacks, are refused', async t => {
   const { parts } = await openOrganisations(t, ACME)
   const ask = (request: Partial<ImportRequest>) =>
-    t.throwsAsync(importFile(parts, { org: ACME, by, file: fileOf('a,b\n'), ...request }))
+    t.throwsAsync(importFile(parts, { org: ACME, by, file: fileOf('a,b\n'), format: 'pairs', ...request }))
   const missing = { ...parts, view: async () => undefined }
   const error = await t.throwsAsync(
     importFile(missing, { org: 'nowhere' as OrgId, by, file: fileOf('a,b\n') }),

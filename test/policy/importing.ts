@@ -19,14 +19,17 @@ export const fileOf = (content: string | Uint8Array, piece = 7) => ({
 
 export async function acme(t: ExecutionContext) {
   const organisations = await openOrganisations(t, ACME)
-  const load = (content: string | Uint8Array, more: Partial<ImportRequest> = {}) =>
+  /** Without a format: the file must tell it. */
+  const told = (content: string | Uint8Array, more: Partial<ImportRequest> = {}) =>
     importFile(organisations.parts, { org: ACME, by, file: fileOf(content, 50_000), ...more })
+  const load = (content: string | Uint8Array, more: Partial<ImportRequest> = {}) =>
+    told(content, { format: 'pairs', ...more })
   const level = async (who: Subject, what: Resource) => (await organisations.snapshot(ACME)).level(who, what)
   const refused = async (content: string | Uint8Array, more: Partial<ImportRequest> = {}) => {
     const before = (await organisations.snapshot(ACME)).revision
-    const error = await t.throwsAsync(load(content, more), { instanceOf: Problem })
+    const error = await t.throwsAsync(told(content, more), { instanceOf: Problem })
     t.is((await organisations.snapshot(ACME)).revision, before, 'nothing was loaded')
     return error as Problem
   }
-  return { ...organisations, load, level, refused }
+  return { ...organisations, told, load, level, refused }
 }

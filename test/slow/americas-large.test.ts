@@ -89,8 +89,8 @@ function* every(step: number, pairs: Iterable<number>): Generator<number> {
 }
 
 const FORMS = [
-  ['pairs' as OrgId, 'americas_large.assignments.csv'],
-  ['roles' as OrgId, 'americas_large.roles.txt'],
+  ['pairs' as OrgId, 'americas_large.assignments.csv', 'pairs'],
+  ['roles' as OrgId, 'americas_large.roles.txt', 'roles'],
 ] as const
 
 test('loaded as pairs and as roles, every listed pair is allowed and a million others are denied', async t => {
@@ -100,13 +100,13 @@ test('loaded as pairs and as roles, every listed pair is allowed and a million o
   const path = join(folder, 'kasbah.db')
   const { parts, snapshot, close } = await openAt(path, ...FORMS.map(([org]) => org))
   t.is(listed.size, PAIRS)
-  for (const [org, name] of FORMS) {
-    const report = await importFile(parts, { org, by, file: file(name) })
+  for (const [org, name, format] of FORMS) {
+    const report = await importFile(parts, { org, by, file: file(name), format })
     t.deepEqual([report.format, report.badLines], [org, 0])
     const now = await snapshot(org)
     t.is(await allowed(now, listed), PAIRS)
     t.is(await allowed(now, others()), 0)
-    const again = await importFile(parts, { org, by, file: file(name) })
+    const again = await importFile(parts, { org, by, file: file(name), format })
     t.deepEqual([again.adds, again.revision], [0, report.revision])
   }
   await close()

@@ -6,6 +6,7 @@ import { Problem } from '../../model/problems.ts'
 import { formats, type ImportFormat } from '../../policy/import/format.ts'
 import type { ImportReport } from '../../policy/import/import.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
+import { tellPlan } from './import-plan.ts'
 import { progressLine } from './progress.ts'
 
 export const importVerb: Verb = {
@@ -16,13 +17,17 @@ export const importVerb: Verb = {
   flags: {
     org: { about: 'The organisation, which must exist', value: 'ORG' },
     format: {
-      about: `${Object.keys(formats).join(', ')}; absent: told from the first line`,
+      about: `${Object.keys(formats).join(', ')}; needed where the first line does not tell (docs/importing.md)`,
       value: 'FORMAT',
     },
     level: { about: 'The level of grants for which the file names none; absent: the lowest', value: 'LEVEL' },
+    actions: {
+      about: 'The levels that the actions of a Casbin policy mean, such as read=can_view,write=can_edit',
+      value: 'LIST',
+    },
     reason: { about: 'Why: kept with each change and in the audit trail', value: 'TEXT' },
     'skip-bad': { about: 'Load the good lines of a file that has bad ones' },
-    'dry-run': { about: 'Check the file and change nothing' },
+    'dry-run': { about: 'Check the file, tell what was understood, and change nothing' },
   },
   configured: true,
   run: async ({ args: [path = ''], flags, settings }) => {
@@ -45,7 +50,12 @@ export const importVerb: Verb = {
       file: { name: path, open: () => createReadStream(path) },
       ...(format === undefined ? {} : { format }),
       ...(typeof flags.level === 'string' ? { level: flags.level } : {}),
+      actions: actionsOf(flags),
       skipBad: flags['skip-bad'] === true,
+      onPlan: (plan, as) => {
+        progress.end()
+        tellPlan(plan, as)
+      },
       onProgress: progress.show,
     })
       .catch(error => {
@@ -71,6 +81,17 @@ const formatOf = ({ format }: Call['flags']): ImportFormat | undefined => {
   const known = Object.keys(formats).find((name): name is ImportFormat => name === format)
   if (known === undefined) throw new UsageError(`--format is one of ${Object.keys(formats).join(', ')}.`)
   return known
+}
+
+const actionsOf = ({ actions }: Call['flags']): ReadonlyMap<string, string> => {
+  const pairs = typeof actions === 'string' ? actions.split(',').map(pair => pair.trim().split('=')) : []
+  return new Map(
+    pairs.map(([action = '', level = '', ...more]) => {
+      if (action === '' || level === '' || more.length > 0)
+        throw new UsageError('--actions takes ACTION=LEVEL, several of them with commas between.')
+      return [action, level]
+    }),
+  )
 }
 
 const tell = (report: ImportReport, dryRun: boolean): void => {

@@ -4,6 +4,7 @@ import type { RecordStore } from '../../ports/record-store.ts'
 import type { ImportProgress } from './import.ts'
 import { BadLine, type Item, type LineReader } from './item.ts'
 import { linesOf } from './lines.ts'
+import { type Plan, Understood } from './plan.ts'
 import { readLine, type Source } from './source.ts'
 
 export interface BadLines {
@@ -17,6 +18,7 @@ export interface Checked extends BadLines {
   readonly bytes: number
   readonly lines: number
   readonly items: number
+  readonly plan: Plan
   /** Accounts of the file that are disabled in the organisation. Lines about them cannot be loaded. */
   readonly disabled: ReadonlySet<Subject>
 }
@@ -26,6 +28,8 @@ export interface Check {
   readonly records: Pick<RecordStore, 'find'>
   readonly file: Source
   readonly read: () => LineReader
+  /** How the file was recognised. */
+  readonly toldBy: string
   readonly report: (progress: ImportProgress) => void
 }
 
@@ -36,6 +40,7 @@ class Findings implements BadLines {
   readonly #bad: { line: number; message: string }[] = []
   /** The accounts that the file names, with the first line that does. */
   readonly accounts = new Map<Subject, number>()
+  readonly understood = new Understood()
   badLines = 0
   lines = 0
   items = 0
@@ -52,8 +57,11 @@ class Findings implements BadLines {
       return
     }
     this.items += said.length
-    for (const { subject } of said)
+    for (const item of said) {
+      this.understood.take(item)
+      const { subject } = item
       if (typeOf(subject) !== 'group' && !this.accounts.has(subject)) this.accounts.set(subject, line)
+    }
   }
 
   get bad() {
@@ -102,5 +110,6 @@ export async function checkFile(check: Check): Promise<Checked> {
       `${account} is disabled; enable it before it is given anything`,
     )
   const { lines, items, bad, badLines } = found
-  return { bytes: size, lines, items, bad, badLines, disabled }
+  const plan = found.understood.plan(check.view, found.accounts.keys(), check.toldBy)
+  return { bytes: size, lines, items, plan, bad, badLines, disabled }
 }

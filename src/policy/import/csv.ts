@@ -11,47 +11,36 @@ import {
   readSubject,
   type Terms,
 } from './item.ts'
+import type { Layout } from './layout.ts'
 
-const SUBJECTS: ReadonlySet<string> = new Set(['subject', 'user', 'account', 'person', 'principal'])
-
-/** What the second column of a heading makes of the file. */
-const HEADINGS: Readonly<Record<string, 'pairs' | 'memberships'>> = {
-  resource: 'pairs',
-  object: 'pairs',
-  dataset: 'pairs',
-  permission: 'pairs',
-  group: 'memberships',
-  role: 'memberships',
-}
-
-/** What the file is, if its first line is a heading. */
-export const headingOf = (columns: readonly string[]): 'pairs' | 'memberships' | undefined => {
-  const [first = '', second = ''] = columns.map(column => column.toLowerCase())
-  return SUBJECTS.has(first) && Object.hasOwn(HEADINGS, second) ? HEADINGS[second] : undefined
-}
-
-/** Hands on all lines but remarks, empty ones and a heading at the top. */
-const body = (
-  read: (columns: readonly string[]) => Item,
-  onHeading: (columns: readonly string[]) => void = () => {},
-): LineReader => {
-  let first = true
+/** Hands on each line below the heading, but remarks and empty ones, as a function from a column to what stands there. */
+const body = ({ separator, columns, above }: Layout, read: (at: Cells) => Item): LineReader => {
+  let left = above
   return text => {
     if (isSilent(text)) return []
-    const columns = columnsOf(text)
-    const top = first
-    first = false
-    if (!(top && headingOf(columns) !== undefined)) return [read(columns)]
-    onHeading(columns)
-    return []
+    if (left > 0) {
+      left -= 1
+      return []
+    }
+    const cells = columnsOf(text, separator)
+    if (cells.length > columns.length)
+      throw new BadLine(`the line has ${cells.length} columns, more than ${columns.join(', ')}`)
+    return [read(column => cells[columns.indexOf(column)])]
   }
 }
 
-/** `subject,resource[,level]` */
-export const pairsReader = (terms: Terms): LineReader =>
-  body(([subject, resource, level, ...more]) => {
-    if (subject === undefined || resource === undefined || more.length > 0)
-      throw new BadLine('a line has two columns, subject and resource, or a third, the level')
+type Cells = (column: Layout['columns'][number]) => string | undefined
+
+const both = (subject: string | undefined, other: string | undefined): readonly [string, string] => {
+  if (subject === undefined || other === undefined) throw new BadLine('a line needs at least two columns')
+  return [subject, other]
+}
+
+/** A subject, a resource and perhaps a level. */
+export const pairsReader = (terms: Terms, layout: Layout): LineReader =>
+  body(layout, at => {
+    const [subject, resource] = both(at('subject'), at('resource'))
+    const level = at('level')
     return {
       kind: 'grant',
       subject: readSubject(subject),
@@ -60,10 +49,9 @@ export const pairsReader = (terms: Terms): LineReader =>
     }
   })
 
-/** `subject,group` or `subject,role:NAME`; bare names are roles where the heading says so. */
-export const membershipsReader = (terms: Terms): LineReader => {
+/** A subject and a group or a role: a bare name is a role where the heading says so, otherwise a group. */
+export const membershipsReader = (terms: Terms, layout: Layout): LineReader => {
   const roles = new Map<string, string>()
-  let bareIsRole = false
   const withRole = (text: string, role: string): Item => {
     const subject = readSubject(text)
     if (subject.startsWith('group:')) throw new BadLine('a group holds no role, its members do')
@@ -73,16 +61,11 @@ export const membershipsReader = (terms: Terms): LineReader => {
     roles.set(subject, role)
     return { kind: 'role', subject, role }
   }
-  return body(
-    ([subject, to, ...more]) => {
-      if (subject === undefined || to === undefined || more.length > 0)
-        throw new BadLine('a line has two columns, subject and group, or subject and role:NAME')
-      if (to.startsWith('role:')) return withRole(subject, readRole(terms, to.slice('role:'.length)))
-      if (bareIsRole && !to.startsWith('group:')) return withRole(subject, readRole(terms, to))
-      return membership(readSubject(subject), readGroup(to))
-    },
-    ([, second]) => {
-      bareIsRole = second?.toLowerCase() === 'role'
-    },
-  )
+  return body(layout, at => {
+    const role = at('role')
+    const [subject, to] = both(at('subject'), role ?? at('group'))
+    if (to.startsWith('role:')) return withRole(subject, readRole(terms, to.slice('role:'.length)))
+    if (role !== undefined && !to.startsWith('group:')) return withRole(subject, readRole(terms, to))
+    return membership(readSubject(subject), readGroup(to))
+  })
 }

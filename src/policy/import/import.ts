@@ -1,7 +1,7 @@
 /**
- * Access lists of other systems, brought in: pairs of subject and resource, memberships, or roles with their permissions
- * and users. Owns the formats and the plan; every rule goes in through `Commit`, in changes that each hold whole.
- * A file is read twice: first to find every bad line, then to load it. Loading skips what is there, so that an import
+ * Access lists of other systems, brought in: pairs of subject and resource, memberships, roles with their permissions
+ * and users, or Casbin's policy file. Owns the formats and the plan; every rule goes in through `Commit`, in changes that each hold whole.
+ * A file is read three times: to see how it is written, to find every bad line and tell what was understood, and to load it. Loading skips what is there, so that an import
  * that was killed goes on where it stopped when it is run again. Memory holds a change and the names of accounts, not the file.
  */
 
@@ -13,9 +13,11 @@ import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { type BadLines, checkFile } from './check.ts'
-import { detectFormat, formats, type ImportFormat } from './format.ts'
-import type { Item, Terms } from './item.ts'
+import { formats, type ImportFormat } from './format.ts'
+import { BadLine, type Item, type Terms } from './item.ts'
+import { type Layout, readLayout } from './layout.ts'
 import { loadItems } from './load.ts'
+import type { Plan } from './plan.ts'
 import { itemsOf, type Source } from './source.ts'
 
 export interface ImportParts {
@@ -31,12 +33,16 @@ export interface ImportRequest {
   readonly by: ChangeRequest
   /** The file's name, for messages, and a way to read it from its beginning: it is read more than once. */
   readonly file: Source
-  /** Absent: told from the first line. */
+  /** Absent: the first line must tell. */
   readonly format?: ImportFormat
   /** The level of grants for which the file names none; absent: the lowest. */
   readonly level?: string
+  /** The level that an action of a Casbin policy means, where it is not a level itself. */
+  readonly actions?: ReadonlyMap<string, string>
   /** Load the good lines of a file that has bad ones. */
   readonly skipBad?: boolean
+  /** Told what was understood of the file, before any of it is loaded. */
+  readonly onPlan?: (plan: Plan, format: ImportFormat) => void
   readonly onProgress?: (progress: ImportProgress) => void
 }
 
@@ -74,12 +80,19 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
   const { file, org, by, skipBad = false } = request
   const view = await parts.view(org)
   if (!view) throw new Problem('not_found')
-  const { format, seen } = request.format
-    ? { format: request.format, seen: 0 }
-    : await detectFormat(file.open())
-  const read = () => formats[format](termsOf(view, request.level))
+  const { layout, seen } = await layoutIn(request)
+  const { format } = layout
+  const terms = termsOf(view, request)
+  const read = () => formats[format](terms, layout)
   const report = (progress: ImportProgress) => request.onProgress?.(progress)
-  const checked = await checkFile({ view, records: parts.store.records, file, read, report })
+  const checked = await checkFile({
+    view,
+    records: parts.store.records,
+    file,
+    read,
+    toldBy: layout.toldBy,
+    report,
+  })
   if (checked.bytes < seen) throw changed(file.name)
   if (checked.badLines > 0 && !skipBad) throw refusal(file.name, checked)
   const known = {
@@ -89,6 +102,7 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
     bad: checked.bad,
     badLines: checked.badLines,
   }
+  request.onPlan?.(checked.plan, format)
   if (by.dryRun) return { ...known, changes: 0, adds: 0, revision: view.revision }
   const loader = createLoader(parts, request)
   let size = 0
@@ -109,9 +123,22 @@ const changed = (name: string): Problem =>
     `${name} was not the same when it was read again; run the import on a file that stays`,
   )
 
-const termsOf = ({ catalogue }: RulesView, level = Object.keys(catalogue.levels)[0] ?? ''): Terms => {
-  requireLevel(catalogue, level)
-  return { catalogue, level }
+const termsOf = (
+  { catalogue, organisation }: RulesView,
+  { level, actions = new Map() }: ImportRequest,
+): Terms => {
+  for (const each of [level, ...actions.values()]) if (each !== undefined) requireLevel(catalogue, each)
+  return { catalogue, level: level ?? Object.keys(catalogue.levels)[0] ?? '', org: organisation.id, actions }
+}
+
+/** How the file is written. @throws Problem malformed, when it does not say */
+async function layoutIn({ file, format }: ImportRequest): Promise<{ layout: Layout; seen: number }> {
+  try {
+    return await readLayout(file.open(), format)
+  } catch (error) {
+    if (!(error instanceof BadLine)) throw error
+    throw new Problem('malformed', `${file.name}: ${error.message}; nothing was loaded`)
+  }
 }
 
 const refusal = (name: string, { bad, badLines }: BadLines): Problem =>

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../model/catalogue.ts'
-import { type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
+import { type OrgId, type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
 
 /** One thing that a file says. */
 export type Item =
@@ -12,6 +12,10 @@ export interface Terms {
   readonly catalogue: Catalogue
   /** The level of a line that names none. */
   readonly level: string
+  /** The organisation that the file is loaded into. */
+  readonly org: OrgId
+  /** The level that an action of another system means, by `--actions`. */
+  readonly actions: ReadonlyMap<string, string>
 }
 
 /** Reads the lines of one format, one after the other. @throws BadLine */
