@@ -27,8 +27,8 @@ import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
+import { createHistory } from './policy/history.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
-import { createPast } from './policy/past.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
@@ -123,7 +123,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     replica,
     ...(await searching(config, store)),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now }),
-    past: createPast({ store, commit, compiled, now }),
+    history: createHistory({ store, commit, compiled, now }),
     audit,
     identity,
     bridge: identity.bridge,

@@ -29,7 +29,7 @@ export interface ProvisioningParts {
 }
 
 /** What was looked up for one run of a draft. */
-interface Found {
+interface LookedUp {
   readonly idp: Idp
   readonly statement: Statement
   readonly identity: Identity | undefined
@@ -87,7 +87,7 @@ interface Asked {
   readonly stranger: Subject
 }
 
-const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<Found> => {
+const lookUp = async (parts: ProvisioningParts, asked: Asked): Promise<LookedUp> => {
   const { org, checked, stranger } = asked
   const { email, ...stated } = asked.statement
   const statement = email === undefined ? stated : { ...stated, email: normalAddress(email) }
@@ -126,7 +126,7 @@ const unchanged = async ({ records }: ProvisioningParts, org: OrgId, checked: Ch
 const draftOf = async (
   parts: ProvisioningParts,
   view: RulesView,
-  found: Found,
+  found: LookedUp,
 ): Promise<{ draft: Draft; role: string | undefined }> => {
   const { statement, trusted, identity, id } = found
   const invitation =
@@ -152,11 +152,11 @@ const draftOf = async (
 }
 
 /** Someone whose groups no longer give a role loses it, and what let them in; a stranger leaves no trace. */
-const unentitled = (view: RulesView, found: Found): Draft =>
+const unentitled = (view: RulesView, found: LookedUp): Draft =>
   view.roleOf(found.id) === undefined ? {} : loseRole(view, found)
 
 /** The records as they are to be; none when they are so already. */
-const refreshed = (found: Found, mapped: Mapped, { role }: Entitlement): RecordWrite[] => {
+const refreshed = (found: LookedUp, mapped: Mapped, { role }: Entitlement): RecordWrite[] => {
   const account = accountOf(found)
   const identity = identityOf(found, { ...mapped, ...(mapped.role === role ? {} : { role: undefined }) })
   return [
@@ -165,7 +165,7 @@ const refreshed = (found: Found, mapped: Mapped, { role }: Entitlement): RecordW
   ]
 }
 
-const accountOf = ({ account, id, statement, trusted, now }: Found): Account => {
+const accountOf = ({ account, id, statement, trusted, now }: LookedUp): Account => {
   const name = statement.name ?? account?.name
   const email = statement.email ?? account?.email
   return {
@@ -182,7 +182,7 @@ const accountOf = ({ account, id, statement, trusted, now }: Found): Account => 
 }
 
 const identityOf = (
-  { identity, idp, statement, id, trusted, now }: Found,
+  { identity, idp, statement, id, trusted, now }: LookedUp,
   mapped: { role?: string | undefined; groups: readonly Subject[] },
 ): Identity => ({
   idp: idp.id,

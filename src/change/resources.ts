@@ -8,7 +8,7 @@ import type { RegisteredResource } from '../model/resource.ts'
 import type { Rule } from '../model/rule.ts'
 import { grantRule, registrationRule } from '../model/rule-forms.ts'
 import type { Answering, Draft } from './commit.ts'
-import { exactly } from './exactly.ts'
+import { exactRules } from './exact-rules.ts'
 import { requireHolder } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -39,7 +39,7 @@ export const register = (
     ...(creator === undefined ? [] : [creation(view, id, creator)]),
   ]
   return {
-    ...exactly(view, view.rulesOnResource(id), rules),
+    ...exactRules(view, view.rulesOnResource(id), rules),
     records: replacing(answer),
     answer,
   }

@@ -4,7 +4,7 @@ import type { Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
-import { exactly } from './exactly.ts'
+import { exactRules } from './exact-rules.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** A person or a service account must hold a role before it is given anything. @throws Problem invite_first */
@@ -27,7 +27,7 @@ export const rolesHeld = (view: RulesView, account: Subject): readonly Rule[] =>
 
 /** What makes this the one role that the account holds; no role at all when `role` is undefined. */
 export const exactRole = (view: RulesView, account: Subject, role: string | undefined) =>
-  exactly(
+  exactRules(
     view,
     rolesHeld(view, account),
     role === undefined ? [] : [roleRule(view.organisation.id, account, role)],

@@ -5,13 +5,13 @@
 import type { Config } from '../config/config.ts'
 import { Problem } from '../model/problems.ts'
 import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
-import { undecidable } from '../policy/misfits.ts'
+import { undecidable } from '../policy/set-change.ts'
 import { RecordDamaged } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Examination, type ExamineParts, examine, examineOne } from '../upkeep/examine.ts'
 import { mend } from '../upkeep/mend.ts'
-import { standingOn } from './standing.ts'
 import { embeddedPath, openExisting, versionOf } from './whole-store.ts'
+import { withReplica } from './with-replica.ts'
 
 /** Receives the findings of a checkup. */
 export interface CheckupReport {
@@ -72,7 +72,7 @@ const unlessUnknown = (error: unknown): undefined => {
  */
 export async function checkUpAndMend(config: Config, report: CheckupReport): Promise<void> {
   await versionOf(config.store)
-  await standingOn(config, async ({ store, sets, commit }) => {
+  await withReplica(config, async ({ store, sets, commit }) => {
     const parts = partsOf(store, sets)
     for await (const kept of store.archive.organisations()) {
       const found = await examineOne(parts, kept)

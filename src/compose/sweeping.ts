@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { RECEIPT_LIFE_MS } from '../ports/receipt-store.ts'
 import type { Store } from '../ports/store.ts'
-import type { Facts } from '../telemetry/telemetry.ts'
+import type { TelemetryFacts } from '../telemetry/telemetry.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS
 export const startSweeping = (
   { receipts, audit }: Pick<Store, 'receipts' | 'audit'>,
   { auditDays }: Pick<Config, 'auditDays'>,
-  facts: Pick<Facts, 'failed' | 'unavailable'>,
+  facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>,
 ): (() => Promise<void>) => {
   const before = (life: number) => new Date(Date.now() - life)
   const sweep = async (): Promise<void> => {

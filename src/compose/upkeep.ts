@@ -3,14 +3,14 @@ import { backupSqlite } from '../../adapters/sqlite/backup.ts'
 import type { Config } from '../config/config.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../policy/import/import.ts'
 import { StoreUnusable } from '../ports/errors.ts'
-import { standingOn } from './standing.ts'
+import { withReplica } from './with-replica.ts'
 
 /**
  * Brings an access list into an organisation of the store. The embedded store must not be served meanwhile.
  * @throws StoreUnusable; what `importFile` throws
  */
 export async function importInto(config: Config, request: ImportRequest): Promise<ImportReport> {
-  return standingOn(config, ({ store, replica, commit }) =>
+  return withReplica(config, ({ store, replica, commit }) =>
     importFile(
       {
         commit,

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { isNetwork } from '../model/network.ts'
 
 /** Facts about a setting, besides its schema. */
-export interface Facts {
+export interface SettingFacts {
   readonly about: string
   /**
    * `whole`: never printed and never taken from a flag, where other users of the machine would see it. `part`: may hold a
@@ -15,15 +15,15 @@ export interface Facts {
   readonly secret?: 'whole' | 'part'
 }
 
-const facts = new WeakMap<z.ZodType, Facts>()
+const facts = new WeakMap<z.ZodType, SettingFacts>()
 
-const setting = <T extends z.ZodType>(form: T, about: string, more: Omit<Facts, 'about'> = {}): T => {
+const setting = <T extends z.ZodType>(form: T, about: string, more: Omit<SettingFacts, 'about'> = {}): T => {
   facts.set(form, { about, ...more })
   return form
 }
 
 /** The facts about a setting. */
-export const factsOf = (form: z.ZodType): Facts => facts.get(form) ?? { about: '' }
+export const factsOf = (form: z.ZodType): SettingFacts => facts.get(form) ?? { about: '' }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
 

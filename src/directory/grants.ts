@@ -1,5 +1,5 @@
 import type { Changed, ChangeRequest } from '../change/commit.ts'
-import { exactly } from '../change/exactly.ts'
+import { exactRules } from '../change/exact-rules.ts'
 import { audienceOf, defaultAccessRules } from '../change/resources.ts'
 import { requireHolder } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
@@ -25,7 +25,7 @@ export const createGrants = ({ store, commit }: DirectoryParts) => ({
       if (level === NONE) return { removes: rulesOf(view, id, to) }
       if (typeOf(to) !== 'group') requireHolder(view, to)
       else if (!(await store.records.find('group', org, to))) throw new Problem('unknown_subject')
-      return exactly(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
+      return exactRules(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
     })
   },
 
@@ -44,7 +44,7 @@ export const createGrants = ({ store, commit }: DirectoryParts) => ({
     return commit(org, { ...by, target: id }, view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
-      return exactly(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, id, level))
+      return exactRules(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, id, level))
     })
   },
 })

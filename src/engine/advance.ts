@@ -2,8 +2,8 @@ import type { Rule } from '../model/rule.ts'
 import { ruleKey } from '../model/rule.ts'
 import { MAX_RULES_PER_DECISION, TooLarge } from './bounds.ts'
 import type { Fields } from './casbin/decider.ts'
-import { Draft } from './draft.ts'
 import { cellOf, type Facts, fits, type LinkRows } from './facts.ts'
+import { FactsBuilder } from './facts-builder.ts'
 import { type Edits, edit, type Rows } from './rows.ts'
 
 interface Both {
@@ -15,7 +15,7 @@ const both = (): Both => ({ forth: new Map(), back: new Map() })
 type Kind = 'adds' | 'removes'
 
 /** What the rules change in each table. New names get their numbers here. */
-class Plan {
+class TableEdits {
   readonly facts: Facts
   readonly grants = both()
   readonly links = new Map<string, Both>()
@@ -69,11 +69,11 @@ const orderedAfter = (
 }
 
 /** Notes removals before additions: a rule that is removed and added in one change stays. */
-const planned = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]): Plan => {
-  const plan = new Plan(facts)
-  for (const rule of removes) plan.note(rule, 'removes')
-  for (const rule of adds) plan.note(rule, 'adds')
-  return plan
+const editsOf = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]): TableEdits => {
+  const edits = new TableEdits(facts)
+  for (const rule of removes) edits.note(rule, 'removes')
+  for (const rule of adds) edits.note(rule, 'adds')
+  return edits
 }
 
 /**
@@ -123,7 +123,7 @@ export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undef
   take(facts, changed)
   const { adds, removes } = changed
   if (!canGrow(facts, changed)) return undefined
-  const { grants, links: changes } = planned(facts, adds, removes)
+  const { grants, links: changes } = editsOf(facts, adds, removes)
   const links = new Map<string, LinkRows>(facts.links)
   for (const [graph, { forth, back }] of changes) {
     const rows = facts.links.get(graph)
@@ -141,8 +141,8 @@ export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undef
 /** The same, built anew in turns with other work. @throws BadRule, TooLarge */
 export const rebuiltFacts = async (facts: Facts, changed: ChangedRules): Promise<Facts> => {
   take(facts, changed)
-  const draft = new Draft(facts.set, facts.org)
-  await draft.copy(facts, changed.removes)
-  for (const rule of changed.adds) draft.add(rule)
-  return draft.build()
+  const builder = new FactsBuilder(facts.set, facts.org)
+  await builder.copy(facts, changed.removes)
+  for (const rule of changed.adds) builder.add(rule)
+  return builder.build()
 }

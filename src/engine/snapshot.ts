@@ -14,8 +14,8 @@ import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
 import { orDenied } from './bounds.ts'
-import { Draft } from './draft.ts'
 import type { Facts } from './facts.ts'
+import { FactsBuilder } from './facts-builder.ts'
 import { type CheckRequest, Judge } from './judge.ts'
 import { memoOf } from './memo.ts'
 import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
@@ -156,11 +156,11 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
  * @throws BadRule when a stored rule does not fit the model: nothing may be decided on such a store
  */
 export const loadSnapshot = async (set: CompiledSet, from: PolicySnapshot): Promise<Snapshot> => {
-  const draft = new Draft(set, from.organisation.id)
+  const builder = new FactsBuilder(set, from.organisation.id)
   for await (const rules of from.rules)
     for (const rule of rules) {
-      draft.add(rule)
+      builder.add(rule)
       if (isOver()) await nextTurn()
     }
-  return snapshotOf(await draft.build(), from.organisation, from.revision)
+  return snapshotOf(await builder.build(), from.organisation, from.revision)
 }

@@ -6,7 +6,7 @@ import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
-import type { Past } from '../policy/past.ts'
+import type { History } from '../policy/history.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -20,7 +20,7 @@ export interface Rooms {
   readonly pinned: Pinned
   readonly cursors: Cursors
   readonly directory: Directory
-  readonly past: Past
+  readonly history: History
   readonly audit: Trail
   readonly bridge: Bridge
   readonly scim: Scim

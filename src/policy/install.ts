@@ -10,8 +10,8 @@ import { diffUnder, type RulesDiff } from './diff.ts'
 import { type Finding, refuse } from './finding.ts'
 import type { SetFolder } from './folder.ts'
 import { lintSet } from './lint.ts'
-import { misfits } from './misfits.ts'
 import { digestOf, openSet, type ReadSet, storedSet, TESTS } from './set.ts'
+import { reasonsAgainst } from './set-change.ts'
 import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
@@ -109,7 +109,7 @@ const requireFitting = async (
   for (const org of users) {
     const stored = await policy.snapshot(org)
     if (!stored) continue
-    for (const message of await misfits(to, stored, before))
+    for (const message of await reasonsAgainst(to, stored, before))
       wrong.push({ file: `organisation ${org}`, message })
   }
   refuse(wrong)

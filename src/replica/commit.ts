@@ -18,7 +18,7 @@ import type { Store } from '../ports/store.ts'
 import { type Freshness, tokenOf } from './freshness.ts'
 import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
-import type { Shelf } from './shelf.ts'
+import type { SnapshotCache } from './snapshot-cache.ts'
 import { type Taken, taken, takenFirst } from './taking.ts'
 
 /** How often a change is computed again because another process was first. */
@@ -26,7 +26,7 @@ const MAX_TRIES = 20
 
 interface Parts {
   readonly store: Store
-  readonly shelf: Shelf
+  readonly cache: SnapshotCache
   readonly freshness: Freshness
   /** Takes in what was committed here, before it is acknowledged. */
   follow(change: ChangeRecord, made: Snapshot): void
@@ -61,8 +61,8 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
       for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
         const outcome = await attempt(org, by, draft).catch(beaten)
         if (!(outcome instanceof Error)) return outcome
-        if (outcome instanceof Conflict) parts.shelf.outdated(org)
-        else parts.shelf.forget(org)
+        if (outcome instanceof Conflict) parts.cache.outdated(org)
+        else parts.cache.forget(org)
       }
       throw new Problem('busy')
     })
@@ -93,11 +93,11 @@ const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) =
 
 /** The newest rules known here, and no older than those that the caller has seen, also at another replica. */
 const newest = async (
-  { shelf, freshness }: Parts,
+  { cache, freshness }: Parts,
   org: OrgId,
   seen: Revision,
 ): Promise<Snapshot | undefined> =>
-  shelf.get(org, Math.max(seen, await freshness.atLeast(org, 'minimize_latency'))).catch(error => {
+  cache.get(org, Math.max(seen, await freshness.atLeast(org, 'minimize_latency'))).catch(error => {
     const ahead = error instanceof Problem && error.code === 'not_yet_consistent' && seen > 0
     throw ahead ? new Problem('revision_mismatch', undefined, { cause: error }) : error
   })
@@ -141,7 +141,7 @@ const apply = async (parts: Parts, { change, after }: Taken): Promise<Committed>
   const org = after.organisation.id
   const made = await parts.store.policy.apply(org, change).catch(error => {
     if (!(error instanceof OutcomeUnknown)) throw error
-    parts.shelf.outdated(org)
+    parts.cache.outdated(org)
     throw new Problem('outcome_unknown', undefined, { cause: error })
   })
   const record = changeRecord(org, change, made)

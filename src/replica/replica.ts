@@ -16,7 +16,7 @@ import { type Clock, monotonicClock } from './clock.ts'
 import { createCommit } from './commit.ts'
 import { joinReplicas } from './membership.ts'
 import { type ObserveReplica, unobserved } from './observe.ts'
-import { createShelf, type ShelfParts } from './shelf.ts'
+import { createSnapshotCache, type SnapshotCacheParts } from './snapshot-cache.ts'
 import { createTokens } from './tokens.ts'
 
 export interface Replica {
@@ -41,7 +41,7 @@ export interface Replica {
   close(): Promise<void>
 }
 
-export interface ReplicaParts extends Omit<ShelfParts, 'observe' | 'store'> {
+export interface ReplicaParts extends Omit<SnapshotCacheParts, 'observe' | 'store'> {
   readonly store: Store
   /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
   readonly patience?: { readonly answerMs?: number; readonly writerMs?: number }
@@ -57,13 +57,13 @@ const RETRY_MS = 50
 export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   const { store, compiled, observe = unobserved, clock = monotonicClock } = parts
   const { answerMs = ANSWER_MS, writerMs = WRITER_MS } = parts.patience ?? {}
-  const shelf = createShelf({ ...parts, observe })
+  const cache = createSnapshotCache({ ...parts, observe })
   const id = randomUUID()
   const { freshness, lease, join, leave } = joinReplicas({ id, store, clock, observe, writerMs })
 
   const followers: ChangeListener[] = []
   const follow = (change: ChangeRecord, made?: Snapshot) => {
-    shelf.follow(change, made)
+    cache.follow(change, made)
     for (const follower of followers) follower.change(change)
   }
   const stop = await store.policy.watch(
@@ -74,7 +74,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
         if (change.narrows) lease?.heard(change)
       },
       gap: reason => {
-        shelf.distrust(reason)
+        cache.distrust(reason)
         for (const follower of followers) follower.gap(reason)
       },
       beat: count => lease?.echoed(count),
@@ -83,7 +83,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   )
   await join()
 
-  const { commit, commitFirst } = createCommit({ store, shelf, freshness, follow, compiled, observe })
+  const { commit, commitFirst } = createCommit({ store, cache, freshness, follow, compiled, observe })
   const at = async (
     org: OrgId,
     mode: ConsistencyMode = 'minimize_latency',
@@ -91,7 +91,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     const begun = clock.now()
     for (;;) {
       const wanted = await freshness.atLeast(org, mode)
-      const found = await shelf.get(org, wanted).catch(notYet)
+      const found = await cache.get(org, wanted).catch(notYet)
       if (found !== 'not yet') return found
       if (clock.now() - begun >= answerMs) throw new Problem('not_yet_consistent')
       await clock.wait(RETRY_MS)
@@ -99,7 +99,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   }
   return {
     at,
-    hot: org => (freshness.trusted() ? shelf.hot(org) : undefined),
+    hot: org => (freshness.trusted() ? cache.hot(org) : undefined),
     trusted: freshness.trusted,
     commit,
     commitFirst,

@@ -10,13 +10,13 @@ import { createMetrics } from './metrics.ts'
 
 export interface Telemetry {
   readonly log: Log
-  readonly facts: Facts
+  readonly facts: TelemetryFacts
   /** The metrics in Prometheus' text form. */
   metrics(): Promise<{ readonly type: string; readonly text: string }>
 }
 
 /** What rooms and adapters tell. Every function is cheap and never throws. */
-export interface Facts {
+export interface TelemetryFacts {
   answered(fact: Answered): void
   decided(allowed: boolean): void
   /** A defect of ours, with the request that met it, if any. */
@@ -69,7 +69,7 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
   const told = level === 'debug' || level === 'trace'
   const traced = tracer.startSpan('start').isRecording()
   const mayLog = createLogLimit(20)
-  const facts: Facts = {
+  const facts: TelemetryFacts = {
     answered: fact => {
       const { operation, status, seconds, code } = fact
       of.requests.observe(operation, status, seconds)

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { applyDiff, diffInOrder } from '../../src/policy/diff.ts'
+import { createHistory } from '../../src/policy/history.ts'
 import { createInstalledSets } from '../../src/policy/installed.ts'
-import { createPast } from '../../src/policy/past.ts'
 import { printRules } from '../../src/policy/rules-text.ts'
 import { digestOf } from '../../src/policy/set.ts'
 import { ACME, by, openOrganisations, organisationOf } from './organisation.ts'
@@ -37,7 +37,7 @@ async function underOrder(t: ExecutionContext) {
   const value = { ...organisationOf(ACME), policy_set: 'ordered' }
   await replica.commit(ACME, by, () => ({ records: [{ put: 'organisation', value }] }))
   const { compiled } = createInstalledSets(store.sets)
-  const past = createPast({ store, commit: replica.commit, compiled, now })
+  const past = createHistory({ store, commit: replica.commit, compiled, now })
   return {
     past,
     publish: (...rules: readonly Rule[]) => past.publish(ACME, by, printRules([...links, ...rules])),

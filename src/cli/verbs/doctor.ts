@@ -27,13 +27,13 @@ export const doctorVerb: Verb = {
 }
 
 type Report = Parameters<typeof import('../../compose/checkup.ts')['checkUp']>[1]
-type Found = Parameters<Report['organisation']>[0]
+type Examined = Parameters<Report['organisation']>[0]
 
 /** How many examples a line shows of what it counts. */
 const EXAMPLES = 3
 
 /** What is wrong with an organisation, a line each. */
-const linesOf = ({ org, faults, drift, looseEnds }: Found): string[] => [
+const linesOf = ({ org, faults, drift, looseEnds }: Examined): string[] => [
   ...faults.map(fault => `${org}: ${fault}`),
   ...(drift === undefined ? [] : [`${org}: ${drift}`]),
   ...Map.groupBy(looseEnds, ({ kind }) => kind)

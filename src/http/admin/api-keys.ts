@@ -27,7 +27,7 @@ const KeyReply = z
   })
   .meta({ id: 'ApiKey' })
 
-const printed = ({
+const printedKey = ({
   id,
   subject,
   name,
@@ -93,7 +93,7 @@ const createApiKey = write({
     const limited = withinCredential(caller, { ...wish, ...(networks ? { networks } : {}) })
     return rooms.directory.keys.create(org, { ...by, guard }, limited)
   },
-  state: made => (made.dryRun ? {} : { ...printed(made.answer.key), key: made.answer.text }),
+  state: made => (made.dryRun ? {} : { ...printedKey(made.answer.key), key: made.answer.text }),
 })
 
 const listApiKeys = read({
@@ -110,7 +110,7 @@ const listApiKeys = read({
     const all = allowed(view, caller, ORG, 'listApiKeys')
     const own = caller.kind === 'account' ? caller.subject : undefined
     if (!all && query.subject !== undefined && query.subject !== own) throw new Problem('forbidden')
-    return paged(await rooms.directory.keys.list(org, pageOf(query), all ? query.subject : own), printed)
+    return paged(await rooms.directory.keys.list(org, pageOf(query), all ? query.subject : own), printedKey)
   },
 })
 

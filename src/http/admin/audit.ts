@@ -57,7 +57,7 @@ const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
   ...(to === undefined ? {} : { to: shown(to) }),
 })
 
-const printed = ({
+const printedAuditLine = ({
   org: _,
   subjects: _s,
   about: _a,
@@ -111,7 +111,7 @@ const readAudit = read({
     if (/\bapplication\/x-ndjson\b/.test(input.header('accept') ?? '')) {
       return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
     }
-    return paged(await rooms.audit.query(org, filter, pageOf(query)), printed)
+    return paged(await rooms.audit.query(org, filter, pageOf(query)), printedAuditLine)
   },
 })
 
@@ -138,7 +138,7 @@ async function* lines(rooms: Rooms, org: OrgId, filter: AuditFilter): AsyncGener
       limit: 1_000,
       ...(after === undefined ? {} : { after }),
     })
-    for (const event of page.items) yield `${JSON.stringify(printed(event))}\n`
+    for (const event of page.items) yield `${JSON.stringify(printedAuditLine(event))}\n`
     after = page.next
   } while (after !== undefined)
 }

@@ -30,7 +30,7 @@ const DatasetReply = z
   })
   .meta({ id: 'Dataset' })
 
-const printed = ({ id, name, attributes, creator, created_at, updated_at }: RegisteredResource) => ({
+const printedDataset = ({ id, name, attributes, creator, created_at, updated_at }: RegisteredResource) => ({
   id: idOf(id),
   resource: decodeRef(id),
   name,
@@ -63,7 +63,7 @@ const listDatasets = read({
       ...pageOf(query),
     })
     const items = await rooms.directory.resources.list(org, seen.items)
-    return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printed)
+    return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printedDataset)
   },
 })
 
@@ -81,7 +81,7 @@ const getDataset = read({
     const found = await rooms.directory.resources.get(org, params.id)
     if (!found) throw new Problem('not_found')
     const level = view.level(actingAs(caller, view), params.id)
-    return { ...printed(found), level, revision: view.revision }
+    return { ...printedDataset(found), level, revision: view.revision }
   },
 })
 
@@ -114,7 +114,7 @@ const createDataset = write({
     const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
     return directory.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
   },
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedDataset(answer),
 })
 
 const cloneDataset = write({
@@ -136,7 +136,7 @@ const cloneDataset = write({
     const id = body.id ?? freshId()
     return directory.resources.clone(org, guarded, params.id, { id, name: body.name ?? idOf(id), creator })
   },
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedDataset(answer),
 })
 
 const updateDataset = write({
@@ -156,7 +156,7 @@ const updateDataset = write({
     ...(body.attributes === undefined ? [] : [{ on: params.id, operation: 'describeDataset' }]),
   ],
   handle: ({ directory }, { org, params, body, by }) => directory.resources.update(org, by, params.id, body),
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedDataset(answer),
 })
 
 const deleteDataset = write({

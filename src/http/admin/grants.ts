@@ -35,7 +35,7 @@ const AccessReply = z
   })
   .meta({ id: 'Access' })
 
-const printed = async (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
+const printedAccess = async (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
   const { default_access, grants } = givenOn(view, id)
   const effective = paged(await view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
@@ -51,7 +51,7 @@ const printed = async (view: RulesView, id: Resource, page: { limit: number; aft
 
 /** The access of the resource as a write leaves it, or would in a dry run, with the first page of effects. */
 const afterwards = ({ after }: Changed, { params }: { readonly params: { readonly id: Resource } }) =>
-  printed(after, params.id, { limit: 100 })
+  printedAccess(after, params.id, { limit: 100 })
 
 const getAccess = read({
   operation: 'getAccess',
@@ -65,7 +65,7 @@ const getAccess = read({
   reply: AccessReply.and(Revised),
   may: ({ params }) => ({ on: params.id }),
   async handle(_rooms, { view, params, query }) {
-    return { ...(await printed(view, params.id, pageOf(query))), revision: view.revision }
+    return { ...(await printedAccess(view, params.id, pageOf(query))), revision: view.revision }
   },
 })
 

@@ -21,7 +21,7 @@ const GroupReply = z
   })
   .meta({ id: 'Group' })
 
-const printed = ({ id, name, created_at }: Group) => ({
+const printedGroup = ({ id, name, created_at }: Group) => ({
   id: idOf(id),
   subject: decodeRef(id),
   ...(name === undefined ? {} : { name }),
@@ -34,7 +34,7 @@ const StateReply = GroupReply.extend({
 }).meta({ id: 'GroupState' })
 
 const state = (view: RulesView, group: Group) => ({
-  ...printed(group),
+  ...printedGroup(group),
   groups: view.groupsOf(group.id).map(decodeRef),
   members: view.membersOf(group.id).length,
 })
@@ -51,7 +51,7 @@ const listGroups = read({
   reply: listOf(GroupReply),
   may: () => ({ on: ORG }),
   handle: async ({ directory }, { org, query }) =>
-    paged(await directory.groups.list(org, pageOf(query)), printed),
+    paged(await directory.groups.list(org, pageOf(query)), printedGroup),
 })
 
 const getGroup = read({

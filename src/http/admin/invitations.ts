@@ -21,7 +21,7 @@ const InvitationReply = z
   })
   .meta({ id: 'Invitation' })
 
-const printed = ({ id, email, role, grants, invited_by, created_at, expires_at }: Invitation) => ({
+const printedInvitation = ({ id, email, role, grants, invited_by, created_at, expires_at }: Invitation) => ({
   id,
   email,
   role,
@@ -54,7 +54,7 @@ const createInvitation = write({
   handle: ({ directory }, { org, caller, body, by }) =>
     directory.invitations.create(org, by, actorOf(caller), body),
   state: made =>
-    made.dryRun ? {} : { ...printed(made.answer.invitation), accept_token: made.answer.secret },
+    made.dryRun ? {} : { ...printedInvitation(made.answer.invitation), accept_token: made.answer.secret },
 })
 
 const listInvitations = read({
@@ -68,7 +68,7 @@ const listInvitations = read({
   reply: listOf(InvitationReply),
   may: () => ({ on: ORG }),
   handle: async ({ directory }, { org, query }) =>
-    paged(await directory.invitations.list(org, pageOf(query)), printed),
+    paged(await directory.invitations.list(org, pageOf(query)), printedInvitation),
 })
 
 const revokeInvitation = write({

@@ -18,7 +18,12 @@ const OrganisationReply = z
   })
   .meta({ id: 'Organisation' })
 
-const printed = ({ id, name, policy_set, created_at }: Organisation) => ({ id, name, policy_set, created_at })
+const printedOrganisation = ({ id, name, policy_set, created_at }: Organisation) => ({
+  id,
+  name,
+  policy_set,
+  created_at,
+})
 
 /** The first admin, as `user:ID`. */
 const Person = z
@@ -49,7 +54,7 @@ const createOrganisation = write({
     const { admin, ...rest } = body
     return directory.organisations.create(by, { ...rest, ...(admin ? { admin } : {}) })
   },
-  state: ({ organisation }) => printed(organisation),
+  state: ({ organisation }) => printedOrganisation(organisation),
 })
 
 const listOrganisations = read({
@@ -63,9 +68,11 @@ const listOrganisations = read({
   may: 'caller',
   async handle(rooms, { caller, query }) {
     if (caller.kind === 'operator')
-      return paged(await rooms.directory.organisations.list(pageOf(query)), printed)
+      return paged(await rooms.directory.organisations.list(pageOf(query)), printedOrganisation)
     const view = await inside(rooms, caller, caller.org)
-    return { items: allowed(view, caller, ORG, 'getOrganisation') ? [printed(view.organisation)] : [] }
+    return {
+      items: allowed(view, caller, ORG, 'getOrganisation') ? [printedOrganisation(view.organisation)] : [],
+    }
   },
 })
 
@@ -81,7 +88,7 @@ const getOrganisation = read({
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view }) {
     const { organisation, revision } = view
-    return { ...printed(organisation), revision, token: rooms.replica.token(org, revision) }
+    return { ...printedOrganisation(organisation), revision, token: rooms.replica.token(org, revision) }
   },
 })
 
@@ -96,7 +103,7 @@ const updateOrganisation = write({
   reply: OrganisationReply,
   may: () => ({ on: ORG }),
   handle: ({ directory }, { org, body, by }) => directory.organisations.update(org, by, body),
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedOrganisation(answer),
 })
 
 const deleteOrganisation = write({

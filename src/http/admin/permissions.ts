@@ -43,7 +43,7 @@ const reportPermissions = read({
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined
-    const snapshot = now ? view : await rooms.past.snapshot(org, query)
+    const snapshot = now ? view : await rooms.history.snapshot(org, query)
     return paged(await report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
       subject: decodeRef(subject),
       resource: decodeRef(resource),

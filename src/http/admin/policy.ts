@@ -29,7 +29,7 @@ const ChangeReply = z
   })
   .meta({ id: 'PolicyChange' })
 
-const printed = ({
+const printedChange = ({
   revision,
   at,
   actor,
@@ -65,8 +65,8 @@ const exportPolicy = read({
   media: 'text/csv',
   problems: ['unknown_revision'],
   may: mayRead,
-  async handle({ past }, { org, query }) {
-    const { revision, rules } = await past.rules(org, query)
+  async handle({ history }, { org, query }) {
+    const { revision, rules } = await history.rules(org, query)
     const headers = { ETag: `"${revision}"`, 'Kasbah-Revision': String(revision) }
     return new Raw('text/csv; charset=utf-8', await streamed(lines(rules)), headers)
   },
@@ -96,7 +96,7 @@ const publishPolicy = write({
   reply: z.object({ added: z.number().int(), removed: z.number().int() }),
   problems: ['invalid_policy', 'last_admin', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: ({ past }, { org, body, by }) => past.publish(org, by, body.rules),
+  handle: ({ history }, { org, body, by }) => history.publish(org, by, body.rules),
   state: ({ adds, removes }) => ({ added: adds.length, removed: removes.length }),
 })
 
@@ -109,7 +109,8 @@ const listRevisions = read({
   query: PageQuery,
   reply: listOf(ChangeReply),
   may: mayRead,
-  handle: async ({ past }, { org, query }) => paged(await past.changes(org, pageOf(query)), printed),
+  handle: async ({ history }, { org, query }) =>
+    paged(await history.changes(org, pageOf(query)), printedChange),
 })
 
 const getRevision = read({
@@ -125,9 +126,9 @@ const getRevision = read({
     })
     .meta({ id: 'PolicyChangeWithRules' }),
   may: mayRead,
-  async handle({ past }, { org, params }) {
-    const change = await past.change(org, params.revision)
-    return { ...printed(change), adds: change.adds, removes: change.removes }
+  async handle({ history }, { org, params }) {
+    const change = await history.change(org, params.revision)
+    return { ...printedChange(change), adds: change.adds, removes: change.removes }
   },
 })
 
@@ -147,9 +148,9 @@ const diffPolicy = read({
   }),
   problems: ['unknown_revision'],
   may: mayRead,
-  async handle({ past }, input) {
+  async handle({ history }, input) {
     const { org, query } = input
-    const diff = await past.diff(org, query.from, query.to)
+    const diff = await history.diff(org, query.from, query.to)
     const plain = /\btext\/plain\b/.test(input.header('accept') ?? '')
     return plain ? new Raw('text/plain; charset=utf-8', printDiff(diff)) : diff
   },
@@ -166,7 +167,7 @@ const rollBackPolicy = write({
   body: z.strictObject({ revision: z.number().int().min(1) }),
   problems: ['unknown_revision', 'last_admin', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: ({ past }, { org, body, by }) => past.rollBack(org, by, body.revision),
+  handle: ({ history }, { org, body, by }) => history.rollBack(org, by, body.revision),
 })
 
 export const policyRoutes = [

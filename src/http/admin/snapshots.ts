@@ -20,7 +20,7 @@ const VersionReply = z
   })
   .meta({ id: 'DatasetSnapshot' })
 
-const printed = ({ id, name, created_by, created_at, reverted_at }: ResourceVersion) => ({
+const printedSnapshot = ({ id, name, created_by, created_at, reverted_at }: ResourceVersion) => ({
   id,
   name,
   created_by: decodeRef(created_by),
@@ -38,7 +38,7 @@ const listSnapshots = read({
   reply: listOf(VersionReply),
   may: ({ params }) => ({ on: params.id }),
   handle: async ({ directory }, { org, params, query }) =>
-    paged(await directory.versions.list(org, params.id, pageOf(query)), printed),
+    paged(await directory.versions.list(org, params.id, pageOf(query)), printedSnapshot),
 })
 
 const createSnapshot = write({
@@ -57,7 +57,7 @@ const createSnapshot = write({
     const wish = { id: body.id ?? fresh('snap'), name: body.name, created_by: actorOf(caller) }
     return directory.versions.create(org, by, params.id, wish)
   },
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedSnapshot(answer),
 })
 
 const deleteSnapshot = write({
@@ -83,7 +83,7 @@ const revertSnapshot = write({
   may: ({ params }) => ({ on: params.id }),
   handle: ({ directory }, { org, params, by }) =>
     directory.versions.revert(org, by, params.id, params.snapshot),
-  state: ({ answer }) => printed(answer),
+  state: ({ answer }) => printedSnapshot(answer),
 })
 
 export const snapshotRoutes = [listSnapshots, createSnapshot, deleteSnapshot, revertSnapshot]

@@ -7,8 +7,8 @@ import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
-import { noted } from './noted.ts'
-import { asked, DecisionReply, nowhere, printed, Question } from './question.ts'
+import { noteDecisions } from './note-decisions.ts'
+import { asked, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
 
 /** The most questions in one batch. */
 const MAX_CHECKS = 1_000
@@ -53,7 +53,7 @@ export const batch = route({
       const result = results[at]
       return 'error' in question || !result || 'error' in result ? [] : [{ question, result }]
     })
-    noted(
+    noteDecisions(
       rooms,
       { snapshot, caller, requestId },
       decided.map(({ question }) => question),
@@ -64,7 +64,7 @@ export const batch = route({
 })
 
 type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
-type Result = ReturnType<typeof printed> | Failed
+type Result = ReturnType<typeof printedDecision> | Failed
 type Understood = Asked | Failed
 
 /** Questions that could be read are answered together; a question that fails, fails alone. */
@@ -73,7 +73,7 @@ const answers = async (snapshot: Snapshot, questions: readonly Understood[]): Pr
   const given = (await snapshot.answerAll(readable)).values()
   return eachInTurns(questions, question => {
     if ('error' in question) return question
-    return orFailed(() => printed(snapshot, question, given.next().value as Answer))
+    return orFailed(() => printedDecision(snapshot, question, given.next().value as Answer))
   })
 }
 

@@ -5,9 +5,9 @@ import { OrgRef } from '../../model/id.ts'
 import type { Rooms } from '../rooms.ts'
 import { type Input, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
-import { noted } from './noted.ts'
+import { noteDecisions } from './note-decisions.ts'
 import { readPlainCheck } from './plain.ts'
-import { asked, DecidedAt, DecisionReply, nowhere, printed, Question } from './question.ts'
+import { asked, DecidedAt, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
 
 const Body = Question.extend({
   org: OrgRef.describe('The organisation asked about'),
@@ -56,7 +56,7 @@ const decided = (rooms: Rooms, { caller, body, requestId }: Asked, snapshot: Sna
     return { ...nowhere(explain), revision, token }
   }
   const request = asked(snapshot, caller, body)
-  const decision = printed(snapshot, request, snapshot.answer(request))
-  noted(rooms, { snapshot, caller, requestId }, [request], [decision])
+  const decision = printedDecision(snapshot, request, snapshot.answer(request))
+  noteDecisions(rooms, { snapshot, caller, requestId }, [request], [decision])
   return { ...decision, revision, token }
 }

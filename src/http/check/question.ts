@@ -73,7 +73,7 @@ export const asked = (snapshot: Snapshot, caller: Caller, question: Question): A
  * The answer as it is sent.
  * @throws Problem unknown_action, unknown_resource_type, too_much_work
  */
-export const printed = (snapshot: Snapshot, { action, resource }: Asked, answer: Answer) => {
+export const printedDecision = (snapshot: Snapshot, { action, resource }: Asked, answer: Answer) => {
   const { allowed, reason, explanation } = answer
   refuseUnknown(snapshot, { action, resource }, reason)
   return {

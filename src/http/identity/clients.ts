@@ -28,7 +28,7 @@ export const ClientReply = z
   })
   .meta({ id: 'Client' })
 
-export const printed = ({ id, org: _org, era: _era, secrets, subject, ...rest }: AnyClient) => ({
+export const printedClient = ({ id, org: _org, era: _era, secrets, subject, ...rest }: AnyClient) => ({
   client_id: id,
   ...rest,
   ...(subject === undefined ? {} : { subject: decodeRef(subject) }),
@@ -53,7 +53,7 @@ const createClient = write({
   problems: ['invite_first'],
   may: () => ({ on: ORG }),
   handle: ({ identity }, { org, body, by }) => identity.clients.create(org, by, body),
-  state: made => (made.dryRun ? {} : { ...printed(made.client), client_secret: made.secret }),
+  state: made => (made.dryRun ? {} : { ...printedClient(made.client), client_secret: made.secret }),
 })
 
 const listClients = read({
@@ -66,7 +66,7 @@ const listClients = read({
   reply: listOf(ClientReply),
   may: () => ({ on: ORG }),
   handle: async ({ identity }, { org, query }) =>
-    paged(await identity.clients.list(org, pageOf(query)), printed),
+    paged(await identity.clients.list(org, pageOf(query)), printedClient),
 })
 
 const getClient = read({
@@ -77,7 +77,7 @@ const getClient = read({
   params: Path,
   reply: ClientReply,
   may: () => ({ on: ORG }),
-  handle: async ({ identity }, { org, params }) => printed(await identity.clients.get(org, params.id)),
+  handle: async ({ identity }, { org, params }) => printedClient(await identity.clients.get(org, params.id)),
 })
 
 const updateClient = write({
@@ -92,7 +92,7 @@ const updateClient = write({
   reply: ClientReply,
   may: () => ({ on: ORG }),
   handle: ({ identity }, { org, params, body, by }) => identity.clients.update(org, by, params.id, body),
-  state: ({ client }) => printed(client),
+  state: ({ client }) => printedClient(client),
 })
 
 const deleteClient = write({
@@ -140,7 +140,7 @@ const rotateClientSecret = write({
   may: () => ({ on: ORG }),
   handle: ({ identity }, { org, params, body, by }) =>
     identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds),
-  state: made => (made.dryRun ? {} : { ...printed(made.client), client_secret: made.secret }),
+  state: made => (made.dryRun ? {} : { ...printedClient(made.client), client_secret: made.secret }),
 })
 
 export const clientRoutes = [

@@ -5,7 +5,7 @@ import { Problem } from '../../model/problems.ts'
 import { listOf } from '../admin/paging.ts'
 import { read } from '../builders.ts'
 import { route } from '../route.ts'
-import { ClientReply, Once, printed } from './clients.ts'
+import { ClientReply, Once, printedClient } from './clients.ts'
 
 const tag = 'Clients'
 const Path = z.object({ id: RawId })
@@ -24,7 +24,7 @@ const createPlatformClient = route({
   may: 'operator',
   async handle({ identity }, { body }) {
     const { client, secret } = await identity.platformClients.create(body)
-    return { ...printed(client), client_secret: secret }
+    return { ...printedClient(client), client_secret: secret }
   },
 })
 
@@ -35,7 +35,7 @@ const listPlatformClients = read({
   summary: 'List the platform’s applications',
   reply: listOf(ClientReply),
   may: 'operator',
-  handle: async ({ identity }) => ({ items: (await identity.platformClients.list()).map(printed) }),
+  handle: async ({ identity }) => ({ items: (await identity.platformClients.list()).map(printedClient) }),
 })
 
 const getPlatformClient = read({
@@ -49,7 +49,7 @@ const getPlatformClient = read({
   async handle({ identity }, { params }) {
     const found = await identity.platformClients.find(params.id)
     if (!found) throw new Problem('not_found')
-    return printed(found)
+    return printedClient(found)
   },
 })
 
@@ -86,7 +86,7 @@ const rotatePlatformClientSecret = route({
   may: 'operator',
   async handle({ identity }, { params, body }) {
     const { client, secret } = await identity.platformClients.rotateSecret(params.id, body.overlap_seconds)
-    return { ...printed(client), client_secret: secret }
+    return { ...printedClient(client), client_secret: secret }
   },
 })
 

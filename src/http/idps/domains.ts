@@ -19,7 +19,7 @@ const Reply = z
   })
   .meta({ id: 'EmailDomain' })
 
-const printed = ({ id, challenge, ...rest }: EmailDomain) => ({
+const printedDomain = ({ id, challenge, ...rest }: EmailDomain) => ({
   ...rest,
   domain: id,
   record: { name: challengeName(id), type: 'TXT' as const, value: challenge },
@@ -34,7 +34,7 @@ const listEmailDomains = read({
   params: InOrg,
   reply: listOf(Reply),
   may: () => ({ on: ORG }),
-  handle: async ({ bridge }, { org }) => ({ items: (await bridge.domains.list(org)).map(printed) }),
+  handle: async ({ bridge }, { org }) => ({ items: (await bridge.domains.list(org)).map(printedDomain) }),
 })
 
 const putEmailDomain = write({
@@ -49,7 +49,7 @@ const putEmailDomain = write({
   problems: ['change_too_large'],
   may: () => ({ on: ORG }),
   handle: ({ bridge }, { org, params, body, by }) => bridge.domains.put(org, by, params.domain, body.idp),
-  state: ({ domain }) => printed(domain),
+  state: ({ domain }) => printedDomain(domain),
 })
 
 const verifyEmailDomain = write({
@@ -64,7 +64,7 @@ const verifyEmailDomain = write({
   problems: ['domain_unproven'],
   may: () => ({ on: ORG }),
   handle: ({ bridge }, { org, params, by }) => bridge.domains.verify(org, by, params.domain),
-  state: ({ domain }) => printed(domain),
+  state: ({ domain }) => printedDomain(domain),
 })
 
 const deleteEmailDomain = write({

@@ -18,7 +18,7 @@ const Reply = z
   })
   .meta({ id: 'ScimToken' })
 
-const printed = ({ hash, ...rest }: ScimToken) => rest
+const printedToken = ({ hash, ...rest }: ScimToken) => rest
 
 const listScimTokens = read({
   operation: 'listScimTokens',
@@ -28,7 +28,7 @@ const listScimTokens = read({
   params: InOrg,
   reply: listOf(Reply),
   may: () => ({ on: ORG }),
-  handle: async ({ scim }, { org }) => ({ items: (await scim.tokens.list(org)).map(printed) }),
+  handle: async ({ scim }, { org }) => ({ items: (await scim.tokens.list(org)).map(printedToken) }),
 })
 
 const createScimToken = write({
@@ -58,7 +58,7 @@ const createScimToken = write({
     return scim.tokens.create(org, by, { ...wish, ...(expires_at ? { expires_at } : {}) })
   },
   state: ({ made, secret }, { org }, { publicUrl }) => ({
-    ...printed(made),
+    ...printedToken(made),
     scim_token: secret,
     base_url: `${publicUrl}/scim/v2/orgs/${org}`,
   }),

@@ -29,11 +29,11 @@ export const loginMount = (parts: LoginMountParts): Middleware => {
   }
 }
 
-type Found = { readonly route: LoginRoute; readonly params: LoginCall['params'] }
+type Match = { readonly route: LoginRoute; readonly params: LoginCall['params'] }
 
 const finder = (routes: readonly LoginRoute[]) => {
   const table = routes.map(route => ({ route, pattern: patternOf(route.path) }))
-  return (method: string, path: string): Found => {
+  return (method: string, path: string): Match => {
     const here = table.flatMap(({ route, pattern }) => {
       const match = pattern.exec(path)
       return match ? [{ route, params: { ...match.groups } }] : []

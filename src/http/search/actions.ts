@@ -5,7 +5,7 @@ import {
   ABOUT,
   ASKED,
   FoundReply,
-  printed,
+  printedPage,
   REFUSALS,
   requireAnswerable,
   requireMayAsk,
@@ -44,6 +44,6 @@ export const searchActions = route({
         return { items: snapshot.actions(subject, resource) }
       },
     })
-    return printed(found)
+    return printedPage(found)
   },
 })

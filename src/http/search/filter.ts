@@ -3,7 +3,16 @@ import type { Snapshot } from '../../engine/snapshot.ts'
 import { type Resource, ResourceRef, type Subject } from '../../model/id.ts'
 import { refuseUnknown } from '../check/unknown.ts'
 import { LARGE, route } from '../route.ts'
-import { ABOUT, ACTION, ASKED, FoundReply, printed, REFUSALS, requireMayAsk, subjectOf } from './question.ts'
+import {
+  ABOUT,
+  ACTION,
+  ASKED,
+  FoundReply,
+  printedPage,
+  REFUSALS,
+  requireMayAsk,
+  subjectOf,
+} from './question.ts'
 import { searched } from './searched.ts'
 
 /** The most resources of one call. */
@@ -39,7 +48,7 @@ export const searchFilter = route({
         items: await allowedOf(snapshot, subjectOf(caller, body.subject, snapshot), action, resources),
       }),
     })
-    return printed(found)
+    return printedPage(found)
   },
 })
 

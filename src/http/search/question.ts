@@ -46,7 +46,7 @@ export const FoundReply = DecidedAt.extend({
   next_token: z.string().optional().describe('Absent at the end'),
 })
 
-export const printed = ({ revision, token, items, next }: Found<string>) => ({
+export const printedPage = ({ revision, token, items, next }: Found<string>) => ({
   revision,
   token,
   items: items.map(decodeRef),

@@ -8,7 +8,7 @@ import {
   FoundReply,
   namedBy,
   PAGED,
-  printed,
+  printedPage,
   REFUSALS,
   requireAnswerable,
   requireMayAsk,
@@ -50,6 +50,6 @@ export const searchResources = route({
         return snapshot.resources({ subject, actions: [action], type, ...page })
       },
     })
-    return printed(found)
+    return printedPage(found)
   },
 })

@@ -6,7 +6,7 @@ import {
   ASKED,
   FoundReply,
   PAGED,
-  printed,
+  printedPage,
   REFUSALS,
   requireAnswerable,
   requireInsider,
@@ -47,6 +47,6 @@ export const searchSubjects = route({
         return snapshot.subjects({ resource, action, type, ...page })
       },
     })
-    return printed(found)
+    return printedPage(found)
   },
 })

@@ -9,7 +9,7 @@ interface Asking {
 }
 
 /** Counts decisions, and writes them down when the operator wants that. `requests` and `answers` are in the same order. */
-export const noted = (
+export const noteDecisions = (
   { observe, decisions }: Rooms,
   { snapshot, caller, requestId }: Asking,
   requests: readonly CheckRequest[],

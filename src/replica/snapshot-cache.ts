@@ -4,12 +4,12 @@ import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports/store.ts'
-import { createHeld } from './held.ts'
+import { createHeldSnapshots } from './held-snapshots.ts'
 import { createLoading } from './loading.ts'
 import type { ObserveReplica } from './observe.ts'
 
 /** Snapshots in memory. One is only ever replaced by a whole, newer one. */
-export interface Shelf {
+export interface SnapshotCache {
   /** What is held and not known to be old. */
   hot(org: OrgId): Snapshot | undefined
   /**
@@ -27,7 +27,7 @@ export interface Shelf {
   forget(org: OrgId): void
 }
 
-export interface ShelfParts {
+export interface SnapshotCacheParts {
   readonly store: Pick<Store, 'policy' | 'records'>
   compiled(name: string): Promise<CompiledSet>
   /** Approximate bytes of snapshots to keep. */
@@ -35,8 +35,8 @@ export interface ShelfParts {
   readonly observe: ObserveReplica
 }
 
-export function createShelf({ store, compiled, memory, observe }: ShelfParts): Shelf {
-  const held = createHeld(memory, observe.holding)
+export function createSnapshotCache({ store, compiled, memory, observe }: SnapshotCacheParts): SnapshotCache {
+  const held = createHeldSnapshots(memory, observe.holding)
   const read = createLoading({ store, compiled })
   const loading = new Map<OrgId, { newest: Revision; done: Promise<Snapshot | undefined> }>()
 

@@ -19,7 +19,7 @@ export interface When {
 const MAX_KEPT = 4
 
 /** An organisation's policy at any revision, its history, and the way back. */
-export function createPast(parts: RollbackParts) {
+export function createHistory(parts: RollbackParts) {
   const { compiled } = parts
   const { policy } = parts.store
   const kept = new Map<string, Promise<Snapshot>>()
@@ -91,4 +91,4 @@ export function createPast(parts: RollbackParts) {
   }
 }
 
-export type Past = ReturnType<typeof createPast>
+export type History = ReturnType<typeof createHistory>

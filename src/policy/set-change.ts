@@ -14,7 +14,7 @@ import type { PolicySnapshot } from '../ports/policy-store.ts'
  * Why an organisation could not go on under another version of its set: what its rules and settings name that the set would not
  * know any more. Each thing once, however many rules name it; empty when it can go on.
  */
-export async function misfits(
+export async function reasonsAgainst(
   set: CompiledSet,
   stored: PolicySnapshot,
   before: SetDescription | undefined,

@@ -5,8 +5,8 @@ import type { OrgId } from '../../src/model/id.ts'
 import type { OrgSettings } from '../../src/model/organisation.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { readSetFolder } from '../../src/policy/folder.ts'
-import { misfits } from '../../src/policy/misfits.ts'
 import { DESCRIPTION, openSet, RULES, type SetTexts } from '../../src/policy/set.ts'
+import { reasonsAgainst } from '../../src/policy/set-change.ts'
 import { POLICIES } from '../cli/command.ts'
 import { organisation } from '../contract/sample.ts'
 
@@ -44,7 +44,7 @@ const under = (
 ) => {
   const known = organisation(ACME)
   const acme = { ...known, settings: { ...known.settings, ...settings } }
-  return misfits(set, { organisation: acme, revision: 1, rules: batch(rules) }, shipped.description)
+  return reasonsAgainst(set, { organisation: acme, revision: 1, rules: batch(rules) }, shipped.description)
 }
 
 test('an organisation fits the set that it uses', async t => {

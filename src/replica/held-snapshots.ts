@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** Snapshots within a budget of bytes: those that were not asked for of late are let go first. */
-export function createHeld(memory: number, holding: (bytes: number) => void) {
+export function createHeldSnapshots(memory: number, holding: (bytes: number) => void) {
   const entries = new Map<OrgId, Entry>()
   let bytes = 0
 

@@ -39,7 +39,7 @@ const MIN_BITS = 6
 const bitsFor = (shapes: number): number => Math.max(MIN_BITS, Math.ceil(Math.log2(shapes * 2)))
 
 /** Gathers rules, in any order, and builds facts from them. It shares nothing with other facts. */
-export class Draft {
+export class FactsBuilder {
   readonly #set: CompiledSet
   readonly #org: OrgId
   readonly #names: Names
@@ -116,7 +116,7 @@ export class Draft {
   }
 
   /**
-   * Builds the facts, in turns with other work. The draft is used up.
+   * Builds the facts, in turns with other work. The builder is used up.
    * @throws TooLarge when there are more names and shapes than can be numbered
    */
   async build(): Promise<Facts> {

@@ -6,7 +6,7 @@ import { createInstalledSets, type InstalledSets } from '../policy/installed.ts'
 import type { Store } from '../ports/store.ts'
 import { createReplica, type Replica } from '../replica/replica.ts'
 
-export interface Standing {
+export interface OfflineStore {
   readonly store: Store
   readonly sets: InstalledSets
   readonly replica: Replica
@@ -18,7 +18,7 @@ export interface Standing {
  * Runs work that changes organisations, as a further replica of the store that serves nobody. The embedded store must not be
  * served meanwhile. @throws StoreUnusable; what `work` throws
  */
-export async function standingOn<T>(config: Config, work: (standing: Standing) => Promise<T>): Promise<T> {
+export async function withReplica<T>(config: Config, work: (rooms: OfflineStore) => Promise<T>): Promise<T> {
   const store = await openStore(config.store)
   try {
     const sets = createInstalledSets(store.sets)

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Snapshot } from '../../src/engine/snapshot.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import { createHeld } from '../../src/replica/held.ts'
+import { createHeldSnapshots } from '../../src/replica/held-snapshots.ts'
 import { datasets } from '../engine/given/datasets.ts'
 import { change, given } from '../engine/given/snapshot.ts'
 
@@ -11,7 +11,7 @@ const empty = (org: OrgId): Promise<Snapshot> => given(datasets, [], org)
 test('what was not asked for of late is let go first, and the budget holds', async t => {
   const [a, b, c, d] = (await Promise.all(orgs.map(empty))) as [Snapshot, Snapshot, Snapshot, Snapshot]
   let bytes = 0
-  const held = createHeld(3 * a.bytes, held => {
+  const held = createHeldSnapshots(3 * a.bytes, held => {
     bytes = held
   })
   for (const one of [a, b, c]) held.keep(one.organisation.id, one, 1)
@@ -27,7 +27,7 @@ test('what was not asked for of late is let go first, and the budget holds', asy
 test('a change that makes an organisation larger lets another go', async t => {
   const [a, b] = (await Promise.all(orgs.slice(0, 2).map(empty))) as [Snapshot, Snapshot]
   const acme = await given(datasets, [])
-  const held = createHeld(3 * a.bytes, () => undefined)
+  const held = createHeldSnapshots(3 * a.bytes, () => undefined)
   for (const one of [a, b, acme]) held.keep(one.organisation.id, one, 1)
   const adds = Array.from({ length: 200 }, (_, i) => ['g', `user:${i}`, 'role:guest', 'acme'] as const)
   held.follow(change(2, { adds }))
