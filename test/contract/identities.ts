@@ -10,6 +10,7 @@ import {
   type ScimGroup,
   type ScimToken,
 } from '../../src/model/idp.ts'
+import { MAX_ANYWHERE } from '../../src/ports/record-store.ts'
 import { change, found, NOON, organisation, pages, unique } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
@@ -116,6 +117,23 @@ export const identitiesContract = (open: OpenStore): void => {
     await store.policy.apply(also, change(2, { records: [{ drop: 'email_domain', id: name }] }))
     t.deepEqual(await store.records.anywhere('email_domain', { verified: name }), [])
     t.deepEqual(await store.records.all('email_domain', also), [])
+  })
+
+  test('a look-up over the installation answers the first twenty organisations by id', async t => {
+    const { store } = await open(t)
+    const name = `${unique('d')}.example`
+    const orgs: OrgId[] = []
+    for (let made = 0; made <= MAX_ANYWHERE; made += 1) {
+      const org = await found(store)
+      const value = domain(name, { verified_at: LATER })
+      await store.policy.apply(org, change(1, { records: [{ put: 'email_domain', value }] }))
+      orgs.push(org)
+    }
+    const seen = await store.records.anywhere('email_domain', { verified: name })
+    t.deepEqual(
+      seen.map(({ org }) => org),
+      orgs.toSorted().slice(0, MAX_ANYWHERE),
+    )
   })
 
   test('a person is known by provider and subject, byte for byte, and by nothing else', async t => {
