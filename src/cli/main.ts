@@ -49,6 +49,7 @@ const verbs: readonly Verb[] = [
 
 /** Runs the command with the words after its name. Answers the exit code. */
 export async function run(words: readonly string[]): Promise<number> {
+  process.stdout.on('error', passOverClosedPipe)
   try {
     return await dispatch(words)
   } catch (error) {
@@ -56,6 +57,11 @@ export async function run(words: readonly string[]): Promise<number> {
     for (const line of lines) console.error(`kasbah: ${line}`)
     return exitCode
   }
+}
+
+/** `kasbah ... | head` closes the pipe once it has read enough. */
+const passOverClosedPipe = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
 }
 
 const explained = (error: unknown): ReturnType<typeof explainFailure> => {

@@ -1,18 +1,22 @@
 import { NONE } from '../model/catalogue.ts'
 import { ORG } from '../model/id.ts'
+import { didYouMean } from '../model/nearest.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Chain, type Chains, chainsOf } from './chains.ts'
 import type { Finding } from './finding.ts'
+import { columnOf } from './rules-text.ts'
 import type { ReadSet } from './set.ts'
 
 const ROLE = 'role:'
 
 type Found = Generator<Finding>
 
-const inDescription = ({ description }: ReadSet, path: readonly string[], message: string): Finding => ({
+type Said = Pick<Finding, 'code' | 'message'>
+
+const inDescription = ({ description }: ReadSet, path: readonly string[], said: Said): Finding => ({
   file: 'set.yaml',
-  line: description.lineOf(path),
-  message,
+  ...description.placeOf(path),
+  ...said,
 })
 
 /** Roles that the description names are roles that it lists, and each has a rule. */
@@ -21,18 +25,26 @@ function* roles(set: ReadSet, { who }: Chains): Found {
   const ruled = new Set(set.rules.flatMap(({ rule }) => rule.slice(1, 2)))
   for (const key of ['administrator', 'newcomer', 'audience'] as const)
     if (!Object.hasOwn(value.roles, value[key]))
-      yield inDescription(set, [key], `"${value[key]}" is not one of the roles`)
+      yield inDescription(set, [key], {
+        code: 'role-unknown',
+        message: `"${value[key]}" is not one of the roles.${didYouMean(value[key], Object.keys(value.roles))}`,
+      })
   for (const role of Object.keys(value.roles))
-    if (role === NONE) yield inDescription(set, ['roles', role], `"${NONE}" means no role`)
+    if (role === NONE)
+      yield inDescription(set, ['roles', role], { code: 'role-unknown', message: `"${NONE}" means no role` })
     else if (!(who.names.has(ROLE + role) || ruled.has(ROLE + role)))
-      yield inDescription(set, ['roles', role], `no rule in policy.csv is about ${ROLE}${role}`)
+      yield inDescription(set, ['roles', role], {
+        code: 'role-without-rule',
+        message: `no rule in policy.csv is about ${ROLE}${role}`,
+      })
 }
 
 /** Each level is included in the next, and its action belongs to it and to none below it. */
 function* ladder(set: ReadSet, { how }: Chains): Found {
   let below: string | undefined
   for (const [level, action] of Object.entries(set.description.value.levels)) {
-    const wrong = (message: string): Finding => inDescription(set, ['levels', level], message)
+    const wrong = (message: string): Finding =>
+      inDescription(set, ['levels', level], { code: 'level-order', message })
     if (level === NONE) yield wrong(`"${NONE}" means no level`)
     if (below !== undefined && !how.reach(below).has(level))
       yield wrong(`policy.csv does not make ${below} a part of ${level}`)
@@ -47,28 +59,32 @@ function* ladder(set: ReadSet, { how }: Chains): Found {
 /** Levels that the description names are levels that it lists. */
 function* levels(set: ReadSet): Found {
   const { levels, creator, default_access } = set.description.value
-  if (Object.keys(levels).length === 0) yield inDescription(set, ['levels'], 'a set has at least one level')
-  if (!Object.hasOwn(levels, creator))
-    yield inDescription(set, ['creator'], `"${creator}" is not one of the levels`)
+  const unknown = (path: readonly string[], message: string): Finding =>
+    inDescription(set, path, { code: 'level-unknown', message })
+  const not = (level: string): string =>
+    `"${level}" is not one of the levels.${didYouMean(level, Object.keys(levels))}`
+  if (Object.keys(levels).length === 0) yield unknown(['levels'], 'a set has at least one level')
+  if (!Object.hasOwn(levels, creator)) yield unknown(['creator'], not(creator))
   if (default_access !== NONE && !Object.hasOwn(levels, default_access))
-    yield inDescription(set, ['default_access'], `"${default_access}" is not one of the levels`)
+    yield unknown(['default_access'], not(default_access))
 }
 
 /** The admin API asks for actions that exist; resources are kept in collections, not in the organisation itself. */
 function* operations(set: ReadSet): Found {
   const { value } = set.description
+  const { actions } = set.compiled.catalogue
   for (const [operation, action] of Object.entries(value.operations))
-    if (!set.compiled.catalogue.actions.has(action))
-      yield inDescription(set, ['operations', operation], `policy.csv has no action "${action}"`)
-  if (Object.keys(value.types).length === 0)
-    yield inDescription(set, ['types'], 'a set has at least one type of resource')
+    if (!actions.has(action))
+      yield inDescription(set, ['operations', operation], {
+        code: 'operation-action',
+        message: `policy.csv has no action "${action}".${didYouMean(action, [...actions])}`,
+      })
+  const wrong = (path: readonly string[], message: string): Finding =>
+    inDescription(set, path, { code: 'type-collection', message })
+  if (Object.keys(value.types).length === 0) yield wrong(['types'], 'a set has at least one type of resource')
   for (const [type, collection] of Object.entries(value.types))
     if (type === ORG || collection === ORG || Object.hasOwn(value.types, collection))
-      yield inDescription(
-        set,
-        ['types', type],
-        `"${ORG}" and types cannot be collections, nor "${ORG}" a type`,
-      )
+      yield wrong(['types', type], `"${ORG}" and types cannot be collections, nor "${ORG}" a type`)
 }
 
 /** What a rule says of a name that nothing else knows: it would never match, and a deny that never matches is a hole. */
@@ -82,13 +98,16 @@ function* strangers(set: ReadSet, chains: Chains): Found {
     [plan.actionField ?? '']: name => chains.how.names.size === 0 || chains.how.names.has(name),
   }
   const fields = Object.entries(known).filter(([field]) => model.policy.includes(field))
-  for (const { rule, line } of set.rules.filter(({ rule }) => rule[0] === 'p'))
+  for (const located of set.rules.filter(({ rule }) => rule[0] === 'p'))
     for (const [field, knows] of fields) {
-      const name = rule[model.policy.indexOf(field) + 1] ?? ''
+      const at = model.policy.indexOf(field) + 1
+      const name = located.rule[at] ?? ''
       if (!knows(name))
         yield {
+          code: 'name-unknown',
           file: 'policy.csv',
-          line,
+          line: located.line,
+          column: columnOf(located, at),
           message: `nothing else knows of "${name}": this rule would never match`,
         }
     }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { refuse } from './finding.ts'
+import { type Finding, refuse } from './finding.ts'
 import { DESCRIPTION, MODEL, RULES, type SetTexts, TESTS } from './set.ts'
 
 /** A set as its files are, not yet looked into. */
@@ -14,13 +14,13 @@ const FILES: readonly string[] = [MODEL, RULES, DESCRIPTION, TESTS]
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-async function readText(folder: string, file: string): Promise<string> {
-  const bytes = await readFile(join(folder, file))
+/** The text of a file; undefined when it is not UTF-8. */
+async function readText(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path)
   try {
     return utf8.decode(bytes)
   } catch {
-    refuse([{ file: join(folder, file), message: 'the file is not UTF-8' }])
-    return ''
+    return undefined
   }
 }
 
@@ -30,8 +30,17 @@ async function readText(folder: string, file: string): Promise<string> {
  */
 export async function readSetFolder(folder: string): Promise<SetFolder> {
   const files = (await readdir(folder)).filter(file => FILES.includes(file)).sort()
-  const texts = await Promise.all(files.map(async file => [file, await readText(folder, file)] as const))
-  return { name: basename(resolve(folder)), texts: Object.fromEntries(texts) }
+  const texts: Record<string, string> = {}
+  const findings: Finding[] = []
+  for (const file of files) {
+    const path = join(folder, file)
+    const text = await readText(path)
+    if (text === undefined)
+      findings.push({ code: 'file-encoding', file: path, message: 'the file is not UTF-8' })
+    else texts[file] = text
+  }
+  refuse(findings)
+  return { name: basename(resolve(folder)), texts }
 }
 
 /** The sets in the folders of a folder, by name. A folder with none of a set's files (pictures, notes) is passed over. */

@@ -2,6 +2,7 @@ import type { CompiledSet } from '../engine/set.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Finding } from './finding.ts'
+import { columnOf } from './rules-text.ts'
 import type { ReadSet } from './set.ts'
 
 type Found = Generator<Finding>
@@ -14,7 +15,12 @@ const LINKS = { g: 'subject', g2: 'object' } as const
 /** The service writes rules of one form; a model that reads another would not understand them. */
 export function* foreignForms({ model, plan }: CompiledSet): Found {
   const { policy, graphs, lines, line } = model
-  const at = (key: string) => ({ file: 'model.conf', line: lines.get(key) ?? line })
+  const at = (key: string) => ({
+    code: 'model-form' as const,
+    file: 'model.conf',
+    line: lines.get(key) ?? line,
+    column: 1,
+  })
   if (policy.join() !== RULE.join())
     yield {
       ...at('p'),
@@ -37,15 +43,16 @@ export function* foreignForms({ model, plan }: CompiledSet): Found {
 /** Every resource is in the collection of its type, and in no other: nothing could be put into one without a type. */
 function* collections({ compiled, description, rules }: ReadSet): Found {
   const known = new Set(Object.values(description.value.types))
-  for (const { rule, line } of rules)
-    if (rule[0] === compiled.plan.graphs.object)
-      for (const name of rule.slice(1, 3))
-        if (!known.has(name))
-          yield {
-            file: 'policy.csv',
-            line,
-            message: `no resource can be in "${name}": set.yaml has no type whose collection it is`,
-          }
+  for (const located of rules.filter(({ rule }) => rule[0] === compiled.plan.graphs.object))
+    for (const [index, name] of located.rule.slice(1, 3).entries())
+      if (!known.has(name))
+        yield {
+          code: 'name-unknown',
+          file: 'policy.csv',
+          line: located.line,
+          column: columnOf(located, index + 1),
+          message: `no resource can be in "${name}": set.yaml has no type whose collection it is`,
+        }
 }
 
 /** A misspelt operation would leave the one that was meant refused to everybody. */
@@ -53,8 +60,9 @@ function* operations({ description }: ReadSet): Found {
   for (const operation of Object.keys(description.value.operations))
     if (!OPERATIONS.includes(operation))
       yield {
+        code: 'operation-unknown',
         file: 'set.yaml',
-        line: description.lineOf(['operations', operation]),
+        ...description.placeOf(['operations', operation]),
         message: `there is no operation ${operation}.${didYouMean(operation, OPERATIONS)}`,
       }
 }

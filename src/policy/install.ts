@@ -61,7 +61,7 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
   const report = {
     digest,
     ...(installed ? { before: installed.digest } : {}),
-    findings: lintSet(set, texts[TESTS]),
+    findings: lintSet(set, texts),
     asked,
     diff: await diffUnder(set.compiled, inUse?.baseline ?? [], set.source.baseline),
   }
@@ -82,11 +82,18 @@ const readable = ({ name, texts }: InstalledSet): SetSource | undefined => {
   }
 }
 
-const requirePassing = async ({ compiled }: ReadSet, tests: string | undefined): Promise<number> => {
+const requirePassing = async (set: ReadSet, tests: string | undefined): Promise<number> => {
   if (tests === undefined)
     throw new Problem('invalid_policy', `the set has no ${TESTS}: one without tests is not installed`)
-  const { asked, failures } = await trySet(compiled, tests)
-  refuse(failures.map(({ name, message }) => ({ file: TESTS, message: `${name}: ${message}` })))
+  const { asked, failures } = await trySet(set, tests)
+  refuse(
+    failures.map(({ name, expected, message }) => ({
+      code: 'test-failed',
+      file: TESTS,
+      ...expected.place,
+      message: `${name}: ${message}`,
+    })),
+  )
   return asked
 }
 
@@ -110,7 +117,7 @@ const requireFitting = async (
     const stored = await policy.snapshot(org)
     if (!stored) continue
     for (const message of await reasonsAgainst(to, stored, before))
-      wrong.push({ file: `organisation ${org}`, message })
+      wrong.push({ code: 'organisation-unfit', file: `organisation ${org}`, message })
   }
   refuse(wrong)
 }

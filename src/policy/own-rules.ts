@@ -6,7 +6,7 @@ import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { type Finding, refuse } from './finding.ts'
-import { type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
+import { columnOf, type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
 interface Against {
@@ -119,7 +119,8 @@ export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): 
   }
   const findings: Finding[] = []
   for (const one of located) {
-    for (const message of faults(one)) findings.push({ file: FILE, line: one.line, message })
+    for (const message of faults(one))
+      findings.push({ code: 'own-rule', file: FILE, line: one.line, column: columnOf(one), message })
     if (isOver()) await nextTurn()
   }
   refuse(findings)

@@ -6,30 +6,39 @@
 import { CsvError, type InfoField, type InfoRecord, parse } from 'csv-parse/sync'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Rule } from '../model/rule.ts'
-import { refuse } from './finding.ts'
+import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
+import { type Block, blocksOf, endOfRule, linesIn, MAX_RULE_BYTES } from './rule-blocks.ts'
 
 export interface LocatedRule {
   readonly rule: Rule
   /** The line on which it starts, from 1. */
   readonly line: number
+  /** That line as it is written. */
+  readonly text: string
 }
 
-/** The longest rule, in bytes of text. */
-const MAX_RULE_BYTES = 65_536
+/** The column, from 1, at which a field of a rule begins; of its section without a field. */
+export const columnOf = ({ text }: LocatedRule, field = 0): number => {
+  let [at, commas, quoted] = [0, 0, false]
+  for (; at < text.length && commas < field; at++) {
+    if (text[at] === '"') quoted = !quoted
+    else if (text[at] === ',' && !quoted) commas += 1
+  }
+  while (/\s/.test(text[at] ?? '')) at += 1
+  return Math.min(at, Math.max(text.length - 1, 0)) + 1
+}
 
 const SECTION = /^[pg][0-9]{0,2}$/
 
 class TrailingComment extends Error {
-  readonly line: number
-  constructor(line: number) {
+  constructor() {
     super('a comment needs a line of its own; quote the field if the # belongs to it')
-    this.line = line
   }
 }
 
 /** `clone, deny # why` would otherwise make `deny # why` the effect. */
-const refuseTrailingComment = (value: string, { quoting, lines }: InfoField): string => {
-  if (!quoting && value.includes('#')) throw new TrailingComment(lines)
+const refuseTrailingComment = (value: string, { quoting }: InfoField): string => {
+  if (!quoting && value.includes('#')) throw new TrailingComment()
   return value
 }
 
@@ -51,107 +60,136 @@ const options = {
   trim: true,
 }
 
-/** The line of a mistake in the text; undefined for any other error. */
-const lineOf = (error: unknown): number | undefined => {
-  if (error instanceof TrailingComment) return error.line
-  return error instanceof CsvError ? Number(error.lines) : undefined
+/** @throws CsvError, TrailingComment */
+function parsedBlock({ text, before }: Block): readonly LocatedRule[] {
+  const rows = parse(text, { ...options, bom: before === 0 }) as unknown as Row[]
+  if (rows.length === 0) return []
+  const lines = text.split('\n')
+  return rows.map(({ record: [section = '', ...fields], info }) => {
+    const inside = fields.reduce((sum, field) => sum + field.split('\n').length - 1, 0)
+    const line = info.lines - inside
+    const written = lines[line - 1] ?? ''
+    return { rule: [section, ...fields], line: line + before, text: written.replace(/^\ufeff/, '').trimEnd() }
+  })
 }
 
-/** A part of a text that ends where a rule ends. */
-interface Block {
-  readonly text: string
-  /** How many lines stand before it. */
-  readonly before: number
+/** The rules of a part of a text, and what is wrong with it. */
+interface Part {
+  readonly located: readonly LocatedRule[]
+  readonly findings: readonly Finding[]
 }
 
-/** So many lines are parsed at once: some milliseconds. */
-const BLOCK_LINES = 128
-
-/**
- * Cuts a text where a rule ends. A line break inside quotes ends no rule; a quote in a comment opens nothing. Where this
- * should be wrong about a quote, the block it ends has an open one and is refused.
- */
-function* blocksOf(text: string): Generator<Block> {
-  let block = ''
-  let [lines, before, quoted] = [0, 0, false]
-  for (const line of linesIn(text)) {
-    block += line
-    lines += 1
-    quoted = leavesOpen(line, quoted)
-    if (quoted || lines - before < BLOCK_LINES) continue
-    yield { text: block, before }
-    block = ''
-    before = lines
-  }
-  if (block !== '') yield { text: block, before }
-}
-
-/** The lines of a text, each with its end. */
-function* linesIn(text: string): Generator<string> {
-  for (let from = 0; from < text.length; ) {
-    const newline = text.indexOf('\n', from)
-    const end = newline < 0 ? text.length : newline + 1
-    yield text.slice(from, end)
-    from = end
-  }
-}
-
-/** Whether a quote is open behind the line. */
-const leavesOpen = (line: string, before: boolean): boolean => {
-  if (!before && /^\s*#/.test(line)) return false
-  const quotes = line.split('"').length - 1
-  return quotes % 2 === 0 ? before : !before
-}
-
-function rowsOf({ text, before }: Block, file: string): Row[] {
+const parsedPart = (block: Block, file: string): Part | undefined => {
   try {
-    return parse(text, { ...options, bom: before === 0 }) as unknown as Row[]
+    const located = parsedBlock(block)
+    const findings = located.flatMap(one => faultOfSection(one, file))
+    return { located: findings.length === 0 ? located : located.filter(hasSection), findings }
   } catch (error) {
-    const line = lineOf(error)
-    if (line !== undefined) refuse([{ file, line: line + before, message: (error as Error).message }])
+    if (error instanceof TrailingComment || error instanceof CsvError) return undefined
     throw error
   }
 }
 
-const locate = ({ record: [section = '', ...fields], info }: Row, before: number): LocatedRule => {
-  const inside = fields.reduce((sum, field) => sum + field.split('\n').length - 1, 0)
-  return { rule: [section, ...fields], line: info.lines - inside + before }
+const hasSection = ({ rule: [section] }: LocatedRule): boolean => SECTION.test(section)
+
+const faultOfSection = (located: LocatedRule, file: string): Finding[] => {
+  if (hasSection(located)) return []
+  const message = `a rule starts with p, g, g2 ...; this one starts with "${located.rule[0]}"`
+  return [{ code: 'rule-section', file, line: located.line, column: columnOf(located), message }]
+}
+
+/** What is wrong with a rule that does not parse. */
+function syntaxFault(block: Block, file: string): Finding {
+  const [text = ''] = block.text.replace(/^\ufeff/, '').split('\n')
+  const at = { code: 'csv-syntax', file, line: block.before + 1 } as const
+  try {
+    parsedBlock(block)
+  } catch (error) {
+    if (error instanceof TrailingComment)
+      return { ...at, column: Math.max(text.indexOf('#'), 0) + 1, message: error.message }
+    if (error instanceof CsvError)
+      return {
+        ...at,
+        column: Math.max(text.indexOf('"'), 0) + 1,
+        message: SYNTAX[error.code] ?? error.message,
+      }
+    throw error
+  }
+  return { ...at, column: 1, message: 'a quote is opened and never closed' }
+}
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote; only a comma may',
+  INVALID_OPENING_QUOTE:
+    'a quote stands inside a field; quote the whole field, and write "" for a quote in it',
+  CSV_MAX_RECORD_SIZE: `a rule has at most ${MAX_RULE_BYTES} bytes`,
+}
+
+/** Reads a block that does not parse rule by rule. After a rule that is wrong, reading goes on with the next line. */
+function* ruleByRule(block: Block, file: string): Generator<Part> {
+  const lines = [...linesIn(block.text)]
+  for (let from = 0; from < lines.length; ) {
+    const to = endOfRule(lines, from)
+    const rule = { text: lines.slice(from, to).join(''), before: block.before + from }
+    const part = parsedPart(rule, file)
+    yield part ?? { located: [], findings: [syntaxFault(rule, file)] }
+    from = part === undefined ? from + 1 : to
+  }
 }
 
 /** The rules of each block, as it is asked for. */
-function* locatedIn(text: string, file: string): Generator<readonly LocatedRule[]> {
-  for (const block of blocksOf(text)) yield rowsOf(block, file).map(row => locate(row, block.before))
+function* partsOf(text: string, file: string): Generator<Part> {
+  for (const block of blocksOf(text)) {
+    const part = parsedPart(block, file)
+    if (part === undefined) yield* ruleByRule(block, file)
+    else yield part
+  }
 }
 
-const required = (located: readonly LocatedRule[], file: string): readonly LocatedRule[] => {
-  refuse(
-    located
-      .filter(({ rule: [section] }) => !SECTION.test(section))
-      .map(({ rule: [section], line }) => ({
-        file,
-        line,
-        message: `a rule starts with p, g, g2 ...; this one starts with "${section}"`,
-      })),
-  )
+/** Puts the parts of a text together, up to so many findings that nobody would read more. */
+const gathering = () => {
+  const located: LocatedRule[] = []
+  const findings: Finding[] = []
+  return {
+    /** Whether reading should go on. */
+    take(part: Part): boolean {
+      for (const one of part.located) located.push(one)
+      for (const finding of part.findings) findings.push(finding)
+      return findings.length < MAX_FINDINGS
+    },
+    part: { located, findings } satisfies Part,
+  }
+}
+
+/** The rules of a text that can be read, in order, and what is wrong with the others. */
+export function inspectRules(text: string, file: string): Part {
+  const { take, part } = gathering()
+  for (const some of partsOf(text, file)) if (!take(some)) break
+  return part
+}
+
+const sound = ({ located, findings }: Part): readonly LocatedRule[] => {
+  refuse(findings)
   return located
 }
 
 /**
  * The rules of a text, in order, with the line of each.
  * @param file only named in errors
- * @throws Problem invalid_policy naming file and line
+ * @throws PolicyRefused naming file, line and column of every mistake
  */
 export const readRules = (text: string, file: string): readonly LocatedRule[] =>
-  required([...locatedIn(text, file)].flat(), file)
+  sound(inspectRules(text, file))
 
-/** The same in turns with other work, for a text that a caller sent. @throws Problem invalid_policy naming file and line */
+/** The same in turns with other work, for a text that a caller sent. @throws PolicyRefused as `readRules` */
 export async function readRulesInTurns(text: string, file: string): Promise<readonly LocatedRule[]> {
-  const located: LocatedRule[] = []
-  for (const some of locatedIn(text, file)) {
-    for (const one of some) located.push(one)
+  const { take, part } = gathering()
+  for (const some of partsOf(text, file)) {
+    if (!take(some)) break
     if (isOver()) await nextTurn()
   }
-  return required(located, file)
+  return sound(part)
 }
 
 /** The most lines of a text that can be rules: those that are neither empty nor a comment. */

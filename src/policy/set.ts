@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto'
 import { BadModel, BadRule } from '../engine/bad-model.ts'
 import { type CompiledSet, compileSet, type SetSource } from '../engine/set.ts'
-import { SetDescription } from '../model/catalogue.ts'
+import { NONE, SetDescription } from '../model/catalogue.ts'
 import { EVERY_ORG, type Rule, ruleKey } from '../model/rule.ts'
 import { disagreements } from './agreement.ts'
-import { type Finding, refuse } from './finding.ts'
+import { attempt, type Finding, refuse } from './finding.ts'
 import { foreignForms, unusable } from './forms.ts'
-import { type LocatedRule, readRules } from './rules-text.ts'
+import { columnOf, inspectRules, type LocatedRule } from './rules-text.ts'
 import { type LocatedYaml, readYaml } from './yaml-text.ts'
 
 export const MODEL = 'model.conf'
@@ -39,10 +39,11 @@ export interface ReadSet {
 
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/
 
+/** A byte order mark says only that a file is UTF-8. @throws PolicyRefused when the set lacks the file */
 const textOf = (texts: SetTexts, file: string): string => {
   const text = Object.hasOwn(texts, file) ? texts[file] : undefined
-  if (text === undefined) refuse([{ file, message: 'the set lacks this file' }])
-  return text ?? ''
+  if (text === undefined) refuse([{ code: 'file-missing', file, message: 'the set lacks this file' }])
+  return (text ?? '').replace(/^\ufeff/, '')
 }
 
 /** Compiles, with the engine's refusals said as findings in the set's files. */
@@ -50,18 +51,18 @@ function compiled(source: SetSource, rules: readonly LocatedRule[]): CompiledSet
   try {
     return compileSet(source)
   } catch (error) {
-    if (error instanceof BadModel) refuse([modelFinding(error)])
+    if (error instanceof BadModel) refuse([modelFinding(error, source.model)])
     if (error instanceof BadRule) refuse([ruleFinding(rules, error)])
     throw error
   }
 }
 
-const lineOf = (line: number | undefined) => (line === undefined ? {} : { line })
-
 /** The engine's errors carry their place in the message, for those who have nothing else to show. */
-const modelFinding = ({ line, message }: BadModel): Finding => ({
+const modelFinding = ({ line = 1, message }: BadModel, model: string): Finding => ({
+  code: 'model-form',
   file: MODEL,
-  ...lineOf(line),
+  line,
+  column: Math.max((model.split('\n')[line - 1] ?? '').search(/\S/), 0) + 1,
   message: message.replace(/^model\.conf:\d+: /, ''),
 })
 
@@ -69,19 +70,28 @@ const withoutRule = ({ rule, message }: BadRule): string => message.replace(`: $
 
 const ruleFinding = (rules: readonly LocatedRule[], error: BadRule): Finding => {
   const key = ruleKey(error.rule)
-  const line = rules.find(located => ruleKey(located.rule) === key)?.line
-  return { file: RULES, ...lineOf(line), message: withoutRule(error) }
+  const located = rules.find(({ rule }) => ruleKey(rule) === key)
+  return {
+    code: 'rule-form',
+    file: RULES,
+    line: located?.line ?? 1,
+    column: located === undefined ? 1 : columnOf(located),
+    message: withoutRule(error),
+  }
 }
 
 /** What is wrong with each single rule, so that a person sees all of it at once. */
-function unfit(model: CompiledSet, rules: readonly LocatedRule[]): Finding[] {
+function unfit(model: CompiledSet, rules: readonly LocatedRule[]): readonly Finding[] {
   const seen = new Map<string, number>()
-  return rules.flatMap(({ rule, line }) => {
+  return rules.flatMap((located): readonly Finding[] => {
+    const { rule, line } = located
+    const at = { file: RULES, line, column: columnOf(located) }
     const key = ruleKey(rule)
     const first = seen.get(key)
     seen.set(key, first ?? line)
-    if (first !== undefined) return [{ file: RULES, line, message: `the same rule as in line ${first}` }]
-    return misfit(model, rule).map(message => ({ file: RULES, line, message }))
+    if (first !== undefined)
+      return [{ code: 'rule-repeated', ...at, message: `the same rule as in line ${first}` }]
+    return misfit(model, rule).map(message => ({ code: 'rule-form', ...at, message }))
   })
 }
 
@@ -95,36 +105,84 @@ const misfit = ({ layout }: CompiledSet, rule: Rule): readonly string[] => {
   }
 }
 
+/** What was made of a set's texts: all that is wrong with them, and the set when it can be decided on. */
+export interface Inspected {
+  readonly findings: readonly Finding[]
+  readonly set?: ReadSet
+}
+
 type ModelFindings = (set: CompiledSet) => Iterable<Finding>
 
-/** Reads each text, and checks the rules against the model. */
-function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () => []): ReadSet {
-  if (!NAME.test(name))
-    refuse([{ file: DESCRIPTION, message: `"${name}" cannot name a set: a-z, 0-9, _ and -, a letter first` }])
-  const model = textOf(texts, MODEL)
-  const rules = readRules(textOf(texts, RULES), RULES)
-  const description = readYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription)
-  const bare = { name, model, baseline: [], description: description.value }
-  const withoutRules = compiled(bare, [])
-  refuse([...ofModel(withoutRules)])
-  refuse(unfit(withoutRules, rules))
-  const source = { ...bare, baseline: rules.map(({ rule }) => rule) }
-  return { source, compiled: compiled(source, rules), rules, description }
+/** Stands for a description that could not be read, so that model and rules can be checked all the same. */
+const UNREAD: SetDescription = {
+  title: '-',
+  roles: {},
+  administrator: '',
+  newcomer: '',
+  audience: '',
+  levels: {},
+  creator: '',
+  default_access: NONE,
+  types: {},
+  operations: {},
+}
+
+const nameFaults = (name: string): Finding[] =>
+  NAME.test(name)
+    ? []
+    : [
+        {
+          code: 'set-name',
+          file: DESCRIPTION,
+          message: `"${name}" cannot name a set: a-z, 0-9, _ and -, a letter first`,
+        },
+      ]
+
+/** Reads each text, and checks the rules against the model. A fault in one file does not hide those of another. */
+function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () => []): Inspected {
+  const findings = nameFaults(name)
+  const model = attempt(findings, () => textOf(texts, MODEL))
+  const rules = attempt(findings, () => inspectRules(textOf(texts, RULES), RULES))
+  findings.push(...(rules?.findings ?? []))
+  const description = attempt(findings, () =>
+    readYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription),
+  )
+  if (model === undefined) return { findings }
+  const bare = { name, model, baseline: [], description: description?.value ?? UNREAD }
+  const withoutRules = attempt(findings, () => compiled(bare, []))
+  if (!withoutRules) return { findings }
+  findings.push(...ofModel(withoutRules), ...unfit(withoutRules, rules?.located ?? []))
+  if (findings.length > 0 || !rules || !description) return { findings }
+  const { located } = rules
+  const source = { ...bare, baseline: located.map(({ rule }) => rule) }
+  const whole = attempt(findings, () => compiled(source, located))
+  if (!whole) return { findings }
+  return { findings, set: { source, compiled: whole, rules: located, description } }
+}
+
+/** All that is wrong with a set that is to be used: text by text, against each other, and against what the service needs. */
+export function inspectSet(name: string, texts: SetTexts): Inspected {
+  const { findings, set } = readTexts(name, texts, foreignForms)
+  if (!set) return { findings }
+  const more = [...unusable(set), ...disagreements(set)]
+  return more.length > 0 ? { findings: more } : { findings, set }
+}
+
+const taken = ({ findings, set }: Inspected): ReadSet => {
+  refuse(findings)
+  if (!set) throw new Error('a set that was not read has no findings')
+  return set
 }
 
 /**
- * Reads a set that is to be used: whole, the three texts against each other, and against what the service needs of a set.
- * @throws Problem invalid_policy naming file and line of every mistake found
+ * Reads a set that is to be used, whole.
+ * @throws PolicyRefused naming file, line and column of every mistake found
  */
-export function openSet(name: string, texts: SetTexts): ReadSet {
-  const read = readTexts(name, texts, foreignForms)
-  refuse([...unusable(read), ...disagreements(read)])
-  return read
-}
+export const openSet = (name: string, texts: SetTexts): ReadSet => taken(inspectSet(name, texts))
 
 /**
  * A set that was taken once, as it is stored. It decides as long as it can be decided on: what a later version of the service
  * would not take any more must not stop the organisations that use it.
- * @throws Problem invalid_policy when it cannot be decided on
+ * @throws PolicyRefused when it cannot be decided on
  */
-export const storedSet = (name: string, texts: SetTexts): SetSource => readTexts(name, texts).source
+export const storedSet = (name: string, texts: SetTexts): SetSource => taken(readTexts(name, texts)).source

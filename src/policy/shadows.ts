@@ -1,43 +1,35 @@
 import { type Chains, chainsOf } from './chains.ts'
 import type { Finding } from './finding.ts'
-import { type LocatedRule, printRule } from './rules-text.ts'
+import { grantsOf, type LocatedGrant } from './grants-of-set.ts'
+import { columnOf, printRule } from './rules-text.ts'
 import type { ReadSet } from './set.ts'
 
-interface Reading extends LocatedRule {
-  readonly sub: string
-  readonly obj: string
-  readonly act: string
-  readonly denies: boolean
-  /** Fields beside those: rules that differ in them are not compared. */
-  readonly others: string
-}
+/** Fields beside subject, resource, action and effect: rules that differ in them are not compared. */
+const othersOf =
+  ({ compiled }: ReadSet) =>
+  ({ rule: [, ...fields] }: LocatedGrant): string => {
+    const compared: ReadonlySet<string> = new Set(['sub', 'obj', 'eft', compiled.plan.actionField ?? ''])
+    return JSON.stringify(fields.filter((_, index) => !compared.has(compiled.model.policy[index] ?? '')))
+  }
 
-function readingsOf({ compiled, rules }: ReadSet): readonly Reading[] {
-  const { policy } = compiled.model
-  const { actionField = '' } = compiled.plan
-  const compared: ReadonlySet<string> = new Set(['sub', 'obj', 'eft', actionField])
-  return rules
-    .filter(({ rule }) => rule[0] === 'p')
-    .map(located => {
-      const [, ...fields] = located.rule
-      const field = (name: string): string => fields[policy.indexOf(name)] ?? ''
-      return {
-        ...located,
-        sub: field('sub'),
-        obj: field('obj'),
-        act: field(actionField),
-        denies: field('eft') === 'deny',
-        others: JSON.stringify(fields.filter((_, index) => !compared.has(policy[index] ?? ''))),
-      }
-    })
-}
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts)
 
-/** Whether everything that the narrow rule matches is matched by the wide one. */
-const covers = ({ who, what, how }: Chains, wide: Reading, narrow: Reading): boolean =>
-  wide.others === narrow.others &&
-  who.reach(narrow.sub).has(wide.sub) &&
-  what.reach(narrow.obj).has(wide.obj) &&
-  how.reach(narrow.act).has(wide.act)
+/** The rules by what they are about, so that a wider rule is looked up and not searched for. */
+function wider(
+  grants: readonly LocatedGrant[],
+  { who, what, how }: Chains,
+  others: (grant: LocatedGrant) => string,
+) {
+  const about = Map.groupBy(grants, grant => keyOf(grant.sub, grant.obj, grant.act, others(grant)))
+  return (narrow: LocatedGrant): readonly LocatedGrant[] => {
+    const rest = others(narrow)
+    const [objects, actions] = [[...what.reach(narrow.obj)], [...how.reach(narrow.act)]]
+    const named = [...who.reach(narrow.sub)].flatMap(sub =>
+      objects.flatMap(obj => actions.map(act => keyOf(sub, obj, act, rest))),
+    )
+    return named.flatMap(key => about.get(key) ?? []).filter(wide => wide !== narrow)
+  }
+}
 
 /**
  * Rules that could go without changing a decision: another one says the same of more, or a deny takes away all that
@@ -49,18 +41,19 @@ export function shadows(set: ReadSet): readonly Finding[] {
     set.compiled,
     set.rules.map(({ rule }) => rule),
   )
-  const readings = readingsOf(set)
-  return readings.flatMap(narrow => {
-    const wide = readings.find(
-      other => other !== narrow && (other.denies || !narrow.denies) && covers(chains, other, narrow),
-    )
+  const grants = grantsOf(set)
+  const widerThan = wider(grants, chains, othersOf(set))
+  return grants.flatMap(narrow => {
+    const wide = widerThan(narrow).find(other => other.denies || !narrow.denies)
     if (wide === undefined) return []
-    const why =
-      wide.denies && !narrow.denies ? 'never counts: it is denied by' : 'says nothing that is not said by'
+    const denied = wide.denies && !narrow.denies
+    const why = denied ? 'never counts: it is denied by' : 'says nothing that is not said by'
     return [
       {
+        code: denied ? ('allow-denied' as const) : ('rule-shadowed' as const),
         file: 'policy.csv',
         line: narrow.line,
+        column: columnOf(narrow),
         message: `this rule ${why} line ${wide.line}, ${printRule(wide.rule)}`,
       },
     ]

@@ -1,12 +1,30 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { refuse } from './finding.ts'
+import { MAX_FINDINGS, refuse } from './finding.ts'
+
+/** A place in a text, both counted from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
 
 /** A validated value, and where in the text each part of it stands. */
 export interface LocatedYaml<T> {
   readonly value: T
-  /** The line of the node at a path; of its nearest ancestor that exists otherwise. */
-  readonly lineOf: (path: readonly PropertyKey[]) => number
+  /** Where the key at a path stands, or the item of a list; its nearest ancestor that exists otherwise. */
+  readonly placeOf: (path: readonly PropertyKey[]) => Place
+}
+
+/** The node that a person would point at: the key, for an entry of a map. */
+const nodeAt = (document: Document, path: readonly PropertyKey[]): Node | undefined => {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  const last = path.at(-1)
+  if (isMap(parent)) {
+    const key = parent.items.find(({ key }) => String(key) === String(last))?.key
+    return isNode(key) ? key : undefined
+  }
+  const item = isCollection(parent) ? parent.get(last, true) : undefined
+  return isNode(item) ? item : undefined
 }
 
 /** The largest YAML file, in characters. */
@@ -14,27 +32,37 @@ const MAX_LENGTH = 4 * 1024 * 1024
 
 /**
  * YAML 1.2 by schema: plain data, no repeated keys, no aliases (a short text could stand for a huge value).
- * @throws Problem invalid_policy naming file and line
+ * @throws Problem invalid_policy naming file, line and column of every mistake
  */
 export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): LocatedYaml<T> {
-  if (text.length > MAX_LENGTH) refuse([{ file, message: `a file has at most ${MAX_LENGTH} characters` }])
+  if (text.length > MAX_LENGTH)
+    refuse([{ code: 'file-too-large', file, message: `a file has at most ${MAX_LENGTH} characters` }])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
   refuse(
-    document.errors.map(error => ({ file, line: lines.linePos(error.pos[0]).line, message: error.message })),
+    document.errors
+      .slice(0, MAX_FINDINGS)
+      .map(error => ({ code: 'yaml-syntax', file, ...at(error.pos[0]), message: error.message })),
   )
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    const node = document.getIn(path, true)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    return path.length === 0 ? 1 : lineOf(path.slice(0, -1))
+  const placeOf = (path: readonly PropertyKey[]): Place => {
+    if (path.length === 0) return { line: 1, column: 1 }
+    const node = nodeAt(document, path)
+    return node?.range ? at(node.range[0]) : placeOf(path.slice(0, -1))
   }
   const parsed = schema.safeParse(plain(document, file))
-  if (parsed.success) return { value: parsed.data, lineOf }
+  if (parsed.success) return { value: parsed.data, placeOf }
   refuse(
-    parsed.error.issues.map(({ path, message }) => ({
+    parsed.error.issues.slice(0, MAX_FINDINGS).map(issue => ({
+      code: 'yaml-form',
       file,
-      line: lineOf(path),
-      message: `${path.map(String).join('.') || 'the file'}: ${message}`,
+      ...placeOf(
+        issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path,
+      ),
+      message: `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`,
     })),
   )
   throw parsed.error
@@ -44,7 +72,7 @@ function plain(document: ReturnType<typeof parseDocument>, file: string): unknow
   try {
     return document.toJS({ maxAliasCount: 0 })
   } catch (error) {
-    refuse([{ file, message: (error as Error).message }])
+    refuse([{ code: 'yaml-form', file, line: 1, column: 1, message: (error as Error).message }])
     throw error
   }
 }

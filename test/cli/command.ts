@@ -70,6 +70,21 @@ export const kasbah = async (words: readonly string[], surroundings: Surrounding
   return { code, ...heard }
 }
 
+/** Starts a command that goes on until the test ends, and waits for what it says. */
+export const watching = (t: ExecutionContext, words: readonly string[], surroundings: Surroundings = {}) => {
+  const child = start(words, surroundings)
+  const heard = listen(child)
+  t.teardown(() => child.kill('SIGKILL'))
+  const until = (said: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = () => said.test(heard.out) && resolve()
+      child.stdout?.on('data', look)
+      child.once('close', code => reject(new Error(`ended with ${code}: ${heard.err}`)))
+      look()
+    })
+  return { until }
+}
+
 export interface Serving {
   readonly url: string
   readonly child: ChildProcess

@@ -86,7 +86,7 @@ for (const [why, edit, line] of [
   [
     'its tests fail',
     (text, file) => (file === 'policy.csv' ? withoutCloning(text, file) : text),
-    /^kasbah: tests\.yaml: .*clone.* expected allow, got deny$/m,
+    /^kasbah: tests\.yaml:\d+:\d+: .*clone.* expected allow, got deny$/m,
   ],
   [
     'an organisation would have a role that it does not know',

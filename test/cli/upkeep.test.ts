@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { folder, kasbah, POLICIES, serving } from './command.ts'
+import { folder, kasbah, serving } from './command.ts'
 
 const KEY = 'a-key-that-the-operator-chose'
 const env = { KASBAH_OPERATOR_KEY: KEY }
@@ -138,37 +138,4 @@ test('the import says when the store is being served', async t => {
   t.is(code, 1)
   t.regex(err, /^kasbah: another process .*\n$/)
   await stop()
-})
-
-test('policy test asks every case of a set, and fails where one does not hold', async t => {
-  const whole = await kasbah(['policy', 'test', join(POLICIES, 'datasets')])
-  t.is(whole.code, 0)
-  t.regex(whole.out, /^datasets: (\d+) of \1 decisions as expected$/m)
-
-  const cwd = folder(t)
-  cpSync(join(POLICIES, 'datasets'), join(cwd, 'datasets'), { recursive: true })
-  const rules = join(cwd, 'datasets/policy.csv')
-  writeFileSync(rules, 'p, role:member, *, datasets, can_view, deny\n', { flag: 'a' })
-  const strict = await kasbah(['policy', 'test', 'datasets'], { cwd })
-  t.is(strict.code, 1)
-  t.regex(strict.out, /^wrong: /m)
-
-  writeFileSync(rules, 'p, role:guest\n', { flag: 'a' })
-  const broken = await kasbah(['policy', 'test', 'datasets'], { cwd })
-  t.is(broken.code, 1)
-  t.regex(broken.err, /^(?:kasbah: policy\.csv:\d+: [^\n]+\n)+$/)
-})
-
-test('policy lint tells what it finds, with file and line', async t => {
-  const clean = await kasbah(['policy', 'lint', join(POLICIES, 'datasets'), '--strict'])
-  t.is(clean.code, 0)
-
-  const cwd = folder(t)
-  cpSync(join(POLICIES, 'datasets'), join(cwd, 'datasets'), { recursive: true })
-  const rules = join(cwd, 'datasets/policy.csv')
-  writeFileSync(rules, 'g3, fly, can_view\n', { flag: 'a' })
-  const odd = await kasbah(['policy', 'lint', 'datasets'], { cwd })
-  t.is(odd.code, 0)
-  t.regex(odd.out, /^tests\.yaml: .* fly /m)
-  t.is((await kasbah(['policy', 'lint', 'datasets', '--strict'], { cwd })).code, 1)
 })

@@ -2,6 +2,7 @@ import test from 'ava'
 import fc from 'fast-check'
 import { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
+import { PolicyRefused } from '../../src/policy/finding.ts'
 import {
   parseRules,
   printRule,
@@ -80,7 +81,7 @@ test('a long text reads the same in turns, with every line where it stands', asy
 test('a mistake far down is told with its line', async t => {
   const text = `${'g, user:a, role:b\n'.repeat(999)}g, "user:a, role:b\n`
   const error = await t.throwsAsync(readRulesInTurns(text, 'policy.csv'), { instanceOf: Problem })
-  t.regex(error?.errors?.[0]?.path ?? '', /^policy\.csv:100[01]$/)
+  t.regex(error?.errors?.[0]?.path ?? '', /^policy\.csv:1000:\d+$/)
 })
 
 test('no line of one rule can be read as another rule beside it', t => {
@@ -102,7 +103,8 @@ p, last, *, "#x", act, allow
 `
 
 test('comments and blank lines are no rules, and each rule knows its line', t => {
-  t.deepEqual(readRules(TEXT, 'policy.csv'), [
+  const located = readRules(TEXT, 'policy.csv').map(({ rule, line }) => ({ rule, line }))
+  t.deepEqual(located, [
     { rule: ['p', 'role:guest', '*', 'datasets', 'clone', 'deny'], line: 3 },
     { rule: ['g', 'role:guest', 'role:everyone', '*'], line: 5 },
     { rule: ['p', 'a, b', '*', 'two\nlines', 'act', 'allow'], line: 6 },
@@ -138,7 +140,7 @@ for (const [what, text, line] of refused)
   test(`${what} is refused with file and line`, t => {
     const error = t.throws(() => parseRules(text, 'acme.csv'), { instanceOf: Problem })
     t.is(error?.code, 'invalid_policy')
-    t.is(error?.errors?.[0]?.path, `acme.csv:${line}`)
+    t.regex(error?.errors?.[0]?.path ?? '', new RegExp(`^acme\\.csv:${line}:\\d+$`))
   })
 
 test('a printed rule reads as a person writes it', t => {
@@ -147,4 +149,20 @@ test('a printed rule reads as a person writes it', t => {
     'p, user:a%2Cb@x.org, acme, dataset:x, can_edit, allow',
   )
   t.is(printRule(['p', 'a b', '']), 'p, "a b", ""')
+})
+
+test('every mistake of a text is said, and reading goes on behind each', t => {
+  const text = 'g3, a, b\np, "x, y\ng3, c"d, e\nq, z\ng3, f, g # no\n'
+  const error = t.throws(() => readRules(text, 'policy.csv'), { instanceOf: Problem })
+  t.deepEqual(
+    error?.errors?.map(({ path }) => path),
+    ['policy.csv:2:4', 'policy.csv:3:6', 'policy.csv:4:1', 'policy.csv:5:10'],
+  )
+})
+
+test('a text of nothing but open quotes is given up after 1,000 mistakes, soon', t => {
+  const error = t.throws(() => readRules('p, "x\n\n'.repeat(200_000), 'policy.csv'), {
+    instanceOf: PolicyRefused,
+  })
+  t.is(error?.findings.length, 1_000)
 })

@@ -65,7 +65,7 @@ const mistakes = [
     'datasets, clone',
   ],
   ['a remark behind a rule', 'policy.csv', 'clone, deny', 'clone, deny # no copies', 'datasets, clone'],
-  ['an unknown key', 'set.yaml', 'newcomer: guest', 'newcomer: guest\nnewcomers: guest', 'title'],
+  ['an unknown key', 'set.yaml', 'newcomer: guest', 'newcomer: guest\nnewcomers: guest', 'audience'],
   [
     'an administrator that is no role',
     'set.yaml',
@@ -115,11 +115,11 @@ const mistakes = [
 ] as const
 
 for (const [what, file, from, to, at] of mistakes)
-  test(`${what} is refused with file and line`, t => {
+  test(`${what} is refused with file, line and column`, t => {
     const error = t.throws(() => openSet('datasets', edited(file, from, to)).source, { instanceOf: Problem })
     t.is(error?.code, 'invalid_policy')
     t.true(
-      error?.errors?.some(({ path }) => path === `${file}:${lineOf(file, at)}`),
+      error?.errors?.some(({ path }) => path.startsWith(`${file}:${lineOf(file, at)}:`)),
       JSON.stringify(error?.errors),
     )
   })
@@ -177,4 +177,15 @@ test('a folder of sets is read by the names of its folders; other files are no p
   await writeFile(join(folder, 'a', 'policy.csv'), new Uint8Array([0x70, 0xff]))
   const error = await t.throwsAsync(readSetFolder(join(folder, 'a')), { instanceOf: Problem })
   t.regex((error as Problem).errors?.[0]?.path ?? '', /policy\.csv$/)
+})
+
+test('a byte order mark and line ends of either kind say the same', t => {
+  const other = Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [file, `\ufeff${text.replaceAll('\n', '\r\n')}`]),
+  )
+  const [one, two] = [openSet('datasets', texts), openSet('datasets', other)]
+  t.deepEqual(two.source.baseline, one.source.baseline)
+  t.deepEqual(two.source.description, one.source.description)
+  t.deepEqual([...two.compiled.model.lines], [...one.compiled.model.lines])
+  t.is(two.compiled.model.matcher, one.compiled.model.matcher)
 })

@@ -1,27 +1,76 @@
-import { Problem } from '../../model/problems.ts'
-import { place } from '../../policy/finding.ts'
+import { attempt, type Finding, PolicyRefused } from '../../policy/finding.ts'
 import { readSetFolder } from '../../policy/folder.ts'
 import { lintSet } from '../../policy/lint.ts'
-import { openSet, TESTS } from '../../policy/set.ts'
-import { trySet } from '../../policy/trial/try-set.ts'
+import { suspiciousCharacters } from '../../policy/lint-text.ts'
+import { inspectSet, TESTS } from '../../policy/set.ts'
+import { type Trial, trySet } from '../../policy/trial/try-set.ts'
+import type { PolicyReport } from '../policy-report/report.ts'
+import { UsageError } from '../verb.ts'
 
-/** Runs the set's tests and prints the answers that are not as expected. Answers the exit code. */
-export async function tryPolicy(folder: string): Promise<number> {
-  const { name, texts } = await readSetFolder(folder)
-  const { compiled } = openSet(name, texts)
-  const tests = texts[TESTS]
-  if (tests === undefined) throw new Problem('invalid_policy', `${folder} has no ${TESTS}`)
-  const { asked, failures } = await trySet(compiled, tests)
-  for (const failure of failures) console.log(`wrong: ${failure.name}: ${failure.message}`)
-  console.log(`${name}: ${asked - failures.length} of ${asked} decisions as expected`)
-  return failures.length === 0 ? 0 : 1
+/** Why a folder cannot be read, in words. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder.',
+  ENOTDIR: 'this is not a folder.',
+  EACCES: 'permission denied.',
+  EISDIR: 'one of its files is a folder.',
 }
 
-/** Prints the findings about the set. Answers 1 when `strict` and there are any. */
-export async function lintPolicy(folder: string, strict: boolean): Promise<number> {
-  const { name, texts } = await readSetFolder(folder)
-  const findings = lintSet(openSet(name, texts), texts[TESTS])
-  for (const finding of findings) console.log(`${place(finding)}: ${finding.message}`)
-  console.log(`${name}: ${findings.length === 0 ? 'nothing to say' : `${findings.length} things to know`}`)
-  return strict && findings.length > 0 ? 1 : 0
+type Read = Awaited<ReturnType<typeof readSetFolder>>
+
+/** The texts of a folder. @throws UsageError when there is nothing to read, PolicyRefused when it is not text */
+async function readFolder(folder: string): Promise<Read> {
+  try {
+    const read = await readSetFolder(folder)
+    if (Object.keys(read.texts).length > 0) return read
+  } catch (error) {
+    const why = UNREADABLE[(error as NodeJS.ErrnoException).code ?? '']
+    if (why === undefined) throw error
+    throw new UsageError(`${folder}: ${why}`)
+  }
+  throw new UsageError(`${folder}: this folder holds no file of a policy set.`)
 }
+
+/** What a check of a folder says once its texts are read. */
+type Check = (read: Read) => Promise<Omit<PolicyReport, 'set' | 'folder' | 'verb'>>
+
+async function reportOf(verb: PolicyReport['verb'], folder: string, check: Check): Promise<PolicyReport> {
+  try {
+    const read = await readFolder(folder)
+    return { verb, folder, set: read.name, ...(await check(read)) }
+  } catch (error) {
+    if (!(error instanceof PolicyRefused)) throw error
+    return { verb, folder, set: folder, findings: error.findings }
+  }
+}
+
+export interface TestOptions {
+  readonly filter?: string
+  readonly minCoverage?: number
+}
+
+/** Asks every case of the tests of the set in a folder. */
+export const testPolicy = (folder: string, { filter, minCoverage = 0 }: TestOptions): Promise<PolicyReport> =>
+  reportOf('test', folder, async ({ name, texts }) => {
+    const { findings, set } = inspectSet(name, texts)
+    const tests = texts[TESTS]
+    if (!set) return { findings }
+    if (tests === undefined)
+      return { findings: [{ code: 'tests-missing', file: TESTS, message: 'the set has no tests' }] }
+    const trial = await trySet(set, tests, filter)
+    if (trial.cases.length === 0 && filter !== undefined)
+      throw new UsageError(`no case has "${filter}" in its name.`)
+    return { findings: [], trial, ...shortOf(trial, minCoverage) }
+  })
+
+const shortOf = ({ coverage }: Trial, minCoverage: number) =>
+  coverage !== undefined && coverage.percent < minCoverage ? { short: minCoverage } : {}
+
+/** Everything to know of the set in a folder. */
+export const lintPolicy = (folder: string): Promise<PolicyReport> =>
+  reportOf('lint', folder, async ({ name, texts }) => {
+    const { findings, set } = inspectSet(name, texts)
+    if (!set) return { findings: [...findings, ...suspiciousCharacters(texts)] }
+    const linted: Finding[] = []
+    const all = attempt(linted, () => lintSet(set, texts))
+    return { findings: all ?? linted }
+  })

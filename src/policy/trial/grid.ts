@@ -35,6 +35,7 @@ export function readGrid(
     const cells = split(content)
     if (cells.length !== keys + columns.length)
       findings.push({
+        code: 'test-form',
         line,
         message: `this row has ${cells.length} columns, the header ${keys + columns.length}`,
       })

@@ -1,6 +1,6 @@
 import type { OrgId, Resource, Subject } from '../../model/id.ts'
 import type { Grid, GridRow } from './grid.ts'
-import { type At, type Reading, readLevel } from './reading.ts'
+import { type At, cellColumn, type Reading, readLevel } from './reading.ts'
 import type { Case, Expectation } from './run.ts'
 import type { Given } from './situation.ts'
 import { accountsOf, groupsOf, holder, INNER, tableOf, tableResource } from './table.ts'
@@ -22,7 +22,9 @@ function expected(reading: Reading, grid: Grid, row: GridRow, on: Resource): rea
     const level = readLevel(reading, row.line, words.join(' '))
     const reached = ladder.findIndex(([name]) => name === level)
     const subject = holder('user', grid.columns[column] ?? '')
+    const place = { line: row.line, column: cellColumn(reading.lineText(row.line), column + row.keys.length) }
     return ladder.map(([, action], index) => ({
+      place,
       question: { subject, action, resource: on },
       allowed: index <= reached,
     }))
@@ -41,5 +43,5 @@ export function levelCases(reading: Reading, at: At, table: LevelTable, org: () 
     rules: [],
   }
   const expect = rows.flatMap(({ row, on }) => expected(reading, grid, row, on))
-  return [{ name: table.name, situation: { org: org(), facts }, expect }]
+  return [{ name: table.name, place: reading.placeOf(at), situation: { org: org(), facts }, expect }]
 }

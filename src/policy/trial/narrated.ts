@@ -98,12 +98,16 @@ function expectations(reading: Reading, at: At, text: CaseText): readonly Expect
   const by = new Map(
     Object.entries(text.by).map(([action, rule]) => [action, readRule(reading, [...at, 'by', action], rule)]),
   )
-  const verdict = (actions: readonly string[], allowed: boolean) =>
-    actions.map(action => ({ action, allowed }))
-  const verdicts = [...verdict(text.allow, true), ...verdict(text.deny, false)]
+  const verdict = (effect: 'allow' | 'deny') =>
+    text[effect].map((action, index) => ({
+      action,
+      allowed: effect === 'allow',
+      place: reading.placeOf([...at, effect, index]),
+    }))
+  const verdicts = [...verdict('allow'), ...verdict('deny')]
   return list(text.who).flatMap(who =>
     list(text.on).flatMap(on =>
-      verdicts.map(({ action, allowed }) => {
+      verdicts.map(({ action, allowed, place }) => {
         const rule = by.get(action)
         return {
           question: {
@@ -113,6 +117,7 @@ function expectations(reading: Reading, at: At, text: CaseText): readonly Expect
             ...(text.context === undefined ? {} : { context: text.context }),
           },
           allowed,
+          place,
           ...(rule === undefined ? {} : { by: rule }),
         }
       }),
@@ -128,6 +133,7 @@ export function narratedCase(reading: Reading, at: At, text: CaseText, org: OrgI
   const elsewhere = text.elsewhere && readFacts(reading, [...at, 'elsewhere'], text.elsewhere)
   return {
     name: text.name,
+    place: reading.placeOf(at),
     situation: { org, facts, ...(elsewhere === undefined ? {} : { elsewhere }) },
     expect: expectations(reading, at, text),
   }

@@ -8,10 +8,10 @@ const NOTHING: Facts = { accounts: new Map(), groups: new Map(), resources: new 
 
 /** Rules that cases are given and no organisation could have: what they show would never happen in service. */
 export function* unreachable(set: CompiledSet, cases: readonly Case[]): Generator<Finding> {
-  for (const { name, situation } of cases) {
+  for (const { name, place, situation } of cases) {
     const { facts, org } = situation
     const rules = rulesOf({ ...NOTHING, rules: facts.rules }, org, set.catalogue)
     for (const fault of faultsOfRules(rules, org, set))
-      yield { file: 'tests.yaml', message: `${name}: ${fault}` }
+      yield { code: 'test-unreachable', file: 'tests.yaml', ...place, message: `${name}: ${fault}` }
   }
 }

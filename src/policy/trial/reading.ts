@@ -2,6 +2,7 @@ import type { Catalogue } from '../../model/catalogue.ts'
 import { NONE } from '../../model/catalogue.ts'
 import { type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
 import type { Finding } from '../finding.ts'
+import type { Place } from '../yaml-text.ts'
 
 /** The column, and the role, of an account that holds none. */
 export const NO_ROLE = 'no role'
@@ -14,17 +15,37 @@ export interface Reading {
   readonly catalogue: Catalogue
   /** Notes a mistake; reading goes on, so that a person sees all of them at once. */
   readonly note: (at: At | number, message: string) => void
-  /** The line at which the text at this path begins. */
-  readonly lineOf: (at: At) => number
+  /** A line of the file, from 1, as it is written. */
+  readonly lineText: (line: number) => string
+  /** Where the text at this path begins. */
+  readonly placeOf: (at: At) => Place
+}
+
+/** A `tests.yaml` that was parsed. */
+export interface TestsFile {
+  readonly file: string
+  readonly text: string
+  readonly placeOf: (at: At) => Place
+}
+
+/** The column, from 1, of a word in a cell of a line of a table. */
+export function cellColumn(text: string, cell: number, word = 0): number {
+  const cells = text.split('|')
+  const before = cells.slice(0, cell).reduce((sum, { length }) => sum + length + 1, 0)
+  const words = [...(cells[cell] ?? '').matchAll(/\S+/g)]
+  return before + (words[word]?.index ?? 0) + 1
 }
 
 /** A reading, and the findings that it fills. */
-export function reading(catalogue: Catalogue, file: string, lineOf: (at: At) => number) {
+export function reading(catalogue: Catalogue, { file, text, placeOf }: TestsFile) {
   const findings: Finding[] = []
+  const lines = text.split('\n')
+  const lineText = (line: number): string => lines[line - 1] ?? ''
   const note = (at: At | number, message: string): void => {
-    findings.push({ file, line: typeof at === 'number' ? at : lineOf(at), message })
+    const where = typeof at === 'number' ? { line: at, column: cellColumn(lineText(at), 0) } : placeOf(at)
+    findings.push({ code: 'test-form', file, ...where, message })
   }
-  return { reading: { catalogue, note, lineOf } satisfies Reading, findings }
+  return { reading: { catalogue, note, lineText, placeOf } satisfies Reading, findings }
 }
 
 export const readSubject = ({ note }: Reading, at: At, text: string): Subject => {

@@ -1,5 +1,6 @@
 import type { Resource, Subject } from '../../model/id.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
+import type { Place } from '../yaml-text.ts'
 import type { Situation } from './situation.ts'
 
 export interface Question {
@@ -12,12 +13,16 @@ export interface Question {
 export interface Expectation {
   readonly question: Question
   readonly allowed: boolean
+  /** Where it stands in `tests.yaml`. */
+  readonly place: Place
   /** The rule that decides; its organisation is written as `$org`, that of a baseline rule as `*`. */
   readonly by?: Rule
 }
 
 export interface Case {
   readonly name: string
+  /** Where it stands in `tests.yaml`. */
+  readonly place: Place
   readonly situation: Situation
   readonly expect: readonly Expectation[]
 }
@@ -26,13 +31,21 @@ export interface Answer {
   readonly allowed: boolean
   /** The deciding rule, from ways that explain. */
   readonly rule?: Rule
+  /** From the subject to the one that the rule is about, from ways that explain. */
+  readonly path?: readonly string[]
+  /** Why it was denied without a rule, from ways that explain. */
+  readonly reason?: string
 }
 
 /** A way of asking: answers the questions, in order, in a situation that it knows or sets up. */
 export type Way = (situation: Situation, questions: readonly Question[]) => Promise<readonly Answer[]>
 
 export interface Failure {
+  /** The case. */
   readonly name: string
+  readonly expected: Expectation
+  /** Absent when the way gave none. */
+  readonly answer?: Answer
   /** `user:gil clone dataset:streets: expected deny, got allow`. */
   readonly message: string
 }
@@ -74,12 +87,15 @@ export async function runCase({ name, situation, expect }: Case, way: Way): Prom
     expect.map(({ question }) => question),
   )
   return expect.flatMap((expectation, index) => {
-    const message = fault(expectation, answers[index], situation)
-    return message === undefined ? [] : [{ name, message: `${asked(expectation.question)}: ${message}` }]
+    const answer = answers[index]
+    const wrong = fault(expectation, answer, situation)
+    if (wrong === undefined) return []
+    const message = `${asked(expectation.question)}: ${wrong}`
+    return [{ name, expected: expectation, message, ...(answer && { answer }) }]
   })
 }
 
-/** Asks every case, one after the other, and tells all that is not as expected. */
+/** Asks every case, one after the other, and reports everything that is not as expected. */
 export async function runCases(cases: readonly Case[], way: Way): Promise<Report> {
   const failures: Failure[] = []
   for (const one of cases) failures.push(...(await runCase(one, way)))

@@ -53,6 +53,12 @@ function* grants(facts: Facts, org: OrgId, catalogue: Catalogue): Generator<Rule
   }
 }
 
+/** A rule of a test, with the organisation in place of `$org`. */
+export const ruleHere = ([section, ...fields]: Rule, org: OrgId): Rule => [
+  section,
+  ...fields.map(field => (field === HERE ? org : field)),
+]
+
 /** The rules that make the facts true, written as the service itself writes them. */
 export const rulesOf = (facts: Facts, org: OrgId, catalogue: Catalogue): readonly Rule[] => [
   ...[...facts.accounts].flatMap(([account, role]) =>
@@ -62,9 +68,7 @@ export const rulesOf = (facts: Facts, org: OrgId, catalogue: Catalogue): readonl
     members.map(member => membershipRule(org, member, group)),
   ),
   ...grants(facts, org, catalogue),
-  ...facts.rules.map(
-    ([section, ...fields]): Rule => [section, ...fields.map(field => (field === HERE ? org : field))],
-  ),
+  ...facts.rules.map(rule => ruleHere(rule, org)),
 ]
 
 /** The records that go with those rules, so that a store holds the situation as if the service had written it. */

@@ -19,7 +19,7 @@ export const groupsOf = (accounts: Iterable<Subject>): Map<Subject, readonly Sub
 
 /** The table of a text block, its roles checked. The block begins on the line after its key. */
 export function tableOf(reading: Reading, at: At, cells: string, keys: number): Grid {
-  const first = reading.lineOf([...at, 'cells']) + 1
+  const first = reading.placeOf([...at, 'cells']).line + 1
   const { grid, findings } = readGrid(cells, first, keys)
   for (const { line, message } of findings) reading.note(line ?? first, message)
   for (const role of grid.columns) readRole(reading, first, role)

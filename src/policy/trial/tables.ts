@@ -1,7 +1,7 @@
 import { NONE } from '../../model/catalogue.ts'
 import { ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
 import type { Grid, GridRow } from './grid.ts'
-import { type At, type Reading, readAction, readLevel } from './reading.ts'
+import { type At, cellColumn, type Reading, readAction, readLevel } from './reading.ts'
 import type { Case, Expectation } from './run.ts'
 import type { Facts, Given } from './situation.ts'
 import { accountsOf, groupsOf, holder, INNER, type Kind, OUTER, tableOf, tableResource } from './table.ts'
@@ -11,6 +11,7 @@ const YES: Readonly<Record<string, boolean>> = { yes: true, no: false }
 
 interface ActionRow {
   readonly action: string
+  readonly line: number
   /** By column, then by word of the cell. */
   readonly allowed: readonly (readonly boolean[])[]
 }
@@ -22,6 +23,7 @@ function actionRow(reading: Reading, { keys, cells, line }: GridRow, words: numb
       reading.note(line, `"${cell.join(' ')}" is not ${words} times yes or no`)
   return {
     action: readAction(reading, line, keys[0] ?? ''),
+    line,
     allowed: cells.map(cell => cell.map(word => YES[word] === true)),
   }
 }
@@ -52,10 +54,11 @@ export function accessCases(reading: Reading, at: At, table: AccessTable, org: (
   return table.given.flatMap(path =>
     table.to.map(kind => ({
       name: `${name} (${path}, ${kind})`,
+      place: reading.placeOf(at),
       situation: { org: org(), facts: facts(kind, path) },
       expect: expected(
-        grid,
-        rows,
+        reading,
+        { grid, rows },
         kind,
         on.map(({ resource }) => resource),
       ),
@@ -65,16 +68,17 @@ export function accessCases(reading: Reading, at: At, table: AccessTable, org: (
 
 /** Every cell of the rows as an expectation, the words of a cell one for each resource. */
 const expected = (
-  grid: Grid,
-  rows: readonly ActionRow[],
+  { lineText }: Reading,
+  { grid, rows }: { grid: Grid; rows: readonly ActionRow[] },
   kind: Kind,
   resources: readonly Resource[],
 ): readonly Expectation[] =>
-  rows.flatMap(({ action, allowed }) =>
+  rows.flatMap(({ action, line, allowed }) =>
     grid.columns.flatMap((role, column) =>
       resources.map((resource, word) => ({
         question: { subject: holder(kind, role), action, resource },
         allowed: allowed[column]?.[word] === true,
+        place: { line, column: cellColumn(lineText(line), column + 1, word) },
       })),
     ),
   )
@@ -90,10 +94,11 @@ export function organisationCases(
   const rows = grid.rows.map(row => actionRow(reading, row, 1))
   return table.to.map(kind => ({
     name: `${table.name} (${kind})`,
+    place: reading.placeOf(at),
     situation: {
       org: org(),
       facts: { accounts: accountsOf(grid, kind), groups: new Map(), resources: new Map(), rules: [] },
     },
-    expect: expected(grid, rows, kind, [ORG]),
+    expect: expected(reading, { grid, rows }, kind, [ORG]),
   }))
 }

@@ -12,11 +12,11 @@ import { TestsText } from './tests-form.ts'
 /**
  * The cases of a `tests.yaml`: its tables first, every cell of them an expectation, then the cases that it tells.
  * Situations are of organisations `case-1`, `case-2` ...
- * @throws Problem invalid_policy naming file and line of every name that the set does not know
+ * @throws Problem PolicyRefused naming file, line and column of every name that the set does not know
  */
 export function readTests(catalogue: Catalogue, text: string, file = 'tests.yaml'): readonly Case[] {
-  const { value, lineOf } = readYaml(text, file, TestsText)
-  const { reading: to, findings } = reading(catalogue, file, lineOf)
+  const { value, placeOf } = readYaml(text, file, TestsText)
+  const { reading: to, findings } = reading(catalogue, { file, text, placeOf })
   let count = 0
   const org = (): OrgId => `case-${++count}` as OrgId
   const cases = [

@@ -1,0 +1,121 @@
+import { ORG } from '../model/id.ts'
+import { type Chains, chainsOf } from './chains.ts'
+import type { Finding } from './finding.ts'
+import { grantsOf, type LocatedGrant } from './grants-of-set.ts'
+import { columnOf } from './rules-text.ts'
+import { type ReadSet, RULES } from './set.ts'
+
+type Found = Generator<Finding>
+
+/** Operations by which rights are given, to others or to oneself. */
+const GIVING: ReadonlySet<string> = new Set([
+  'addGroupMember',
+  'addMember',
+  'changePolicy',
+  'createApiKey',
+  'createClient',
+  'createIdentityProvider',
+  'createInvitation',
+  'createScimToken',
+  'putGroup',
+  'setDefaultAccess',
+  'setGrant',
+  'setMemberRole',
+  'updateClient',
+  'updateIdentityProvider',
+  'updateSettings',
+])
+
+const ROLE = 'role:'
+
+/** What is looked through: the allows and denies of a set, and what its names lead to. */
+interface Looked {
+  readonly set: ReadSet
+  readonly chains: Chains
+  readonly grants: readonly LocatedGrant[]
+}
+
+/** The listed roles that a rule is about. */
+const rolesUnder = ({ set, chains }: Looked, { sub }: LocatedGrant): readonly string[] =>
+  Object.keys(set.description.value.roles).filter(role => chains.who.reach(ROLE + role).has(sub))
+
+/** Rules of the baseline by which a role below the administrator may give rights. */
+function* escalations(looked: Looked): Found {
+  const { set, chains, grants } = looked
+  const { operations, administrator } = set.description.value
+  const giving = Object.entries(operations).filter(([operation]) => GIVING.has(operation))
+  for (const grant of grants.filter(({ denies }) => !denies)) {
+    const given = giving.filter(([, action]) => chains.how.reach(action).has(grant.act)).map(([name]) => name)
+    const below = rolesUnder(looked, grant).filter(role => role !== administrator)
+    if (given.length === 0 || below.length === 0) continue
+    yield {
+      code: 'escalation',
+      file: RULES,
+      line: grant.line,
+      column: columnOf(grant, 1),
+      message: `by this rule ${below.join(', ')} may give rights on ${grant.obj}: ${shown(given)}`,
+    }
+  }
+}
+
+/** The most operations that one finding lists. */
+const SHOWN = 3
+
+const shown = (names: readonly string[]): string =>
+  names.length <= SHOWN
+    ? names.join(', ')
+    : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`
+
+/** An allow of every role, on a whole collection, at the highest level. */
+function* boundless(looked: Looked): Found {
+  const { set, chains, grants } = looked
+  const { roles, levels, types } = set.description.value
+  const highest = Object.keys(levels).at(-1) ?? ''
+  const collections = new Set(Object.values(types))
+  for (const grant of grants)
+    if (
+      !grant.denies &&
+      collections.has(grant.obj) &&
+      chains.how.reach(highest).has(grant.act) &&
+      rolesUnder(looked, grant).length === Object.keys(roles).length
+    )
+      yield {
+        code: 'allow-everyone',
+        file: RULES,
+        line: grant.line,
+        column: columnOf(grant),
+        message: `this rule allows everyone everything on ${grant.obj}`,
+      }
+}
+
+/** Denies of what nobody could be allowed: no level includes it, and no rule allows it on the same thing. */
+function* idleDenies({ set, chains, grants }: Looked): Found {
+  const { how, what } = chains
+  const { actions, levels } = set.compiled.catalogue
+  const allows = grants.filter(({ denies }) => !denies)
+  const meet = (one: string, other: string): boolean =>
+    what.reach(one).has(other) || what.reach(other).has(one)
+  const allowable = (action: string, obj: string): boolean => {
+    const reached = how.reach(action)
+    if (obj !== ORG && Object.keys(levels).some(level => reached.has(level))) return true
+    return allows.some(allow => reached.has(allow.act) && meet(allow.obj, obj))
+  }
+  for (const deny of grants.filter(({ denies }) => denies)) {
+    const denied = [...actions].filter(action => how.reach(action).has(deny.act))
+    if (denied.some(action => allowable(action, deny.obj))) continue
+    yield {
+      code: 'deny-never-matches',
+      file: RULES,
+      line: deny.line,
+      column: columnOf(deny),
+      message: `this deny takes nothing away: nobody could be allowed ${deny.act} on ${deny.obj}`,
+    }
+  }
+}
+
+/** Rules that may say more, or less, than was meant. */
+export function suspiciousRules(set: ReadSet): readonly Finding[] {
+  const rules = set.rules.map(({ rule }) => rule)
+  const looked = { set, chains: chainsOf(set.compiled, rules), grants: grantsOf(set) }
+  return [...escalations(looked), ...boundless(looked), ...idleDenies(looked)]
+}
