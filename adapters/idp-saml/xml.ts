@@ -170,7 +170,15 @@ export const exactTextOf = (element: Element | undefined): string | undefined =>
 
 /** The same without the white space around it, for values that XML Schema collapses. */
 export const textOf = (element: Element | undefined): string | undefined =>
-  exactTextOf(element)?.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '') || undefined
+  trimmed(exactTextOf(element) ?? '') || undefined
+
+/** Counted from both ends: an expression that looks for space at the end starts anew at every space in the middle. */
+const trimmed = (text: string): string => {
+  let [from, to] = [0, text.length]
+  while (from < to && ' \t\r\n'.includes(text.charAt(from))) from += 1
+  while (to > from && ' \t\r\n'.includes(text.charAt(to - 1))) to -= 1
+  return text.slice(from, to)
+}
 
 /** XML Schema spells a boolean in two ways. */
 export const booleanOf = (text: string | undefined): boolean => /^\s*(?:true|1)\s*$/.test(text ?? '')

@@ -10,8 +10,9 @@ export interface Block {
   readonly before: number
 }
 
-/** So many lines are parsed at once: some milliseconds. */
+/** So many lines, and about so many characters, are parsed at once: some milliseconds. */
 const BLOCK_LINES = 128
+const BLOCK_CHARACTERS = 16_384
 
 /** A block that grows beyond this has a quote that was never closed. */
 const MAX_BLOCK = 2 * MAX_RULE_BYTES
@@ -27,7 +28,8 @@ export function* blocksOf(text: string): Generator<Block> {
     block += line
     lines += 1
     quoted = leavesOpen(line, quoted)
-    if (block.length <= MAX_BLOCK && (quoted || lines - before < BLOCK_LINES)) continue
+    const small = lines - before < BLOCK_LINES && block.length < BLOCK_CHARACTERS
+    if (block.length <= MAX_BLOCK && (quoted || small)) continue
     yield { text: block, before }
     block = ''
     before = lines
@@ -46,9 +48,18 @@ export function* linesIn(text: string): Generator<string> {
   }
 }
 
+const COMMENT = /^\s*#/
+
+/** Whether a line is longer than any rule: nobody parses it. */
+export const hasOverlongLine = (text: string): boolean => {
+  if (text.length <= MAX_RULE_BYTES) return false
+  for (const line of linesIn(text)) if (line.length > MAX_RULE_BYTES && !COMMENT.test(line)) return true
+  return false
+}
+
 /** Whether a quote is open behind the line. */
 const leavesOpen = (line: string, before: boolean): boolean => {
-  if (!before && /^\s*#/.test(line)) return false
+  if (!before && COMMENT.test(line)) return false
   const quotes = line.split('"').length - 1
   return quotes % 2 === 0 ? before : !before
 }

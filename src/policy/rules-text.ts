@@ -7,7 +7,7 @@ import { CsvError, type InfoField, type InfoRecord, parse } from 'csv-parse/sync
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
-import { type Block, blocksOf, endOfRule, linesIn, MAX_RULE_BYTES } from './rule-blocks.ts'
+import { type Block, blocksOf, endOfRule, hasOverlongLine, linesIn, MAX_RULE_BYTES } from './rule-blocks.ts'
 
 export interface LocatedRule {
   readonly rule: Rule
@@ -36,6 +36,12 @@ class TrailingComment extends Error {
   }
 }
 
+class OverlongLine extends Error {
+  constructor() {
+    super(`a rule has at most ${MAX_RULE_BYTES} bytes`)
+  }
+}
+
 /** `clone, deny # why` would otherwise make `deny # why` the effect. */
 const refuseTrailingComment = (value: string, { quoting }: InfoField): string => {
   if (!quoting && value.includes('#')) throw new TrailingComment()
@@ -60,8 +66,9 @@ const options = {
   trim: true,
 }
 
-/** @throws CsvError, TrailingComment */
+/** @throws CsvError, TrailingComment, OverlongLine */
 function parsedBlock({ text, before }: Block): readonly LocatedRule[] {
+  if (hasOverlongLine(text)) throw new OverlongLine()
   const rows = parse(text, { ...options, bom: before === 0 }) as unknown as Row[]
   if (rows.length === 0) return []
   const lines = text.split('\n')
@@ -85,7 +92,7 @@ const parsedPart = (block: Block, file: string): Part | undefined => {
     const findings = located.flatMap(one => faultOfSection(one, file))
     return { located: findings.length === 0 ? located : located.filter(hasSection), findings }
   } catch (error) {
-    if (error instanceof TrailingComment || error instanceof CsvError) return undefined
+    if ([TrailingComment, OverlongLine, CsvError].some(one => error instanceof one)) return undefined
     throw error
   }
 }
@@ -107,6 +114,7 @@ function syntaxFault(block: Block, file: string): Finding {
   } catch (error) {
     if (error instanceof TrailingComment)
       return { ...at, column: Math.max(text.indexOf('#'), 0) + 1, message: error.message }
+    if (error instanceof OverlongLine) return { ...at, column: 1, message: error.message }
     if (error instanceof CsvError)
       return {
         ...at,
@@ -192,8 +200,17 @@ export async function readRulesInTurns(text: string, file: string): Promise<read
   return sound(part)
 }
 
-/** The most lines of a text that can be rules: those that are neither empty nor a comment. */
-export const countLines = (text: string): number => text.match(/^[^\S\n]*[^\s#]/gm)?.length ?? 0
+const CAN_BE_RULE = /^\s*[^\s#]/
+
+/**
+ * The most lines of a text that can be rules: those that are neither empty nor a comment. Each line is looked at alone: to one
+ * expression over the text a carriage return begins a line as well, and a megabyte of them takes hours.
+ */
+export const countLines = (text: string): number => {
+  let count = 0
+  for (const line of linesIn(text)) if (CAN_BE_RULE.test(line)) count += 1
+  return count
+}
 
 /** The inverse of {@link printRules}. @throws Problem invalid_policy naming file and line */
 export const parseRules = (text: string, file = 'policy.csv'): readonly Rule[] =>

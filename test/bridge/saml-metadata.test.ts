@@ -38,6 +38,14 @@ test('several certificates under one key', t => {
   t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
 })
 
+test('white space in the middle of a certificate costs no more than any other text', t => {
+  const [first = '', rest = ''] = keys.alpha.certificate.split('\n', 2)
+  const wide = key(keys.alpha.certificate).replace(rest, `${rest}${' '.repeat(900_000)}`)
+  t.not(first, rest)
+  const read = protocol.understand(metadata(wide + service('HTTP-Redirect', 'https://idp.example/')))
+  t.deepEqual(read.certificates, [keys.alpha.certificate])
+})
+
 test('a provider with POST only', t => {
   const read = protocol.understand(
     metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')),

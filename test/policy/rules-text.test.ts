@@ -4,6 +4,7 @@ import { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { PolicyRefused } from '../../src/policy/finding.ts'
 import {
+  countLines,
   parseRules,
   printRule,
   printRules,
@@ -165,4 +166,34 @@ test('a text of nothing but open quotes is given up after 1,000 mistakes, soon',
     instanceOf: PolicyRefused,
   })
   t.is(error?.findings.length, 1_000)
+})
+
+test('lines that can be rules are counted one by one, whatever ends a line elsewhere', t => {
+  t.is(countLines('p, a\n# no\n\n  g, b\r\n \t# no\n\r\n"p", c'), 3)
+  for (const space of ['\r', '\u2028', '\u2029', '\u00a0', ' '])
+    t.is(countLines(`${space.repeat(1_000_000)}p, a\n`), 1, JSON.stringify(space))
+})
+
+test('others have the thread while a text of nothing but commas is read', async t => {
+  const texts = [`p${','.repeat(60_000)}\n`.repeat(16), `${'p,'.repeat(1_000)}\n`.repeat(500)]
+  for (const text of texts) {
+    let [turns, working] = [0, true]
+    const turn = () => {
+      turns += 1
+      if (working) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await readRulesInTurns(text, 'policy.csv')
+    working = false
+    t.true(turns > 8, `${turns} turns`)
+  }
+})
+
+test('a line longer than any rule is refused before it is parsed, a comment is not', t => {
+  for (const line of [','.repeat(70_000), ' '.repeat(70_000), 'p'.repeat(70_000)]) {
+    const error = t.throws(() => readRules(`g, a, b\n${line}\n`, 'policy.csv'), { instanceOf: Problem })
+    t.is(error?.code, 'invalid_policy')
+    t.is(error?.errors?.[0]?.path, 'policy.csv:2:1')
+  }
+  t.is(readRules(`# ${'x'.repeat(70_000)}\ng, a, b\n`, 'policy.csv').length, 1)
 })
