@@ -97,7 +97,7 @@ for (const { words, code, line } of [
   },
   { words: ['doctor', '--store', 'sqlite:x.csv'], code: 1, line: /^kasbah: x\.csv [^\n]+\n$/ },
   { words: ['doctor', '--store', 'sqlite::memory:'], code: 1, line: /^kasbah: [^\n]+\n$/ },
-  { words: ['policy', 'test', 'gone'], code: 1, line: /^kasbah: gone: [^\n]+\n$/ },
+  { words: ['policy', 'test', 'gone'], code: 2, line: /^kasbah: gone: [^\n]+\n$/ },
 ])
   test(`one line and exit code ${code}: kasbah ${words.join(' ')}`, async t => {
     const cwd = folder(t)
