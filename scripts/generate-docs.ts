@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { VERSION } from '../src/config/version.ts'
 import { type Description, openapi } from '../src/http/openapi/document.ts'
 import { apiRoutes } from '../src/http/routes.ts'
-import { type ProblemKind, problems } from '../src/model/problems.ts'
+import type { ProblemKind } from '../src/model/problem-kind.ts'
+import { problems } from '../src/model/problems.ts'
 import { type RefusalKind, refusals } from '../src/model/refusals.ts'
 
 const ROOT = join(import.meta.dirname, '..')

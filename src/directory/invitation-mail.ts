@@ -9,7 +9,7 @@ export interface InvitationLetter {
   readonly publicUrl: string
 }
 
-/** The message to an invited person. They accept by signing in with the address that it was sent to, or with the token in it. */
+/** The message to an invited person. They accept by signing in with the address that it was sent to; the token is for applications that keep accounts of their own. */
 export const invitationMail = ({ org, invitation, token, publicUrl }: InvitationLetter): MailMessage => ({
   to: invitation.email,
   subject: `You are invited to ${org}`,
@@ -18,8 +18,8 @@ export const invitationMail = ({ org, invitation, token, publicUrl }: Invitation
 To accept, sign in to an application of ${org} with the address ${invitation.email}
 by ${invitation.expires_at.toISOString().slice(0, 10)}.
 
-If you sign in with another address, accept with this token instead. It works once; show it
-to nobody:
+An application that keeps accounts of its own can accept for you, with this token. It works
+once; show it to nobody else:
 
   POST ${publicUrl}/v1/invitations/accept
   {"token": "${token}"}

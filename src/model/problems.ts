@@ -1,14 +1,10 @@
+import type { ProblemKind } from './problem-kind.ts'
+import { serviceProblems } from './service-problems.ts'
+
 /**
  * Every problem that a caller can meet, by its stable code. `docs/errors.md` is generated from this
  * table; tests assert the code, never the sentence.
  */
-export interface ProblemKind {
-  readonly status: number
-  readonly title: string
-  /** What the caller can do about it. */
-  readonly mend: string
-}
-
 export const problems = {
   // The request
   malformed: {
@@ -192,37 +188,7 @@ export const problems = {
     mend: 'Set an `expires_at` within the limit that `detail` names.',
   },
   search_expired: { status: 410, title: 'This search has ended', mend: 'Begin it without `page_token`.' },
-  // Consistency and operation
-  foreign_token: {
-    status: 400,
-    title: 'The consistency token is not of this store and organisation',
-    mend: 'Use a token that this service gave for this organisation.',
-  },
-  not_yet_consistent: {
-    status: 503,
-    title: 'This replica has not caught up with the token yet',
-    mend: 'Try again after `Retry-After`.',
-  },
-  stopping: {
-    status: 503,
-    title: 'The process was told to stop and takes no new work',
-    mend: 'Ask another replica; balancers do so when /readyz answers this.',
-  },
-  store_unavailable: {
-    status: 503,
-    title: 'The store cannot be reached',
-    mend: 'Try again after `Retry-After`; nothing was changed.',
-  },
-  outcome_unknown: {
-    status: 504,
-    title: 'The store did not say whether the change holds',
-    mend: 'Send it again under the same `Idempotency-Key`: it is made once. Or read what is there; it may hold.',
-  },
-  internal: {
-    status: 500,
-    title: 'Something failed inside',
-    mend: 'Report the `request_id`; nothing was changed that was not acknowledged.',
-  },
+  ...serviceProblems,
 } as const satisfies Record<string, ProblemKind>
 
 export type ProblemCode = keyof typeof problems

@@ -7,6 +7,7 @@ test('an action or a type that the set does not know is a fault of the question,
     [{ action: 'veiw', resource: 'dataset:streets' }, 'unknown_action', 'Did you mean view?'],
     [{ action: 'can_view', resource: 'dataset:streets' }, 'unknown_action', 'no action can_view'],
     [{ action: 'view', resource: 'datset:streets' }, 'unknown_resource_type', 'Did you mean dataset?'],
+    [{ action: 'view', resource: 'streets' }, 'unknown_resource_type', 'such as dataset:streets.'],
     [{ action: 'view', resource: 'orgs' }, 'unknown_resource_type', 'Did you mean org?'],
   ] as const
   for (const [question, code, detail] of faults)

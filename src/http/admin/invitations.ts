@@ -88,7 +88,8 @@ const acceptInvitation = write({
   path: '/v1/invitations/accept',
   tag: 'Invitations',
   summary: 'Accept an invitation',
-  description: 'The token works once, before it expires, while the person who invited may still do so.',
+  description:
+    'For platforms that keep accounts of their own: it makes an account that no sign-in leads to. People accept by signing in with the address that was invited. The token works once, before it expires, while the person who invited may still do so.',
   body: z.strictObject({
     token: z.string().min(1).max(256),
     user: RawId.optional().describe('The person’s id; only the operator may choose it, others get a new one'),

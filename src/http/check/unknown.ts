@@ -14,7 +14,8 @@ export const refuseUnknown = (
   if (reason === 'unknown_resource_type') {
     const type = typeOf(resource)
     const known = [...Object.keys(catalogue.types), ORG, ...Object.values(catalogue.types)]
-    throw new Problem(reason, `no type ${type}.${didYouMean(type, known)}`)
+    const form = resource.includes(':') ? '' : ` A resource is TYPE:ID, such as ${known[0]}:${resource}.`
+    throw new Problem(reason, `no type ${type}.${didYouMean(type, known)}${form}`)
   }
   if (reason === 'too_much_work') throw new Problem(reason)
 }

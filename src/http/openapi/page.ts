@@ -1,4 +1,5 @@
-import { type ProblemKind, problems } from '../../model/problems.ts'
+import type { ProblemKind } from '../../model/problem-kind.ts'
+import { problems } from '../../model/problems.ts'
 import type { Description } from './document.ts'
 import { anchor, escaped, prose, rows } from './html.ts'
 import { operationView } from './operation-view.ts'

@@ -1,0 +1,35 @@
+import type { ProblemKind } from './problem-kind.ts'
+
+/** Problems of consistency and operation: the request may be right, and the service cannot answer it now, or not at this revision. */
+export const serviceProblems = {
+  foreign_token: {
+    status: 400,
+    title: 'The consistency token is not of this store and organisation',
+    mend: 'Use a token that this service gave for this organisation.',
+  },
+  not_yet_consistent: {
+    status: 503,
+    title: 'This replica has not caught up with the token yet',
+    mend: 'Try again after `Retry-After`.',
+  },
+  stopping: {
+    status: 503,
+    title: 'The process was told to stop and takes no new work',
+    mend: 'Ask another replica; balancers do so when /readyz answers this.',
+  },
+  store_unavailable: {
+    status: 503,
+    title: 'The store cannot be reached',
+    mend: 'Try again after `Retry-After`; nothing was changed.',
+  },
+  outcome_unknown: {
+    status: 504,
+    title: 'The store did not say whether the change holds',
+    mend: 'Send it again under the same `Idempotency-Key`: it is made once. Or read what is there; it may hold.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something failed inside',
+    mend: 'Report the `request_id`; nothing was changed that was not acknowledged.',
+  },
+} as const satisfies Record<string, ProblemKind>
