@@ -3,6 +3,7 @@
  * again is active again, one that holds none any more is disabled, and a group or resource that rules name again has a
  * record. The rules are the one source. No record is lost, so that the way back is open.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
@@ -32,13 +33,30 @@ export async function recordsFollowing(
 ): Promise<readonly RecordWrite[]> {
   const org = view.organisation.id
   const holds = holdersAfter(view, diff)
-  const found = await Promise.all([
-    promisesEnd(parts.store, org, goneFrom(diff)),
-    ...[...accountsIn(diff)].map(account => accountRecords(parts, { view, holds }, account)),
-    ...[...groupsIn(diff.adds)].map(group => groupRecords(parts, org, group)),
-    ...[...registeredIn(diff.adds)].map(resource => resourceRecords(parts, org, resource)),
-  ])
-  return found.flat()
+  return [
+    ...(await promisesEnd(parts.store, org, goneFrom(diff))),
+    ...(await someAtATime(accountsIn(diff), account => accountRecords(parts, { view, holds }, account))),
+    ...(await someAtATime(groupsIn(diff.adds), group => groupRecords(parts, org, group))),
+    ...(await someAtATime(registeredIn(diff.adds), resource => resourceRecords(parts, org, resource))),
+  ]
+}
+
+/** How many names are looked up together. */
+const TOGETHER = 64
+
+/** An embedded store answers at once: thousands of names in one go would hold the thread. */
+const someAtATime = async <T>(
+  names: ReadonlySet<T>,
+  recordsOf: (name: T) => Promise<readonly RecordWrite[]>,
+): Promise<readonly RecordWrite[]> => {
+  const all = [...names]
+  const found: RecordWrite[] = []
+  for (let from = 0; from < all.length; from += TOGETHER) {
+    if (from > 0) await nextTurn()
+    const some = await Promise.all(all.slice(from, from + TOGETHER).map(recordsOf))
+    found.push(...some.flat())
+  }
+  return found
 }
 
 interface Following {
