@@ -1,11 +1,12 @@
 /** Mail domains that an organisation has shown to be its own: only there does it believe an address. */
+
 import { randomBytes } from 'node:crypto'
+import { requireRoom } from '../change/bounded.ts'
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import { domainOf } from '../model/email.ts'
 import type { OrgId } from '../model/id.ts'
 import type { EmailDomain } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import { boundOf } from '../model/records.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 
@@ -37,7 +38,7 @@ export const createDomains = (parts: DomainsParts) => {
       const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async () => {
         const all = await parts.records.all('email_domain', org)
         const known = all.find(domain => domain.id === id)
-        if (!known && all.length >= boundOf('email_domain')) throw new Problem('change_too_large')
+        if (!known) requireRoom('email_domain', all)
         if (idp !== undefined && !(await parts.records.find('identity_provider', org, idp)))
           throw new Problem('not_found')
         const { idp: before, ...kept } = known ?? named(id, parts.now())

@@ -1,5 +1,6 @@
 /** An organisation's identity providers (IdPs), as its admins keep them. Secrets go in, are sealed, and never come out again. */
 
+import { requireRoom } from '../change/bounded.ts'
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import { signInsEnd } from '../change/sign-ins.ts'
 import type { Sealer } from '../identity/sealer.ts'
@@ -7,7 +8,6 @@ import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { sealedName } from './idp-client.ts'
@@ -47,9 +47,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     const id = fresh('idp')
     const idp = shaped(parts, { org, id, wish })
     const committed = await parts.commit(org, { ...by, target: id }, async view => {
-      const most = boundOf('identity_provider')
-      if ((await parts.records.all('identity_provider', org)).length >= most)
-        throw new Problem('change_too_large', `an organisation has at most ${most} identity providers`)
+      requireRoom('identity_provider', await parts.records.all('identity_provider', org))
       await requireMappings(parts.records, view, wish.mappings)
       return { records: [{ put: 'identity_provider', value: idp }] }
     })

@@ -9,8 +9,8 @@ export const problems = {
   // The request
   malformed: {
     status: 400,
-    title: 'The request is not of the documented form',
-    mend: 'See `errors` for the places, and /openapi.json for the form.',
+    title: 'The request does not have the documented form',
+    mend: '`errors` lists what is wrong; /openapi.json describes the request.',
   },
   unauthenticated: {
     status: 401,
@@ -34,7 +34,7 @@ export const problems = {
   },
   not_found: {
     status: 404,
-    title: 'There is no such thing, or you may not see it',
+    title: 'It does not exist, or you may not see it',
     mend: 'Check the id; if it is right, ask for access.',
   },
   method_not_allowed: {
@@ -62,11 +62,11 @@ export const problems = {
   already_exists: {
     status: 409,
     title: 'It exists already',
-    mend: 'Choose another id, or change the one that is there.',
+    mend: 'Choose another id, or change the existing one.',
   },
   revision_mismatch: {
     status: 412,
-    title: 'The organisation has changed since',
+    title: 'The organisation has changed since you read it',
     mend: 'Read again, and send the new `ETag` in `If-Match`.',
   },
   busy: {
@@ -86,10 +86,14 @@ export const problems = {
   },
   answer_lost: {
     status: 409,
-    title: 'The first request with this key was begun, and its answer was lost',
-    mend: 'Read what is there now. `detail` names the revision of the change, where it is known to have been made.',
+    title: 'The answer to the first request with this idempotency key was lost',
+    mend: 'Read the current state. `detail` names the revision of the change, if it is known to have been made.',
   },
-  change_too_large: { status: 422, title: 'One change cannot hold that many rules', mend: 'Split it.' },
+  change_too_large: {
+    status: 422,
+    title: 'This is too much for one change or one organisation',
+    mend: '`detail` names the bound: split the change, or remove something first.',
+  },
   too_many_rules: {
     status: 422,
     title: 'The organisation cannot hold that many rules',
@@ -144,7 +148,7 @@ export const problems = {
   },
   too_much_work: {
     status: 422,
-    title: 'The question needs more work than one request may cost',
+    title: 'The question needs more work than one request may use',
     mend: 'Ask fewer questions at once. If one question alone is refused, the subject is in too many groups or too many rules match: see docs/limits.md.',
   },
   unknown_revision: {
@@ -164,8 +168,8 @@ export const problems = {
   },
   other_identity_provider: {
     status: 409,
-    title: 'These settings are of another identity provider',
-    mend: 'People are recognised by their ids at the provider: connect another issuer or entity id as a new one.',
+    title: 'These settings belong to another identity provider',
+    mend: 'Connect another issuer or entity id as a new identity provider: people are recognised by their ids at the old one.',
   },
   metadata_unusable: {
     status: 422,
@@ -174,13 +178,13 @@ export const problems = {
   },
   domain_unproven: {
     status: 409,
-    title: 'The domain has not been shown to be yours',
-    mend: 'Publish the TXT record that `detail` names, wait until it can be seen, and try again.',
+    title: 'The domain is not verified yet',
+    mend: 'Publish the TXT record that `detail` names, wait until it is visible, and try again.',
   },
   key_exceeds_credential: {
     status: 422,
-    title: 'The key would outlive or outreach the credential that makes it',
-    mend: 'Ask for no later `expires_at` and no other `networks` than `detail` allows, or make the key with another credential.',
+    title: 'The key would have wider limits than the credential that creates it',
+    mend: 'Ask for no later `expires_at` and no other `networks` than `detail` allows, or create the key with another credential.',
   },
   key_life_too_long: {
     status: 422,

@@ -140,6 +140,3 @@ export type Where<K extends RecordKind> = {
 
 /** The rows by name, where the kind is only known at run time. */
 export type Kinds = Readonly<Record<string, RecordRow<never>>>
-
-/** The most records of the kind that an organisation may have. */
-export const boundOf = (kind: BoundedKind): number => records[kind].bound

@@ -55,7 +55,7 @@ export const refusals = {
     mend: 'Renew the client secret or key, check the client id and `client_auth`, and that the callback address is registered there.',
   },
   answer_unexpected: {
-    title: 'This answer was not asked for, came twice, or came too late',
+    title: 'This answer was not requested, was sent twice, or came too late',
     mend: 'Begin at the application: sign-ins that begin at the identity provider are not accepted. Check that each callback address is registered at its own provider.',
   },
   answer_invalid: {
@@ -63,7 +63,7 @@ export const refusals = {
     mend: 'The log holds the reason. Compare the settings with the guide of docs/identity.md.',
   },
   answer_signature: {
-    title: 'The answer of your identity provider is not signed as it must be',
+    title: 'The answer of your identity provider is not signed correctly',
     mend: 'Sign with SHA-256 or better and a key of the metadata or of `certificates`; add the new certificate before the old one is retired.',
   },
   answer_issuer: {
@@ -79,7 +79,7 @@ export const refusals = {
     mend: 'At the identity provider, set the assertion consumer address to the one in our metadata.',
   },
   answer_expired: {
-    title: 'The answer of your identity provider is too old, or from the future',
+    title: 'The answer of your identity provider has expired, or is dated in the future',
     mend: 'Set both clocks by NTP; `clock_skew` allows up to 300 seconds.',
   },
   answer_nonce: {
@@ -87,7 +87,7 @@ export const refusals = {
     mend: 'Begin again. If it happens every time, the identity provider does not return the nonce, which it must.',
   },
   answer_subject: {
-    title: 'The answer does not say who you are, or says it twice differently',
+    title: 'The answer does not identify you, or names two different people',
     mend: 'The identity provider must state a stable id: the claim of `claims.subject`, or a NameID that is neither transient nor an e-mail address.',
   },
   answer_replayed: {

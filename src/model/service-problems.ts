@@ -4,7 +4,7 @@ import type { ProblemKind } from './problem-kind.ts'
 export const serviceProblems = {
   foreign_token: {
     status: 400,
-    title: 'The consistency token is not of this store and organisation',
+    title: 'The consistency token belongs to another store or organisation',
     mend: 'Use a token that this service gave for this organisation.',
   },
   not_yet_consistent: {
@@ -14,8 +14,8 @@ export const serviceProblems = {
   },
   stopping: {
     status: 503,
-    title: 'The process was told to stop and takes no new work',
-    mend: 'Ask another replica; balancers do so when /readyz answers this.',
+    title: 'The process is shutting down and takes no new work',
+    mend: 'Ask another replica; load balancers do this when /readyz answers 503.',
   },
   store_unavailable: {
     status: 503,
@@ -24,8 +24,8 @@ export const serviceProblems = {
   },
   outcome_unknown: {
     status: 504,
-    title: 'The store did not say whether the change holds',
-    mend: 'Send it again under the same `Idempotency-Key`: it is made once. Or read what is there; it may hold.',
+    title: 'It is not known whether the change was made',
+    mend: 'Send it again with the same `Idempotency-Key`: it is made at most once. Or read the current state.',
   },
   internal: {
     status: 500,

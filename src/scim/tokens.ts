@@ -1,11 +1,11 @@
 /** Tokens for SCIM clients: each for one identity provider of one organisation, and kept as its hash. */
 
+import { requireRoom } from '../change/bounded.ts'
 import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { freshCredential, hashOfCredential, kindOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Idp, ScimToken } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import { boundOf } from '../model/records.ts'
 import { fresh } from '../model/unique.ts'
 import type { ScimParts } from './caller.ts'
 
@@ -26,8 +26,7 @@ export const createScimTokens = ({ store, commit, now }: Pick<ScimParts, 'store'
     }
     const committed = await commit(org, { ...by, target: made.id }, async () => {
       if (!(await store.records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
-      if ((await store.records.all('scim_token', org)).length >= boundOf('scim_token'))
-        throw new Problem('change_too_large')
+      requireRoom('scim_token', await store.records.all('scim_token', org))
       return { records: [{ put: 'scim_token', value: made }] }
     })
     return { made, secret, ...committed }

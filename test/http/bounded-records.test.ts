@@ -1,8 +1,10 @@
 /** Kinds of records of which an organisation has few: their bound is in `src/model/records.ts`. */
 import test from 'ava'
-import { boundOf } from '../../src/model/records.ts'
+import { type BoundedKind, records } from '../../src/model/records.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import { runService } from '../service/service.ts'
+
+const boundOf = (kind: BoundedKind): number => records[kind].bound
 
 const service = await runService()
 test.after.always(() => service.stop())

@@ -108,7 +108,7 @@ const enableMember = write({
   path: '/v1/orgs/:org/members/:user/enable',
   tag: 'People',
   summary: 'Enable a person again',
-  description: 'The person gets the role back that they had. Groups and grants were kept.',
+  description: 'The person gets back the role they had. Groups and grants were kept.',
   params: Path,
   reply: AccountReply,
   problems: ['unknown_role'],

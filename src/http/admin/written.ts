@@ -20,7 +20,9 @@ export const Write = z
     token: z.string().describe('For `at_least_as_fresh`'),
     propagated: z
       .boolean()
-      .describe('False, with status 202: it holds, but not every replica has confirmed it yet'),
+      .describe(
+        'False, with status 202: the change is committed, but not every replica has confirmed it yet',
+      ),
     dry_run: z.literal(true).optional(),
     adds: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would add'),
     removes: z.array(z.array(z.string())).optional().describe('Under `dry_run`: the rules it would remove'),
