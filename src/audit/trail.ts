@@ -1,6 +1,6 @@
 /**
- * The audit room owns what happened, for auditors. What changed something is written by the store in the change's own
- * transaction; here are the refusals, which changed nothing, and the reading.
+ * The audit room owns the trail for auditors. The store writes the line of a change in the change's own transaction. This room
+ * writes refusals, which change nothing, and reads the trail.
  */
 import type { AuditEvent } from '../model/audit.ts'
 import type { Authorship } from '../model/change.ts'
@@ -21,7 +21,7 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
   let waitingOf = new Map<string, number>()
   let written: Promise<void> = Promise.resolve()
 
-  /** Resolves when all that was noted until now is written, by whichever call. */
+  /** Resolves when everything noted so far is written. */
   const flush = (): Promise<void> => {
     if (waiting.length === 0) return written
     const batch = waiting
@@ -47,8 +47,8 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
     },
 
     /**
-     * Notes that a change was refused. Written within a second or two; may be lost in a crash, and what one caller has
-     * refused beyond a hundred times a second is not noted.
+     * Notes that a change was refused. It is written within a second or two and may be lost in a crash. More than a hundred
+     * refusals of one caller in a second are not noted.
      */
     refused: (
       org: OrgId,

@@ -11,7 +11,7 @@ import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
 import type { DirectoryParts } from './parts.ts'
 
-/** What may be said of a person or a service account. What is absent stays as it is. */
+/** The writable fields of a person or a service account. Absent fields stay as they are. */
 export interface AccountWish {
   readonly role?: string | undefined
   readonly name?: string | undefined

@@ -9,17 +9,17 @@ import { withinNetworks } from './networks.ts'
 
 /** The most keys held in memory. */
 const MAX_HELD = 20_000
-/** How often uses are written down. */
+/** How often uses are written to the store. */
 const TOUCH_EVERY_MS = 15_000
 
 export interface CredentialParts {
   readonly records: RecordStore
   /** The organisation's rules as they are; undefined where there is none any more. */
   view(org: OrgId): RulesView | undefined | Promise<RulesView | undefined>
-  /** True while what is held in memory may be relied on. */
+  /** True while this process may answer from memory. */
   trusted(): boolean
   now(): Date
-  /** Told when uses could not be written down: they are lost, nothing else is. */
+  /** Called when uses could not be written. Only these are lost. */
   failed(error: unknown): void
 }
 
@@ -27,7 +27,7 @@ export interface CredentialParts {
 interface Known {
   readonly key: ApiKey
   readonly caller: Caller
-  /** The rules by which its owner was last found to stand, or not. */
+  /** The rules on which its owner was last checked. */
   rules: RulesView | undefined
   stands: boolean
 }
@@ -111,7 +111,7 @@ export function createCredentials({ records, view, trusted, now, failed }: Crede
   }
 
   const flush = async (): Promise<void> => {
-    // Written with the time of the writing, some seconds late: no use needs a look at the clock.
+    // All uses get the time of writing, some seconds late, so that no request reads the clock.
     const at = now()
     const batch = [...uses].map(({ key: { org, id } }) => ({ org, id, at }))
     uses.clear()

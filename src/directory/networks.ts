@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whether the address (IPv4, IPv6, or IPv4 written as IPv6) lies in one of the networks. An unreadable address does not. */
+/**
+ * Whether the address (IPv4, IPv6, or IPv4 written as IPv6) lies in one of the networks. A text that is not an address does not.
+ */
 export const withinNetworks = (address: string, networks: readonly string[]): boolean => {
   const plain = address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address
   const version = isIP(plain)

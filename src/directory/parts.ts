@@ -4,7 +4,7 @@ import type { OrgId } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Store } from '../ports/store.ts'
 
-/** What this room stands on. */
+/** What this room needs. */
 export interface DirectoryParts {
   readonly store: Pick<Store, 'records'>
   readonly commit: Commit

@@ -28,12 +28,12 @@ const CHANGE: readonly Condition[] = ['dry_run', 'If-Match', 'Kasbah-Reason', 'I
 
 interface WriteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, M extends Committed>
   extends Unsaid<RouteSpec<P, Q, B>, 'scope' | 'reply' | 'handle'> {
-  /** Only where something else than a credential's scope says who may. */
+  /** Only for routes that need no scope. */
   readonly scope?: 'none'
   /** The state that is answered beside what every write answers; nothing when absent. */
   readonly reply?: z.ZodType
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<M>
-  /** Prints the new state, from what was committed and from nothing else: after a commit nothing is read that can fail. */
+  /** Prints the new state from what was committed. After a commit nothing is read, because that could fail. */
   state?(made: M, input: Input<z.output<P>, z.output<Q>, z.output<B>>, rooms: Rooms): object | Promise<object>
 }
 

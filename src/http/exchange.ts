@@ -6,7 +6,7 @@ import type { OrgId, Subject } from '../model/id.ts'
 import { type AnyInput, NONE, type Route } from './route.ts'
 import type { Answer } from './steps/idempotency.ts'
 
-/** Routes that anyone may call are given a caller who is nobody: no organisation, no scope, no subject with a rule. */
+/** The caller of routes that anyone may call: no organisation, no scope, and no subject with a rule. */
 const nobody: Caller = {
   kind: 'account',
   org: '' as OrgId,
@@ -16,7 +16,7 @@ const nobody: Caller = {
   credential: '',
 }
 
-/** What a request says about how its change is made, parsed. */
+/** The parsed conditions of a change. */
 export type Conditions = Pick<ChangeRequest, 'dryRun' | 'expected' | 'reason'>
 
 /**
@@ -29,7 +29,7 @@ export class Exchange implements AnyInput {
   requestId = ''
   /** The path, in its one spelling. */
   path = ''
-  /** The path parameters as they stand in the path, decoded. */
+  /** The decoded path parameters. */
   captured: Readonly<Record<string, string>> = NONE
   params: unknown
   query: unknown
@@ -40,7 +40,7 @@ export class Exchange implements AnyInput {
   /** Asked again on the rules that a change is computed from. */
   guard: ChangeRequest['guard']
   receipt: ChangeRequest['receipt']
-  /** Whether Casbin let the caller in: from then on, what is not found is simply not there. */
+  /** Whether the caller was admitted. From then on `not_found` hides nothing. */
   admitted = false
   answer: Answer | undefined
   /** True when the answer was sent: the remaining steps are left out. */
@@ -88,7 +88,7 @@ export class Exchange implements AnyInput {
     return this.ctx.get(name) || undefined
   }
 
-  /** Worked out when it is asked for: only what changes something does. */
+  /** Computed on demand: only changes need it. */
   get by(): ChangeRequest {
     const { caller, guard, receipt } = this
     return {
@@ -110,6 +110,6 @@ const actorOf = (caller: Caller): ChangeRequest['actor'] => {
   return caller.kind === 'operator' ? 'operator' : caller.subject
 }
 
-/** What the path is about: the first thing that it names inside the organisation. Rooms say it more exactly. */
+/** The target of a change, from the first path parameter after the organisation. Rooms name it more precisely. */
 const targetOf = (params: unknown): string =>
   Object.entries(params as Readonly<Record<string, string>>).find(([name]) => name !== 'org')?.[1] ?? 'org'

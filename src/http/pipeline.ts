@@ -1,7 +1,6 @@
 /**
  * What every request goes through, from the first byte to the last, as one list. Each step does one thing to the exchange, or
- * throws the problem that is answered. The cheapest refusals come first: nothing is read, parsed or computed for a caller
- * who would be refused without it.
+ * throws the problem that is answered. The cheapest refusals come first: no work is done for a caller who will be refused anyway.
  */
 import type { Context, Middleware } from 'koa'
 import { Exchange } from './exchange.ts'
@@ -81,7 +80,7 @@ export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: M
   }
 }
 
-/** Tells operators what was answered and how long it took. */
+/** Reports to operators what was answered and how long it took. */
 const observe = (rooms: Rooms, ctx: Context, { begun, requestId }: Exchange): void =>
   rooms.observe.answered({
     operation: ctx.state.operation ?? 'none',

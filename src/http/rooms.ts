@@ -13,7 +13,7 @@ import type { Replica } from '../replica/replica.ts'
 import type { Scim } from '../scim/scim.ts'
 import type { Cursors } from './search/cursor.ts'
 
-/** What the HTTP room stands on; joined in `compose.ts`. */
+/** The rooms that HTTP calls; joined in `compose.ts`. */
 export interface Rooms {
   readonly replica: Replica
   /** What searches that come in pages are reading. */
@@ -54,7 +54,7 @@ export interface Rooms {
     readonly rate: number
   }
   readonly trustedProxies: TrustedProxies
-  /** Where every decision is written down, when the operator wants that. */
+  /** Logs every decision, if the operator wants that. */
   readonly decisions?: (decision: DecisionFact) => void
   /** Facts for logs and metrics. */
   readonly observe: Observe
@@ -74,7 +74,7 @@ export interface Observe {
   decided(allowed: boolean): void
   /** A defect of ours. */
   failed(error: unknown, requestId: string): void
-  /** The store, or another that we need, did not answer. */
+  /** The store, or another server that we need, did not answer. */
   unavailable(error: unknown, requestId: string): void
 }
 

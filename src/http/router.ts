@@ -90,5 +90,5 @@ const table = (routes: readonly Route[]): ((path: string) => readonly Match[]) =
     })
 }
 
-/** The router is asked which route a path has; the pipeline serves it. */
+/** The router only finds the route; the pipeline serves it. */
 const unused = () => undefined

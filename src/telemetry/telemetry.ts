@@ -1,6 +1,6 @@
 /**
- * Telemetry owns what operators see: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`. It knows
- * no room, and nothing of it reaches a caller. The trail for auditors is the audit room's.
+ * Telemetry owns what operators see: the log, the metrics and the traces. Rooms hand it facts, through `compose.ts`. It knows no
+ * room, and callers see nothing of it. The trail for auditors is the audit room's.
  */
 import { SpanKind, type Tracer, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
@@ -15,7 +15,7 @@ export interface Telemetry {
   metrics(): Promise<{ readonly type: string; readonly text: string }>
 }
 
-/** What rooms and adapters tell. Every function is cheap and never throws. */
+/** Facts from rooms and adapters. Every function is cheap and never throws. */
 export interface TelemetryFacts {
   answered(fact: Answered): void
   decided(allowed: boolean): void
@@ -24,8 +24,8 @@ export interface TelemetryFacts {
   /** Something that we need did not answer: our store, mostly. */
   unavailable(error: unknown, requestId?: string): void
   /**
-   * A sign-in, sign-out or token that was refused as it had to be, by stable code. Says nothing of the person. `reason` is the
-   * code of what was wrong with it.
+   * A sign-in, sign-out or token that was rightly refused, by stable code, without the person. `reason` is the code of what was
+   * wrong.
    */
   refused(code: string, reason?: string): void
   shadowed(agreed: boolean): void

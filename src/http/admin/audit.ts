@@ -74,7 +74,7 @@ const printedAuditLine = ({
   resource: shown(target),
 })
 
-/** What was refused may have named anything: a trail that cannot be printed would hide the rest. */
+/** A refused request may have named anything. It must print, or it would hide the other lines. */
 const shown = (name: string): string => {
   try {
     return decodeRef(name)

@@ -4,7 +4,7 @@ import { encodeRef, OrgRef, RawId, type Resource, type Subject } from '../../mod
 /** `{org}` in a path. */
 export const InOrg = z.object({ org: OrgRef })
 
-/** An id whose place says its type: `alice`. With the type in front it could be meant in two ways, and is refused. */
+/** An id whose type follows from its place: `alice`. With a type in front it would be ambiguous, so it is refused. */
 const idOf = <T extends string>(type: string) =>
   RawId.refine(id => !id.startsWith(`${type}:`), `this is an id without its type, not ${type}:ID`).transform(
     id => encodeRef(`${type}:${id}`) as T,

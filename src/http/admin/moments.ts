@@ -14,7 +14,7 @@ export const AtOnce = {
   revision: Revision.optional().describe('As it was at this revision'),
   as_of: Moment.optional().describe('As it was at this time'),
 }
-/** A moment in the past is said in one way; it is now when not at all. */
+/** A moment in the past is given in one way: a revision or a time. Without either it is now. */
 export const once = (query: { revision?: unknown; as_of?: unknown }) =>
   query.revision === undefined || query.as_of === undefined
 export const At = z.object(AtOnce).refine(once, 'one of `revision` and `as_of`')

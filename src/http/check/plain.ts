@@ -10,14 +10,14 @@ export interface PlainCheck {
 }
 
 const ORG = /^[a-z0-9-]{1,63}$/
-/** Ids that are written inside as they are sent. */
+/** Ids that need no encoding. */
 const SUBJECT = /^(?:user|group|service|role):(?!\.{1,2}$)[A-Za-z0-9._~@-]{1,256}$/
 const RESOURCE = /^[a-z][a-z0-9_-]{0,62}(?::(?!\.{1,2}$)[A-Za-z0-9._~@-]{1,256})?$/
 
 const isMatch = (value: unknown, form: RegExp): value is string =>
   typeof value === 'string' && form.test(value)
 
-/** Longer bodies are no plain ones. */
+/** Longer bodies are read by the schema. */
 const MAX_LENGTH = 1_024
 
 /**

@@ -44,7 +44,7 @@ export const DecisionReply = z
   })
   .meta({ id: 'Decision' })
 
-/** On which rules it was decided. */
+/** The rules that the decision was made on. */
 export const DecidedAt = z
   .object({
     revision: z.number().int().describe('The revision that was decided on'),

@@ -1,6 +1,6 @@
 import type { Condition, Route } from '../route.ts'
 
-/** What an operation needs and honours, in sentences made of the route itself: they cannot say something else than it does. */
+/** Sentences about what an operation needs and honours, made from the route itself, so that they are always true. */
 export const describe = (route: Route): string =>
   [`${sentence(route.summary)}`, route.description, who(route), how(route.conditions), ...pages(route)]
     .filter(text => text !== undefined && text !== '')

@@ -34,7 +34,7 @@ export interface Description {
   }
 }
 
-/** What is gathered while the operations are described: what several of them say is said once. */
+/** Parts that several operations share, gathered while the operations are described. */
 interface Gathered {
   readonly schemas: Schemas
   readonly parameters: Map<string, Parameter>

@@ -1,4 +1,4 @@
-/** Text as HTML: what is said of a route may hold any character. */
+/** Text as HTML: a description may hold any character. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 

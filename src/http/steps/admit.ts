@@ -39,10 +39,7 @@ export const mayAlso: Step = exchange => {
   if (route.mayAlso) ask(exchange, needs(route.mayAlso({ params, body })))
 }
 
-/**
- * Asks now, and once more on the rules that a change will be computed from: what was allowed a moment ago must be allowed
- * then.
- */
+/** Asks now, and again on the rules that a change is computed from: a right may have been lost in between. */
 const ask = (exchange: Exchange, asked: readonly Need[]): void => {
   const { caller, route, guard: before } = exchange
   const guard = (view: RulesView) => {

@@ -13,7 +13,7 @@ export const actingAs = (caller: Caller, view: RulesView): Subject =>
 /** True when the set names an action for the operation and Casbin allows it. */
 export const allowed = (view: RulesView, caller: Caller, on: Resource, operation: string): boolean => {
   const action = view.catalogue.operations[operation]
-  // No rule of an organisation keeps the operator out: it is the way back when one keeps everybody else out.
+  // No rule of an organisation can lock the operator out, who can help when a rule locks out everybody else.
   if (caller.kind === 'operator') return action !== undefined && isThere(view, on)
   return (
     view.check({ subject: actingAs(caller, view), action: action ?? '', resource: on }) &&
@@ -30,7 +30,7 @@ export const requireScope = (caller: Caller, scope: Scope | 'none'): void => {
 /** The caller may do what is needed. @throws Problem forbidden; not_found when the caller may not even see it */
 export const decide = (view: RulesView, caller: Caller, { on, operation }: Required<Need>): void => {
   const may = allowed(view, caller, on, operation)
-  // Asked in any case: what a caller may not see and what does not exist take the same path and the same time.
+  // Always asked, so that a hidden resource and a missing one take the same path and the same time.
   const sees = seen(view, caller, on)
   if (!may) throw new Problem(sees ? 'forbidden' : 'not_found')
 }

@@ -10,7 +10,7 @@ import type { Rooms } from '../rooms.ts'
 /** The longest credential that is looked at: a JWT with a few claims. */
 const MAX_CREDENTIAL = 8_192
 
-/** Learns who is calling, where the route needs to know or the caller wants to be known. @throws Problem unauthenticated */
+/** Authenticates the caller, if the route needs it or a credential was sent. @throws Problem unauthenticated */
 export const authenticated =
   (rooms: Rooms): Step =>
   exchange => {
@@ -63,7 +63,10 @@ const required = (caller: Caller, known: boolean): Caller => {
   return caller
 }
 
-/** An organisation may be bound to known servers: from elsewhere its credentials do not count, and the answer does not say why. */
+/**
+ * An organisation may be limited to known servers. From other addresses its credentials are invalid, and the answer does not say
+ * why.
+ */
 export const fromKnownServer = (
   rooms: Pick<Rooms, 'replica'>,
   caller: Caller,

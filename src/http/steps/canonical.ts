@@ -11,8 +11,8 @@ const NEEDLESS = /%(?:2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])/i
 const ELSEWHERE = /\/\/|\/$|\/\.{1,2}(?:\/|$)/
 
 /**
- * A path is read in one spelling, before anybody reads it: case counts, no slash is too many, and nothing is encoded that need not
- * be. Who guards a path in front of the service guards all of its spellings.
+ * A path is read in one spelling, before anybody reads it: case counts, no slash is too many, and nothing is encoded that need
+ * not be. A proxy that guards a path therefore guards every spelling of it.
  *
  * One exception: directories join the base address of SCIM and the name of an endpoint with a slash too many, and ask for a
  * collection with a slash behind. Under `/scim/` those slashes are left out.

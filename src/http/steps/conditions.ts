@@ -3,7 +3,7 @@ import type { Step } from '../pipeline.ts'
 
 /**
  * Reads what the request says about how its change is made: only on this revision (`If-Match`), why (`Kasbah-Reason`), or not at
- * all (`dry_run`). A condition that the route does not honour is refused: nothing of the kind is passed over in silence.
+ * all (`dry_run`). A condition that the route does not honour is refused, never ignored.
  * @throws Problem malformed
  */
 export const conditions: Step = exchange => {
@@ -42,7 +42,7 @@ const reasonOf = (header: string): string => {
   }
 }
 
-/** What was meant as a dry run must never change something, so no other spelling is passed over. @throws Problem malformed */
+/** A misspelt dry run must never change something, so other values are refused. @throws Problem malformed */
 const isDryRun = (dry_run: unknown): boolean => {
   if (dry_run === undefined || dry_run === 'false') return false
   if (dry_run === 'true') return true

@@ -2,7 +2,7 @@ import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
-/** Headers that say one thing: sent twice, two readers could take different ones. */
+/** Headers with one value: if one is sent twice, two readers could take different ones. */
 const ONCE: readonly string[] = [
   'host',
   'authorization',
@@ -16,7 +16,9 @@ const ONCE: readonly string[] = [
 /** Our own request headers. */
 const OURS = ['Kasbah-Reason', 'Idempotency-Key', 'If-Match', 'X-Request-ID'] as const
 
-/** How other services call what ours do. They are refused with the right name: passed over, the wish would be lost. */
+/**
+ * Names that other services use for our headers. They are refused with the right name: if ignored, the condition would be lost.
+ */
 const THEIRS: Readonly<Record<string, string>> = {
   'x-change-reason': 'Kasbah-Reason',
   'x-reason': 'Kasbah-Reason',
@@ -27,7 +29,10 @@ const THEIRS: Readonly<Record<string, string>> = {
 }
 const OURS_LOWER: ReadonlySet<string> = new Set(OURS.map(name => name.toLowerCase()))
 
-/** Headers that must come once do, and those that are meant for us are ours. @throws Problem malformed */
+/**
+ * Refuses a single-valued header that is sent twice, and unknown headers that are meant for this service. @throws Problem
+ * malformed
+ */
 export const headersKnown: Step = ({ ctx }) => {
   const { rawHeaders } = ctx.req
   let seen = 0
@@ -39,7 +44,7 @@ export const headersKnown: Step = ({ ctx }) => {
   }
 }
 
-/** Every spelling of a name that was met before, with its bit: 0 for what may come twice. */
+/** Every spelling of a name seen so far, with its bit: 0 if it may be sent twice. */
 const known = new Map<string, number>()
 /** No more are kept: a caller could send a new name each time. */
 const MAX_KNOWN = 500

@@ -67,8 +67,8 @@ const answerOf = (first: Receipt, { key, seal }: Attempt): Answer => {
 const isAbandoned = (first: Receipt, now: Date): boolean => first.at.getTime() < now.getTime() - ABANDONED_MS
 
 /**
- * A change of an organisation and its receipt are one transaction: where the receipt has no change, none was made, and the work may
- * be done anew. Of other work nobody knows how far it came: it is not done again.
+ * A change of an organisation and its receipt are one transaction: where the receipt has no change, none was made, and the work
+ * may be done anew. Other work may have been done in part, so it is not done again.
  */
 const abandonedBefore = ({ changesOrganisation }: Exchange, { at }: ReceiptKey): Date =>
   new Date(changesOrganisation ? at.getTime() - ABANDONED_MS : 0)
@@ -84,7 +84,7 @@ const attempted = ({ ctx, route, text, conditions }: Exchange): Attempt | undefi
   const key = ctx.req.headers['idempotency-key']
   if (typeof key !== 'string' || !route.conditions.includes('Idempotency-Key') || conditions.dryRun)
     return undefined
-  // Callers without a credential differ in what they send: their keys must not meet those of others.
+  // Callers without a credential are told apart by their bodies, so that their keys do not collide.
   return attemptOf(key, ctx.get('Authorization') || text, ctx.method + ctx.url, text)
 }
 

@@ -16,14 +16,14 @@ export const paramsParsed: Step = exchange => {
     query === '' ? ofNothing(route.query, 'query') : parsed(route.query, queryOf(query), 'query')
 }
 
-/** The body through the route's schema. What is sent to a route without one is not looked at. @throws Problem malformed */
+/** The body through the route's schema. A body sent to a route without a schema is ignored. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
   const { route, text } = exchange
   if (route.body === noBody) return
   exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
 }
 
-/** What a schema makes of nothing, its defaults, is made once. */
+/** A schema's defaults, computed once. */
 const made = new WeakMap<z.ZodType, unknown>()
 const ofNothing = (schema: z.ZodType, where: 'path' | 'query'): unknown => {
   const known = made.get(schema)
@@ -58,7 +58,7 @@ const parsed = (schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'bo
   throw new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
 }
 
-/** Where and what is wrong. An unknown name is answered with the one that was probably meant. */
+/** The place and the reason of each mistake. For an unknown name, also the name that was probably meant. */
 const placesOf = (schema: z.ZodType, issue: z.core.$ZodIssue, where: string) => {
   const at = [where, ...issue.path.map(String)]
   if (issue.code !== 'unrecognized_keys') return [placeOf(at, issue.message)]

@@ -5,7 +5,7 @@ import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Rooms } from '../rooms.ts'
 
-/** The organisation, if it is there for this caller: another's is as unknown as none. */
+/** The organisation, if it is the caller's. Another one is treated as if it did not exist. */
 export const organisationFor = (
   { replica }: Pick<Rooms, 'replica'>,
   caller: Caller,

@@ -1,16 +1,16 @@
 import { Problem } from '../../model/problems.ts'
 
-/** The deepest nesting that is read: a reader of much more of it runs out of stack. */
+/** The deepest nesting that is read. Much deeper values would exhaust the stack. */
 const MAX_DEPTH = 32
 
-/** The most values of a body that nothing else is said of. */
+/** The default limit of values in a body. */
 export const MAX_VALUES = 20_000
 
 const PROTO = '__proto__'
 
 /**
- * The value that a body says; undefined for an empty one. What would be much work is refused before it is done, and so is
- * what two readers could read differently: a name that stands twice in one object, and `__proto__`.
+ * The value that a body says; undefined for an empty one. A body that costs too much work is refused before it is parsed. So is
+ * one that two readers could read differently: a name twice in one object, or `__proto__`.
  * @throws Problem malformed
  */
 export const parse = (text: string, maxValues = MAX_VALUES): unknown => {
@@ -31,7 +31,7 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** Names in all objects together. Fewer than the text has: one stood twice, and only the last was kept. */
+/** Counts the names in all objects. Fewer than in the text means that one was there twice and only the last was kept. */
 const countNames = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0
@@ -53,7 +53,7 @@ const CLOSE = new Set([0x5d, 0x7d])
 
 /**
  * How deep a text nests, how many values it has at most (each bracket, comma and the text itself begins one), and how many names.
- * Says nothing of whether it is JSON.
+ * Does not check that it is JSON.
  */
 const measure = (text: string): { depth: number; values: number; names: number } => {
   let level = 0

@@ -11,9 +11,9 @@ export const noteRefusal = ({ audit }: Pick<Rooms, 'audit'>, exchange: Exchange,
   const { caller, org, admitted } = exchange
   if (caller.kind !== 'account' || caller.org === '' || (org !== '' && org !== caller.org)) return
   const { code } = error
-  // Once the caller was let in, what is not found is simply not there.
+  // After admission `not_found` is no refusal.
   if (NOTED.has(code) || (code === 'not_found' && !admitted)) audit.refused(caller.org, exchange.by, code)
 }
 
-/** A taken id is noted because it tells a creator of things they do not see: many of them are a search. */
+/** A taken id is noted because it shows a creator that something hidden exists: many of them look like a search. */
 const NOTED: ReadonlySet<ProblemCode> = new Set(['forbidden', 'scope_missing', 'already_exists'])

@@ -26,7 +26,7 @@ export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
 
 const FORWARDING = ['x-forwarded-host', 'x-forwarded-proto', 'forwarded'] as const
 
-/** Empty for what is no address. */
+/** Empty for a text that is not an address. */
 const addressOf = (trusted: TrustedProxies, chain: readonly string[], near: string): string => {
   if ('hops' in trusted) return [...chain, near].at(-1 - trusted.hops) ?? chain[0] ?? near
   const known = (address: string) => withinNetworks(address, trusted.networks)

@@ -14,7 +14,7 @@ const asProblem = (error: unknown): Problem => {
   return new Problem('internal', undefined, { cause: error })
 }
 
-/** Answers an error as an RFC 9457 problem. What is not a known problem is `internal`, and its cause stays inside. */
+/** Answers an error as an RFC 9457 problem. Any other error is answered as `internal`, without its cause. */
 export const answerProblem = (
   { observe }: Pick<Rooms, 'observe'>,
   { ctx, requestId }: Exchange,

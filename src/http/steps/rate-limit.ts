@@ -8,7 +8,7 @@ const MAX_CALLERS = 10_000
 /** Seconds of its rate that a caller may use at once. */
 const BURST_SECONDS = 5
 
-/** Lets a caller who is known ask so often and no more. @throws Problem rate_limited */
+/** Limits the requests of an authenticated caller. @throws Problem rate_limited */
 export const rateLimited = (rate: number): Step => {
   const limit = createRateLimit(rate)
   return ({ caller }) => {

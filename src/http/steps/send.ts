@@ -52,7 +52,7 @@ const sendJson = (ctx: Context, { status, body }: Answer, requestId: string): vo
     String(encoding === 'latin1' ? text.length : Buffer.byteLength(text)),
   ]
   if (typeof revision === 'number') headers.push('ETag', `"${revision}"`)
-  // Nothing is left for Koa to work out about this answer.
+  // Koa has nothing left to compute for this answer.
   ctx.respond = false
   // The head and a text go out in one write.
   ctx.res.writeHead(propagated === false ? 202 : status, headers).end(text, encoding)

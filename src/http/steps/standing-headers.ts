@@ -8,10 +8,10 @@ const STANDING = [
   ['Referrer-Policy', 'no-referrer'],
 ] as const
 
-/** The same, as names and values in turn: what `writeHead` takes without a look at each. */
+/** The same as a flat list of names and values, which `writeHead` takes unchecked. */
 export const STANDING_FLAT: readonly string[] = STANDING.flat()
 
-/** Sets them for an answer that others write: a page, a stream, a problem. They may say otherwise. */
+/** Sets them for an answer that is written elsewhere: a page, a stream, a problem. It may override them. */
 export const setStandingHeaders = (res: ServerResponse, requestId: string): void => {
   res.setHeader('X-Request-ID', requestId)
   for (const [name, value] of STANDING) res.setHeader(name, value)

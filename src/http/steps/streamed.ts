@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 
 /**
- * A body of many pieces. It has begun when it is answered, so that what fails at once is still a problem and not a broken
- * answer; and it is ended whether or not anyone reads it, so that its source never waits for a reader who has left.
+ * A streamed body. It is returned after its first piece was read, so that an early failure is still answered as a problem. Its
+ * source is always closed, so that it never waits for a reader who has left.
  */
 export const streamed = async (pieces: AsyncGenerator<string>): Promise<Readable> => {
   let first: IteratorResult<string, unknown> | undefined = await pieces.next()
