@@ -31,7 +31,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
   headersKnown,
   peer(rooms.trustedProxies, rooms.publicUrl),
   canonicalPath,
-  mounted(mounts), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
+  mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
   routed(routes),
   authenticated(rooms),
   rateLimited(rooms.limits.rate),

@@ -86,6 +86,8 @@ export interface RouteSpec<
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** What a body that is not JSON is refused with; `unsupported_media_type` when absent. */
+  readonly otherMedia?: ProblemCode
   /** Reads the commonest bodies without the schema; undefined for any other. It must read them as the schema does. */
   readPlain?(text: string): z.output<B> | undefined
   readonly reply: z.ZodType

@@ -13,12 +13,13 @@ const firstSegment = (path: string): string => {
   return end < 0 ? path : path.slice(0, end)
 }
 
-/** Hands a request under the path of a mount to it, and ends the list there. */
-export const mounted = (mounts: Mounts): Step => {
+/** Hands a request under the path of a mount to it, and ends the list there; a route of our own comes first. */
+export const mounted = (mounts: Mounts, routes: readonly Route[]): Step => {
   const table = new Map(Object.entries(mounts))
+  const find = finder(routes)
   return exchange => {
     const mount = table.get(firstSegment(exchange.path))
-    if (!mount) return undefined
+    if (!mount || find(exchange.path).length > 0) return undefined
     const { ctx, requestId } = exchange
     exchange.done = true
     ctx.state.requestId = requestId

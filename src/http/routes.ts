@@ -12,6 +12,7 @@ import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
 import { whoamiRoutes } from './admin/whoami.ts'
+import { authzenRoutes } from './authzen/routes.ts'
 import { batch } from './check/batch.ts'
 import { check } from './check/check.ts'
 import { clientRoutes } from './identity/clients.ts'
@@ -37,6 +38,7 @@ export const apiRoutes: readonly Route[] = [
   searchSubjects,
   searchActions,
   searchFilter,
+  ...authzenRoutes,
   ...datasetRoutes,
   ...snapshotRoutes,
   ...grantRoutes,

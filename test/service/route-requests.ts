@@ -6,10 +6,24 @@ import type { Ask, Reply } from './client.ts'
 export const all = routes('test')
 export const isPublic = ({ may }: Route): boolean => may === 'anyone' || may === 'anyone or caller'
 
+const MO = { type: 'user', id: 'mo' }
+const VIEW = { name: 'view' }
+const STREETS = { type: 'dataset', id: 'streets' }
+
+const AUTHZEN = {
+  authzenEvaluation: { subject: MO, action: VIEW, resource: STREETS },
+  authzenEvaluations: { subject: MO, action: VIEW, evaluations: [{ resource: STREETS }] },
+  authzenSearchSubject: { subject: { type: 'user' }, action: VIEW, resource: STREETS },
+  authzenSearchResource: { subject: MO, action: VIEW, resource: { type: 'dataset' } },
+  authzenSearchAction: { subject: MO, resource: STREETS },
+}
+
 /** What a request to a route needs beside its path, so that it is understood and comes as far as the question who may. */
 export const BODIES: Readonly<Record<string, object>> = {
   check: { org: 'acme', action: 'view', resource: 'dataset:streets' },
   checkBatch: { org: 'acme', checks: [{ action: 'view', resource: 'dataset:streets' }] },
+  ...AUTHZEN,
+  ...Object.fromEntries(Object.entries(AUTHZEN).map(([operation, body]) => [`${operation}InOrg`, body])),
   searchResources: { org: 'acme', action: 'view', type: 'dataset' },
   searchSubjects: { org: 'acme', action: 'view', resource: 'dataset:streets' },
   searchActions: { org: 'acme', resource: 'dataset:streets' },

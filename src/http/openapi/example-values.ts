@@ -49,6 +49,22 @@ export const VALUES: Readonly<Record<string, unknown>> = {
   checks: [{ action: 'view', resource: 'dataset:streets' }],
 }
 
+const ANN = { type: 'user', id: 'ann' }
+const VIEW = { name: 'view' }
+const STREETS = { type: 'dataset', id: 'streets' }
+
+const AUTHZEN = {
+  authzenEvaluation: { subject: ANN, action: VIEW, resource: STREETS },
+  authzenEvaluations: {
+    subject: ANN,
+    resource: STREETS,
+    evaluations: [{ action: VIEW }, { action: { name: 'edit' } }],
+  },
+  authzenSearchSubject: { subject: { type: 'user' }, action: VIEW, resource: STREETS },
+  authzenSearchResource: { subject: ANN, action: VIEW, resource: { type: 'dataset' }, page: { limit: 100 } },
+  authzenSearchAction: { subject: ANN, resource: STREETS },
+}
+
 /** Bodies whose properties mean something else, or of which one is needed. */
 export const BODIES: Readonly<Record<string, unknown>> = {
   createOrganisation: { id: 'acme', name: 'Acme', admin: 'user:ann' },
@@ -61,6 +77,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   createSnapshot: { id: 'v1', name: 'Before the relabelling' },
   updateSettings: { newcomer_role: 'guest', api_key_max_days: 90 },
   check: { org: 'acme', subject: 'user:ann', action: 'edit', resource: 'dataset:streets' },
+  ...AUTHZEN,
+  ...Object.fromEntries(Object.entries(AUTHZEN).map(([operation, body]) => [`${operation}InOrg`, body])),
   searchResources: { org: 'acme', subject: 'user:ann', action: 'edit', type: 'dataset', limit: 100 },
   searchSubjects: { org: 'acme', resource: 'dataset:streets', action: 'edit', type: 'user', limit: 100 },
   searchActions: { org: 'acme', subject: 'user:ann', resource: 'dataset:streets' },

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Problem } from '../../model/problems.ts'
+import { Problem, type ProblemCode } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 
 /** Reads the body, on calls that have one: at most what the route takes, and what the service takes at all. */
@@ -9,7 +9,7 @@ export const bodyRead =
   exchange => {
     const { route, ctx } = exchange
     if (route.method === 'GET') return undefined
-    return readText(ctx.req, Math.min(route.limits.bytes, most)).then(text => {
+    return readText(ctx.req, Math.min(route.limits.bytes, most), route.otherMedia).then(text => {
       exchange.text = text
     })
   }
@@ -21,12 +21,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  * The body's bytes as text, at most `limit` of them. An empty body is the empty text.
  * @throws Problem unsupported_media_type, body_too_large, malformed
  */
-export const readText = async (req: IncomingMessage, limit: number): Promise<string> => {
+export const readText = async (
+  req: IncomingMessage,
+  limit: number,
+  otherMedia: ProblemCode = 'unsupported_media_type',
+): Promise<string> => {
   const declared = req.headers['content-length']
   if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit)
   const bytes = await collect(req, limit)
   if (bytes.length === 0) return ''
-  if (!isJson(req.headers['content-type'])) throw new Problem('unsupported_media_type')
+  if (!isJson(req.headers['content-type'])) throw new Problem(otherMedia, 'the body must be application/json')
   try {
     return isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)
   } catch (cause) {

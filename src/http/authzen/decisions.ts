@@ -1,0 +1,81 @@
+/** Evaluations put to the same engine as /check, by the same rule of who may ask about whom. */
+import { z } from 'zod'
+import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
+import type { Caller } from '../../model/caller.ts'
+import { isInsider, mayAskAbout } from '../check/who-may-ask.ts'
+import {
+  AuthzenAction,
+  AuthzenContext,
+  AuthzenResource,
+  AuthzenSubject,
+  resourceOf,
+  subjectOf,
+} from './entities.ts'
+
+export const Evaluation = z.object({
+  subject: AuthzenSubject,
+  action: AuthzenAction,
+  resource: AuthzenResource,
+  context: AuthzenContext.optional(),
+})
+export type Evaluation = z.output<typeof Evaluation>
+
+export const DecisionReply = z
+  .object({
+    decision: z.boolean(),
+    context: z
+      .object({
+        revision: z.number().int().describe('The revision that was decided on'),
+        token: z.string().describe('Its consistency token'),
+        reason: z.string().optional().describe('Why it is denied, in a word'),
+        error: z.object({ status: z.number().int(), message: z.string() }).optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'AuthzenDecision' })
+export type Decision = z.output<typeof DecisionReply>
+
+/** Why an item was not decided. */
+export interface Fault {
+  readonly status: number
+  readonly message: string
+}
+
+/** What an evaluation comes down to: a question for the engine, or a deny without one. */
+export type Put = { readonly question: Question } | { readonly reason: string } | { readonly error: Fault }
+
+export const put = (snapshot: Snapshot, caller: Caller, evaluation: Evaluation): Put => {
+  const subject = subjectOf(evaluation.subject)
+  const resource = resourceOf(snapshot.organisation.id, evaluation.resource)
+  if (subject === undefined) return { reason: 'unknown_subject' }
+  if (!mayAskAbout(snapshot, caller, subject))
+    return { error: { status: 403, message: 'You may not ask about this subject' } }
+  if (resource === undefined) return { reason: 'unknown_resource' }
+  const { action, context } = evaluation
+  const insider = isInsider(snapshot, caller)
+  return {
+    question: {
+      subject,
+      action: action.name,
+      resource,
+      ...(context ? { context } : {}),
+      ...(insider ? { insider } : {}),
+    },
+  }
+}
+
+/** Where an answer comes from. */
+export interface At {
+  readonly revision: number
+  readonly token: string
+}
+
+export const printedAnswer = (at: At, { allowed, reason }: Pick<Answer, 'allowed' | 'reason'>): Decision => ({
+  decision: allowed,
+  context: { ...at, ...(reason === undefined ? {} : { reason }) },
+})
+
+export const unanswered = (at: At, why: { reason: string } | { error: Fault }): Decision => ({
+  decision: false,
+  context: { ...at, ...why },
+})

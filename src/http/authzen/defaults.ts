@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import { AuthzenAction, AuthzenResource, AuthzenSubject } from './entities.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+const PARTS: Readonly<Record<string, z.ZodType>> = {
+  subject: AuthzenSubject,
+  action: AuthzenAction,
+  resource: AuthzenResource,
+}
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * An item of a batch with the batch's defaults. An entity that is complete stands for itself, so that properties of another one
+ * are never taken for its own; an incomplete one is filled from the default, member by member.
+ */
+export const withDefaults = (defaults: Members, item: unknown): unknown => {
+  if (!isObject(item)) return item
+  const parts = Object.entries(PARTS).map(([name, schema]) => [
+    name,
+    filled(schema, defaults[name], Object.hasOwn(item, name) ? item[name] : undefined),
+  ])
+  return { context: defaults.context, ...item, ...Object.fromEntries(parts) }
+}
+
+const filled = (schema: z.ZodType, standing: unknown, own: unknown): unknown => {
+  if (own === undefined) return standing
+  if (!isObject(own) || !isObject(standing) || schema.safeParse(own).success) return own
+  return { ...standing, ...own }
+}

@@ -1,0 +1,26 @@
+/** Subjects, resources and actions as AuthZEN writes them. Members that it does not name are left out, as it asks. */
+import { z } from 'zod'
+import { ORG, type OrgId, type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
+
+const Text = z.string().min(1)
+const Properties = z.record(z.string(), z.unknown()).optional()
+
+export const AuthzenSubject = z.object({ type: Text, id: Text, properties: Properties })
+export const AuthzenResource = z.object({ type: Text, id: Text, properties: Properties })
+export const AuthzenAction = z.object({ name: Text, properties: Properties })
+export const AuthzenContext = z.record(z.string(), z.unknown())
+
+type Named = Readonly<{ type: string; id: string }>
+
+/** What a type may look like; with a colon in it, it would be read as another type. */
+const TYPE = /^[a-z][a-z0-9_-]{0,62}$/
+
+/** Undefined for one that nobody can be: another kind of subject, or an id that no account has. */
+export const subjectOf = ({ type, id }: Named): Subject | undefined =>
+  TYPE.test(type) ? SubjectRef.safeParse(`${type}:${id}`).data : undefined
+
+/** The organisation itself is `{type: "org", id: its id}`. Undefined for what cannot be there. */
+export const resourceOf = (org: OrgId, { type, id }: Named): Resource | undefined => {
+  if (type === ORG) return id === org ? ORG : undefined
+  return TYPE.test(type) ? ResourceRef.safeParse(`${type}:${id}`).data : undefined
+}

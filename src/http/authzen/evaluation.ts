@@ -1,0 +1,46 @@
+import type { Snapshot } from '../../engine/snapshot.ts'
+import { Problem } from '../../model/problems.ts'
+import { noteDecisions } from '../check/note-decisions.ts'
+import type { Rooms } from '../rooms.ts'
+import { inside } from '../steps/inside.ts'
+import {
+  type At,
+  type Decision,
+  DecisionReply,
+  Evaluation,
+  printedAnswer,
+  put,
+  unanswered,
+} from './decisions.ts'
+import { type Asked, endpoint } from './tenant.ts'
+
+export const evaluationRoutes = endpoint({
+  operation: 'authzenEvaluation',
+  path: 'evaluation',
+  summary: 'AuthZEN: may this subject do this action to this resource?',
+  description:
+    'A deny is an answer with status 200. An action or a type that the policy set does not have is denied.',
+  body: Evaluation,
+  reply: DecisionReply,
+  handle: async (rooms, asked) => evaluated(rooms, await inside(rooms, asked.caller, asked.org), asked),
+})
+
+/** @throws Problem subject_refused */
+export const evaluated = (
+  rooms: Rooms,
+  snapshot: Snapshot,
+  { caller, body, requestId }: Pick<Asked<Evaluation>, 'caller' | 'body' | 'requestId'>,
+): Decision => {
+  const made = put(snapshot, caller, body)
+  if ('error' in made) throw new Problem('subject_refused')
+  const at = atOf(rooms, snapshot)
+  if ('reason' in made) return unanswered(at, made)
+  const answer = snapshot.answer(made.question)
+  noteDecisions(rooms, { snapshot, caller, requestId }, [made.question], [answer])
+  return printedAnswer(at, answer)
+}
+
+export const atOf = ({ replica }: Pick<Rooms, 'replica'>, { organisation, revision }: Snapshot): At => ({
+  revision,
+  token: replica.token(organisation.id, revision),
+})

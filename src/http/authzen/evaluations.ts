@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
+import { Problem } from '../../model/problems.ts'
+import { noteDecisions } from '../check/note-decisions.ts'
+import type { Rooms } from '../rooms.ts'
+import { inside } from '../steps/inside.ts'
+import {
+  type Decision,
+  DecisionReply,
+  Evaluation,
+  type Put,
+  printedAnswer,
+  put,
+  unanswered,
+} from './decisions.ts'
+import { withDefaults } from './defaults.ts'
+import { AuthzenContext } from './entities.ts'
+import { atOf, evaluated } from './evaluation.ts'
+import { type Asked, endpoint } from './tenant.ts'
+
+/** The most items of one batch. */
+const MAX_ITEMS = 1_000
+
+/** What decides where an answer stops; undefined: nowhere. */
+const STOPS_AT = { execute_all: undefined, deny_on_first_deny: false, permit_on_first_permit: true } as const
+
+const Part = z.record(z.string(), z.unknown()).optional()
+
+const Body = z.object({
+  subject: Part,
+  action: Part,
+  resource: Part,
+  context: AuthzenContext.optional(),
+  options: z
+    .object({
+      evaluations_semantic: z
+        .enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
+        .optional(),
+    })
+    .optional(),
+  evaluations: z.array(z.unknown()).max(MAX_ITEMS).optional(),
+})
+type Body = z.output<typeof Body>
+
+export const evaluationsRoutes = endpoint({
+  operation: 'authzenEvaluations',
+  path: 'evaluations',
+  summary: 'AuthZEN: many evaluations on one revision',
+  description:
+    'What stands beside `evaluations` is the default of each item. An item that is not understood is denied alone, with an error in its context.',
+  body: Body,
+  reply: z.union([z.object({ evaluations: z.array(DecisionReply) }), DecisionReply]),
+  handle: async (rooms, asked) => {
+    const snapshot = await inside(rooms, asked.caller, asked.org)
+    const items = asked.body.evaluations ?? []
+    if (items.length === 0) return evaluated(rooms, snapshot, { ...asked, body: whole(asked.body) })
+    return { evaluations: await answers(rooms, snapshot, asked, items) }
+  },
+})
+
+/** The body as one evaluation. @throws Problem malformed */
+const whole = (body: Body): Evaluation => {
+  const { data, error } = Evaluation.safeParse(body)
+  if (data) return data
+  const errors = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }))
+  throw new Problem('malformed', undefined, { errors })
+}
+
+const answers = async (
+  rooms: Rooms,
+  snapshot: Snapshot,
+  { caller, body, requestId }: Asked<Body>,
+  items: readonly unknown[],
+): Promise<Decision[]> => {
+  const at = atOf(rooms, snapshot)
+  const made = items.map(item => understood(snapshot, { caller, body }, item))
+  const questions = made.flatMap(one => ('question' in one ? [one.question] : []))
+  const given = (await snapshot.answerAll(questions)).values()
+  const decisions: Decision[] = []
+  const decided: { readonly question: Question; readonly answer: Answer }[] = []
+  const stop = STOPS_AT[body.options?.evaluations_semantic ?? 'execute_all']
+  for (const one of made) {
+    if ('question' in one) {
+      const answer = given.next().value as Answer
+      decided.push({ question: one.question, answer })
+      decisions.push(printedAnswer(at, answer))
+    } else decisions.push(unanswered(at, one))
+    if (decisions.at(-1)?.decision === stop) break
+  }
+  noteDecisions(
+    rooms,
+    { snapshot, caller, requestId },
+    decided.map(({ question }) => question),
+    decided.map(({ answer }) => answer),
+  )
+  return decisions
+}
+
+const understood = (
+  snapshot: Snapshot,
+  { caller, body }: Pick<Asked<Body>, 'caller' | 'body'>,
+  item: unknown,
+): Put => {
+  const { data, error } = Evaluation.safeParse(withDefaults(body, item))
+  if (data) return put(snapshot, caller, data)
+  const first = error.issues[0]
+  const message = `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`.slice(0, 300)
+  return { error: { status: 400, message } }
+}
