@@ -9,10 +9,13 @@ test.after.always(() => service.stop())
 
 const inOrg = all.filter(({ path }) => path.includes('/:org'))
 
-/** All that a caller can tell an answer by, the request's own id aside. */
+/** Not of the answer: the request's own id, the time, and whether its body had arrived whole when it was refused. */
+const OWN = ['date', 'x-request-id', 'connection', 'keep-alive']
+
+/** All that a caller can tell an answer by. */
 const visible = ({ status, headers, text }: Reply) => ({
   status,
-  shown: [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').sort(),
+  shown: [...headers].filter(([name]) => !OWN.includes(name)).sort(),
   text: text.replace(/"request_id":"[^"]*"/, ''),
 })
 
