@@ -1,23 +1,13 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import type { Reply } from '../service/client.ts'
 import { all, BODIES, isPublic, NOBODY, send } from '../service/route-requests.ts'
 import { runService } from '../service/service.ts'
+import { visible } from '../service/visible.ts'
 
 const service = await runService()
 test.after.always(() => service.stop())
 
 const inOrg = all.filter(({ path }) => path.includes('/:org'))
-
-/** Not of the answer: the request's own id, the time, and whether its body had arrived whole when it was refused. */
-const OWN = ['date', 'x-request-id', 'connection', 'keep-alive']
-
-/** All that a caller can tell an answer by. */
-const visible = ({ status, headers, text }: Reply) => ({
-  status,
-  shown: [...headers].filter(([name]) => !OWN.includes(name)).sort(),
-  text: text.replace(/"request_id":"[^"]*"/, ''),
-})
 
 test('only health and descriptions are there for those without a credential', async t => {
   t.deepEqual(

@@ -1,12 +1,6 @@
 import test from 'ava'
 import { acme, ok } from '../service/acme.ts'
-import type { Reply } from '../service/client.ts'
-
-/** All that a caller can tell an answer by, the request's own id aside. */
-const visible = ({ status, headers, text }: Reply) => {
-  const shown = [...headers].filter(([name]) => name !== 'date' && name !== 'x-request-id').sort()
-  return { status, shown, text: text.replace(/"request_id":"[^"]*"/, '"request_id":""') }
-}
+import { visible } from '../service/visible.ts'
 
 test('what one may not see and what does not exist are the same answer', async t => {
   const { gus, operator, service } = await acme(t)

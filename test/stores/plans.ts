@@ -1,5 +1,5 @@
 /** What the planner of a real server did with the queries of a database, from its own profile of them. */
-import { type Document, MongoClient } from 'mongodb'
+import { type Db, type Document, MongoClient } from 'mongodb'
 import { databaseOf } from './mongodb-url.ts'
 
 /** Collections of a few documents, which are read whole. */
@@ -13,7 +13,7 @@ export interface Plans {
   close(): Promise<void>
 }
 
-/** Begins to profile; undefined where the server has no profiler. */
+/** Begins to profile; undefined where the server has no profiler, or one that takes the command and keeps nothing. */
 export const watchPlans = async (url: string): Promise<Plans | undefined> => {
   const client = new MongoClient(url)
   const database = client.db(databaseOf(url))
@@ -23,7 +23,7 @@ export const watchPlans = async (url: string): Promise<Plans | undefined> => {
       () => database.command({ profile: 2 }),
       () => undefined,
     )
-  if (!profiled) {
+  if (!profiled || !(await keepsProfile(database))) {
     await client.close()
     return undefined
   }
@@ -43,6 +43,12 @@ export const watchPlans = async (url: string): Promise<Plans | undefined> => {
       await client.close()
     },
   }
+}
+
+/** Whether a query that was made now is in the profile. */
+const keepsProfile = async (database: Db): Promise<boolean> => {
+  await database.collection('profile_probe').findOne({ probe: true })
+  return (await database.collection('system.profile').countDocuments({})) > 0
 }
 
 const collectionOf = (namespace: string): string => namespace.slice(namespace.indexOf('.') + 1)
