@@ -1,5 +1,5 @@
 /** Answers API callers: one question or many, with as much of the reason as the caller may know. */
-import { TooMuchWork } from './bounds.ts'
+import { unlessTooMuch } from './bounds.ts'
 import {
   type Explained,
   type Explanation,
@@ -65,14 +65,8 @@ const answered = (judge: Judge, question: Question, may: (request: CheckRequest)
 }
 
 /** One answer. What is too much work is denied, with that as its reason. */
-export const answer = (judge: Judge, question: Question, may: (request: CheckRequest) => boolean): Answer => {
-  try {
-    return answered(judge, question, may)
-  } catch (error) {
-    if (error instanceof TooMuchWork) return TOO_MUCH
-    throw error
-  }
-}
+export const answer = (judge: Judge, question: Question, may: (request: CheckRequest) => boolean): Answer =>
+  unlessTooMuch(() => answered(judge, question, may), TOO_MUCH)
 
 /** Answers in order, in turns with other work, until the batch has used up its budget. */
 export const answerAll = async (

@@ -16,12 +16,12 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge'
 }
 
-/** Turns `TooMuchWork` into a deny. */
-export const orDenied = (decide: () => boolean): boolean => {
+/** What the work answers, or `otherwise` where it is too much. */
+export const unlessTooMuch = <T>(work: () => T, otherwise: T): T => {
   try {
-    return decide()
+    return work()
   } catch (error) {
-    if (error instanceof TooMuchWork) return false
+    if (error instanceof TooMuchWork) return otherwise
     throw error
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
-import { orDenied } from './bounds.ts'
+import { unlessTooMuch } from './bounds.ts'
 import { idIn, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import type { Memo } from './memo.ts'
@@ -127,7 +127,7 @@ const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, foun
     const resource = names.textOf(id) as Resource
     const set = memo.sets.union(own, shared)
     const answer = actions.some(action =>
-      orDenied(() => memo.answer({ set, bits, subject, action, resource })),
+      unlessTooMuch(() => memo.answer({ set, bits, subject, action, resource }), false),
     )
     answers[own] = answer
     return answer

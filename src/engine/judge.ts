@@ -5,7 +5,7 @@
 
 import { ORG, type Resource, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
-import { MAX_RULES_PER_DECISION, orDenied, TooMuchWork } from './bounds.ts'
+import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
 import type { Asked, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
@@ -146,7 +146,7 @@ export class Judge implements Links {
 
   /** The same, with too much work as a deny. */
   check(request: CheckRequest): boolean {
-    return orDenied(() => this.judge(request))
+    return unlessTooMuch(() => this.judge(request), false)
   }
 
   /**

@@ -13,7 +13,7 @@ import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
-import { orDenied } from './bounds.ts'
+import { unlessTooMuch } from './bounds.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { type CheckRequest, Judge } from './judge.ts'
@@ -94,7 +94,7 @@ const answersOf = (judge: Judge) => {
   const remembered = ({ subject, action, resource }: CheckRequest): boolean =>
     memo ? memo.may(subject, action, resource) : judge.judge({ subject, action, resource })
   const may = (subject: Subject, action: string, resource: Resource): boolean =>
-    orDenied(() => remembered({ subject, action, resource }))
+    unlessTooMuch(() => remembered({ subject, action, resource }), false)
   const strongestFirst = Object.entries(catalogue.levels).reverse()
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE

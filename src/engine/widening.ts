@@ -4,7 +4,7 @@
  */
 import type { Rule } from '../model/rule.ts'
 import type { ChangedRules } from './advance.ts'
-import { TooMuchWork } from './bounds.ts'
+import { unlessTooMuch } from './bounds.ts'
 import { type Facts, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import { UNKNOWN } from './names.ts'
@@ -21,13 +21,8 @@ const MOST_LOOKED_AT = 100_000
 
 /** @param sides the rules before the change, and with it */
 export const onlyGives = (sides: Sides, { adds, removes }: ChangedRules): boolean => {
-  if (removes.length > 0) return false
-  try {
-    return adds.every(rule => (rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule)))
-  } catch (error) {
-    if (error instanceof TooMuchWork) return false
-    throw error
-  }
+  const gives = (rule: Rule) => (rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule))
+  return removes.length === 0 && unlessTooMuch(() => adds.every(gives), false)
 }
 
 /** Adding a rule that allows takes nothing away, unless the order of rules decides. */
@@ -45,9 +40,10 @@ const linkGives = (sides: Sides, [graph, child = '', parent = '']: Rule): boolea
   if (!index || index.subject.graph === index.object.graph) return false
   if (graph === index.subject.graph)
     return hadNothing(sides.before, graph, child) || !canTake(sides.after, 'subject', parent)
-  if (graph === index.object.graph)
-    return wasNothing(sides.before, graph, child) || !canTake(sides.after, 'object', parent)
-  return false
+  return (
+    graph === index.object.graph &&
+    (wasNothing(sides.before, graph, child) || !canTake(sides.after, 'object', parent))
+  )
 }
 
 /** Whether leading to the name can make a deny match: one of its own, or one that waits for a mark of the matcher. */

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge } from '../../src/engine/bounds.ts'
+import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge, unlessTooMuch } from '../../src/engine/bounds.ts'
 import { compileSet } from '../../src/engine/set.ts'
 import { eachInTurns } from '../../src/engine/turns.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
@@ -174,4 +174,11 @@ test('items that take long are worked on in turns, and in their order', async t 
     items.map(item => -item),
   )
   t.true(turns > 10, `${turns} turns`)
+})
+
+test('a defect is not taken for too much work', t => {
+  const defect = () => {
+    throw new TypeError('a defect')
+  }
+  t.throws(() => unlessTooMuch(defect, false), { instanceOf: TypeError })
 })
