@@ -13,7 +13,7 @@ export interface Plans {
   close(): Promise<void>
 }
 
-/** Begins to profile; undefined where the server has no profiler, or one that takes the command and keeps nothing. */
+/** Begins to profile; undefined where the server has no profiler, or one that keeps no plans. */
 export const watchPlans = async (url: string): Promise<Plans | undefined> => {
   const client = new MongoClient(url)
   const database = client.db(databaseOf(url))
@@ -45,10 +45,10 @@ export const watchPlans = async (url: string): Promise<Plans | undefined> => {
   }
 }
 
-/** Whether a query that was made now is in the profile. */
+/** Whether a query that was made now is in the profile, with its plan. */
 const keepsProfile = async (database: Db): Promise<boolean> => {
   await database.collection('profile_probe').findOne({ probe: true })
-  return (await database.collection('system.profile').countDocuments({})) > 0
+  return (await database.collection('system.profile').countDocuments({ planSummary: { $exists: true } })) > 0
 }
 
 const collectionOf = (namespace: string): string => namespace.slice(namespace.indexOf('.') + 1)
