@@ -1,13 +1,14 @@
 /**
  * Takes turns on the one thread. Work that grows with an organisation runs in slices: when a slice has used its time, the job
- * queues. One job continues per turn of the event loop, and requests are read in between. The state belongs to the process,
- * because the thread does.
+ * queues. One job continues per turn of the event loop, and requests are read in between. What is to be done at the end of a turn
+ * goes before the job. The state belongs to the process, because the thread does.
  */
 
 /** How long all sliced jobs together hold the thread in one turn of the event loop. */
 const TURN_MS = 8
 
 const waiting: (() => void)[] = []
+const endings: (() => void)[] = []
 /** When sliced work began in this turn; undefined before it did. */
 let began: number | undefined
 let scheduled = false
@@ -21,6 +22,7 @@ const schedule = (): void => {
 const turn = (): void => {
   scheduled = false
   began = undefined
+  for (const end of endings.splice(0)) end()
   const next = waiting.shift()
   if (!next) return
   began = performance.now()
@@ -44,6 +46,12 @@ export const nextTurn = (): Promise<void> =>
     waiting.push(resolve)
     schedule()
   })
+
+/** Runs `end` once everything that has arrived in this turn was looked at. */
+export const whenTurnEnds = (end: () => void): void => {
+  endings.push(end)
+  schedule()
+}
 
 /** How many small steps are taken before the clock is read again. */
 const STEPS = 16_384

@@ -43,6 +43,8 @@ export class Exchange implements AnyInput {
   /** Whether the caller was admitted. From then on `not_found` hides nothing. */
   admitted = false
   answer: Answer | undefined
+  /** The text of an answer whose head is made: both go out in one write. */
+  ready: { readonly text: string; readonly encoding: BufferEncoding } | undefined
   /** True when the answer was sent: the remaining steps are left out. */
   done = false
   #route: Route | undefined

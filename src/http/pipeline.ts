@@ -2,8 +2,9 @@
  * What every request goes through, from the first byte to the last, as one list. Each step does one thing to the exchange, or
  * throws the problem that is answered. The cheapest refusals come first: no work is done for a caller who will be refused anyway.
  */
-import type { Context, Middleware } from 'koa'
+import type { Middleware } from 'koa'
 import { Exchange } from './exchange.ts'
+import { createOutbox } from './outbox.ts'
 import type { Rooms } from './rooms.ts'
 import type { Route } from './route.ts'
 import { type Mounts, mounted, routed } from './router.ts'
@@ -63,6 +64,7 @@ const handled =
 /** The pipeline as Koa's one middleware. */
 export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): Middleware => {
   const steps = stepsOf(rooms, routes, mounts)
+  const outbox = createOutbox(exchange => observe(rooms, exchange))
   return async ctx => {
     const exchange = new Exchange(ctx)
     try {
@@ -76,12 +78,13 @@ export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: M
       noteRefusal(rooms, exchange, error)
       answerProblem(rooms, exchange, error)
     }
-    observe(rooms, ctx, exchange)
+    if (exchange.ready) outbox.add(exchange)
+    else observe(rooms, exchange)
   }
 }
 
 /** Reports to operators what was answered and how long it took. */
-const observe = (rooms: Rooms, ctx: Context, { begun, requestId }: Exchange): void =>
+const observe = (rooms: Rooms, { ctx, begun, requestId }: Exchange): void =>
   rooms.observe.answered({
     operation: ctx.state.operation ?? 'none',
     method: ctx.req.method ?? '',

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge, unlessTooMuch } from '../../src/engine/bounds.ts'
 import { compileSet } from '../../src/engine/set.ts'
-import { eachInTurns } from '../../src/engine/turns.ts'
+import { eachInTurns, nextTurn, whenTurnEnds } from '../../src/engine/turns.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
@@ -181,4 +181,13 @@ test('a defect is not taken for too much work', t => {
     throw new TypeError('a defect')
   }
   t.throws(() => unlessTooMuch(defect, false), { instanceOf: TypeError })
+})
+
+test('what ends a turn goes before the long work that waits for its own', async t => {
+  const order: string[] = []
+  const work = nextTurn().then(() => order.push('a slice of long work'))
+  whenTurnEnds(() => order.push('an answer'))
+  whenTurnEnds(() => order.push('another answer'))
+  await work
+  t.deepEqual(order, ['an answer', 'another answer', 'a slice of long work'])
 })

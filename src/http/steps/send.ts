@@ -1,6 +1,6 @@
 import type { Context } from 'koa'
+import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
-import type { Answer } from './idempotency.ts'
 import { STANDING_FLAT, setStandingHeaders } from './standing-headers.ts'
 
 /** A body that is not JSON: its own type and bytes. */
@@ -19,11 +19,12 @@ export class Raw {
   }
 }
 
-/** Sends the answer. */
-export const sent: Step = ({ ctx, answer, requestId }) => {
+/** Sends the answer. JSON is only made ready here: the outbox writes it. */
+export const sent: Step = exchange => {
+  const { ctx, answer, requestId } = exchange
   if (!answer) throw new Error('nothing was answered')
   if (answer.body instanceof Raw) sendRaw(ctx, answer.status, answer.body, requestId)
-  else sendJson(ctx, answer, requestId)
+  else prepareJson(exchange, answer.status, answer.body)
 }
 
 const sendRaw = (ctx: Context, status: number, { type, body, headers }: Raw, requestId: string): void => {
@@ -37,7 +38,8 @@ const sendRaw = (ctx: Context, status: number, { type, body, headers }: Raw, req
 const ASCII = /^[ -~]*$/
 
 /** A body with a `revision` has it as its ETag; one that was not propagated everywhere is a 202. */
-const sendJson = (ctx: Context, { status, body }: Answer, requestId: string): void => {
+const prepareJson = (exchange: Exchange, status: number, body: unknown): void => {
+  const { ctx, requestId } = exchange
   const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
   const text = JSON.stringify(body)
   // Node writes a text of plain ASCII as it is, and any other one character by character.
@@ -54,6 +56,6 @@ const sendJson = (ctx: Context, { status, body }: Answer, requestId: string): vo
   if (typeof revision === 'number') headers.push('ETag', `"${revision}"`)
   // Koa has nothing left to compute for this answer.
   ctx.respond = false
-  // The head and a text go out in one write.
-  ctx.res.writeHead(propagated === false ? 202 : status, headers).end(text, encoding)
+  ctx.res.writeHead(propagated === false ? 202 : status, headers)
+  exchange.ready = { text, encoding }
 }
