@@ -16,9 +16,11 @@ import type { Turns } from '../ports/turns.ts'
 import type { TxtRecords } from '../ports/txt-records.ts'
 import { createConnectionTest } from './connection-test.ts'
 import { createDomains } from './domains.ts'
+import { createIdentities } from './identities.ts'
 import { createIdpAdmin } from './idp-admin.ts'
 import { addressesOf, createIdpClients, type IdpProtocols } from './idp-client.ts'
 import { createIdpSignIn } from './idp-sign-in.ts'
+import { createJoinPreview } from './join-preview.ts'
 import { createMappingPreview } from './mapping-preview.ts'
 import { createSamlMetadata } from './saml-metadata.ts'
 
@@ -48,10 +50,12 @@ export const createBridge = (parts: BridgeParts) => {
     ...createIdpSignIn(parts, idpClient),
     idps: createIdpAdmin({ ...parts, records, newKey: parts.protocols.saml.newKey }),
     domains: createDomains({ ...parts, records }),
+    identities: createIdentities({ ...parts, records }),
     /** Tries the settings of a stored IdP. */
     test: createConnectionTest(records, idpClient),
     addresses: (org: OrgId, idp: string) => addressesOf(parts.origin, org, idp),
     ...createSamlMetadata(parts),
+    previewJoining: createJoinPreview({ ...parts, records }),
     preview: (view: RulesView, idp: Idp, ...rest: PreviewRest) => preview(view, idp.id, ...rest),
   }
 }

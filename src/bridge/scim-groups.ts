@@ -1,6 +1,6 @@
 import type { RulesView } from '../change/rules-view.ts'
 import type { Subject } from '../model/id.ts'
-import type { ScimGroup } from '../model/idp.ts'
+import type { ScimGroup } from '../model/scim.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
 /** What a mapping may call the group: its name, or its id at the IdP, which Entra ID states in its groups claim. */

@@ -16,6 +16,7 @@ export interface AccountWish {
   readonly role?: string | undefined
   readonly name?: string | undefined
   readonly email?: string | undefined
+  readonly external_id?: string | undefined
   readonly attributes?: Attributes | undefined
 }
 
@@ -75,11 +76,20 @@ const written = (
 }
 
 const describedBy = (wish: AccountWish, { id, account: known }: Someone, now: Date): Account => {
-  const { name = known?.name, email = known?.email, attributes = known?.attributes ?? {} } = wish
+  const { name = known?.name, email = known?.email, external_id = known?.external_id } = wish
   return {
     ...(known ?? bareAccount(id, now)),
-    attributes,
+    attributes: attributesOf(wish, known),
     ...(name === undefined ? {} : { name }),
     ...(email === undefined ? {} : { email }),
+    ...(external_id === undefined ? {} : { external_id }),
   }
+}
+
+/** What an identity provider said of the address before says nothing of another one. */
+const attributesOf = ({ email, attributes }: AccountWish, known: Account | undefined): Attributes => {
+  if (attributes !== undefined) return attributes
+  const { email_verified, ...others } = known?.attributes ?? {}
+  const same = email === undefined || email === known?.email
+  return same && email_verified !== undefined ? { ...others, email_verified } : others
 }

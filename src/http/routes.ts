@@ -20,6 +20,7 @@ import { keyRoutes } from './identity/keys.ts'
 import { platformClientRoutes } from './identity/platform-clients.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { emailDomainRoutes } from './idps/domains.ts'
+import { identityRoutes } from './idps/identities.ts'
 import { identityProviderRoutes } from './idps/idps.ts'
 import { scimTokenRoutes } from './idps/scim-tokens.ts'
 import { docsRoutes } from './openapi/routes.ts'
@@ -57,6 +58,7 @@ export const apiRoutes: readonly Route[] = [
   ...policyRoutes,
   ...auditRoutes,
   ...identityProviderRoutes,
+  ...identityRoutes,
   ...emailDomainRoutes,
   ...scimTokenRoutes,
   ...whoamiRoutes,

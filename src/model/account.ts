@@ -9,6 +9,10 @@ export interface Account {
   readonly id: Subject
   readonly name?: string
   readonly email?: string
+  /** A person's stable id at an identity provider of the organisation: their first sign-in is recognised by it where the provider's rule says so. */
+  readonly external_id?: string
+  /** Made by the token of an invitation: the first sign-in with its address, once that is believed, is this person's. */
+  readonly unclaimed?: true
   readonly attributes: Attributes
   /** Set while disabled. A disabled account has no role rule. */
   readonly disabled?: Disabled

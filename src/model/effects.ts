@@ -55,7 +55,14 @@ const recorded = (write: RecordWrite): Effect[] => {
     case 'invitation':
       return [{ what: 'invitation', id: write.value.id, to: write.value.role }]
     case 'identity':
-      return [{ what: 'identity', subject: write.value.account, id: write.value.idp }]
+      return [
+        {
+          what: 'identity',
+          subject: write.value.account,
+          id: write.value.idp,
+          ...(write.value.joined ? { to: `joined by ${write.value.joined.by}` } : {}),
+        },
+      ]
     case 'client':
       return [
         {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Subject } from './id.ts'
+import type { ScimPerson } from './scim.ts'
 
 const Text = z.string().min(1).max(512)
 const WebAddress = z
@@ -158,6 +159,13 @@ export const IdpTerms = z.strictObject({
   hidden: z.boolean().default(false),
   /** The attribute of its SCIM users that holds the stable id it sends at sign-in. */
   scim_subject: z.enum(['externalId', 'userName']).default('externalId'),
+  /**
+   * How a first sign-in, or a person who comes by SCIM, is recognised as somebody who was prepared here: by the external id that
+   * an admin gave them, or by an address that is believed. `none` makes a new account, and leaves joining to an admin.
+   */
+  join_by: z.enum(['none', 'external_id', 'email']).default('none'),
+  /** Recognises people of other identity providers, too. For the time of a move from one provider to another. */
+  join_linked: z.boolean().default(false),
 })
 export type IdpTerms = z.infer<typeof IdpTerms>
 
@@ -205,39 +213,17 @@ export interface Identity {
   readonly mapped: { readonly role?: string; readonly groups: readonly Subject[] }
   /** Present on people that the IdP keeps by SCIM. */
   readonly scim?: ScimPerson
+  /** Present where the person had an account here before this identity. */
+  readonly joined?: Joined
+  /** Absent for people who were only provisioned so far. */
+  readonly first_signed_in_at?: Date
   readonly created_at: Date
 }
 
-export interface ScimPerson {
-  readonly user_name: string
-  readonly external_id?: string
-  readonly active: boolean
-  /** The resource as it was last written, without what other fields of the record hold. */
-  readonly attributes: Readonly<Record<string, unknown>>
-  readonly updated_at: Date
-}
-
-/**
- * The credential of an identity provider's SCIM client. It acts for this identity provider in this organisation, and for nothing
- * else.
- */
-export interface ScimToken {
-  readonly id: string
-  readonly idp: string
-  readonly name: string
-  /** SHA-256 of the token, hex. */
-  readonly hash: string
-  readonly hint: string
-  readonly created_at: Date
-  readonly expires_at?: Date
-}
-
-/** A group that the IdP keeps by SCIM. Its members are in the rules. */
-export interface ScimGroup {
-  readonly id: Subject
-  readonly idp: string
-  readonly display_name: string
-  readonly external_id?: string
-  readonly created_at: Date
-  readonly updated_at: Date
+/** How an identity came to an account that was there before. */
+export interface Joined {
+  readonly by: 'external_id' | 'email' | 'invitation' | 'hand'
+  readonly at: Date
+  /** The role that the account held then, to give back when the joining is undone. */
+  readonly role?: string
 }

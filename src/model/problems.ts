@@ -1,3 +1,4 @@
+import { peopleProblems } from './people-problems.ts'
 import type { ProblemKind } from './problem-kind.ts'
 import { serviceProblems } from './service-problems.ts'
 
@@ -161,11 +162,6 @@ export const problems = {
     title: 'The policy text is not valid',
     mend: 'See `errors` for file, line and reason.',
   },
-  invitation_invalid: {
-    status: 410,
-    title: 'The invitation cannot be accepted',
-    mend: 'It was used, revoked or has expired, or names another address: ask for a new one.',
-  },
   other_identity_provider: {
     status: 409,
     title: 'These settings belong to another identity provider',
@@ -192,6 +188,7 @@ export const problems = {
     mend: 'Set an `expires_at` within the limit that `detail` names.',
   },
   search_expired: { status: 410, title: 'This search has ended', mend: 'Begin it without `page_token`.' },
+  ...peopleProblems,
   ...serviceProblems,
 } as const satisfies Record<string, ProblemKind>
 

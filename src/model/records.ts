@@ -5,10 +5,12 @@
 import type { Account, Group } from './account.ts'
 import type { ApiKey } from './api-key.ts'
 import type { Client } from './client.ts'
-import type { EmailDomain, Identity, Idp, ScimGroup, ScimToken } from './idp.ts'
+import { normalAddress } from './email.ts'
+import type { EmailDomain, Identity, Idp } from './idp.ts'
 import type { Invitation } from './invitation.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
+import type { ScimGroup, ScimToken } from './scim.ts'
 
 const kind =
   <T extends object>() =>
@@ -19,7 +21,13 @@ export const records = {
   account: kind<Account>()({
     table: 'accounts',
     key: ['id'],
-    lookups: {},
+    lookups: {
+      address: {
+        over: 'organisation',
+        of: ({ email }) => (email === undefined ? undefined : normalAddress(email)),
+      },
+      external_id: { over: 'organisation', optional: true },
+    },
     dates: ['created_at', 'disabled.at'],
     opaque: ['attributes'],
   }),
@@ -95,7 +103,7 @@ export const records = {
         of: ({ scim }) => scim?.user_name.toLowerCase(),
       },
     },
-    dates: ['created_at', 'scim.updated_at'],
+    dates: ['created_at', 'scim.updated_at', 'joined.at', 'first_signed_in_at'],
     opaque: ['scim.attributes'],
   }),
   scim_token: kind<ScimToken>()({

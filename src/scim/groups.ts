@@ -1,7 +1,7 @@
 /** The Groups endpoint: groups that an identity provider keeps here. */
 
 import { type Subject, subject } from '../model/id.ts'
-import type { ScimGroup } from '../model/idp.ts'
+import type { ScimGroup } from '../model/scim.ts'
 import { fresh } from '../model/unique.ts'
 import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
 import { notFound } from './fault.ts'

@@ -8,8 +8,9 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
-import type { Identity, ScimGroup } from '../model/idp.ts'
+import type { Identity } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
+import type { ScimGroup } from '../model/scim.ts'
 import type { ScimCaller, ScimParts } from './caller.ts'
 
 export interface Remapping {

@@ -11,7 +11,7 @@ import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
-import type { Identity, Idp } from '../model/idp.ts'
+import type { Identity, Idp, Joined } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
 import { roleRule } from '../model/rule-forms.ts'
 import type { Due } from './membership.ts'
@@ -22,6 +22,8 @@ export interface Before {
   readonly id: Subject
   readonly identity: Identity | undefined
   readonly account: Account | undefined
+  /** How they were recognised as somebody who was here, on their way in. */
+  readonly joined?: Joined
 }
 
 export interface Writing {
@@ -69,7 +71,11 @@ const wasActive = ({ identity }: Before): boolean => identity?.scim?.active ?? t
 const mail = ({ email }: ScimUser) => (email === undefined ? {} : { email })
 
 const described = ({ id, account }: Before, user: ScimUser, trusted: boolean, now: Date): Account => {
-  const { disabled, ...kept } = account ?? { attributes: {}, created_at: now }
+  const {
+    disabled,
+    unclaimed: _,
+    ...kept
+  }: Omit<Account, 'id'> = account ?? { attributes: {}, created_at: now }
   return {
     ...kept,
     id,
@@ -80,7 +86,7 @@ const described = ({ id, account }: Before, user: ScimUser, trusted: boolean, no
 }
 
 const identityOf = (
-  { id, identity }: Before,
+  { id, identity, joined = identity?.joined }: Before,
   user: ScimUser & { readonly active: boolean },
   { idp, trusted, now }: { idp: Idp; trusted: boolean; now: Date },
 ): Identity => ({
@@ -91,6 +97,8 @@ const identityOf = (
   groups: identity?.groups ?? [],
   mapped: identity?.mapped ?? { groups: [] },
   created_at: identity?.created_at ?? now,
+  ...(joined === undefined ? {} : { joined }),
+  ...(identity?.first_signed_in_at === undefined ? {} : { first_signed_in_at: identity.first_signed_in_at }),
   ...mail(user),
   ...(user.name === undefined ? {} : { name: user.name }),
   scim: {

@@ -1,10 +1,14 @@
 /** The Users endpoint. Each call is one read, or one change of the organisation. */
 
+import { believed, verifiedDomains } from '../bridge/email.ts'
+import { type Match, matchOf } from '../bridge/joining.ts'
+import { joinedBy } from '../bridge/person-records.ts'
 import { leave } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import { type OrgId, RawId, subject } from '../model/id.ts'
+import { type OrgId, RawId, type Subject, subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
+import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
 import { ScimFault } from './fault.ts'
@@ -42,10 +46,9 @@ const requireOwn = async (
 }
 
 const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): Promise<Writing> => {
-  const domains = await parts.store.records.all('email_domain', caller.org)
   return {
     idp: caller.idp,
-    verified: new Set(domains.filter(({ verified_at }) => verified_at).map(({ id }) => id)),
+    verified: await verifiedDomains(parts.store.records, caller.org),
     now: parts.now(),
     due: (identity, aside) => dueTo(parts, view, { caller, identity, aside }),
   }
@@ -71,6 +74,24 @@ const pointedAt = async (
       ? await store.records.find('identity', org, { idp: idp.id, subject: value })
       : await holding(store, org, idp.id, value)
   return found ? [found] : []
+}
+
+/** Who a new user is: somebody with their key, somebody who was prepared, or a stranger. */
+const arriving = async (
+  { store }: ScimParts,
+  { org, idp }: ScimCaller,
+  user: ScimUser,
+  stranger: Subject,
+): Promise<Before & { readonly match: Match | undefined }> => {
+  const key = subjectOf(user, idp, undefined)
+  const identity = await store.records.find('identity', org, { idp: idp.id, subject: key })
+  const { email } = user
+  const verified = await verifiedDomains(store.records, org)
+  const trusted =
+    email !== undefined && believed({ email, email_verified: false }, idp, verified) ? { address: email } : {}
+  const match = identity ? undefined : await matchOf(store.records, org, { idp, subject: key, ...trusted })
+  const id = identity?.account ?? match?.account.id ?? stranger
+  return { id, identity, match, account: await store.records.find('account', org, id) }
 }
 
 interface UserChange {
@@ -110,20 +131,19 @@ export const createUsers = (parts: ScimParts) => {
       })
     },
 
-    /** Someone who signed in before they were provisioned is the same person: their key is. */
+    /** Someone who signed in before they were provisioned is the same person: their key is. Someone who was prepared may be. */
     async create(caller: ScimCaller, body: unknown): Promise<Json> {
       const user = readUser(body)
-      const { org, idp, by } = caller
+      const { org, by } = caller
       const stranger = subject('user', fresh('usr'))
-      const creating = { ...by, operation: 'scimCreateUser', target: stranger }
+      const { id: target } = await arriving(parts, caller, user, stranger)
+      const creating = { ...by, operation: 'scimCreateUser', target }
       const { after, answer } = await parts.commit(org, creating, async view => {
-        const known = await records.find('identity', org, {
-          idp: idp.id,
-          subject: subjectOf(user, idp, undefined),
-        })
-        if (known?.scim) throw new ScimFault(409, 'There is such a user already.', 'uniqueness')
-        const id = known?.account ?? stranger
-        const before = { id, identity: known, account: await records.find('account', org, id) }
+        const { match, ...person } = await arriving(parts, caller, user, stranger)
+        if (person.identity?.scim) throw new ScimFault(409, 'There is such a user already.', 'uniqueness')
+        // The line in the trail names somebody else by now.
+        if (person.id !== target) throw new Problem('busy')
+        const before = match ? { ...person, joined: joinedBy(view, match, parts.now()) } : person
         await requireOwn(parts, caller, before, user)
         return written(view, before, user, await writing(parts, caller, view))
       })

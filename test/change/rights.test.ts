@@ -70,6 +70,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     await ok(t, world.alice('PUT', `${world.at}/policy`, { rules }))
     await closed(t, accept)
   },
+  'identity | unlinked from a person': 'test/bridge/joining.test.ts',
   'invitation | used, revoked or expired': 'test/http/invitations.test.ts',
   'invitation | another to the address used': async (t, { alice, at }) => {
     const wish = (role: string) => ({ email: 'Eve@Example.com', role })

@@ -1,15 +1,8 @@
 import test from 'ava'
 import type { RecordWrite } from '../../src/model/change.ts'
 import { type OrgId, subject } from '../../src/model/id.ts'
-import {
-  type EmailDomain,
-  type Identity,
-  type Idp,
-  IdpTerms,
-  OidcSettings,
-  type ScimGroup,
-  type ScimToken,
-} from '../../src/model/idp.ts'
+import { type EmailDomain, type Identity, type Idp, IdpTerms, OidcSettings } from '../../src/model/idp.ts'
+import type { ScimGroup, ScimToken } from '../../src/model/scim.ts'
 import { MAX_ANYWHERE } from '../../src/ports/record-store.ts'
 import { change, found, NOON, organisation, pages, unique } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'

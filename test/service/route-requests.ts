@@ -38,6 +38,8 @@ export const BODIES: Readonly<Record<string, object>> = {
   updateOrganisation: { name: 'x' },
   updateSettings: {},
   addMember: { role: 'guest' },
+  previewJoining: {},
+  linkIdentity: { idp: 'idp_x', subject: 'x' },
   createInvitation: { email: 'x@example.com', role: 'guest' },
   putGroup: {},
   putServiceAccount: { role: 'guest' },

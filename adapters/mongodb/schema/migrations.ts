@@ -65,6 +65,20 @@ export const migrations: readonly Migration[] = [
       ])
     },
   },
+  {
+    number: 5,
+    what: 'people are found by address, and by the external id that an admin gave them',
+    run: async db => {
+      const found = (name: string) => ({
+        name: `by_${name}`,
+        key: { org: 1, [name]: 1, _id: 1 } as const,
+        partialFilterExpression: { [name]: { $exists: true } },
+      })
+      await ensureIndexes(db, 'accounts', [found('address'), found('external_id')])
+      const unmarked = { email: { $exists: true }, address: { $exists: false } }
+      await db.collection('accounts').updateMany(unmarked, [{ $set: { address: { $toLower: '$email' } } }])
+    },
+  },
 ]
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {

@@ -4,9 +4,10 @@ import { identity } from './migrations/002-identity.ts'
 import { records } from './migrations/003-records.ts'
 import { auditSubjects } from './migrations/004-audit-subjects.ts'
 import { lookups } from './migrations/005-lookups.ts'
+import { accountsFound } from './migrations/006-accounts-found.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
-const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects, lookups]
+const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects, lookups, accountsFound]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
 export const STORE_VERSION = MIGRATIONS.length

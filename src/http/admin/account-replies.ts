@@ -12,6 +12,7 @@ export const AccountReply = z
     groups: z.array(z.string()),
     name: z.string().optional(),
     email: z.string().optional(),
+    external_id: z.string().optional(),
     attributes: z.record(z.string(), z.json()),
     disabled: z.boolean(),
     created_at: z.iso.datetime().optional(),
@@ -20,11 +21,12 @@ export const AccountReply = z
 
 /** A record and what the rules say of it, as one reply. */
 export const printedAccount = (view: RulesView, account: Account) => {
-  const { id, name, email, attributes, created_at } = account
+  const { id, name, email, external_id, attributes, created_at } = account
   return {
     ...printedStanding(view, id),
     ...(name === undefined ? {} : { name }),
     ...(email === undefined ? {} : { email }),
+    ...(external_id === undefined ? {} : { external_id }),
     attributes,
     disabled: isDisabled(view, account),
     created_at,

@@ -6,6 +6,7 @@ import { ORG, type Subject } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
+import { statedId } from '../../model/stated.ts'
 import { read, write } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
@@ -13,6 +14,11 @@ import { AccountReply, printedAccount } from './account-replies.ts'
 import { InOrg, Name, UserId } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
+
+const ExternalId = z
+  .string()
+  .refine(text => statedId(text, 1_024) !== undefined, 'an id without white space around it')
+  .describe('Their id at an identity provider, by which its `join_by` may recognise them')
 
 const Path = InOrg.extend({ user: UserId })
 
@@ -64,6 +70,7 @@ const putMember = write({
     role: z.string().max(63).optional().describe('A role of the policy set; required for a new person'),
     name: Name.optional(),
     email: EmailAddress.optional(),
+    external_id: ExternalId.optional(),
     attributes: Attributes.optional(),
   }),
   reply: AccountReply,

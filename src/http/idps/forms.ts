@@ -55,8 +55,11 @@ export const IdpReply = z
   .meta({ id: 'IdentityProvider' })
 
 export const printedIdp = (idp: Idp, addresses: z.output<typeof Addresses>) => {
-  const { connection, secrets, sp_certificate, ...rest } = idp
+  // Records from before the two existed are without them.
+  const { connection, secrets, sp_certificate, join_by = 'none', join_linked = false, ...rest } = idp
   return {
+    join_by,
+    join_linked,
     ...rest,
     ...connection,
     secrets: Object.keys(secrets).filter(name => name !== 'sp_key'),

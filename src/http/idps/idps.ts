@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ORG } from '../../model/id.ts'
+import { decodeRef, ORG } from '../../model/id.ts'
+import { IdpTerms } from '../../model/idp.ts'
 import { PageQuery } from '../../model/page.ts'
 import { InOrg } from '../admin/ids.ts'
 import { listOf, paged, pageOf } from '../admin/paging.ts'
@@ -138,6 +139,45 @@ const previewMapping = route({
   },
 })
 
+const previewJoining = route({
+  scope: 'write',
+  operation: 'previewJoining',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers/:idp/join-preview',
+  tag,
+  summary: 'Preview whom a rule for joining would find',
+  description:
+    'Nothing is changed. `joins` says whether somebody new at this identity provider, with the id or the believed address of the person, would be joined to them.',
+  params: InIdp,
+  query: PageQuery,
+  body: z.strictObject({
+    join_by: IdpTerms.shape.join_by.removeDefault().optional().describe('The saved one when absent'),
+    join_linked: IdpTerms.shape.join_linked.removeDefault().optional(),
+  }),
+  reply: listOf(
+    z.object({
+      subject: z.string(),
+      name: z.string().optional(),
+      email: z.string().optional(),
+      external_id: z.string().optional(),
+      joins: z.boolean(),
+    }),
+  ),
+  may: () => ({ on: ORG, operation: 'previewMapping' }),
+  async handle({ bridge }, { org, params, query, body }) {
+    const idp = await bridge.idps.get(org, params.idp)
+    const { join_by = idp.join_by, join_linked = idp.join_linked } = body
+    const page = await bridge.previewJoining(org, idp, { join_by, join_linked }, pageOf(query))
+    return paged(page, ({ account: { id, name, email, external_id }, joins }) => ({
+      subject: decodeRef(id),
+      ...(name === undefined ? {} : { name }),
+      ...(email === undefined ? {} : { email }),
+      ...(external_id === undefined ? {} : { external_id }),
+      joins,
+    }))
+  },
+})
+
 export const identityProviderRoutes = [
   listIdentityProviders,
   createIdentityProvider,
@@ -146,4 +186,5 @@ export const identityProviderRoutes = [
   deleteIdentityProvider,
   testIdentityProvider,
   previewMapping,
+  previewJoining,
 ]

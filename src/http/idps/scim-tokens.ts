@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
-import type { ScimToken } from '../../model/idp.ts'
+import type { ScimToken } from '../../model/scim.ts'
 import { InOrg, Name } from '../admin/ids.ts'
 import { listOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'

@@ -1,0 +1,150 @@
+/**
+ * Who a person is at the organisation's identity providers (IdPs), as an admin sees and corrects it. Linking gives nobody a right
+ * by itself; unlinking takes back what the IdP's groups gave, and ends the person's sign-ins.
+ */
+import { createHash } from 'node:crypto'
+import type { Answered, ChangeRequest, Commit, Draft } from '../change/commit.ts'
+import { loseRole } from '../change/people.ts'
+import { exactRole, newcomerRole } from '../change/roles.ts'
+import type { RulesView } from '../change/rules-view.ts'
+import { signInsEnd } from '../change/sign-ins.ts'
+import type { Account } from '../model/account.ts'
+import { idOf, type OrgId, type Subject } from '../model/id.ts'
+import type { Identity } from '../model/idp.ts'
+import { Problem } from '../model/problems.ts'
+import { membershipRule } from '../model/rule-forms.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+
+export interface IdentitiesParts {
+  readonly records: RecordStore
+  readonly commit: Commit
+  now(): Date
+}
+
+/** The most identities of one person. */
+const MOST = 50
+
+/** A short name for an identity in a path: its key may hold any character. */
+export const identityId = ({ idp, subject }: Pick<Identity, 'idp' | 'subject'>): string =>
+  `idn_${createHash('sha256')
+    .update(JSON.stringify([idp, subject]))
+    .digest('base64url')
+    .slice(0, 22)}`
+
+/** What an admin says: this person is that one at the IdP. */
+export interface LinkWish {
+  readonly idp: string
+  readonly subject: string
+}
+
+export interface Linked {
+  readonly identity: Identity
+  readonly account: Account | undefined
+}
+
+export const createIdentities = (parts: IdentitiesParts) => {
+  const { records, now } = parts
+  const of = async (org: OrgId, account: Subject): Promise<readonly Identity[]> =>
+    (await records.list('identity', org, { limit: 100, where: { account } })).items
+
+  return {
+    /** @throws Problem not_found where there is no such person */
+    async list(org: OrgId, view: RulesView, account: Subject): Promise<readonly Identity[]> {
+      await requirePerson(parts, view, account)
+      return of(org, account)
+    },
+
+    /**
+     * The person is recognised by this identity from now on, too.
+     * @throws Problem not_found, identity_taken when it is another account's, change_too_large
+     */
+    async link(org: OrgId, by: ChangeRequest, account: Subject, wish: LinkWish): Promise<Answered<Linked>> {
+      return parts.commit(org, { ...by, target: account }, async view => {
+        const person = await requirePerson(parts, view, account)
+        if (!(await records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
+        const known = await records.find('identity', org, wish)
+        if (known && known.account !== account) throw taken(known)
+        if (known) return { answer: { identity: known, account: person } }
+        if ((await of(org, account)).length >= MOST)
+          throw new Problem('change_too_large', `a person has at most ${MOST} identities`)
+        const identity = linked(view, account, wish, now())
+        return { records: [{ put: 'identity', value: identity }], answer: { identity, account: person } }
+      })
+    },
+
+    /** @throws Problem not_found, last_admin */
+    async unlink(org: OrgId, by: ChangeRequest, account: Subject, id: string): Promise<Answered<Linked>> {
+      return parts.commit(org, { ...by, target: account }, async view => {
+        const all = await of(org, account)
+        const identity = all.find(one => identityId(one) === id)
+        if (!identity) throw new Problem('not_found')
+        const person = await records.find('account', org, account)
+        const others = all.filter(one => one !== identity)
+        const { idp, subject } = identity
+        const draft = withoutMapped(view, identity, others)
+        return {
+          ...(draft ?? loseRole(view, { id: account, account: person })),
+          records: [
+            { drop: 'identity', idp, subject },
+            ...(draft ? [signInsEnd({ by: 'subject', subject: account })] : endsOf(view, account, person)),
+          ],
+          narrows: true,
+          answer: { identity, account: person },
+        }
+      })
+    },
+  }
+}
+
+const endsOf = (view: RulesView, id: Subject, account: Account | undefined) =>
+  loseRole(view, { id, account }).records
+
+const requirePerson = async (
+  { records }: Pick<IdentitiesParts, 'records'>,
+  view: RulesView,
+  id: Subject,
+): Promise<Account | undefined> => {
+  const account = await records.find('account', view.organisation.id, id)
+  if (!account && view.roleOf(id) === undefined) throw new Problem('not_found')
+  return account
+}
+
+const taken = ({ account }: Identity): Problem =>
+  new Problem('identity_taken', `it is ${idOf(account)}'s: merge the two accounts, or unlink it there first`)
+
+const linked = (view: RulesView, account: Subject, wish: LinkWish, at: Date): Identity => {
+  const role = view.roleOf(account)
+  return {
+    ...wish,
+    account,
+    email_verified: false,
+    groups: [],
+    mapped: { groups: [] },
+    joined: { by: 'hand', at, ...(role === undefined ? {} : { role }) },
+    created_at: at,
+  }
+}
+
+/** What the mapping gave by this identity alone goes. Undefined when no role is left. */
+const withoutMapped = (
+  view: RulesView,
+  { account, mapped, joined }: Identity,
+  others: readonly Identity[],
+): Draft | undefined => {
+  const org = view.organisation.id
+  const kept = new Set(others.flatMap(one => one.mapped.groups))
+  const left = mapped.groups
+    .filter(group => !kept.has(group))
+    .map(group => membershipRule(org, account, group))
+    .filter(rule => view.has(rule))
+  const held = view.roleOf(account)
+  const byMapping =
+    held !== undefined && held === mapped.role && !others.some(one => one.mapped.role === held)
+  if (!byMapping) return { removes: left }
+  const before = joined?.role
+  const role =
+    before !== undefined && Object.hasOwn(view.catalogue.roles, before) ? before : newcomerRole(view)
+  if (role === undefined) return undefined
+  const { adds, removes } = exactRole(view, account, role)
+  return { adds, removes: [...removes, ...left] }
+}
