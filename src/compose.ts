@@ -7,6 +7,7 @@ import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
+import { brandOf } from './compose/brand.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { searching } from './compose/searching.ts'
@@ -21,12 +22,14 @@ import { isOver, nextTurn } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
+import { logoMount } from './http/people/logo.ts'
 import type { Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
+import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createHistory } from './policy/history.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
@@ -111,7 +114,8 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   replica.follow({ change: credentials.follow, gap: credentials.forget })
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc })
-  const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
+  const brand = await brandOf(config)
+  const identity = await composeIdentity({ brand, config, store, replica, door, trail: audit, facts })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door
@@ -138,7 +142,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
   }
   return {
-    handler: createApp(rooms, routes(version), mounts(identity, rooms, config)).callback(),
+    handler: createApp(rooms, routes(version), mounts(identity, rooms, brand)).callback(),
     ready: () => store.ready(),
     leave: operations.leave,
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
@@ -166,7 +170,7 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
 }
 
 /** The flows with protocols of their own, beside the routes. */
-const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl }: Config): Mounts => {
+const mounts = (identity: SignInRooms, rooms: Rooms, brand: Brand): Mounts => {
   const provider = identityMount(identity)
   const { login, standIn } = identity
   const { callbacks } = identity.bridge
@@ -174,7 +178,8 @@ const mounts = (identity: SignInRooms, rooms: Rooms, { publicUrl }: Config): Mou
   return {
     '/oidc': provider,
     '/.well-known': provider,
-    '/login': loginMount({ ...pages, publicUrl: new URL(publicUrl) }),
+    '/login': loginMount({ ...pages, brand, publicUrl: new URL(rooms.publicUrl) }),
+    ...(brand.logo === undefined ? {} : { [LOGO_PATH]: logoMount(brand.logo) }),
     '/scim': scimMount(rooms),
   }
 }

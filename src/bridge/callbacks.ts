@@ -5,9 +5,9 @@
 import type { LoginCall } from '../identity/login/call.ts'
 import { reasonOf } from '../identity/outcome-facts.ts'
 import { loggedOutPage } from '../identity/pages/consent-pages.ts'
-import { seeOther, sendPage } from '../identity/pages/send-page.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
+import { seeOther } from '../pages/send.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
@@ -89,9 +89,9 @@ const answered = async (call: Call, request: SignInUnderWay, answer: URLSearchPa
 }
 
 /** An IdP that does not send the state back has signed the person out all the same: only the way on is lost. */
-const signedOut = async ({ org, idpId, query, res, signOut }: Call): Promise<void> => {
+const signedOut = async ({ org, idpId, query, res, show, signOut }: Call): Promise<void> => {
   const state = query.get('state')
-  if (state === null) return sendPage(res, loggedOutPage(undefined))
+  if (state === null) return show(loggedOutPage(undefined))
   seeOther(res, await signOut.finish(org, idpId, state))
 }
 

@@ -1,11 +1,11 @@
 /** The page "who are you?" of development, which stands in for an organisation's identity provider. */
 import type { LoginCall } from '../identity/login/call.ts'
-import { seeOther, sendPage } from '../identity/pages/send-page.ts'
 import { standInPage } from '../identity/pages/sign-in-pages.ts'
 import type { Account } from '../model/account.ts'
 import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
+import { seeOther } from '../pages/send.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import { isLocalRequest } from './local-request.ts'
 import type { SignInsUnderWay } from './sign-ins-under-way.ts'
@@ -50,7 +50,7 @@ const show = async ({ people }: StandInPagesParts, visit: Visit, problem?: strin
   const { items } = await people(visit.org, { limit: MAX_LISTED })
   const listed = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
   const action = `/login/callback/stand-in/${visit.params.interaction}?org=${visit.org}`
-  sendPage(visit.res, standInPage(visit.org, action, listed, problem), problem === undefined ? 200 : 400)
+  visit.show(standInPage(visit.org, action, listed, problem), problem === undefined ? 200 : 400)
 }
 
 const answer = async (parts: StandInPagesParts, visit: Visit): Promise<void> => {

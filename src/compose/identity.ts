@@ -17,12 +17,14 @@ import { type OutcomeFacts, sortFailure } from '../identity/outcome-facts.ts'
 import { createSealer } from '../identity/sealer.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { PageRequest } from '../model/page.ts'
+import type { Brand } from '../pages/brand.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 
 export interface IdentitySurroundings {
+  readonly brand: Brand
   readonly config: Config
   readonly store: Store
   readonly replica: Replica
@@ -47,6 +49,7 @@ export interface SignInRooms extends IdentityRoom {
 
 /** Our provider and the bridge, with everything they depend on. */
 export const composeIdentity = async ({
+  brand,
   config,
   store,
   replica,
@@ -76,6 +79,7 @@ export const composeIdentity = async ({
   const standIn = config.standIn ? composeStandIn(publicUrl, store, replica, bridge.signIn) : undefined
   const room = await createIdentity({
     publicUrl,
+    brand,
     oidc: store.oidc,
     secrets: store.secrets,
     audit: store.audit,

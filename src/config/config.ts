@@ -14,6 +14,8 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number }
   /** Without a slash at the end. */
   readonly publicUrl: string
+  /** How pages and mails call the service; the logo is a path. */
+  readonly brand: { readonly name: string; readonly logo?: string }
   readonly mode: 'development' | 'production'
   /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
@@ -24,9 +26,9 @@ export interface Config {
   readonly encryptionKey?: Uint8Array
   /** The previous key: still opens what it sealed, and seals nothing new. */
   readonly encryptionKeyBefore?: Uint8Array
-  /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   /** How long a refresh token that was used may be used again; 0: not at all. */
   readonly refreshReuseSeconds: number
+  /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   readonly signingKeys: { readonly days: number; readonly leadSeconds: number }
   readonly log: { readonly level: Values['KASBAH_LOG_LEVEL']; readonly decisions: boolean }
   readonly limits: {
@@ -140,6 +142,9 @@ const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g
 const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
   existsSync(usual) ? usual : fileURLToPath(new URL('../../policies', import.meta.url))
 
+const brandOf = ({ KASBAH_NAME: name, KASBAH_LOGO: logo }: Values): Config['brand'] =>
+  logo === undefined ? { name } : { name, logo }
+
 /** Seconds in which the usual balancers have asked /readyz once more. */
 const PRODUCTION_GRACE = 5
 
@@ -151,6 +156,7 @@ function shape(values: Values, policies: string): Config {
   return {
     listen,
     publicUrl,
+    brand: brandOf(values),
     mode,
     store: values.KASBAH_STORE,
     policies,

@@ -109,6 +109,14 @@ export const Settings = z.strictObject({
     PublicUrl.optional(),
     'The address at which callers reach the service, and the issuer of its tokens. Unset: http:// and the address it listens on.',
   ),
+  KASBAH_NAME: setting(
+    z.string().trim().min(1, 'is a name').max(60, 'is at most 60 characters').default('Kasbah'),
+    'What pages and mails call the service.',
+  ),
+  KASBAH_LOGO: setting(
+    z.string().min(1, 'is a file').optional(),
+    'Image on the pages: a file with an SVG, PNG, JPEG or WebP of at most 256 KiB.',
+  ),
   KASBAH_MODE: setting(
     z.enum(['development', 'production'], 'is development or production').optional(),
     'production refuses settings that are only safe on a developer’s own machine. Unset: development on a loopback address, production on any other.',

@@ -2,6 +2,7 @@ import type { Commit } from '../change/commit.ts'
 import type { Door } from '../change/door.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
+import type { Brand } from '../pages/brand.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
@@ -14,6 +15,7 @@ import type { Sealer } from './sealer.ts'
 /** What the identity room is given. */
 export interface IdentityParts {
   readonly publicUrl: URL
+  readonly brand: Brand
   readonly oidc: OidcStore
   readonly secrets: SecretStore
   readonly records: Pick<RecordStore, 'find' | 'list' | 'anywhere' | 'organisations'>

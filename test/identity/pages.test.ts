@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { sendPage } from '../../src/identity/pages/send-page.ts'
 import { hopPage } from '../../src/identity/pages/sign-in-pages.ts'
+import { sendPage } from '../../src/pages/send.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { authorize, found, register, verifier } from './app.ts'
 import { type SignInService, startSignIn } from './service.ts'
@@ -171,6 +171,7 @@ inBrowser(
         return sendPage(
           res,
           hopPage('/sink', { SAMLRequest: 'a"b<c>', RelayState: '<script>document.title="no"</script>' }),
+          { name: 'Kasbah' },
         )
       const parts: Buffer[] = []
       for await (const part of req) parts.push(part)

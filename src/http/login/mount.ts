@@ -5,10 +5,14 @@ import type { LoginCall } from '../../identity/login/call.ts'
 import { isOwnHost, type OwnHost } from '../../identity/mount/own-host.ts'
 import { readForm } from '../../identity/mount/read-form.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Brand } from '../../pages/brand.ts'
+import { sendPage } from '../../pages/send.ts'
 import { cutUnread } from '../steps/body.ts'
 import { type Form, type LoginRooms, type LoginRoute, loginRoutes, PARAMS } from './routes.ts'
 
-export interface LoginMountParts extends LoginRooms, OwnHost {}
+export interface LoginMountParts extends LoginRooms, OwnHost {
+  readonly brand: Brand
+}
 
 export const loginMount = (parts: LoginMountParts): Middleware => {
   const find = finder(loginRoutes(parts))
@@ -19,12 +23,13 @@ export const loginMount = (parts: LoginMountParts): Middleware => {
     if (!isOwnHost(req, parts)) throw new Problem('wrong_host', `Use ${origin}.`)
     ctx.respond = false
     cutUnread(ctx)
+    const show: LoginCall['show'] = (page, status) => sendPage(res, page, parts.brand, status)
     try {
       const { route, params } = find(ctx.method === 'HEAD' ? 'GET' : ctx.method, ctx.path)
       const form = await formOf(req, route.form, origin)
-      await route.handle({ req, res, params, query: new URLSearchParams(ctx.querystring), form })
+      await route.handle({ req, res, params, query: new URLSearchParams(ctx.querystring), form, show })
     } catch (error) {
-      parts.login.refuse(res, error)
+      parts.login.refuse({ res, show }, error)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
-import { showPage } from '../pages/send-page.ts'
+import type { ShowPage } from '../pages/library-pages.ts'
 
 const tokenOf = (ctx: KoaContextWithOIDC): string =>
   String((ctx.oidc.session?.state as { secret?: unknown } | undefined)?.secret ?? '')
@@ -20,20 +20,17 @@ const complaints: Readonly<Record<string, string>> = {
 type ConfirmArguments = [ctx: KoaContextWithOIDC, form: string, client: Client, device: unknown, code: string]
 
 /** Our pages of the device flow, in place of the library's. */
-export const devicePages = {
+export const createDevicePages = (show: ShowPage) => ({
   userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
     const described = (out as { error_description?: string } | undefined)?.error_description
     const problem = error && (complaints[error.name] ?? described ?? 'That did not work. Try again.')
-    showPage(
-      ctx,
-      userCodePage({ action: ctx.oidc.urlFor('code_verification'), token: tokenOf(ctx), problem }),
-    )
+    show(ctx, userCodePage({ action: ctx.oidc.urlFor('code_verification'), token: tokenOf(ctx), problem }))
   },
   userCodeConfirmSource: async (...[ctx, , client, , code]: ConfirmArguments) => {
     const action = ctx.oidc.urlFor('code_verification')
-    showPage(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client) }))
+    show(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client) }))
   },
   successSource: async (ctx: KoaContextWithOIDC) => {
-    showPage(ctx, deviceDonePage(nameOf(ctx.oidc.client)))
+    show(ctx, deviceDonePage(nameOf(ctx.oidc.client)))
   },
-}
+})

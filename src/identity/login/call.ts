@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Page } from '../../pages/page.ts'
 
 /** One request under `/login`, as its route is given it: the path's parameters are of the shapes that the table names. */
 export interface LoginCall {
@@ -8,4 +9,6 @@ export interface LoginCall {
   readonly query: URLSearchParams
   /** Empty for a request without a form. */
   readonly form: URLSearchParams
+  /** Answers with a page. */
+  show(page: Page, status?: number): void
 }

@@ -1,6 +1,6 @@
 import { printAccountId } from '../../model/identity.ts'
+import { seeOther } from '../../pages/send.ts'
 import { type Hop, type IdpChoice, type RealmQuestion, SignInRefused } from '../../ports/idp-sign-in.ts'
-import { seeOther, sendPage } from '../pages/send-page.ts'
 import { chooserPage, hopPage, realmPage } from '../pages/sign-in-pages.ts'
 import { SIGNED_IN } from '../provider/configuration.ts'
 import type { Interaction } from './interaction.ts'
@@ -64,24 +64,25 @@ const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion 
 
 /** @param said what the person typed on the page before */
 const ask = async (visit: Visit, question: RealmQuestion, said?: string): Promise<void> => {
-  const { res, interaction, idpSignIn } = visit
+  const { show, interaction, idpSignIn } = visit
   const realm = await idpSignIn.choices(question)
   const action = `/login/${interaction.uid}/choose`
   if (realm.kind === 'one') return leave(visit, realm.choice)
   if (realm.kind === 'several') {
     const { login_hint = '' } = question
     const again = `${action}?${new URLSearchParams({ realm: login_hint })}`
-    return sendPage(res, chooserPage(interaction.client.name, again, realm.choices))
+    return show(chooserPage(interaction.client.name, again, realm.choices))
   }
   if (realm.kind === 'ask' || interaction.org === undefined)
-    return sendPage(res, realmPage(interaction.client.name, action, said?.slice(0, 320)))
+    return show(realmPage(interaction.client.name, action, said?.slice(0, 320)))
   throw new SignInRefused(
     'unknown_organisation',
     'This organisation has no sign-in page yet: an administrator connects its identity provider first.',
   )
 }
 
-const leave = async ({ res, idpSignIn, interaction }: Visit, choice: IdpChoice): Promise<void> => {
+const leave = async (visit: Visit, choice: IdpChoice): Promise<void> => {
+  const { idpSignIn, interaction } = visit
   const { params, prompt, uid } = interaction
   const contexts = demandedContexts(interaction) ?? params.acr_values?.split(' ')
   const hop = await idpSignIn.start(
@@ -94,10 +95,10 @@ const leave = async ({ res, idpSignIn, interaction }: Visit, choice: IdpChoice):
     },
     choice,
   )
-  go(res, hop)
+  go(visit, hop)
 }
 
-const go = (res: Visit['res'], hop: Hop): void => {
+const go = ({ res, show }: Visit, hop: Hop): void => {
   if ('redirect' in hop) seeOther(res, hop.redirect)
-  else sendPage(res, hopPage(hop.post.url, hop.post.fields))
+  else show(hopPage(hop.post.url, hop.post.fields))
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { parseAccountId } from '../../model/identity.ts'
 import { consentPage } from '../pages/consent-pages.ts'
-import { sendPage } from '../pages/send-page.ts'
 import type { Visit } from './login.ts'
 
 /** The scopes that the grant lacks, as the library reports them. */
@@ -12,14 +11,14 @@ const Missing = z.object({
 
 /** Asks the person whether a third-party application may have access. First-party applications are allowed without asking. */
 export const askConsent = async (visit: Visit): Promise<void> => {
-  const { interaction, res } = visit
+  const { interaction, show } = visit
   if (interaction.client.first_party) return allow(visit)
   const { missingOIDCScope, missingResourceScopes } = Missing.parse(interaction.prompt.details)
   const asked = new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])
   const scopes = asked.size > 0 ? [...asked] : (interaction.params.scope ?? 'openid').split(' ')
   const org = parseAccountId(interaction.account ?? '')?.org ?? ''
   const { name: client } = interaction.client
-  sendPage(res, consentPage({ client, org, scopes }, `/login/${interaction.uid}/consent`))
+  show(consentPage({ client, org, scopes }, `/login/${interaction.uid}/consent`))
 }
 
 export const answerConsent = async (visit: Visit): Promise<void> => {

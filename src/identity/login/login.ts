@@ -3,7 +3,6 @@
  * these paths receive) and what our provider does with an outcome. Does not own: how an identity provider (IdP) is asked, who
  * a person is, or what is granted by default. The paths are in the table of `src/http/login/routes.ts`.
  */
-import type { ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { SignedIn } from '../../model/identity.ts'
 import { SignInRefused } from '../../ports/idp-sign-in.ts'
@@ -50,6 +49,6 @@ export const createLogin = (parts: LoginParts) => {
     finish: step(finish),
     consent: step(answerConsent),
     /** Answers an error with a page. */
-    refuse: (res: ServerResponse, error: unknown): void => refuse(parts, res, error),
+    refuse: (call: Pick<LoginCall, 'res' | 'show'>, error: unknown): void => refuse(parts, call, error),
   }
 }

@@ -1,23 +1,23 @@
 /** Shows every error under /login as a page with a code. Bad input is a 4xx; only an unexpected error is a 500. */
-import type { ServerResponse } from 'node:http'
 import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused } from '../../ports/idp-sign-in.ts'
 import { errorPage } from '../pages/consent-pages.ts'
-import { sendPage } from '../pages/send-page.ts'
+
+import type { LoginCall } from './call.ts'
 
 type Fault = Parameters<typeof errorPage>[0]
 
 export const refuse = (
   { failed }: { failed(error: unknown): void },
-  res: ServerResponse,
+  { res, show }: Pick<LoginCall, 'res' | 'show'>,
   error: unknown,
 ): void => {
   const fault = faultOf(error)
   if (fault.status >= 500 || error instanceof SignInRefused) failed(error)
   if (res.headersSent) res.destroy()
-  else sendPage(res, errorPage(fault), fault.status)
+  else show(errorPage(fault), fault.status)
 }
 
 const faultOf = (error: unknown): Fault => {

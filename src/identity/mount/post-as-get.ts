@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { seeOther } from '../pages/send-page.ts'
+import { seeOther } from '../../pages/send.ts'
 import { MOUNT } from './paths.ts'
 import { readForm } from './read-form.ts'
 

@@ -1,5 +1,5 @@
-import { html } from './markup.ts'
-import type { Page } from './page.ts'
+import { html } from '../../pages/markup.ts'
+import type { Page } from '../../pages/page.ts'
 
 /** What each scope allows, in words for the person whose data it is. */
 const MEANINGS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { html } from './markup.ts'
-import type { Page } from './page.ts'
+import { html } from '../../pages/markup.ts'
+import type { Page } from '../../pages/page.ts'
 
 /** The person types the code from the device. `token` prevents CSRF. */
 export const userCodePage = (asked: {

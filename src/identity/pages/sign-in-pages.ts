@@ -1,6 +1,6 @@
+import { html, type Markup } from '../../pages/markup.ts'
+import type { Page } from '../../pages/page.ts'
 import type { IdpChoice } from '../../ports/idp-sign-in.ts'
-import { html, type Markup } from './markup.ts'
-import type { Page } from './page.ts'
 
 /** The identity providers to choose from. Names the organisation only if there are several. */
 export const chooserPage = (client: string, action: string, choices: readonly IdpChoice[]): Page => {

@@ -6,10 +6,10 @@ import { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from '
 import { parseAccountId } from '../../model/identity.ts'
 import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
 import { mayCallFrom } from '../clients/own-addresses.ts'
-import { devicePages } from '../device/device-pages.ts'
+import { createDevicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
-import { renderError, showPage } from '../pages/send-page.ts'
+import { createRenderError, createShowPage } from '../pages/library-pages.ts'
 import type { RoomParts } from '../parts.ts'
 import { createStorage, type StorageParts } from '../storage/storage.ts'
 import { type AccountsParts, CLAIMS, createFindAccount } from './claims.ts'
@@ -28,7 +28,8 @@ const REFRESH_SECONDS = 14 * DAY
 /** The `acr` of a sign-in if its identity provider states none. */
 export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
 
-export interface ConfigurationParts extends Pick<RoomParts, 'publicUrl' | 'outbound' | 'hasSignInPage'> {
+export interface ConfigurationParts
+  extends Pick<RoomParts, 'publicUrl' | 'brand' | 'outbound' | 'hasSignInPage'> {
   readonly ring: RingView
   readonly storage: StorageParts
   readonly accounts: AccountsParts
@@ -75,7 +76,7 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
       ...(body === undefined || body === null ? {} : { body: String(body) }),
       deadline: 2_500,
     }),
-  renderError,
+  renderError: createRenderError(createShowPage(parts.brand)),
 })
 
 const cookies = ({ publicUrl, ring }: ConfigurationParts): Configuration['cookies'] => {
@@ -93,27 +94,30 @@ const cookies = ({ publicUrl, ring }: ConfigurationParts): Configuration['cookie
   }
 }
 
-const features = ({ publicUrl }: ConfigurationParts): Configuration['features'] => ({
-  devInteractions: { enabled: false },
-  claimsParameter: { enabled: true },
-  clientCredentials: { enabled: true },
-  deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', ...devicePages },
-  dPoP: { enabled: true },
-  introspection: {
-    enabled: true,
-    allowedPolicy: (_ctx, client, token) =>
-      token.clientId === client.clientId || isForAudience(client, token),
-  },
-  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-  pushedAuthorizationRequests: { enabled: true },
-  resourceIndicators: { enabled: true, ...createResources(publicUrl.origin) },
-  backchannelLogout: { enabled: true },
-  rpInitiatedLogout: {
-    enabled: true,
-    logoutSource: async (ctx, form) => showPage(ctx, logoutPage(form)),
-    postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
-  },
-})
+const features = ({ publicUrl, brand }: ConfigurationParts): Configuration['features'] => {
+  const showPage = createShowPage(brand)
+  return {
+    devInteractions: { enabled: false },
+    claimsParameter: { enabled: true },
+    clientCredentials: { enabled: true },
+    deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', ...createDevicePages(showPage) },
+    dPoP: { enabled: true },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) =>
+        token.clientId === client.clientId || isForAudience(client, token),
+    },
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    pushedAuthorizationRequests: { enabled: true },
+    resourceIndicators: { enabled: true, ...createResources(publicUrl.origin) },
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: async (ctx, form) => showPage(ctx, logoutPage(form)),
+      postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
+    },
+  }
+}
 
 /** An API registered with its audience may introspect the tokens that its own organisation's people got for it. */
 const isForAudience = (client: object, token: object): boolean => {

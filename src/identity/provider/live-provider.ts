@@ -17,6 +17,7 @@ import { createProvider, type ProviderParts } from './provider.ts'
 
 type Needed =
   | 'publicUrl'
+  | 'brand'
   | 'oidc'
   | 'records'
   | 'outbound'

@@ -1,0 +1,13 @@
+/** How the operator names the service towards people. */
+export interface Brand {
+  readonly name: string
+  readonly logo?: Logo
+}
+
+/** An image, served at {@link LOGO_PATH}: pages load nothing from elsewhere. */
+export interface Logo {
+  readonly type: 'image/svg+xml' | 'image/png' | 'image/jpeg' | 'image/webp'
+  readonly bytes: Uint8Array
+}
+
+export const LOGO_PATH = '/logo'
