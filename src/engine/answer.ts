@@ -6,10 +6,11 @@ import {
   explained,
   explainedUnseen,
   type Reason,
-  reasoned,
+  reasonOf,
 } from './explain.ts'
 import type { CheckRequest, Judge } from './judge.ts'
 import { isOver, nextTurn } from './turns.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The most work of one batch: about a second. The remaining questions are denied as `too_much_work`. */
 const MAX_BATCH_WORK = 2_000_000
@@ -43,36 +44,36 @@ const explanationFor = (judge: Judge, question: Question): Explained => {
   return sees || judge.check(question) ? explained(judge, question) : explainedUnseen(judge, question)
 }
 
-const unknowing = (reason: Reason, explain: boolean | undefined): Answer => ({
-  allowed: false,
-  reason,
-  ...(explain ? { explanation: { decided_by: 'no_rule', path: [], reason } } : {}),
-})
+/** The verdict on a question; a remembered one will do. */
+export type Decide = (request: CheckRequest) => Verdict
 
-/** @param may the answer of `check`; a remembered one will do */
-const answered = (judge: Judge, question: Question, may: (request: CheckRequest) => boolean): Answer => {
-  const { explain, insider } = question
-  if (!explain && may(question)) return ALLOWED
-  const fault = judge.faultOf(question)
-  if (fault) return unknowing(fault, explain)
-  if (explain) {
-    const { allowed, explanation } = explanationFor(judge, question)
-    const { reason } = explanation
-    return { allowed, ...(insider && reason ? { reason } : {}), explanation }
-  }
-  const reason = insider ? reasoned(judge, question).explanation.reason : undefined
+const answered = (judge: Judge, question: Question, decide: Decide): Answer => {
+  if (question.explain) return answeredWithExplanation(judge, question)
+  const verdict = decide(question)
+  if (verdict === 'allow') return ALLOWED
+  const reason =
+    judge.faultOf(question) ?? (question.insider ? reasonOf(judge, question, verdict) : undefined)
   return reason ? { allowed: false, reason } : DENIED
 }
 
+const answeredWithExplanation = (judge: Judge, question: Question): Answer => {
+  const fault = judge.faultOf(question)
+  if (fault)
+    return { allowed: false, reason: fault, explanation: { decided_by: 'no_rule', path: [], reason: fault } }
+  const { allowed, explanation } = explanationFor(judge, question)
+  const { reason } = explanation
+  return { allowed, ...(question.insider && reason ? { reason } : {}), explanation }
+}
+
 /** One answer. What is too much work is denied, with that as its reason. */
-export const answer = (judge: Judge, question: Question, may: (request: CheckRequest) => boolean): Answer =>
-  unlessTooMuch(() => answered(judge, question, may), TOO_MUCH)
+export const answer = (judge: Judge, question: Question, decide: Decide): Answer =>
+  unlessTooMuch(() => answered(judge, question, decide), TOO_MUCH)
 
 /** Answers in order, in turns with other work, until the batch has used up its budget. */
 export const answerAll = async (
   judge: Judge,
   questions: readonly Question[],
-  may: (request: CheckRequest) => boolean,
+  decide: Decide,
 ): Promise<Answer[]> => {
   const answers: Answer[] = []
   let [spent, looked] = [0, 0]
@@ -82,7 +83,7 @@ export const answerAll = async (
       continue
     }
     const before = judge.work
-    answers.push(answer(judge, question, may))
+    answers.push(answer(judge, question, decide))
     spent += judge.work - before + 1
     if (spent - looked < LOOK_EVERY) continue
     looked = spent

@@ -127,7 +127,7 @@ const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, foun
     const resource = names.textOf(id) as Resource
     const set = memo.sets.union(own, shared)
     const answer = actions.some(action =>
-      unlessTooMuch(() => memo.answer({ set, bits, subject, action, resource }), false),
+      unlessTooMuch(() => memo.answer({ set, bits, subject, action, resource }) === 'allow', false),
     )
     answers[own] = answer
     return answer

@@ -4,6 +4,7 @@ import type { Fields } from './casbin/decider.ts'
 import { placeOf } from './facts.ts'
 import type { CheckRequest, Judge, Unknown } from './judge.ts'
 import { shortened } from './path.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
 /** Why a request was denied. */
 export type Reason = Unknown | 'too_much_work' | 'no_role' | 'denied_by_rule' | 'not_granted'
@@ -50,7 +51,7 @@ const missingLevel = (judge: Judge, request: CheckRequest): string | undefined =
     )
   return Object.keys(set.catalogue.levels).find(level => {
     judge.work += 4 * rules.length
-    return set.decider.decide(judge, [...rules, grant(level)], judge.asked(request))
+    return set.decider.decide(judge, [...rules, grant(level)], judge.asked(request)).allowed
   })
 }
 
@@ -66,6 +67,15 @@ const holdsRole = (judge: Judge, subject: string): boolean => {
   )
 }
 
+const ruleReason = (judge: Judge, { subject }: CheckRequest, verdict: Verdict): Reason => {
+  if (verdict === 'deny') return 'denied_by_rule'
+  return holdsRole(judge, subject) ? 'not_granted' : 'no_role'
+}
+
+/** Why it is denied, once that is known. */
+export const reasonOf = (judge: Judge, request: CheckRequest, verdict: Verdict): Reason =>
+  judge.unknown(request) ?? ruleReason(judge, request, verdict)
+
 const subjectOf = (judge: Judge, rule: Fields): string =>
   rule[judge.facts.set.model.policy.indexOf('sub')] ?? ''
 
@@ -77,20 +87,21 @@ const denied = (reason: Reason, more: Partial<Explanation> = {}): Explained => (
 /** Casbin's answer and its reason, without asking whether the resource exists. */
 const decided = (judge: Judge, request: CheckRequest): Explained => {
   const { set } = judge.facts
-  const { allowed, rule } = set.decider.explain(judge, judge.rulesFor(request), judge.asked(request))
+  const answer = judge.decide(request)
+  const { allowed, rule } = answer
   if (!rule) {
     if (allowed) return { allowed, explanation: { decided_by: 'allow', path: [request.subject] } }
-    return denied(holdsRole(judge, request.subject) ? 'not_granted' : 'no_role')
+    return denied(ruleReason(judge, request, verdictOf(answer)))
   }
   const from = judge.reachOf(set.plan.graphs.subject)
   const path = shortened(from.path(request.subject, subjectOf(judge, rule)) ?? [request.subject])
   const found = { rule: printed(judge, rule), path }
-  if (!allowed) return denied('denied_by_rule', { ...found, decided_by: 'deny' })
+  if (!allowed) return denied(ruleReason(judge, request, 'deny'), { ...found, decided_by: 'deny' })
   return { allowed, explanation: { decided_by: 'allow', ...found } }
 }
 
 /** The answer of `check`, by the same rules and the same Casbin, with its reason. @throws TooMuchWork */
-export const reasoned = (judge: Judge, request: CheckRequest): Explained => {
+const reasoned = (judge: Judge, request: CheckRequest): Explained => {
   const answer = decided(judge, request)
   const unknown = judge.unknown(request)
   return unknown ? denied(unknown) : answer

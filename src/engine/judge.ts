@@ -5,12 +5,14 @@
 
 import { ORG, type Resource, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
+import { shapesAbout } from './about.ts'
 import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
-import type { Asked, Fields } from './casbin/decider.ts'
+import type { Asked, Decided, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
 import { othersOf } from './layout.ts'
 import { type Closure, Reach } from './reach.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
 /** A question. Texts only, encoded; `context` goes to the model's `ctx`. */
 export interface CheckRequest {
@@ -48,6 +50,7 @@ export class Judge implements Links {
   readonly #collections: ReadonlyMap<string, string>
   readonly #standing: ReadonlySet<string>
   readonly #others: (readonly string[])[] = []
+  readonly #shapesAbout: (action: string) => (shape: number) => boolean
   /** The work done so far, for callers that limit a request of many questions. */
   work = 0
   #who: Closure | undefined
@@ -64,6 +67,7 @@ export class Judge implements Links {
     this.objects = this.reachOf(plan.index ? plan.index.object.graph : plan.graphs.object)
     this.#collections = new Map(Object.entries(catalogue.types))
     this.#standing = new Set([ORG, ...Object.values(catalogue.types)])
+    this.#shapesAbout = shapesAbout(this)
     this.#registry = plan.graphs.object === undefined ? undefined : this.reachOf(plan.graphs.object)
   }
 
@@ -125,7 +129,7 @@ export class Judge implements Links {
   }
 
   /** Casbin's answer, whether or not the action and the resource are known. */
-  decide(request: CheckRequest): boolean {
+  decide(request: CheckRequest): Decided {
     const rules = this.rulesFor(request)
     return this.facts.set.decider.decide(this, rules, this.asked(request))
   }
@@ -135,18 +139,17 @@ export class Judge implements Links {
    * the time of an answer does not show what exists.
    * @throws TooMuchWork
    */
-  judge(request: CheckRequest): boolean {
+  verdict(request: CheckRequest): Verdict {
     const unknown = this.unknown(request)
+    if (unknown === undefined) return verdictOf(this.decide(request))
     const collection = unknown === 'unknown_resource' ? this.collectionOf(request.resource) : undefined
-    const allowed = this.decide(
-      collection === undefined ? request : { ...request, resource: collection as Resource },
-    )
-    return unknown === undefined && allowed
+    this.decide(collection === undefined ? request : { ...request, resource: collection as Resource })
+    return 'no_rule'
   }
 
-  /** The same, with too much work as a deny. */
+  /** Whether it is allowed; too much work is a deny. */
   check(request: CheckRequest): boolean {
-    return unlessTooMuch(() => this.judge(request), false)
+    return unlessTooMuch(() => this.verdict(request) === 'allow', false)
   }
 
   /**
@@ -157,7 +160,7 @@ export class Judge implements Links {
   rulesFor({ subject, action, resource }: CheckRequest): readonly Fields[] {
     if (!this.facts.set.plan.index) return this.#allRules()
     const rules: Fields[] = []
-    const isAbout = this.#actionsOf(action)
+    const isAbout = this.#shapesAbout(action)
     this.eachCandidate(subject, resource, (by, on, shape) => {
       if (!isAbout(shape)) return
       if (rules.length === MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules')
@@ -165,21 +168,6 @@ export class Judge implements Links {
     })
     this.work += 4 * rules.length
     return rules
-  }
-
-  /** Whether rules of a shape can be about the action. A rule that Casbin would pass over is not given to it. */
-  #actionsOf(action: string): (shape: number) => boolean {
-    const { plan, layout } = this.facts.set
-    const tie = plan.index?.action
-    if (!tie || typeof action !== 'string') return () => true
-    const place = layout.others.indexOf(tie.field)
-    if (place < 0) return () => true
-    if (tie.graph === undefined) return shape => this.othersOf(shape)[place] === action
-    const reached = this.reachOf(tie.graph).closureOf(action)
-    return shape => {
-      const field = this.othersOf(shape)[place] as string
-      return field === action || reached.texts.includes(field)
-    }
   }
 
   eachCandidate(subject: string, resource: string, visit: Visit): void {

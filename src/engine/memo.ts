@@ -7,6 +7,7 @@ import type { Resource, Subject } from '../model/id.ts'
 import type { Judge } from './judge.ts'
 import type { Mark, Plan } from './matcher/plan.ts'
 import { ShapeSets } from './shape-sets.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
 /** Checks some remembered answers again, and records whether they were right. */
 export interface Shadow {
@@ -37,7 +38,7 @@ export class Memo {
   readonly #shadow: Shadow | undefined
   readonly #room: number
   #sets: ShapeSets
-  #answers: Map<number, boolean>[] = []
+  #answers: Map<number, Verdict>[] = []
   #remembered = 0
   #subject = ''
   #resource = ''
@@ -59,10 +60,11 @@ export class Memo {
     return this.#sets
   }
 
-  /** The same answer as the judge's `check`. */
-  may(subject: Subject, action: string, resource: Resource): boolean {
+  /** The same as the judge's `verdict`. */
+  verdict(subject: Subject, action: string, resource: Resource): Verdict {
     if (subject !== this.#subject || resource !== this.#resource) this.#turnTo(subject, resource)
-    return this.answer({ set: this.#set, bits: this.#bits, subject, action, resource }) && this.#known
+    const verdict = this.answer({ set: this.#set, bits: this.#bits, subject, action, resource })
+    return this.#known ? verdict : 'no_rule'
   }
 
   #turnTo(subject: Subject, resource: Resource): void {
@@ -99,27 +101,27 @@ export class Memo {
     return bits
   }
 
-  /** Whether the matching rules allow it; the resource is taken to exist. Asks Casbin when no such question came before. */
+  /** How the matching rules decide; the resource is taken to exist. Asks Casbin when no such question came before. */
   answer(question: {
     readonly set: number
     readonly bits: number
     readonly subject: Subject
     readonly action: string
     readonly resource: Resource
-  }): boolean {
+  }): Verdict {
     const { set, bits, subject, action, resource } = question
     const index = this.#actions.get(action)
-    if (index === undefined) return false
+    if (index === undefined) return 'no_rule'
     const key = bits * this.#actions.size + index
     const answers = this.#answers[set]
     const known = answers?.get(key)
     if (known !== undefined && !this.#isSampled()) return known
-    const allowed = this.#judge.decide({ subject, action, resource })
-    if (known !== undefined) this.#shadow?.compared(known === allowed)
+    const verdict = verdictOf(this.#judge.decide({ subject, action, resource }))
+    if (known !== undefined) this.#shadow?.compared(known === verdict)
     this.#sets.spend(answers ? 4 : 12)
-    if (answers) answers.set(key, allowed)
-    else this.#answers[set] = new Map([[key, allowed]])
-    return allowed
+    if (answers) answers.set(key, verdict)
+    else this.#answers[set] = new Map([[key, verdict]])
+    return verdict
   }
 
   #isSampled(): boolean {

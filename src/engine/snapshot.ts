@@ -21,6 +21,7 @@ import { memoOf } from './memo.ts'
 import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
 import type { CompiledSet } from './set.ts'
 import { isOver, nextTurn } from './turns.ts'
+import type { Verdict } from './verdict.ts'
 import { rulesView } from './view.ts'
 import { onlyGives } from './widening.ts'
 
@@ -91,10 +92,12 @@ const answersOf = (judge: Judge) => {
   const { memo: room } = bytesOf(judge.facts)
   const newMemo = () => memoOf(judge, room)
   const memo = newMemo()
-  const remembered = ({ subject, action, resource }: CheckRequest): boolean =>
-    memo ? memo.may(subject, action, resource) : judge.judge({ subject, action, resource })
+  const judged = (request: CheckRequest): Verdict => judge.verdict(request)
+  const remembered = memo
+    ? ({ subject, action, resource }: CheckRequest): Verdict => memo.verdict(subject, action, resource)
+    : judged
   const may = (subject: Subject, action: string, resource: Resource): boolean =>
-    unlessTooMuch(() => remembered({ subject, action, resource }), false)
+    unlessTooMuch(() => remembered({ subject, action, resource }) === 'allow', false)
   const strongestFirst = Object.entries(catalogue.levels).reverse()
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
@@ -103,9 +106,8 @@ const answersOf = (judge: Judge) => {
   const source = { judge, memo: newMemo, may }
   return {
     check: (request: CheckRequest) => judge.check(request),
-    answer: (question: Question) => answer(judge, question, request => judge.judge(request)),
-    answerAll: (questions: readonly Question[]) =>
-      answerAll(judge, questions, memo ? remembered : request => judge.judge(request)),
+    answer: (question: Question) => answer(judge, question, judged),
+    answerAll: (questions: readonly Question[]) => answerAll(judge, questions, remembered),
     level,
     actions,
     resources: (query: ResourceQuery) => listResources(source, query),

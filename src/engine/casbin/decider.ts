@@ -1,7 +1,7 @@
 /**
  * Casbin itself: one enforcer a policy set, used for every organisation under it. Each decision gives it the candidate rules and
- * the links of a snapshot, and runs its real `enforceSync` before anything else can happen. It keeps nothing between decisions.
- * judge.ts selects the rules.
+ * the links of a snapshot, and runs its real `enforceExSync` before anything else can happen: that is `enforceSync` naming the rule
+ * too. It keeps nothing between decisions. judge.ts selects the rules.
  */
 import type { Model } from 'casbin'
 import { type Context, contextOf } from './context.ts'
@@ -21,11 +21,15 @@ export interface Asked {
   readonly ctx: Context | undefined
 }
 
+export interface Decided {
+  readonly allowed: boolean
+  /** The rule that Casbin names for its answer; undefined when none matches. */
+  readonly rule: Fields | undefined
+}
+
 export interface Decider {
   /** Casbin's answer over exactly these rules. */
-  decide(links: Links, rules: readonly Fields[], asked: Asked): boolean
-  /** The same answer, with the rule that Casbin names for it. */
-  explain(links: Links, rules: readonly Fields[], asked: Asked): { allowed: boolean; rule?: Fields }
+  decide(links: Links, rules: readonly Fields[], asked: Asked): Decided
 }
 
 /** An enforcer that knows the functions of its matcher only: Casbin copies every known one at each decision. */
@@ -71,23 +75,17 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
     if (context >= 0) args[context] = contextOf(asked.ctx)
     return args
   }
-  const guarded = <T>(run: () => T, denied: T): T => {
-    try {
-      return run()
-    } catch (failure) {
-      if (total) throw failure
-      return denied
-    }
-  }
   return {
     decide(links, rules, asked) {
-      const run = () => enforcer.enforceSync(...prepare(links, rules, asked))
-      return total ? run() : guarded(run, false)
-    },
-    explain(links, rules, asked) {
-      const run = () => enforcer.enforceExSync(...prepare(links, rules, asked))
-      const [allowed, rule] = guarded<[boolean, string[]]>(run, [false, []])
-      return rule.length === 0 ? { allowed } : { allowed, rule }
+      try {
+        const [allowed, rule] = enforcer.enforceExSync(...prepare(links, rules, asked))
+        return { allowed, rule: rule.length === 0 ? undefined : rule }
+      } catch (failure) {
+        if (total) throw failure
+        return FAILED
+      }
     },
   }
 }
+
+const FAILED: Decided = Object.freeze({ allowed: false, rule: undefined })
