@@ -139,7 +139,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     limits: config.limits,
     trustedProxies: config.trustedProxies,
     observe: facts,
-    ...(config.log.decisions ? { decisions: fact => telemetry.log.info(fact, 'decided') } : {}),
+    ...(config.log.decisions ? { decisions: telemetry.decisions } : {}),
   }
   return {
     handler: createApp(rooms, routes(version), mounts(identity, rooms, brand)).callback(),

@@ -64,7 +64,7 @@ const handled =
 /** The pipeline as Koa's one middleware. */
 export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): Middleware => {
   const steps = stepsOf(rooms, routes, mounts)
-  const outbox = createOutbox(exchange => observe(rooms, exchange))
+  const outbox = createOutbox({ decisions: rooms.decisions, written: exchange => observe(rooms, exchange) })
   return async ctx => {
     const exchange = new Exchange(ctx)
     try {

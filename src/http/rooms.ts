@@ -55,7 +55,7 @@ export interface Rooms {
   }
   readonly trustedProxies: TrustedProxies
   /** Logs every decision, if the operator wants that. */
-  readonly decisions?: (decision: DecisionFact) => void
+  readonly decisions?: DecisionLog
   /** Facts for logs and metrics. */
   readonly observe: Observe
 }
@@ -78,8 +78,14 @@ export interface Observe {
   unavailable(error: unknown, requestId: string): void
 }
 
+export interface DecisionLog {
+  note(decision: DecisionFact): void
+  /** Writes what was noted. */
+  write(): void
+}
+
 /** One decision as it was asked and answered. */
-export interface DecisionFact {
+export type DecisionFact = {
   readonly org: OrgId
   readonly subject: Subject
   readonly action: string

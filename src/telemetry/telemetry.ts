@@ -4,12 +4,14 @@
  */
 import { SpanKind, type Tracer, trace } from '@opentelemetry/api'
 import type { DestinationStream } from 'pino'
-import { createLog, type Log } from './log.ts'
+import { createDecisionLog, type DecisionLog } from './decision-log.ts'
+import { createLog, type Log, standardError } from './log.ts'
 import { createLogLimit } from './log-limit.ts'
 import { createMetrics } from './metrics.ts'
 
 export interface Telemetry {
   readonly log: Log
+  readonly decisions: DecisionLog
   readonly facts: TelemetryFacts
   /** The metrics in Prometheus' text form. */
   metrics(): Promise<{ readonly type: string; readonly text: string }>
@@ -61,7 +63,11 @@ const ofRequest = (request_id: string | undefined) => (request_id === undefined 
 const lineOf = ({ requestId, ...fact }: Answered) => ({ ...fact, request_id: requestId })
 
 /** Makes the log and the metrics of one process. */
-export function createTelemetry({ level, version, destination }: TelemetryParts): Telemetry {
+export function createTelemetry({
+  level,
+  version,
+  destination = standardError(),
+}: TelemetryParts): Telemetry {
   const log = createLog(level, destination)
   const of = createMetrics(version)
   // Without an OpenTelemetry SDK in the process (`node --import`) there is nobody to hand spans to.
@@ -108,6 +114,7 @@ export function createTelemetry({ level, version, destination }: TelemetryParts)
   }
   return {
     log,
+    decisions: createDecisionLog(level, destination),
     facts,
     metrics: async () => ({ type: of.registry.contentType, text: await of.registry.metrics() }),
   }

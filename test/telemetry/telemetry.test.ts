@@ -72,6 +72,44 @@ test('what operators search by stays: code, request id, stack and cause of an er
   t.regex(failed.err.stack, /telemetry\.test/)
 })
 
+const decision = { org: 'acme', subject: 'user:ann', action: 'view', allowed: true, request_id: 'req_1' }
+
+test('decisions are gathered and written together, in the form of all lines', t => {
+  const { decisions, lines } = listening()
+  decisions.note({ ...decision, resource: 'dataset:a' })
+  decisions.note({ ...decision, resource: 'dataset:b', allowed: false })
+  t.is(lines.length, 0)
+  decisions.write()
+  decisions.write()
+  t.is(lines.length, 1)
+  const [first, second] = (lines[0] ?? '').trimEnd().split('\n')
+  t.like(JSON.parse(first ?? ''), { level: 'info', service: 'kasbah', msg: 'decided', resource: 'dataset:a' })
+  t.like(JSON.parse(second ?? ''), { ...decision, resource: 'dataset:b', allowed: false })
+})
+
+test('many decisions do not wait for each other', t => {
+  const { decisions, lines } = listening()
+  for (let at = 0; at < 1_000; at += 1) decisions.note({ ...decision, resource: `dataset:${at}` })
+  t.true(lines.length > 0)
+})
+
+test('no secret is in the log of decisions, and a text that looks like one leaves its line whole', t => {
+  for (const text of [
+    KEY,
+    'Bearer hunter2',
+    'mongodb://u:hunter2@db',
+    'x?code=hunter2',
+    'eyJhbGciOiJub25lIn0.hunter2.x',
+  ]) {
+    const { decisions, lines } = listening()
+    decisions.note({ ...decision, resource: text, asked_by: 'user:a@b.example' })
+    decisions.write()
+    t.false(lines.join().includes('hunter2'), text)
+    t.false(lines.join().includes('A'.repeat(43)), text)
+    t.like(JSON.parse(lines[0] ?? ''), { ...decision, asked_by: 'user:a@b.example' }, text)
+  }
+})
+
 test('a cycle does not hang the log', t => {
   const { log, lines } = listening()
   const fact: Record<string, unknown> = { name: 'x' }

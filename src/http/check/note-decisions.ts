@@ -18,7 +18,7 @@ export const noteDecisions = (
   for (const { allowed } of answers) observe.decided(allowed)
   if (!decisions) return
   for (const [index, { subject, action, resource }] of requests.entries()) {
-    decisions({
+    decisions.note({
       org: snapshot.organisation.id,
       subject,
       action,
