@@ -96,6 +96,16 @@ const refresh = (url: string): Promise<string> =>
     return fresh.access_token
   })
 
+/** The token of the settings, or else one of the person who is signed in, good for a while. @throws Unanswered */
+export const tokenFor = async (call: Call): Promise<string> =>
+  loadClientConfig(call.settings).token ?? freshToken(serviceOf(call))
+
+/** How a request is made, where the default of its body is not right. */
+interface Manner {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /**
  * Asks the service with the token of the settings, or else as the person who is signed in.
  * @throws Unanswered with the service's own sentence when it says no
@@ -104,15 +114,16 @@ export const askService = async (
   call: Call,
   path: string,
   body?: object,
+  { method = body === undefined ? 'GET' : 'POST', headers = {} }: Manner = {},
 ): Promise<Readonly<Record<string, unknown>>> => {
   const url = serviceOf(call)
   const given = loadClientConfig(call.settings).token
-  const token = given ?? (await freshToken(url))
   const reply = await fetch(url + path, {
-    method: body === undefined ? 'GET' : 'POST',
+    method,
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${await tokenFor(call)}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     redirect: 'error',
@@ -123,6 +134,14 @@ export const askService = async (
     throw given === undefined
       ? signedOut(url)
       : new Unanswered(`${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked`)
-  if (!reply.ok) throw new Unanswered(String(said.detail ?? said.title ?? `status ${reply.status}`))
+  if (!reply.ok) throw new Unanswered(refusalOf(said) ?? `status ${reply.status}`)
   return said
+}
+
+/** The sentence of a problem, and what it finds wrong, a line each. */
+const refusalOf = ({ detail, title, errors }: Readonly<Record<string, unknown>>): string | undefined => {
+  const sentence = detail ?? title
+  const wrong = Array.isArray(errors) ? errors : []
+  const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`)
+  return sentence === undefined ? undefined : [sentence, ...lines].join('\n')
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { defaultOf } from '../config/config.ts'
 import { factsOf, NAMES, Settings } from '../config/settings.ts'
 import { settingFlags } from './arguments.ts'
+import { nounsOf, taskOf } from './nouns.ts'
 import type { Verb } from './verb.ts'
 
 const bold = (text: string): string => styleText('bold', text, { stream: process.stdout })
@@ -25,17 +26,21 @@ export const overview = (verbs: readonly Verb[]): string =>
     '  kasbah VERB [ARGUMENTS] [FLAGS]',
     '',
     bold('Verbs'),
-    table(verbs.map(({ name, about }) => [name, about])),
+    table(verbs.filter(({ name }) => !name.includes(' ')).map(({ name, about }) => [name, about])),
+    '',
+    bold('Tasks'),
+    table([...nounsOf(verbs)].map(([noun, of]) => [noun, of.map(taskOf).join(', ')])),
     '',
     bold('Everywhere'),
     table([
-      ['--help', 'Help on the command, or on a verb: kasbah serve --help'],
+      ['--help', 'Help on the command, a verb or a task: kasbah serve --help, kasbah help member'],
       ['--version', 'The version of this program'],
     ]),
     '',
     bold('For example'),
     '  kasbah serve --listen 127.0.0.1:9000',
     '  kasbah import people.csv --org acme --dry-run',
+    '  kasbah grant set streets user:ann can_edit',
     '  kasbah policy test policies/datasets',
     '',
     bold('Settings'),
@@ -68,7 +73,22 @@ export const helpOn = (verb: Verb): string => {
     '',
     bold('Use'),
     `  ${usageOf(verb)}`,
+    ...(verb.example === undefined ? [] : ['', bold('For example'), `  ${verb.example}`]),
     ...(flags.length > 0 ? ['', bold('Flags'), table(flags)] : []),
     ...settings,
   ].join('\n')
 }
+
+/** What `kasbah help NOUN` shows: each task with an example. */
+export const helpOnNoun = (noun: string, verbs: readonly Verb[]): string =>
+  [
+    bold(`kasbah ${noun}`),
+    '',
+    ...verbs.flatMap(verb => [
+      `  ${usageOf(verb)}`,
+      `      ${verb.about}`,
+      ...(verb.example === undefined ? [] : [dim(`      ${verb.example}`)]),
+    ]),
+    '',
+    dim(`  The flags of one: kasbah ${noun} TASK --help`),
+  ].join('\n')

@@ -5,8 +5,12 @@
 import { VERSION } from '../config/version.ts'
 import { explainFailure } from '../main.ts'
 import { didYouMean } from '../model/nearest.ts'
+import { OPERATIONS } from './admin/operations.ts'
+import { verbOf } from './admin/verb-of.ts'
 import { readArguments } from './arguments.ts'
-import { helpOn, overview } from './help.ts'
+import { completionFor, SHELLS } from './completion.ts'
+import { helpOn, helpOnNoun, overview } from './help.ts'
+import { nounsOf, taskOf } from './nouns.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
 import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
 import { backupVerb } from './verbs/backup.ts'
@@ -22,11 +26,28 @@ import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
+import { tokenVerb } from './verbs/token.ts'
+
+const completionVerb: Verb = {
+  name: 'completion',
+  about: `Print a completion script for a shell: ${SHELLS.join(', ')}.`,
+  example: 'source <(kasbah completion bash)',
+  takes: ['SHELL'],
+  flags: {},
+  configured: false,
+  run: async ({ args }) => {
+    const shell = SHELLS.find(known => known === args[0])
+    if (shell === undefined) throw new UsageError(`there is a completion for ${SHELLS.join(', ')}.`)
+    process.stdout.write(completionFor(shell, verbs))
+    return 0
+  },
+}
 
 const verbs: readonly Verb[] = [
   serveVerb,
   loginVerb,
   logoutVerb,
+  tokenVerb,
   whoamiVerb,
   checkVerb,
   explainVerb,
@@ -38,6 +59,7 @@ const verbs: readonly Verb[] = [
   healthVerb,
   doctorVerb,
   configVerb,
+  completionVerb,
   importVerb,
   backupVerb,
   copyVerb,
@@ -45,6 +67,7 @@ const verbs: readonly Verb[] = [
   policyTestVerb,
   policyLintVerb,
   policyInstallVerb,
+  ...OPERATIONS.map(verbOf),
 ]
 
 /** Runs the command with the words after its name. Answers the exit code. */
@@ -72,8 +95,7 @@ const explained = (error: unknown): ReturnType<typeof explainFailure> => {
 async function dispatch(words: readonly string[]): Promise<number> {
   const [word] = words
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    const asked = named(words.slice(1))
-    console.log(asked ? helpOn(asked.verb) : overview(verbs))
+    console.log(helpFor(words.slice(1)))
     return 0
   }
   if (word === '--version' || word === '-v') {
@@ -88,6 +110,17 @@ async function dispatch(words: readonly string[]): Promise<number> {
   return 0
 }
 
+/** Help on a verb, on the tasks of a noun, or on the whole. @throws UsageError */
+const helpFor = (words: readonly string[]): string => {
+  const [noun] = words
+  if (noun === undefined) return overview(verbs)
+  const asked = named(words)
+  if (asked) return helpOn(asked.verb)
+  const tasks = nounsOf(verbs).get(noun)
+  if (!tasks) throw new UsageError(`"${words.join(' ')}" is not a verb.${suggestion(words)}`)
+  return helpOnNoun(noun, tasks)
+}
+
 /** The verb that the words begin with, and the words after it. A verb may be of two words. */
 const named = (words: readonly string[]): { verb: Verb; rest: readonly string[] } | undefined => {
   for (const length of [2, 1]) {
@@ -98,7 +131,9 @@ const named = (words: readonly string[]): { verb: Verb; rest: readonly string[] 
 }
 
 const suggestion = (words: readonly string[]): string => {
-  const names = verbs.map(({ name }) => name)
   const [one = '', two] = words
+  const tasks = nounsOf(verbs).get(one)
+  if (tasks && two === undefined) return ` Tasks: ${tasks.map(taskOf).join(', ')}. See kasbah help ${one}.`
+  const names = verbs.map(({ name }) => name)
   return (two && didYouMean(`${one} ${two}`, names)) || didYouMean(one, names) || ' See kasbah --help.'
 }

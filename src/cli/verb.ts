@@ -19,6 +19,8 @@ export interface Call {
 export interface Verb {
   readonly name: string
   readonly about: string
+  /** A whole command, as somebody would type it. */
+  readonly example?: string
   /** Names of what follows the verb, in order; all are needed. */
   readonly takes: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>

@@ -1,0 +1,135 @@
+import {
+  get,
+  inBody,
+  inPath,
+  member,
+  narrowing,
+  type Operation,
+  patch,
+  post,
+  put,
+  remove,
+} from './operation.ts'
+
+const DATASETS = '/v1/orgs/{org}/datasets'
+const ONE = `${DATASETS}/{id}`
+const DATASET = { DATASET: inPath('id') }
+const NAME = member('name', 'The name to show', 'NAME')
+const ATTRIBUTES = member('attributes', 'Attributes, as JSON', 'JSON', 'json')
+const ID = member('id', 'Its id, when you choose it', 'ID')
+const CREATOR = member('creator', 'Who made it, when not you', 'SUBJECT')
+
+/** Datasets, and their snapshots. */
+export const datasetOperations: readonly Operation[] = [
+  get('dataset list', DATASETS, {
+    about: 'List the datasets.',
+    example: 'kasbah dataset list',
+    shows: ['resource', 'name', 'creator', 'created_at'],
+  }),
+  get('dataset get', ONE, {
+    about: 'Show a dataset.',
+    example: 'kasbah dataset get streets',
+    takes: DATASET,
+  }),
+  post('dataset create', DATASETS, {
+    about: 'Register a dataset.',
+    example: 'kasbah dataset create "Streets of Fez" --id streets --default-access can_view',
+    takes: { NAME: inBody('name') },
+    flags: {
+      id: ID,
+      attributes: ATTRIBUTES,
+      'default-access': member('default_access', 'The level that everybody has', 'LEVEL'),
+      creator: CREATOR,
+    },
+  }),
+  patch('dataset update', ONE, {
+    about: 'Change the name or the attributes of a dataset.',
+    example: 'kasbah dataset update streets --name "Streets of Fez, 2026"',
+    takes: DATASET,
+    flags: { name: NAME, attributes: ATTRIBUTES },
+  }),
+  post('dataset clone', `${ONE}/clone`, {
+    about: 'Register a copy of a dataset, with the access of the first.',
+    example: 'kasbah dataset clone streets --id streets-2',
+    takes: DATASET,
+    flags: { id: ID, name: NAME, creator: CREATOR },
+  }),
+  remove('dataset delete', ONE, {
+    about: 'Delete a dataset, with what was granted on it.',
+    example: 'kasbah dataset delete streets',
+    takes: DATASET,
+    ends: true,
+  }),
+  get('dataset snapshots', `${ONE}/snapshots`, {
+    about: 'List the snapshots of a dataset.',
+    example: 'kasbah dataset snapshots streets',
+    takes: DATASET,
+    shows: ['id', 'name', 'created_by', 'created_at', 'reverted_at'],
+  }),
+  post('dataset snapshot', `${ONE}/snapshots`, {
+    about: 'Record a snapshot of a dataset.',
+    example: 'kasbah dataset snapshot streets "before the cleaning"',
+    takes: { ...DATASET, NAME: inBody('name') },
+    flags: { id: ID },
+  }),
+  post('dataset revert', `${ONE}/snapshots/{snapshot}/revert`, {
+    about: 'Record that a dataset went back to a snapshot.',
+    example: 'kasbah dataset revert streets snap_8sJd0',
+    takes: { ...DATASET, SNAPSHOT: inPath('snapshot') },
+  }),
+  remove('dataset delete-snapshot', `${ONE}/snapshots/{snapshot}`, {
+    about: 'Delete a snapshot of a dataset.',
+    example: 'kasbah dataset delete-snapshot streets snap_8sJd0',
+    takes: { ...DATASET, SNAPSHOT: inPath('snapshot') },
+    ends: true,
+  }),
+]
+
+const GRANT = `${ONE}/access/grants/{subject}`
+const GRANTED = { ...DATASET, SUBJECT: inPath('subject') }
+
+/** Who was given what, and who may do what. */
+export const accessOperations: readonly Operation[] = [
+  put('grant set', GRANT, {
+    about: 'Give somebody a level on a dataset.',
+    example: 'kasbah grant set streets group:annotators can_edit',
+    takes: { ...GRANTED, LEVEL: inBody('level') },
+  }),
+  remove('grant remove', GRANT, {
+    about: 'Take a grant on a dataset back.',
+    example: 'kasbah grant remove streets user:ann',
+    takes: GRANTED,
+  }),
+  get('access show', `${ONE}/access`, {
+    about: 'Show who may do what on a dataset, and why.',
+    example: 'kasbah access show streets',
+    takes: DATASET,
+  }),
+  put('access default', `${ONE}/access/default`, {
+    about: 'Set the level that everybody has on a dataset; none removes it.',
+    example: 'kasbah access default streets can_view',
+    takes: { ...DATASET, LEVEL: inBody('level') },
+  }),
+  get('access report', '/v1/orgs/{org}/permissions', {
+    about: 'Report the level of a person on every dataset, or of everybody on one, with the reason.',
+    example: 'kasbah access report --subject user:ann',
+    flags: {
+      subject: narrowing('subject', 'Whose levels', 'SUBJECT'),
+      resource: narrowing('resource', 'On what', 'RESOURCE'),
+    },
+    shows: ['subject', 'resource', 'level', 'via'],
+  }),
+  get('audit', '/v1/orgs/{org}/audit', {
+    about: 'Read the trail, the newest line first.',
+    example: 'kasbah audit --subject user:ann --since 2026-05-01 --limit 50',
+    flags: {
+      actor: narrowing('actor', 'Who did it', 'SUBJECT'),
+      subject: narrowing('subject', 'Every line that touches this subject', 'SUBJECT'),
+      action: narrowing('action', 'What was done, such as setGrant', 'OPERATION'),
+      resource: narrowing('resource', 'To what', 'RESOURCE'),
+      since: narrowing('since', 'Not before', 'TIME'),
+      until: narrowing('until', 'Not after', 'TIME'),
+    },
+    shows: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
+  }),
+]

@@ -1,0 +1,86 @@
+import { get, inBody, inPath, member, type Operation, post, put, remove } from './operation.ts'
+
+const MEMBERS = '/v1/orgs/{org}/members'
+const USER = { USER: inPath('user') }
+const ATTRIBUTES = member('attributes', 'Attributes, as JSON', 'JSON', 'json')
+const NAME = member('name', 'The name to show', 'NAME')
+const SHOWN = ['subject', 'role', 'name', 'email', 'groups', 'disabled', 'created_at']
+
+/** People. */
+export const memberOperations: readonly Operation[] = [
+  get('member list', MEMBERS, {
+    about: 'List the people of an organisation.',
+    example: 'kasbah member list',
+    shows: ['subject', 'role', 'name', 'email', 'groups', 'disabled'],
+  }),
+  get('member get', `${MEMBERS}/{user}`, {
+    about: 'Show a person: role, groups, address.',
+    example: 'kasbah member get ann',
+    takes: USER,
+    shows: SHOWN,
+  }),
+  put('member add', `${MEMBERS}/{user}`, {
+    about: 'Add a person, or change role, name or address of one.',
+    example: 'kasbah member add ann --role member --email ann@acme.example',
+    takes: USER,
+    flags: {
+      role: member('role', 'The role, such as member or admin', 'ROLE'),
+      name: NAME,
+      email: member('email', 'The mail address', 'ADDRESS'),
+      attributes: ATTRIBUTES,
+    },
+    shows: SHOWN,
+  }),
+  remove('member remove', `${MEMBERS}/{user}`, {
+    about: 'Take a person out of the organisation, with every right and every key.',
+    example: 'kasbah member remove ann',
+    takes: USER,
+    ends: true,
+  }),
+  post('member disable', `${MEMBERS}/{user}/disable`, {
+    about: 'Deny a person everything, and keep what was granted.',
+    example: 'kasbah member disable ann',
+    takes: USER,
+    shows: SHOWN,
+  }),
+  post('member enable', `${MEMBERS}/{user}/enable`, {
+    about: 'Let a disabled person work again.',
+    example: 'kasbah member enable ann',
+    takes: USER,
+    shows: SHOWN,
+  }),
+  remove('member sign-out', `${MEMBERS}/{id}/sessions`, {
+    about: 'End every session of a person.',
+    example: 'kasbah member sign-out ann',
+    takes: { USER: inPath('id') },
+  }),
+]
+
+const INVITATIONS = '/v1/orgs/{org}/invitations'
+
+/** Invitations. */
+export const inviteOperations: readonly Operation[] = [
+  post('invite send', INVITATIONS, {
+    about: 'Invite somebody by mail address.',
+    example: 'kasbah invite send bo@example.org guest',
+    takes: { ADDRESS: inBody('email'), ROLE: inBody('role') },
+    flags: {
+      grants: member(
+        'grants',
+        'What to grant, as JSON: [{"resource":"dataset:x","level":"can_view"}]',
+        'JSON',
+        'json',
+      ),
+    },
+  }),
+  get('invite list', INVITATIONS, {
+    about: 'List the open invitations.',
+    example: 'kasbah invite list',
+    shows: ['id', 'email', 'role', 'invited_by', 'expires_at'],
+  }),
+  remove('invite revoke', `${INVITATIONS}/{id}`, {
+    about: 'Take an invitation back.',
+    example: 'kasbah invite revoke inv_8sJd0',
+    takes: { INVITATION: inPath('id') },
+  }),
+]

@@ -1,0 +1,82 @@
+/**
+ * The commands of an administrator as rows: each calls one operation of the HTTP API by its own names. What is the same for all of
+ * them (asking, paging, printing) is in `verb-of.ts`; a row says only what differs.
+ */
+
+/** How a word becomes a value of the request. */
+export type Reading = 'text' | 'words' | 'number' | 'json' | 'switch'
+
+/** Where a word of the command line goes in the request. */
+export interface Place {
+  readonly in: 'path' | 'body' | 'query'
+  readonly key: string
+  readonly as: Reading
+}
+
+export interface AdminFlag extends Place {
+  readonly about: string
+  /** The placeholder of the value in the help; a switch has none. */
+  readonly value?: string
+}
+
+export interface Operation {
+  /** A noun and what is done: `member list`. */
+  readonly name: string
+  readonly about: string
+  /** A whole command, as somebody would type it. */
+  readonly example: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** The path as in openapi.json. */
+  readonly path: string
+  /** What follows the name, in order. */
+  readonly takes: Readonly<Record<string, Place>>
+  readonly flags: Readonly<Record<string, AdminFlag>>
+  /** What is shown to people: the columns of a list, or the lines of one thing. Absent: everything that is answered. */
+  readonly shows?: readonly string[]
+  /** Members of the body that no word gives. */
+  readonly fixed?: Readonly<Record<string, unknown>>
+  /** The body may come from a JSON file (`--file`); flags go before it. */
+  readonly fromFile?: true
+  /** It ends something for good: people are asked first. */
+  readonly ends?: true
+}
+
+type Row = Pick<Operation, 'about' | 'example'> & Partial<Operation>
+
+const operation =
+  (method: Operation['method']) =>
+  (name: string, path: string, row: Row): Operation => ({
+    takes: {},
+    flags: {},
+    ...row,
+    name,
+    method,
+    path,
+  })
+
+export const get = operation('GET')
+export const post = operation('POST')
+export const put = operation('PUT')
+export const patch = operation('PATCH')
+export const remove = operation('DELETE')
+
+export const inPath = (key: string): Place => ({ in: 'path', key, as: 'text' })
+export const inBody = (key: string, as: Reading = 'text'): Place => ({ in: 'body', key, as })
+
+/** A flag that becomes a member of the body. */
+export const member = (key: string, about: string, value: string, as: Reading = 'text'): AdminFlag => ({
+  in: 'body',
+  key,
+  about,
+  value,
+  as,
+})
+
+/** A flag that narrows a list. */
+export const narrowing = (key: string, about: string, value: string): AdminFlag => ({
+  in: 'query',
+  key,
+  about,
+  value,
+  as: 'text',
+})

@@ -1,0 +1,21 @@
+import { accessOperations, datasetOperations } from './datasets.ts'
+import { groupOperations, serviceOperations } from './groups.ts'
+import { keyOperations } from './keys.ts'
+import { inviteOperations, memberOperations } from './members.ts'
+import type { Operation } from './operation.ts'
+import { orgOperations } from './organisations.ts'
+import { clientOperations, idpOperations } from './sign-in.ts'
+
+/** The commands of an administrator. */
+export const OPERATIONS: readonly Operation[] = [
+  ...orgOperations,
+  ...memberOperations,
+  ...inviteOperations,
+  ...groupOperations,
+  ...serviceOperations,
+  ...keyOperations,
+  ...datasetOperations,
+  ...accessOperations,
+  ...idpOperations,
+  ...clientOperations,
+]

@@ -1,0 +1,61 @@
+import { get, inBody, member, type Operation, patch, post, remove } from './operation.ts'
+
+const ORG = '/v1/orgs/{org}'
+
+/** Organisations and their settings. */
+export const orgOperations: readonly Operation[] = [
+  post('org create', '/v1/orgs', {
+    about: 'Make an organisation (the operator).',
+    example: 'kasbah org create acme "Acme Robotics" --admin user:ada',
+    takes: { ID: inBody('id'), NAME: inBody('name') },
+    flags: {
+      set: member('policy_set', 'Its policy set', 'SET'),
+      admin: member('admin', 'Its first administrator', 'SUBJECT'),
+    },
+  }),
+  get('org list', '/v1/orgs', {
+    about: 'List the organisations that you can see.',
+    example: 'kasbah org list',
+    shows: ['id', 'name', 'policy_set', 'created_at'],
+  }),
+  get('org get', ORG, { about: 'Show your organisation.', example: 'kasbah org get' }),
+  patch('org rename', ORG, {
+    about: 'Rename your organisation.',
+    example: 'kasbah org rename "Acme"',
+    takes: { NAME: inBody('name') },
+  }),
+  remove('org delete', ORG, {
+    about: 'Delete an organisation, with everything in it.',
+    example: 'kasbah org delete --org acme',
+    ends: true,
+  }),
+  get('org settings', `${ORG}/settings`, {
+    about: 'Show the settings of your organisation.',
+    example: 'kasbah org settings',
+  }),
+  patch('org set', `${ORG}/settings`, {
+    about: 'Change settings of your organisation.',
+    example: 'kasbah org set --newcomer-role guest --invitation-days 14',
+    flags: {
+      'newcomer-role': member(
+        'newcomer_role',
+        'The role of a person who signs in for the first time',
+        'ROLE',
+      ),
+      'default-access': member('default_access', 'The level that everybody has on a new dataset', 'LEVEL'),
+      'invitation-days': member(
+        'invitation_days',
+        'How long an invitation can be accepted',
+        'DAYS',
+        'number',
+      ),
+      'api-key-max-days': member(
+        'api_key_max_days',
+        'How long a key may live; null: without end',
+        'DAYS',
+        'json',
+      ),
+      networks: member('networks', 'From where keys may be used', 'CIDR,...', 'words'),
+    },
+  }),
+]

@@ -1,0 +1,63 @@
+type Item = Readonly<Record<string, unknown>>
+
+/** A value as people read it: a list by commas, a way by arrows, nothing as a dash. */
+const shown = (value: unknown): string => {
+  if (value === undefined || value === null || value === '') return '-'
+  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : clean(String(value))
+  return value.length === 0
+    ? '-'
+    : value.map(part => (Array.isArray(part) ? part.join(' > ') : shown(part))).join(', ')
+}
+
+/** Names come from others: a control character in one must not reach the terminal. */
+const clean = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ')
+
+/** Rows under headings; columns as wide as the widest word of this page. */
+export const tableOf = (
+  columns: readonly string[],
+  items: readonly Item[],
+  headed: boolean,
+): readonly string[] => {
+  const rows = items.map(item => columns.map(column => shown(item[column])))
+  const all = headed ? [columns.map(column => column.toUpperCase()), ...rows] : rows
+  const widths = columns.map((_column, at) => Math.max(...all.map(row => row[at]?.length ?? 0)))
+  return all.map(row =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** A thing, a member a line; a list of things in it as a table of its own. */
+export const linesOf = (item: Item, members: readonly string[] = Object.keys(item)): readonly string[] => {
+  const kept = members.filter(name => item[name] !== undefined && !QUIET.has(name))
+  const width = Math.max(0, ...kept.map(name => name.length))
+  return kept.flatMap(name => {
+    const things = thingsOf(item[name])
+    const [first] = things
+    if (first === undefined) return [`${name.padEnd(width)}  ${shown(item[name])}`]
+    return [name, ...tableOf(Object.keys(first), things, true).map(line => `  ${line}`)]
+  })
+}
+
+/** The things of a list, also of one that is paged. */
+const thingsOf = (value: unknown): readonly Item[] => {
+  const list = typeof value === 'object' && value !== null && 'items' in value ? value.items : value
+  return Array.isArray(list) && list.length > 0 && list.every(isItem) ? list : []
+}
+
+const isItem = (value: unknown): value is Item =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What only programs need; `--json` has it. */
+const QUIET: ReadonlySet<string> = new Set(['token', 'propagated', 'dry_run'])
+
+/** What a trial says: the rules that would come and go. */
+export const trialOf = (item: Item): readonly string[] => {
+  const rules = (key: string, sign: string) =>
+    Array.isArray(item[key])
+      ? item[key].map(rule => `${sign} ${Array.isArray(rule) ? rule.join(', ') : rule}`)
+      : []
+  return ['nothing was changed; this would change:', ...rules('removes', '-'), ...rules('adds', '+')]
+}

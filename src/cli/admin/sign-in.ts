@@ -1,0 +1,158 @@
+import { get, inBody, inPath, member, type Operation, post, put, remove } from './operation.ts'
+
+const IDPS = '/v1/orgs/{org}/identity-providers'
+const IDP = { IDP: inPath('idp') }
+const DOMAINS = '/v1/orgs/{org}/email-domains'
+const DOMAIN = { DOMAIN: inPath('domain') }
+const SCIM = '/v1/orgs/{org}/scim-tokens'
+
+/** How an organisation's people sign in: identity providers, mail domains, SCIM. */
+export const idpOperations: readonly Operation[] = [
+  get('idp list', IDPS, {
+    about: 'List the identity providers.',
+    example: 'kasbah idp list',
+    shows: ['id', 'name', 'protocol', 'enabled', 'created_at'],
+  }),
+  get('idp get', `${IDPS}/{idp}`, {
+    about: 'Show an identity provider, with the addresses to enter there.',
+    example: 'kasbah idp get idp_okta',
+    takes: IDP,
+  }),
+  post('idp create', IDPS, {
+    about: 'Connect an identity provider, described in a JSON file.',
+    example: 'kasbah idp create --file okta.json',
+    fromFile: true,
+  }),
+  put('idp update', `${IDPS}/{idp}`, {
+    about: 'Replace the description of an identity provider.',
+    example: 'kasbah idp update idp_okta --file okta.json',
+    takes: IDP,
+    fromFile: true,
+  }),
+  remove('idp delete', `${IDPS}/{idp}`, {
+    about: 'Disconnect an identity provider: nobody signs in by it any more.',
+    example: 'kasbah idp delete idp_okta',
+    takes: IDP,
+    ends: true,
+  }),
+  post('idp test', `${IDPS}/{idp}/test`, {
+    about: 'Test the connection to an identity provider.',
+    example: 'kasbah idp test idp_okta',
+    takes: IDP,
+  }),
+  post('idp preview', `${IDPS}/{idp}/preview`, {
+    about:
+      'Show what other mappings would change for the people who signed in, from a JSON file with `mappings`.',
+    example: 'kasbah idp preview idp_okta --file mappings.json',
+    takes: IDP,
+    fromFile: true,
+    shows: ['subject', 'role', 'joins', 'leaves', 'changes'],
+  }),
+  get('domain list', DOMAINS, {
+    about: 'List the mail domains.',
+    example: 'kasbah domain list',
+    shows: ['domain', 'idp', 'verified_at', 'created_at'],
+  }),
+  put('domain put', `${DOMAINS}/{domain}`, {
+    about: 'Claim a mail domain, or choose the identity provider of its people.',
+    example: 'kasbah domain put acme.example --idp idp_okta',
+    takes: DOMAIN,
+    flags: { idp: member('idp', 'Where people of this domain sign in', 'IDP') },
+  }),
+  post('domain verify', `${DOMAINS}/{domain}/verify`, {
+    about: 'Look for the TXT record that proves a mail domain.',
+    example: 'kasbah domain verify acme.example',
+    takes: DOMAIN,
+  }),
+  remove('domain delete', `${DOMAINS}/{domain}`, {
+    about: 'Give a mail domain up.',
+    example: 'kasbah domain delete acme.example',
+    takes: DOMAIN,
+    ends: true,
+  }),
+  get('scim list', SCIM, {
+    about: 'List the SCIM tokens.',
+    example: 'kasbah scim list',
+    shows: ['id', 'idp', 'name', 'hint', 'expires_at'],
+  }),
+  post('scim create', SCIM, {
+    about: 'Make a SCIM token for an identity provider. It is printed once.',
+    example: 'kasbah scim create idp_okta "Okta provisioning"',
+    takes: { IDP: inBody('idp'), NAME: inBody('name') },
+    flags: { 'expires-at': member('expires_at', 'When it ends', 'TIME') },
+  }),
+  remove('scim revoke', `${SCIM}/{id}`, {
+    about: 'Revoke a SCIM token.',
+    example: 'kasbah scim revoke scim_8sJd0',
+    takes: { TOKEN: inPath('id') },
+  }),
+]
+
+const CLIENTS = '/v1/orgs/{org}/clients'
+const CLIENT = { CLIENT: inPath('id') }
+const CLIENT_SHOWN = ['client_id', 'kind', 'name', 'redirect_uris', 'created_at']
+
+/** Applications that sign people in here. */
+export const clientOperations: readonly Operation[] = [
+  get('client list', CLIENTS, {
+    about: 'List the applications.',
+    example: 'kasbah client list',
+    shows: CLIENT_SHOWN,
+  }),
+  get('client get', `${CLIENTS}/{id}`, {
+    about: 'Show an application.',
+    example: 'kasbah client get app_8sJd0',
+    takes: CLIENT,
+  }),
+  post('client create', CLIENTS, {
+    about: 'Register an application. Its secret is printed once.',
+    example: 'kasbah client create web "Labelling" --redirect-uris https://label.acme.example/callback',
+    takes: { KIND: inBody('kind'), NAME: inBody('name') },
+    flags: {
+      'redirect-uris': member('redirect_uris', 'Where people come back to', 'URL,...', 'words'),
+      scopes: member('scopes', 'What it may ask for', 'SCOPES', 'words'),
+      subject: member('subject', 'The service account that it acts as (kind service)', 'SUBJECT'),
+    },
+    fromFile: true,
+  }),
+  put('client update', `${CLIENTS}/{id}`, {
+    about: 'Replace the description of an application.',
+    example: 'kasbah client update app_8sJd0 --file app.json',
+    takes: CLIENT,
+    fromFile: true,
+  }),
+  post('client secret', `${CLIENTS}/{id}/secret`, {
+    about: 'Make a new secret. It is printed once; the old one goes on for a while.',
+    example: 'kasbah client secret app_8sJd0 --overlap-seconds 3600',
+    takes: CLIENT,
+    flags: {
+      'overlap-seconds': member('overlap_seconds', 'How long the old one goes on', 'SECONDS', 'number'),
+    },
+  }),
+  remove('client end-tokens', `${CLIENTS}/{id}/tokens`, {
+    about: 'End every token of an application.',
+    example: 'kasbah client end-tokens app_8sJd0',
+    takes: CLIENT,
+  }),
+  remove('client delete', `${CLIENTS}/{id}`, {
+    about: 'Remove an application, with its tokens.',
+    example: 'kasbah client delete app_8sJd0',
+    takes: CLIENT,
+    ends: true,
+  }),
+  get('session list', '/v1/sessions', {
+    about: 'List your own sessions.',
+    example: 'kasbah session list',
+    shows: ['id', 'kind', 'signed_in_at', 'expires_at', 'clients'],
+  }),
+  remove('session end', '/v1/sessions/{id}', {
+    about: 'End one of your sessions.',
+    example: 'kasbah session end ses_8sJd0',
+    takes: { SESSION: inPath('id') },
+  }),
+  remove('session end-all', '/v1/sessions', {
+    about: 'Sign out everywhere.',
+    example: 'kasbah session end-all',
+    ends: true,
+  }),
+]

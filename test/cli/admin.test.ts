@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { folder, kasbah, serving } from './command.ts'
+
+const KEY = 'a-key-that-the-operator-chose'
+
+test('an administrator works by command', async t => {
+  const cwd = folder(t)
+  const { url } = await serving(t, { cwd, env: { KASBAH_OPERATOR_KEY: KEY } })
+  const run = (line: string, token = KEY, input = '') =>
+    kasbah(wordsOf(line), { cwd, input, env: { HOME: cwd, KASBAH_URL: url, KASBAH_TOKEN: token } })
+  const ok = async (line: string, token?: string, input?: string) => {
+    const said = await run(line, token, input)
+    t.is(said.code, 0, `${line}: ${said.err}`)
+    return said.out
+  }
+
+  await ok('org create acme "Acme Robotics" --admin user:ada')
+  const { key } = JSON.parse(
+    await ok('key create laptop --subject user:ada --scopes check,read,write --org acme --json'),
+  )
+
+  // From here on it is Ada, in her own organisation.
+  const ada = (line: string, input = '') => ok(line, key, input)
+  t.regex(
+    await ada('member add mo --role member --email mo@acme.example --reason "new in the team"'),
+    /^role +member$/m,
+  )
+  t.regex(
+    await ada('member list'),
+    /^SUBJECT +ROLE.*\nuser:ada +admin.*\nuser:mo +member +- +mo@acme\.example/,
+  )
+  t.deepEqual(
+    JSON.parse(await ada('member list --limit 1 --json')).map(({ id }: { id: string }) => id),
+    ['ada'],
+  )
+  await ada('dataset create "Streets of Fez" --id streets --attributes {"city":"Fez"}')
+  t.is(await ada('grant set streets user:mo can_edit --dry-run'), TRIAL)
+  t.notRegex(await ada('access show streets'), /user:mo/)
+  await ada('grant set streets user:mo can_edit')
+  t.regex(await ada('access show streets'), /^ {2}user:mo +can_edit +user:mo > dataset:streets > can_edit$/m)
+  t.regex(await ada('access report --subject user:mo'), /^user:mo +dataset:streets +can_edit/m)
+  t.regex(await ada('audit --limit 2'), /setGrant/)
+  t.regex(await ada('audit --action addMember'), /new in the team/)
+  await ada('org set --newcomer-role member --invitation-days 3')
+  t.is(JSON.parse(await ada('org settings --json')).invitation_days, 3)
+  t.regex(
+    await ada('client create public Notebook --file -', '{"redirect_uris":["http://127.0.0.1/cb"]}'),
+    /client_id/,
+  )
+  writeFileSync(join(cwd, 'app.json'), '[]')
+  t.like(await run('client create public Notebook --file app.json', key), { code: 2 })
+
+  // What ends something for good is not done unasked.
+  t.like(await run('dataset delete streets', key), { code: 2 })
+  t.is(await ada('dataset delete streets --yes --json').then(said => JSON.parse(said).revision > 1), true)
+  const gone = await run('dataset get streets', key)
+  t.is(gone.code, 3)
+
+  // What is wrong is said, with the place.
+  t.regex((await run('member add cy --role membr', key)).err, /the roles are admin, member, guest/)
+  t.regex((await run('member add cy --role member --attributes {', key)).err, /--attributes is not JSON/)
+  t.regex((await run('member list --limit x', key)).err, /--limit takes a number/)
+  t.like(await run('member', key), { code: 2, err: MEMBER })
+  t.is((await run('group list', key)).err, 'none\n')
+
+  // A name that somebody chose moves no cursor.
+  await ada('group put evil --name \u001b[2Jgone')
+  t.false((await ada('group list')).includes('\u001b'))
+
+  t.is(await ok('token', key), `${key}\n`)
+  t.regex(await ok('help grant'), /kasbah grant set streets group:annotators can_edit/)
+})
+
+const TRIAL = `nothing was changed; this would change:
++ p, user:mo, acme, dataset:streets, can_edit, allow
+`
+
+const MEMBER =
+  'kasbah: "member" is not a verb. Tasks: list, get, add, remove, disable, enable, sign-out. See kasbah help member.\n'
+
+/** As a shell reads a line, as far as these lines need it. */
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/"([^"]*)"(?=\s|$)|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+
+test('a completion is a script that its shell reads, and it completes tasks and flags', async t => {
+  const { out } = await kasbah(['completion', 'bash'])
+  const complete = (...words: string[]) => {
+    const script = `${out}\nCOMP_WORDS=(${words.map(word => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _kasbah; echo "\${COMPREPLY[@]}"`
+    return spawnSync('bash', ['-c', script], { encoding: 'utf8' }).stdout.trim()
+  }
+  t.is(complete('kasbah', 'memb'), 'member')
+  t.is(complete('kasbah', 'grant', ''), 'set remove')
+  t.is(complete('kasbah', 'member', 'add', 'ann', '--ro'), '--role')
+  t.regex((await kasbah(['completion', 'fish'])).out, /complete -c kasbah .* -a sign-out/)
+  t.regex((await kasbah(['completion', 'zsh'])).out, /bashcompinit/)
+  t.is((await kasbah(['completion', 'tcsh'])).code, 2)
+})
