@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
-import type { Operation, Place } from '../../src/cli/admin/operation.ts'
+import { keyOf, type Operation, type Place } from '../../src/cli/admin/operation.ts'
 import { OPERATIONS } from '../../src/cli/admin/operations.ts'
 
 interface Schema {
@@ -50,7 +50,7 @@ const membersOf = (schema: Schema | undefined): readonly string[] => {
 
 const placesOf = ({ takes, flags }: Operation): readonly Place[] => [
   ...Object.values(takes),
-  ...Object.values(flags),
+  ...Object.entries(flags).map(([name, flag]) => ({ ...flag, key: keyOf(name) })),
 ]
 
 test('every task of an administrator has a command', t => {

@@ -14,10 +14,10 @@ import {
 const DATASETS = '/v1/orgs/{org}/datasets'
 const ONE = `${DATASETS}/{id}`
 const DATASET = { DATASET: inPath('id') }
-const NAME = member('name', 'The name to show', 'NAME')
-const ATTRIBUTES = member('attributes', 'Attributes, as JSON', 'JSON', 'json')
-const ID = member('id', 'Its id, when you choose it', 'ID')
-const CREATOR = member('creator', 'Who made it, when not you', 'SUBJECT')
+const NAME = member('The name to show', 'NAME')
+const ATTRIBUTES = member('Attributes, as JSON', 'JSON', 'json')
+const ID = member('Its id, when you choose it', 'ID')
+const CREATOR = member('Who made it, when not you', 'SUBJECT')
 
 /** Datasets, and their snapshots. */
 export const datasetOperations: readonly Operation[] = [
@@ -38,7 +38,7 @@ export const datasetOperations: readonly Operation[] = [
     flags: {
       id: ID,
       attributes: ATTRIBUTES,
-      'default-access': member('default_access', 'The level that everybody has', 'LEVEL'),
+      'default-access': member('The level that everybody has', 'LEVEL'),
       creator: CREATOR,
     },
   }),
@@ -114,8 +114,8 @@ export const accessOperations: readonly Operation[] = [
     about: 'Report the level of a person on every dataset, or of everybody on one, with the reason.',
     example: 'kasbah access report --subject user:ann',
     flags: {
-      subject: narrowing('subject', 'Whose levels', 'SUBJECT'),
-      resource: narrowing('resource', 'On what', 'RESOURCE'),
+      subject: narrowing('Whose levels', 'SUBJECT'),
+      resource: narrowing('On what', 'RESOURCE'),
     },
     shows: ['subject', 'resource', 'level', 'via'],
   }),
@@ -123,12 +123,12 @@ export const accessOperations: readonly Operation[] = [
     about: 'Read the trail, the newest line first.',
     example: 'kasbah audit --subject user:ann --since 2026-05-01 --limit 50',
     flags: {
-      actor: narrowing('actor', 'Who did it', 'SUBJECT'),
-      subject: narrowing('subject', 'Every line that touches this subject', 'SUBJECT'),
-      action: narrowing('action', 'What was done, such as setGrant', 'OPERATION'),
-      resource: narrowing('resource', 'To what', 'RESOURCE'),
-      since: narrowing('since', 'Not before', 'TIME'),
-      until: narrowing('until', 'Not after', 'TIME'),
+      actor: narrowing('Who did it', 'SUBJECT'),
+      subject: narrowing('Every line that touches this subject', 'SUBJECT'),
+      action: narrowing('What was done, such as setGrant', 'OPERATION'),
+      resource: narrowing('To what', 'RESOURCE'),
+      since: narrowing('Not before', 'TIME'),
+      until: narrowing('Not after', 'TIME'),
     },
     shows: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
   }),

@@ -1,6 +1,6 @@
 import { get, inPath, member, type Operation, put, remove } from './operation.ts'
 
-const NAME = member('name', 'The name to show', 'NAME')
+const NAME = member('The name to show', 'NAME')
 const GROUPS = '/v1/orgs/{org}/groups'
 const GROUP = { GROUP: inPath('group') }
 
@@ -65,7 +65,7 @@ export const serviceOperations: readonly Operation[] = [
     about: 'Make a service account, or change its name or role.',
     example: 'kasbah service put etl --role member',
     takes: SERVICE,
-    flags: { name: NAME, role: member('role', 'The role', 'ROLE') },
+    flags: { name: NAME, role: member('The role', 'ROLE') },
   }),
   remove('service delete', `${SERVICES}/{id}`, {
     about: 'Delete a service account, with its keys and what was granted to it.',

@@ -9,16 +9,16 @@ export const keyOperations: readonly Operation[] = [
     example: 'kasbah key create nightly --subject service:etl --scopes check,read',
     takes: { NAME: inBody('name') },
     flags: {
-      subject: member('subject', 'Whose key, when not your own', 'SUBJECT'),
-      scopes: member('scopes', 'What it may be used for: check,read,write', 'SCOPES', 'words'),
-      'expires-at': member('expires_at', 'When it ends', 'TIME'),
-      networks: member('networks', 'From where it may be used', 'CIDR,...', 'words'),
+      subject: member('Whose key, when not your own', 'SUBJECT'),
+      scopes: member('What it may be used for: check,read,write', 'SCOPES', 'words'),
+      'expires-at': member('When it ends', 'TIME'),
+      networks: member('From where it may be used', 'CIDR,...', 'words'),
     },
   }),
   get('key list', KEYS, {
     about: 'List API keys.',
     example: 'kasbah key list --subject service:etl',
-    flags: { subject: narrowing('subject', 'Whose', 'SUBJECT') },
+    flags: { subject: narrowing('Whose', 'SUBJECT') },
     shows: ['id', 'subject', 'name', 'scopes', 'hint', 'expires_at', 'last_used_at'],
   }),
   remove('key revoke', `${KEYS}/{id}`, {

@@ -2,8 +2,8 @@ import { get, inBody, inPath, member, type Operation, post, put, remove } from '
 
 const MEMBERS = '/v1/orgs/{org}/members'
 const USER = { USER: inPath('user') }
-const ATTRIBUTES = member('attributes', 'Attributes, as JSON', 'JSON', 'json')
-const NAME = member('name', 'The name to show', 'NAME')
+const ATTRIBUTES = member('Attributes, as JSON', 'JSON', 'json')
+const NAME = member('The name to show', 'NAME')
 const SHOWN = ['subject', 'role', 'name', 'email', 'groups', 'disabled', 'created_at']
 
 /** People. */
@@ -24,9 +24,9 @@ export const memberOperations: readonly Operation[] = [
     example: 'kasbah member add ann --role member --email ann@acme.example',
     takes: USER,
     flags: {
-      role: member('role', 'The role, such as member or admin', 'ROLE'),
+      role: member('The role, such as member or admin', 'ROLE'),
       name: NAME,
-      email: member('email', 'The mail address', 'ADDRESS'),
+      email: member('The mail address', 'ADDRESS'),
       attributes: ATTRIBUTES,
     },
     shows: SHOWN,
@@ -65,12 +65,7 @@ export const inviteOperations: readonly Operation[] = [
     example: 'kasbah invite send bo@example.org guest',
     takes: { ADDRESS: inBody('email'), ROLE: inBody('role') },
     flags: {
-      grants: member(
-        'grants',
-        'What to grant, as JSON: [{"resource":"dataset:x","level":"can_view"}]',
-        'JSON',
-        'json',
-      ),
+      grants: member('What to grant, as JSON: [{"resource":"dataset:x","level":"LEVEL"}]', 'JSON', 'json'),
     },
   }),
   get('invite list', INVITATIONS, {

@@ -4,7 +4,7 @@
  */
 
 /** How a word becomes a value of the request. */
-export type Reading = 'text' | 'words' | 'number' | 'json' | 'switch'
+export type Reading = 'text' | 'words' | 'number' | 'json'
 
 /** Where a word of the command line goes in the request. */
 export interface Place {
@@ -13,11 +13,15 @@ export interface Place {
   readonly as: Reading
 }
 
-export interface AdminFlag extends Place {
+/** A flag; its name is that of a member of the body or of the query: `--expires-at` is `expires_at`. */
+export interface AdminFlag extends Omit<Place, 'key'> {
   readonly about: string
-  /** The placeholder of the value in the help; a switch has none. */
-  readonly value?: string
+  /** The placeholder of the value in the help. */
+  readonly value: string
 }
+
+/** The name in the request of what a flag gives. */
+export const keyOf = (flag: string): string => flag.replaceAll('-', '_')
 
 export interface Operation {
   /** A noun and what is done: `member list`. */
@@ -33,8 +37,6 @@ export interface Operation {
   readonly flags: Readonly<Record<string, AdminFlag>>
   /** What is shown to people: the columns of a list, or the lines of one thing. Absent: everything that is answered. */
   readonly shows?: readonly string[]
-  /** Members of the body that no word gives. */
-  readonly fixed?: Readonly<Record<string, unknown>>
   /** The body may come from a JSON file (`--file`); flags go before it. */
   readonly fromFile?: true
   /** It ends something for good: people are asked first. */
@@ -64,18 +66,16 @@ export const inPath = (key: string): Place => ({ in: 'path', key, as: 'text' })
 export const inBody = (key: string, as: Reading = 'text'): Place => ({ in: 'body', key, as })
 
 /** A flag that becomes a member of the body. */
-export const member = (key: string, about: string, value: string, as: Reading = 'text'): AdminFlag => ({
+export const member = (about: string, value: string, as: Reading = 'text'): AdminFlag => ({
   in: 'body',
-  key,
   about,
   value,
   as,
 })
 
 /** A flag that narrows a list. */
-export const narrowing = (key: string, about: string, value: string): AdminFlag => ({
+export const narrowing = (about: string, value: string): AdminFlag => ({
   in: 'query',
-  key,
   about,
   value,
   as: 'text',

@@ -9,8 +9,8 @@ export const orgOperations: readonly Operation[] = [
     example: 'kasbah org create acme "Acme Robotics" --admin user:ada',
     takes: { ID: inBody('id'), NAME: inBody('name') },
     flags: {
-      set: member('policy_set', 'Its policy set', 'SET'),
-      admin: member('admin', 'Its first administrator', 'SUBJECT'),
+      'policy-set': member('Its policy set', 'SET'),
+      admin: member('Its first administrator', 'SUBJECT'),
     },
   }),
   get('org list', '/v1/orgs', {
@@ -37,25 +37,11 @@ export const orgOperations: readonly Operation[] = [
     about: 'Change settings of your organisation.',
     example: 'kasbah org set --newcomer-role guest --invitation-days 14',
     flags: {
-      'newcomer-role': member(
-        'newcomer_role',
-        'The role of a person who signs in for the first time',
-        'ROLE',
-      ),
-      'default-access': member('default_access', 'The level that everybody has on a new dataset', 'LEVEL'),
-      'invitation-days': member(
-        'invitation_days',
-        'How long an invitation can be accepted',
-        'DAYS',
-        'number',
-      ),
-      'api-key-max-days': member(
-        'api_key_max_days',
-        'How long a key may live; null: without end',
-        'DAYS',
-        'json',
-      ),
-      networks: member('networks', 'From where keys may be used', 'CIDR,...', 'words'),
+      'newcomer-role': member('The role of a person who signs in for the first time', 'ROLE'),
+      'default-access': member('The level that everybody has on a new dataset', 'LEVEL'),
+      'invitation-days': member('How long an invitation can be accepted', 'DAYS', 'number'),
+      'api-key-max-days': member('How long a key may live; null: without end', 'DAYS', 'json'),
+      networks: member('From where keys may be used', 'CIDR,...', 'words'),
     },
   }),
 ]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Call, UsageError } from '../verb.ts'
-import type { Operation, Place, Reading } from './operation.ts'
+import { keyOf, type Operation, type Place, type Reading } from './operation.ts'
 
 export interface Request {
   /** With the query. */
@@ -25,7 +25,7 @@ export const requestOf = (operation: Operation, call: Call, org: string | undefi
   return {
     path,
     query,
-    body: { ...fileOf(operation, call), ...operation.fixed, ...Object.fromEntries(members) },
+    body: { ...fileOf(operation, call), ...Object.fromEntries(members) },
   }
 }
 
@@ -36,14 +36,13 @@ const wordsOf = ({ takes, flags }: Operation, call: Call): readonly Given[] => [
   ...Object.entries(takes).map(([name, place], at): Given => [place, call.args[at] ?? '', name]),
   ...Object.entries(flags).flatMap(([name, flag]): Given[] => {
     const word = call.flags[name]
-    return word === undefined ? [] : [[flag, String(word), `--${name}`]]
+    return word === undefined ? [] : [[{ ...flag, key: keyOf(name) }, String(word), `--${name}`]]
   }),
 ]
 
 const READ: Readonly<Record<Reading, (word: string, shown: string) => unknown>> = {
   text: word => word,
   words: word => word.split(',').filter(part => part !== ''),
-  switch: () => true,
   number: (word, shown) => {
     if (word.trim() === '' || !Number.isFinite(Number(word)))
       throw new UsageError(`${shown} takes a number, not "${word}".`)

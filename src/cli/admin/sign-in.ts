@@ -57,7 +57,7 @@ export const idpOperations: readonly Operation[] = [
     about: 'Claim a mail domain, or choose the identity provider of its people.',
     example: 'kasbah domain put acme.example --idp idp_okta',
     takes: DOMAIN,
-    flags: { idp: member('idp', 'Where people of this domain sign in', 'IDP') },
+    flags: { idp: member('Where people of this domain sign in', 'IDP') },
   }),
   post('domain verify', `${DOMAINS}/{domain}/verify`, {
     about: 'Look for the TXT record that proves a mail domain.',
@@ -79,7 +79,7 @@ export const idpOperations: readonly Operation[] = [
     about: 'Make a SCIM token for an identity provider. It is printed once.',
     example: 'kasbah scim create idp_okta "Okta provisioning"',
     takes: { IDP: inBody('idp'), NAME: inBody('name') },
-    flags: { 'expires-at': member('expires_at', 'When it ends', 'TIME') },
+    flags: { 'expires-at': member('When it ends', 'TIME') },
   }),
   remove('scim revoke', `${SCIM}/{id}`, {
     about: 'Revoke a SCIM token.',
@@ -109,9 +109,9 @@ export const clientOperations: readonly Operation[] = [
     example: 'kasbah client create web "Labelling" --redirect-uris https://label.acme.example/callback',
     takes: { KIND: inBody('kind'), NAME: inBody('name') },
     flags: {
-      'redirect-uris': member('redirect_uris', 'Where people come back to', 'URL,...', 'words'),
-      scopes: member('scopes', 'What it may ask for', 'SCOPES', 'words'),
-      subject: member('subject', 'The service account that it acts as (kind service)', 'SUBJECT'),
+      'redirect-uris': member('Where people come back to', 'URL,...', 'words'),
+      scopes: member('What it may ask for', 'SCOPES', 'words'),
+      subject: member('The service account that it acts as (kind service)', 'SUBJECT'),
     },
     fromFile: true,
   }),
@@ -126,7 +126,7 @@ export const clientOperations: readonly Operation[] = [
     example: 'kasbah client secret app_8sJd0 --overlap-seconds 3600',
     takes: CLIENT,
     flags: {
-      'overlap-seconds': member('overlap_seconds', 'How long the old one goes on', 'SECONDS', 'number'),
+      'overlap-seconds': member('How long the old one goes on', 'SECONDS', 'number'),
     },
   }),
   remove('client end-tokens', `${CLIENTS}/{id}/tokens`, {
