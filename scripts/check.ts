@@ -20,6 +20,7 @@ const REPORT = 'coverage/tests.tap'
 
 const steps: readonly Step[] = [
   { name: 'types', run: ['tsc', '--noEmit'] },
+  { name: 'types of the client', run: ['tsc', '--noEmit', '-p', 'sdk/typescript'] },
   { name: 'lint', run: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'unused code', run: ['knip', '--no-progress'] },
   { name: 'import table', run: ['ava', 'test/architecture.test.ts'] },

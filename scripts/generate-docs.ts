@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run generate` writes what the documentation repeats from the code: the table of problems and the OpenAPI description.
+ * `npm run generate` writes what the documentation and the clients repeat from the code: the table of problems, the OpenAPI
+ * description, and the operations of the clients in `sdk`.
  * With `--check` it writes nothing and fails when a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { apiRoutes } from '../src/http/routes.ts'
 import type { ProblemKind } from '../src/model/problem-kind.ts'
 import { problems } from '../src/model/problems.ts'
 import { type RefusalKind, refusals } from '../src/model/refusals.ts'
+import { typescriptApi } from './sdk/typescript.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -58,10 +60,13 @@ const printed = ({ paths, components, ...rest }: Description): string => {
   return `{\n${lines(rest, '')},\n"paths": {\n${nested(paths)}\n},\n"components": {\n${nested(parts)}\n}\n}\n`
 }
 
+const description = openapi(apiRoutes, VERSION)
+
 const files: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/identity.md': () => refusalsTable(present('docs/identity.md') ?? ''),
-  'docs/openapi.json': () => printed(openapi(apiRoutes, VERSION)),
+  'docs/openapi.json': () => printed(description),
+  'sdk/typescript/src/api.generated.ts': () => typescriptApi(description),
 }
 
 const present = (path: string): string | undefined => {

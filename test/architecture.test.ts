@@ -13,6 +13,9 @@ import { adapter, BUILTINS, ROOMS, type Room } from './architecture/table.ts'
 
 const code = [...sources('src'), ...sources('adapters')]
 
+/** The client for TypeScript, but for what is generated and what was built. */
+const clients = sources('sdk/typescript/src').filter(({ path }) => !path.includes('.generated.'))
+
 /** The room that a file belongs to: `engine/casbin`, `http`, `compose`, `adapters/sqlite`. */
 const roomOf = (path: string): string => {
   if (path.startsWith('adapters/')) return path.split('/').slice(0, 2).join('/')
@@ -54,6 +57,16 @@ test('every import is in the table', t => {
   )
 })
 
+test('the client for TypeScript needs nothing but itself', t => {
+  t.true(clients.length > 10)
+  t.deepEqual(
+    clients.flatMap(file => importsOf(file)).filter(specifier => !specifier.startsWith('./')),
+    [],
+  )
+  const manifest = JSON.parse(readFileSync('sdk/typescript/package.json', 'utf8'))
+  t.deepEqual([manifest.dependencies, manifest.peerDependencies], [undefined, undefined])
+})
+
 test('the reading of imports sees every form, and not comments', t => {
   const text = [
     "import { a } from './a.ts'",
@@ -93,7 +106,7 @@ test('the table refuses what it should', t => {
 })
 
 test('no file is over 250 lines', t => {
-  const all = [...code, ...sources('test'), ...sources('scripts'), ...sources('bench')]
+  const all = [...code, ...sources('test'), ...sources('scripts'), ...sources('bench'), ...clients]
   t.deepEqual(
     all.filter(({ text }) => text.split('\n').length > 251).map(({ path }) => path),
     [],

@@ -1,0 +1,363 @@
+// Made by `npm run generate` from docs/openapi.json: do not edit.
+
+export type Access = { readonly default_access: string; readonly grants: readonly ({ readonly subject: string; readonly level: string })[]; readonly effective: { readonly items: readonly ({ readonly subject: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string } }
+
+export type Account = { readonly id: string; readonly subject: string; readonly role?: string; readonly groups: readonly string[]; readonly name?: string; readonly email?: string; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled: boolean; readonly created_at?: string }
+
+export type ApiKey = { readonly id: string; readonly subject: string; readonly name: string; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly hint: string; readonly networks?: readonly string[]; readonly created_at: string; readonly expires_at?: string; readonly last_used_at?: string }
+
+export type AuditEffect = { readonly what: string; readonly subject?: string; readonly resource?: string; readonly id?: string; readonly from?: string; readonly to?: string }
+
+export type AuditLine = { readonly id: string; readonly at: string; readonly outcome: 'done' | 'refused'; readonly actor: string; readonly action: string; readonly resource: string; readonly reason?: string; readonly request_id?: string; readonly revision?: number; readonly code?: string; readonly adds?: number; readonly removes?: number; readonly credential?: string; readonly address?: string; readonly effects?: readonly AuditEffect[]; readonly more_effects?: number }
+
+export type AuthzenDecision = { readonly decision: boolean; readonly context?: { readonly revision: number; readonly token: string; readonly reason?: string; readonly error?: { readonly status: number; readonly message: string } } }
+
+export type AuthzenMetadata = { readonly policy_decision_point: string; readonly access_evaluation_endpoint: string; readonly access_evaluations_endpoint: string; readonly search_subject_endpoint: string; readonly search_resource_endpoint: string; readonly search_action_endpoint: string }
+
+export type CheckRequest = { readonly subject?: string; readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, unknown>>; readonly explain?: boolean; readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }) }
+
+export type Client = { readonly client_id: string; readonly kind: 'web' | 'public' | 'device' | 'service'; readonly subject?: string; readonly name: string; readonly redirect_uris: readonly string[]; readonly post_logout_redirect_uris: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly resources: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce: boolean; readonly require_par: boolean; readonly dpop_bound: boolean; readonly first_party: boolean; readonly networks?: readonly string[]; readonly secrets: readonly ClientSecret[]; readonly created_at: string }
+
+export type ClientSecret = { readonly hint: string; readonly created_at: string; readonly expires_at?: string }
+
+export type Dataset = { readonly id: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly creator?: string; readonly created_at: string; readonly updated_at: string }
+
+export type DatasetSnapshot = { readonly id: string; readonly name: string; readonly created_by: string; readonly created_at: string; readonly reverted_at?: string }
+
+export type DecidedAt = { readonly revision: number; readonly token: string }
+
+export type Decision = { readonly allowed: boolean; readonly reason?: string; readonly explanation?: Explanation }
+
+export type DryRun = { readonly revision: number; readonly token: string; readonly propagated: boolean; readonly dry_run: true; readonly adds?: readonly (readonly string[])[]; readonly removes?: readonly (readonly string[])[] }
+
+export type EmailDomain = { readonly domain: string; readonly verified_at?: string; readonly idp?: string; readonly record: { readonly name: string; readonly type: 'TXT'; readonly value: string }; readonly created_at: string }
+
+export type Explanation = { readonly decided_by: 'allow' | 'deny' | 'no_rule'; readonly rule?: readonly string[]; readonly path: readonly string[]; readonly missing?: string; readonly reason?: string; readonly revision: number }
+
+export type Finding = { readonly check: string; readonly ok: boolean; readonly detail: string; readonly mend?: string }
+
+export type Group = { readonly id: string; readonly subject: string; readonly name?: string; readonly created_at: string }
+
+export type GroupState = { readonly id: string; readonly subject: string; readonly name?: string; readonly created_at: string; readonly groups: readonly string[]; readonly members: number }
+
+export type IdentityProvider = { readonly name: string; readonly enabled: boolean; readonly email_trusted: boolean; readonly mappings: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[]; readonly hidden: boolean; readonly scim_subject: 'externalId' | 'userName'; readonly id: string; readonly protocol: 'oidc' | 'saml'; readonly settings: ({ readonly issuer: string; readonly client_id: string; readonly client_auth: 'client_secret_basic' | 'client_secret_basic_raw' | 'client_secret_post' | 'client_secret_jwt' | 'private_key_jwt' | 'none'; readonly client_key_id?: string; readonly client_certificate?: string; readonly scopes: readonly string[]; readonly algorithms: readonly ('RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519')[]; readonly clock_skew: number; readonly claims: { readonly subject: string; readonly email: string; readonly email_verified: string; readonly name: string; readonly groups: string }; readonly required_claims: Readonly<Record<string, (string | boolean)>>; readonly groups_delimiter?: string; readonly userinfo: boolean; readonly sign_out: boolean; readonly parameters: Readonly<Record<string, string>> } | { readonly entity_id: string; readonly sso_url: string; readonly binding: 'redirect' | 'post'; readonly certificates: readonly string[]; readonly signed: 'either' | 'assertion' | 'response' | 'both'; readonly sign_requests: boolean; readonly clock_skew: number; readonly name_id_format?: string; readonly subject_attribute?: string; readonly email_as_subject: boolean; readonly attributes: { readonly email: string; readonly name: string; readonly groups: string }; readonly groups_delimiter?: string; readonly authn_context: readonly string[] }); readonly secrets: readonly string[]; readonly addresses: { readonly callback: string; readonly logout: string; readonly signed_out: string; readonly metadata: string; readonly acs: string }; readonly created_at: string; readonly updated_at: string }
+
+export type Invitation = { readonly id: string; readonly email: string; readonly role: string; readonly grants: readonly ({ readonly resource: string; readonly level: string })[]; readonly invited_by: string; readonly created_at: string; readonly expires_at: string }
+
+export type MappingPreview = { readonly subject: string; readonly name?: string; readonly email?: string; readonly groups: readonly string[]; readonly role: { readonly before?: string; readonly after?: string }; readonly joins: readonly string[]; readonly leaves: readonly string[]; readonly changes: boolean }
+
+export type Organisation = { readonly id: string; readonly name: string; readonly policy_set: string; readonly created_at: string }
+
+export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null) }
+
+export type PolicyChange = { readonly revision: number; readonly at: string; readonly actor: string; readonly action: string; readonly resource: string; readonly reason?: string; readonly request_id?: string; readonly adds: number; readonly removes: number }
+
+export type PolicyChangeWithRules = { readonly revision: number; readonly at: string; readonly actor: string; readonly action: string; readonly resource: string; readonly reason?: string; readonly request_id?: string; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[] }
+
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'invitation_invalid' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'search_expired' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'; readonly request_id: string; readonly errors?: readonly ({ readonly path: string; readonly message: string })[] }
+
+export type Revised = { readonly revision: number }
+
+export type ScimToken = { readonly id: string; readonly idp: string; readonly name: string; readonly hint: string; readonly created_at: string; readonly expires_at?: string }
+
+export type Session = { readonly id: string; readonly kind: 'browser' | 'offline'; readonly signed_in_at: string; readonly expires_at: string; readonly clients: readonly string[] }
+
+export type Written = { readonly revision: number; readonly token: string; readonly propagated: boolean; readonly dry_run?: true; readonly adds?: readonly (readonly string[])[]; readonly removes?: readonly (readonly string[])[] }
+
+/** Every code of a problem. */
+export type ProblemCode = 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'invitation_invalid' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'search_expired' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'
+
+/** The status that goes with each code. */
+export const PROBLEM_STATUS: Readonly<Partial<Record<ProblemCode, number>>> = {"malformed":400,"unauthenticated":401,"forbidden":403,"scope_missing":403,"subject_refused":403,"not_found":404,"body_too_large":413,"unsupported_media_type":415,"rate_limited":429,"already_exists":409,"revision_mismatch":412,"busy":503,"idempotency_mismatch":422,"idempotency_in_progress":409,"answer_lost":409,"change_too_large":422,"last_admin":409,"invite_first":409,"disabled":409,"unknown_role":422,"unknown_group":422,"unknown_level":422,"unknown_subject":422,"unknown_resource":422,"unknown_policy_set":422,"unknown_action":422,"unknown_resource_type":422,"too_much_work":422,"unknown_revision":422,"invalid_policy":422,"invitation_invalid":410,"other_identity_provider":409,"metadata_unusable":422,"domain_unproven":409,"key_exceeds_credential":422,"key_life_too_long":422,"search_expired":410,"foreign_token":400,"not_yet_consistent":503,"stopping":503,"store_unavailable":503,"internal":500}
+
+/** What each operation takes and answers. */
+export interface Operations {
+  /** May this subject do this action to this resource?: `POST /check`. */
+  check: { params: {}; org: false; query: {}; body: CheckRequest; reply: (Decision & DecidedAt); dryRun: false }
+  /** Check many questions on one revision: `POST /check/batch`. */
+  checkBatch: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly checks: readonly unknown[] }; reply: { readonly revision: number; readonly token: string; readonly results: readonly ({ readonly allowed: boolean; readonly reason?: string; readonly explanation?: Explanation; readonly error?: { readonly code: string; readonly detail: string } })[] }; dryRun: false }
+  /** List the resources on which a subject may do an action: `POST /search/resources`. */
+  searchResources: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly action: string; readonly type: string; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  /** List the subjects that may do an action on a resource: `POST /search/subjects`. */
+  searchSubjects: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly resource: string; readonly action: string; readonly type?: 'user' | 'service' | 'group'; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  /** List the actions that a subject may do on a resource: `POST /search/actions`. */
+  searchActions: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly resource: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  /** Of these resources, answer those on which a subject may do an action: `POST /search/filter`. */
+  searchFilter: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly action: string; readonly resources: readonly string[] }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  /** List the datasets that you may view: `GET /v1/orgs/{org}/datasets`. */
+  listDatasets: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Dataset[]; readonly next_token?: string }; dryRun: false }
+  /** Register a dataset: `POST /v1/orgs/{org}/datasets`. */
+  createDataset: { params: {}; org: true; query: {}; body: { readonly id?: string; readonly name: string; readonly attributes?: Readonly<Record<string, unknown>>; readonly default_access?: string; readonly creator?: string }; reply: (Dataset & Written); dryRun: true }
+  /** Get one dataset, with your own level on it: `GET /v1/orgs/{org}/datasets/{id}`. */
+  getDataset: { params: { id: string }; org: true; query: {}; body: undefined; reply: (Dataset & Revised & { readonly level: string }); dryRun: false }
+  /** Rename a dataset, or replace its attributes: `PATCH /v1/orgs/{org}/datasets/{id}`. */
+  updateDataset: { params: { id: string }; org: true; query: {}; body: { readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> }; reply: (Dataset & Written); dryRun: true }
+  /** Delete a dataset: `DELETE /v1/orgs/{org}/datasets/{id}`. */
+  deleteDataset: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Clone a dataset’s record: `POST /v1/orgs/{org}/datasets/{id}/clone`. */
+  cloneDataset: { params: { id: string }; org: true; query: {}; body: { readonly id?: string; readonly name?: string; readonly creator?: string }; reply: (Dataset & Written); dryRun: true }
+  /** List the snapshots of a dataset: `GET /v1/orgs/{org}/datasets/{id}/snapshots`. */
+  listSnapshots: { params: { id: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly DatasetSnapshot[]; readonly next_token?: string }; dryRun: false }
+  /** Record a snapshot: `POST /v1/orgs/{org}/datasets/{id}/snapshots`. */
+  createSnapshot: { params: { id: string }; org: true; query: {}; body: { readonly id?: string; readonly name: string }; reply: (DatasetSnapshot & Written); dryRun: true }
+  /** Delete a snapshot’s record: `DELETE /v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}`. */
+  deleteSnapshot: { params: { id: string; snapshot: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Record that the dataset went back to a snapshot: `POST /v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert`. */
+  revertSnapshot: { params: { id: string; snapshot: string }; org: true; query: {}; body: undefined; reply: (DatasetSnapshot & Written); dryRun: true }
+  /** Get who may do what with a dataset, and why: `GET /v1/orgs/{org}/datasets/{id}/access`. */
+  getAccess: { params: { id: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: (Access & Revised); dryRun: false }
+  /** Set the default access of a dataset: `PUT /v1/orgs/{org}/datasets/{id}/access/default`. */
+  setDefaultAccess: { params: { id: string }; org: true; query: {}; body: { readonly level: string }; reply: (Access & Written); dryRun: true }
+  /** Grant a person, a service account or a group a level on a dataset: `PUT /v1/orgs/{org}/datasets/{id}/access/grants/{subject}`. */
+  setGrant: { params: { id: string; subject: string }; org: true; query: {}; body: { readonly level: string }; reply: (Access & Written); dryRun: true }
+  /** Remove a grant: `DELETE /v1/orgs/{org}/datasets/{id}/access/grants/{subject}`. */
+  removeGrant: { params: { id: string; subject: string }; org: true; query: {}; body: undefined; reply: (Access & Written); dryRun: true }
+  /** Create an organisation: `POST /v1/orgs`. */
+  createOrganisation: { params: {}; org: false; query: {}; body: { readonly id: string; readonly name: string; readonly policy_set?: string; readonly admin?: string }; reply: (Organisation & Written); dryRun: true }
+  /** List organisations: `GET /v1/orgs`. */
+  listOrganisations: { params: {}; org: false; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Organisation[]; readonly next_token?: string }; dryRun: false }
+  /** Get one organisation: `GET /v1/orgs/{org}`. */
+  getOrganisation: { params: {}; org: true; query: {}; body: undefined; reply: (Organisation & Revised & { readonly token: string }); dryRun: false }
+  /** Rename an organisation: `PATCH /v1/orgs/{org}`. */
+  updateOrganisation: { params: {}; org: true; query: {}; body: { readonly name: string }; reply: (Organisation & Written); dryRun: true }
+  /** Delete an organisation: `DELETE /v1/orgs/{org}`. */
+  deleteOrganisation: { params: {}; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Get the settings: `GET /v1/orgs/{org}/settings`. */
+  getSettings: { params: {}; org: true; query: {}; body: undefined; reply: (OrganisationSettings & Revised); dryRun: false }
+  /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
+  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null) }; reply: (OrganisationSettings & Written); dryRun: true }
+  /** List people: `GET /v1/orgs/{org}/members`. */
+  listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
+  /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
+  getMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: (Account & Revised); dryRun: false }
+  /** Add a person with a role, or change their role or description: `PUT /v1/orgs/{org}/members/{user}`. */
+  addMember: { params: { user: string }; org: true; query: {}; body: { readonly role?: string; readonly name?: string; readonly email?: string; readonly attributes?: Readonly<Record<string, unknown>> }; reply: (Account & Written); dryRun: true }
+  /** Remove a person: `DELETE /v1/orgs/{org}/members/{user}`. */
+  removeMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Disable a person: `POST /v1/orgs/{org}/members/{user}/disable`. */
+  disableMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: (Account & Written); dryRun: true }
+  /** Enable a person again: `POST /v1/orgs/{org}/members/{user}/enable`. */
+  enableMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: (Account & Written); dryRun: true }
+  /** Invite someone by e-mail: `POST /v1/orgs/{org}/invitations`. */
+  createInvitation: { params: {}; org: true; query: {}; body: { readonly email: string; readonly role: string; readonly grants?: readonly ({ readonly resource: string; readonly level: string })[] }; reply: (Invitation & { readonly accept_token: string } & Written); dryRun: true }
+  /** List open invitations: `GET /v1/orgs/{org}/invitations`. */
+  listInvitations: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Invitation[]; readonly next_token?: string }; dryRun: false }
+  /** Revoke an invitation: `DELETE /v1/orgs/{org}/invitations/{id}`. */
+  revokeInvitation: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Accept an invitation: `POST /v1/invitations/accept`. */
+  acceptInvitation: { params: {}; org: false; query: {}; body: { readonly token: string; readonly user?: string }; reply: ({ readonly org: string; readonly subject: string; readonly role: string } & Written); dryRun: true }
+  /** List groups: `GET /v1/orgs/{org}/groups`. */
+  listGroups: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Group[]; readonly next_token?: string }; dryRun: false }
+  /** Get one group: `GET /v1/orgs/{org}/groups/{group}`. */
+  getGroup: { params: { group: string }; org: true; query: {}; body: undefined; reply: (GroupState & Revised); dryRun: false }
+  /** Create a group, or rename it: `PUT /v1/orgs/{org}/groups/{group}`. */
+  putGroup: { params: { group: string }; org: true; query: {}; body: { readonly name?: string } | undefined; reply: (GroupState & Written); dryRun: true }
+  /** Delete a group: `DELETE /v1/orgs/{org}/groups/{group}`. */
+  deleteGroup: { params: { group: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** List the direct members of a group: `GET /v1/orgs/{org}/groups/{group}/members`. */
+  listGroupMembers: { params: { group: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string })[]; readonly next_token?: string }; dryRun: false }
+  /** Add a person, a service account or a group to a group: `PUT /v1/orgs/{org}/groups/{group}/members/{subject}`. */
+  addGroupMember: { params: { group: string; subject: string }; org: true; query: {}; body: undefined; reply: (GroupState & Written); dryRun: true }
+  /** Remove a member from a group: `DELETE /v1/orgs/{org}/groups/{group}/members/{subject}`. */
+  removeGroupMember: { params: { group: string; subject: string }; org: true; query: {}; body: undefined; reply: (GroupState & Written); dryRun: true }
+  /** List service accounts: `GET /v1/orgs/{org}/service-accounts`. */
+  listServiceAccounts: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
+  /** Get one service account: `GET /v1/orgs/{org}/service-accounts/{id}`. */
+  getServiceAccount: { params: { id: string }; org: true; query: {}; body: undefined; reply: (Account & Revised); dryRun: false }
+  /** Create a service account, or change its role or name: `PUT /v1/orgs/{org}/service-accounts/{id}`. */
+  putServiceAccount: { params: { id: string }; org: true; query: {}; body: { readonly name?: string; readonly role?: string }; reply: (Account & Written); dryRun: true }
+  /** Remove a service account: `DELETE /v1/orgs/{org}/service-accounts/{id}`. */
+  deleteServiceAccount: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Create an API key for a person or a service account: `POST /v1/orgs/{org}/api-keys`. */
+  createApiKey: { params: {}; org: true; query: {}; body: { readonly subject?: string; readonly name: string; readonly scopes?: readonly ('check' | 'read' | 'write')[]; readonly expires_at?: string; readonly networks?: readonly string[] }; reply: (ApiKey & { readonly key: string } & Written); dryRun: true }
+  /** List API keys: `GET /v1/orgs/{org}/api-keys`. */
+  listApiKeys: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string }; body: undefined; reply: { readonly items: readonly ApiKey[]; readonly next_token?: string }; dryRun: false }
+  /** Revoke a key: `DELETE /v1/orgs/{org}/api-keys/{id}`. */
+  revokeApiKey: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Register a client: `POST /v1/orgs/{org}/clients`. */
+  createClient: { params: {}; org: true; query: {}; body: { readonly name: string; readonly redirect_uris?: readonly string[]; readonly post_logout_redirect_uris?: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required?: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'; readonly scopes?: readonly ('check' | 'read' | 'write')[]; readonly resources?: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce?: boolean; readonly require_par?: boolean; readonly dpop_bound?: boolean; readonly first_party?: boolean; readonly networks?: readonly string[]; readonly kind: 'web' | 'public' | 'device' | 'service'; readonly subject?: string }; reply: (Client & { readonly client_secret?: string } & Written); dryRun: true }
+  /** List clients: `GET /v1/orgs/{org}/clients`. */
+  listClients: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Client[]; readonly next_token?: string }; dryRun: false }
+  /** Get one client: `GET /v1/orgs/{org}/clients/{id}`. */
+  getClient: { params: { id: string }; org: true; query: {}; body: undefined; reply: Client; dryRun: false }
+  /** Replace a client’s settings: `PUT /v1/orgs/{org}/clients/{id}`. */
+  updateClient: { params: { id: string }; org: true; query: {}; body: { readonly name: string; readonly redirect_uris?: readonly string[]; readonly post_logout_redirect_uris?: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required?: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'; readonly scopes?: readonly ('check' | 'read' | 'write')[]; readonly resources?: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce?: boolean; readonly require_par?: boolean; readonly dpop_bound?: boolean; readonly first_party?: boolean; readonly networks?: readonly string[] }; reply: (Client & Written); dryRun: true }
+  /** Remove a client: `DELETE /v1/orgs/{org}/clients/{id}`. */
+  deleteClient: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Rotate a client’s secret: `POST /v1/orgs/{org}/clients/{id}/secret`. */
+  rotateClientSecret: { params: { id: string }; org: true; query: {}; body: { readonly overlap_seconds?: number }; reply: (Client & { readonly client_secret?: string } & Written); dryRun: true }
+  /** End every session and token that was issued to a client: `DELETE /v1/orgs/{org}/clients/{id}/tokens`. */
+  endClientTokens: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Register an application of the platform: `POST /v1/clients`. */
+  createPlatformClient: { params: {}; org: false; query: {}; body: { readonly name: string; readonly redirect_uris?: readonly string[]; readonly post_logout_redirect_uris?: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required?: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'; readonly scopes?: readonly ('check' | 'read' | 'write')[]; readonly resources?: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce?: boolean; readonly require_par?: boolean; readonly dpop_bound?: boolean; readonly first_party?: boolean; readonly networks?: readonly string[]; readonly kind: 'web' | 'public' | 'device' | 'service' }; reply: (Client & { readonly client_secret?: string }); dryRun: false }
+  /** List the platform’s applications: `GET /v1/clients`. */
+  listPlatformClients: { params: {}; org: false; query: {}; body: undefined; reply: { readonly items: readonly Client[]; readonly next_token?: string }; dryRun: false }
+  /** Get one of the platform’s applications: `GET /v1/clients/{id}`. */
+  getPlatformClient: { params: { id: string }; org: false; query: {}; body: undefined; reply: Client; dryRun: false }
+  /** Remove one of the platform’s applications: `DELETE /v1/clients/{id}`. */
+  deletePlatformClient: { params: { id: string }; org: false; query: {}; body: undefined; reply: { readonly client_id: string }; dryRun: false }
+  /** Rotate a client’s secret: `POST /v1/clients/{id}/secret`. */
+  rotatePlatformClientSecret: { params: { id: string }; org: false; query: {}; body: { readonly overlap_seconds?: number }; reply: (Client & { readonly client_secret?: string }); dryRun: false }
+  /** List where you are signed in: `GET /v1/sessions`. */
+  listOwnSessions: { params: {}; org: false; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Session[]; readonly next_token?: string }; dryRun: false }
+  /** Sign out everywhere: `DELETE /v1/sessions`. */
+  signOutEverywhere: { params: {}; org: false; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** End one of your sessions, or an application’s access: `DELETE /v1/sessions/{id}`. */
+  endOwnSession: { params: { id: string }; org: false; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Sign a person out everywhere: `DELETE /v1/orgs/{org}/members/{id}/sessions`. */
+  endSessionsOfMember: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Rotate the signing keys: `POST /v1/signing-keys/rotate`. */
+  rotateSigningKeys: { params: {}; org: false; query: {}; body: undefined; reply: { readonly kid: string; readonly signs_from: string }; dryRun: false }
+  /** Report who may do what, now or in the past: `GET /v1/orgs/{org}/permissions`. */
+  reportPermissions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; revision?: string; as_of?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly resource: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string }; dryRun: false }
+  /** Export the organisation’s own rules as CSV: `GET /v1/orgs/{org}/policy`. */
+  exportPolicy: { params: {}; org: true; query: { revision?: string; as_of?: string }; body: undefined; reply: string; dryRun: false }
+  /** Replace the organisation’s own rules: `PUT /v1/orgs/{org}/policy`. */
+  publishPolicy: { params: {}; org: true; query: {}; body: { readonly rules: string }; reply: ({ readonly added: number; readonly removed: number } & Written); dryRun: true }
+  /** List the changes of the organisation: `GET /v1/orgs/{org}/policy/revisions`. */
+  listRevisions: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly PolicyChange[]; readonly next_token?: string }; dryRun: false }
+  /** Get one change with its rules: `GET /v1/orgs/{org}/policy/revisions/{revision}`. */
+  getRevision: { params: { revision: string }; org: true; query: {}; body: undefined; reply: PolicyChangeWithRules; dryRun: false }
+  /** Compare the rules of two revisions: `GET /v1/orgs/{org}/policy/diff`. */
+  diffPolicy: { params: {}; org: true; query: { from: string; to?: string }; body: undefined; reply: { readonly from: number; readonly to: number; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[] }; dryRun: false }
+  /** Roll the rules back to an earlier revision: `POST /v1/orgs/{org}/policy/rollback`. */
+  rollBackPolicy: { params: {}; org: true; query: {}; body: { readonly revision: number }; reply: Written; dryRun: true }
+  /** Read the audit trail: `GET /v1/orgs/{org}/audit`. */
+  readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
+  /** List identity providers: `GET /v1/orgs/{org}/identity-providers`. */
+  listIdentityProviders: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly IdentityProvider[]; readonly next_token?: string }; dryRun: false }
+  /** Connect an OpenID or SAML identity provider: `POST /v1/orgs/{org}/identity-providers`. */
+  createIdentityProvider: { params: {}; org: true; query: {}; body: ({ readonly name: string; readonly enabled?: boolean; readonly email_trusted?: boolean; readonly mappings?: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[]; readonly hidden?: boolean; readonly scim_subject?: 'externalId' | 'userName'; readonly protocol: 'oidc'; readonly settings: { readonly issuer: string; readonly client_id: string; readonly client_auth?: 'client_secret_basic' | 'client_secret_basic_raw' | 'client_secret_post' | 'client_secret_jwt' | 'private_key_jwt' | 'none'; readonly client_key_id?: string; readonly client_certificate?: string; readonly scopes?: readonly string[]; readonly algorithms?: readonly ('RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519')[]; readonly clock_skew?: number; readonly claims?: { readonly subject?: string; readonly email?: string; readonly email_verified?: string; readonly name?: string; readonly groups?: string }; readonly required_claims?: Readonly<Record<string, (string | boolean)>>; readonly groups_delimiter?: string; readonly userinfo?: boolean; readonly sign_out?: boolean; readonly parameters?: Readonly<Record<string, string>> }; readonly secrets?: { readonly client_secret?: string; readonly client_key?: string } } | { readonly name: string; readonly enabled?: boolean; readonly email_trusted?: boolean; readonly mappings?: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[]; readonly hidden?: boolean; readonly scim_subject?: 'externalId' | 'userName'; readonly protocol: 'saml'; readonly settings?: { readonly entity_id?: string; readonly sso_url?: string; readonly binding?: 'redirect' | 'post'; readonly certificates?: readonly string[]; readonly signed?: 'either' | 'assertion' | 'response' | 'both'; readonly sign_requests?: boolean; readonly clock_skew?: number; readonly name_id_format?: string; readonly subject_attribute?: string; readonly email_as_subject?: boolean; readonly attributes?: { readonly email?: string; readonly name?: string; readonly groups?: string }; readonly groups_delimiter?: string; readonly authn_context?: readonly string[] }; readonly metadata?: string; readonly metadata_url?: string }); reply: (IdentityProvider & Written); dryRun: true }
+  /** Get one identity provider: `GET /v1/orgs/{org}/identity-providers/{idp}`. */
+  getIdentityProvider: { params: { idp: string }; org: true; query: {}; body: undefined; reply: IdentityProvider; dryRun: false }
+  /** Replace an identity provider’s settings: `PUT /v1/orgs/{org}/identity-providers/{idp}`. */
+  updateIdentityProvider: { params: { idp: string }; org: true; query: {}; body: ({ readonly name: string; readonly enabled?: boolean; readonly email_trusted?: boolean; readonly mappings?: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[]; readonly hidden?: boolean; readonly scim_subject?: 'externalId' | 'userName'; readonly protocol: 'oidc'; readonly settings: { readonly issuer: string; readonly client_id: string; readonly client_auth?: 'client_secret_basic' | 'client_secret_basic_raw' | 'client_secret_post' | 'client_secret_jwt' | 'private_key_jwt' | 'none'; readonly client_key_id?: string; readonly client_certificate?: string; readonly scopes?: readonly string[]; readonly algorithms?: readonly ('RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519')[]; readonly clock_skew?: number; readonly claims?: { readonly subject?: string; readonly email?: string; readonly email_verified?: string; readonly name?: string; readonly groups?: string }; readonly required_claims?: Readonly<Record<string, (string | boolean)>>; readonly groups_delimiter?: string; readonly userinfo?: boolean; readonly sign_out?: boolean; readonly parameters?: Readonly<Record<string, string>> }; readonly secrets?: { readonly client_secret?: string; readonly client_key?: string } } | { readonly name: string; readonly enabled?: boolean; readonly email_trusted?: boolean; readonly mappings?: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[]; readonly hidden?: boolean; readonly scim_subject?: 'externalId' | 'userName'; readonly protocol: 'saml'; readonly settings?: { readonly entity_id?: string; readonly sso_url?: string; readonly binding?: 'redirect' | 'post'; readonly certificates?: readonly string[]; readonly signed?: 'either' | 'assertion' | 'response' | 'both'; readonly sign_requests?: boolean; readonly clock_skew?: number; readonly name_id_format?: string; readonly subject_attribute?: string; readonly email_as_subject?: boolean; readonly attributes?: { readonly email?: string; readonly name?: string; readonly groups?: string }; readonly groups_delimiter?: string; readonly authn_context?: readonly string[] }; readonly metadata?: string; readonly metadata_url?: string }); reply: (IdentityProvider & Written); dryRun: true }
+  /** Disconnect an identity provider: `DELETE /v1/orgs/{org}/identity-providers/{idp}`. */
+  deleteIdentityProvider: { params: { idp: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Test the settings of an identity provider: `POST /v1/orgs/{org}/identity-providers/{idp}/test`. */
+  testIdentityProvider: { params: { idp: string }; org: true; query: {}; body: undefined; reply: { readonly ok: boolean; readonly findings: readonly Finding[] }; dryRun: false }
+  /** Preview what a group mapping would do: `POST /v1/orgs/{org}/identity-providers/{idp}/preview`. */
+  previewMapping: { params: { idp: string }; org: true; query: { limit?: number; page_token?: string }; body: { readonly mappings?: readonly ({ readonly external: string; readonly role?: string; readonly group?: string })[] }; reply: { readonly items: readonly MappingPreview[]; readonly next_token?: string }; dryRun: false }
+  /** List mail domains: `GET /v1/orgs/{org}/email-domains`. */
+  listEmailDomains: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly EmailDomain[]; readonly next_token?: string }; dryRun: false }
+  /** Add a mail domain, or change where its people sign in: `PUT /v1/orgs/{org}/email-domains/{domain}`. */
+  putEmailDomain: { params: { domain: string }; org: true; query: {}; body: { readonly idp?: string }; reply: (EmailDomain & Written); dryRun: true }
+  /** Remove a mail domain: `DELETE /v1/orgs/{org}/email-domains/{domain}`. */
+  deleteEmailDomain: { params: { domain: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Verify a mail domain by its TXT record: `POST /v1/orgs/{org}/email-domains/{domain}/verify`. */
+  verifyEmailDomain: { params: { domain: string }; org: true; query: {}; body: undefined; reply: (EmailDomain & Written); dryRun: true }
+  /** List SCIM tokens: `GET /v1/orgs/{org}/scim-tokens`. */
+  listScimTokens: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly ScimToken[]; readonly next_token?: string }; dryRun: false }
+  /** Create a SCIM token for an identity provider: `POST /v1/orgs/{org}/scim-tokens`. */
+  createScimToken: { params: {}; org: true; query: {}; body: { readonly idp: string; readonly name: string; readonly expires_at?: string }; reply: (ScimToken & { readonly scim_token: string; readonly base_url: string } & Written); dryRun: true }
+  /** Revoke a SCIM token: `DELETE /v1/orgs/{org}/scim-tokens/{id}`. */
+  revokeScimToken: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Get who you are: `GET /v1/whoami`. */
+  whoami: { params: {}; org: false; query: {}; body: undefined; reply: { readonly subject: string; readonly org?: string; readonly role?: string; readonly groups?: readonly string[]; readonly scopes?: readonly string[]; readonly credential: 'operator_key' | 'api_key' | 'token' }; dryRun: false }
+}
+
+/** How each operation is sent. */
+export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
+  check: { method: 'POST', path: '/check', query: [], read: true },
+  checkBatch: { method: 'POST', path: '/check/batch', query: [], read: true },
+  searchResources: { method: 'POST', path: '/search/resources', query: [], read: true },
+  searchSubjects: { method: 'POST', path: '/search/subjects', query: [], read: true },
+  searchActions: { method: 'POST', path: '/search/actions', query: [], read: true },
+  searchFilter: { method: 'POST', path: '/search/filter', query: [], read: true },
+  listDatasets: { method: 'GET', path: '/v1/orgs/{org}/datasets', query: ['limit', 'page_token'], read: true },
+  createDataset: { method: 'POST', path: '/v1/orgs/{org}/datasets', query: [], once: true },
+  getDataset: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}', query: [], read: true },
+  updateDataset: { method: 'PATCH', path: '/v1/orgs/{org}/datasets/{id}', query: [], once: true },
+  deleteDataset: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}', query: [], once: true },
+  cloneDataset: { method: 'POST', path: '/v1/orgs/{org}/datasets/{id}/clone', query: [], once: true },
+  listSnapshots: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}/snapshots', query: ['limit', 'page_token'], read: true },
+  createSnapshot: { method: 'POST', path: '/v1/orgs/{org}/datasets/{id}/snapshots', query: [], once: true },
+  deleteSnapshot: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}', query: [], once: true },
+  revertSnapshot: { method: 'POST', path: '/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert', query: [], once: true },
+  getAccess: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}/access', query: ['limit', 'page_token'], read: true },
+  setDefaultAccess: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/default', query: [], once: true },
+  setGrant: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },
+  removeGrant: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },
+  createOrganisation: { method: 'POST', path: '/v1/orgs', query: [], once: true },
+  listOrganisations: { method: 'GET', path: '/v1/orgs', query: ['limit', 'page_token'], read: true },
+  getOrganisation: { method: 'GET', path: '/v1/orgs/{org}', query: [], read: true },
+  updateOrganisation: { method: 'PATCH', path: '/v1/orgs/{org}', query: [], once: true },
+  deleteOrganisation: { method: 'DELETE', path: '/v1/orgs/{org}', query: [], once: true },
+  getSettings: { method: 'GET', path: '/v1/orgs/{org}/settings', query: [], read: true },
+  updateSettings: { method: 'PATCH', path: '/v1/orgs/{org}/settings', query: [], once: true },
+  listMembers: { method: 'GET', path: '/v1/orgs/{org}/members', query: ['limit', 'page_token'], read: true },
+  getMember: { method: 'GET', path: '/v1/orgs/{org}/members/{user}', query: [], read: true },
+  addMember: { method: 'PUT', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },
+  removeMember: { method: 'DELETE', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },
+  disableMember: { method: 'POST', path: '/v1/orgs/{org}/members/{user}/disable', query: [], once: true },
+  enableMember: { method: 'POST', path: '/v1/orgs/{org}/members/{user}/enable', query: [], once: true },
+  createInvitation: { method: 'POST', path: '/v1/orgs/{org}/invitations', query: [], once: true },
+  listInvitations: { method: 'GET', path: '/v1/orgs/{org}/invitations', query: ['limit', 'page_token'], read: true },
+  revokeInvitation: { method: 'DELETE', path: '/v1/orgs/{org}/invitations/{id}', query: [], once: true },
+  acceptInvitation: { method: 'POST', path: '/v1/invitations/accept', query: [], once: true },
+  listGroups: { method: 'GET', path: '/v1/orgs/{org}/groups', query: ['limit', 'page_token'], read: true },
+  getGroup: { method: 'GET', path: '/v1/orgs/{org}/groups/{group}', query: [], read: true },
+  putGroup: { method: 'PUT', path: '/v1/orgs/{org}/groups/{group}', query: [], once: true },
+  deleteGroup: { method: 'DELETE', path: '/v1/orgs/{org}/groups/{group}', query: [], once: true },
+  listGroupMembers: { method: 'GET', path: '/v1/orgs/{org}/groups/{group}/members', query: ['limit', 'page_token'], read: true },
+  addGroupMember: { method: 'PUT', path: '/v1/orgs/{org}/groups/{group}/members/{subject}', query: [], once: true },
+  removeGroupMember: { method: 'DELETE', path: '/v1/orgs/{org}/groups/{group}/members/{subject}', query: [], once: true },
+  listServiceAccounts: { method: 'GET', path: '/v1/orgs/{org}/service-accounts', query: ['limit', 'page_token'], read: true },
+  getServiceAccount: { method: 'GET', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], read: true },
+  putServiceAccount: { method: 'PUT', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], once: true },
+  deleteServiceAccount: { method: 'DELETE', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], once: true },
+  createApiKey: { method: 'POST', path: '/v1/orgs/{org}/api-keys', query: [], once: true },
+  listApiKeys: { method: 'GET', path: '/v1/orgs/{org}/api-keys', query: ['limit', 'page_token', 'subject'], read: true },
+  revokeApiKey: { method: 'DELETE', path: '/v1/orgs/{org}/api-keys/{id}', query: [], once: true },
+  createClient: { method: 'POST', path: '/v1/orgs/{org}/clients', query: [], once: true },
+  listClients: { method: 'GET', path: '/v1/orgs/{org}/clients', query: ['limit', 'page_token'], read: true },
+  getClient: { method: 'GET', path: '/v1/orgs/{org}/clients/{id}', query: [], read: true },
+  updateClient: { method: 'PUT', path: '/v1/orgs/{org}/clients/{id}', query: [], once: true },
+  deleteClient: { method: 'DELETE', path: '/v1/orgs/{org}/clients/{id}', query: [], once: true },
+  rotateClientSecret: { method: 'POST', path: '/v1/orgs/{org}/clients/{id}/secret', query: [], once: true },
+  endClientTokens: { method: 'DELETE', path: '/v1/orgs/{org}/clients/{id}/tokens', query: [], once: true },
+  createPlatformClient: { method: 'POST', path: '/v1/clients', query: [], once: true },
+  listPlatformClients: { method: 'GET', path: '/v1/clients', query: [], read: true },
+  getPlatformClient: { method: 'GET', path: '/v1/clients/{id}', query: [], read: true },
+  deletePlatformClient: { method: 'DELETE', path: '/v1/clients/{id}', query: [], once: true },
+  rotatePlatformClientSecret: { method: 'POST', path: '/v1/clients/{id}/secret', query: [], once: true },
+  listOwnSessions: { method: 'GET', path: '/v1/sessions', query: ['limit', 'page_token'], read: true },
+  signOutEverywhere: { method: 'DELETE', path: '/v1/sessions', query: [], once: true },
+  endOwnSession: { method: 'DELETE', path: '/v1/sessions/{id}', query: [], once: true },
+  endSessionsOfMember: { method: 'DELETE', path: '/v1/orgs/{org}/members/{id}/sessions', query: [], once: true },
+  rotateSigningKeys: { method: 'POST', path: '/v1/signing-keys/rotate', query: [], once: true },
+  reportPermissions: { method: 'GET', path: '/v1/orgs/{org}/permissions', query: ['limit', 'page_token', 'subject', 'resource', 'revision', 'as_of'], read: true },
+  exportPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy', query: ['revision', 'as_of'], read: true },
+  publishPolicy: { method: 'PUT', path: '/v1/orgs/{org}/policy', query: [], once: true },
+  listRevisions: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions', query: ['limit', 'page_token'], read: true },
+  getRevision: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions/{revision}', query: [], read: true },
+  diffPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy/diff', query: ['from', 'to'], read: true },
+  rollBackPolicy: { method: 'POST', path: '/v1/orgs/{org}/policy/rollback', query: [], once: true },
+  readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'resource', 'subject', 'since', 'until'], read: true },
+  listIdentityProviders: { method: 'GET', path: '/v1/orgs/{org}/identity-providers', query: [], read: true },
+  createIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers', query: [], once: true },
+  getIdentityProvider: { method: 'GET', path: '/v1/orgs/{org}/identity-providers/{idp}', query: [], read: true },
+  updateIdentityProvider: { method: 'PUT', path: '/v1/orgs/{org}/identity-providers/{idp}', query: [], once: true },
+  deleteIdentityProvider: { method: 'DELETE', path: '/v1/orgs/{org}/identity-providers/{idp}', query: [], once: true },
+  testIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers/{idp}/test', query: [], read: true },
+  previewMapping: { method: 'POST', path: '/v1/orgs/{org}/identity-providers/{idp}/preview', query: ['limit', 'page_token'], read: true },
+  listEmailDomains: { method: 'GET', path: '/v1/orgs/{org}/email-domains', query: [], read: true },
+  putEmailDomain: { method: 'PUT', path: '/v1/orgs/{org}/email-domains/{domain}', query: [], once: true },
+  deleteEmailDomain: { method: 'DELETE', path: '/v1/orgs/{org}/email-domains/{domain}', query: [], once: true },
+  verifyEmailDomain: { method: 'POST', path: '/v1/orgs/{org}/email-domains/{domain}/verify', query: [], once: true },
+  listScimTokens: { method: 'GET', path: '/v1/orgs/{org}/scim-tokens', query: [], read: true },
+  createScimToken: { method: 'POST', path: '/v1/orgs/{org}/scim-tokens', query: [], once: true },
+  revokeScimToken: { method: 'DELETE', path: '/v1/orgs/{org}/scim-tokens/{id}', query: [], once: true },
+  whoami: { method: 'GET', path: '/v1/whoami', query: [], read: true },
+}
+
+export interface Sent {
+  readonly method: string
+  readonly path: string
+  /** The names that go into the query. */
+  readonly query: readonly string[]
+  /** It changes nothing. */
+  readonly read?: true
+  /** It takes an Idempotency-Key. */
+  readonly once?: true
+}

@@ -1,0 +1,76 @@
+/** Everything that a call can fail with is a {@link KasbahError}. A deny is no error: it is the answer `false`. */
+import { PROBLEM_STATUS, type Problem, type ProblemCode } from './api.generated.ts'
+
+export class KasbahError extends Error {
+  override readonly name: string = 'KasbahError'
+}
+
+/** The service refused the request and said why. Programs go by `code`, which is stable; the message is for people. */
+export class ProblemError extends KasbahError {
+  override readonly name = 'ProblemError'
+  readonly code: ProblemCode
+  /** Not called `status`: web frameworks would answer it to their own callers, who have nothing to do with this refusal. */
+  readonly httpStatus: number
+  /** Names the request in the service's log. */
+  readonly requestId: string | undefined
+  /** The places that are wrong, for `malformed` and `invalid_policy`. */
+  readonly errors: NonNullable<Problem['errors']>
+  /** Under which the change may be sent again, for `outcome_unknown`: it is made at most once. */
+  readonly idempotencyKey: string | undefined
+
+  constructor(problem: RefusedWith, idempotencyKey?: string) {
+    super(`${problem.code}: ${problem.detail ?? problem.title ?? 'refused'}`)
+    this.code = problem.code
+    this.httpStatus = problem.status ?? PROBLEM_STATUS[problem.code] ?? 500
+    this.requestId = problem.request_id
+    this.errors = problem.errors ?? []
+    this.idempotencyKey = idempotencyKey
+  }
+}
+
+type RefusedWith = Pick<Problem, 'code' | 'detail' | 'errors'> &
+  Partial<Pick<Problem, 'status' | 'title' | 'request_id'>>
+
+/** No answer came in time. Whether a change was made is not known: send it again under the same `idempotencyKey`. */
+export class TimeoutError extends KasbahError {
+  override readonly name = 'TimeoutError'
+  readonly idempotencyKey: string | undefined
+
+  constructor(milliseconds: number, idempotencyKey?: string) {
+    super(`no answer within ${milliseconds} ms`)
+    this.idempotencyKey = idempotencyKey
+  }
+}
+
+/** The service could not be reached, or the connection broke: as with a time-out, a change may have been made. */
+export class UnreachableError extends KasbahError {
+  override readonly name = 'UnreachableError'
+  readonly idempotencyKey: string | undefined
+
+  constructor(cause: unknown, idempotencyKey?: string) {
+    super('the service could not be reached', { cause })
+    this.idempotencyKey = idempotencyKey
+  }
+}
+
+/** What answered is not Kasbah, or something between it and us answered in its place. */
+export class UnexpectedAnswerError extends KasbahError {
+  override readonly name = 'UnexpectedAnswerError'
+  readonly httpStatus: number
+
+  constructor(status: number, what: string) {
+    super(`status ${status} with ${what}`)
+    this.httpStatus = status
+  }
+}
+
+/** Whether it is the problem of this code. */
+export const isProblem = (error: unknown, code: ProblemCode): error is ProblemError =>
+  error instanceof ProblemError && error.code === code
+
+/** Whether the service is away or overloaded, so that no decision can be had at this time: deny, and answer 503. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof TimeoutError ||
+  error instanceof UnreachableError ||
+  error instanceof UnexpectedAnswerError ||
+  (error instanceof ProblemError && (error.httpStatus >= 500 || error.httpStatus === 429))

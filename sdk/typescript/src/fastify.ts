@@ -1,0 +1,39 @@
+import {
+  admit,
+  type Caller,
+  type GuardOptions,
+  Refused,
+  type Rule,
+  ruleOf,
+  type WithHeaders,
+} from './guard.ts'
+
+/** What is used of Fastify's reply. */
+export interface FastifyReply {
+  headers(values: Readonly<Record<string, string>>): unknown
+}
+
+const callers = new WeakMap<object, Caller>()
+
+/**
+ * Guards for Fastify: `app.get('/datasets/:id', { preHandler: guard('view', request => 'dataset:' + request.params.id) }, handler)`.
+ * Who was admitted answers {@link callerOf}. A resource that is a plain text, such as `'org'`, is known to everybody and refused
+ * with 403.
+ */
+export const createGuard =
+  <R extends WithHeaders>(options: GuardOptions<R>) =>
+  (action: string, resource: Rule<R>['resource']) => {
+    const rule = ruleOf(action, resource)
+    return async (request: R, reply: FastifyReply): Promise<void> => {
+      try {
+        callers.set(request, await admit(options, rule, request))
+      } catch (error) {
+        // Fastify does not send the headers of an error.
+        if (error instanceof Refused) reply.headers(error.headers)
+        throw error
+      }
+    }
+  }
+
+/** Who was admitted to this request. */
+export const callerOf = (request: object): Caller | undefined => callers.get(request)
