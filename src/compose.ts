@@ -3,7 +3,6 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
-import { createSmtpMail } from '../adapters/mail/smtp.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
@@ -120,7 +119,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts)
-  const deliver = deliverBy(mailOf(config, telemetry), config.publicUrl, facts.failed)
+  const deliver = deliverBy(await mailOf(config, telemetry), config.publicUrl, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), turns, now })
   const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
@@ -184,10 +183,12 @@ const mounts = (identity: SignInRooms, rooms: Rooms, brand: Brand): Mounts => {
   }
 }
 
-const mailOf = ({ mail, mode }: Config, { log }: Telemetry): Mail =>
-  mail
-    ? createSmtpMail(mail)
-    : createLogMail((fact, sentence) => log.info(fact, sentence), { showText: mode === 'development' })
+const mailOf = async ({ mail, mode }: Config, { log }: Telemetry): Promise<Mail> => {
+  if (!mail)
+    return createLogMail((fact, sentence) => log.info(fact, sentence), { showText: mode === 'development' })
+  const { createSmtpMail } = await import('../adapters/mail/smtp.ts')
+  return createSmtpMail(mail)
+}
 
 /** An invitation stands whether or not its letter goes out: the admin was shown its token too. */
 const deliverBy =

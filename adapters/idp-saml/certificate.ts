@@ -1,5 +1,8 @@
 /** Certificates as SAML uses them: a wrapping for a key. Ours is made here, theirs are brought into one form. */
-import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { generateKeyPair, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const newKeyPair = promisify(generateKeyPair)
 
 /** A certificate as PEM, from PEM or the bare base64 of metadata; undefined when it is neither. */
 export const pemOf = (text: string): string | undefined => {
@@ -15,8 +18,11 @@ const YEARS = 10
 const YEAR = 365.25 * 24 * 60 * 60 * 1000
 
 /** A key of RSA 2048 and a self-signed certificate for it, ten years valid: what identity providers expect of a service. */
-export const newCertificate = (commonName: string, now: Date): { key: string; certificate: string } => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+export const newCertificate = async (
+  commonName: string,
+  now: Date,
+): Promise<{ key: string; certificate: string }> => {
+  const { publicKey, privateKey } = await newKeyPair('rsa', { modulusLength: 2048 })
   const name = sequence(set(sequence(oid(COMMON_NAME), der(0x0c, Buffer.from(commonName.slice(0, 64))))))
   const algorithm = sequence(oid(SHA256_RSA), der(0x05, Buffer.alloc(0)))
   const body = sequence(

@@ -97,7 +97,7 @@ const signedOut = async ({ org, idpId, query, res, show, signOut }: Call): Promi
 
 const metadata = async ({ org, idpId, res, enabledIdp, idpClient }: Call): Promise<void> => {
   const idp = await enabledIdp(org, idpId)
-  const text = idp && idpClient(org, idp).describe()
+  const text = idp && (await idpClient(org, idp).describe())
   if (text === undefined) {
     res.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such metadata.\n')
     return

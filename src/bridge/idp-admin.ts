@@ -19,7 +19,7 @@ export interface IdpAdminParts {
   readonly sealer: Sealer
   readonly now: () => Date
   /** A key of ours towards a SAML IdP, with its certificate. */
-  newKey(name: string): { readonly key: string; readonly certificate: string }
+  newKey(name: string): Promise<{ readonly key: string; readonly certificate: string }>
 }
 
 /** The settings an admin asks for. Secrets that are absent stay as they are. */
@@ -45,7 +45,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
   /** @throws Problem change_too_large when there are as many as may be, unknown_role or unknown_group for a mapping */
   async create(org: OrgId, by: ChangeRequest, wish: IdpWish) {
     const id = fresh('idp')
-    const idp = shaped(parts, { org, id, wish })
+    const idp = await shaped(parts, { org, id, wish })
     const committed = await parts.commit(org, { ...by, target: id }, async view => {
       requireRoom('identity_provider', await parts.records.all('identity_provider', org))
       await requireMappings(parts.records, view, wish.mappings)
@@ -65,7 +65,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
       if (!known) throw new Problem('not_found')
       if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
       await requireMappings(parts.records, view, wish.mappings)
-      const idp = shaped(parts, { org, id, wish, known })
+      const idp = await shaped(parts, { org, id, wish, known })
       const ends = narrowed(known, wish) ? await everySignIn(parts, org, id) : undefined
       return {
         records: [{ put: 'identity_provider', value: idp }, ...(ends ? [ends] : [])],
@@ -138,9 +138,11 @@ interface Shaping {
   readonly known?: Idp
 }
 
-const shaped = (parts: IdpAdminParts, { org, id, wish, known }: Shaping): Idp => {
+const shaped = async (parts: IdpAdminParts, { org, id, wish, known }: Shaping): Promise<Idp> => {
   const own =
-    wish.connection.protocol === 'saml' && !known?.secrets.sp_key ? parts.newKey(`Kasbah ${org}`) : undefined
+    wish.connection.protocol === 'saml' && !known?.secrets.sp_key
+      ? await parts.newKey(`Kasbah ${org}`)
+      : undefined
   const given = { ...wish.secrets, ...(own ? { sp_key: own.key } : {}) }
   const sealed = Object.entries(given).map(
     ([name, text]) => [name, parts.sealer.seal(sealedName(org, id, name), text)] as const,

@@ -30,7 +30,7 @@ export interface IdpClient {
   signOut(hint: string, state: string): Promise<string | undefined>
   test(): Promise<readonly Finding[]>
   /** Our metadata for it; undefined where the protocol has none. */
-  describe(): string | undefined
+  describe(): Promise<string | undefined>
 }
 
 export const addressesOf = (origin: string, org: OrgId, idp: string): BridgeAddresses => ({
@@ -91,5 +91,5 @@ const client = <S>(protocol: IdpProtocol<S>, idp: ConnectedIdp<S>): IdpClient =>
       throw new SignInRefused('answer_invalid', 'This identity provider has no back channel.')
     return protocol.logout(idp, token)
   },
-  describe: () => undefined,
+  describe: async () => undefined,
 })

@@ -8,30 +8,23 @@ export interface MetadataReaderParts {
   readonly protocols: { readonly saml: Pick<SamlProtocol, 'understand'> }
 }
 
-export const createSamlMetadata = ({ outbound, protocols }: MetadataReaderParts) => {
+export const createSamlMetadata = ({ outbound, protocols }: MetadataReaderParts) => ({
   /** @throws Problem metadata_unusable */
-  const metadataIn = (xml: string): SamlMetadata => {
-    try {
-      return protocols.saml.understand(xml)
-    } catch (error) {
-      throw new Problem('metadata_unusable', reason(error), { cause: error })
-    }
-  }
-  return {
-    metadataIn,
-    /** @throws Problem metadata_unusable, also when it cannot be fetched */
-    async metadataAt(url: string): Promise<SamlMetadata> {
-      let xml: string
-      try {
-        const answer = await outbound(url, { headers: { accept: 'application/samlmetadata+xml, */*' } })
-        if (answer.status !== 200) throw new Error(`the address answered ${answer.status}`)
-        xml = await answer.text()
-      } catch (error) {
-        throw new Problem('metadata_unusable', reason(error), { cause: error })
-      }
-      return metadataIn(xml)
-    },
-  }
+  metadataIn: (xml: string): Promise<SamlMetadata> => protocols.saml.understand(xml).catch(unusable),
+
+  /** @throws Problem metadata_unusable, also when it cannot be fetched */
+  metadataAt: (url: string): Promise<SamlMetadata> =>
+    fetched(outbound, url).then(protocols.saml.understand).catch(unusable),
+})
+
+const fetched = async (outbound: Outbound, url: string): Promise<string> => {
+  const answer = await outbound(url, { headers: { accept: 'application/samlmetadata+xml, */*' } })
+  if (answer.status !== 200) throw new Error(`the address answered ${answer.status}`)
+  return answer.text()
+}
+
+const unusable = (error: unknown): never => {
+  throw new Problem('metadata_unusable', reason(error), { cause: error })
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : 'it cannot be read')

@@ -33,11 +33,11 @@ export interface IdpProtocol<Settings> {
 /** SAML needs keys and documents of both sides beside the sign-in itself. */
 export interface SamlProtocol extends IdpProtocol<SamlSettings> {
   /** Our metadata for this IdP, as XML. */
-  describe(idp: ConnectedIdp<SamlSettings>): string
+  describe(idp: ConnectedIdp<SamlSettings>): Promise<string>
   /** Reads an IdP's metadata. @throws Error with what is wrong with the text */
-  understand(xml: string): SamlMetadata
+  understand(xml: string): Promise<SamlMetadata>
   /** A new private key (PKCS 8, PEM) and a certificate for it (PEM). */
-  newKey(commonName: string): { readonly key: string; readonly certificate: string }
+  newKey(commonName: string): Promise<{ readonly key: string; readonly certificate: string }>
 }
 
 export type SamlMetadata = Pick<

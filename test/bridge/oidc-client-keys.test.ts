@@ -62,7 +62,7 @@ test('a key that is none, or of a kind that cannot be used', async t => {
 
 test('private_key_jwt names its key: by its thumbprint, by the id of the settings, by its certificate', async t => {
   const world = await startWorld(t)
-  const { key: client_key, certificate } = newCertificate('client', new Date(Date.now() - 60_000))
+  const { key: client_key, certificate } = await newCertificate('client', new Date(Date.now() - 60_000))
   let header: ProtectedHeaderParameters = {}
   world.alpha.knobs.assertion = jwt => {
     header = decodeProtectedHeader(jwt)

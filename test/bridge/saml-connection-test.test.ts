@@ -59,16 +59,16 @@ test('what only browsers can reach may be right, without TLS it is not', async t
 
 test('a certificate fails where it is none; one that ends soon, or has, is told of', async t => {
   const { url } = await signOn(t, 200)
-  const ending = (days: number) =>
-    newCertificate('old', new Date(Date.now() - 10 * YEAR + days * DAY)).certificate
+  const ending = async (days: number) =>
+    (await newCertificate('old', new Date(Date.now() - 10 * YEAR + days * DAY))).certificate
   const told = async (certificate: string) =>
     (await findingsOf({ sso_url: url, certificates: [keys.alpha.certificate, certificate] }))[1]
   for (const days of [29, 1, -1]) {
-    const finding = await told(ending(days))
+    const finding = await told(await ending(days))
     t.true(finding?.ok, String(days))
     t.regex(finding?.detail ?? '', days < 0 ? /expired on/ : /expires on/)
     t.truthy(finding?.mend)
   }
-  t.is((await told(ending(31)))?.mend, undefined)
+  t.is((await told(await ending(31)))?.mend, undefined)
   t.like(await told('x'.repeat(200)), { check: 'certificates[1]', ok: false })
 })

@@ -150,13 +150,13 @@ for (const [what, answer] of [
     await refused(t, 'answer_invalid', protocol.finish(connection, memory, answer))
   })
 
-test('our metadata names our address and our certificate', t => {
-  const xml = protocol.describe(connect('alpha'))
+test('our metadata names our address and our certificate', async t => {
+  const xml = await protocol.describe(connect('alpha'))
   t.true(xml.includes('entityID="https://kasbah.example/login/saml/alpha/idp_alpha/metadata"'))
   t.true(xml.includes('Location="https://kasbah.example/login/saml/alpha/idp_alpha/acs"'))
   t.regex(xml, /AuthnRequestsSigned="false"/)
   t.deepEqual(xml.match(/use="\w+"/g), ['use="encryption"'])
-  const signing = protocol.describe(connect('alpha', { sign_requests: true }))
+  const signing = await protocol.describe(connect('alpha', { sign_requests: true }))
   t.regex(signing, /AuthnRequestsSigned="true"/)
   t.deepEqual(signing.match(/use="\w+"/g), ['use="signing"', 'use="encryption"'])
   t.false(xml.includes('PRIVATE'))

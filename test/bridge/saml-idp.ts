@@ -13,7 +13,8 @@ export interface SignKey {
   readonly certificate: string
 }
 
-export const newSignKey = (name: string): SignKey => newCertificate(name, new Date(Date.now() - 3_600_000))
+export const newSignKey = (name: string): Promise<SignKey> =>
+  newCertificate(name, new Date(Date.now() - 3_600_000))
 
 /** What an honest response says; a test overrides any of it. */
 export interface Said {

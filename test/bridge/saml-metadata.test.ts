@@ -12,8 +12,8 @@ const service = (binding: string, location: string): string =>
 const metadata = (inside: string, more = ''): string =>
   `<?xml version="1.0"?><!-- exported --><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="https://idp.example/"><md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${inside}</md:IDPSSODescriptor>${more}</md:EntityDescriptor>`
 
-test("a provider's metadata becomes settings, with both certificates of a rollover", t => {
-  const read = protocol.understand(
+test("a provider's metadata becomes settings, with both certificates of a rollover", async t => {
+  const read = await protocol.understand(
     metadata(
       key(keys.alpha.certificate) +
         key(keys.alphaNext.certificate, '') +
@@ -29,25 +29,25 @@ test("a provider's metadata becomes settings, with both certificates of a rollov
   t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
 })
 
-test('several certificates under one key', t => {
+test('several certificates under one key', async t => {
   const two = key(keys.alpha.certificate).replace(
     '</ds:X509Data>',
     `<ds:X509Certificate>${bare(keys.alphaNext.certificate)}</ds:X509Certificate></ds:X509Data>`,
   )
-  const read = protocol.understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
+  const read = await protocol.understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
   t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
 })
 
-test('white space in the middle of a certificate costs no more than any other text', t => {
+test('white space in the middle of a certificate costs no more than any other text', async t => {
   const [first = '', rest = ''] = keys.alpha.certificate.split('\n', 2)
   const wide = key(keys.alpha.certificate).replace(rest, `${rest}${' '.repeat(900_000)}`)
   t.not(first, rest)
-  const read = protocol.understand(metadata(wide + service('HTTP-Redirect', 'https://idp.example/')))
+  const read = await protocol.understand(metadata(wide + service('HTTP-Redirect', 'https://idp.example/')))
   t.deepEqual(read.certificates, [keys.alpha.certificate])
 })
 
-test('a provider with POST only', t => {
-  const read = protocol.understand(
+test('a provider with POST only', async t => {
+  const read = await protocol.understand(
     metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')),
   )
   t.is(read.sso_url, 'https://idp.example/post')
@@ -57,7 +57,7 @@ test('a provider with POST only', t => {
 for (const [what, xml] of [
   ['no XML', 'hello'],
   ['a document type', `<!DOCTYPE x>${metadata('')}`],
-  ['our own metadata', protocol.describe(connect('alpha'))],
+  ['our own metadata', await protocol.describe(connect('alpha'))],
   ['no certificate', metadata(service('HTTP-Redirect', 'https://idp.example/'))],
   ['a certificate that is none', metadata(key('AAAA') + service('HTTP-Redirect', 'https://idp.example/'))],
   ['no address', metadata(key(keys.alpha.certificate))],
@@ -84,21 +84,28 @@ for (const [what, xml] of [
       ] as const,
   ),
 ] as const)
-  test(`metadata with ${what} is refused`, t => {
-    t.throws(() => protocol.understand(xml))
+  test(`metadata with ${what} is refused`, async t => {
+    await t.throwsAsync(protocol.understand(xml))
   })
 
 const usable = key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')
 
-test('every signing certificate is taken, and more than may be are refused', t => {
-  const certificates = Array.from({ length: 3 }, (_, i) => newCertificate(`key ${i}`, new Date()).certificate)
+test('every signing certificate is taken, and more than may be are refused', async t => {
+  const made = await Promise.all([0, 1, 2].map(i => newCertificate(`key ${i}`, new Date())))
+  const certificates = made.map(({ certificate }) => certificate)
   const all = [keys.alpha.certificate, keys.alphaNext.certificate, keys.beta.certificate, ...certificates]
   const post = service('HTTP-POST', 'https://idp.example/post')
-  t.deepEqual(protocol.understand(metadata(all.map(each => key(each)).join('') + post)).certificates, all)
-  t.throws(() => protocol.understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
+  t.deepEqual(
+    (await protocol.understand(metadata(all.map(each => key(each)).join('') + post))).certificates,
+    all,
+  )
+  await t.throwsAsync(protocol.understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
     message: /more than 10/,
   })
-  t.is(protocol.understand(metadata(manyKeys(MAX_CERTIFICATES) + post)).certificates.length, MAX_CERTIFICATES)
+  t.is(
+    (await protocol.understand(metadata(manyKeys(MAX_CERTIFICATES) + post))).certificates.length,
+    MAX_CERTIFICATES,
+  )
 })
 
 /** Certificates that differ in their serial number: one key is enough to make them. */
@@ -120,17 +127,19 @@ for (const [text, wanted] of [
   ['false', false],
   ['0', false],
 ] as const)
-  test(`WantAuthnRequestsSigned="${text}" is ${wanted}`, t => {
+  test(`WantAuthnRequestsSigned="${text}" is ${wanted}`, async t => {
     const xml = metadata(usable).replace('Signed="true"', `Signed="${text}"`)
-    t.is(protocol.understand(xml).sign_requests, wanted)
+    t.is((await protocol.understand(xml)).sign_requests, wanted)
   })
 
-test('metadata that is still valid is taken', t => {
+test('metadata that is still valid is taken', async t => {
   for (const until of ['2100-01-01T00:00:00Z', '2100-01-01T00:00:00', '2100-01-01T00:00:00.5+02:00'])
-    t.truthy(protocol.understand(metadata(usable).replace(' entityID=', ` validUntil="${until}" entityID=`)))
+    t.truthy(
+      await protocol.understand(metadata(usable).replace(' entityID=', ` validUntil="${until}" entityID=`)),
+    )
 })
 
-test('what is harmless where nothing is signed does no harm', t => {
+test('what is harmless where nothing is signed does no harm', async t => {
   const styled = metadata(usable).replace('?>', '?><?xml-stylesheet href="a.xsl"?>')
   const commented = metadata(
     `<!-- <!DOCTYPE x> -->${usable.replace('X509Certificate>', 'X509Certificate><!-- a -->')}`,
@@ -142,22 +151,22 @@ test('what is harmless where nothing is signed does no harm', t => {
     ) + service('HTTP-POST', 'https://idp.example/post'),
   )
   for (const xml of [styled, commented, section])
-    t.deepEqual(protocol.understand(xml).certificates, [keys.alpha.certificate])
+    t.deepEqual((await protocol.understand(xml)).certificates, [keys.alpha.certificate])
 })
 
-test('a role of another protocol is not the one that is meant', t => {
+test('a role of another protocol is not the one that is meant', async t => {
   const old = `<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol">${usable}</md:IDPSSODescriptor>`
-  t.is(protocol.understand(metadata(usable, old)).sso_url, 'https://idp.example/post')
+  t.is((await protocol.understand(metadata(usable, old))).sso_url, 'https://idp.example/post')
 })
 
-test('a certificate of our making is one: its key fits, it is valid now and for years', t => {
+test('a certificate of our making is one: its key fits, it is valid now and for years', async t => {
   const now = new Date('2030-06-01T12:00:00Z')
-  const { key: privateKey, certificate } = newCertificate('Kasbah', now)
+  const { key: privateKey, certificate } = await newCertificate('Kasbah', now)
   const read = new X509Certificate(certificate)
   t.is(read.subject, 'CN=Kasbah')
   t.true(read.verify(read.publicKey))
   t.is(read.validFromDate.toISOString(), '2030-06-01T12:00:00.000Z')
   t.is(read.validToDate.getUTCFullYear(), 2040)
   t.regex(privateKey, /BEGIN PRIVATE KEY/)
-  t.not(newCertificate('Kasbah', now).certificate, certificate)
+  t.not((await newCertificate('Kasbah', now)).certificate, certificate)
 })

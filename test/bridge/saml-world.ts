@@ -10,12 +10,13 @@ import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { answerOf, newId, newSignKey, respond, type Said, type SignHow, type SignKey } from './saml-idp.ts'
 
 // Keys of RSA take their time: one set for all tests of a process.
-export const keys = {
-  alpha: newSignKey('alpha'),
-  alphaNext: newSignKey('alpha, next year'),
-  beta: newSignKey('beta'),
-  ours: newSignKey('kasbah'),
-}
+const [alpha, alphaNext, beta, ours] = await Promise.all([
+  newSignKey('alpha'),
+  newSignKey('alpha, next year'),
+  newSignKey('beta'),
+  newSignKey('kasbah'),
+])
+export const keys = { alpha, alphaNext, beta, ours }
 
 export const protocol = createSamlProtocol({ outbound: createOutbound({ allowed: ['127.0.0.0/8'] }) })
 

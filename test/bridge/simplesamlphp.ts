@@ -67,7 +67,7 @@ export const startSimpleSaml = async (
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   for (const name of ['tmp', 'metadata']) mkdirSync(join(folder, name))
-  const { key, certificate } = newSignKey(org)
+  const { key, certificate } = await newSignKey(org)
   const files = {
     'config.php': configuration(folder, url),
     'authsources.php': PEOPLE(org),

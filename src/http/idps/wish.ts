@@ -13,7 +13,7 @@ export const wishOf = async ({ bridge }: Pick<Rooms, 'bridge'>, body: IdpBody): 
   }
   const { protocol, settings, metadata, metadata_url, ...terms } = body
   const understood = metadata_url === undefined ? {} : await bridge.metadataAt(metadata_url)
-  const given = metadata === undefined ? understood : bridge.metadataIn(metadata)
+  const given = metadata === undefined ? understood : await bridge.metadataIn(metadata)
   const parsed = SamlSettings.safeParse({ ...given, ...settings })
   if (!parsed.success) throw new Problem('malformed', undefined, { errors: places(parsed.error) })
   return { ...terms, connection: { protocol, settings: parsed.data }, secrets: {} }

@@ -1,0 +1,64 @@
+/** What the thread for SAML does (worker.ts): everything that reads or writes XML. What goes in and out is plain data. */
+import { randomBytes } from 'node:crypto'
+import { generateServiceProviderMetadata } from '@node-saml/node-saml'
+import type { Memory, ProtocolRequest, SamlMetadata } from '../../src/ports/idp-protocol.ts'
+import type { Hop } from '../../src/ports/idp-sign-in.ts'
+import { checkAnswer } from './answer.ts'
+import { readIdpMetadata } from './idp-metadata.ts'
+import { type SamlIdp, samlOf } from './saml.ts'
+
+interface ToStart {
+  readonly idp: SamlIdp
+  readonly request: ProtocolRequest
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+const start = async ({ idp, request, now }: ToStart): Promise<{ hop: Hop; memory: Memory }> => {
+  const { settings } = idp
+  const requestId = `_${randomBytes(20).toString('hex')}`
+  // A client's `acr_values` are wishes; only those that can be a SAML context are passed on.
+  const wished = request.acr_values?.filter(value => /^(?:urn:|https?:)/.test(value)) ?? []
+  const contexts = wished.length > 0 ? wished : settings.authn_context
+  const saml = samlOf(idp, requestId, {
+    forceAuthn: request.force,
+    ...(contexts.length > 0 ? { disableRequestedAuthnContext: false, authnContext: [...contexts] } : {}),
+    // POST carries the request as it is; only the redirect binding deflates.
+    skipRequestCompression: settings.binding === 'post',
+  })
+  const memory: Memory = {
+    request: requestId,
+    started: Math.floor(now / 1000),
+    force: request.force,
+    ...(request.max_age === undefined ? {} : { max_age: request.max_age }),
+  }
+  if (settings.binding === 'redirect')
+    return { hop: { redirect: await saml.getAuthorizeUrlAsync(request.state, undefined, {}) }, memory }
+  const message = await saml.getAuthorizeMessageAsync(request.state)
+  const fields = { SAMLRequest: String(message.SAMLRequest), RelayState: request.state }
+  return { hop: { post: { url: settings.sso_url, fields } }, memory }
+}
+
+const describe = async ({ settings, addresses, secrets, certificate }: SamlIdp): Promise<string> => {
+  const key = secrets.sp_key
+  return generateServiceProviderMetadata({
+    issuer: addresses.metadata,
+    callbackUrl: addresses.acs,
+    identifierFormat: settings.name_id_format ?? null,
+    wantAssertionsSigned: settings.signed === 'assertion' || settings.signed === 'both',
+    ...(key && certificate ? { decryptionPvk: key, decryptionCert: certificate } : {}),
+    // An IdP that reads here that requests are signed refuses unsigned ones.
+    ...(key && certificate && settings.sign_requests ? { privateKey: key, publicCerts: certificate } : {}),
+  })
+}
+
+interface ToUnderstand {
+  readonly xml: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+const understand = async ({ xml, now }: ToUnderstand): Promise<SamlMetadata> => readIdpMetadata(xml, now)
+
+export const tasks = { start, check: checkAnswer, describe, understand }
+export type Tasks = typeof tasks
