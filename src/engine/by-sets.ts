@@ -49,7 +49,11 @@ export const flatCollection = (judge: Judge, type: string): string | undefined =
 }
 
 /** The rules of one name and of the set about it: each resource with a shape. */
-const eachHeld = ({ facts }: Judge, id: number, visit: (object: number, shape: number) => void): void => {
+export const eachHeld = (
+  { facts }: Judge,
+  id: number,
+  visit: (object: number, shape: number) => void,
+): void => {
   const { bySubject, bits, set } = facts
   const cells = bySubject.arrayOf(id)
   const end = bySubject.endOf(id)

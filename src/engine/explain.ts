@@ -28,7 +28,8 @@ export interface Explained {
 
 const ROLE = 'role:'
 
-const printed = (judge: Judge, fields: Fields): Rule => {
+/** The rule as it is stored: one of the policy set has the domain `*`. */
+export const printed = (judge: Judge, fields: Fields): Rule => {
   const { set } = judge.facts
   const everywhere: Rule = ['p', ...set.layout.everywhere(fields)]
   const own: Rule = ['p', ...fields]

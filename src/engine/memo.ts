@@ -31,6 +31,16 @@ export const memoOf = (judge: Judge, bytes: number): Memo | undefined => {
     : undefined
 }
 
+/** Which of the marks the name has, as bits. */
+export const marked = (judge: Judge, marks: readonly Mark[], name: string): number => {
+  let bits = 0
+  for (let i = 0; i < marks.length; i++) {
+    const mark = marks[i] as Mark
+    if (name === mark.name || judge.reaches(mark.graph, name, mark.name)) bits += 2 ** i
+  }
+  return bits
+}
+
 export class Memo {
   readonly #judge: Judge
   readonly #marks: NonNullable<Plan['marks']>
@@ -89,16 +99,10 @@ export class Memo {
   /** The marks as bits, the resource's above the subject's. */
   bitsOf(subject: string, resource: string): number {
     const { subject: ofSubject, object: ofObject } = this.#marks
-    return this.#has(ofSubject, subject) + this.#has(ofObject, resource) * 2 ** ofSubject.length
-  }
-
-  #has(marks: readonly Mark[], name: string): number {
-    let bits = 0
-    for (let i = 0; i < marks.length; i++) {
-      const mark = marks[i] as Mark
-      if (name === mark.name || this.#judge.reaches(mark.graph, name, mark.name)) bits += 2 ** i
-    }
-    return bits
+    return (
+      marked(this.#judge, ofSubject, subject) +
+      marked(this.#judge, ofObject, resource) * 2 ** ofSubject.length
+    )
   }
 
   /** How the matching rules decide; the resource is taken to exist. Asks Casbin when no such question came before. */

@@ -14,6 +14,9 @@ import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
 import { unlessTooMuch } from './bounds.ts'
+import type { Both } from './effects/both.ts'
+import { type EffectBlock, effectBlocks } from './effects/effects.ts'
+import { type Effects, effectsBetween } from './effects/sum.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { type CheckRequest, Judge } from './judge.ts'
@@ -26,6 +29,8 @@ import { rulesView } from './view.ts'
 import { onlyGives } from './widening.ts'
 
 export type { Answer, Question } from './answer.ts'
+export type { EffectBlock } from './effects/effects.ts'
+export type { EffectRow, Effects } from './effects/sum.ts'
 export type { Explanation } from './explain.ts'
 export type { CheckRequest } from './judge.ts'
 export type { ResourceQuery, SubjectQuery } from './search.ts'
@@ -86,6 +91,20 @@ const bytesOf = (facts: Facts): { rules: number; memo: number } => {
 /** What stands behind each snapshot, for a comparison of two. */
 const judges = new WeakMap<Snapshot, Judge>()
 
+const judgesOf = (before: Snapshot, after: Snapshot): Both<Judge> => {
+  const [one, other] = [judges.get(before), judges.get(after)]
+  if (!one || !other) throw new RangeError('not a snapshot of the engine')
+  return [one, other]
+}
+
+/** Who gains and who loses what between two policies of one organisation, block by block. @throws TooMuchWork */
+export const differingBlocks = (before: Snapshot, after: Snapshot): AsyncGenerator<EffectBlock> =>
+  effectBlocks(judgesOf(before, after))
+
+/** The same summed up. @throws TooMuchWork */
+export const effectsOf = (before: Snapshot, after: Snapshot): Promise<Effects> =>
+  effectsBetween(judgesOf(before, after))
+
 /** The answers of one judge, many of them remembered. */
 const answersOf = (judge: Judge) => {
   const { catalogue } = judge.facts.set
@@ -142,8 +161,7 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
       return after && snapshotOf(after, organisation, change.revision)
     },
     onlyGives: (before, change) => {
-      const earlier = judges.get(before)
-      if (!earlier) throw new RangeError('not a snapshot of the engine')
+      const [earlier] = judgesOf(before, snapshot)
       return onlyGives({ before: earlier, after: judge }, change)
     },
     withOrganisation: changed => snapshotOf(facts, changed, revision),

@@ -8,6 +8,7 @@ import { memberRoutes } from './admin/members.ts'
 import { organisationRoutes } from './admin/organisations.ts'
 import { permissionRoutes } from './admin/permissions.ts'
 import { policyRoutes } from './admin/policy.ts'
+import { policyEffectRoutes } from './admin/policy-effects.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -56,6 +57,7 @@ export const apiRoutes: readonly Route[] = [
   ...keyRoutes,
   ...permissionRoutes,
   ...policyRoutes,
+  ...policyEffectRoutes,
   ...auditRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,

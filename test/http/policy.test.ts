@@ -215,3 +215,23 @@ test('the past is still there after a restart', async t => {
   await ok(t, operator('POST', `${at}/policy/rollback`, { revision: revision - 1 }))
   t.deepEqual(lines((await operator('GET', `${at}/policy`)).text), lines(before))
 })
+
+test('what changed for whom between two revisions is summed up, in JSON and as text', async t => {
+  const { alice, mo, at } = await acme(t, service, 'effects')
+  const from = (await ok(t, alice('PUT', `${at}/groups/lab`, { name: 'Lab' }))).revision
+  await ok(t, alice('PUT', `${at}/groups/lab/members/user:gus`))
+  const grant = `${at}/datasets/streets/access/grants/group:lab`
+  const { revision } = await ok(t, alice('PUT', grant, { level: 'can_edit' }))
+  const query = `${at}/policy/effects?from=${from}`
+  const { items, ...rest } = await ok(t, alice('GET', query))
+  t.deepEqual(rest, { from, to: revision, pairs: 1, left_out: { rows: 0, pairs: 0 } })
+  t.like(items[0], { role: 'role:guest', through: 'group:lab', from: 'none', to: 'can_edit', pairs: 1 })
+  t.like(items[0].example, { subject: 'user:gus', resource: 'dataset:streets', when: 'after' })
+  const { text } = await alice('GET', query, undefined, { headers: { accept: 'text/plain' } })
+  t.regex(text, /^user:gus on dataset:streets: none -> can_edit/)
+  const back = await ok(t, alice('GET', `${at}/policy/effects?from=${revision}&to=${from}`))
+  t.like(back.items[0], { from: 'can_edit', to: 'none', loses: items[0].gains })
+  await refused(t, alice('GET', `${at}/policy/effects?from=1&to=${revision + 1}`), 'unknown_revision')
+  await refused(t, alice('GET', `${query}&page_token=eA`), 'malformed')
+  await refused(t, mo('GET', query), 'forbidden')
+})

@@ -56,6 +56,8 @@ export type PolicyChange = { readonly revision: number; readonly at: string; rea
 
 export type PolicyChangeWithRules = { readonly revision: number; readonly at: string; readonly actor: string; readonly action: string; readonly resource: string; readonly reason?: string; readonly request_id?: string; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[] }
 
+export type PolicyEffect = { readonly role?: string; readonly through?: string; readonly on: string; readonly from: string; readonly to: string; readonly gains: readonly string[]; readonly loses: readonly string[]; readonly subjects: number; readonly resources: number; readonly pairs: number; readonly example: { readonly subject: string; readonly resource: string; readonly when?: 'before' | 'after'; readonly rule?: readonly string[]; readonly path?: readonly string[] } }
+
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'search_expired' | 'invitation_invalid' | 'wrong_account' | 'identity_taken' | 'not_mergeable' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'; readonly request_id: string; readonly errors?: readonly ({ readonly path: string; readonly message: string })[] }
 
 export type Revised = { readonly revision: number }
@@ -224,6 +226,8 @@ export interface Operations {
   diffPolicy: { params: {}; org: true; query: { from: string; to?: string }; body: undefined; reply: { readonly from: number; readonly to: number; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[] }; dryRun: false }
   /** Roll the rules back to an earlier revision: `POST /v1/orgs/{org}/policy/rollback`. */
   rollBackPolicy: { params: {}; org: true; query: {}; body: { readonly revision: number }; reply: Written; dryRun: true }
+  /** Compare who may do what at two revisions: `GET /v1/orgs/{org}/policy/effects`. */
+  policyEffects: { params: {}; org: true; query: { limit?: number; page_token?: string; from: string; to?: string }; body: undefined; reply: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly next_token?: string; readonly from: number; readonly to: number }; dryRun: false }
   /** Read the audit trail: `GET /v1/orgs/{org}/audit`. */
   readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
   /** List identity providers: `GET /v1/orgs/{org}/identity-providers`. */
@@ -343,6 +347,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   getRevision: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions/{revision}', query: [], read: true },
   diffPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy/diff', query: ['from', 'to'], read: true },
   rollBackPolicy: { method: 'POST', path: '/v1/orgs/{org}/policy/rollback', query: [], once: true },
+  policyEffects: { method: 'GET', path: '/v1/orgs/{org}/policy/effects', query: ['limit', 'page_token', 'from', 'to'], read: true },
   readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'resource', 'subject', 'since', 'until'], read: true },
   listIdentityProviders: { method: 'GET', path: '/v1/orgs/{org}/identity-providers', query: [], read: true },
   createIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers', query: [], once: true },

@@ -1,0 +1,66 @@
+import type { CompiledSet } from '../engine/set.ts'
+import { loadSnapshot, type Snapshot } from '../engine/snapshot.ts'
+import type { Revision } from '../model/change.ts'
+import type { OrgId } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import type { PolicySnapshot } from '../ports/policy-store.ts'
+import type { Store } from '../ports/store.ts'
+
+/** A moment in an organisation's past: a revision, or what held at a time; neither: now. */
+export interface When {
+  readonly revision?: Revision | undefined
+  readonly as_of?: Date | undefined
+}
+
+export interface PastParts {
+  readonly store: Pick<Store, 'policy'>
+  /** The compiled set of that name, as installed. */
+  compiled(name: string): Promise<CompiledSet>
+}
+
+/** Snapshots of the past that are kept for the next question or page. */
+const MAX_KEPT = 4
+
+/** An organisation's policy at any of its revisions. */
+export function createPast({ store: { policy }, compiled }: PastParts) {
+  const kept = new Map<string, Promise<Snapshot>>()
+
+  const stored = async (org: OrgId, revision: Revision): Promise<PolicySnapshot> => {
+    const found = await policy.snapshot(org, revision)
+    if (!found) throw new Problem('unknown_revision', `the revisions are 1 to ${await policy.head(org)}`)
+    return found
+  }
+
+  const revisionAt = async (org: OrgId, { revision, as_of }: When): Promise<Revision> => {
+    if (revision !== undefined) return revision
+    return as_of === undefined ? policy.head(org) : policy.revisionAt(org, as_of)
+  }
+
+  const load = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
+    const found = await stored(org, revision)
+    return loadSnapshot(await compiled(found.organisation.policy_set), found)
+  }
+
+  const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
+    const key = `${org} ${revision}`
+    const loading = kept.get(key) ?? load(org, revision)
+    kept.delete(key)
+    kept.set(key, loading)
+    loading.catch(() => kept.delete(key))
+    for (const oldest of kept.keys()) if (kept.size > MAX_KEPT) kept.delete(oldest)
+    return loading
+  }
+
+  return {
+    /** The rules then, as they are stored, in the order in which they were added. @throws Problem unknown_revision */
+    rules: async (
+      org: OrgId,
+      when: When,
+    ): Promise<{ revision: Revision; rules: AsyncIterable<readonly Rule[]> }> =>
+      stored(org, await revisionAt(org, when)),
+
+    /** The policy then. @throws Problem unknown_revision */
+    snapshot: async (org: OrgId, when: When): Promise<Snapshot> => at(org, await revisionAt(org, when)),
+  }
+}
