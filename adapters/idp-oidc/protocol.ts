@@ -35,7 +35,7 @@ export interface OidcProtocolParts {
 export const createOidcProtocol = ({
   outbound,
   now = Date.now,
-}: OidcProtocolParts): IdpProtocol<OidcSettings> => {
+}: OidcProtocolParts): Required<IdpProtocol<OidcSettings>> => {
   const parts: ClientParts = { outbound, documents: createDocuments(outbound, now) }
   const configured = async (idp: ConnectedIdp<OidcSettings>): Promise<Configuration> =>
     clientOf(idp, await readMetadata(parts.documents, idp.settings.issuer), parts)

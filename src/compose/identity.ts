@@ -1,5 +1,3 @@
-import { createOidcProtocol } from '../../adapters/idp-oidc/protocol.ts'
-import { createSamlProtocol } from '../../adapters/idp-saml/protocol.ts'
 import { createOutbound } from '../../adapters/outbound/http.ts'
 import { txtRecords } from '../../adapters/outbound/txt.ts'
 import type { Trail } from '../audit/trail.ts'
@@ -22,6 +20,7 @@ import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
+import { idpProtocols } from './idp-protocols.ts'
 
 export interface IdentitySurroundings {
   readonly brand: Brand
@@ -67,7 +66,7 @@ export const composeIdentity = async ({
     store,
     commit: door.commit,
     sealer,
-    protocols: { oidc: createOidcProtocol({ outbound }), saml: createSamlProtocol({ outbound }) },
+    protocols: idpProtocols(outbound),
     outbound,
     txt: txtRecords,
     turns: { isOver, nextTurn },

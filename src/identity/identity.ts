@@ -2,73 +2,87 @@
  * Who someone is: the embedded OpenID provider with its pages, clients, keys and tokens. Owns: `/oidc/*`, the pages of a sign-in, and
  * whether a token is good. Does not own: who exists (directory), what they may do (engine), or how an organisation's own
  * identity provider is asked (the bridge, behind the IdpSignIn port).
+ *
+ * Clients and sessions are records and always here. What issues and verifies (issuing.ts) is loaded at the start of a service that has
+ * signing keys, because it was used before, and otherwise when it is first used.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OidcStore } from '../ports/oidc-store.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
 import { createPlatformClients } from './clients/platform-clients.ts'
-import { followRing } from './keys/follow-ring.ts'
-import { createKeyRing } from './keys/key-ring.ts'
-import { noteSignIn } from './login/audit-line.ts'
-import { createLogin } from './login/login.ts'
-import { createMount } from './mount/mount.ts'
-import { type IdentityParts, roomParts } from './parts.ts'
-import { buildProvider } from './provider/live-provider.ts'
-import { issuerOf } from './provider/provider.ts'
+import { type FirstUse, onFirstUse } from './first-use.ts'
+import type { Issuing } from './issuing.ts'
+import { KEY_RING } from './keys/ring-record.ts'
+import { type IdentityParts, type RoomParts, roomParts } from './parts.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { listSessions } from './sessions.ts'
-import { createProofCheck } from './tokens/dpop.ts'
-import { createTokens } from './tokens/tokens.ts'
 
 export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
+export type Login = IdentityRoom['login']
 
-/** Starts the provider: its keys are made when there are none. */
+/** Opens the room. @throws SealBroken when the signing keys were sealed under another key */
 export const createIdentity = async (parts: IdentityParts) => {
   const room = roomParts(parts)
-  const { oidc, failed, publicUrl, idpSignIn, keyTimes } = room
-  const ring = createKeyRing({ ...room, now: Date.now, ...keyTimes })
-  const live = await followRing({ ring, failed, everyMs: keyTimes?.everyMs })
+  const { oidc, failed } = room
   const platformClients = createPlatformClients(room)
   const client = createKnownClients(room.records, platformClients)
-  const tokens = createTokens({
-    ...room,
-    client,
-    issuer: issuerOf(publicUrl),
-    audience: publicUrl.origin,
-    keys: live.keys,
-    proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
-    now: Date.now,
-  })
   const ends = createSessionEnds(room)
-  const signOut = idpSignIn.signOut?.bind(idpSignIn)
-  const built = buildProvider({ ...room, ends, client, signOut, inspect: tokens.inspect }, live.view())
-  live.onChange(built.rebuild)
-  room.door.onSessionEnd(built.tell)
-  const login = createLogin({ ...room, noted: noteSignIn(room.audit), provider: built.provider })
-  const mount = createMount({ ...room, callback: built.callback })
+  const issuing = onFirstUse(async () => {
+    const { startIssuing } = await import('./issuing.ts')
+    return startIssuing({ ...room, ends, client })
+  })
+  if (await room.secrets.find(KEY_RING)) await issuing.use()
+  room.door.onSessionEnd(session => void issuing.use().then(({ tell }) => tell(session), failed))
   const sweeping = sweepExpired(oidc, failed)
 
   return {
-    /** Answers requests for `/oidc` and the provider's metadata. @throws Problem not_found, wrong_host, rate_limited */
-    handle: (req: IncomingMessage, res: ServerResponse): Promise<void> => mount(req, res),
-    login,
-    verify: tokens.verify,
-    follow: tokens.follow,
-    forget: tokens.forget,
+    ...whenUsed(issuing, room),
     clients: createClients(room),
     platformClients,
     sessions: { list: listSessions(oidc), end: ends.own, endAll: ends.everywhere },
-    /** Begins a rotation of the signing key; see the key ring for how it goes on. */
-    rotateKeys: async () => {
-      const begun = await ring.rotate()
-      await live.look()
-      return begun
-    },
     close: () => {
       sweeping.close()
-      live.close()
+      void issuing.begun()?.then(
+        ({ close }) => close(),
+        () => undefined,
+      )
     },
+  }
+}
+
+/** What issues and verifies, loaded when one of these is first called. */
+const whenUsed = (issuing: FirstUse<Issuing>, { failed }: Pick<RoomParts, 'failed'>) => {
+  const step =
+    (name: keyof Issuing['login']): Issuing['login'][typeof name] =>
+    async call =>
+      (await issuing.use()).login[name](call)
+  const handle: Issuing['handle'] = async (req, res) => (await issuing.use()).handle(req, res)
+  const verify: Issuing['tokens']['verify'] = async (...presented) =>
+    (issuing.loaded() ?? (await issuing.use())).tokens.verify(...presented)
+  // Tokens that were never verified here are remembered nowhere.
+  const follow: Issuing['tokens']['follow'] = change => issuing.loaded()?.tokens.follow(change)
+  return {
+    /** Answers requests for `/oidc` and the provider's metadata. @throws Problem not_found, wrong_host, rate_limited */
+    handle,
+    login: {
+      begin: step('begin'),
+      choose: step('choose'),
+      finish: step('finish'),
+      consent: step('consent'),
+      /** Answers an error with a page. It needs no keys: the store may be what failed. */
+      refuse: async (
+        call: Parameters<typeof import('./login/refusal-page.ts')['refuse']>[1],
+        error: unknown,
+      ) => {
+        const { refuse } = await import('./login/refusal-page.ts')
+        refuse({ failed }, call, error)
+      },
+    },
+    verify,
+    follow,
+    forget: () => issuing.loaded()?.tokens.forget(),
+    /** Begins a rotation of the signing key; see the key ring for how it goes on. */
+    rotateKeys: async () => (await issuing.use()).rotateKeys(),
   }
 }
 

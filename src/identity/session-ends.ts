@@ -3,14 +3,13 @@
  * is a change of the organisation that narrows, like the removal of a rule: when it is acknowledged, no replica accepts what
  * was issued under it. Does not own: what an ending does to other rooms' records (the door, `src/change/door.ts`).
  */
-import { Provider } from 'oidc-provider'
 import type { ChangeRequest, Committed } from '../change/commit.ts'
-import { markOf, sessionMark, signInsEnd } from '../change/sign-ins.ts'
+import { signInsEnd } from '../change/sign-ins.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type Ended, parseAccountId, printAccountId } from '../model/identity.ts'
 import { Problem } from '../model/problems.ts'
-import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
+import type { OidcStore } from '../ports/oidc-store.ts'
 import type { RoomParts } from './parts.ts'
 
 export type SessionEnds = ReturnType<typeof createSessionEnds>
@@ -71,18 +70,3 @@ const recordsOf = async (
 }
 
 type Entered = Readonly<Record<string, { readonly grantId?: string }>>
-
-/** A request that began earlier may save an ended session again. It stays ended. */
-export const hasEnded = async (oidc: OidcStore, record: OidcRecord | undefined): Promise<boolean> =>
-  record?.kind === 'Session' &&
-  record.uid !== undefined &&
-  (await oidc.find('Denial', sessionMark(record.uid))) !== undefined
-
-/** The library deletes a session under its old id when it takes a new one. Any other deletion ends the session, and marks it. */
-export const markDeleted = async (oidc: OidcStore, id: string, stored: string): Promise<void> => {
-  const renamed = (Provider.ctx?.oidc.session as { oldId?: string } | undefined)?.oldId === id
-  const uid = renamed ? undefined : (await oidc.find('Session', stored))?.uid
-  if (uid === undefined) return
-  const { token, expires_at } = markOf(uid)
-  await oidc.upsert({ kind: 'Denial', id: token, payload: {}, expires_at })
-}

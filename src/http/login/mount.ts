@@ -29,7 +29,7 @@ export const loginMount = (parts: LoginMountParts): Middleware => {
       const form = await formOf(req, route.form, origin)
       await route.handle({ req, res, params, query: new URLSearchParams(ctx.querystring), form, show })
     } catch (error) {
-      parts.login.refuse({ res, show }, error)
+      await parts.login.refuse({ res, show }, error)
     }
   }
 }

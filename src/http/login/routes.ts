@@ -4,8 +4,8 @@
  */
 import type { Callbacks } from '../../bridge/callbacks.ts'
 import type { StandInPages } from '../../bridge/stand-in-pages.ts'
+import type { Login } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
-import type { Login } from '../../identity/login/login.ts'
 
 export interface LoginRoute {
   readonly method: 'GET' | 'POST'

@@ -7,9 +7,8 @@ import { randomBytes } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { Conflict } from '../../ports/errors.ts'
 import type { RoomParts } from '../parts.ts'
-import { publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
+import { KEY_RING, publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
 
-const NAME = 'oidc.keys'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 /** How long old keys stay published: clients send expired ID tokens back as hints. */
@@ -37,13 +36,13 @@ export const createKeyRing = (parts: KeyRingParts) => {
   const { secrets, sealer, now, leadMs = 5 * MINUTE, rotateAfterMs = 90 * DAY } = parts
 
   const read = async (): Promise<{ ring: RingRecord; version: number } | undefined> => {
-    const found = await secrets.find(NAME)
+    const found = await secrets.find(KEY_RING)
     if (!found) return undefined
-    return { ring: RingRecord.parse(JSON.parse(sealer.open(NAME, found.value))), version: found.version }
+    return { ring: RingRecord.parse(JSON.parse(sealer.open(KEY_RING, found.value))), version: found.version }
   }
 
   const write = (ring: RingRecord, version: number): Promise<void> =>
-    secrets.put(NAME, sealer.seal(NAME, JSON.stringify(ring)), version)
+    secrets.put(KEY_RING, sealer.seal(KEY_RING, JSON.stringify(ring)), version)
 
   /** If another replica writes first, its ring is used. The second cookie secret will sign after the next rotation. */
   const first = async (): Promise<RingRecord> => {

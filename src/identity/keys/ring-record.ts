@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The name of the record in the store. */
+export const KEY_RING = 'oidc.keys'
+
 /** One signing key, private part included. Times are milliseconds since 1970. */
 const SigningKey = z.object({
   kid: z.string().min(1),

@@ -12,7 +12,6 @@ import type { LoginCall } from './call.ts'
 import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { type Interaction, interactionOf } from './interaction.ts'
-import { refuse } from './refusal-page.ts'
 
 export interface LoginParts extends Pick<RoomParts, 'idpSignIn' | 'failed'> {
   readonly provider: () => Provider
@@ -25,8 +24,6 @@ export interface Visit extends LoginCall, Pick<LoginParts, 'idpSignIn' | 'noted'
   readonly provider: Provider
   readonly interaction: Interaction
 }
-
-export type Login = ReturnType<typeof createLogin>
 
 export const createLogin = (parts: LoginParts) => {
   const { idpSignIn, noted } = parts
@@ -48,7 +45,5 @@ export const createLogin = (parts: LoginParts) => {
     choose: step(choose),
     finish: step(finish),
     consent: step(answerConsent),
-    /** Answers an error with a page. */
-    refuse: (call: Pick<LoginCall, 'res' | 'show'>, error: unknown): void => refuse(parts, call, error),
   }
 }
