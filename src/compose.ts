@@ -125,7 +125,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store)),
-    directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now }),
+    directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
     history: createHistory({ store, commit, compiled, now }),
     audit,
     identity,

@@ -9,26 +9,26 @@ import { changeRules } from './rules.ts'
 import { runStatement, type Statement } from './writer/statement.ts'
 
 /**
- * A change on its way to the disk. It crosses to another thread, so it is data: what its records and its line in the trail
+ * A change on its way to the disk. It crosses to another thread, so it is data: what its records and its lines in the trail
  * are, the thread that writes need not know.
  */
 export interface Writing {
   /** Dated by the clock. The change is made no earlier than the one before it. */
   readonly record: ChangeRecord
-  readonly event: AuditEvent
+  readonly events: readonly AuditEvent[]
   /** Its records. */
   readonly statements: readonly Statement[]
   readonly receipt?: Change['receipt']
 }
 
 /** Makes one change whole, within the caller's transaction. Answers when it was made. @throws as PolicyStore.apply */
-export const applyChange = (db: Database, { record: wanted, event, statements, receipt }: Writing): Date => {
+export const applyChange = (db: Database, { record: wanted, events, statements, receipt }: Writing): Date => {
   const { n, at } = wanted.revision === 1 ? begin(db, wanted) : advance(db, wanted)
   const record = { ...wanted, at }
   changeRules(db, { org: n, revision: record.revision }, record)
   for (const each of statements) runStatement(db, each, n)
   keepChange(db, n, record)
-  writeEvent(db, { ...event, at, id: eventIdOf(record) })
+  for (const [nth, event] of events.entries()) writeEvent(db, { ...event, at, id: eventIdOf(record, nth) })
   if (receipt) noteChange(db, receipt, record.revision)
   return at
 }

@@ -1,5 +1,5 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
-import { changeEvent, changeRecord, netChange } from '../../src/model/commit.ts'
+import { changeEvents, changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
@@ -78,7 +78,7 @@ const apply = async ({ writer, kinds, now }: Pen, org: OrgId, change: Change): P
     throw new TypeError(`the first change of ${org} does not put the organisation`)
   const statements = records.flatMap(write => recordStatements(kinds, org, write))
   const record = changeRecord(org, change, { revision: expected + 1, at: now() })
-  const event = changeEvent(record, change)
-  const at = await writer.change({ record, event, statements, ...(receipt ? { receipt } : {}) })
+  const events = changeEvents(record, change)
+  const at = await writer.change({ record, events, statements, ...(receipt ? { receipt } : {}) })
   return { ...record, at }
 }

@@ -35,8 +35,11 @@ export interface ChangeRequest extends Authorship {
 
 export type Drafting<D> = (view: RulesView) => D | Promise<D>
 
-/** What is to change. Nothing at all (no rules, no records) commits nothing and answers the present revision. */
-export type Draft = Partial<Pick<Change, 'adds' | 'removes' | 'records' | 'narrows'>>
+/**
+ * What is to change. Nothing at all (no rules, no records) commits nothing and answers the present revision. A draft that makes
+ * what it is about names it as its `target`.
+ */
+export type Draft = Partial<Pick<Change, 'adds' | 'removes' | 'records' | 'narrows' | 'parts' | 'target'>>
 
 /** A draft with what the caller is answered once it holds: the records as it makes them. */
 export type Answering<A> = Draft & { readonly answer: A }

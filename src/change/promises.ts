@@ -8,11 +8,14 @@ import type { Invitation } from '../model/invitation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { Rule } from '../model/rule.ts'
 import { grantRule } from '../model/rule-forms.ts'
-import type { Store } from '../ports/store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
-export type PromiseStore = Pick<Store, 'records'>
+/** Where promises are read. */
+export interface PromiseStore {
+  readonly records: Pick<RecordStore, 'list'>
+}
 
 /** Ends the invitations that the account sent. */
 export const invitationsBy = (invited_by: Subject): RecordWrite => ({

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../model/catalogue.ts'
-import type { Revision } from '../model/change.ts'
+import type { Change, Revision } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -32,6 +32,8 @@ export interface RulesView {
   groupsOf(subject: Subject): readonly Subject[]
   membersOf(group: Subject): readonly Subject[]
   isRegistered(resource: Resource): boolean
+  /** The same organisation as this change of its rules would leave it, for a draft that goes on from another one. */
+  supposing(change: Pick<Change, 'adds' | 'removes'>): Promise<RulesView>
   /** Accounts that may do anything to the resource, in byte order, with their level and why. Made in turns with other work. */
   access(resource: Resource, page: PageRequest): Promise<Page<Access>>
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareAccount } from '../change/bare.ts'
-import type { Answered, Answering, ChangeRequest, Committed } from '../change/commit.ts'
+import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { changeRole, disable, enable, join, leave, type Someone } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
@@ -9,7 +9,7 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
-import type { DirectoryParts } from './parts.ts'
+import type { DirectoryParts, DraftParts } from './parts.ts'
 
 /** The writable fields of a person or a service account. Absent fields stay as they are. */
 export interface AccountWish {
@@ -21,41 +21,47 @@ export interface AccountWish {
 }
 
 /** People and service accounts: the same record, the same rules, told apart by the type of their id. */
-export const createAccounts = ({ store, commit, now }: DirectoryParts) => {
-  const someone = async (org: OrgId, id: Subject): Promise<Someone> => ({
+export const createAccounts = ({ store: { records } }: DirectoryParts) => ({
+  get: (org: OrgId, id: Subject): Promise<Account | undefined> => records.find('account', org, id),
+
+  list: (org: OrgId, type: 'user' | 'service', page: PageRequest): Promise<Page<Account>> =>
+    records.list('account', org, { ...page, begins: `${type}:` }),
+})
+
+export const accountDrafts = ({ records, now }: DraftParts) => {
+  const someone = async ({ organisation }: RulesView, id: Subject): Promise<Someone> => ({
     id,
-    account: await store.records.find('account', org, id),
+    account: await records.find('account', organisation.id, id),
   })
   return {
-    get: (org: OrgId, id: Subject): Promise<Account | undefined> => store.records.find('account', org, id),
-
-    list: (org: OrgId, type: 'user' | 'service', page: PageRequest): Promise<Page<Account>> =>
-      store.records.list('account', org, { ...page, begins: `${type}:` }),
-
     /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
-    put: (org: OrgId, by: ChangeRequest, id: Subject, wish: AccountWish): Promise<Answered<Account>> =>
-      commit(org, { ...by, target: id }, async view => {
-        const before = await someone(org, id)
+    put:
+      (id: Subject, wish: AccountWish): Drafting<Answering<Account>> =>
+      async view => {
+        const before = await someone(view, id)
         return written(view, before, describedBy(wish, before, now()), wish.role)
-      }),
+      },
 
     /** Everything that is theirs goes in one change. @throws Problem not_found, last_admin */
-    remove: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Committed> =>
-      commit(org, { ...by, target: id }, async view =>
-        leave(view, await someone(org, id), await clientsEnd(store, org, id)),
-      ),
+    remove:
+      (id: Subject): Drafting<Draft> =>
+      async view =>
+        leave(view, await someone(view, id), await clientsEnd({ records }, view.organisation.id, id)),
 
     /** The role is put aside and every key and session ends; groups and grants wait. @throws Problem not_found, last_admin */
-    disable: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> =>
-      commit(org, { ...by, target: id }, async view => disable(view, await someone(org, id), now())),
+    disable:
+      (id: Subject): Drafting<Answering<Account>> =>
+      async view =>
+        disable(view, await someone(view, id), now()),
 
     /** Gives the role back. @throws Problem not_found, unknown_role */
-    enable: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Answered<Account>> =>
-      commit(org, { ...by, target: id }, async view => {
-        const { account } = await someone(org, id)
+    enable:
+      (id: Subject): Drafting<Answering<Account>> =>
+      async view => {
+        const { account } = await someone(view, id)
         if (!account) throw new Problem('not_found')
         return enable(view, account)
-      }),
+      },
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { createAccounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
-import { createGrants } from './grants.ts'
+import { createChanges } from './changes.ts'
 import { createGroups } from './groups.ts'
 import { createInvitations } from './invitations.ts'
 import { createOrganisations } from './organisations.ts'
@@ -22,6 +22,6 @@ export const createDirectory = (parts: DirectoryParts) => ({
   invitations: createInvitations(parts),
   keys: createApiKeys(parts),
   resources: createResources(parts),
-  grants: createGrants(parts),
+  changes: createChanges(parts),
   versions: createVersions(parts),
 })

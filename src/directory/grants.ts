@@ -1,52 +1,53 @@
-import type { Changed, ChangeRequest } from '../change/commit.ts'
+import type { Draft, Drafting } from '../change/commit.ts'
 import { exactRules } from '../change/exact-rules.ts'
 import { audienceOf, defaultAccessRules } from '../change/resources.ts'
 import { requireHolder } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import { requireLevelOrNone } from '../model/catalogue-terms.ts'
-import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
+import { type Resource, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { asGrant, grantRule } from '../model/rule-forms.ts'
-import type { DirectoryParts } from './parts.ts'
+import type { DraftParts } from './parts.ts'
 
 export interface Grant {
   readonly subject: Subject
   readonly level: string
 }
 
-export const createGrants = ({ store, commit }: DirectoryParts) => ({
+export const grantDrafts = ({ records }: DraftParts) => ({
   /** Gives the subject exactly this level; `none` takes its own level away. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
-  async set(org: OrgId, by: ChangeRequest, id: Resource, { subject: to, level }: Grant): Promise<Changed> {
-    return commit(org, { ...by, target: id }, async view => {
+  set:
+    (id: Resource, { subject: to, level }: Grant): Drafting<Draft> =>
+    async view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
       if (level === NONE) return { removes: rulesOf(view, id, to) }
+      const org = view.organisation.id
       if (typeOf(to) !== 'group') requireHolder(view, to)
-      else if (!(await store.records.find('group', org, to))) throw new Problem('unknown_subject')
+      else if (!(await records.find('group', org, to))) throw new Problem('unknown_subject')
       return exactRules(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
-    })
-  },
+    },
 
   /** @throws Problem not_found when the resource, or a grant of this subject on it, is not there */
-  async remove(org: OrgId, by: ChangeRequest, id: Resource, from: Subject): Promise<Changed> {
-    return commit(org, { ...by, target: id }, view => {
+  remove:
+    (id: Resource, from: Subject): Drafting<Draft> =>
+    view => {
       requireResource(view, id)
       const removes = rulesOf(view, id, from)
       if (removes.length === 0) throw new Problem('not_found')
       return { removes }
-    })
-  },
+    },
 
   /** @throws Problem not_found, unknown_level */
-  async setDefault(org: OrgId, by: ChangeRequest, id: Resource, level: string): Promise<Changed> {
-    return commit(org, { ...by, target: id }, view => {
+  setDefault:
+    (id: Resource, level: string): Drafting<Draft> =>
+    view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
       return exactRules(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, id, level))
-    })
-  },
+    },
 })
 
 /** A resource's own grants and default access as they were given. Their effect is the engine's to decide. */

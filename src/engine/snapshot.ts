@@ -137,6 +137,9 @@ const answersOf = (judge: Judge) => {
   }
 }
 
+const factsAfter = async (facts: Facts, change: ChangedRules): Promise<Facts> =>
+  advanceFacts(facts, change) ?? (await rebuiltFacts(facts, change))
+
 const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
   const judge = new Judge(facts, organisation)
   const bytes = bytesOf(facts)
@@ -150,10 +153,10 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
     catalogue: facts.set.catalogue,
     ...rulesView(judge),
     ...answersOf(judge),
+    supposing: async change => snapshotOf(await factsAfter(facts, change), organisation, revision),
     advance: async change => {
       requireNext(change)
-      const after = advanceFacts(facts, change) ?? (await rebuiltFacts(facts, change))
-      return snapshotOf(after, organisation, change.revision)
+      return snapshotOf(await factsAfter(facts, change), organisation, change.revision)
     },
     advanceNow: change => {
       requireNext(change)

@@ -45,7 +45,7 @@ const has = (facts: Facts, rule: Rule): boolean => {
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
-): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check' | 'access'> => {
+): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check' | 'access' | 'supposing'> => {
   const { facts } = judge
   const strongestFirst = Object.keys(facts.set.catalogue.roles)
   return {

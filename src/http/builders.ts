@@ -1,10 +1,12 @@
 /** How most routes are made: what every read, and every change of an organisation, has in common is said here once. */
 import { z } from 'zod'
-import type { Committed } from '../change/commit.ts'
+import type { Answered, Answering, Changed, Committed, Draft, Drafting } from '../change/commit.ts'
+import type { Drafts } from '../directory/drafts.ts'
 import { DryRun, Write, written } from './admin/written.ts'
 import type { Rooms } from './rooms.ts'
 import {
   type Condition,
+  type DraftInput,
   type Input,
   type noBody,
   type Route,
@@ -65,4 +67,32 @@ export const write = <
       return { ...(await state?.(made, input, rooms)), ...written(made) }
     },
   } as unknown as Unsaid<RouteSpec<P, Q, B>>)
+}
+
+/** What is answered of a change, by what its draft answers. */
+type Made<D extends Draft> = D extends Answering<infer A> ? Answered<A> : Changed
+
+interface ChangeSpec<P extends z.ZodObject, B extends z.ZodType, D extends Draft>
+  extends Omit<WriteSpec<P, typeof nothing, B, Made<D>>, 'handle' | 'query' | 'scope'> {
+  draft(drafts: Drafts, input: DraftInput<z.output<P>, z.output<B>>): Drafting<D>
+}
+
+/**
+ * A change that is one draft. It is made alone by its own route, or with others by `POST /v1/orgs/{org}/changes`: what is asked
+ * of Casbin and what is drafted is the same.
+ */
+export const change = <
+  D extends Draft,
+  P extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = typeof noBody,
+>({
+  draft,
+  ...spec
+}: ChangeSpec<P, B, D>): Route => {
+  const alone = write<Committed, P, typeof nothing, B>({
+    ...spec,
+    handle: ({ directory }: Rooms, input: Input<z.output<P>, unknown, z.output<B>>) =>
+      directory.changes.one(input.org, input.by, drafts => draft(drafts, input)),
+  } as unknown as WriteSpec<P, typeof nothing, B, Committed>)
+  return { ...alone, draft: draft as unknown as NonNullable<Route['draft']> }
 }

@@ -3,7 +3,7 @@ import type { ChangeRequest } from '../change/commit.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Subject } from '../model/id.ts'
-import { type AnyInput, NONE, type Route } from './route.ts'
+import { type AnyInput, NONE, type Route, targetOf } from './route.ts'
 import type { Answer } from './steps/idempotency.ts'
 
 /** The caller of routes that anyone may call: no organisation, no scope, and no subject with a rule. */
@@ -111,7 +111,3 @@ const actorOf = (caller: Caller): ChangeRequest['actor'] => {
   if (caller === nobody) return 'anonymous'
   return caller.kind === 'operator' ? 'operator' : caller.subject
 }
-
-/** The target of a change, from the first path parameter after the organisation. Rooms name it more precisely. */
-const targetOf = (params: unknown): string =>
-  Object.entries(params as Readonly<Record<string, string>>).find(([name]) => name !== 'org')?.[1] ?? 'org'

@@ -4,7 +4,8 @@
  * `write` of `builders.ts`.
  */
 import { z } from 'zod'
-import type { ChangeRequest } from '../change/commit.ts'
+import type { ChangeRequest, Draft, Drafting } from '../change/commit.ts'
+import type { Drafts } from '../directory/drafts.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { Scope } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
@@ -103,6 +104,9 @@ export interface RouteSpec<
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): unknown
 }
 
+/** What a draft is made of, whether its operation is made alone or as one of many. */
+export type DraftInput<P, B> = Pick<Input<P, unknown, B>, 'params' | 'body' | 'caller'>
+
 /** Any route, its types forgotten: the pipeline hands each one what its own schemas made. */
 export type AnyInput = Input<unknown, unknown, unknown>
 export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'readPlain'> {
@@ -110,11 +114,17 @@ export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'r
   readonly may: May<unknown>
   readonly mayAlso?: (input: { readonly params: unknown; readonly body: unknown }) => Needs
   readonly handle: (rooms: Rooms, input: AnyInput) => unknown
+  /** What the operation changes, on routes that are one draft: those may stand in `POST .../changes`. */
+  readonly draft?: (drafts: Drafts, input: DraftInput<unknown, unknown>) => Drafting<Draft>
 }
 
 const nothing = z.object({})
 /** The parameters of a path without any. */
 export const NONE: Readonly<Record<string, string>> = Object.freeze({})
+/** The target of a change, from the first path parameter after the organisation. A draft may name it more precisely. */
+export const targetOf = (params: unknown): string =>
+  Object.entries(params as Readonly<Record<string, string>>).find(([name]) => name !== 'org')?.[1] ?? 'org'
+
 /** A route without a body ignores one that is sent: many clients send `{}` with every request. */
 export const noBody = z.undefined()
 

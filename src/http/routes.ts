@@ -1,5 +1,6 @@
 import { apiKeyRoutes } from './admin/api-keys.ts'
 import { auditRoutes } from './admin/audit.ts'
+import { changeRoutes } from './admin/changes.ts'
 import { datasetRoutes } from './admin/datasets.ts'
 import { grantRoutes } from './admin/grants.ts'
 import { groupRoutes } from './admin/groups.ts'
@@ -44,6 +45,7 @@ export const apiRoutes: readonly Route[] = [
   ...datasetRoutes,
   ...snapshotRoutes,
   ...grantRoutes,
+  ...changeRoutes,
   ...organisationRoutes,
   ...settingsRoutes,
   ...memberRoutes,

@@ -36,6 +36,14 @@ export interface Effect {
   readonly to?: string
 }
 
-/** The id of the line of a change. It follows from the change, so that a change that is tried again leaves one line. */
-export const eventIdOf = ({ at, revision, org }: Pick<ChangeRecord, 'at' | 'revision' | 'org'>): string =>
-  `${at.getTime().toString(16).padStart(12, '0')}-${revision.toString(16).padStart(10, '0')}-${org}`
+/**
+ * The id of the nth line of a change. It follows from the change, so that a change that is tried again leaves its lines once.
+ * No organisation's id has a full stop.
+ */
+export const eventIdOf = (
+  { at, revision, org }: Pick<ChangeRecord, 'at' | 'revision' | 'org'>,
+  nth: number,
+): string => {
+  const first = `${at.getTime().toString(16).padStart(12, '0')}-${revision.toString(16).padStart(10, '0')}-${org}`
+  return nth === 0 ? first : `${first}.${String(nth).padStart(4, '0')}`
+}

@@ -41,6 +41,13 @@ export interface Authorship {
   readonly about?: readonly Subject[]
 }
 
+/** One of several operations that are made as one change. */
+export interface ChangePart extends Pick<Authorship, 'operation' | 'target'> {
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+  readonly records: readonly RecordWrite[]
+}
+
 /** One change of one organisation: all of it is committed, or none of it. */
 export interface Change extends Authorship {
   /** The head it was computed from. Always given: every change is a compare-and-set. */
@@ -50,6 +57,8 @@ export interface Change extends Authorship {
   readonly records: readonly RecordWrite[]
   /** True when it can take access away: a removed rule, an added deny, a dropped key. */
   readonly narrows: boolean
+  /** The operations that it is made of, where it is made of several: each has a line of its own in the trail. */
+  readonly parts?: readonly ChangePart[]
   /** The idempotency key that it is made under, as it was taken: the change is written to it in the same transaction. */
   readonly receipt?: { readonly id: string; readonly at: Date }
 }
@@ -72,6 +81,10 @@ export interface ChangeRecord extends Authorship {
  */
 export const MENDED = 'repair'
 
+/** The most operations that are made as one change. */
+export const MAX_OPERATIONS = 1_000
+/** The most rules that one operation adds: a dataset's registration, its default access and its creator's grant. */
+const MOST_ADDED = 3
 /** The most rules that one change may add; what it removes (a person's every grant) is bounded by {@link MAX_REMOVES}. */
-export const MAX_ADDS = 1_000
+export const MAX_ADDS = MOST_ADDED * MAX_OPERATIONS
 export const MAX_REMOVES = 20_000

@@ -1,5 +1,5 @@
-import { type AuditEvent, eventIdOf } from './audit.ts'
-import type { Change, ChangeRecord, RecordWrite, Revision } from './change.ts'
+import { type AuditEvent, type Effect, eventIdOf } from './audit.ts'
+import type { Change, ChangePart, ChangeRecord, RecordWrite, Revision } from './change.ts'
 import { effectsOf } from './effects.ts'
 import type { OrgId } from './id.ts'
 import { type Rule, ruleKey } from './rule.ts'
@@ -22,30 +22,43 @@ export const changeRecord = (
   touched: [...new Set(change.records.map(touchedBy))],
 })
 
-/** The line that a change leaves in the audit trail. */
-export const changeEvent = (record: ChangeRecord, change: Change): AuditEvent => ({
-  ...authorship(record),
-  id: eventIdOf(record),
-  org: record.org,
-  at: record.at,
-  outcome: 'done',
-  revision: record.revision,
-  adds: record.adds.length,
-  removes: record.removes.length,
-  ...from(change),
-  ...told(change),
-})
+/** The lines that a change leaves in the audit trail: one, or one for each of the operations that it is made of. */
+export const changeEvents = (record: ChangeRecord, change: Change): readonly AuditEvent[] =>
+  (change.parts ?? [change]).map((part, nth) => ({
+    ...authorship({ ...record, operation: part.operation, target: part.target }),
+    id: eventIdOf(record, nth),
+    org: record.org,
+    at: record.at,
+    outcome: 'done',
+    revision: record.revision,
+    adds: part.adds.length,
+    removes: part.removes.length,
+    ...from(change),
+    ...told(change, part),
+  }))
 
 /** The most effects that one line lists. */
 const MAX_EFFECTS = 100
 
-const told = (change: Change): Pick<AuditEvent, 'effects' | 'more_effects' | 'subjects'> => {
-  const effects = effectsOf(change)
+/** What a change or a part of one did, as far as a line holds it. */
+export const listedEffects = (
+  part: Parameters<typeof effectsOf>[0],
+): Required<Pick<AuditEvent, 'effects'>> & Pick<AuditEvent, 'more_effects'> => listed(effectsOf(part))
+
+const listed = (effects: readonly Effect[]) => ({
+  effects: effects.slice(0, MAX_EFFECTS),
+  ...(effects.length > MAX_EFFECTS ? { more_effects: effects.length - MAX_EFFECTS } : {}),
+})
+
+const told = (
+  change: Change,
+  part: ChangePart,
+): Pick<AuditEvent, 'effects' | 'more_effects' | 'subjects'> => {
+  const effects = effectsOf(part)
   const touched = effects.flatMap(({ subject }) => subject ?? [])
   return {
-    effects: effects.slice(0, MAX_EFFECTS),
-    ...(effects.length > MAX_EFFECTS ? { more_effects: effects.length - MAX_EFFECTS } : {}),
-    subjects: [...new Set([change.actor, change.target, ...(change.about ?? []), ...touched])],
+    ...listed(effects),
+    subjects: [...new Set([change.actor, part.target, ...(change.about ?? []), ...touched])],
   }
 }
 

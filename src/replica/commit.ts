@@ -19,7 +19,7 @@ import { type Freshness, tokenOf } from './freshness.ts'
 import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
-import { type Taken, taken, takenFirst } from './taking.ts'
+import { refused, type Taken, taken, takenFirst } from './taking.ts'
 
 /** How often a change is computed again because another process was first. */
 const MAX_TRIES = 20
@@ -87,7 +87,7 @@ type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
 /** The change that the draft makes of these rules, the rules as it leaves them, and what it answers. */
 const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) => {
   by.guard?.(view)
-  const wanted = await draft(view)
+  const wanted = await Promise.resolve(draft(view)).catch(refused)
   return { ...(await taken(view, changeOf(by, wanted, view.revision))), answer: wanted.answer as A }
 }
 
@@ -128,6 +128,8 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   return {
     ...authorship,
     ...(receipt === undefined ? {} : { receipt }),
+    ...(draft.target === undefined ? {} : { target: draft.target }),
+    ...(draft.parts === undefined ? {} : { parts: draft.parts }),
     expected,
     adds,
     removes,

@@ -54,7 +54,8 @@ async function* batch(rules: readonly Rule[]): AsyncGenerator<readonly Rule[]> {
   yield rules
 }
 
-const refused = (error: unknown): never => {
+/** What the engine does not take, as a caller is told. */
+export const refused = (error: unknown): never => {
   if (error instanceof BadRule) throw new Problem('invalid_policy', error.message, { cause: error })
   if (error instanceof TooLarge) throw new Problem('too_many_rules', error.message, { cause: error })
   throw error

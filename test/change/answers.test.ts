@@ -6,6 +6,7 @@ import { leave } from '../../src/change/people.ts'
 import { deleteResource } from '../../src/change/resources.ts'
 import type { RulesView } from '../../src/change/rules-view.ts'
 import { createDirectory } from '../../src/directory/directory.ts'
+import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import { type OrgId, resource, subject } from '../../src/model/id.ts'
 import { ACME, by, openOrganisations } from '../policy/organisation.ts'
 
@@ -21,6 +22,7 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
     catalogue: () => Promise.reject(new Error('unused')),
     deliver: async () => {},
     now,
+    turns: { isOver, nextTurn },
   }
   const commit = async (org: OrgId, request: ChangeRequest, draft: Drafting<Draft>) => {
     const made = await replica.commit(org, request, draft)
@@ -36,10 +38,10 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
 
 test('a member is taken out of a group that is gone before the call is answered', async t => {
   const world = await overtaken(t, view => deleteGroup(view, TEAM, []))
-  await world.before.accounts.put(ACME, by, MO, { role: 'member' })
-  await world.before.groups.put(ACME, by, TEAM, 'Team')
-  await world.before.groups.addMember(ACME, by, TEAM, MO)
-  const made = await world.overtaken.groups.removeMember(ACME, by, TEAM, MO)
+  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }))
+  await world.before.changes.one(ACME, by, drafts => drafts.groups.put(TEAM, 'Team'))
+  await world.before.changes.one(ACME, by, drafts => drafts.groups.addMember(TEAM, MO))
+  const made = await world.overtaken.changes.one(ACME, by, drafts => drafts.groups.removeMember(TEAM, MO))
   t.is(made.answer.name, 'Team')
   t.deepEqual(made.after.membersOf(TEAM), [])
   t.is(made.after.revision, made.revision)
@@ -48,16 +50,22 @@ test('a member is taken out of a group that is gone before the call is answered'
 
 test('a person is given a role, and has left before the call is answered', async t => {
   const world = await overtaken(t, view => leave(view, { id: MO, account: undefined }, []))
-  const made = await world.overtaken.accounts.put(ACME, by, MO, { role: 'member', name: 'Mo' })
+  const made = await world.overtaken.changes.one(ACME, by, drafts =>
+    drafts.accounts.put(MO, { role: 'member', name: 'Mo' }),
+  )
   t.is(made.answer.name, 'Mo')
   t.is(made.after.roleOf(MO), 'member')
 })
 
 test('a grant is given on a dataset that is gone before the call is answered', async t => {
   const world = await overtaken(t, view => deleteResource(view, STREETS, []))
-  await world.before.accounts.put(ACME, by, MO, { role: 'member' })
-  await world.before.resources.create(ACME, by, { id: STREETS, name: 'Streets', attributes: {} })
-  const made = await world.overtaken.grants.set(ACME, by, STREETS, { subject: MO, level: 'can_edit' })
+  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }))
+  await world.before.changes.one(ACME, by, drafts =>
+    drafts.resources.create({ id: STREETS, name: 'Streets', attributes: {} }),
+  )
+  const made = await world.overtaken.changes.one(ACME, by, drafts =>
+    drafts.grants.set(STREETS, { subject: MO, level: 'can_edit' }),
+  )
   const { items } = await made.after.access(STREETS, { limit: 10 })
   t.deepEqual(
     items.map(({ subject, level }) => [subject, level]),
@@ -67,7 +75,9 @@ test('a grant is given on a dataset that is gone before the call is answered', a
 
 test('a dry run answers what would be, and nothing is', async t => {
   const world = await overtaken(t, () => ({}))
-  const made = await world.before.accounts.put(ACME, { ...by, dryRun: true }, MO, { role: 'member' })
+  const made = await world.before.changes.one(ACME, { ...by, dryRun: true }, drafts =>
+    drafts.accounts.put(MO, { role: 'member' }),
+  )
   t.is(made.after.roleOf(MO), 'member')
   t.is(await world.before.accounts.get(ACME, MO), undefined)
 })

@@ -44,6 +44,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   putGroup: {},
   putServiceAccount: { role: 'guest' },
   createApiKey: { name: 'x' },
+  applyChanges: { operations: [{ operation: 'putGroup', params: { group: 'lab' }, body: {} }] },
 }
 
 type Names = Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClientSession } from 'mongodb'
 import type { Change, ChangeRecord, Revision } from '../../../src/model/change.ts'
-import { changeEvent, changeRecord } from '../../../src/model/commit.ts'
+import { changeEvents, changeRecord } from '../../../src/model/commit.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import { Conflict, ReceiptExists } from '../../../src/ports/errors.ts'
 import { type Batch, createBatch } from '../connection/batch.ts'
@@ -65,7 +65,7 @@ const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise
   const { document, parts } = changeDocuments(record, id)
   batch.insert(c.in.changes, document, () => new HeadMoved())
   for (const part of parts) batch.insert(c.in.change_parts, part)
-  batch.insert(c.in.audit, auditDocument(changeEvent(record, change)))
+  for (const event of changeEvents(record, change)) batch.insert(c.in.audit, auditDocument(event))
   for (const write of change.records) writeRecord(batch, c.in, org, write)
   return batch
 }

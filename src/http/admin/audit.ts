@@ -11,7 +11,7 @@ import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 
-const EffectReply = z
+export const EffectReply = z
   .object({
     what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
     subject: z.string().optional().describe('The person, account or group that it was done to'),
@@ -49,7 +49,7 @@ const EventReply = z
   })
   .meta({ id: 'AuditLine' })
 
-const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
+export const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
   ...rest,
   ...(subject === undefined ? {} : { subject: shown(subject) }),
   ...(resource === undefined ? {} : { resource: shown(resource) }),

@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import type { Drafting } from '../../change/commit.ts'
 import { requireHolder } from '../../change/roles.ts'
-import type { RulesView } from '../../change/rules-view.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subject } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
-import { read, write } from '../builders.ts'
-import type { AnyInput } from '../route.ts'
+import { change, read } from '../builders.ts'
+import type { Need } from '../route.ts'
 import { actingAs } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
 import { DatasetId, InOrg, Name } from './ids.ts'
@@ -85,7 +85,7 @@ const getDataset = read({
   },
 })
 
-const createDataset = write({
+const createDataset = change({
   operation: 'createDataset',
   method: 'POST',
   path: '/v1/orgs/:org/datasets',
@@ -109,15 +109,15 @@ const createDataset = write({
   status: 201,
   problems: ['already_exists', 'unknown_level', 'invite_first'],
   may: () => ({ on: ORG }),
-  async handle({ directory }, { org, caller, body, by }) {
+  draft({ resources }, { caller, body }) {
     const creator = creatorOf(caller, body.creator)
-    const guarded = { ...by, guard: also(by.guard, creator, 'createDataset', ORG) }
-    return directory.resources.create(org, guarded, { ...body, id: body.id ?? freshId(), creator })
+    const drafted = resources.create({ ...body, id: body.id ?? freshId(), creator })
+    return provided(creator, { on: ORG, operation: 'createDataset' }, drafted)
   },
   state: ({ answer }) => printedDataset(answer),
 })
 
-const cloneDataset = write({
+const cloneDataset = change({
   operation: 'cloneDataset',
   method: 'POST',
   path: '/v1/orgs/:org/datasets/:id/clone',
@@ -130,16 +130,16 @@ const cloneDataset = write({
   status: 201,
   problems: ['already_exists', 'invite_first'],
   may: ({ params }) => ({ on: params.id }),
-  async handle({ directory }, { org, caller, params, body, by }) {
+  draft({ resources }, { caller, params, body }) {
     const creator = creatorOf(caller, body.creator)
-    const guarded = { ...by, guard: also(by.guard, creator, 'cloneDataset', params.id) }
     const id = body.id ?? freshId()
-    return directory.resources.clone(org, guarded, params.id, { id, name: body.name ?? idOf(id), creator })
+    const drafted = resources.clone(params.id, { id, name: body.name ?? idOf(id), creator })
+    return provided(creator, { on: params.id, operation: 'cloneDataset' }, drafted)
   },
   state: ({ answer }) => printedDataset(answer),
 })
 
-const updateDataset = write({
+const updateDataset = change({
   operation: 'updateDataset',
   method: 'PATCH',
   path: '/v1/orgs/:org/datasets/:id',
@@ -155,11 +155,11 @@ const updateDataset = write({
     ...(body.name === undefined ? [] : [{ on: params.id, operation: 'renameDataset' }]),
     ...(body.attributes === undefined ? [] : [{ on: params.id, operation: 'describeDataset' }]),
   ],
-  handle: ({ directory }, { org, params, body, by }) => directory.resources.update(org, by, params.id, body),
+  draft: ({ resources }, { params, body }) => resources.update(params.id, body),
   state: ({ answer }) => printedDataset(answer),
 })
 
-const deleteDataset = write({
+const deleteDataset = change({
   operation: 'deleteDataset',
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id',
@@ -169,7 +169,7 @@ const deleteDataset = write({
   params: DatasetPath,
   problems: ['change_too_large'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ directory }, { org, params, by }) => directory.resources.remove(org, by, params.id),
+  draft: ({ resources }, { params }) => resources.remove(params.id),
 })
 
 const freshId = (): Resource => encodeRef(`${TYPE}:${fresh('ds')}`) as Resource
@@ -184,17 +184,17 @@ const creatorOf = (caller: Caller, named: Subject | undefined): Subject | undefi
   return caller.kind === 'operator' ? undefined : caller.subject
 }
 
-/** The creator becomes the manager, and so must be allowed to do this themselves. */
-const also =
-  (guard: AnyInput['by']['guard'], creator: Subject | undefined, operation: string, on: Resource) =>
-  (view: RulesView): void => {
-    guard?.(view)
-    if (creator === undefined) return
-    requireHolder(view, creator)
-    const action = view.catalogue.operations[operation] ?? ''
-    if (!view.check({ subject: creator, action, resource: on })) {
-      throw new Problem('forbidden', 'the creator may not do this')
+/** The draft, if the creator may do this themselves: they become the manager. @throws Problem invite_first, forbidden */
+const provided =
+  <D>(creator: Subject | undefined, { on, operation }: Required<Need>, draft: Drafting<D>): Drafting<D> =>
+  view => {
+    if (creator !== undefined) {
+      requireHolder(view, creator)
+      const action = view.catalogue.operations[operation] ?? ''
+      if (!view.check({ subject: creator, action, resource: on }))
+        throw new Problem('forbidden', 'the creator may not do this')
     }
+    return draft(view)
   }
 
 export const datasetRoutes = [

@@ -4,7 +4,7 @@ import type { RulesView } from '../../change/rules-view.ts'
 import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
-import { read, write } from '../builders.ts'
+import { change, read } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
 import { paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -69,7 +69,7 @@ const getAccess = read({
   },
 })
 
-const setDefaultAccess = write({
+const setDefaultAccess = change({
   operation: 'setDefaultAccess',
   method: 'PUT',
   path: '/v1/orgs/:org/datasets/:id/access/default',
@@ -81,12 +81,11 @@ const setDefaultAccess = write({
   reply: AccessReply,
   problems: ['unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ directory }, { org, params, body, by }) =>
-    directory.grants.setDefault(org, by, params.id, body.level),
+  draft: ({ grants }, { params, body }) => grants.setDefault(params.id, body.level),
   state: afterwards,
 })
 
-const setGrant = write({
+const setGrant = change({
   operation: 'setGrant',
   method: 'PUT',
   path: '/v1/orgs/:org/datasets/:id/access/grants/:subject',
@@ -97,12 +96,12 @@ const setGrant = write({
   reply: AccessReply,
   problems: ['invite_first', 'unknown_subject', 'unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ directory }, { org, params, body, by }) =>
-    directory.grants.set(org, by, params.id, { subject: params.subject, level: body.level }),
+  draft: ({ grants }, { params, body }) =>
+    grants.set(params.id, { subject: params.subject, level: body.level }),
   state: afterwards,
 })
 
-const removeGrant = write({
+const removeGrant = change({
   operation: 'removeGrant',
   method: 'DELETE',
   path: '/v1/orgs/:org/datasets/:id/access/grants/:subject',
@@ -112,7 +111,7 @@ const removeGrant = write({
   params: GrantPath,
   reply: AccessReply,
   may: ({ params }) => ({ on: params.id }),
-  handle: ({ directory }, { org, params, by }) => directory.grants.remove(org, by, params.id, params.subject),
+  draft: ({ grants }, { params }) => grants.remove(params.id, params.subject),
   state: afterwards,
 })
 

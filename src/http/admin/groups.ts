@@ -5,7 +5,7 @@ import type { Group } from '../../model/account.ts'
 import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
-import { read, write } from '../builders.ts'
+import { change, read } from '../builders.ts'
 import { GroupId, InOrg, Name } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -69,7 +69,7 @@ const getGroup = read({
   },
 })
 
-const putGroup = write({
+const putGroup = change({
   operation: 'putGroup',
   method: 'PUT',
   path: '/v1/orgs/:org/groups/:group',
@@ -79,12 +79,11 @@ const putGroup = write({
   body: z.strictObject({ name: Name.optional() }).default({}),
   reply: StateReply,
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, body, by }) =>
-    directory.groups.put(org, by, params.group, body.name),
+  draft: ({ groups }, { params, body }) => groups.put(params.group, body.name),
   state: afterwards,
 })
 
-const deleteGroup = write({
+const deleteGroup = change({
   operation: 'deleteGroup',
   method: 'DELETE',
   path: '/v1/orgs/:org/groups/:group',
@@ -94,7 +93,7 @@ const deleteGroup = write({
   params: Path,
   problems: ['change_too_large'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) => directory.groups.remove(org, by, params.group),
+  draft: ({ groups }, { params }) => groups.remove(params.group),
 })
 
 const listGroupMembers = read({
@@ -120,7 +119,7 @@ const listGroupMembers = read({
   },
 })
 
-const addGroupMember = write({
+const addGroupMember = change({
   operation: 'addGroupMember',
   method: 'PUT',
   path: '/v1/orgs/:org/groups/:group/members/:subject',
@@ -130,12 +129,11 @@ const addGroupMember = write({
   reply: StateReply,
   problems: ['invite_first', 'unknown_subject'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) =>
-    directory.groups.addMember(org, by, params.group, params.subject),
+  draft: ({ groups }, { params }) => groups.addMember(params.group, params.subject),
   state: afterwards,
 })
 
-const removeGroupMember = write({
+const removeGroupMember = change({
   operation: 'removeGroupMember',
   method: 'DELETE',
   path: '/v1/orgs/:org/groups/:group/members/:subject',
@@ -144,8 +142,7 @@ const removeGroupMember = write({
   params: MemberPath,
   reply: StateReply,
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) =>
-    directory.groups.removeMember(org, by, params.group, params.subject),
+  draft: ({ groups }, { params }) => groups.removeMember(params.group, params.subject),
   state: afterwards,
 })
 

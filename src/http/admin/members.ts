@@ -7,7 +7,7 @@ import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
 import { statedId } from '../../model/stated.ts'
-import { read, write } from '../builders.ts'
+import { change, read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
@@ -59,7 +59,7 @@ const getMember = read({
   handle: (rooms, input) => present(rooms, input, input.params.user),
 })
 
-const putMember = write({
+const putMember = change({
   operation: 'addMember',
   method: 'PUT',
   path: '/v1/orgs/:org/members/:user',
@@ -76,11 +76,11 @@ const putMember = write({
   reply: AccountReply,
   problems: ['unknown_role', 'last_admin', 'disabled'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
-  handle: ({ directory }, { org, params, body, by }) => directory.accounts.put(org, by, params.user, body),
+  draft: ({ accounts }, { params, body }) => accounts.put(params.user, body),
   state: afterwards,
 })
 
-const removeMember = write({
+const removeMember = change({
   operation: 'removeMember',
   method: 'DELETE',
   path: '/v1/orgs/:org/members/:user',
@@ -90,10 +90,10 @@ const removeMember = write({
   params: Path,
   problems: ['last_admin', 'change_too_large'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) => directory.accounts.remove(org, by, params.user),
+  draft: ({ accounts }, { params }) => accounts.remove(params.user),
 })
 
-const disableMember = write({
+const disableMember = change({
   operation: 'disableMember',
   method: 'POST',
   path: '/v1/orgs/:org/members/:user/disable',
@@ -105,11 +105,11 @@ const disableMember = write({
   reply: AccountReply,
   problems: ['last_admin'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) => directory.accounts.disable(org, by, params.user),
+  draft: ({ accounts }, { params }) => accounts.disable(params.user),
   state: afterwards,
 })
 
-const enableMember = write({
+const enableMember = change({
   operation: 'enableMember',
   method: 'POST',
   path: '/v1/orgs/:org/members/:user/enable',
@@ -120,7 +120,7 @@ const enableMember = write({
   reply: AccountReply,
   problems: ['unknown_role'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) => directory.accounts.enable(org, by, params.user),
+  draft: ({ accounts }, { params }) => accounts.enable(params.user),
   state: afterwards,
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
-import { read, write } from '../builders.ts'
+import { change, read } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
 import { InOrg, Name, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
@@ -36,7 +36,7 @@ const getServiceAccount = read({
   handle: (rooms, input) => present(rooms, input, input.params.id),
 })
 
-const putServiceAccount = write({
+const putServiceAccount = change({
   operation: 'putServiceAccount',
   method: 'PUT',
   path: '/v1/orgs/:org/service-accounts/:id',
@@ -47,11 +47,11 @@ const putServiceAccount = write({
   reply: AccountReply,
   problems: ['unknown_role'],
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, body, by }) => directory.accounts.put(org, by, params.id, body),
+  draft: ({ accounts }, { params, body }) => accounts.put(params.id, body),
   state: afterwards,
 })
 
-const deleteServiceAccount = write({
+const deleteServiceAccount = change({
   operation: 'deleteServiceAccount',
   method: 'DELETE',
   path: '/v1/orgs/:org/service-accounts/:id',
@@ -60,7 +60,7 @@ const deleteServiceAccount = write({
   description: 'Role, groups, grants and keys go in one change.',
   params: Path,
   may: () => ({ on: ORG }),
-  handle: ({ directory }, { org, params, by }) => directory.accounts.remove(org, by, params.id),
+  draft: ({ accounts }, { params }) => accounts.remove(params.id),
 })
 
 export const serviceAccountRoutes = [

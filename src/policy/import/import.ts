@@ -6,12 +6,12 @@
  */
 
 import type { ChangeRequest, Commit } from '../../change/commit.ts'
-import type { PromiseStore } from '../../change/promises.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { requireLevel } from '../../model/catalogue-terms.ts'
 import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Store } from '../../ports/store.ts'
 import { type BadLines, checkFile } from './check.ts'
 import { formats, type ImportFormat } from './format.ts'
 import { BadLine, type Item, type Terms } from './item.ts'
@@ -24,7 +24,7 @@ export interface ImportParts {
   readonly commit: Commit
   /** The newest rules of an organisation; undefined where there is none. */
   readonly view: (org: OrgId) => Promise<RulesView | undefined>
-  readonly store: PromiseStore
+  readonly store: Pick<Store, 'records'>
   readonly now: () => Date
 }
 

@@ -1,13 +1,13 @@
 import { bareAccount, bareGroup, bareResource } from '../../change/bare.ts'
 import type { Draft } from '../../change/commit.ts'
 import { invitationsTo, isDisabled } from '../../change/people.ts'
-import type { PromiseStore } from '../../change/promises.ts'
 import { registration, replacing } from '../../change/resources.ts'
 import { memberRole, rolesHeld } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { grantRule, membershipRule, roleRule } from '../../model/rule-forms.ts'
+import type { Store } from '../../ports/store.ts'
 import { Gathered } from './gathered.ts'
 import type { Item } from './item.ts'
 
@@ -15,7 +15,7 @@ import type { Item } from './item.ts'
 const MOST_ADDS = 3
 
 export interface LoadParts {
-  readonly store: PromiseStore
+  readonly store: Pick<Store, 'records'>
   /** When the import began: the time of the records that it makes. */
   readonly at: Date
 }
