@@ -10,13 +10,13 @@ const grants = (count: number) =>
     grantRule(ACME, subject('user', 'mo'), resource('dataset', `d${place}`), 'can_view'),
   )
 
-test('a change adds at most a thousand rules and removes at most twenty thousand; one that is too large leaves nothing', async t => {
+test('a change adds at most three thousand rules and removes at most twenty thousand; one that is too large leaves nothing', async t => {
   const { replica } = await openOrganisations(t, ACME)
   const make = (draft: Draft) => replica.commit(ACME, by, () => draft)
   const tooLarge = { code: 'change_too_large' }
   const before = (await replica.at(ACME))?.revision
-  await t.throwsAsync(make({ adds: grants(1_001) }), tooLarge)
+  await t.throwsAsync(make({ adds: grants(3_001) }), tooLarge)
   await t.throwsAsync(make({ removes: grants(20_001) }), tooLarge)
   t.is((await replica.at(ACME))?.revision, before)
-  t.is((await make({ adds: grants(1_000) })).adds.length, 1_000)
+  t.is((await make({ adds: grants(3_000) })).adds.length, 3_000)
 })
