@@ -75,8 +75,10 @@ const applyChanges = write({
   body: z.strictObject({ operations: z.array(Operation).min(1).max(MAX_OPERATIONS) }),
   limits: LARGE,
   reply: z.object({ operations: z.array(DoneReply).describe('What each did, in the same order') }),
-  problems: [...new Set([...operations.values()].flatMap(({ problems }) => problems))],
-  may: () => [],
+  problems: [
+    ...new Set(['forbidden' as const, ...[...operations.values()].flatMap(({ problems }) => problems)]),
+  ],
+  may: 'caller', // Casbin is asked about each operation, on the rules that it meets
   handle: ({ directory }, { org, caller, body, by }) =>
     directory.changes.all(
       org,

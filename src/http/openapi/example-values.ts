@@ -67,6 +67,17 @@ const AUTHZEN = {
 
 /** Bodies whose properties mean something else, or of which one is needed. */
 export const BODIES: Readonly<Record<string, unknown>> = {
+  applyChanges: {
+    operations: [
+      { operation: 'putGroup', params: { group: 'annotators' }, body: {} },
+      { operation: 'addGroupMember', params: { group: 'annotators', subject: 'user:ann' } },
+      {
+        operation: 'setGrant',
+        params: { id: 'streets', subject: 'group:annotators' },
+        body: { level: 'can_edit' },
+      },
+    ],
+  },
   createOrganisation: { id: 'acme', name: 'Acme', admin: 'user:ann' },
   updateOrganisation: { name: 'Acme' },
   addMember: { role: 'member', email: 'ann@example.org' },
