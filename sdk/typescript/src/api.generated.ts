@@ -48,6 +48,8 @@ export type Invitation = { readonly id: string; readonly email: string; readonly
 
 export type MappingPreview = { readonly subject: string; readonly name?: string; readonly email?: string; readonly groups: readonly string[]; readonly role: { readonly before?: string; readonly after?: string }; readonly joins: readonly string[]; readonly leaves: readonly string[]; readonly changes: boolean }
 
+export type OperationDone = { readonly operation: string; readonly target: string; readonly changed: boolean; readonly effects: readonly AuditEffect[]; readonly more_effects?: number }
+
 export type Organisation = { readonly id: string; readonly name: string; readonly policy_set: string; readonly created_at: string }
 
 export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null) }
@@ -116,6 +118,8 @@ export interface Operations {
   setGrant: { params: { id: string; subject: string }; org: true; query: {}; body: { readonly level: string }; reply: (Access & Written); dryRun: true }
   /** Remove a grant: `DELETE /v1/orgs/{org}/datasets/{id}/access/grants/{subject}`. */
   removeGrant: { params: { id: string; subject: string }; org: true; query: {}; body: undefined; reply: (Access & Written); dryRun: true }
+  /** Make many changes as one: `POST /v1/orgs/{org}/changes`. */
+  applyChanges: { params: {}; org: true; query: {}; body: { readonly operations: readonly (({ readonly operation: 'addMember'; readonly params: { readonly user: string }; readonly body: { readonly role?: string; readonly name?: string; readonly email?: string; readonly external_id?: string; readonly attributes?: Readonly<Record<string, unknown>> } } | { readonly operation: 'removeMember'; readonly params: { readonly user: string } } | { readonly operation: 'disableMember'; readonly params: { readonly user: string } } | { readonly operation: 'enableMember'; readonly params: { readonly user: string } } | { readonly operation: 'putServiceAccount'; readonly params: { readonly id: string }; readonly body: { readonly name?: string; readonly role?: string } } | { readonly operation: 'deleteServiceAccount'; readonly params: { readonly id: string } } | { readonly operation: 'putGroup'; readonly params: { readonly group: string }; readonly body?: { readonly name?: string } } | { readonly operation: 'deleteGroup'; readonly params: { readonly group: string } } | { readonly operation: 'addGroupMember'; readonly params: { readonly group: string; readonly subject: string } } | { readonly operation: 'removeGroupMember'; readonly params: { readonly group: string; readonly subject: string } } | { readonly operation: 'createDataset'; readonly body: { readonly id?: string; readonly name: string; readonly attributes?: Readonly<Record<string, unknown>>; readonly default_access?: string; readonly creator?: string } } | { readonly operation: 'cloneDataset'; readonly params: { readonly id: string }; readonly body: { readonly id?: string; readonly name?: string; readonly creator?: string } } | { readonly operation: 'updateDataset'; readonly params: { readonly id: string }; readonly body: { readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> } } | { readonly operation: 'deleteDataset'; readonly params: { readonly id: string } } | { readonly operation: 'setDefaultAccess'; readonly params: { readonly id: string }; readonly body: { readonly level: string } } | { readonly operation: 'setGrant'; readonly params: { readonly id: string; readonly subject: string }; readonly body: { readonly level: string } } | { readonly operation: 'removeGrant'; readonly params: { readonly id: string; readonly subject: string } }))[] }; reply: ({ readonly operations: readonly OperationDone[] } & Written); dryRun: true }
   /** Create an organisation: `POST /v1/orgs`. */
   createOrganisation: { params: {}; org: false; query: {}; body: { readonly id: string; readonly name: string; readonly policy_set?: string; readonly admin?: string }; reply: (Organisation & Written); dryRun: true }
   /** List organisations: `GET /v1/orgs`. */
@@ -292,6 +296,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   setDefaultAccess: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/default', query: [], once: true },
   setGrant: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },
   removeGrant: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },
+  applyChanges: { method: 'POST', path: '/v1/orgs/{org}/changes', query: [], once: true },
   createOrganisation: { method: 'POST', path: '/v1/orgs', query: [], once: true },
   listOrganisations: { method: 'GET', path: '/v1/orgs', query: ['limit', 'page_token'], read: true },
   getOrganisation: { method: 'GET', path: '/v1/orgs/{org}', query: [], read: true },
