@@ -1,7 +1,8 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { check } from '../../src/http/check/check.ts'
-import { readPlainCheck } from '../../src/http/check/plain.ts'
+import { isPlainQuestion, readPlainCheck } from '../../src/http/check/plain.ts'
+import { Question } from '../../src/http/check/question.ts'
 import { parse } from '../../src/http/steps/json.ts'
 
 /** Texts near to what a plain check holds, on both sides of the line. */
@@ -63,6 +64,29 @@ test('what is read as a plain check, the schema reads as the same', t => {
     { numRuns: 3_000 },
   )
   t.true(read > 500)
+})
+
+const parsed = (text: string): unknown => {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+test('what is taken for a plain question of a batch, the schema reads as the same', t => {
+  let taken = 0
+  fc.assert(
+    fc.property(bodies, text => {
+      const { org: _, ...question } = Object(parsed(text))
+      if (!isPlainQuestion(question)) return
+      taken += 1
+      t.deepEqual(Question.parse(question) as unknown, question, text)
+    }),
+    { numRuns: 3_000 },
+  )
+  t.true(taken > 500)
+  for (const value of [undefined, null, 'view', [], {}, { action: 'view' }]) t.false(isPlainQuestion(value))
 })
 
 test('an ordinary check is a plain one', t => {

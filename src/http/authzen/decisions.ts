@@ -1,8 +1,7 @@
 /** Evaluations put to the same engine as /check, by the same rule of who may ask about whom. */
 import { z } from 'zod'
-import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
-import type { Caller } from '../../model/caller.ts'
-import { isInsider, mayAskAbout } from '../check/who-may-ask.ts'
+import type { Answer, Question } from '../../engine/snapshot.ts'
+import type { Asker } from '../check/who-may-ask.ts'
 import {
   AuthzenAction,
   AuthzenContext,
@@ -44,24 +43,16 @@ export interface Fault {
 /** What an evaluation comes down to: a question for the engine, or a deny without one. */
 export type Put = { readonly question: Question } | { readonly reason: string } | { readonly error: Fault }
 
-export const put = (snapshot: Snapshot, caller: Caller, evaluation: Evaluation): Put => {
+export const put = (asker: Asker, evaluation: Evaluation): Put => {
   const subject = subjectOf(evaluation.subject)
-  const resource = resourceOf(snapshot.organisation.id, evaluation.resource)
+  const resource = resourceOf(asker.snapshot.organisation.id, evaluation.resource)
   if (subject === undefined) return { reason: 'unknown_subject' }
-  if (!mayAskAbout(snapshot, caller, subject))
+  if (!asker.mayAskAbout(subject))
     return { error: { status: 403, message: 'You may not ask about this subject' } }
   if (resource === undefined) return { reason: 'unknown_resource' }
   const { action, context } = evaluation
-  const insider = isInsider(snapshot, caller)
-  return {
-    question: {
-      subject,
-      action: action.name,
-      resource,
-      ...(context ? { context } : {}),
-      ...(insider ? { insider } : {}),
-    },
-  }
+  const question = { subject, action: action.name, resource, insider: asker.isInsider }
+  return { question: context ? { ...question, context } : question }
 }
 
 /** Where an answer comes from. */
@@ -72,7 +63,7 @@ export interface At {
 
 export const printedAnswer = (at: At, { allowed, reason }: Pick<Answer, 'allowed' | 'reason'>): Decision => ({
   decision: allowed,
-  context: { ...at, ...(reason === undefined ? {} : { reason }) },
+  context: reason === undefined ? at : { ...at, reason },
 })
 
 export const unanswered = (at: At, why: { reason: string } | { error: Fault }): Decision => ({

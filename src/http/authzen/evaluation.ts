@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { Problem } from '../../model/problems.ts'
 import { noteDecisions } from '../check/note-decisions.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { inside } from '../steps/inside.ts'
 import {
@@ -31,7 +32,7 @@ export const evaluated = (
   snapshot: Snapshot,
   { caller, body, requestId }: Pick<Asked<Evaluation>, 'caller' | 'body' | 'requestId'>,
 ): Decision => {
-  const made = put(snapshot, caller, body)
+  const made = put(new Asker(snapshot, caller), body)
   if ('error' in made) throw new Problem('subject_refused')
   const at = atOf(rooms, snapshot)
   if ('reason' in made) return unanswered(at, made)

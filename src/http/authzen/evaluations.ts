@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
+import { eachInTurns } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
 import { noteDecisions } from '../check/note-decisions.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { inside } from '../steps/inside.ts'
 import {
@@ -73,7 +75,8 @@ const answers = async (
   items: readonly unknown[],
 ): Promise<Decision[]> => {
   const at = atOf(rooms, snapshot)
-  const made = items.map(item => understood(snapshot, { caller, body }, item))
+  const asker = new Asker(snapshot, caller)
+  const made = await eachInTurns(items, item => understood(asker, body, item))
   const questions = made.flatMap(one => ('question' in one ? [one.question] : []))
   const given = (await snapshot.answerAll(questions)).values()
   const decisions: Decision[] = []
@@ -96,13 +99,9 @@ const answers = async (
   return decisions
 }
 
-const understood = (
-  snapshot: Snapshot,
-  { caller, body }: Pick<Asked<Body>, 'caller' | 'body'>,
-  item: unknown,
-): Put => {
+const understood = (asker: Asker, body: Body, item: unknown): Put => {
   const { data, error } = Evaluation.safeParse(withDefaults(body, item))
-  if (data) return put(snapshot, caller, data)
+  if (data) return put(asker, data)
   const first = error.issues[0]
   const message = `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`.slice(0, 300)
   return { error: { status: 400, message } }

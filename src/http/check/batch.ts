@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
 import { eachInTurns } from '../../engine/turns.ts'
-import type { Caller } from '../../model/caller.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noteDecisions } from './note-decisions.ts'
+import { isPlainQuestion } from './plain.ts'
 import { asked, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
+import { Asker } from './who-may-ask.ts'
 
 /** The most questions in one batch. */
 const MAX_CHECKS = 1_000
@@ -47,7 +48,8 @@ export const batch = route({
     const revision = snapshot?.revision ?? 0
     const token = rooms.replica.token(org, revision)
     if (!snapshot) return { revision, token, results: checks.map(none) }
-    const questions = await eachInTurns(checks, check => understood(snapshot, caller, check))
+    const asker = new Asker(snapshot, caller)
+    const questions = await eachInTurns(checks, check => understood(asker, check))
     const results = await answers(snapshot, questions)
     const decided = questions.flatMap((question, at) => {
       const result = results[at]
@@ -77,8 +79,7 @@ const answers = async (snapshot: Snapshot, questions: readonly Understood[]): Pr
   })
 }
 
-const understood = (snapshot: Snapshot, caller: Caller, check: unknown): Understood =>
-  orFailed(() => asked(snapshot, caller, parsed(check)))
+const understood = (asker: Asker, check: unknown): Understood => orFailed(() => asked(asker, parsed(check)))
 
 const orFailed = <T>(run: () => T): T | Failed => {
   try {
@@ -90,7 +91,8 @@ const orFailed = <T>(run: () => T): T | Failed => {
 
 const none = (check: unknown) => orFailed(() => nowhere(parsed(check).explain))
 
-const parsed = (check: unknown) => {
+const parsed = (check: unknown): Question => {
+  if (isPlainQuestion(check)) return check
   const result = Question.safeParse(check)
   if (result.success) return result.data
   const first = result.error.issues[0]

@@ -8,6 +8,7 @@ import { organisationFor } from '../steps/inside.ts'
 import { noteDecisions } from './note-decisions.ts'
 import { readPlainCheck } from './plain.ts'
 import { asked, DecidedAt, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
+import { Asker } from './who-may-ask.ts'
 
 const Body = Question.extend({
   org: OrgRef.describe('The organisation asked about'),
@@ -55,7 +56,7 @@ const decided = (rooms: Rooms, { caller, body, requestId }: Asked, snapshot: Sna
     rooms.observe.decided(false)
     return { ...nowhere(explain), revision, token }
   }
-  const request = asked(snapshot, caller, body)
+  const request = asked(new Asker(snapshot, caller), body)
   const decision = printedDecision(snapshot, request, snapshot.answer(request))
   noteDecisions(rooms, { snapshot, caller, requestId }, [request], [decision])
   return { ...decision, revision, token }

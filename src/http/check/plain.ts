@@ -1,12 +1,15 @@
 import type { OrgId, Resource, Subject } from '../../model/id.ts'
 
-/** The body of nearly every check: plain ids, and nothing but the question. */
-export interface PlainCheck {
-  readonly org: OrgId
+/** The question of nearly every check: plain ids, and nothing else. */
+interface PlainQuestion {
   readonly subject?: Subject
   readonly action: string
   readonly resource: Resource
   readonly explain?: boolean
+}
+
+export interface PlainCheck extends PlainQuestion {
+  readonly org: OrgId
 }
 
 const ORG = /^[a-z0-9-]{1,63}$/
@@ -17,20 +20,27 @@ const RESOURCE = /^[a-z][a-z0-9_-]{0,62}(?::(?!\.{1,2}$)[A-Za-z0-9._~@-]{1,256})
 const isMatch = (value: unknown, form: RegExp): value is string =>
   typeof value === 'string' && form.test(value)
 
+/**
+ * Whether the schema of a question would read the value as it is. The schema takes several times as long, and reads or refuses
+ * every other value. A property test holds that.
+ */
+export const isPlainQuestion = (value: unknown): value is PlainQuestion => {
+  if (!isObject(value)) return false
+  for (const name in value) if (!isPlain(name, value[name])) return false
+  return value.action !== undefined && value.resource !== undefined
+}
+
 /** Longer bodies are read by the schema. */
 const MAX_LENGTH = 1_024
 
-/**
- * Reads a plain check without the schema, which takes several times as long. Undefined for every other body: those are read,
- * or refused, by the schema. What is read here, the schema reads as the same value; a property test holds that.
- */
+/** The same for the body of a check, from its text. Undefined for every body that is left to the schema. */
 export const readPlainCheck = (text: string): PlainCheck | undefined => {
   if (text.length > MAX_LENGTH || text.includes('\\')) return undefined
   const body = parsed(text)
-  if (body === undefined) return undefined
+  if (!isObject(body)) return undefined
   let quotes = 0
   for (const name in body) {
-    if (!isPlain(name, body[name])) return undefined
+    if (name === 'org' ? !isMatch(body.org, ORG) : !isPlain(name, body[name])) return undefined
     quotes += name === 'explain' ? 2 : 4
   }
   const { org, action, resource } = body
@@ -39,10 +49,12 @@ export const readPlainCheck = (text: string): PlainCheck | undefined => {
   return countQuotes(text) === quotes ? (body as unknown as PlainCheck) : undefined
 }
 
-const parsed = (text: string): Readonly<Record<string, unknown>> | undefined => {
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const parsed = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
@@ -50,8 +62,6 @@ const parsed = (text: string): Readonly<Record<string, unknown>> | undefined => 
 
 const isPlain = (name: string, value: unknown): boolean => {
   switch (name) {
-    case 'org':
-      return isMatch(value, ORG)
     case 'subject':
       return isMatch(value, SUBJECT)
     case 'action':

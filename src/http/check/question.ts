@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
-import type { Caller } from '../../model/caller.ts'
 import { decodeRef, ResourceRef, SubjectRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import { actingAs } from '../steps/authorise.ts'
 import { refuseUnknown } from './unknown.ts'
-import { isInsider, mayAskAbout } from './who-may-ask.ts'
+import type { Asker } from './who-may-ask.ts'
 
 /** One question, as a caller writes it. */
 export const Question = z.strictObject({
@@ -56,18 +54,16 @@ export const DecidedAt = z
  * The question that is put to the engine.
  * @throws Problem subject_refused when the caller may not ask about that subject
  */
-export const asked = (snapshot: Snapshot, caller: Caller, question: Question): Asked => {
-  const { subject, action, resource, context, explain } = question
-  if (subject !== undefined && !mayAskAbout(snapshot, caller, subject)) throw new Problem('subject_refused')
-  return {
-    subject: subject ?? actingAs(caller, snapshot),
-    action,
-    resource,
-    ...(context ? { context } : {}),
-    ...(explain ? { explain } : {}),
-    ...(isInsider(snapshot, caller) ? { insider: true } : {}),
-  }
+export const asked = (asker: Asker, question: Question): Asked => {
+  const { subject, action, resource, context, explain = false } = question
+  if (subject !== undefined && !asker.mayAskAbout(subject)) throw new Problem('subject_refused')
+  const insider = asker.isInsider
+  const about = { subject: subject ?? asker.self, action, resource, explain, insider }
+  return context ? { ...about, context } : about
 }
+
+const ALLOWED = Object.freeze({ allowed: true })
+const DENIED = Object.freeze({ allowed: false })
 
 /**
  * The answer as it is sent.
@@ -76,20 +72,13 @@ export const asked = (snapshot: Snapshot, caller: Caller, question: Question): A
 export const printedDecision = (snapshot: Snapshot, { action, resource }: Asked, answer: Answer) => {
   const { allowed, reason, explanation } = answer
   refuseUnknown(snapshot, { action, resource }, reason)
-  return {
-    allowed,
-    ...(reason === undefined ? {} : { reason }),
-    ...(explanation === undefined
-      ? {}
-      : {
-          explanation: {
-            ...explanation,
-            path: explanation.path.map(decodeRef),
-            revision: snapshot.revision,
-          },
-        }),
-  }
+  const decision = reason === undefined ? bare(allowed) : { allowed, reason }
+  if (explanation === undefined) return decision
+  const { revision } = snapshot
+  return { ...decision, explanation: { ...explanation, path: explanation.path.map(decodeRef), revision } }
 }
+
+const bare = (allowed: boolean): { readonly allowed: boolean } => (allowed ? ALLOWED : DENIED)
 
 /** The answer about an organisation that is not there for this caller. */
 export const nowhere = (explain: boolean | undefined) =>

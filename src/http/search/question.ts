@@ -7,7 +7,7 @@ import { didYouMean } from '../../model/nearest.ts'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
 import { DecidedAt } from '../check/question.ts'
 import { refuseUnknown } from '../check/unknown.ts'
-import { isInsider, mayAskAbout } from '../check/who-may-ask.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import { actingAs } from '../steps/authorise.ts'
 import { type Found, MAX_PAGE } from './searched.ts'
 
@@ -63,12 +63,13 @@ export const namedBy = (caller: Caller, subject: Subject | undefined): string =>
 
 /** @throws Problem subject_refused */
 export const requireMayAsk = (now: Snapshot, caller: Caller, subject: Subject | undefined): void => {
-  if (subject !== undefined && !mayAskAbout(now, caller, subject)) throw new Problem('subject_refused')
+  if (subject !== undefined && !new Asker(now, caller).mayAskAbout(subject))
+    throw new Problem('subject_refused')
 }
 
 /** Who may do something is said to those who may ask about anyone. @throws Problem subject_refused */
 export const requireInsider = (now: Snapshot, caller: Caller): void => {
-  if (!isInsider(now, caller)) throw new Problem('subject_refused')
+  if (!new Asker(now, caller).isInsider) throw new Problem('subject_refused')
 }
 
 /** @throws Problem unknown_action, unknown_resource_type; too_much_work for a subject in more groups than one may be in */
