@@ -6,9 +6,9 @@ import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { OrgId, Subject } from '../model/id.ts'
-import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
+import { createAccountLists } from './account-lists.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
 
 /** The writable fields of a person or a service account. Absent fields stay as they are. */
@@ -21,11 +21,9 @@ export interface AccountWish {
 }
 
 /** People and service accounts: the same record, the same rules, told apart by the type of their id. */
-export const createAccounts = ({ store: { records } }: DirectoryParts) => ({
-  get: (org: OrgId, id: Subject): Promise<Account | undefined> => records.find('account', org, id),
-
-  list: (org: OrgId, type: 'user' | 'service', page: PageRequest): Promise<Page<Account>> =>
-    records.list('account', org, { ...page, begins: `${type}:` }),
+export const createAccounts = ({ store }: DirectoryParts) => ({
+  get: (org: OrgId, id: Subject): Promise<Account | undefined> => store.records.find('account', org, id),
+  list: createAccountLists({ store }),
 })
 
 export const accountDrafts = ({ records, now }: DraftParts) => {

@@ -16,6 +16,9 @@ interface Documented {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly parameters?: readonly { readonly $ref?: string; readonly name?: string }[]
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 
@@ -81,5 +84,8 @@ for (const operation of OPERATIONS)
       if (place.in === 'body') t.true(body.includes(place.key), `the body has no ${place.key}`)
       if (place.in === 'query') t.true(query.includes(place.key), `the query has no ${place.key}`)
     }
+    if (operation.columns) t.is(query.includes('limit'), operation.paged === true, 'paged')
+    const answer = resolve(found?.responses['200']?.content?.['application/json']?.schema)
+    t.is(answer.properties?.items !== undefined, operation.columns !== undefined, 'a list')
     t.true(operation.example.startsWith(`kasbah ${operation.name}`))
   })

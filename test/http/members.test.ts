@@ -24,6 +24,27 @@ test('people are added with a role, and changed by saying it again', async t => 
   t.like(seen, { ...wish, role: 'guest', revision: first.revision + 1 })
 })
 
+test('people are listed by role, group and address, together and page by page', async t => {
+  const { alice, at } = await acme(t, service, 'filtered')
+  for (const id of ['ana', 'ben', 'cem', 'dan']) {
+    await ok(t, alice('PUT', `${at}/members/${id}`, { role: 'member', email: `${id}@Example.com` }))
+    if (id !== 'dan') await ok(t, alice('PUT', `${at}/groups/maps`, {}))
+    if (id !== 'dan') await ok(t, alice('PUT', `${at}/groups/maps/members/user:${id}`))
+  }
+  await ok(t, alice('PUT', `${at}/members/ben`, { role: 'guest' }))
+  const ids = async (query: string, limit = 1) =>
+    (await allOf(t, alice, `${at}/members?${query}`, limit)).map(({ id }) => id)
+  t.deepEqual(await ids('group=maps'), ['ana', 'ben', 'cem'])
+  t.deepEqual(await ids('group=maps&role=member'), ['ana', 'cem'])
+  t.deepEqual(await ids('email=BEN%40example.com'), ['ben'])
+  t.deepEqual(await ids('email=ben%40example.com&role=member', 10), [])
+  t.deepEqual(await ids('email=ben%40example.com&role=guest', 10), ['ben'])
+  t.deepEqual(await ids('role=admin'), ['alice'])
+  for (const none of ['role=emperor', 'group=nobody', 'email=no%40example.com'])
+    t.deepEqual(await ids(none), [])
+  await refused(t, alice('GET', `${at}/members?email=nowhere`), 'malformed')
+})
+
 test('what is no person is refused', async t => {
   const { alice, at } = await acme(t, service, 'forms')
   for (const body of [

@@ -135,7 +135,7 @@ export interface Operations {
   /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
   updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null) }; reply: (OrganisationSettings & Written); dryRun: true }
   /** List people: `GET /v1/orgs/{org}/members`. */
-  listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
+  listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
   getMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: (Account & Revised); dryRun: false }
   /** Add a person with a role, or change their role or description: `PUT /v1/orgs/{org}/members/{user}`. */
@@ -169,7 +169,7 @@ export interface Operations {
   /** Remove a member from a group: `DELETE /v1/orgs/{org}/groups/{group}/members/{subject}`. */
   removeGroupMember: { params: { group: string; subject: string }; org: true; query: {}; body: undefined; reply: (GroupState & Written); dryRun: true }
   /** List service accounts: `GET /v1/orgs/{org}/service-accounts`. */
-  listServiceAccounts: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
+  listServiceAccounts: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one service account: `GET /v1/orgs/{org}/service-accounts/{id}`. */
   getServiceAccount: { params: { id: string }; org: true; query: {}; body: undefined; reply: (Account & Revised); dryRun: false }
   /** Create a service account, or change its role or name: `PUT /v1/orgs/{org}/service-accounts/{id}`. */
@@ -304,7 +304,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   deleteOrganisation: { method: 'DELETE', path: '/v1/orgs/{org}', query: [], once: true },
   getSettings: { method: 'GET', path: '/v1/orgs/{org}/settings', query: [], read: true },
   updateSettings: { method: 'PATCH', path: '/v1/orgs/{org}/settings', query: [], once: true },
-  listMembers: { method: 'GET', path: '/v1/orgs/{org}/members', query: ['limit', 'page_token'], read: true },
+  listMembers: { method: 'GET', path: '/v1/orgs/{org}/members', query: ['limit', 'page_token', 'role', 'group', 'email'], read: true },
   getMember: { method: 'GET', path: '/v1/orgs/{org}/members/{user}', query: [], read: true },
   addMember: { method: 'PUT', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },
   removeMember: { method: 'DELETE', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },
@@ -321,7 +321,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   listGroupMembers: { method: 'GET', path: '/v1/orgs/{org}/groups/{group}/members', query: ['limit', 'page_token'], read: true },
   addGroupMember: { method: 'PUT', path: '/v1/orgs/{org}/groups/{group}/members/{subject}', query: [], once: true },
   removeGroupMember: { method: 'DELETE', path: '/v1/orgs/{org}/groups/{group}/members/{subject}', query: [], once: true },
-  listServiceAccounts: { method: 'GET', path: '/v1/orgs/{org}/service-accounts', query: ['limit', 'page_token'], read: true },
+  listServiceAccounts: { method: 'GET', path: '/v1/orgs/{org}/service-accounts', query: ['limit', 'page_token', 'role', 'group'], read: true },
   getServiceAccount: { method: 'GET', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], read: true },
   putServiceAccount: { method: 'PUT', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], once: true },
   deleteServiceAccount: { method: 'DELETE', path: '/v1/orgs/{org}/service-accounts/{id}', query: [], once: true },

@@ -24,7 +24,8 @@ export const datasetOperations: readonly Operation[] = [
   get('dataset list', DATASETS, {
     about: 'List the datasets.',
     example: 'kasbah dataset list',
-    shows: ['resource', 'name', 'creator', 'created_at'],
+    paged: true,
+    columns: ['resource', 'name', 'creator', 'created_at'],
   }),
   get('dataset get', ONE, {
     about: 'Show a dataset.',
@@ -64,7 +65,8 @@ export const datasetOperations: readonly Operation[] = [
     about: 'List the snapshots of a dataset.',
     example: 'kasbah dataset snapshots streets',
     takes: DATASET,
-    shows: ['id', 'name', 'created_by', 'created_at', 'reverted_at'],
+    paged: true,
+    columns: ['id', 'name', 'created_by', 'created_at', 'reverted_at'],
   }),
   post('dataset snapshot', `${ONE}/snapshots`, {
     about: 'Record a snapshot of a dataset.',
@@ -117,7 +119,8 @@ export const accessOperations: readonly Operation[] = [
       subject: narrowing('Whose levels', 'SUBJECT'),
       resource: narrowing('On what', 'RESOURCE'),
     },
-    shows: ['subject', 'resource', 'level', 'via'],
+    paged: true,
+    columns: ['subject', 'resource', 'level', 'via'],
   }),
   get('audit', '/v1/orgs/{org}/audit', {
     about: 'Read the trail, the newest line first.',
@@ -130,6 +133,7 @@ export const accessOperations: readonly Operation[] = [
       since: narrowing('Not before', 'TIME'),
       until: narrowing('Not after', 'TIME'),
     },
-    shows: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
+    paged: true,
+    columns: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
   }),
 ]

@@ -1,4 +1,4 @@
-import { get, inPath, member, type Operation, put, remove } from './operation.ts'
+import { get, inPath, member, narrowing, type Operation, put, remove } from './operation.ts'
 
 const NAME = member('The name to show', 'NAME')
 const GROUPS = '/v1/orgs/{org}/groups'
@@ -9,7 +9,8 @@ export const groupOperations: readonly Operation[] = [
   get('group list', GROUPS, {
     about: 'List the groups.',
     example: 'kasbah group list',
-    shows: ['subject', 'name', 'created_at'],
+    paged: true,
+    columns: ['subject', 'name', 'created_at'],
   }),
   get('group get', `${GROUPS}/{group}`, {
     about: 'Show a group.',
@@ -32,7 +33,8 @@ export const groupOperations: readonly Operation[] = [
     about: 'List who is in a group.',
     example: 'kasbah group members annotators',
     takes: GROUP,
-    shows: ['subject'],
+    paged: true,
+    columns: ['subject'],
   }),
   put('group add', `${GROUPS}/{group}/members/{subject}`, {
     about: 'Put a person, a service account or a group into a group.',
@@ -53,8 +55,13 @@ const SERVICE = { SERVICE: inPath('id') }
 export const serviceOperations: readonly Operation[] = [
   get('service list', SERVICES, {
     about: 'List the service accounts.',
-    example: 'kasbah service list',
-    shows: ['subject', 'role', 'name', 'groups', 'created_at'],
+    example: 'kasbah service list --role member',
+    flags: {
+      role: narrowing('Those that hold this role', 'ROLE'),
+      group: narrowing('Those that are in this group', 'GROUP'),
+    },
+    paged: true,
+    columns: ['subject', 'role', 'name', 'groups', 'created_at'],
   }),
   get('service get', `${SERVICES}/{id}`, {
     about: 'Show a service account.',

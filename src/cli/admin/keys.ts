@@ -19,7 +19,8 @@ export const keyOperations: readonly Operation[] = [
     about: 'List API keys.',
     example: 'kasbah key list --subject service:etl',
     flags: { subject: narrowing('Whose', 'SUBJECT') },
-    shows: ['id', 'subject', 'name', 'scopes', 'hint', 'expires_at', 'last_used_at'],
+    paged: true,
+    columns: ['id', 'subject', 'name', 'scopes', 'hint', 'expires_at', 'last_used_at'],
   }),
   remove('key revoke', `${KEYS}/{id}`, {
     about: 'Revoke an API key.',

@@ -1,6 +1,7 @@
-import { get, inBody, inPath, member, type Operation, post, put, remove } from './operation.ts'
+import { get, inBody, inPath, member, narrowing, type Operation, post, put, remove } from './operation.ts'
 
 const MEMBERS = '/v1/orgs/{org}/members'
+const IDENTITIES = `${MEMBERS}/{user}/identities`
 const USER = { USER: inPath('user') }
 const ATTRIBUTES = member('Attributes, as JSON', 'JSON', 'json')
 const NAME = member('The name to show', 'NAME')
@@ -10,8 +11,14 @@ const SHOWN = ['subject', 'role', 'name', 'email', 'groups', 'disabled', 'create
 export const memberOperations: readonly Operation[] = [
   get('member list', MEMBERS, {
     about: 'List the people of an organisation.',
-    example: 'kasbah member list',
-    shows: ['subject', 'role', 'name', 'email', 'groups', 'disabled'],
+    example: 'kasbah member list --role admin',
+    flags: {
+      role: narrowing('Those who hold this role', 'ROLE'),
+      group: narrowing('Those who are in this group', 'GROUP'),
+      email: narrowing('Those with this mail address', 'ADDRESS'),
+    },
+    paged: true,
+    columns: ['subject', 'role', 'name', 'email', 'groups', 'disabled'],
   }),
   get('member get', `${MEMBERS}/{user}`, {
     about: 'Show a person: role, groups, address.',
@@ -27,6 +34,7 @@ export const memberOperations: readonly Operation[] = [
       role: member('The role, such as member or admin', 'ROLE'),
       name: NAME,
       email: member('The mail address', 'ADDRESS'),
+      'external-id': member('What their identity provider calls them', 'ID'),
       attributes: ATTRIBUTES,
     },
     shows: SHOWN,
@@ -54,6 +62,22 @@ export const memberOperations: readonly Operation[] = [
     example: 'kasbah member sign-out ann',
     takes: { USER: inPath('id') },
   }),
+  get('member identities', IDENTITIES, {
+    about: 'List by what a person is recognised at sign-in.',
+    example: 'kasbah member identities ann',
+    takes: USER,
+    columns: ['id', 'idp', 'subject', 'created_at'],
+  }),
+  post('member link', IDENTITIES, {
+    about: 'Recognise a person by what an identity provider calls them.',
+    example: 'kasbah member link ann idp_okta 00u1b2c3',
+    takes: { ...USER, IDP: inBody('idp'), SUBJECT: inBody('subject') },
+  }),
+  remove('member unlink', `${IDENTITIES}/{id}`, {
+    about: 'Stop recognising a person by an identity.',
+    example: 'kasbah member unlink ann ident_8sJd0',
+    takes: { ...USER, IDENTITY: inPath('id') },
+  }),
 ]
 
 const INVITATIONS = '/v1/orgs/{org}/invitations'
@@ -71,7 +95,8 @@ export const inviteOperations: readonly Operation[] = [
   get('invite list', INVITATIONS, {
     about: 'List the open invitations.',
     example: 'kasbah invite list',
-    shows: ['id', 'email', 'role', 'invited_by', 'expires_at'],
+    paged: true,
+    columns: ['id', 'email', 'role', 'invited_by', 'expires_at'],
   }),
   remove('invite revoke', `${INVITATIONS}/{id}`, {
     about: 'Take an invitation back.',

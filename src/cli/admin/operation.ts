@@ -35,7 +35,11 @@ export interface Operation {
   /** What follows the name, in order. */
   readonly takes: Readonly<Record<string, Place>>
   readonly flags: Readonly<Record<string, AdminFlag>>
-  /** What is shown to people: the columns of a list, or the lines of one thing. Absent: everything that is answered. */
+  /** It answers a list: what people see of each item. */
+  readonly columns?: readonly string[]
+  /** The list comes in pages. */
+  readonly paged?: true
+  /** It answers one thing: what people see of it; everything when absent. */
   readonly shows?: readonly string[]
   /** The body may come from a JSON file (`--file`); flags go before it. */
   readonly fromFile?: true

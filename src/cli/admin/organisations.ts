@@ -16,7 +16,8 @@ export const orgOperations: readonly Operation[] = [
   get('org list', '/v1/orgs', {
     about: 'List the organisations that you can see.',
     example: 'kasbah org list',
-    shows: ['id', 'name', 'policy_set', 'created_at'],
+    paged: true,
+    columns: ['id', 'name', 'policy_set', 'created_at'],
   }),
   get('org get', ORG, { about: 'Show your organisation.', example: 'kasbah org get' }),
   patch('org rename', ORG, {
@@ -43,5 +44,10 @@ export const orgOperations: readonly Operation[] = [
       'api-key-max-days': member('How long a key may live; null: without end', 'DAYS', 'json'),
       networks: member('From where keys may be used', 'CIDR,...', 'words'),
     },
+  }),
+  post('org change', `${ORG}/changes`, {
+    about: 'Do up to 1,000 operations as one change, all or nothing, from a JSON file with `operations`.',
+    example: 'kasbah org change --file changes.json --dry-run',
+    fromFile: true,
   }),
 ]

@@ -11,7 +11,7 @@ export const idpOperations: readonly Operation[] = [
   get('idp list', IDPS, {
     about: 'List the identity providers.',
     example: 'kasbah idp list',
-    shows: ['id', 'name', 'protocol', 'enabled', 'created_at'],
+    columns: ['id', 'name', 'protocol', 'enabled', 'created_at'],
   }),
   get('idp get', `${IDPS}/{idp}`, {
     about: 'Show an identity provider, with the addresses to enter there.',
@@ -46,12 +46,21 @@ export const idpOperations: readonly Operation[] = [
     example: 'kasbah idp preview idp_okta --file mappings.json',
     takes: IDP,
     fromFile: true,
-    shows: ['subject', 'role', 'joins', 'leaves', 'changes'],
+    paged: true,
+    columns: ['subject', 'role', 'joins', 'leaves', 'changes'],
+  }),
+  post('idp join-preview', `${IDPS}/{idp}/join-preview`, {
+    about: 'Show who would be recognised at a first sign-in, by another rule than the saved one with --file.',
+    example: 'kasbah idp join-preview idp_okta',
+    takes: IDP,
+    fromFile: true,
+    paged: true,
+    columns: ['subject', 'name', 'email', 'external_id', 'joins'],
   }),
   get('domain list', DOMAINS, {
     about: 'List the mail domains.',
     example: 'kasbah domain list',
-    shows: ['domain', 'idp', 'verified_at', 'created_at'],
+    columns: ['domain', 'idp', 'verified_at', 'created_at'],
   }),
   put('domain put', `${DOMAINS}/{domain}`, {
     about: 'Claim a mail domain, or choose the identity provider of its people.',
@@ -73,7 +82,7 @@ export const idpOperations: readonly Operation[] = [
   get('scim list', SCIM, {
     about: 'List the SCIM tokens.',
     example: 'kasbah scim list',
-    shows: ['id', 'idp', 'name', 'hint', 'expires_at'],
+    columns: ['id', 'idp', 'name', 'hint', 'expires_at'],
   }),
   post('scim create', SCIM, {
     about: 'Make a SCIM token for an identity provider. It is printed once.',
@@ -97,7 +106,8 @@ export const clientOperations: readonly Operation[] = [
   get('client list', CLIENTS, {
     about: 'List the applications.',
     example: 'kasbah client list',
-    shows: CLIENT_SHOWN,
+    paged: true,
+    columns: CLIENT_SHOWN,
   }),
   get('client get', `${CLIENTS}/{id}`, {
     about: 'Show an application.',
@@ -143,7 +153,8 @@ export const clientOperations: readonly Operation[] = [
   get('session list', '/v1/sessions', {
     about: 'List your own sessions.',
     example: 'kasbah session list',
-    shows: ['id', 'kind', 'signed_in_at', 'expires_at', 'clients'],
+    paged: true,
+    columns: ['id', 'kind', 'signed_in_at', 'expires_at', 'clients'],
   }),
   remove('session end', '/v1/sessions/{id}', {
     about: 'End one of your sessions.',

@@ -19,7 +19,7 @@ export const verbOf = (operation: Operation): Verb => ({
   run: async call => {
     const org = operation.path.includes('{org}') ? await orgOf(call, operation.name) : undefined
     const request = requestOf(operation, call, org)
-    if (isList(operation)) return printList(operation, call, request)
+    if (operation.columns) return printList(operation, call, request)
     if (operation.ends && call.flags['dry-run'] === undefined) await confirm(operation, call, org)
     return printOne(operation, call, await send(operation, call, request))
   },
@@ -27,16 +27,13 @@ export const verbOf = (operation: Operation): Verb => ({
 
 const orgOf = async (call: Call, name: string): Promise<string> => String((await about(call, name)).org)
 
-const isList = ({ method, shows, name }: Operation): boolean =>
-  shows !== undefined && (method === 'GET' ? !name.endsWith(' get') : name === 'idp preview')
-
 const flagsOf = (operation: Operation): Readonly<Record<string, Flag>> => ({
   ...operation.flags,
   ...(operation.fromFile
     ? { file: { about: 'The body as JSON, from a file or - for standard input', value: 'FILE' } }
     : {}),
-  ...(isList(operation) ? { limit: { about: 'Stop after so many; all when absent', value: 'N' } } : {}),
-  ...(operation.method === 'GET' ? {} : CHANGE_FLAGS),
+  ...(operation.paged ? { limit: { about: 'Stop after so many; all when absent', value: 'N' } } : {}),
+  ...(operation.method === 'GET' || operation.columns ? {} : CHANGE_FLAGS),
   ...(operation.ends ? { yes: { about: 'Do not ask first' } } : {}),
   ...(operation.path.includes('{org}') ? ORG_FLAG : {}),
   ...URL_FLAG,
@@ -77,14 +74,11 @@ const printList = async (
   let left = limitOf(call)
   let printed = 0
   let from: Readonly<Record<string, string>> = {}
-  const out = call.flags.json === undefined ? forPeople(operation.shows ?? []) : asJson
+  const out = call.flags.json === undefined ? forPeople(operation.columns ?? []) : asJson
   while (left > 0) {
     const limit = String(Math.min(PAGE, left))
-    const page = await send(operation, call, {
-      path,
-      query: { ...query, limit, ...from },
-      ...(body && { body }),
-    })
+    const where = operation.paged ? { ...query, limit, ...from } : query
+    const page = await send(operation, call, { path, query: where, ...(body && { body }) })
     const items = (Array.isArray(page.items) ? page.items : []).slice(0, left)
     out.page(items, printed)
     printed += items.length

@@ -15,4 +15,7 @@ export const GroupId = idOf<Subject>('group')
 export const ServiceId = idOf<Subject>('service')
 export const DatasetId = idOf<Resource>('dataset')
 
+/** A role by its bare name; which there are is said by the policy set. */
+export const RoleName = z.string().min(1).max(63)
+
 export const Name = z.string().min(1).max(200)

@@ -11,7 +11,7 @@ import { change, read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, Name, UserId } from './ids.ts'
+import { GroupId, InOrg, Name, RoleName, UserId } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
 
@@ -37,13 +37,19 @@ const listMembers = read({
   path: '/v1/orgs/:org/members',
   tag: 'People',
   summary: 'List people',
-  description: 'Everyone with a role, and disabled people, by id.',
+  description:
+    'Everyone with a role, and disabled people, by id. Filters narrow the list together; a page of it may then be short.',
   params: InOrg,
-  query: PageQuery,
+  query: PageQuery.extend({
+    role: RoleName.optional().describe('Those who hold this role themselves'),
+    group: GroupId.optional().describe('Those who are in this group themselves'),
+    email: EmailAddress.optional().describe('Those with this mail address'),
+  }),
   reply: listOf(AccountReply),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
-    const page = await rooms.directory.accounts.list(org, 'user', pageOf(query))
+    const filter = { type: 'user', role: query.role, group: query.group, email: query.email } as const
+    const page = await rooms.directory.accounts.list(org, view, filter, pageOf(query))
     return paged(page, account => printedAccount(view, account))
   },
 })
@@ -67,7 +73,7 @@ const putMember = change({
   summary: 'Add a person with a role, or change their role or description',
   params: Path,
   body: z.strictObject({
-    role: z.string().max(63).optional().describe('A role of the policy set; required for a new person'),
+    role: RoleName.optional().describe('A role of the policy set; required for a new person'),
     name: Name.optional(),
     email: EmailAddress.optional(),
     external_id: ExternalId.optional(),

@@ -3,7 +3,7 @@ import { ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { change, read } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
-import { InOrg, Name, ServiceId } from './ids.ts'
+import { GroupId, InOrg, Name, RoleName, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -16,11 +16,15 @@ const listServiceAccounts = read({
   tag: 'Service accounts',
   summary: 'List service accounts',
   params: InOrg,
-  query: PageQuery,
+  query: PageQuery.extend({
+    role: RoleName.optional().describe('Those that hold this role themselves'),
+    group: GroupId.optional().describe('Those that are in this group themselves'),
+  }),
   reply: listOf(AccountReply),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
-    const page = await rooms.directory.accounts.list(org, 'service', pageOf(query))
+    const filter = { type: 'service', role: query.role, group: query.group } as const
+    const page = await rooms.directory.accounts.list(org, view, filter, pageOf(query))
     return paged(page, account => printedAccount(view, account))
   },
 })
@@ -43,7 +47,7 @@ const putServiceAccount = change({
   tag: 'Service accounts',
   summary: 'Create a service account, or change its role or name',
   params: Path,
-  body: z.strictObject({ name: Name.optional(), role: z.string().max(63).optional() }),
+  body: z.strictObject({ name: Name.optional(), role: RoleName.optional() }),
   reply: AccountReply,
   problems: ['unknown_role'],
   may: () => ({ on: ORG }),
