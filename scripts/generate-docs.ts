@@ -12,6 +12,7 @@ import { apiRoutes } from '../src/http/routes.ts'
 import type { ProblemKind } from '../src/model/problem-kind.ts'
 import { problems } from '../src/model/problems.ts'
 import { type RefusalKind, refusals } from '../src/model/refusals.ts'
+import { pythonApi } from './sdk/python.ts'
 import { typescriptApi } from './sdk/typescript.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -66,6 +67,7 @@ const files: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/identity.md': () => refusalsTable(present('docs/identity.md') ?? ''),
   'docs/openapi.json': () => printed(description),
+  'sdk/python/src/kasbah/_api.py': () => pythonApi(description),
   'sdk/typescript/src/api.generated.ts': () => typescriptApi(description),
 }
 

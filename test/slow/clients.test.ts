@@ -1,15 +1,24 @@
 /** The clients as they are packed: installed where nothing else is, the first lines of their READMEs run against a service. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
-import { packTypescript } from '../../scripts/sdk/pack.ts'
+import { packPython, packTypescript } from '../../scripts/sdk/pack.ts'
+import { pythonVenv } from '../../scripts/sdk/python-venv.ts'
+import { found } from '../identity/app.ts'
+import { browser } from '../identity/browser.ts'
+import { OPERATOR_KEY, startSignIn } from '../identity/service.ts'
 import { acme, ok } from '../service/acme.ts'
+import { type Register, skipped } from '../skipped.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
+
+const venv = pythonVenv()
+const python = 'python' in venv ? venv.python : ''
+const withPython: Register = 'python' in venv ? test : skipped(venv.missing)
 
 const freshFolder = async (t: ExecutionContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-clients-'))
@@ -45,3 +54,81 @@ test('the client for TypeScript, installed from its tarball, does what its READM
   const { stdout } = await run(process.execPath, ['readme.ts'], { cwd: folder, env })
   t.is(stdout, "false\n[ 'dataset:streets' ]\n")
 })
+
+const SOURCE = { PYTHONPATH: join(ROOT, 'sdk/python/src'), PYTHONDONTWRITEBYTECODE: '1' }
+
+withPython('the client for Python, installed from its wheel, does what its README begins with', async t => {
+  const folder = await freshFolder(t)
+  const wheel = packPython(folder, python)
+  const target = join(folder, 'installed')
+  await run(python, ['-m', 'pip', 'install', '-q', '--no-deps', '--no-index', '--target', target, wheel])
+  t.true((await stat(join(target, 'kasbah/py.typed'))).isFile())
+  await writeFile(join(folder, 'readme.py'), await firstLines('sdk/python/README.md'))
+  const env = { ...(await serviceForReadme(t)), PYTHONPATH: target }
+  const { stdout } = await run(python, ['readme.py'], { cwd: folder, env })
+  t.is(stdout, "False\n['dataset:streets']\n")
+})
+
+withPython('the client for Python is typed without an exception', async t => {
+  const { stdout } = await run(python, ['-m', 'mypy', '--cache-dir=/dev/null'], {
+    cwd: join(ROOT, 'sdk/python'),
+  })
+  t.regex(stdout, /^Success/)
+})
+
+withPython('the client for Python holds to its own tests against the running service', async t => {
+  const service = await startSignIn(t)
+  const env = { ...process.env, ...SOURCE, KASBAH_URL: service.url, KASBAH_OPERATOR_KEY: OPERATOR_KEY }
+  const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--tb=short']
+  const ended = await run(python, args, { cwd: join(ROOT, 'sdk/python/tests'), env }).catch(error => error)
+  t.regex(String(ended.stdout), /\b\d{2} passed/, String(ended.stdout))
+  t.falsy(ended.code, String(ended.stdout))
+})
+
+const LOGIN = `
+import os, sys, kasbah
+me = kasbah.login(os.environ["KASBAH_URL"], "acme", keep=True, file=os.environ["KEPT"])
+print(me.admin.whoami()["subject"], me.check("datasets.create", "org"), flush=True)
+`
+
+const RENEW = `
+import os, kasbah, kasbah._login as login
+from concurrent.futures import ThreadPoolExecutor
+login.EARLY = 1e6
+me = kasbah.login(os.environ["KASBAH_URL"], "acme", keep=True, file=os.environ["KEPT"])
+with ThreadPoolExecutor(4) as pool:
+    print(sorted(pool.map(lambda _: me.check("datasets.create", "org"), range(4))), flush=True)
+me.admin.sign_out_everywhere()
+try:
+    me.check("datasets.create", "org")
+except kasbah.KasbahError as error:
+    print(type(error).__name__, flush=True)
+`
+
+withPython(
+  'a notebook signs in, keeps its sign-in to itself, renews it, and learns when it has ended',
+  async t => {
+    const service = await startSignIn(t)
+    await found(t, service)
+    const kept = join(await freshFolder(t), 'kept.json')
+    const env = { ...process.env, ...SOURCE, KASBAH_URL: service.url, KEPT: kept }
+    const child = spawn(python, ['-c', LOGIN], { env })
+    let text = ''
+    const address = new Promise<string>(resolve => {
+      child.stdout.setEncoding('utf8').on('data', part => {
+        text += part
+        const url = /Open (\S+)\n/.exec(text)?.[1]
+        if (url) resolve(url)
+      })
+    })
+    const at = browser(service.url)
+    const same = await at.submit(await at.open(await address))
+    const done = await at.submit(await at.submit(same, { confirm: 'yes' }), { person: 'mo' })
+    if (/name="consent"|<form/.test(done.text)) await at.submit(done)
+    t.is(await new Promise(resolve => child.on('close', resolve)), 0, text)
+    t.regex(text, /user:mo True\n$/)
+    t.is((await stat(kept)).mode & 0o777, 0o600)
+    const { stdout } = await run(python, ['-c', RENEW], { env })
+    t.is(stdout, '[True, True, True, True]\nSignInEnded\n')
+  },
+)

@@ -19,7 +19,8 @@ export class ProblemError extends KasbahError {
   readonly idempotencyKey: string | undefined
 
   constructor(problem: RefusedWith, idempotencyKey?: string) {
-    super(`${problem.code}: ${problem.detail ?? problem.title ?? 'refused'}`)
+    const places = (problem.errors ?? []).slice(0, 3).map(({ path, message }) => `${path}: ${message}`)
+    super(`${problem.code}: ${problem.detail ?? (places.join('; ') || (problem.title ?? 'refused'))}`)
     this.code = problem.code
     this.httpStatus = problem.status ?? PROBLEM_STATUS[problem.code] ?? 500
     this.requestId = problem.request_id

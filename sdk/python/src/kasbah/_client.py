@@ -1,0 +1,165 @@
+"""The client for programs that wait: what an application asks of Kasbah, in the application's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from ._answers import Consistency, Decision, Page, Question
+from ._api import Admin, DryRun
+from ._asking import Asking, Of
+from ._drivers import Credential, Driver
+from ._memory import Cache, Memory
+
+Ids = list[str]
+Decisions = list[Decision]
+
+
+class Kasbah:
+    """Safe to share between threads. Every call fails with a ``KasbahError``.
+
+    ``url`` is where the service is, ``org`` the organisation that is asked about when a call names none, ``credential`` an API key or
+    an access token, or a function that answers the present one. ``timeout`` is in seconds, for a whole call with its retries.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        org: str,
+        credential: Credential,
+        *,
+        timeout: float = 10.0,
+        retries: int = 3,
+        cache: Cache | None = None,
+        client: httpx.Client | None = None,
+    ) -> None:
+        self.org = org
+        self._asking = Asking(org, Memory(cache), timeout, retries)
+        self._driver = Driver(url, credential, client)
+        self.admin = Admin(lambda name, given: self._driver.run(self._asking.operation(name, given)))
+
+    def _of(self, org: str | None, consistency: Consistency | None, timeout: float | None) -> Of:
+        return Of(org or self.org, consistency, timeout)
+
+    def check(
+        self,
+        action: str,
+        resource: str,
+        *,
+        subject: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> bool:
+        """Whether it is allowed."""
+        question = Question(action, resource, subject, context)
+        return bool(self.decide(question, org=org, consistency=consistency, timeout=timeout))
+
+    def decide(
+        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+    ) -> Decision:
+        """The same with the revision, and the reason for callers who may ask about anyone."""
+        return self._driver.run(self._asking.decide(self._of(org, consistency, timeout), question))
+
+    def explain(
+        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+    ) -> Decision:
+        """The same with the rule that decided, and the way that leads to it."""
+        return self._driver.run(self._asking.decide(self._of(org, consistency, timeout), question, explain=True))
+
+    def batch(
+        self,
+        questions: Sequence[Question],
+        *,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> Decisions:
+        """Answers in the order of the questions. One that is not understood is denied, with its ``error``."""
+        return self._driver.run(self._asking.batch(self._of(org, consistency, timeout), questions))
+
+    def list(
+        self,
+        action: str,
+        type: str,
+        *,
+        subject: str | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> Ids:
+        """Every resource of a type on which a subject may do an action."""
+        asked = {"subject": subject, "action": action, "type": type}
+        return self._driver.run(self._asking.whole("searchResources", self._of(org, consistency, timeout), asked))
+
+    def list_page(
+        self, action: str, type: str, *, subject: str | None = None, page_token: str | None = None, limit: int = 100
+    ) -> Page:
+        asked = {"subject": subject, "action": action, "type": type}
+        return self._driver.run(self._asking.page("searchResources", Of(self.org), asked, page_token, limit))
+
+    def who(
+        self,
+        action: str,
+        resource: str,
+        *,
+        type: str | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> Ids:
+        """Every subject that may do an action on a resource, through whatever group or role: people when ``type`` is absent."""
+        asked = {"action": action, "resource": resource, "type": type}
+        return self._driver.run(self._asking.whole("searchSubjects", self._of(org, consistency, timeout), asked))
+
+    def who_page(
+        self, action: str, resource: str, *, type: str | None = None, page_token: str | None = None, limit: int = 100
+    ) -> Page:
+        asked = {"action": action, "resource": resource, "type": type}
+        return self._driver.run(self._asking.page("searchSubjects", Of(self.org), asked, page_token, limit))
+
+    def actions(
+        self,
+        resource: str,
+        *,
+        subject: str | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> Ids:
+        """Every action that a subject may do on a resource."""
+        return self._driver.run(self._asking.actions(self._of(org, consistency, timeout), subject, resource))
+
+    def filter(
+        self,
+        action: str,
+        resources: Sequence[str],
+        *,
+        subject: str | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
+    ) -> Ids:
+        """Of these resources, those on which a subject may do an action, in their order."""
+        return self._driver.run(self._asking.filter(self._of(org, consistency, timeout), subject, action, resources))
+
+    def trial(self, operation: str, **given: Any) -> DryRun:
+        """What a change of ``admin`` would change, without making it: ``trial("setGrant", id=..., subject=..., body=...)``."""
+        answer: DryRun = self._driver.run(self._asking.operation(operation, given, dry_run=True))
+        return answer
+
+    def token(self, org: str | None = None) -> str | None:
+        """For another process that must read what this client wrote: it asks with ``{"at_least_as_fresh": token}``."""
+        return self._asking.memory.token(org or self.org)
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def __enter__(self) -> Kasbah:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
