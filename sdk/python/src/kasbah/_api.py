@@ -272,6 +272,81 @@ _RemoveGrantReplyMay = TypedDict("_RemoveGrantReplyMay", {"dry_run": Literal[Tru
 class RemoveGrantReply(_RemoveGrantReplyMust, _RemoveGrantReplyMay):
     pass
 
+ApplyChangesBody_operations_item_0_params = TypedDict("ApplyChangesBody_operations_item_0_params", {"user": str})
+ApplyChangesBody_operations_item_0_body = TypedDict("ApplyChangesBody_operations_item_0_body", {"role": str, "name": str, "email": str, "external_id": str, "attributes": dict[str, Any]}, total=False)
+ApplyChangesBody_operations_item_0 = TypedDict("ApplyChangesBody_operations_item_0", {"operation": Literal["addMember"], "params": ApplyChangesBody_operations_item_0_params, "body": ApplyChangesBody_operations_item_0_body})
+ApplyChangesBody_operations_item_1_params = TypedDict("ApplyChangesBody_operations_item_1_params", {"user": str})
+ApplyChangesBody_operations_item_1 = TypedDict("ApplyChangesBody_operations_item_1", {"operation": Literal["removeMember"], "params": ApplyChangesBody_operations_item_1_params})
+ApplyChangesBody_operations_item_2_params = TypedDict("ApplyChangesBody_operations_item_2_params", {"user": str})
+ApplyChangesBody_operations_item_2 = TypedDict("ApplyChangesBody_operations_item_2", {"operation": Literal["disableMember"], "params": ApplyChangesBody_operations_item_2_params})
+ApplyChangesBody_operations_item_3_params = TypedDict("ApplyChangesBody_operations_item_3_params", {"user": str})
+ApplyChangesBody_operations_item_3 = TypedDict("ApplyChangesBody_operations_item_3", {"operation": Literal["enableMember"], "params": ApplyChangesBody_operations_item_3_params})
+ApplyChangesBody_operations_item_4_params = TypedDict("ApplyChangesBody_operations_item_4_params", {"id": str})
+ApplyChangesBody_operations_item_4_body = TypedDict("ApplyChangesBody_operations_item_4_body", {"name": str, "role": str}, total=False)
+ApplyChangesBody_operations_item_4 = TypedDict("ApplyChangesBody_operations_item_4", {"operation": Literal["putServiceAccount"], "params": ApplyChangesBody_operations_item_4_params, "body": ApplyChangesBody_operations_item_4_body})
+ApplyChangesBody_operations_item_5_params = TypedDict("ApplyChangesBody_operations_item_5_params", {"id": str})
+ApplyChangesBody_operations_item_5 = TypedDict("ApplyChangesBody_operations_item_5", {"operation": Literal["deleteServiceAccount"], "params": ApplyChangesBody_operations_item_5_params})
+ApplyChangesBody_operations_item_6_params = TypedDict("ApplyChangesBody_operations_item_6_params", {"group": str})
+ApplyChangesBody_operations_item_6_body = TypedDict("ApplyChangesBody_operations_item_6_body", {"name": str}, total=False)
+_ApplyChangesBody_operations_item_6Must = TypedDict("_ApplyChangesBody_operations_item_6Must", {"operation": Literal["putGroup"], "params": ApplyChangesBody_operations_item_6_params})
+_ApplyChangesBody_operations_item_6May = TypedDict("_ApplyChangesBody_operations_item_6May", {"body": ApplyChangesBody_operations_item_6_body}, total=False)
+
+
+class ApplyChangesBody_operations_item_6(_ApplyChangesBody_operations_item_6Must, _ApplyChangesBody_operations_item_6May):
+    pass
+
+ApplyChangesBody_operations_item_7_params = TypedDict("ApplyChangesBody_operations_item_7_params", {"group": str})
+ApplyChangesBody_operations_item_7 = TypedDict("ApplyChangesBody_operations_item_7", {"operation": Literal["deleteGroup"], "params": ApplyChangesBody_operations_item_7_params})
+ApplyChangesBody_operations_item_8_params = TypedDict("ApplyChangesBody_operations_item_8_params", {"group": str, "subject": str})
+ApplyChangesBody_operations_item_8 = TypedDict("ApplyChangesBody_operations_item_8", {"operation": Literal["addGroupMember"], "params": ApplyChangesBody_operations_item_8_params})
+ApplyChangesBody_operations_item_9_params = TypedDict("ApplyChangesBody_operations_item_9_params", {"group": str, "subject": str})
+ApplyChangesBody_operations_item_9 = TypedDict("ApplyChangesBody_operations_item_9", {"operation": Literal["removeGroupMember"], "params": ApplyChangesBody_operations_item_9_params})
+_ApplyChangesBody_operations_item_10_bodyMust = TypedDict("_ApplyChangesBody_operations_item_10_bodyMust", {"name": str})
+_ApplyChangesBody_operations_item_10_bodyMay = TypedDict("_ApplyChangesBody_operations_item_10_bodyMay", {"id": str, "attributes": dict[str, Any], "default_access": str, "creator": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_10_body(_ApplyChangesBody_operations_item_10_bodyMust, _ApplyChangesBody_operations_item_10_bodyMay):
+    pass
+
+ApplyChangesBody_operations_item_10 = TypedDict("ApplyChangesBody_operations_item_10", {"operation": Literal["createDataset"], "body": ApplyChangesBody_operations_item_10_body})
+ApplyChangesBody_operations_item_11_params = TypedDict("ApplyChangesBody_operations_item_11_params", {"id": str})
+ApplyChangesBody_operations_item_11_body = TypedDict("ApplyChangesBody_operations_item_11_body", {"id": str, "name": str, "creator": str}, total=False)
+ApplyChangesBody_operations_item_11 = TypedDict("ApplyChangesBody_operations_item_11", {"operation": Literal["cloneDataset"], "params": ApplyChangesBody_operations_item_11_params, "body": ApplyChangesBody_operations_item_11_body})
+ApplyChangesBody_operations_item_12_params = TypedDict("ApplyChangesBody_operations_item_12_params", {"id": str})
+ApplyChangesBody_operations_item_12_body = TypedDict("ApplyChangesBody_operations_item_12_body", {"name": str, "attributes": dict[str, Any]}, total=False)
+ApplyChangesBody_operations_item_12 = TypedDict("ApplyChangesBody_operations_item_12", {"operation": Literal["updateDataset"], "params": ApplyChangesBody_operations_item_12_params, "body": ApplyChangesBody_operations_item_12_body})
+ApplyChangesBody_operations_item_13_params = TypedDict("ApplyChangesBody_operations_item_13_params", {"id": str})
+ApplyChangesBody_operations_item_13 = TypedDict("ApplyChangesBody_operations_item_13", {"operation": Literal["deleteDataset"], "params": ApplyChangesBody_operations_item_13_params})
+ApplyChangesBody_operations_item_14_params = TypedDict("ApplyChangesBody_operations_item_14_params", {"id": str})
+ApplyChangesBody_operations_item_14_body = TypedDict("ApplyChangesBody_operations_item_14_body", {"level": str})
+ApplyChangesBody_operations_item_14 = TypedDict("ApplyChangesBody_operations_item_14", {"operation": Literal["setDefaultAccess"], "params": ApplyChangesBody_operations_item_14_params, "body": ApplyChangesBody_operations_item_14_body})
+ApplyChangesBody_operations_item_15_params = TypedDict("ApplyChangesBody_operations_item_15_params", {"id": str, "subject": str})
+ApplyChangesBody_operations_item_15_body = TypedDict("ApplyChangesBody_operations_item_15_body", {"level": str})
+ApplyChangesBody_operations_item_15 = TypedDict("ApplyChangesBody_operations_item_15", {"operation": Literal["setGrant"], "params": ApplyChangesBody_operations_item_15_params, "body": ApplyChangesBody_operations_item_15_body})
+ApplyChangesBody_operations_item_16_params = TypedDict("ApplyChangesBody_operations_item_16_params", {"id": str, "subject": str})
+ApplyChangesBody_operations_item_16 = TypedDict("ApplyChangesBody_operations_item_16", {"operation": Literal["removeGrant"], "params": ApplyChangesBody_operations_item_16_params})
+ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16]]})
+_AuditEffectMust = TypedDict("_AuditEffectMust", {"what": str})
+_AuditEffectMay = TypedDict("_AuditEffectMay", {"subject": str, "resource": str, "id": str, "from": str, "to": str}, total=False)
+
+
+class AuditEffect(_AuditEffectMust, _AuditEffectMay):
+    pass
+
+_OperationDoneMust = TypedDict("_OperationDoneMust", {"operation": str, "target": str, "changed": bool, "effects": list[AuditEffect]})
+_OperationDoneMay = TypedDict("_OperationDoneMay", {"more_effects": int}, total=False)
+
+
+class OperationDone(_OperationDoneMust, _OperationDoneMay):
+    pass
+
+_ApplyChangesReplyMust = TypedDict("_ApplyChangesReplyMust", {"operations": list[OperationDone], "revision": int, "token": str, "propagated": bool})
+_ApplyChangesReplyMay = TypedDict("_ApplyChangesReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class ApplyChangesReply(_ApplyChangesReplyMust, _ApplyChangesReplyMay):
+    pass
+
 _CreateOrganisationBodyMust = TypedDict("_CreateOrganisationBodyMust", {"id": str, "name": str})
 _CreateOrganisationBodyMay = TypedDict("_CreateOrganisationBodyMay", {"policy_set": str, "admin": str}, total=False)
 
@@ -630,11 +705,26 @@ class PolicyChangeWithRules(_PolicyChangeWithRulesMust, _PolicyChangeWithRulesMa
 
 DiffPolicyReply = TypedDict("DiffPolicyReply", {"from": int, "to": int, "adds": list[list[str]], "removes": list[list[str]]})
 RollBackPolicyBody = TypedDict("RollBackPolicyBody", {"revision": int})
-_AuditEffectMust = TypedDict("_AuditEffectMust", {"what": str})
-_AuditEffectMay = TypedDict("_AuditEffectMay", {"subject": str, "resource": str, "id": str, "from": str, "to": str}, total=False)
+_PolicyEffect_exampleMust = TypedDict("_PolicyEffect_exampleMust", {"subject": str, "resource": str})
+_PolicyEffect_exampleMay = TypedDict("_PolicyEffect_exampleMay", {"when": Literal["before", "after"], "rule": list[str], "path": list[str]}, total=False)
 
 
-class AuditEffect(_AuditEffectMust, _AuditEffectMay):
+class PolicyEffect_example(_PolicyEffect_exampleMust, _PolicyEffect_exampleMay):
+    pass
+
+_PolicyEffectMust = TypedDict("_PolicyEffectMust", {"on": str, "from": str, "to": str, "gains": list[str], "loses": list[str], "subjects": int, "resources": int, "pairs": int, "example": PolicyEffect_example})
+_PolicyEffectMay = TypedDict("_PolicyEffectMay", {"role": str, "through": str}, total=False)
+
+
+class PolicyEffect(_PolicyEffectMust, _PolicyEffectMay):
+    pass
+
+PolicyEffectsReply_left_out = TypedDict("PolicyEffectsReply_left_out", {"rows": int, "pairs": int})
+_PolicyEffectsReplyMust = TypedDict("_PolicyEffectsReplyMust", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyEffectsReply_left_out, "from": int, "to": int})
+_PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"next_token": str}, total=False)
+
+
+class PolicyEffectsReply(_PolicyEffectsReplyMust, _PolicyEffectsReplyMay):
     pass
 
 _AuditLineMust = TypedDict("_AuditLineMust", {"id": str, "at": str, "outcome": Literal["done", "refused"], "actor": str, "action": str, "resource": str})
@@ -1053,6 +1143,7 @@ OPERATIONS: dict[str, Sent] = {
     "setDefaultAccess": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/default", (), False, True),
     "setGrant": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
     "removeGrant": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
+    "applyChanges": Sent("POST", "/v1/orgs/{org}/changes", (), False, True),
     "createOrganisation": Sent("POST", "/v1/orgs", (), False, True),
     "listOrganisations": Sent("GET", "/v1/orgs", ("limit", "page_token",), True, False),
     "getOrganisation": Sent("GET", "/v1/orgs/{org}", (), True, False),
@@ -1060,7 +1151,7 @@ OPERATIONS: dict[str, Sent] = {
     "deleteOrganisation": Sent("DELETE", "/v1/orgs/{org}", (), False, True),
     "getSettings": Sent("GET", "/v1/orgs/{org}/settings", (), True, False),
     "updateSettings": Sent("PATCH", "/v1/orgs/{org}/settings", (), False, True),
-    "listMembers": Sent("GET", "/v1/orgs/{org}/members", ("limit", "page_token",), True, False),
+    "listMembers": Sent("GET", "/v1/orgs/{org}/members", ("limit", "page_token", "role", "group", "email",), True, False),
     "getMember": Sent("GET", "/v1/orgs/{org}/members/{user}", (), True, False),
     "addMember": Sent("PUT", "/v1/orgs/{org}/members/{user}", (), False, True),
     "removeMember": Sent("DELETE", "/v1/orgs/{org}/members/{user}", (), False, True),
@@ -1077,7 +1168,7 @@ OPERATIONS: dict[str, Sent] = {
     "listGroupMembers": Sent("GET", "/v1/orgs/{org}/groups/{group}/members", ("limit", "page_token",), True, False),
     "addGroupMember": Sent("PUT", "/v1/orgs/{org}/groups/{group}/members/{subject}", (), False, True),
     "removeGroupMember": Sent("DELETE", "/v1/orgs/{org}/groups/{group}/members/{subject}", (), False, True),
-    "listServiceAccounts": Sent("GET", "/v1/orgs/{org}/service-accounts", ("limit", "page_token",), True, False),
+    "listServiceAccounts": Sent("GET", "/v1/orgs/{org}/service-accounts", ("limit", "page_token", "role", "group",), True, False),
     "getServiceAccount": Sent("GET", "/v1/orgs/{org}/service-accounts/{id}", (), True, False),
     "putServiceAccount": Sent("PUT", "/v1/orgs/{org}/service-accounts/{id}", (), False, True),
     "deleteServiceAccount": Sent("DELETE", "/v1/orgs/{org}/service-accounts/{id}", (), False, True),
@@ -1108,6 +1199,7 @@ OPERATIONS: dict[str, Sent] = {
     "getRevision": Sent("GET", "/v1/orgs/{org}/policy/revisions/{revision}", (), True, False),
     "diffPolicy": Sent("GET", "/v1/orgs/{org}/policy/diff", ("from", "to",), True, False),
     "rollBackPolicy": Sent("POST", "/v1/orgs/{org}/policy/rollback", (), False, True),
+    "policyEffects": Sent("GET", "/v1/orgs/{org}/policy/effects", ("limit", "page_token", "from", "to",), True, False),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
@@ -1237,6 +1329,11 @@ class Admin:
         answer: RemoveGrantReply = self._call("removeGrant", {"id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    def apply_changes(self, *, body: ApplyChangesBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyChangesReply:
+        """Make many changes as one: ``POST /v1/orgs/{org}/changes``."""
+        answer: ApplyChangesReply = self._call("applyChanges", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
     def create_organisation(self, *, body: CreateOrganisationBody, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateOrganisationReply:
         """Create an organisation: ``POST /v1/orgs``."""
         answer: CreateOrganisationReply = self._call("createOrganisation", {"body": body, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
@@ -1272,9 +1369,9 @@ class Admin:
         answer: UpdateSettingsReply = self._call("updateSettings", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def list_members(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
+    def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
         """List people: ``GET /v1/orgs/{org}/members``."""
-        answer: ListMembersReply = self._call("listMembers", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListMembersReply = self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "org": org, "timeout": timeout})
         return answer
 
     def get_member(self, *, user: str, org: str | None = None, timeout: float | None = None) -> GetMemberReply:
@@ -1357,9 +1454,9 @@ class Admin:
         answer: RemoveGroupMemberReply = self._call("removeGroupMember", {"group": group, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def list_service_accounts(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListServiceAccountsReply:
+    def list_service_accounts(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, org: str | None = None, timeout: float | None = None) -> ListServiceAccountsReply:
         """List service accounts: ``GET /v1/orgs/{org}/service-accounts``."""
-        answer: ListServiceAccountsReply = self._call("listServiceAccounts", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListServiceAccountsReply = self._call("listServiceAccounts", {"limit": limit, "page_token": page_token, "role": role, "group": group, "org": org, "timeout": timeout})
         return answer
 
     def get_service_account(self, *, id: str, org: str | None = None, timeout: float | None = None) -> GetServiceAccountReply:
@@ -1510,6 +1607,11 @@ class Admin:
     def roll_back_policy(self, *, body: RollBackPolicyBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Roll the rules back to an earlier revision: ``POST /v1/orgs/{org}/policy/rollback``."""
         answer: Written = self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def policy_effects(self, *, from_: str, limit: int | None = None, page_token: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
+        """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
+        answer: PolicyEffectsReply = self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
         return answer
 
     def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
@@ -1719,6 +1821,11 @@ class AsyncAdmin:
         answer: RemoveGrantReply = await self._call("removeGrant", {"id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    async def apply_changes(self, *, body: ApplyChangesBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyChangesReply:
+        """Make many changes as one: ``POST /v1/orgs/{org}/changes``."""
+        answer: ApplyChangesReply = await self._call("applyChanges", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
     async def create_organisation(self, *, body: CreateOrganisationBody, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateOrganisationReply:
         """Create an organisation: ``POST /v1/orgs``."""
         answer: CreateOrganisationReply = await self._call("createOrganisation", {"body": body, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
@@ -1754,9 +1861,9 @@ class AsyncAdmin:
         answer: UpdateSettingsReply = await self._call("updateSettings", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def list_members(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
+    async def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
         """List people: ``GET /v1/orgs/{org}/members``."""
-        answer: ListMembersReply = await self._call("listMembers", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListMembersReply = await self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "org": org, "timeout": timeout})
         return answer
 
     async def get_member(self, *, user: str, org: str | None = None, timeout: float | None = None) -> GetMemberReply:
@@ -1839,9 +1946,9 @@ class AsyncAdmin:
         answer: RemoveGroupMemberReply = await self._call("removeGroupMember", {"group": group, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def list_service_accounts(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListServiceAccountsReply:
+    async def list_service_accounts(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, org: str | None = None, timeout: float | None = None) -> ListServiceAccountsReply:
         """List service accounts: ``GET /v1/orgs/{org}/service-accounts``."""
-        answer: ListServiceAccountsReply = await self._call("listServiceAccounts", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListServiceAccountsReply = await self._call("listServiceAccounts", {"limit": limit, "page_token": page_token, "role": role, "group": group, "org": org, "timeout": timeout})
         return answer
 
     async def get_service_account(self, *, id: str, org: str | None = None, timeout: float | None = None) -> GetServiceAccountReply:
@@ -1992,6 +2099,11 @@ class AsyncAdmin:
     async def roll_back_policy(self, *, body: RollBackPolicyBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Roll the rules back to an earlier revision: ``POST /v1/orgs/{org}/policy/rollback``."""
         answer: Written = await self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def policy_effects(self, *, from_: str, limit: int | None = None, page_token: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
+        """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
+        answer: PolicyEffectsReply = await self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
         return answer
 
     async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
