@@ -2,12 +2,13 @@ import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvents, changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
-import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.ts'
+import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { changesBetween, history, revisionAt } from './changes.ts'
 import type { Database } from './database.ts'
 import { readOrganisation } from './documents.ts'
 import { recordStatements } from './records/record-writes.ts'
 import { rulesAt } from './rules.ts'
+import type { Stream } from './stream.ts'
 import type { Writer } from './writer/writer.ts'
 
 interface HeadRow {
@@ -16,9 +17,7 @@ interface HeadRow {
   readonly doc: string
 }
 
-/** Only this process writes, so it calls its watchers itself, before the change is acknowledged. */
-export const policyStore = (db: Database, pen: Pen): PolicyStore => {
-  const listeners = new Set<ChangeListener>()
+export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore => {
   const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
 
   return {
@@ -36,7 +35,7 @@ export const policyStore = (db: Database, pen: Pen): PolicyStore => {
     },
     apply: async (org, change) => {
       const record = await apply(pen, org, change)
-      for (const listener of listeners) tell(listener, record)
+      stream.made(record)
       return { revision: record.revision, at: record.at }
     },
     history: async (org, page) => history(db, org, page),
@@ -47,21 +46,7 @@ export const policyStore = (db: Database, pen: Pen): PolicyStore => {
       const { adds, removes } = await netChange(changesBetween(db, org, { after, until }))
       return from < to ? { adds, removes } : { adds: removes, removes: adds }
     },
-    watch: async listener => {
-      listeners.add(listener)
-      return async () => {
-        listeners.delete(listener)
-      }
-    },
-  }
-}
-
-/** The change is committed. A follower that throws has missed it, and must not turn the acknowledgement into an error. */
-const tell = (listener: ChangeListener, record: ChangeRecord): void => {
-  try {
-    listener.change(record)
-  } catch (error) {
-    listener.gap(`revision ${record.revision} of ${record.org} was not taken in: ${error}`)
+    watch: stream.watch,
   }
 }
 

@@ -8,6 +8,7 @@ import { STORE_VERSION, versionOf } from './file/migrations.ts'
 import { policySetStore } from './policy-set-store.ts'
 import { policyStore } from './policy-store.ts'
 import { kindsIn } from './records/tables.ts'
+import { ownStream } from './stream.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** A store as it was at one moment, read beside the process that serves it. Writing to it fails. */
@@ -26,7 +27,7 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
   connection.exec('BEGIN')
   const db = database(connection)
   return {
-    policy: policyStore(db, { writer: noWriter, kinds, now: () => new Date() }),
+    policy: policyStore(db, { writer: noWriter, kinds, now: () => new Date() }, ownStream()),
     archive: createArchive(db, kinds),
     sets: policySetStore(db, noWriter),
     close,
