@@ -31,6 +31,7 @@ import type { Caller } from './model/caller.ts'
 import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createHistory } from './policy/history.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
+import { createPlans } from './policy/plans/plans.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
@@ -127,6 +128,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(await searching(config, store)),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
     history: createHistory({ store, commit, compiled, now }),
+    plans: createPlans({ store, commit, compiled, now, view: org => replica.at(org) }),
     audit,
     identity,
     bridge: identity.bridge,

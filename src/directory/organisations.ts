@@ -6,6 +6,7 @@ import { requireLevelOrNone, requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Organisation, OrgSettings } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
 import type { DirectoryParts } from './parts.ts'
 
@@ -51,6 +52,7 @@ export const createOrganisations = ({ store, commit, commitFirst, catalogue, now
     return commit(org, by, view => {
       const settings = { ...view.organisation.settings, ...change.settings }
       requireSettings(view.catalogue, settings)
+      requireReview(view.organisation.settings, settings)
       const organisation = { ...view.organisation, name: change.name ?? view.organisation.name, settings }
       const same = isDeepStrictEqual(organisation, view.organisation)
       return { records: same ? [] : [{ put: 'organisation', value: organisation }], answer: organisation }
@@ -73,6 +75,12 @@ const initialSettings = (set: Catalogue): OrgSettings => ({
   api_key_max_days: null,
   networks: null,
 })
+
+/** Giving up the second person takes two people, too. @throws Problem review_needed */
+const requireReview = (before: OrgSettings, after: OrgSettings): void => {
+  if (before.policy_review === 'two_people' && after.policy_review !== 'two_people')
+    throw new Problem('review_needed')
+}
 
 const requireSettings = (set: Catalogue, settings: OrgSettings): void => {
   if (settings.newcomer_role !== NONE) requireRole(set, settings.newcomer_role)

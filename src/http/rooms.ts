@@ -7,6 +7,7 @@ import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { History } from '../policy/history.ts'
+import type { Plans } from '../policy/plans/plans.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -21,6 +22,7 @@ export interface Rooms {
   readonly cursors: Cursors
   readonly directory: Directory
   readonly history: History
+  readonly plans: Plans
   readonly audit: Trail
   readonly bridge: Bridge
   readonly scim: Scim

@@ -10,6 +10,7 @@ import { organisationRoutes } from './admin/organisations.ts'
 import { permissionRoutes } from './admin/permissions.ts'
 import { policyRoutes } from './admin/policy.ts'
 import { policyEffectRoutes } from './admin/policy-effects.ts'
+import { policyPlanRoutes } from './admin/policy-plans.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -60,6 +61,7 @@ export const apiRoutes: readonly Route[] = [
   ...permissionRoutes,
   ...policyRoutes,
   ...policyEffectRoutes,
+  ...policyPlanRoutes,
   ...auditRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,

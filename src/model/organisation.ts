@@ -14,6 +14,8 @@ export const OrgSettings = z.strictObject({
   api_key_max_days: z.number().int().min(1).max(3650).nullable(),
   /** The known servers: credentials of the organisation are good from these networks only; null: from anywhere. */
   networks: Networks.nullable(),
+  /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */
+  policy_review: z.enum(['none', 'two_people']).optional(),
 })
 export type OrgSettings = z.infer<typeof OrgSettings>
 

@@ -187,6 +187,27 @@ export const problems = {
     title: 'The key would live longer than the organisation allows',
     mend: 'Set an `expires_at` within the limit that `detail` names.',
   },
+  plan_outdated: {
+    status: 409,
+    title: 'The rules have changed since the plan was made',
+    mend: 'Make the plan again, and have it reviewed again.',
+  },
+  plan_expired: { status: 410, title: 'The plan has expired', mend: 'Make the plan again.' },
+  second_person_needed: {
+    status: 409,
+    title: 'Somebody else has to apply this plan',
+    mend: 'The organisation has plans applied by a second person: ask somebody who may apply them.',
+  },
+  review_needed: {
+    status: 409,
+    title: 'Changes of the policy need a plan here',
+    mend: 'Make a plan with `POST /v1/orgs/{org}/policy/plans`, and have somebody else apply it.',
+  },
+  lockout_unconfirmed: {
+    status: 409,
+    title: 'The plan takes the right to administer from somebody',
+    mend: 'If that is meant, apply it with what `detail` names in `accept`.',
+  },
   search_expired: { status: 410, title: 'This search has ended', mend: 'Begin it without `page_token`.' },
   ...peopleProblems,
   ...serviceProblems,

@@ -8,6 +8,7 @@ import type { Client } from './client.ts'
 import { normalAddress } from './email.ts'
 import type { EmailDomain, Identity, Idp } from './idp.ts'
 import type { Invitation } from './invitation.ts'
+import type { PolicyPlan } from './policy-plan.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
 import type { ScimGroup, ScimToken } from './scim.ts'
@@ -118,6 +119,14 @@ export const records = {
     key: ['id'],
     lookups: { idp: { over: 'organisation' } },
     dates: ['created_at', 'updated_at'],
+  }),
+  policy_plan: kind<PolicyPlan>()({
+    table: 'policy_plans',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at', 'expires_at'],
+    opaque: ['change', 'effects'],
+    bound: 10,
   }),
 } as const
 

@@ -37,8 +37,9 @@ export function createHistory(parts: RollbackParts) {
     },
 
     /** Who gains and who loses what between two revisions. @throws Problem unknown_revision, too_much_work, busy */
-    async effects(org: OrgId, from: Revision, to: Revision | undefined) {
+    async effects(org: OrgId, wanted: Revision | undefined, to: Revision | undefined) {
       const until = to ?? (await policy.head(org))
+      const from = wanted ?? Math.max(1, until - 1)
       const [before, after] = [
         await past.snapshot(org, { revision: from }),
         await past.snapshot(org, { revision: until }),

@@ -1,11 +1,12 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { recordsFollowing } from '../change/following.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import { diffUnder } from './diff.ts'
+import { diffUnder, type RulesDiff } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
-import { type RollbackParts, rulesAt } from './rollback.ts'
+import { type RollbackParts, requireNoReview, rulesAt } from './rollback.ts'
 import { countLines } from './rules-text.ts'
 
 /**
@@ -20,12 +21,22 @@ export const publish = (
   text: string,
 ): Promise<Committed> =>
   parts.commit(org, by, async view => {
-    const set = await parts.compiled(view.organisation.policy_set)
-    const present = await rulesAt(parts.store, org, view.revision)
-    requireSize(countLines(text), present.length)
-    const diff = await diffUnder(set, present, await readOwnRules(text, org, set))
+    requireNoReview(view)
+    const diff = await draftOfText(parts, view, text)
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
+
+/** What makes the rules of a text the organisation's own. @throws Problem invalid_policy, change_too_large */
+export const draftOfText = async (
+  { compiled, store }: Pick<RollbackParts, 'compiled' | 'store'>,
+  { organisation, revision }: RulesView,
+  text: string,
+): Promise<RulesDiff> => {
+  const set = await compiled(organisation.policy_set)
+  const present = await rulesAt(store, organisation.id, revision)
+  requireSize(countLines(text), present.length)
+  return diffUnder(set, present, await readOwnRules(text, organisation.id, set))
+}
 
 /**
  * Refuses what cannot be one change by its number of lines, before any line is read. Two lines are never one rule: only a

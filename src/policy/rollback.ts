@@ -7,6 +7,7 @@
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import { type FollowingParts, recordsFollowing } from '../change/following.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
@@ -34,11 +35,17 @@ export const rollBack = (
   to: Revision,
 ): Promise<Committed> =>
   parts.commit(org, by, async view => {
+    requireNoReview(view)
     if (!(Number.isSafeInteger(to) && to >= 1 && to <= view.revision))
       throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
     const diff = await differenceOf(parts, org, view.revision, to)
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
+
+/** Where two people change the policy, nobody does it in one call. @throws Problem review_needed */
+export const requireNoReview = ({ organisation }: RulesView): void => {
+  if (organisation.settings.policy_review === 'two_people') throw new Problem('review_needed')
+}
 
 type Reading = Pick<RollbackParts, 'compiled' | 'store'>
 

@@ -9,6 +9,7 @@ const GIVING: ReadonlySet<string> = new Set([
   'group',
   'identity',
   'invitation',
+  'policy_plan',
   'resource',
   'scim_group',
   'scim_token',
@@ -17,6 +18,7 @@ const GIVING: ReadonlySet<string> = new Set([
 const UNHELD: ReadonlySet<string> = new Set([
   'invitation',
   'invitations_of',
+  'policy_plan',
   'resource',
   'scim_group',
   'version',

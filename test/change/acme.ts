@@ -58,6 +58,7 @@ const naming = (org: OrgId, account: Subject): Readonly<Record<RecordKind, reado
     },
   ],
   scim_token: [],
+  policy_plan: [],
   scim_group: [],
 })
 

@@ -103,6 +103,21 @@ const RECORDS: readonly RecordWrite[] = [
     },
   },
   {
+    put: 'policy_plan',
+    value: {
+      id: 'plan_1',
+      revision: 1,
+      digest: 'd',
+      change: { kind: 'review', policy_review: 'two_people' },
+      effects: { rows: [], pairs: 0, left_out: { rows: 0, pairs: 0 } },
+      locks_out: [ALICE],
+      locked_out: 1,
+      created_by: ALICE,
+      created_at: NOON,
+      expires_at: LATER,
+    },
+  },
+  {
     put: 'scim_token',
     value: { id: 't1', idp: 'okta', name: 'T', hash: 'th', hint: 'kss', created_at: NOON },
   },

@@ -79,7 +79,10 @@ const policyEffects = read({
   description:
     'Complete, summed up by role, group and collection: each row says how many accounts gain or lose what on how many resources, and through which rule. With `Accept: text/plain` the rows are lines to review.',
   params: InOrg,
-  query: PageQuery.extend({ from: Revision, to: Revision.optional().describe('The newest when absent') }),
+  query: PageQuery.extend({
+    from: Revision.optional().describe('The revision before `to` when absent'),
+    to: Revision.optional().describe('The newest when absent'),
+  }),
   reply: EffectsReply.extend({ from: z.number().int(), to: z.number().int() }),
   problems: ['unknown_revision', 'too_much_work', 'busy'],
   may: () => [

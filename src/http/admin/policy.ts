@@ -94,7 +94,7 @@ const publishPolicy = write({
   body: z.strictObject({ rules: RulesText }),
   limits: LARGE,
   reply: z.object({ added: z.number().int(), removed: z.number().int() }),
-  problems: ['invalid_policy', 'last_admin', 'change_too_large'],
+  problems: ['invalid_policy', 'last_admin', 'change_too_large', 'review_needed'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
   handle: ({ history }, { org, body, by }) => history.publish(org, by, body.rules),
   state: ({ adds, removes }) => ({ added: adds.length, removed: removes.length }),
@@ -165,7 +165,7 @@ const rollBackPolicy = write({
   description: 'The rules of that revision hold again, as a new revision. Revisions are never removed.',
   params: InOrg,
   body: z.strictObject({ revision: z.number().int().min(1) }),
-  problems: ['unknown_revision', 'last_admin', 'change_too_large'],
+  problems: ['unknown_revision', 'last_admin', 'change_too_large', 'review_needed'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
   handle: ({ history }, { org, body, by }) => history.rollBack(org, by, body.revision),
 })

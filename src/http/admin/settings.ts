@@ -28,7 +28,7 @@ const updateSettings = write({
   params: InOrg,
   body: OrgSettings.partial(),
   reply: SettingsReply,
-  problems: ['unknown_role', 'unknown_level'],
+  problems: ['unknown_role', 'unknown_level', 'review_needed'],
   may: () => ({ on: ORG }),
   async handle({ directory }, { org, body, by }) {
     const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))

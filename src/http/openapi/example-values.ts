@@ -114,6 +114,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
     secrets: { client_secret: 'from-the-identity-provider' },
   },
   rollBackPolicy: { revision: 11 },
+  planPolicy: { revision: 11 },
+  applyPolicyPlan: { accept: [] },
   previewMapping: {},
 }
 

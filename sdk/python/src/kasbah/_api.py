@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -378,10 +378,16 @@ _UpdateOrganisationReplyMay = TypedDict("_UpdateOrganisationReplyMay", {"dry_run
 class UpdateOrganisationReply(_UpdateOrganisationReplyMust, _UpdateOrganisationReplyMay):
     pass
 
-GetSettingsReply = TypedDict("GetSettingsReply", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
-UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None]}, total=False)
+_GetSettingsReplyMust = TypedDict("_GetSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
+_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"policy_review": Literal["none", "two_people"]}, total=False)
+
+
+class GetSettingsReply(_GetSettingsReplyMust, _GetSettingsReplyMay):
+    pass
+
+UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "policy_review": Literal["none", "two_people"]}, total=False)
 _UpdateSettingsReplyMust = TypedDict("_UpdateSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int, "token": str, "propagated": bool})
-_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
@@ -727,6 +733,49 @@ _PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"next_token": str}
 class PolicyEffectsReply(_PolicyEffectsReplyMust, _PolicyEffectsReplyMay):
     pass
 
+PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"]}, total=False)
+PlanPolicyReply_rules = TypedDict("PlanPolicyReply_rules", {"added": list[list[str]], "removed": list[list[str]]})
+PlanPolicyReply_effects_left_out = TypedDict("PlanPolicyReply_effects_left_out", {"rows": int, "pairs": int})
+PlanPolicyReply_effects = TypedDict("PlanPolicyReply_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
+_PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "revision": int, "token": str, "propagated": bool})
+_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class PlanPolicyReply(_PlanPolicyReplyMust, _PlanPolicyReplyMay):
+    pass
+
+_PolicyPlanHeadMust = TypedDict("_PolicyPlanHeadMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str})
+_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str}, total=False)
+
+
+class PolicyPlanHead(_PolicyPlanHeadMust, _PolicyPlanHeadMay):
+    pass
+
+_ListPolicyPlansReplyMust = TypedDict("_ListPolicyPlansReplyMust", {"items": list[PolicyPlanHead]})
+_ListPolicyPlansReplyMay = TypedDict("_ListPolicyPlansReplyMay", {"next_token": str}, total=False)
+
+
+class ListPolicyPlansReply(_ListPolicyPlansReplyMust, _ListPolicyPlansReplyMay):
+    pass
+
+PolicyPlan_rules = TypedDict("PolicyPlan_rules", {"added": list[list[str]], "removed": list[list[str]]})
+PolicyPlan_effects_left_out = TypedDict("PolicyPlan_effects_left_out", {"rows": int, "pairs": int})
+PolicyPlan_effects = TypedDict("PolicyPlan_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyPlan_effects_left_out})
+_PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects})
+_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str}, total=False)
+
+
+class PolicyPlan(_PolicyPlanMust, _PolicyPlanMay):
+    pass
+
+ApplyPolicyPlanBody = TypedDict("ApplyPolicyPlanBody", {"digest": str, "accept": list[Literal["lockouts", "own_right"]], "break_glass": str}, total=False)
+_ApplyPolicyPlanReplyMust = TypedDict("_ApplyPolicyPlanReplyMust", {"added": int, "removed": int, "revision": int, "token": str, "propagated": bool})
+_ApplyPolicyPlanReplyMay = TypedDict("_ApplyPolicyPlanReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class ApplyPolicyPlanReply(_ApplyPolicyPlanReplyMust, _ApplyPolicyPlanReplyMay):
+    pass
+
 _AuditLineMust = TypedDict("_AuditLineMust", {"id": str, "at": str, "outcome": Literal["done", "refused"], "actor": str, "action": str, "resource": str})
 _AuditLineMay = TypedDict("_AuditLineMay", {"reason": str, "request_id": str, "revision": int, "code": str, "adds": int, "removes": int, "credential": str, "address": str, "effects": list[AuditEffect], "more_effects": int}, total=False)
 
@@ -1063,7 +1112,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1101,6 +1150,11 @@ PROBLEM_STATUS: dict[str, int] = {
     "domain_unproven": 409,
     "key_exceeds_credential": 422,
     "key_life_too_long": 422,
+    "plan_outdated": 409,
+    "plan_expired": 410,
+    "second_person_needed": 409,
+    "review_needed": 409,
+    "lockout_unconfirmed": 409,
     "search_expired": 410,
     "invitation_invalid": 410,
     "identity_taken": 409,
@@ -1200,6 +1254,11 @@ OPERATIONS: dict[str, Sent] = {
     "diffPolicy": Sent("GET", "/v1/orgs/{org}/policy/diff", ("from", "to",), True, False),
     "rollBackPolicy": Sent("POST", "/v1/orgs/{org}/policy/rollback", (), False, True),
     "policyEffects": Sent("GET", "/v1/orgs/{org}/policy/effects", ("limit", "page_token", "from", "to",), True, False),
+    "planPolicy": Sent("POST", "/v1/orgs/{org}/policy/plans", (), False, True),
+    "listPolicyPlans": Sent("GET", "/v1/orgs/{org}/policy/plans", (), True, False),
+    "getPolicyPlan": Sent("GET", "/v1/orgs/{org}/policy/plans/{plan}", (), True, False),
+    "cancelPolicyPlan": Sent("DELETE", "/v1/orgs/{org}/policy/plans/{plan}", (), False, True),
+    "applyPolicyPlan": Sent("POST", "/v1/orgs/{org}/policy/plans/{plan}/apply", (), False, True),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
@@ -1609,9 +1668,34 @@ class Admin:
         answer: Written = self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def policy_effects(self, *, from_: str, limit: int | None = None, page_token: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
+    def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
         """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
         answer: PolicyEffectsReply = self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
+        return answer
+
+    def plan_policy(self, *, body: PlanPolicyBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PlanPolicyReply:
+        """Plan a change of the policy: ``POST /v1/orgs/{org}/policy/plans``."""
+        answer: PlanPolicyReply = self._call("planPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def list_policy_plans(self, *, org: str | None = None, timeout: float | None = None) -> ListPolicyPlansReply:
+        """List the plans that wait: ``GET /v1/orgs/{org}/policy/plans``."""
+        answer: ListPolicyPlansReply = self._call("listPolicyPlans", {"org": org, "timeout": timeout})
+        return answer
+
+    def get_policy_plan(self, *, plan: str, org: str | None = None, timeout: float | None = None) -> PolicyPlan:
+        """Get a plan with its rules and effects: ``GET /v1/orgs/{org}/policy/plans/{plan}``."""
+        answer: PolicyPlan = self._call("getPolicyPlan", {"plan": plan, "org": org, "timeout": timeout})
+        return answer
+
+    def cancel_policy_plan(self, *, plan: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Cancel a plan: ``DELETE /v1/orgs/{org}/policy/plans/{plan}``."""
+        answer: Written = self._call("cancelPolicyPlan", {"plan": plan, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def apply_policy_plan(self, *, plan: str, body: ApplyPolicyPlanBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyPolicyPlanReply:
+        """Make a plan hold: ``POST /v1/orgs/{org}/policy/plans/{plan}/apply``."""
+        answer: ApplyPolicyPlanReply = self._call("applyPolicyPlan", {"plan": plan, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
@@ -2101,9 +2185,34 @@ class AsyncAdmin:
         answer: Written = await self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def policy_effects(self, *, from_: str, limit: int | None = None, page_token: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
+    async def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
         """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
         answer: PolicyEffectsReply = await self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
+        return answer
+
+    async def plan_policy(self, *, body: PlanPolicyBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PlanPolicyReply:
+        """Plan a change of the policy: ``POST /v1/orgs/{org}/policy/plans``."""
+        answer: PlanPolicyReply = await self._call("planPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def list_policy_plans(self, *, org: str | None = None, timeout: float | None = None) -> ListPolicyPlansReply:
+        """List the plans that wait: ``GET /v1/orgs/{org}/policy/plans``."""
+        answer: ListPolicyPlansReply = await self._call("listPolicyPlans", {"org": org, "timeout": timeout})
+        return answer
+
+    async def get_policy_plan(self, *, plan: str, org: str | None = None, timeout: float | None = None) -> PolicyPlan:
+        """Get a plan with its rules and effects: ``GET /v1/orgs/{org}/policy/plans/{plan}``."""
+        answer: PolicyPlan = await self._call("getPolicyPlan", {"plan": plan, "org": org, "timeout": timeout})
+        return answer
+
+    async def cancel_policy_plan(self, *, plan: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Cancel a plan: ``DELETE /v1/orgs/{org}/policy/plans/{plan}``."""
+        answer: Written = await self._call("cancelPolicyPlan", {"plan": plan, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def apply_policy_plan(self, *, plan: str, body: ApplyPolicyPlanBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyPolicyPlanReply:
+        """Make a plan hold: ``POST /v1/orgs/{org}/policy/plans/{plan}/apply``."""
+        answer: ApplyPolicyPlanReply = await self._call("applyPolicyPlan", {"plan": plan, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:

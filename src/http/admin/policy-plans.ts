@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { decodeRef, ORG } from '../../model/id.ts'
+import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
+import { Problem } from '../../model/problems.ts'
+import { printDiff } from '../../policy/diff.ts'
+import { type EffectsPage, printEffects } from '../../policy/effects.ts'
+import { read, write } from '../builders.ts'
+import { LARGE } from '../route.ts'
+import { Raw } from '../steps/send.ts'
+import { InOrg } from './ids.ts'
+import { listOf } from './paging.ts'
+import { EffectsReply, printedEffects } from './policy-effects.ts'
+
+const Head = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['rules', 'rollback', 'policy_set', 'review']),
+    plan_revision: z.number().int().describe('The revision that it was made on'),
+    digest: z.string().describe('What a reviewer approves'),
+    rules_added: z.number().int(),
+    rules_removed: z.number().int(),
+    pairs: z.number().int().describe('How many accounts differ on how many resources, added up'),
+    to: z.number().int().optional().describe('The revision that it goes back to'),
+    policy_set: z.string().optional(),
+    policy_review: z.string().optional(),
+    locks_out: z.array(z.string()).describe('Accounts that could not administer any more, 100 at most'),
+    locked_out: z.number().int(),
+    reason: z.string().optional(),
+    created_by: z.string(),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'PolicyPlanHead' })
+
+const RuleReply = z.array(z.string())
+const PlanReply = Head.extend({
+  rules: z.object({ added: z.array(RuleReply), removed: z.array(RuleReply) }),
+  effects: EffectsReply.omit({ next_token: true }),
+}).meta({ id: 'PolicyPlan' })
+
+const rulesOf = (change: PlannedChange) => ('adds' in change ? change : { adds: [], removes: [] })
+
+const printedHead = ({ id, revision, change, effects, locks_out, ...rest }: PolicyPlan) => {
+  const { adds, removes } = rulesOf(change)
+  const { kind } = change
+  return {
+    ...rest,
+    id,
+    kind,
+    plan_revision: revision,
+    rules_added: adds.length,
+    rules_removed: removes.length,
+    pairs: effects.pairs,
+    locks_out: locks_out.map(decodeRef),
+    created_by: decodeRef(rest.created_by),
+    ...('to' in change ? { to: change.to } : {}),
+    ...(kind === 'policy_set' ? { policy_set: change.policy_set } : {}),
+    ...(kind === 'review' ? { policy_review: change.policy_review } : {}),
+  }
+}
+
+const printedPlan = (plan: PolicyPlan) => {
+  const { adds, removes } = rulesOf(plan.change)
+  const effects = printedEffects(plan.effects as EffectsPage)
+  return { ...printedHead(plan), rules: { added: adds, removed: removes }, effects }
+}
+
+/** As a reviewer reads it: who wants what and why, the rules, and what they do. */
+const planText = (plan: PolicyPlan): string =>
+  [
+    `${plan.id}: ${plan.change.kind} on revision ${plan.revision}, by ${decodeRef(plan.created_by)}`,
+    `digest ${plan.digest}`,
+    ...(plan.reason === undefined ? [] : [`reason: ${plan.reason}`]),
+    ...(plan.change.kind === 'policy_set' ? [`policy set: ${plan.change.policy_set}`] : []),
+    ...(plan.change.kind === 'review' ? [`policy_review: ${plan.change.policy_review}`] : []),
+    ...(plan.locked_out === 0
+      ? []
+      : [`takes the right to administer from ${plan.locks_out.map(decodeRef).join(', ')}`]),
+    '',
+    `${printDiff(rulesOf(plan.change))}`,
+    printEffects(plan.effects as EffectsPage),
+  ].join('\n')
+
+const Path = InOrg.extend({ plan: z.string().max(64).describe('The id of the plan') })
+const mayRead = () => [
+  { on: ORG, operation: 'readPolicy' },
+  { on: ORG, operation: 'reportPermissions' },
+]
+
+const Wish = z
+  .strictObject({
+    rules: z
+      .string()
+      .max(2 ** 20)
+      .optional()
+      .describe('CSV as the export writes it: every rule that is to hold'),
+    revision: z.number().int().min(1).optional().describe('The revision whose rules are to hold again'),
+    policy_set: z.string().max(63).optional().describe('The installed set that is to be used'),
+    policy_review: z.enum(['none', 'two_people']).optional(),
+  })
+  .refine(
+    wish => Object.values(wish).filter(value => value !== undefined).length === 1,
+    'exactly one of `rules`, `revision`, `policy_set` and `policy_review`',
+  )
+type Wish = z.output<typeof Wish>
+
+const wishOf = ({ rules, revision, policy_set, policy_review }: Wish) => {
+  if (rules !== undefined) return { rules }
+  if (revision !== undefined) return { revision }
+  if (policy_set !== undefined) return { policy_set }
+  return { policy_review: policy_review ?? 'none' } as const
+}
+
+const planPolicy = write({
+  operation: 'planPolicy',
+  method: 'POST',
+  path: '/v1/orgs/:org/policy/plans',
+  tag: 'Policy',
+  summary: 'Plan a change of the policy',
+  description:
+    'Answers the rules that would change and who would gain and lose what, and keeps the plan for 14 days. With `dry_run` nothing is kept. It can be applied as long as no rule has changed.',
+  params: InOrg,
+  body: Wish,
+  limits: LARGE,
+  reply: PlanReply,
+  status: 201,
+  problems: [
+    'invalid_policy',
+    'unknown_revision',
+    'unknown_policy_set',
+    'last_admin',
+    'change_too_large',
+    'too_much_work',
+    'plan_outdated',
+    'busy',
+  ],
+  may: () => [{ on: ORG }, ...mayRead()],
+  handle: ({ plans }, { org, body, by }) => plans.create(org, by, wishOf(body)),
+  state: ({ plan }) => printedPlan(plan),
+})
+
+const listPlans = read({
+  operation: 'listPolicyPlans',
+  path: '/v1/orgs/:org/policy/plans',
+  tag: 'Policy',
+  summary: 'List the plans that wait',
+  params: InOrg,
+  reply: listOf(Head),
+  may: mayRead,
+  handle: async ({ plans }, { org }) => ({ items: (await plans.list(org)).map(printedHead) }),
+})
+
+const getPlan = read({
+  operation: 'getPolicyPlan',
+  path: '/v1/orgs/:org/policy/plans/:plan',
+  tag: 'Policy',
+  summary: 'Get a plan with its rules and effects',
+  description: 'With `Accept: text/plain` it is lines to review.',
+  params: Path,
+  reply: PlanReply,
+  may: mayRead,
+  async handle({ plans }, input) {
+    const plan = await plans.find(input.org, input.params.plan)
+    if (/\btext\/plain\b/.test(input.header('accept') ?? ''))
+      return new Raw('text/plain; charset=utf-8', planText(plan))
+    return printedPlan(plan)
+  },
+})
+
+const cancelPlan = write({
+  operation: 'cancelPolicyPlan',
+  method: 'DELETE',
+  path: '/v1/orgs/:org/policy/plans/:plan',
+  tag: 'Policy',
+  summary: 'Cancel a plan',
+  params: Path,
+  may: () => ({ on: ORG, operation: 'planPolicy' }),
+  handle: ({ plans }, { org, params, by }) => plans.cancel(org, by, params.plan),
+})
+
+const applyPlan = write({
+  operation: 'applyPolicyPlan',
+  method: 'POST',
+  path: '/v1/orgs/:org/policy/plans/:plan/apply',
+  tag: 'Policy',
+  summary: 'Make a plan hold',
+  description:
+    'Refused when a rule has changed since the plan was made. Where `policy_review` is `two_people`, its author cannot apply it.',
+  params: Path,
+  body: z.strictObject({
+    digest: z.string().max(64).optional().describe('That of the plan which was reviewed'),
+    accept: z
+      .array(z.enum(['lockouts', 'own_right']))
+      .max(2)
+      .default([])
+      .describe('`lockouts`: administrators lose their right; `own_right`: you lose yours'),
+    break_glass: z
+      .string()
+      .min(10)
+      .max(500)
+      .optional()
+      .describe('The operator alone: why no second person applies it. Kept in the trail under `breakGlass`'),
+  }),
+  reply: z.object({ added: z.number().int(), removed: z.number().int() }),
+  problems: [
+    'plan_outdated',
+    'plan_expired',
+    'second_person_needed',
+    'lockout_unconfirmed',
+    'last_admin',
+    'invalid_policy',
+  ],
+  may: () => ({ on: ORG }),
+  handle({ plans }, { org, params, body, by, caller }) {
+    if (body.break_glass !== undefined && caller.kind !== 'operator')
+      throw new Problem('forbidden', 'only the operator may break the glass')
+    return plans.apply(org, by, { ...body, id: params.plan })
+  },
+  state: ({ adds, removes }) => ({ added: adds.length, removed: removes.length }),
+})
+
+export const policyPlanRoutes = [planPolicy, listPlans, getPlan, cancelPlan, applyPlan]

@@ -1,0 +1,94 @@
+import type { ChangeRequest, Draft } from '../../change/commit.ts'
+import { recordsFollowing } from '../../change/following.ts'
+import type { RulesView } from '../../change/rules-view.ts'
+import type { Revision } from '../../model/change.ts'
+import type { OrgId } from '../../model/id.ts'
+import type { PolicyPlan } from '../../model/policy-plan.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Store } from '../../ports/store.ts'
+import { underSet } from './drafts.ts'
+import type { PlansParts } from './planning.ts'
+
+/** What whoever applies a plan says to it. */
+export interface Acceptance {
+  readonly id: string
+  /** The digest that was reviewed, where the caller names it. */
+  readonly digest?: string | undefined
+  readonly accept: readonly ('lockouts' | 'own_right')[]
+  /** Why the operator applies it without a second person. */
+  readonly break_glass?: string | undefined
+}
+
+interface Applying {
+  readonly plan: PolicyPlan
+  readonly by: ChangeRequest
+  readonly accepted: Acceptance
+}
+
+/**
+ * A plan applies to the rules that it was made on. Changes of records alone, such as another plan, do not matter to it.
+ * @throws Problem plan_outdated naming the change that came between
+ */
+export const requireUnchanged = async (
+  { policy }: Pick<Store, 'policy'>,
+  org: OrgId,
+  { revision }: PolicyPlan,
+  head: Revision,
+): Promise<void> => {
+  for await (const change of policy.changes(org, revision, head))
+    if (change.adds.length + change.removes.length > 0 || change.touched.includes('organisation'))
+      throw new Problem(
+        'plan_outdated',
+        `revision ${change.revision} changed them: ${change.operation} by ${change.actor}`,
+      )
+}
+
+/** The draft of a change that makes the plan hold. */
+export const applied = async (parts: PlansParts, view: RulesView, applying: Applying): Promise<Draft> => {
+  const { plan, accepted } = applying
+  if (plan.expires_at <= parts.now()) throw new Problem('plan_expired')
+  if (accepted.digest !== undefined && accepted.digest !== plan.digest)
+    throw new Problem('plan_outdated', 'the digest is that of another plan')
+  requireSecondPerson(view, applying)
+  requireAcceptance(applying)
+  await requireUnchanged(parts.store, view.organisation.id, plan, view.revision)
+  const { records = [], ...draft } = await draftOf(parts, view, plan)
+  return { ...draft, records: [...records, { drop: 'policy_plan', id: plan.id }] }
+}
+
+const requireSecondPerson = ({ organisation }: RulesView, { plan, by, accepted }: Applying): void => {
+  if (organisation.settings.policy_review !== 'two_people') return
+  if (accepted.break_glass === undefined && plan.created_by === by.actor)
+    throw new Problem('second_person_needed')
+}
+
+const requireAcceptance = ({ plan, by, accepted }: Applying): void => {
+  const own = plan.locks_out.some(each => each === by.actor)
+  const missing = [
+    ...(own && !accepted.accept.includes('own_right') ? ['own_right'] : []),
+    ...(plan.locked_out > (own ? 1 : 0) && !accepted.accept.includes('lockouts') ? ['lockouts'] : []),
+  ]
+  if (missing.length > 0)
+    throw new Problem(
+      'lockout_unconfirmed',
+      `${missing.join(', ')}: ${plan.locks_out.slice(0, 20).join(', ')}`,
+    )
+}
+
+const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPlan): Promise<Draft> => {
+  const { organisation } = view
+  if (change.kind === 'review') {
+    const settings = { ...organisation.settings, policy_review: change.policy_review }
+    return { records: [{ put: 'organisation', value: { ...organisation, settings } }] }
+  }
+  if (change.kind === 'policy_set') {
+    const installed = await parts.store.sets.find(change.policy_set)
+    if (installed?.digest !== change.digest)
+      throw new Problem('plan_outdated', `another version of ${change.policy_set} was installed meanwhile`)
+    await underSet(parts, organisation.id, change.policy_set)
+    const value = { ...organisation, policy_set: change.policy_set }
+    return { records: [{ put: 'organisation', value }], narrows: true }
+  }
+  const { adds, removes } = change
+  return { adds, removes, records: await recordsFollowing(parts, view, { adds, removes }) }
+}

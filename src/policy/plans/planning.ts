@@ -1,0 +1,73 @@
+/** Works out what a change would do: the rules, who gains and who loses what, and who could not administer any more. */
+import { createHash } from 'node:crypto'
+import type { ChangeRequest } from '../../change/commit.ts'
+import type { RulesView } from '../../change/rules-view.ts'
+import type { Snapshot } from '../../engine/snapshot.ts'
+import type { OrgId, Subject } from '../../model/id.ts'
+import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
+import { Problem } from '../../model/problems.ts'
+import { fresh } from '../../model/unique.ts'
+import type { Store } from '../../ports/store.ts'
+import { createComparisons } from '../comparisons.ts'
+import { pageOfEffects } from '../effects.ts'
+import type { RollbackParts } from '../rollback.ts'
+import { changeOf, type PlanWish, underSet } from './drafts.ts'
+import { lockedOut } from './lockouts.ts'
+
+export interface PlansParts extends RollbackParts {
+  readonly store: RollbackParts['store'] & Pick<Store, 'sets'>
+  /** The newest rules of an organisation. */
+  view(org: OrgId): Promise<Snapshot | undefined>
+}
+
+/** How long a plan can be applied. */
+const LIFE_MS = 14 * 86_400_000
+
+/** The rows of effects and the lockouts that a plan keeps. */
+const MAX_ROWS = 200
+const MAX_LOCKED_OUT = 100
+
+const digestOf = (org: OrgId, revision: number, change: PlannedChange): string =>
+  createHash('sha256')
+    .update(JSON.stringify([org, revision, change]))
+    .digest('hex')
+
+export function createPlanning(parts: PlansParts) {
+  const { commit, now } = parts
+  const comparisons = createComparisons()
+
+  /** The rules as the change would leave them: the door looks at it as at any change, and commits nothing. */
+  const tried = async (org: OrgId, by: ChangeRequest, change: PlannedChange): Promise<RulesView> => {
+    if (change.kind === 'policy_set') return underSet(parts, org, change.policy_set)
+    const rules = 'adds' in change ? { adds: change.adds, removes: change.removes } : {}
+    const { after } = await commit(org, { ...by, dryRun: true }, () => rules)
+    return after
+  }
+
+  return async (org: OrgId, by: ChangeRequest, wish: PlanWish): Promise<PolicyPlan> => {
+    const before = await parts.view(org)
+    if (!before) throw new Problem('not_found')
+    const { revision } = before
+    if (by.expected !== undefined && by.expected !== revision)
+      throw new Problem('revision_mismatch', `the organisation is at revision ${revision}`)
+    const change = await changeOf(parts, before, wish)
+    const after = (await tried(org, { ...by, expected: revision }, change)) as Snapshot
+    const effects = pageOfEffects(await comparisons.compare(before, after), MAX_ROWS)
+    const lost = await lockedOut(before, after)
+    const author = by.actor as Subject
+    const first = lost.includes(author) ? [author] : []
+    return {
+      id: fresh('plan'),
+      revision,
+      digest: digestOf(org, revision, change),
+      change,
+      effects,
+      locks_out: [...first, ...lost.filter(each => each !== author)].slice(0, MAX_LOCKED_OUT),
+      locked_out: lost.length,
+      ...(by.reason === undefined ? {} : { reason: by.reason }),
+      created_by: author,
+      created_at: now(),
+      expires_at: new Date(now().getTime() + LIFE_MS),
+    }
+  }
+}

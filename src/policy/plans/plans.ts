@@ -1,0 +1,78 @@
+/**
+ * Plans: changes of an organisation's policy that are shown before they are made, and made by one more call. A plan is bound to
+ * the rules that it was made on. Where the organisation wants two people, its author cannot apply it.
+ */
+import { requireRoom } from '../../change/bounded.ts'
+import type { ChangeRequest, Committed } from '../../change/commit.ts'
+import type { RecordWrite } from '../../model/change.ts'
+import type { OrgId } from '../../model/id.ts'
+import type { PolicyPlan } from '../../model/policy-plan.ts'
+import { Problem } from '../../model/problems.ts'
+import { type Acceptance, applied, requireUnchanged } from './applying.ts'
+import type { PlanWish } from './drafts.ts'
+import { createPlanning, type PlansParts } from './planning.ts'
+
+export function createPlans(parts: PlansParts) {
+  const { store, commit, now } = parts
+
+  const find = async (org: OrgId, id: string): Promise<PolicyPlan> => {
+    const plan = await store.records.find('policy_plan', org, id)
+    if (!plan) throw new Problem('not_found')
+    return plan
+  }
+
+  const planned = createPlanning(parts)
+
+  return {
+    find,
+
+    /** Those that wait, the newest first. */
+    async list(org: OrgId): Promise<readonly PolicyPlan[]> {
+      const all = await store.records.all('policy_plan', org)
+      return all.filter(({ expires_at }) => expires_at > now()).sort(newestFirst)
+    },
+
+    /**
+     * Works out what a change would do, and keeps it to be applied.
+     * @throws Problem invalid_policy, last_admin, change_too_large, too_much_work, plan_outdated
+     */
+    async create(org: OrgId, by: ChangeRequest, wish: PlanWish) {
+      const plan = await planned(org, by, wish)
+      const { expected: _, ...request } = by
+      const committed = await commit(org, { ...request, target: plan.id }, async view => {
+        await requireUnchanged(store, org, plan, view.revision)
+        const present = await store.records.all('policy_plan', org)
+        const over = present.filter(({ expires_at }) => expires_at <= now())
+        requireRoom('policy_plan', present.slice(over.length))
+        const drops = over.map(({ id }): RecordWrite => ({ drop: 'policy_plan', id }))
+        return { records: [...drops, { put: 'policy_plan', value: plan }] }
+      })
+      return { plan, ...committed }
+    },
+
+    /** Takes a plan back. @throws Problem not_found */
+    cancel: (org: OrgId, by: ChangeRequest, id: string): Promise<Committed> =>
+      commit(org, { ...by, target: id }, async () => {
+        await find(org, id)
+        return { records: [{ drop: 'policy_plan', id }] }
+      }),
+
+    /**
+     * Makes the plan hold.
+     * @throws Problem not_found, plan_outdated, plan_expired, second_person_needed, lockout_unconfirmed, last_admin
+     */
+    apply: (org: OrgId, by: ChangeRequest, accepted: Acceptance): Promise<Committed> => {
+      const { id } = accepted
+      const emergency = accepted.break_glass
+      const request = emergency === undefined ? by : { ...by, operation: 'breakGlass', reason: emergency }
+      return commit(org, { ...request, target: id }, async view =>
+        applied(parts, view, { plan: await find(org, id), by, accepted }),
+      )
+    },
+  }
+}
+
+const newestFirst = (one: PolicyPlan, other: PolicyPlan): number =>
+  other.created_at.getTime() - one.created_at.getTime()
+
+export type Plans = ReturnType<typeof createPlans>

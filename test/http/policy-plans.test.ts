@@ -1,0 +1,155 @@
+import test from 'ava'
+import { acme, ok, refused } from '../service/acme.ts'
+import type { Ask } from '../service/client.ts'
+import { runService } from '../service/service.ts'
+
+const service = await runService()
+test.after.always(() => service.stop())
+
+const rulesOf = async (ask: Ask, at: string): Promise<string> => (await ask('GET', `${at}/policy`)).text
+const grantTo = (org: string, who: string) => `p, user:${who}, ${org}, dataset:streets, can_edit, allow\n`
+
+/** A second admin, who reviews what alice plans. */
+const withReviewer = async (...[t, , org]: Parameters<typeof acme>) => {
+  const world = await acme(t, service, org)
+  await ok(t, world.alice('PUT', `${world.at}/members/rita`, { role: 'admin' }))
+  return { ...world, rita: await world.key('user:rita') }
+}
+
+test('a plan shows the rules and who gains what, and holds once it is applied', async t => {
+  const { alice, may, at } = await acme(t, service, 'plan')
+  const rules = (await rulesOf(alice, at)) + grantTo('plan', 'gus')
+  const plan = await ok(t, alice('POST', `${at}/policy/plans`, { rules }), 201)
+  t.like(plan, {
+    kind: 'rules',
+    rules_added: 1,
+    rules_removed: 0,
+    pairs: 1,
+    locked_out: 0,
+    created_by: 'user:alice',
+  })
+  t.deepEqual(plan.rules.added, [['p', 'user:gus', 'plan', 'dataset:streets', 'can_edit', 'allow']])
+  t.like(plan.effects.items[0], { role: 'role:guest', from: 'none', to: 'can_edit' })
+  t.false(await may('user:gus', 'edit', 'dataset:streets'))
+  const text = (await alice('GET', `${at}/policy/plans/${plan.id}`, undefined, TEXT)).text
+  t.regex(
+    text,
+    /\+ p, user:gus, plan, dataset:streets, can_edit, allow\n\nuser:gus on dataset:streets: none -> can_edit/,
+  )
+  t.is((await ok(t, alice('GET', `${at}/policy/plans`))).items[0].digest, plan.digest)
+  const path = `${at}/policy/plans/${plan.id}/apply`
+  await refused(t, alice('POST', path, { digest: 'of-another' }), 'plan_outdated')
+  t.like(await ok(t, alice('POST', path, { digest: plan.digest })), { added: 1, removed: 0 })
+  t.true(await may('user:gus', 'edit', 'dataset:streets'))
+  await refused(t, alice('POST', path, {}), 'not_found')
+  t.deepEqual((await ok(t, alice('GET', `${at}/policy/plans`))).items, [])
+})
+
+const TEXT = { headers: { accept: 'text/plain' } }
+
+test('a plan applies to the rules that it was made on and to no other; other plans do not disturb it', async t => {
+  const { alice, at } = await acme(t, service, 'outdated')
+  const plans = `${at}/policy/plans`
+  const rules = (await rulesOf(alice, at)) + grantTo('outdated', 'gus')
+  const [one, other] = [
+    await ok(t, alice('POST', plans, { rules }), 201),
+    await ok(t, alice('POST', plans, { revision: 1 }, { headers: { 'kasbah-reason': 'begin again' } }), 201),
+  ]
+  t.like(other, { kind: 'rollback', to: 1, reason: 'begin again' })
+  await ok(t, alice('POST', `${plans}/${one.id}/apply`, {}))
+  const { detail } = await refused(t, alice('POST', `${plans}/${other.id}/apply`, {}), 'plan_outdated')
+  t.regex(detail, /applyPolicyPlan by user:alice/)
+  await ok(t, alice('DELETE', `${plans}/${other.id}`))
+  await refused(t, alice('GET', `${plans}/${other.id}`), 'not_found')
+})
+
+test('where two people change the policy, nobody does it alone, and giving that up takes two as well', async t => {
+  const { alice, rita, operator, at } = await withReviewer(t, service, 'two')
+  await ok(t, alice('PATCH', `${at}/settings`, { policy_review: 'two_people' }))
+  const rules = (await rulesOf(alice, at)) + grantTo('two', 'gus')
+  for (const ask of [alice, operator]) {
+    await refused(t, ask('PUT', `${at}/policy`, { rules }), 'review_needed')
+    await refused(t, ask('POST', `${at}/policy/rollback`, { revision: 1 }), 'review_needed')
+    await refused(t, ask('PATCH', `${at}/settings`, { policy_review: 'none' }), 'review_needed')
+  }
+  const plan = await ok(t, alice('POST', `${at}/policy/plans`, { rules }), 201)
+  const path = `${at}/policy/plans/${plan.id}/apply`
+  await refused(t, alice('POST', path, {}), 'second_person_needed')
+  await refused(t, alice('POST', path, { break_glass: 'because I say so' }), 'forbidden')
+  await ok(t, rita('POST', path, { digest: plan.digest }))
+  const trail = (await ok(t, alice('GET', `${at}/audit?resource=${plan.id}`))).items
+  const done = trail.filter(({ outcome }: { outcome: string }) => outcome === 'done')
+  t.deepEqual(
+    done.map(({ action, actor }: { action: string; actor: string }) => `${action} ${actor}`),
+    ['applyPolicyPlan user:rita', 'planPolicy user:alice'],
+  )
+  const off = await ok(t, rita('POST', `${at}/policy/plans`, { policy_review: 'none' }), 201)
+  await ok(t, alice('POST', `${at}/policy/plans/${off.id}/apply`, {}))
+  t.is((await ok(t, alice('GET', `${at}/settings`))).policy_review, 'none')
+})
+
+test('the operator is no second person to a plan of their own, and breaking the glass is in the trail', async t => {
+  const { alice, operator, at } = await acme(t, service, 'glass')
+  await ok(t, alice('PATCH', `${at}/settings`, { policy_review: 'two_people' }))
+  const rules = (await rulesOf(alice, at)) + grantTo('glass', 'gus')
+  const plan = await ok(t, operator('POST', `${at}/policy/plans`, { rules }), 201)
+  const path = `${at}/policy/plans/${plan.id}/apply`
+  await refused(t, operator('POST', path, {}), 'second_person_needed')
+  await ok(t, operator('POST', path, { break_glass: 'rita is ill, see ticket 12' }))
+  const [line] = (await ok(t, alice('GET', `${at}/audit?action=breakGlass`))).items
+  t.like(line, { actor: 'operator', reason: 'rita is ill, see ticket 12', resource: plan.id })
+})
+
+test('locking an administrator out, or oneself, has to be said', async t => {
+  const { alice, rita, at } = await withReviewer(t, service, 'lockout')
+  const rules = await rulesOf(alice, at)
+  const plans = `${at}/policy/plans`
+  const without = (who: string) => rules.replace(`g, user:${who}, role:admin, lockout\n`, '')
+  const other = await ok(t, alice('POST', plans, { rules: without('rita') }), 201)
+  t.deepEqual(other.locks_out, ['user:rita'])
+  await refused(t, alice('POST', `${plans}/${other.id}/apply`, {}), 'lockout_unconfirmed')
+  await refused(
+    t,
+    alice('POST', `${plans}/${other.id}/apply`, { accept: ['own_right'] }),
+    'lockout_unconfirmed',
+  )
+  const own = await ok(t, alice('POST', plans, { rules: without('alice') }), 201)
+  await refused(t, alice('POST', `${plans}/${own.id}/apply`, { accept: ['lockouts'] }), 'lockout_unconfirmed')
+  await refused(t, rita('POST', `${plans}/${own.id}/apply`, { accept: ['own_right'] }), 'lockout_unconfirmed')
+  await ok(t, alice('POST', `${plans}/${own.id}/apply`, { accept: ['own_right'] }))
+  await refused(t, alice('GET', plans), 'unauthenticated')
+  await ok(t, rita('GET', plans))
+})
+
+test('an organisation moves to another set by a plan', async t => {
+  const { alice, at, may } = await acme(t, service, 'move')
+  await ok(t, alice('PUT', `${at}/datasets/streets/access/grants/user:gus`, { level: 'can_edit' }))
+  t.true(await may('user:gus', 'edit', 'dataset:streets'))
+  const plan = await ok(t, alice('POST', `${at}/policy/plans`, { policy_set: 'datasets-enterprise' }), 201)
+  t.is(plan.kind, 'policy_set')
+  const lost = plan.effects.items.find(({ role }: { role: string }) => role === 'role:guest')
+  t.like(lost, { from: 'can_edit', to: 'can_view' })
+  await ok(t, alice('POST', `${at}/policy/plans/${plan.id}/apply`, {}))
+  t.false(await may('user:gus', 'edit', 'dataset:streets'))
+  t.is((await ok(t, alice('GET', at))).policy_set, 'datasets-enterprise')
+  await refused(t, alice('POST', `${at}/policy/plans`, { policy_set: 'none-such' }), 'unknown_policy_set')
+})
+
+test('what cannot be planned is refused, and nothing is kept; nor is a dry run', async t => {
+  const { alice, mo, at } = await acme(t, service, 'badplan')
+  const plans = `${at}/policy/plans`
+  await refused(
+    t,
+    alice('POST', plans, { rules: 'p, role:nobody, badplan, datasets, view, allow' }),
+    'invalid_policy',
+  )
+  await refused(t, alice('POST', plans, { rules: '' }), 'last_admin')
+  await refused(t, alice('POST', plans, { revision: 9_999 }), 'unknown_revision')
+  await refused(t, alice('POST', plans, { revision: 1, rules: '' }), 'malformed')
+  await refused(t, alice('POST', plans, {}), 'malformed')
+  await refused(t, mo('POST', plans, { revision: 1 }), 'forbidden')
+  t.true((await ok(t, alice('POST', `${plans}?dry_run=true`, { revision: 1 }), 201)).dry_run)
+  t.deepEqual((await ok(t, alice('GET', plans))).items, [])
+  for (let made = 0; made < 10; made += 1) await ok(t, alice('POST', plans, { revision: 1 }), 201)
+  await refused(t, alice('POST', plans, { revision: 1 }), 'change_too_large')
+})
