@@ -12,6 +12,7 @@ import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
 import { othersOf } from './layout.ts'
 import { type Closure, Reach } from './reach.ts'
+import { seek } from './rows.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 /** A question. Texts only, encoded; `context` goes to the model's `ctx`. */
@@ -29,6 +30,14 @@ export type Unknown =
   | 'unknown_action'
   | 'unknown_resource_type'
   | 'unknown_resource'
+
+/** The rules on one resource: a part of an array. */
+interface Row {
+  readonly object: number
+  readonly cells: Uint32Array
+  readonly start: number
+  readonly end: number
+}
 
 type Visit = (subject: number, object: number, shape: number) => void
 
@@ -48,6 +57,9 @@ export class Judge implements Links {
   readonly #reaches: ReadonlyMap<string, Reach>
   readonly #registry: Reach | undefined
   readonly #collections: ReadonlyMap<string, string>
+  /** The last resource whose collection was asked for: a decision asks several times. */
+  #typed = ''
+  #collection: string | undefined
   readonly #standing: ReadonlySet<string>
   readonly #others: (readonly string[])[] = []
   readonly #shapesAbout: (action: string) => (shape: number) => boolean
@@ -82,8 +94,11 @@ export class Judge implements Links {
   /** The collection of the resource's type; undefined for a type that the set does not have. */
   collectionOf(resource: string): string | undefined {
     if (typeof resource !== 'string') return undefined
+    if (resource === this.#typed) return this.#collection
     const colon = resource.indexOf(':')
-    return colon < 0 ? undefined : this.#collections.get(resource.slice(0, colon))
+    this.#typed = resource
+    this.#collection = colon < 0 ? undefined : this.#collections.get(resource.slice(0, colon))
+    return this.#collection
   }
 
   /** Whether the resource is in its type's collection; where the model knows no collections, whether its type is known. */
@@ -179,16 +194,16 @@ export class Judge implements Links {
       const shared = set.baseline.byObject.get(object)
       if (shared)
         for (const cell of shared) if (has(who, cell.subject)) visit(cell.subject, object, cell.shape)
-      if (byObject.endOf(object) > byObject.startOf(object)) this.#eachOwn(who, object, visit)
+      const [start, end] = [byObject.startOf(object), byObject.endOf(object)]
+      if (start < end) this.#eachOwn(who, { object, cells: byObject.arrayOf(object), start, end }, visit)
     }
   }
 
-  #eachOwn({ ids, members }: Closure, object: number, visit: Visit): void {
-    const { byObject } = this.facts
-    const rules = byObject.endOf(object) - byObject.startOf(object)
+  #eachOwn({ ids, members }: Closure, row: Row, visit: Visit): void {
+    const rules = row.end - row.start
     this.work += Math.min(rules, ids.length)
-    if (members && members.size > rules) this.#eachOf(members, object, visit)
-    else for (const id of ids) this.#eachBetween(id, object, visit)
+    if (members && members.size > rules) this.#eachOf(members, row.object, visit)
+    else for (const id of ids) this.#eachBetween(id, row, visit)
   }
 
   /** Scans the rules of the resource, for when the subject reaches more names than the resource has rules. */
@@ -198,11 +213,9 @@ export class Judge implements Links {
       if (subjects.has(idIn(cell, bits))) visit(idIn(cell, bits), object, shapeIn(cell, bits))
   }
 
-  #eachBetween(subject: number, object: number, visit: Visit): void {
-    const { byObject, bits } = this.facts
-    const cells = byObject.arrayOf(object)
-    const end = byObject.endOf(object)
-    for (let at = byObject.seek(object, cellOf(subject, 0, bits)); at < end; at++) {
+  #eachBetween(subject: number, { object, cells, start, end }: Row, visit: Visit): void {
+    const { bits } = this.facts
+    for (let at = seek(cells, start, end, cellOf(subject, 0, bits)); at < end; at++) {
       const cell = cells[at] as number
       if (idIn(cell, bits) !== subject) return
       this.work += 1

@@ -104,22 +104,10 @@ export class Rows {
     return this.#changed.get(key) ?? this.#cells.subarray(this.startOf(key), this.endOf(key))
   }
 
-  /** Where in {@link arrayOf} the first cell of the row is that is at least `cell`. */
-  seek(key: number, cell: number): number {
-    const array = this.arrayOf(key)
-    let low = this.startOf(key)
-    let high = this.endOf(key)
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((array[middle] as number) < cell) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
   has(key: number, cell: number): boolean {
-    const at = this.seek(key, cell)
-    return at < this.endOf(key) && this.arrayOf(key)[at] === cell
+    const [array, end] = [this.arrayOf(key), this.endOf(key)]
+    const at = seek(array, this.startOf(key), end, cell)
+    return at < end && array[at] === cell
   }
 
   /** Every key that has, or once had, a row. */
@@ -154,6 +142,17 @@ export class Rows {
     }
     return new Rows({ first: this.#first, offsets: this.#offsets, cells: this.#cells, changed, size })
   }
+}
+
+/** Where in a part of an array the first number is that is at least `cell`. */
+export const seek = (array: Uint32Array, start: number, end: number, cell: number): number => {
+  let [low, high] = [start, end]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((array[middle] as number) < cell) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const merged = (before: Uint32Array, adds: readonly number[], removes: readonly number[]): Uint32Array => {

@@ -1,5 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
+import { Evaluation } from '../../src/http/authzen/decisions.ts'
+import { readPlainEvaluation } from '../../src/http/authzen/plain.ts'
 import { check } from '../../src/http/check/check.ts'
 import { isPlainQuestion, readPlainCheck } from '../../src/http/check/plain.ts'
 import { Question } from '../../src/http/check/question.ts'
@@ -87,6 +89,37 @@ test('what is taken for a plain question of a batch, the schema reads as the sam
   )
   t.true(taken > 500)
   for (const value of [undefined, null, 'view', [], {}, { action: 'view' }]) t.false(isPlainQuestion(value))
+})
+
+/** Mostly the first. */
+const mostly = <T>(plain: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 9, arbitrary: plain }, { weight: 1, arbitrary: other })
+const types = mostly(fc.constantFrom('user', 'dataset'), fc.constant(''))
+const entities = mostly<unknown>(
+  fc.record({ type: types, id: ids }),
+  fc.oneof(fc.record({ type: types, id: ids, properties: fc.constant({}) }), values),
+)
+const actions = mostly<unknown>(fc.record({ name: fc.constantFrom('view', 'edit') }), values)
+const evaluations = fc
+  .tuple(
+    fc.record({ subject: entities, action: actions, resource: entities }),
+    mostly<object>(fc.constant({}), fc.constant({ context: {} })),
+  )
+  .map(([evaluation, more]) => JSON.stringify({ ...evaluation, ...more }))
+const doubled = evaluations.map(text => text.replace('"id":', '"id":"first","id":'))
+
+test('what is read as a plain evaluation, the schema reads as the same', t => {
+  let read = 0
+  fc.assert(
+    fc.property(fc.oneof({ weight: 4, arbitrary: evaluations }, doubled), text => {
+      const value = readPlainEvaluation(text)
+      if (value === undefined) return
+      read += 1
+      t.deepEqual(value as unknown, Evaluation.parse(parse(text)), text)
+    }),
+    { numRuns: 3_000 },
+  )
+  t.true(read > 300)
 })
 
 test('an ordinary check is a plain one', t => {

@@ -1,6 +1,7 @@
 /** Subjects, resources and actions as AuthZEN writes them. Members that it does not name are left out, as it asks. */
 import { z } from 'zod'
 import { ORG, type OrgId, type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
+import { isPlainResource, isPlainSubject } from '../check/plain.ts'
 
 const Text = z.string().min(1)
 const Properties = z.record(z.string(), z.unknown()).optional()
@@ -16,11 +17,16 @@ type Named = Readonly<{ type: string; id: string }>
 const TYPE = /^[a-z][a-z0-9_-]{0,62}$/
 
 /** Undefined for one that nobody can be: another kind of subject, or an id that no account has. */
-export const subjectOf = ({ type, id }: Named): Subject | undefined =>
-  TYPE.test(type) ? SubjectRef.safeParse(`${type}:${id}`).data : undefined
+export const subjectOf = ({ type, id }: Named): Subject | undefined => {
+  const text = `${type}:${id}`
+  if (isPlainSubject(text)) return text
+  return TYPE.test(type) ? SubjectRef.safeParse(text).data : undefined
+}
 
 /** The organisation itself is `{type: "org", id: its id}`. Undefined for what cannot be there. */
 export const resourceOf = (org: OrgId, { type, id }: Named): Resource | undefined => {
   if (type === ORG) return id === org ? ORG : undefined
-  return TYPE.test(type) ? ResourceRef.safeParse(`${type}:${id}`).data : undefined
+  const text = `${type}:${id}`
+  if (isPlainResource(text)) return text
+  return TYPE.test(type) ? ResourceRef.safeParse(text).data : undefined
 }

@@ -3,6 +3,7 @@ import { Problem } from '../../model/problems.ts'
 import { noteDecisions } from '../check/note-decisions.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
+import { andThen } from '../steps/and-then.ts'
 import { inside } from '../steps/inside.ts'
 import {
   type At,
@@ -13,6 +14,7 @@ import {
   put,
   unanswered,
 } from './decisions.ts'
+import { readPlainEvaluation } from './plain.ts'
 import { type Asked, endpoint } from './tenant.ts'
 
 export const evaluationRoutes = endpoint({
@@ -23,7 +25,9 @@ export const evaluationRoutes = endpoint({
     'A deny is an answer with status 200. An action or a type that the policy set does not have is denied.',
   body: Evaluation,
   reply: DecisionReply,
-  handle: async (rooms, asked) => evaluated(rooms, await inside(rooms, asked.caller, asked.org), asked),
+  readPlain: readPlainEvaluation,
+  handle: (rooms, asked) =>
+    andThen(inside(rooms, asked.caller, asked.org), snapshot => evaluated(rooms, snapshot, asked)),
 })
 
 /** @throws Problem subject_refused */

@@ -18,6 +18,7 @@ import {
 import { withDefaults } from './defaults.ts'
 import { AuthzenContext } from './entities.ts'
 import { atOf, evaluated } from './evaluation.ts'
+import { isPlainEvaluation } from './plain.ts'
 import { type Asked, endpoint } from './tenant.ts'
 
 /** The most items of one batch. */
@@ -100,6 +101,7 @@ const answers = async (
 }
 
 const understood = (asker: Asker, body: Body, item: unknown): Put => {
+  if (body.context === undefined && isPlainEvaluation(item)) return put(asker, item)
   const { data, error } = Evaluation.safeParse(withDefaults(body, item))
   if (data) return put(asker, data)
   const first = error.issues[0]

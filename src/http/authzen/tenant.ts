@@ -23,7 +23,9 @@ interface Endpoint<B extends z.ZodType> {
   readonly description?: string
   readonly body: B
   readonly reply: z.ZodType
-  handle(rooms: Rooms, asked: Asked<z.output<B>>): Promise<object>
+  /** As of a route. */
+  readPlain?(text: string): z.output<B> | undefined
+  handle(rooms: Rooms, asked: Asked<z.output<B>>): object | Promise<object>
 }
 
 /** The routes of an endpoint. */

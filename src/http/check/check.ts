@@ -4,6 +4,7 @@ import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import type { Rooms } from '../rooms.ts'
 import { type Input, route } from '../route.ts'
+import { andThen } from '../steps/and-then.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noteDecisions } from './note-decisions.ts'
 import { readPlainCheck } from './plain.ts'
@@ -39,10 +40,8 @@ export const check = route({
   readPlain: readPlainCheck,
   handle(rooms, input) {
     const { caller, body } = input
-    const snapshot = organisationFor(rooms, caller, body.org, body.consistency)
-    return snapshot instanceof Promise
-      ? snapshot.then(found => decided(rooms, input, found))
-      : decided(rooms, input, snapshot)
+    const found = organisationFor(rooms, caller, body.org, body.consistency)
+    return andThen(found, snapshot => decided(rooms, input, snapshot))
   },
 })
 

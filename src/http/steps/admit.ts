@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 import type { Need } from '../route.ts'
+import { andThen } from './and-then.ts'
 import { decide, requireScope } from './authorise.ts'
 import { inside } from './inside.ts'
 
@@ -20,7 +21,7 @@ export const admitted =
     if (may === 'operator' && caller.kind !== 'operator')
       throw new Problem('forbidden', 'only the platform operator may')
     if (org === '' || may === 'operator') return letIn(exchange)
-    return inside(rooms, caller, org).then(view => {
+    return andThen(inside(rooms, caller, org), view => {
       exchange.view = view
       letIn(exchange)
     })

@@ -6,6 +6,7 @@ import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
+import { andThen } from './and-then.ts'
 
 /** The longest credential that is looked at: a JWT with a few claims. */
 const MAX_CREDENTIAL = 8_192
@@ -18,13 +19,8 @@ export const authenticated =
     const { authorization } = exchange.ctx.req.headers
     if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
     if (may === 'monitor') return requireMonitor(rooms, authorization)
-    const caller = callerOf(rooms, exchange.ctx)
-    if (!(caller instanceof Promise)) {
+    return andThen(callerOf(rooms, exchange.ctx), caller => {
       exchange.caller = caller
-      return undefined
-    }
-    return caller.then(known => {
-      exchange.caller = known
     })
   }
 
@@ -41,10 +37,7 @@ const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> => {
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
   const address = ctx.ip
-  const caller = rooms.authenticate(credential, address, proof)
-  return caller instanceof Promise
-    ? caller.then(verified => admissible(rooms, verified, address))
-    : admissible(rooms, caller, address)
+  return andThen(rooms.authenticate(credential, address, proof), caller => admissible(rooms, caller, address))
 }
 
 /** @throws Problem unauthenticated */
@@ -54,13 +47,10 @@ const admissible = (
   address: string,
 ): Caller | Promise<Caller> => {
   if (!caller) throw new Problem('unauthenticated')
-  const known = fromKnownServer(rooms, caller, address)
-  return known instanceof Promise ? known.then(yes => required(caller, yes)) : required(caller, known)
-}
-
-const required = (caller: Caller, known: boolean): Caller => {
-  if (!known) throw new Problem('unauthenticated')
-  return caller
+  return andThen(fromKnownServer(rooms, caller, address), known => {
+    if (!known) throw new Problem('unauthenticated')
+    return caller
+  })
 }
 
 /**

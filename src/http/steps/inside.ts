@@ -4,6 +4,7 @@ import type { ConsistencyMode } from '../../model/consistency.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Rooms } from '../rooms.ts'
+import { andThen } from './and-then.ts'
 
 /** The organisation, if it is the caller's. Another one is treated as if it did not exist. */
 export const organisationFor = (
@@ -18,12 +19,13 @@ export const organisationFor = (
 }
 
 /** The same for calls that are about an organisation. @throws Problem not_found */
-export const inside = async (
+export const inside = (
   rooms: Pick<Rooms, 'replica'>,
   caller: Caller,
   org: OrgId,
-): Promise<Snapshot> => {
-  const view = await organisationFor(rooms, caller, org)
+): Snapshot | Promise<Snapshot> => andThen(organisationFor(rooms, caller, org), required)
+
+const required = (view: Snapshot | undefined): Snapshot => {
   if (!view) throw new Problem('not_found')
   return view
 }
