@@ -41,7 +41,7 @@ const listening = async (t: ExecutionContext, server: Server): Promise<string> =
 }
 
 const koa = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
-  const guard = koaGuard<Koa.ParameterizedContext & { params: Record<string, string> }>({ kasbah, ...more })
+  const guard = koaGuard({ kasbah, ...more })
   const show = (ctx: Koa.ParameterizedContext) => {
     ctx.body = ctx.state.caller
   }
@@ -59,6 +59,7 @@ const koa = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
       show,
     )
     .post('/datasets', guard('datasets.create', 'org'), show)
+    .get('/me', guard.signedIn(), show)
     .get(
       '/wrong/:id',
       guard('veiw', ctx => `dataset:${ctx.params.id}`),
@@ -89,6 +90,11 @@ const expressApp = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
     (_, response) => void response.json(response.locals.caller),
   )
   app.get(
+    '/me',
+    expressGuard({ kasbah, ...more }).signedIn(),
+    (_, response) => void response.json(response.locals.caller),
+  )
+  app.get(
     '/wrong/:id',
     guard('veiw', ({ params }) => `dataset:${params.id}`),
     show,
@@ -105,6 +111,7 @@ const fastify = async (t: ExecutionContext, kasbah: Kasbah, more = options) => {
   app.get('/datasets/:id', { preHandler: guard('view', dataset) }, show)
   app.put('/datasets/:id', { preHandler: guard('edit', dataset) }, show)
   app.post('/datasets', { preHandler: guard('datasets.create', 'org') }, show)
+  app.get('/me', { preHandler: guard.signedIn() }, show)
   app.get('/wrong/:id', { preHandler: guard('veiw', dataset) }, show)
   t.teardown(() => app.close())
   return app.listen({ port: 0, host: '127.0.0.1' })
@@ -131,6 +138,8 @@ const CASES: readonly (readonly [person: string, line: string, status: number])[
   ['gus', 'POST /datasets', 403],
   ['', 'GET /datasets/streets', 401],
   ['', 'GET /datasets/none', 401],
+  ['stranger', 'GET /me', 200],
+  ['', 'GET /me', 401],
   ['mo', 'GET /datasets/%2e%2e%2fstreets', 404],
   ['mo', `GET /datasets/${'a'.repeat(300)}`, 404],
   ['mo', 'GET /datasets/dataset:streets', 404],

@@ -1,13 +1,14 @@
 /** The clients as they are packed: installed where nothing else is, the first lines of their READMEs run against a service. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import { packPython, packTypescript } from '../../scripts/sdk/pack.ts'
 import { pythonVenv } from '../../scripts/sdk/python-venv.ts'
-import { found } from '../identity/app.ts'
+import { codeFor, found, redeem, register } from '../identity/app.ts'
 import { browser } from '../identity/browser.ts'
 import { OPERATOR_KEY, startSignIn } from '../identity/service.ts'
 import { acme, ok } from '../service/acme.ts'
@@ -41,11 +42,23 @@ const firstLines = async (path: string): Promise<string> => {
   return /^.*\n\n```\w+\n([\s\S]*?)\n```/.exec(text)?.[1] ?? ''
 }
 
-test('the client for TypeScript, installed from its tarball, does what its README begins with', async t => {
+/** The client is packed once: both tests install the same tarball. */
+const tarball = mkdtemp(join(tmpdir(), 'kasbah-tarball-')).then(folder => ({
+  folder,
+  path: packTypescript(folder),
+}))
+test.after.always(async () => rm((await tarball).folder, { recursive: true, force: true }))
+
+/** A folder in which the client is installed from its tarball, as another project would. */
+const withClient = async (t: ExecutionContext): Promise<string> => {
   const folder = await freshFolder(t)
-  const tarball = packTypescript(folder)
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  await run('npm', ['install', '--offline', '--no-audit', tarball], { cwd: folder })
+  await run('npm', ['install', '--offline', '--no-audit', (await tarball).path], { cwd: folder })
+  return folder
+}
+
+test('the client for TypeScript, installed from its tarball, does what its README begins with', async t => {
+  const folder = await withClient(t)
   await writeFile(join(folder, 'readme.ts'), await firstLines('sdk/typescript/README.md'))
   const types = ['--noEmit', '--strict', '--module', 'nodenext', '--types', 'node']
   const at = ['--typeRoots', join(ROOT, 'node_modules/@types'), join(folder, 'readme.ts')]
@@ -54,6 +67,79 @@ test('the client for TypeScript, installed from its tarball, does what its READM
   const { stdout } = await run(process.execPath, ['readme.ts'], { cwd: folder, env })
   t.is(stdout, "false\n[ 'dataset:streets' ]\n")
 })
+
+test('the listing service of docs/integrate.md is under 15 lines, and lists what each caller may see', async t => {
+  const text = await readFile(join(ROOT, 'docs/integrate.md'), 'utf8')
+  const code = /```ts\n([\s\S]*?)\n```/.exec(text)?.[1] ?? ''
+  const lines = code.split('\n').filter(line => line.trim() !== '')
+  t.true(lines.length < 15, `${lines.length} lines`)
+  t.deepEqual(
+    lines.filter(line => line.length > 160),
+    [],
+    'no line is a paragraph',
+  )
+  const audience = 'https://listing.example.com'
+  const service = await startSignIn(t)
+  await found(t, service)
+  const at = '/v1/orgs/acme'
+  await service.operator('PUT', `${at}/service-accounts/listing`, { role: 'guest' })
+  const wish = { subject: 'service:listing', name: 'listing', scopes: ['check'] }
+  const { key } = (await service.operator('POST', `${at}/api-keys`, wish)).body
+  for (const [id, default_access] of [
+    ['streets', 'can_view'],
+    ['walls', 'none'],
+  ])
+    await service.operator('POST', `${at}/datasets`, { id, name: id, default_access })
+
+  const folder = await withClient(t)
+  for (const name of ['koa', '@koa'])
+    await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
+  await writeFile(join(folder, 'listing.ts'), code)
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    KASBAH_URL: service.url,
+    KASBAH_KEY: key,
+    AUDIENCE: audience,
+    PORT: String(port),
+  }
+  const child = spawn(process.execPath, ['listing.ts'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.teardown(() => child.kill())
+  await new Promise(resolve => child.stdout.once('data', resolve))
+
+  const app = await register(t, service, { scopes: ['read'], resources: [audience] })
+  const get = async (path: string, person?: string) => {
+    const headers: Record<string, string> = {}
+    if (person !== undefined) {
+      const coded = await codeFor(t, service, app, {
+        person,
+        params: { scope: 'openid', resource: audience },
+      })
+      headers.authorization = `Bearer ${(await redeem(service, app, coded)).body.access_token}`
+    }
+    const reply = await fetch(`http://127.0.0.1:${port}${path}`, { headers })
+    return reply.ok ? reply.json() : reply.status
+  }
+  t.deepEqual(await get('/datasets', 'alice'), [{ name: 'Streets of Fez' }, { name: 'City walls' }])
+  t.deepEqual(await get('/datasets', 'mo'), [{ name: 'Streets of Fez' }])
+  t.deepEqual(await get('/datasets', 'gus'), [])
+  t.deepEqual(await get('/datasets/streets', 'mo'), { name: 'Streets of Fez' })
+  t.is(await get('/datasets/walls', 'mo'), 404)
+  t.is(await get('/datasets/none', 'mo'), 404)
+  t.is(await get('/datasets'), 401)
+})
+
+const freePort = (): Promise<number> =>
+  new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
 
 const SOURCE = { PYTHONPATH: join(ROOT, 'sdk/python/src'), PYTHONDONTWRITEBYTECODE: '1' }
 

@@ -1,4 +1,17 @@
-import { admit, type GuardOptions, type Rule, ruleOf, type WithHeaders } from './guard.ts'
+import {
+  admit,
+  type Caller,
+  type GuardOptions,
+  type Rule,
+  ruleOf,
+  signedIn,
+  type WithHeaders,
+} from './guard.ts'
+
+/** What is used of Express's request. */
+export interface ExpressRequest extends WithHeaders {
+  readonly params: Readonly<Record<string, unknown>>
+}
 
 /** What is used of Express's response. */
 export interface ExpressResponse {
@@ -8,15 +21,18 @@ export interface ExpressResponse {
 /**
  * Guards for Express 4 and 5: `app.get('/datasets/:id', guard('view', req => 'dataset:' + req.params.id), handler)`. Who was
  * admitted is in `res.locals.caller`. A resource that is a plain text, such as `'org'`, is known to everybody and refused with 403.
+ * `guard.signedIn()` admits everybody who is known, for routes that answer only what the caller may see.
  */
-export const createGuard =
-  <R extends WithHeaders>(options: GuardOptions<R>) =>
-  (action: string, resource: Rule<R>['resource']) => {
-    const rule = ruleOf(action, resource)
-    return (request: R, response: ExpressResponse, next: (error?: unknown) => void): void => {
-      admit(options, rule, request).then(caller => {
+export const createGuard = <R extends ExpressRequest>(options: GuardOptions<R>) => {
+  const admitting =
+    (find: (request: R) => Promise<Caller>) =>
+    (request: R, response: ExpressResponse, next: (error?: unknown) => void): void => {
+      find(request).then(caller => {
         response.locals.caller = caller
         next()
       }, next)
     }
-  }
+  const guard = (action: string, resource: Rule<R>['resource']) =>
+    admitting(request => admit(options, ruleOf(action, resource), request))
+  return Object.assign(guard, { signedIn: () => admitting(request => signedIn(options, request)) })
+}

@@ -62,13 +62,19 @@ const HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
  * @throws Refused 401, 403, 404, 503
  */
 export const admit = async <R>(options: GuardOptions<R>, rule: Rule<R>, request: R): Promise<Caller> => {
-  const caller = await orUnavailable(async () => options.caller(request))
-  if (!caller || (caller.org !== undefined && caller.org !== options.kasbah.org)) throw new Refused(401)
+  const caller = await signedIn(options, request)
   const resource = typeof rule.resource === 'string' ? rule.resource : rule.resource(request)
   if (resource === undefined || !isResource(resource)) throw new Refused(404)
   const [done, seen] = await orUnavailable(() => allowed(options, rule, caller, resource))
   if (done && (seen || rule.known)) return caller
   throw new Refused(seen || rule.known ? 403 : 404)
+}
+
+/** Who is asking, whatever they may do. @throws Refused 401, 503 */
+export const signedIn = async <R>({ caller, kasbah }: GuardOptions<R>, request: R): Promise<Caller> => {
+  const known = await orUnavailable(async () => caller(request))
+  if (!known || (known.org !== undefined && known.org !== kasbah.org)) throw new Refused(401)
+  return known
 }
 
 /** The longest id, in bytes of UTF-8. */

@@ -1,21 +1,30 @@
-import { admit, type Caller, type GuardOptions, type Rule, ruleOf, type WithHeaders } from './guard.ts'
+import {
+  admit,
+  type Caller,
+  type GuardOptions,
+  type Rule,
+  ruleOf,
+  signedIn,
+  type WithHeaders,
+} from './guard.ts'
 
 /** What is used of Koa's context. */
 export interface KoaContext extends WithHeaders {
   readonly state: Record<string, unknown>
+  readonly params: Readonly<Record<string, unknown>>
 }
 
 /**
  * Guards for Koa: `router.get('/datasets/:id', guard('view', ctx => 'dataset:' + ctx.params.id), handler)`. Who was admitted is in
  * `ctx.state.caller`. A resource that is a plain text, such as `'org'`, is known to everybody and refused with 403.
+ * `guard.signedIn()` admits everybody who is known, for routes that answer only what the caller may see.
  */
-export const createGuard =
-  <C extends KoaContext>(options: GuardOptions<C>) =>
-  (action: string, resource: Rule<C>['resource']) => {
-    const rule = ruleOf(action, resource)
-    return async (ctx: C, next: () => Promise<unknown>): Promise<void> => {
-      const caller: Caller = await admit(options, rule, ctx)
-      ctx.state.caller = caller
-      await next()
-    }
+export const createGuard = <C extends KoaContext>(options: GuardOptions<C>) => {
+  const admitting = (find: (ctx: C) => Promise<Caller>) => async (ctx: C, next: () => Promise<unknown>) => {
+    ctx.state.caller = await find(ctx)
+    await next()
   }
+  const guard = (action: string, resource: Rule<C>['resource']) =>
+    admitting(ctx => admit(options, ruleOf(action, resource), ctx))
+  return Object.assign(guard, { signedIn: () => admitting(ctx => signedIn(options, ctx)) })
+}

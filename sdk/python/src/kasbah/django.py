@@ -32,12 +32,19 @@ class Guard:
 
     def __call__(self, action: str, resource: str) -> Callable[[View], View]:
         rule = Rule(action, resource, self._see)
+        return self._guarding(lambda request, parameters: self._admit(rule, request, parameters))
 
+    def signed_in(self) -> Callable[[View], View]:
+        """Admits everybody who is known, for views that answer only what the caller may see."""
+        return self._guarding(lambda request, _: self._known(request))
+
+    @staticmethod
+    def _guarding(find: Callable[[HttpRequest, dict[str, Any]], Caller]) -> Callable[[View], View]:
         def guarded(view: View) -> View:
             @functools.wraps(view)
             def admitted(request: HttpRequest, *args: Any, **parameters: Any) -> Any:
                 try:
-                    request.caller = self._admit(rule, request, parameters)
+                    request.caller = find(request, parameters)
                 except Refused as refused:
                     return _answer(refused.status)
                 return view(request, *args, **parameters)
@@ -46,8 +53,11 @@ class Guard:
 
         return guarded
 
+    def _known(self, request: HttpRequest) -> Caller:
+        return require_caller(self._caller(request), self._kasbah.org)
+
     def _admit(self, rule: Rule, request: HttpRequest, parameters: dict[str, Any]) -> Caller:
-        caller = require_caller(self._caller(request), self._kasbah.org)
+        caller = self._known(request)
         resource = rule.resource_of(parameters)
         try:
             decisions = self._kasbah.batch(rule.questions(caller.subject, resource))

@@ -33,20 +33,30 @@ class Guard:
 
     def __call__(self, action: str, resource: str) -> Callable[[Request], Awaitable[Caller]]:
         rule = Rule(action, resource, self._see)
+        return self._answering(lambda request: self._admit(rule, request))
 
+    def signed_in(self) -> Callable[[Request], Awaitable[Caller]]:
+        """Admits everybody who is known, for routes that answer only what the caller may see."""
+        return self._answering(self._known)
+
+    @staticmethod
+    def _answering(find: Callable[[Request], Awaitable[Caller]]) -> Callable[[Request], Awaitable[Caller]]:
         async def admitted(request: Request) -> Caller:
             try:
-                return await self._admit(rule, request)
+                return await find(request)
             except Refused as refused:
                 status = refused.status
                 raise HTTPException(status, MESSAGES[status], HEADERS.get(status)) from None
 
         return admitted
 
-    async def _admit(self, rule: Rule, request: Request) -> Caller:
+    async def _known(self, request: Request) -> Caller:
         answer = self._caller(request)
         known = await answer if inspect.isawaitable(answer) else answer
-        caller = require_caller(known, self._kasbah.org)
+        return require_caller(known, self._kasbah.org)
+
+    async def _admit(self, rule: Rule, request: Request) -> Caller:
+        caller = await self._known(request)
         resource = rule.resource_of(request.path_params)
         try:
             decisions = await self._kasbah.batch(rule.questions(caller.subject, resource))
