@@ -3,6 +3,7 @@
 // can run the rest: this one, or the one that npm put beside it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
@@ -19,9 +20,16 @@ if (process.env.npm_execpath !== undefined) {
   }, LOOK_EVERY_MS).unref()
 }
 
+// Before any TypeScript is loaded: Node keeps what it compiled, and what a file is without its types, under NODE_COMPILE_CACHE or
+// the temporary folder. A start that finds everything there takes half the time and never loads the part of Node that takes
+// types away, which is 40 MB. Where nothing can be kept, everything works without. Threads go by the environment.
+const keepCompiled = ({ enableCompileCache }) => {
+  const { directory } = enableCompileCache()
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(directory)
+}
+
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache()
+  keepCompiled(await import('node:module'))
   const { run } = await import('./main.ts')
   process.exitCode = await run(process.argv.slice(2))
 } else {

@@ -14,13 +14,14 @@ import { type FirstUse, onFirstUse } from './first-use.ts'
 import type { Issuing } from './issuing.ts'
 import { KEY_RING } from './keys/ring-record.ts'
 import { type IdentityParts, type RoomParts, roomParts } from './parts.ts'
+import { checkSeal, renewSeal } from './seal-check.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { listSessions } from './sessions.ts'
 
 export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
 export type Login = IdentityRoom['login']
 
-/** Opens the room. @throws SealBroken when the signing keys were sealed under another key */
+/** Opens the room. @throws SealBroken when the store was sealed under another key */
 export const createIdentity = async (parts: IdentityParts) => {
   const room = roomParts(parts)
   const { oidc, failed } = room
@@ -32,6 +33,7 @@ export const createIdentity = async (parts: IdentityParts) => {
     return startIssuing({ ...room, ends, client })
   })
   if (await room.secrets.find(KEY_RING)) await issuing.use()
+  await checkSeal(room)
   room.door.onSessionEnd(session => void issuing.use().then(({ tell }) => tell(session), failed))
   const sweeping = sweepExpired(oidc, failed)
 
@@ -51,7 +53,7 @@ export const createIdentity = async (parts: IdentityParts) => {
 }
 
 /** What issues and verifies, loaded when one of these is first called. */
-const whenUsed = (issuing: FirstUse<Issuing>, { failed }: Pick<RoomParts, 'failed'>) => {
+const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
   const step =
     (name: keyof Issuing['login']): Issuing['login'][typeof name] =>
     async call =>
@@ -75,14 +77,18 @@ const whenUsed = (issuing: FirstUse<Issuing>, { failed }: Pick<RoomParts, 'faile
         error: unknown,
       ) => {
         const { refuse } = await import('./login/refusal-page.ts')
-        refuse({ failed }, call, error)
+        refuse(room, call, error)
       },
     },
     verify,
     follow,
     forget: () => issuing.loaded()?.tokens.forget(),
     /** Begins a rotation of the signing key; see the key ring for how it goes on. */
-    rotateKeys: async () => (await issuing.use()).rotateKeys(),
+    rotateKeys: async () => {
+      const begun = await (await issuing.use()).rotateKeys()
+      await renewSeal(room)
+      return begun
+    },
   }
 }
 
