@@ -6,7 +6,6 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
-import { brandOf } from './compose/brand.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { searching } from './compose/searching.ts'
@@ -14,7 +13,7 @@ import { startSweeping } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
-import { invitationMail } from './directory/invitation-mail.ts'
+import { invitationMail, type Sender } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import type { DirectoryParts } from './directory/parts.ts'
 import { isOver, nextTurn } from './engine/turns.ts'
@@ -22,13 +21,14 @@ import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
 import { logoMount } from './http/people/logo.ts'
+import { peopleMount } from './http/people/mount.ts'
 import type { Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
-import { type Brand, LOGO_PATH } from './pages/brand.ts'
+import { LOGO_PATH } from './pages/brand.ts'
 import { createHistory } from './policy/history.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import { createPlans } from './policy/plans/plans.ts'
@@ -113,14 +113,14 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   })
   replica.follow({ change: credentials.follow, gap: credentials.forget })
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
-  const door = createDoor({ commit: replica.commit, oidc: store.oidc })
-  const brand = await brandOf(config)
-  const identity = await composeIdentity({ brand, config, store, replica, door, trail: audit, facts })
+  const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
+  const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts)
-  const deliver = deliverBy(await mailOf(config, telemetry), config.publicUrl, facts.failed)
+  const sender = { publicUrl: config.publicUrl, brand: identity.brand }
+  const deliver = deliverBy(await mailOf(config, telemetry), sender, facts.failed)
   const scim = createScim({ store, commit, view: org => replica.at(org), turns, now })
   const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
@@ -143,7 +143,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: telemetry.decisions } : {}),
   }
   return {
-    handler: createApp(rooms, routes(version), mounts(identity, rooms, brand)).callback(),
+    handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
     ready: () => store.ready(),
     leave: operations.leave,
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
@@ -171,12 +171,16 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
 }
 
 /** The flows with protocols of their own, beside the routes. */
-const mounts = (identity: SignInRooms, rooms: Rooms, brand: Brand): Mounts => {
+const mounts = (identity: SignInRooms, rooms: Rooms): Mounts => {
   const provider = identityMount(identity)
-  const { login, standIn } = identity
+  const { brand, login, standIn } = identity
   const { callbacks } = identity.bridge
   const pages = { login, callbacks, ...(standIn ? { standIn } : {}) }
+  const people = peopleMount({ rooms, identity, brand })
   return {
+    '/': people,
+    '/me': people,
+    '/invitation': people,
     '/oidc': provider,
     '/.well-known': provider,
     '/login': loginMount({ ...pages, brand, publicUrl: new URL(rooms.publicUrl) }),
@@ -192,11 +196,12 @@ const mailOf = async ({ mail, mode }: Config, { log }: Telemetry): Promise<Mail>
   return createSmtpMail(mail)
 }
 
-/** An invitation stands whether or not its letter goes out: the admin was shown its token too. */
+/** An invitation stands whether or not its letter goes out: the admin was shown its link too. */
 const deliverBy =
-  (mail: Mail, publicUrl: string, failed: (error: unknown) => void): DirectoryParts['deliver'] =>
-  letter =>
-    mail.send(invitationMail({ ...letter, publicUrl })).catch(failed)
+  (mail: Mail, sender: Sender, failed: (error: unknown) => void): DirectoryParts['deliver'] =>
+  async letters => {
+    for (const letter of letters) await mail.send(invitationMail(sender, letter)).catch(failed)
+  }
 
 /** The form of a bearer credential shows its kind, and each kind is verified in one way. */
 const authenticator =

@@ -13,7 +13,7 @@ const ADDRESS = /^[^\s@,;:<>()[\]"\\]{1,64}@[^\s@,;:<>()[\]"\\]{1,253}$/
 const PATIENCE = 10_000
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Hands messages to an SMTP server: plain text, one recipient, nothing read from files or the web. */
+/** Hands messages to an SMTP server: text and HTML, one recipient, nothing read from files or the web. */
 export const createSmtpMail = ({ url, from }: SmtpSettings): Mail => {
   const server = new URL(url)
   const secure = server.protocol === 'smtps:'
@@ -32,10 +32,16 @@ export const createSmtpMail = ({ url, from }: SmtpSettings): Mail => {
     disableUrlAccess: true,
   })
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, html }) {
       if (!ADDRESS.test(to)) throw new MailRefused(`"${to.slice(0, 100)}" is not one mail address`)
       // As an object: an address is never parsed as a list of several.
-      const message = { from, to: { name: '', address: to }, subject, text }
+      const message = {
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+      }
       await transport.sendMail(message).catch((error: unknown) => {
         throw new MailRefused(explain(error, server.host), { cause: error })
       })

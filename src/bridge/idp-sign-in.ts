@@ -50,9 +50,9 @@ export const createIdpSignIn = (
       await underWay.remember(state, { org, idp, interaction, memory })
       return hop
     },
-    async collect(interaction, ticket) {
+    async collect(interaction, ticket, introduction) {
       const { org, idp, settings, outcome } = await underWay.collect(interaction, ticket)
-      const signedIn = await provision(org, { idp, settings }, outcome.statement)
+      const signedIn = await provision(org, { idp, settings }, { ...outcome, ...introduction })
         .catch(gone)
         .catch(noted(parts, org, idp))
       await idpLogout.noteSession(signedIn)

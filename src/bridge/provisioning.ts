@@ -15,7 +15,7 @@ import type { Statement } from '../ports/idp-protocol.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import { entitlementOf } from './entitlement.ts'
 import { mappedFor } from './mapping.ts'
-import { openInvitation } from './open-invitation.ts'
+import { broughtInvitation, openInvitation } from './open-invitation.ts'
 import { refreshed } from './person-records.ts'
 import { type Asked, type Checked, type LookedUp, lookUp, type RecognisingParts } from './recognising.ts'
 
@@ -29,8 +29,13 @@ export const createProvisioning =
    * @param checked the IdP, and when its settings were written that the statement was checked under
    * @throws SignInRefused not_invited, account_disabled; realm_mismatch, ticket_invalid when the IdP has changed since
    */
-  async (org: OrgId, checked: Checked, statement: Statement): Promise<SignedIn> => {
-    const asked = { org, checked, statement, stranger: subject('user', fresh('usr')) }
+  async (
+    org: OrgId,
+    checked: Checked,
+    { statement, invitation }: Pick<Asked, 'statement' | 'invitation'>,
+  ): Promise<SignedIn> => {
+    const brought = invitation === undefined ? {} : { invitation }
+    const asked = { org, checked, statement, ...brought, stranger: subject('user', fresh('usr')) }
     const answer = await signedIn(parts, asked)
     // What the groups no longer give is taken away first: that change holds.
     if (answer.role === undefined)
@@ -64,7 +69,7 @@ const signedIn = async (parts: ProvisioningParts, asked: Asked): Promise<Provisi
       if (found.id !== id) return { answer: undefined }
       if (isDisabled(view, found.account))
         throw new SignInRefused('account_disabled', 'An admin can enable it again.')
-      const { draft, role } = await draftOf(parts, view, found)
+      const { draft, role } = await draftOf(parts, view, found, asked.invitation)
       return { ...draft, answer: { id, role } }
     })
     if (answer) return answer
@@ -82,12 +87,14 @@ const draftOf = async (
   parts: ProvisioningParts,
   view: RulesView,
   found: LookedUp,
+  token: string | undefined,
 ): Promise<{ draft: Draft; role: string | undefined }> => {
   const { statement, trusted, identity, id } = found
+  const { email } = statement
+  const waiting =
+    trusted && email !== undefined ? await openInvitation(parts.records, view, email, found.now) : undefined
   const invitation =
-    trusted && statement.email !== undefined
-      ? await openInvitation(parts.records, view, statement.email, found.now)
-      : undefined
+    token === undefined ? waiting : await broughtInvitation(parts.records, view, { token, ...found })
   const mapped = await mappedFor(parts.records, view, found.idp.mappings, {
     idp: found.idp.id,
     account: id,

@@ -36,6 +36,8 @@ export interface Asked {
   readonly org: OrgId
   readonly checked: Checked
   readonly statement: Statement
+  /** The token of the invitation that they bring along. */
+  readonly invitation?: string
   readonly stranger: Subject
 }
 

@@ -2,7 +2,7 @@
 import type { LoginCall } from '../identity/login/call.ts'
 import { standInPage } from '../identity/pages/sign-in-pages.ts'
 import type { Account } from '../model/account.ts'
-import { idOf, type OrgId, OrgRef, RawId, type Subject, subject } from '../model/id.ts'
+import { idOf, type OrgId, OrgRef, RawId, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { seeOther } from '../pages/send.ts'
@@ -18,8 +18,11 @@ export interface StandInPagesParts {
   organisation(org: OrgId): Promise<Organisation | undefined>
   hasIdp(org: OrgId): Promise<boolean>
   people(org: OrgId, page: PageRequest): Promise<Page<Account>>
-  /** Whether the person has a role in the organisation. */
-  active(org: OrgId, subject: Subject): Promise<boolean>
+  /**
+   * The person with this id or address who has a role in the organisation, or who is invited at this address and accepts by
+   * signing in. Undefined for anybody else.
+   */
+  personOf(org: OrgId, text: string): Promise<Subject | undefined>
 }
 
 interface Visit extends LoginCall {
@@ -46,23 +49,38 @@ export const createStandInPages = (parts: StandInPagesParts) => {
   return { show: page((known, visit) => show(known, visit)), answer: page(answer) }
 }
 
-const show = async ({ people }: StandInPagesParts, visit: Visit, problem?: string): Promise<void> => {
-  const { items } = await people(visit.org, { limit: MAX_LISTED })
+const show = async (
+  { organisation, people }: StandInPagesParts,
+  visit: Visit,
+  problem?: string,
+): Promise<void> => {
+  const { org, params, query } = visit
+  const { items } = await people(org, { limit: MAX_LISTED })
   const listed = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
-  const action = `/login/callback/stand-in/${visit.params.interaction}?org=${visit.org}`
-  visit.show(standInPage(visit.org, action, listed, problem), problem === undefined ? 200 : 400)
+  const page = standInPage({
+    organisation: (await organisation(org))?.name ?? org,
+    action: `/login/callback/stand-in/${params.interaction}?org=${org}`,
+    people: listed,
+    hint: query.get('hint')?.slice(0, 320),
+    problem,
+  })
+  visit.show(page, problem === undefined ? 200 : 400)
 }
 
 const answer = async (parts: StandInPagesParts, visit: Visit): Promise<void> => {
   const { res, org, form } = visit
   const interaction = visit.params.interaction ?? ''
-  const id = RawId.safeParse(form.get('person')?.trim())
-  if (!id.success) return show(parts, visit, 'That is not an id.')
-  const who = subject('user', id.data)
-  if (!(await parts.active(org, who)))
-    return show(parts, visit, `${id.data} has no role in ${org} yet: an admin gives one first.`)
+  const text = RawId.safeParse(form.get('person')?.trim())
+  if (!text.success) return show(parts, visit, 'That is not an id.')
+  const who = await parts.personOf(org, text.data)
+  if (!who)
+    return show(
+      parts,
+      visit,
+      `${text.data} has no role here and no invitation yet: an admin gives one first.`,
+    )
   const auth_time = Math.floor(Date.now() / 1000)
-  const statement = { subject: id.data, email_verified: false, groups: [], auth_time }
+  const statement = { subject: idOf(who), email_verified: false, groups: [], auth_time }
   const begun = { org, idp: STAND_IN, interaction, memory: {} }
   const ticket = await parts.underWay.settle(begun, { statement, settings: 0 })
   seeOther(res, `/login/${interaction}/return?ticket=${TICKET_MARK}${ticket}`)

@@ -2,7 +2,7 @@
  * The sign-in of development: "who are you?" in place of an identity provider (IdP). It believes everybody, so it exists only
  * where nobody else can reach it: compose builds it for a loopback address and never in production, its page answers only
  * requests from this very machine, and an organisation that has connected an IdP is never offered it. Owns: when the stand-in
- * is offered. Does not own: accounts (they must have a role already), or the rest of a sign-in.
+ * is offered. Does not own: accounts (they must have a role or an invitation already), or the rest of a sign-in.
  */
 import { type OrgId, OrgRef, subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
@@ -48,10 +48,12 @@ export const createStandIn = (parts: StandInParts, real: IdpSignIn): IdpSignIn =
   start: async (request, choice) => {
     if (choice.idp !== STAND_IN) return real.start(request, choice)
     await requireNoIdp(parts, choice.org)
-    return { redirect: `/login/callback/stand-in/${request.interaction}?org=${choice.org}` }
+    const hint = request.login_hint?.includes('@') ? { hint: request.login_hint } : {}
+    const query = new URLSearchParams({ org: choice.org, ...hint })
+    return { redirect: `/login/callback/stand-in/${request.interaction}?${query}` }
   },
-  collect: async (interaction, ticket) => {
-    if (!ticket.startsWith(TICKET_MARK)) return real.collect(interaction, ticket)
+  collect: async (interaction, ticket, introduction) => {
+    if (!ticket.startsWith(TICKET_MARK)) return real.collect(interaction, ticket, introduction)
     const { org, idp, outcome } = await parts.underWay.collect(interaction, ticket.slice(TICKET_MARK.length))
     // A ticket of a real IdP with our mark in front must not pass for one of ours.
     if (idp !== STAND_IN)
@@ -81,8 +83,10 @@ const realm = async (parts: StandInParts, real: IdpSignIn, question: RealmQuesti
   }
   const { items, next } = await parts.organisations({ limit: MAX_LISTED })
   if (next !== undefined || items.length === 0) return { kind: 'ask' }
-  const choices = await Promise.all(items.map(one => choicesOf(parts, real, one, question)))
-  return { kind: 'several', choices: choices.flat() }
+  const offered = await Promise.all(items.map(one => choicesOf(parts, real, one, question)))
+  const choices = offered.flat()
+  const [only, ...more] = choices
+  return only && more.length === 0 ? { kind: 'one', choice: only } : { kind: 'several', choices }
 }
 
 const choicesOf = async (

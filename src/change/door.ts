@@ -1,13 +1,16 @@
 /**
  * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds what belongs
  * to the sign-ins that a change ends. Their sessions are marked, so that a request under way cannot save one again. Once the
- * change holds, listeners receive each session and notify the applications that were entered from it.
+ * change holds, listeners receive each session and notify the applications that were entered from it, and what became of an
+ * invitation is remembered.
  */
 import type { Change, RecordWrite } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Ended, printAccountId } from '../model/identity.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
+import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 
 /** The most sessions of one person that listeners receive. Tokens of further sessions end all the same. */
@@ -25,11 +28,12 @@ export interface Door {
 
 export interface DoorParts {
   readonly commit: Commit
-  readonly oidc: Pick<OidcStore, 'listOfAccount' | 'findBy'>
+  readonly oidc: Pick<OidcStore, 'listOfAccount' | 'findBy' | 'upsert'>
+  readonly records: Pick<RecordStore, 'find' | 'list'>
 }
 
 /** Makes the door through which all changes of organisations go, with what belongs to the sign-ins that they end. */
-export const createDoor = ({ commit, oidc }: DoorParts): Door => {
+export const createDoor = ({ commit, oidc, records }: DoorParts): Door => {
   const listeners: SessionListener[] = []
   const ending = async <A>(
     org: OrgId,
@@ -39,16 +43,20 @@ export const createDoor = ({ commit, oidc }: DoorParts): Door => {
     const { answer: made, ...changed } = await commit(org, by, async view => {
       const drafted = await draft(view)
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])
+      const invitations = await invitationEnds(records, org, by, drafted.records ?? [])
       const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))
-      const answer = { ended, answer: drafted.answer as A }
+      const answer = { ended, invitations, answer: drafted.answer as A }
       return {
         ...drafted,
         ...(marks.length === 0 ? {} : { records: [...(drafted.records ?? []), ...marks] }),
         answer,
       }
     })
+    if (changed.dryRun) return { ...changed, answer: made.answer }
+    // The change holds, whether or not a later visitor learns how an invitation ended.
+    await Promise.allSettled(made.invitations.map(end => oidc.upsert(end)))
     // The answer does not wait for other people's servers.
-    if (!changed.dryRun) for (const session of made.ended) for (const listener of listeners) listener(session)
+    for (const session of made.ended) for (const listener of listeners) listener(session)
     return { ...changed, answer: made.answer }
   }
   return { commit: ending, onSessionEnd: listener => void listeners.push(listener) }

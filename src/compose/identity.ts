@@ -5,6 +5,8 @@ import { type Bridge, createBridge } from '../bridge/bridge.ts'
 import { createSignInsUnderWay } from '../bridge/sign-ins-under-way.ts'
 import { createStandIn, requireLoopback } from '../bridge/stand-in.ts'
 import { createStandInPages, type StandInPages } from '../bridge/stand-in-pages.ts'
+import { createStandInPeople } from '../bridge/stand-in-people.ts'
+import type { Commit } from '../change/commit.ts'
 import type { Door } from '../change/door.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
@@ -13,17 +15,17 @@ import { isOver, nextTurn } from '../engine/turns.ts'
 import { createIdentity, type IdentityRoom } from '../identity/identity.ts'
 import { type OutcomeFacts, sortFailure } from '../identity/outcome-facts.ts'
 import { createSealer } from '../identity/sealer.ts'
-import type { OrgId, Subject } from '../model/id.ts'
+import type { OrgId } from '../model/id.ts'
 import type { PageRequest } from '../model/page.ts'
 import type { Brand } from '../pages/brand.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
+import { brandOf } from './brand.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 import { idpProtocols } from './idp-protocols.ts'
 
 export interface IdentitySurroundings {
-  readonly brand: Brand
   readonly config: Config
   readonly store: Store
   readonly replica: Replica
@@ -42,13 +44,13 @@ const requireOrigin = (publicUrl: URL): void => {
 }
 
 export interface SignInRooms extends IdentityRoom {
+  readonly brand: Brand
   readonly bridge: Bridge
   readonly standIn?: StandInPages
 }
 
 /** Our provider and the bridge, with everything they depend on. */
 export const composeIdentity = async ({
-  brand,
   config,
   store,
   replica,
@@ -57,6 +59,7 @@ export const composeIdentity = async ({
   facts,
 }: IdentitySurroundings): Promise<SignInRooms> => {
   const publicUrl = new URL(config.publicUrl)
+  const brand = await brandOf(config)
   requireOrigin(publicUrl)
   const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
   const sealer = createSealer(await encryptionKey(config, store.secrets), config.encryptionKeyBefore)
@@ -75,7 +78,9 @@ export const composeIdentity = async ({
     failed: sortFailure(facts),
     now: () => new Date(),
   })
-  const standIn = config.standIn ? composeStandIn(publicUrl, store, replica, bridge.signIn) : undefined
+  const standIn = config.standIn
+    ? composeStandIn({ publicUrl, store, replica, commit: door.commit }, bridge.signIn)
+    : undefined
   const room = await createIdentity({
     publicUrl,
     brand,
@@ -97,11 +102,16 @@ export const composeIdentity = async ({
     },
     facts,
   }).catch(sealedElsewhere)
-  return { ...room, bridge, ...(standIn ? { standIn: standIn.pages } : {}) }
+  return { ...room, brand, bridge, ...(standIn ? { standIn: standIn.pages } : {}) }
+}
+
+interface StandInSurroundings extends Pick<IdentitySurroundings, 'store' | 'replica'> {
+  readonly publicUrl: URL
+  readonly commit: Commit
 }
 
 /** In development: who may be signed in without an identity provider, and where. */
-const composeStandIn = (publicUrl: URL, store: Store, replica: Replica, real: IdpSignIn) => {
+const composeStandIn = ({ publicUrl, store, replica, commit }: StandInSurroundings, real: IdpSignIn) => {
   requireLoopback(publicUrl)
   const parts = {
     underWay: createSignInsUnderWay(store.oidc, () => new Date()),
@@ -110,7 +120,7 @@ const composeStandIn = (publicUrl: URL, store: Store, replica: Replica, real: Id
     hasIdp: async (org: OrgId) => (await store.records.all('identity_provider', org)).length > 0,
     people: (org: OrgId, page: PageRequest) =>
       store.records.list('account', org, { ...page, begins: 'user:' }),
-    active: async (org: OrgId, subject: Subject) => (await replica.at(org))?.roleOf(subject) !== undefined,
+    personOf: createStandInPeople({ records: store.records, commit, view: org => replica.at(org) }),
   }
   return { signIn: createStandIn(parts, real), pages: createStandInPages(parts) }
 }

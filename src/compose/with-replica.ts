@@ -25,7 +25,7 @@ export async function withReplica<T>(config: Config, work: (rooms: OfflineStore)
     const { memory } = config.limits
     const replica = await createReplica({ store, compiled: sets.compiled, memory })
     try {
-      const { commit } = createDoor({ commit: replica.commit, oidc: store.oidc })
+      const { commit } = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
       return await work({ store, sets, replica, commit })
     } finally {
       await replica.close()

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareAccount } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
-import { changeRole, disable, enable, join, leave, type Someone } from '../change/people.ts'
+import { changeRole, disable, enable, invitationsTo, join, leave, type Someone } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
+import type { RecordWrite } from '../model/change.ts'
+import { normalAddress } from '../model/email.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
@@ -37,7 +39,10 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       (id: Subject, wish: AccountWish): Drafting<Answering<Account>> =>
       async view => {
         const before = await someone(view, id)
-        return written(view, before, describedBy(wish, before, now()), wish.role)
+        const draft = written(view, before, describedBy(wish, before, now()), wish.role)
+        const offers =
+          wish.role === undefined ? [] : await openOffers(records, view.organisation.id, before.account)
+        return { ...draft, records: [...(draft.records ?? []), ...offers] }
       },
 
     /** Everything that is theirs goes in one change. @throws Problem not_found, last_admin */
@@ -96,4 +101,16 @@ const attributesOf = ({ email, attributes }: AccountWish, known: Account | undef
   const { email_verified, ...others } = known?.attributes ?? {}
   const same = email === undefined || email === known?.email
   return same && email_verified !== undefined ? { ...others, email_verified } : others
+}
+
+/** An admin has decided: what was offered to the person before ends, even where they keep the role. */
+const openOffers = async (
+  records: DraftParts['records'],
+  org: OrgId,
+  account: Account | undefined,
+): Promise<readonly RecordWrite[]> => {
+  if (account?.email === undefined) return []
+  const where = { email: normalAddress(account.email) }
+  const open = (await records.list('invitation', org, { limit: 1, where })).items.length > 0
+  return open ? invitationsTo(account) : []
 }

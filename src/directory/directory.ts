@@ -3,11 +3,12 @@
  * keys, resources, grants and versions. Each call reads, drafts (src/change) and commits. It decides nothing and knows no role by name.
  */
 
+import { createAccepting } from './accepting.ts'
 import { createAccounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createChanges } from './changes.ts'
 import { createGroups } from './groups.ts'
-import { createInvitations } from './invitations.ts'
+import { createInviting } from './inviting.ts'
 import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
 import { createResources } from './resources.ts'
@@ -19,7 +20,8 @@ export const createDirectory = (parts: DirectoryParts) => ({
   organisations: createOrganisations(parts),
   accounts: createAccounts(parts),
   groups: createGroups(parts),
-  invitations: createInvitations(parts),
+  invitations: createInviting(parts),
+  acceptance: createAccepting(parts),
   keys: createApiKeys(parts),
   resources: createResources(parts),
   changes: createChanges(parts),

@@ -1,20 +1,21 @@
 import type { Commit, CommitFirst } from '../change/commit.ts'
 import type { DraftRecords } from '../change/pending-records.ts'
+import type { Account } from '../model/account.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import type { OrgId } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
+import type { Organisation } from '../model/organisation.ts'
 import type { Store } from '../ports/store.ts'
 import type { Turns } from '../ports/turns.ts'
 
 /** What this room needs. */
 export interface DirectoryParts {
-  readonly store: Pick<Store, 'records'>
+  readonly store: Pick<Store, 'records' | 'oidc'>
   readonly commit: Commit
   readonly commitFirst: CommitFirst
   /** The catalogue of an installed set. @throws Problem unknown_policy_set */
   catalogue(set: string): Promise<Catalogue>
-  /** Brings an invitation to the person it names. */
-  deliver(message: { org: OrgId; invitation: Invitation; token: string }): Promise<void>
+  /** Brings invitations to the people whom they name, one after the other. Never throws. */
+  deliver(letters: readonly Letter[]): Promise<void>
   now(): Date
   readonly turns: Turns
 }
@@ -23,4 +24,13 @@ export interface DirectoryParts {
 export interface DraftParts {
   readonly records: DraftRecords
   now(): Date
+}
+
+/** One invitation on its way. */
+export interface Letter {
+  readonly organisation: Organisation
+  /** Who invited, if it is a person with a record. */
+  readonly inviter?: Account
+  readonly invitation: Invitation
+  readonly token: string
 }

@@ -13,6 +13,7 @@ import { createPlatformClients } from './clients/platform-clients.ts'
 import { type FirstUse, onFirstUse } from './first-use.ts'
 import type { Issuing } from './issuing.ts'
 import { KEY_RING } from './keys/ring-record.ts'
+import { createSignInAddress, type SignedIn } from './login/own-pages.ts'
 import { type IdentityParts, type RoomParts, roomParts } from './parts.ts'
 import { checkSeal, renewSeal } from './seal-check.ts'
 import { createSessionEnds } from './session-ends.ts'
@@ -20,13 +21,14 @@ import { listSessions } from './sessions.ts'
 
 export type IdentityRoom = Awaited<ReturnType<typeof createIdentity>>
 export type Login = IdentityRoom['login']
+export type OwnPages = IdentityRoom['ownPages']
 
 /** Opens the room. @throws SealBroken when the store was sealed under another key */
 export const createIdentity = async (parts: IdentityParts) => {
   const room = roomParts(parts)
   const { oidc, failed } = room
   const platformClients = createPlatformClients(room)
-  const client = createKnownClients(room.records, platformClients)
+  const client = createKnownClients(room.records, platformClients, room)
   const ends = createSessionEnds(room)
   const issuing = onFirstUse(async () => {
     const { startIssuing } = await import('./issuing.ts')
@@ -39,6 +41,8 @@ export const createIdentity = async (parts: IdentityParts) => {
 
   return {
     ...whenUsed(issuing, room),
+    /** What a client is called; its id where it is gone. */
+    clientName: async (id: string) => (await client(id))?.name ?? id,
     clients: createClients(room),
     platformClients,
     sessions: { list: listSessions(oidc), end: ends.own, endAll: ends.everywhere },
@@ -71,6 +75,7 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
       choose: step('choose'),
       finish: step('finish'),
       consent: step('consent'),
+      another: step('another'),
       /** Answers an error with a page. It needs no keys: the store may be what failed. */
       refuse: async (
         call: Parameters<typeof import('./login/refusal-page.ts')['refuse']>[1],
@@ -79,6 +84,10 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
         const { refuse } = await import('./login/refusal-page.ts')
         refuse(room, call, error)
       },
+    },
+    ownPages: {
+      signedIn: async (...request: Parameters<SignedIn>) => (await issuing.use()).signedIn(...request),
+      signInAddress: createSignInAddress(room.publicUrl),
     },
     verify,
     follow,

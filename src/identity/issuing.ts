@@ -7,6 +7,7 @@ import { followRing } from './keys/follow-ring.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { noteSignIn } from './login/audit-line.ts'
 import { createLogin } from './login/login.ts'
+import { createSignedIn } from './login/own-pages.ts'
 import { createMount } from './mount/mount.ts'
 import type { RoomParts } from './parts.ts'
 import { buildProvider } from './provider/live-provider.ts'
@@ -41,6 +42,7 @@ export const startIssuing = async (parts: IssuingParts) => {
   return {
     handle: createMount({ ...parts, callback: built.callback }),
     login: createLogin({ ...parts, noted: noteSignIn(parts.audit), provider: built.provider }),
+    signedIn: createSignedIn({ ...parts, provider: built.provider }),
     tokens,
     /** Sends logout tokens to the applications of a session that has ended. */
     tell: built.tell,

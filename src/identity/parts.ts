@@ -44,6 +44,8 @@ export interface RoomParts extends IdentityParts {
   readonly commit: Commit
   /** Whether the account may act at all: it has a role, so it is neither removed nor disabled. */
   active(org: OrgId, subject: Subject): Promise<boolean>
+  /** Its id where it is gone. */
+  organisationName(org: OrgId): Promise<string>
   /** The known servers of an organisation; undefined: anywhere. */
   networksOf(org: OrgId): Promise<readonly string[] | undefined>
   /** Whether people of the organisation can sign in at all. */
@@ -56,6 +58,7 @@ export const roomParts = (parts: IdentityParts): RoomParts => ({
   ...parts,
   commit: parts.door.commit,
   active: async (org, subject) => (await parts.view(org))?.roleOf(subject) !== undefined,
+  organisationName: async org => (await parts.view(org))?.organisation.name ?? org,
   networksOf: async org => (await parts.view(org))?.organisation.settings.networks ?? undefined,
   hasSignInPage: async text => {
     const org = OrgRef.safeParse(text)

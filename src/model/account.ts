@@ -1,4 +1,4 @@
-import type { Subject } from './id.ts'
+import { idOf, type Subject } from './id.ts'
 import type { Attributes } from './resource.ts'
 
 /**
@@ -18,6 +18,10 @@ export interface Account {
   readonly disabled?: Disabled
   readonly created_at: Date
 }
+
+/** What a person is called towards people: name and address, as far as they are known. */
+export const calledOf = ({ id, name, email }: Pick<Account, 'id' | 'name' | 'email'>): string =>
+  name === undefined ? (email ?? idOf(id)) : email === undefined ? name : `${name} (${email})`
 
 /** A group of people, service accounts and groups. The rules say who is in it. */
 export interface Group {

@@ -67,3 +67,6 @@ export interface ClientSecret {
   /** Set when it was replaced: until then it still works. */
   readonly expires_at?: Date
 }
+
+/** Our own pages as a client: they sign people in and read the session of the browser, and ask for no code and no token. */
+export const PAGES_ID = 'kasbah-pages'

@@ -1,6 +1,7 @@
-import type { Resource, Subject } from './id.ts'
+import { z } from 'zod'
+import { OrgRef, type Resource, type Subject } from './id.ts'
 
-/** A pending invitation. Accepting and revoking delete it: it is single-use, and history is in the audit trail. */
+/** A pending invitation. Accepting and revoking delete it: it is single-use, and history is in the audit trail. An address has one at most. */
 export interface Invitation {
   readonly id: string
   readonly email: string
@@ -12,3 +13,12 @@ export interface Invitation {
   readonly created_at: Date
   readonly expires_at: Date
 }
+
+/** What became of an invitation, as it is remembered for those who open its link later. */
+export const InvitationEnd = z.object({
+  org: OrgRef,
+  how: z.enum(['used', 'revoked', 'replaced', 'ended']),
+  role: z.string(),
+  grants: z.array(z.object({ resource: z.string(), level: z.string() })),
+})
+export type InvitationEnd = z.output<typeof InvitationEnd>

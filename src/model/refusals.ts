@@ -30,6 +30,14 @@ export const refusals = {
     title: 'This organisation admits only people who were invited',
     mend: 'Invite the person at the verified address that the identity provider states, map one of their groups to a role, or set a role for newcomers.',
   },
+  invitation_for_another: {
+    title: 'The invitation is for somebody else',
+    mend: 'Sign in with the account that has the invited address. Admins: invite the address that the identity provider states.',
+  },
+  invitation_over: {
+    title: 'The invitation was used, revoked or replaced, or has expired',
+    mend: 'Ask for a new one.',
+  },
   claim_required: {
     title: 'Your identity provider did not send a claim this organisation requires',
     mend: 'Sign in with the account of the organisation. Admins: compare `required_claims` with what the identity provider sends.',

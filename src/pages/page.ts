@@ -32,7 +32,7 @@ export const print = ({ title, body, wide }: Page, brand: Brand): string =>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${title} · ${brand.name}</title>
+<title>${title === brand.name ? title : `${title} · ${brand.name}`}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <style>${{ markup: STYLE }}</style>

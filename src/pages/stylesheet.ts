@@ -16,6 +16,7 @@ p{margin:.5rem 0}
 .bad{color:var(--bad);font-weight:600}
 code{font:600 1.125rem ui-monospace,monospace;letter-spacing:.06em;overflow-wrap:anywhere}
 h2{margin:2rem 0 .5rem;font-size:1.0625rem}
+code.id{font-weight:400;font-size:.875rem;letter-spacing:0}
 form{margin:1.25rem 0 0;display:grid;gap:1rem}
 label{display:grid;gap:.5rem;font-weight:600}
 a{color:var(--accent);text-underline-offset:.15em}

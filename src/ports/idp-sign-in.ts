@@ -18,7 +18,7 @@ export interface IdpSignIn {
    * The stored outcome, once: a second collection of a ticket is refused.
    * @throws SignInRefused when the ticket is unknown, used, expired or of another interaction, or the sign-in was refused
    */
-  collect(interaction: string, ticket: string): Promise<SignedIn>
+  collect(interaction: string, ticket: string, by?: Introduction): Promise<SignedIn>
   /** Whether sign-ins of the account may go on: not once every IdP that knows the person is disabled or gone. */
   holds(org: OrgId, subject: Subject): Promise<boolean>
   /**
@@ -26,6 +26,12 @@ export interface IdpSignIn {
    * at its IdP too; undefined when there is nothing to do or say. Never throws.
    */
   signOut?(cookies: string | undefined, next: string): Promise<SignedOut | undefined>
+}
+
+/** What a person brings along beside what their IdP states. */
+export interface Introduction {
+  /** The token of an invitation, whose acceptance began this sign-in. */
+  readonly invitation: string
 }
 
 export interface SignedOut {

@@ -10,6 +10,8 @@ export interface MailMessage {
   readonly subject: string
   /** Plain text. May hold an invitation's link: adapters never log it outside development. */
   readonly text: string
+  /** The same as HTML, for readers that show it. */
+  readonly html?: string
 }
 
 export class MailRefused extends Error {

@@ -56,6 +56,7 @@ export const OIDC_KINDS = [
   'UpstreamResult',
   'UpstreamReplay',
   'UpstreamSession',
+  'InvitationEnd',
   'Attempt',
 ] as const
 export type OidcKind = (typeof OIDC_KINDS)[number]

@@ -21,7 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'engine/casbin': room([...OUTSIDE, 'engine'], 'casbin'),
   policy: room([...OUTSIDE, 'change', 'engine'], 'zod', 'yaml', 'csv-parse'),
   replica: room([...OUTSIDE, 'change', 'engine']),
-  directory: room([...OUTSIDE, 'change', 'audit', 'pages']),
+  directory: room([...OUTSIDE, 'change', 'audit', 'pages'], 'csv-parse'),
   pages: room([]),
   identity: room([...OUTSIDE, 'change', 'audit', 'pages'], 'zod', 'oidc-provider', 'jose', 'lru-cache'),
   bridge: room([...OUTSIDE, 'change', 'identity', 'pages'], 'zod'),

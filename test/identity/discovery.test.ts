@@ -8,7 +8,7 @@ test('the provider describes itself at both well-known places, under its issuer 
   const oauth = await (await fetch(`${url}/.well-known/oauth-authorization-server/oidc`)).json()
   t.deepEqual(oauth, openid)
   t.is(openid.issuer, `${url}/oidc`)
-  t.deepEqual(openid.response_types_supported, ['code'])
+  t.deepEqual(openid.response_types_supported, ['code', 'none'])
   t.deepEqual(openid.code_challenge_methods_supported, ['S256'])
   t.deepEqual(openid.id_token_signing_alg_values_supported, ['RS256'])
   t.true(openid.authorization_response_iss_parameter_supported)

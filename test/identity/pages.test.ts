@@ -1,50 +1,10 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import test, { type ExecutionContext } from 'ava'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import { hopPage } from '../../src/identity/pages/sign-in-pages.ts'
 import { sendPage } from '../../src/pages/send.ts'
-import { type Register, skipped } from '../skipped.ts'
 import { authorize, found, register, verifier } from './app.ts'
+import { fitsThePhone, inBrowser, opened, shot } from './chromium.ts'
 import { type SignInService, startSignIn } from './service.ts'
-
-const EXECUTABLE = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  path => path !== undefined && existsSync(path),
-)
-const inBrowser: Register = EXECUTABLE ? test : skipped('no Chromium on this machine')
-
-const SHOTS = process.env.SCREENSHOTS
-
-/** A page of a real browser that reports what it asked for and what it complained about. */
-const opened = async (t: ExecutionContext, options: Parameters<Browser['newContext']>[0] = {}) => {
-  const running = await chromium.launch({ executablePath: EXECUTABLE ?? '', args: ['--no-sandbox'] })
-  t.teardown(() => running.close())
-  const context = await running.newContext(options)
-  const page = await context.newPage()
-  const asked: string[] = []
-  const complaints: string[] = []
-  page.on('request', request => asked.push(request.url()))
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', error => complaints.push(String(error)))
-  return { page, asked, complaints }
-}
-
-const shot = async (page: Page, name: string): Promise<void> => {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
-}
-
-const fitsThePhone = async (t: ExecutionContext, page: Page): Promise<void> => {
-  const { wide, seen } = (await page.evaluate(
-    '({ wide: document.documentElement.scrollWidth, seen: innerWidth })',
-  )) as {
-    wide: number
-    seen: number
-  }
-  t.true(wide <= seen, `${page.url()} is ${wide} wide on a screen of ${seen}`)
-}
 
 const ask = (service: SignInService, app: Parameters<typeof authorize>[1], more = {}) =>
   authorize(service, app, {

@@ -50,7 +50,7 @@ test('so does one that a change of the organisation ended, whoever made it', asy
     await store.policy.apply(of, change(await store.policy.head(of), { records, narrows: true }))
     return { dryRun: false, answer }
   }) as unknown as Commit
-  const door = createDoor({ commit, oidc: store.oidc })
+  const door = createDoor({ commit, oidc: store.oidc, records: store.records })
   door.onSessionEnd(({ uid = '' }) => told.push(uid))
   const by = { actor: 'operator', operation: 'disableMember', target: 'user:mo' } as const
   const subject = 'user:mo' as Subject

@@ -92,6 +92,15 @@ export const inviteOperations: readonly Operation[] = [
       grants: member('What to grant, as JSON: [{"resource":"dataset:x","level":"LEVEL"}]', 'JSON', 'json'),
     },
   }),
+  post('invite bulk', `${INVITATIONS}/bulk`, {
+    about: 'Invite many people: pasted addresses, or CSV with the columns email and role.',
+    example: 'kasbah invite bulk --role guest --text "$(cat team.csv)"',
+    flags: {
+      text: member('The addresses, or the CSV', 'TEXT'),
+      role: member('For people whose line names none', 'ROLE'),
+      grants: member('What to grant, as JSON: [{"resource":"dataset:x","level":"LEVEL"}]', 'JSON', 'json'),
+    },
+  }),
   get('invite list', INVITATIONS, {
     about: 'List the open invitations.',
     example: 'kasbah invite list',

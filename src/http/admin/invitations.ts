@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { invitationLink } from '../../directory/invitation-mail.ts'
+import { invitedPeople, MAX_INVITED } from '../../directory/invited-people.ts'
+import type { Invited } from '../../directory/inviting.ts'
+import type { Caller } from '../../model/caller.ts'
 import { EmailAddress } from '../../model/email.ts'
-import { decodeRef, encodeRef, ORG, RawId, ResourceRef, type Subject } from '../../model/id.ts'
+import { decodeRef, encodeRef, ORG, type OrgId, RawId, ResourceRef, type Subject } from '../../model/id.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
@@ -31,30 +35,90 @@ const printedInvitation = ({ id, email, role, grants, invited_by, created_at, ex
   expires_at,
 })
 
+const Grants = z
+  .array(z.strictObject({ resource: ResourceRef, level: z.string().max(63) }))
+  .max(100)
+  .default([])
+
+const InvitedReply = InvitationReply.and(
+  z.object({
+    accept_token: z.string().describe('Shown this once'),
+    link: z.string().describe('Where the person accepts; it holds the token, and is shown this once'),
+  }),
+)
+
+const printedInvited = (publicUrl: string, { invitation, secret }: Invited) => ({
+  ...printedInvitation(invitation),
+  accept_token: secret,
+  link: invitationLink(publicUrl, secret),
+})
+
 const createInvitation = write({
   operation: 'createInvitation',
   method: 'POST',
   path: '/v1/orgs/:org/invitations',
   tag: 'Invitations',
   summary: 'Invite someone by e-mail',
-  description: 'A mail with the token is sent. The token is also in this answer, and nowhere else.',
+  description:
+    'A mail with a link is sent. The link and its token are also in this answer, and nowhere else. An open invitation to the same address is replaced.',
   params: InOrg,
   body: z.strictObject({
     email: EmailAddress,
     role: z.string().max(63),
-    grants: z
-      .array(z.strictObject({ resource: ResourceRef, level: z.string().max(63) }))
-      .max(100)
-      .default([]),
+    grants: Grants,
   }),
-  reply: InvitationReply.and(z.object({ accept_token: z.string().describe('Shown this once') })),
+  reply: InvitedReply,
   status: 201,
   problems: ['unknown_role', 'unknown_level', 'unknown_resource'],
   may: () => ({ on: ORG }),
   handle: ({ directory }, { org, caller, body, by }) =>
     directory.invitations.create(org, by, actorOf(caller), body),
-  state: made =>
-    made.dryRun ? {} : { ...printedInvitation(made.answer.invitation), accept_token: made.answer.secret },
+  state: (made, _input, { publicUrl }) => (made.dryRun ? {} : printedInvited(publicUrl, made.answer)),
+})
+
+const createInvitations = write({
+  operation: 'createInvitations',
+  method: 'POST',
+  path: '/v1/orgs/:org/invitations/bulk',
+  tag: 'Invitations',
+  summary: 'Invite many people at once',
+  description: `Up to ${MAX_INVITED} people, all or none. \`text\` is pasted addresses, or CSV whose header names \`email\` and, if lines name roles, \`role\`. People who have a role already are passed over. With \`dry_run\` the answer says who would be invited. Letters go out after the answer.`,
+  params: InOrg,
+  body: z.strictObject({
+    text: z.string().min(1).max(262_144),
+    role: z.string().max(63).optional().describe('For lines without a role of their own'),
+    grants: Grants,
+  }),
+  limits: { bytes: 300_000, values: 1_000 },
+  reply: z.object({
+    invited: z.array(
+      z.object({
+        email: z.string(),
+        role: z.string(),
+        id: z.string().optional(),
+        link: z.string().optional(),
+      }),
+    ),
+    already: z.array(z.object({ email: z.string(), subject: z.string() })).describe('They have a role here'),
+  }),
+  status: 201,
+  problems: ['unknown_role', 'unknown_level', 'unknown_resource', 'change_too_large'],
+  may: () => ({ on: ORG, operation: 'createInvitation' }),
+  handle: ({ directory }, { org, caller, body: { text, role, grants }, by }) => {
+    const wishes = invitedPeople(text).map((person, at) => {
+      const own = person.role ?? role
+      if (own === undefined)
+        throw new Problem('malformed', `\`role\` is needed: address ${at + 1} names none`)
+      return { email: person.email, role: own, grants }
+    })
+    return directory.invitations.createMany(org, by, actorOf(caller), wishes)
+  },
+  state: ({ dryRun, answer: { invited, already } }, _input, { publicUrl }) => ({
+    invited: invited.map(({ invitation: { id, email, role }, secret }) =>
+      dryRun ? { email, role } : { email, role, id, link: invitationLink(publicUrl, secret) },
+    ),
+    already: already.map(({ email, subject }) => ({ email, subject: decodeRef(subject) })),
+  }),
 })
 
 const listInvitations = read({
@@ -89,25 +153,49 @@ const acceptInvitation = write({
   tag: 'Invitations',
   summary: 'Accept an invitation',
   description:
-    'For platforms that keep accounts of their own: it makes an account that no sign-in leads to. People accept by signing in with the address that was invited. The token works once, before it expires, while the person who invited may still do so.',
+    'With a person’s own key or token it is theirs. Without a credential, and for platforms that keep accounts of their own, it makes an account, and the first sign-in with the invited address, once that is believed, is recognised as this person. People accept by the link of the letter. The token works once, before it expires, while the person who invited may still do so.',
   body: z.strictObject({
     token: z.string().min(1).max(256),
     user: RawId.optional().describe('The person’s id; only the operator may choose it, others get a new one'),
   }),
   reply: z.object({ org: z.string(), subject: z.string(), role: z.string() }),
   status: 201,
-  problems: ['invitation_invalid', 'already_exists'],
+  problems: ['invitation_invalid', 'already_exists', 'wrong_account', 'disabled', 'scope_missing'],
   scope: 'none', // the invitation's token
   may: 'anyone or caller',
   async handle({ directory }, { caller, body, by }) {
     if (body.user !== undefined && caller.kind !== 'operator') {
       throw new Problem('forbidden', 'only the operator chooses the id of a person')
     }
-    const { org, invitation } = await directory.invitations.of(body.token)
+    const { acceptance } = directory
+    const open = await acceptance.of(body.token)
+    const signedIn = personOf(caller)
+    if (signedIn)
+      return { ...(await acceptance.acceptAs(open, by, ownIn(signedIn, open.org))), org: open.org }
     const person = body.user === undefined ? undefined : (encodeRef(`user:${body.user}`) as Subject)
-    return { ...(await directory.invitations.accept(org, by, invitation, person)), org }
+    return { ...(await acceptance.accept(open, by, person)), org: open.org }
   },
   state: ({ org, answer }) => ({ org, subject: decodeRef(answer.person), role: answer.role }),
 })
 
-export const invitationRoutes = [createInvitation, listInvitations, revokeInvitation, acceptInvitation]
+/** The person behind the credential; undefined for programs, the operator, and nobody. */
+const personOf = (caller: Caller) =>
+  caller.kind === 'account' && caller.subject.startsWith('user:') ? caller : undefined
+
+/** @throws Problem scope_missing, wrong_account for a person of another organisation: accounts there know nothing of this one */
+const ownIn = (
+  { org, subject, scopes }: NonNullable<ReturnType<typeof personOf>>,
+  invited: OrgId,
+): Subject => {
+  if (!scopes.has('write')) throw new Problem('scope_missing', 'write')
+  if (org === invited) return subject
+  throw new Problem('wrong_account', `sign in to ${invited}, or accept it without a credential`)
+}
+
+export const invitationRoutes = [
+  createInvitation,
+  createInvitations,
+  listInvitations,
+  revokeInvitation,
+  acceptInvitation,
+]

@@ -68,7 +68,11 @@ const report = async (
 }
 
 /** What one subject may do anything to: of every type that the set names, in byte order of resource. */
-const reachOf = async (snapshot: Snapshot, subject: Subject, page: PageRequest): Promise<Page<Line>> => {
+export const reachOf = async (
+  snapshot: Snapshot,
+  subject: Subject,
+  page: PageRequest,
+): Promise<Page<Line>> => {
   const { actions, types } = snapshot.catalogue
   const query = { subject, actions: [...actions], limit: page.limit + 1, ...after(page) }
   const found: Resource[] = []

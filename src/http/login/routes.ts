@@ -5,22 +5,7 @@
 import type { Callbacks } from '../../bridge/callbacks.ts'
 import type { StandInPages } from '../../bridge/stand-in-pages.ts'
 import type { Login } from '../../identity/identity.ts'
-import type { LoginCall } from '../../identity/login/call.ts'
-
-export interface LoginRoute {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  /** The form that a POST carries. Without one the body is not read. */
-  readonly form?: Form
-  handle(call: LoginCall): Promise<void>
-}
-
-export interface Form {
-  /** Bytes. */
-  readonly limit: number
-  /** A form of our own pages must come from our own origin. */
-  readonly from: 'our pages' | 'anywhere'
-}
+import { type Form, OURS, type PageRoute } from '../people/page-mount.ts'
 
 export interface LoginRooms {
   readonly login: Login
@@ -29,16 +14,16 @@ export interface LoginRooms {
   readonly standIn?: StandInPages
 }
 
-const OURS: Form = { limit: 4_096, from: 'our pages' }
 /** A signed response with a few thousand groups fits, its base64 encoded for a form. */
 const SAML_ANSWER: Form = { limit: 1_600_000, from: 'anywhere' }
 const LOGOUT_TOKEN: Form = { limit: 65_536, from: 'anywhere' }
 
-export const loginRoutes = ({ login, callbacks, standIn }: LoginRooms): readonly LoginRoute[] => [
+export const loginRoutes = ({ login, callbacks, standIn }: LoginRooms): readonly PageRoute[] => [
   { method: 'GET', path: '/login/:interaction', handle: login.begin },
   { method: 'POST', path: '/login/:interaction/choose', form: OURS, handle: login.choose },
   { method: 'GET', path: '/login/:interaction/return', handle: login.finish },
   { method: 'POST', path: '/login/:interaction/consent', form: OURS, handle: login.consent },
+  { method: 'POST', path: '/login/:interaction/another', form: OURS, handle: login.another },
   { method: 'GET', path: '/login/callback/:org/:idp', handle: callbacks.oidcAnswer },
   { method: 'GET', path: '/login/callback/:org/:idp/signed-out', handle: callbacks.signedOut },
   { method: 'POST', path: '/login/callback/:org/:idp/logout', form: LOGOUT_TOKEN, handle: callbacks.logout },
@@ -47,7 +32,7 @@ export const loginRoutes = ({ login, callbacks, standIn }: LoginRooms): readonly
   ...(standIn ? standInRoutes(standIn) : []),
 ]
 
-const standInRoutes = ({ show, answer }: StandInPages): readonly LoginRoute[] => [
+const standInRoutes = ({ show, answer }: StandInPages): readonly PageRoute[] => [
   { method: 'GET', path: '/login/callback/stand-in/:interaction', handle: show },
   { method: 'POST', path: '/login/callback/stand-in/:interaction', form: OURS, handle: answer },
 ]

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
-import type { AnyClient, Client, ClientKind } from '../../model/client.ts'
+import { type AnyClient, type Client, type ClientKind, PAGES_ID } from '../../model/client.ts'
 import { hasHash } from '../../model/credential.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 
@@ -61,8 +61,7 @@ export const clientMetadata = (client: AnyClient): AdapterPayload => {
     client_name: client.name,
     application_type: client.kind === 'device' || isNative(client) ? 'native' : 'web',
     token_endpoint_auth_method: authMethod(client),
-    grant_types: [...GRANTS[client.kind]],
-    response_types: client.kind === 'web' || client.kind === 'public' ? ['code'] : [],
+    ...responses(client),
     redirect_uris: [...client.redirect_uris],
     post_logout_redirect_uris: [...client.post_logout_redirect_uris],
     require_pushed_authorization_requests: client.require_par,
@@ -76,6 +75,15 @@ export const clientMetadata = (client: AnyClient): AdapterPayload => {
         }
       : {}),
     ...own(client),
+  }
+}
+
+/** Our own pages read the browser's session: a request of theirs is answered without a code. */
+const responses = ({ id, kind }: AnyClient) => {
+  if (id === PAGES_ID) return { grant_types: [], response_types: ['none' as const] }
+  return {
+    grant_types: [...GRANTS[kind]],
+    response_types: kind === 'web' || kind === 'public' ? ['code' as const] : [],
   }
 }
 

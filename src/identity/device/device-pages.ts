@@ -1,4 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
+import type { WhoIs } from '../login/who-is.ts'
 import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
 import type { ShowPage } from '../pages/library-pages.ts'
 
@@ -20,7 +21,7 @@ const complaints: Readonly<Record<string, string>> = {
 type ConfirmArguments = [ctx: KoaContextWithOIDC, form: string, client: Client, device: unknown, code: string]
 
 /** Our pages of the device flow, in place of the library's. */
-export const createDevicePages = (show: ShowPage) => ({
+export const createDevicePages = (show: ShowPage, whoIs: WhoIs) => ({
   userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
     const described = (out as { error_description?: string } | undefined)?.error_description
     const problem = error && (complaints[error.name] ?? described ?? 'That did not work. Try again.')
@@ -28,7 +29,9 @@ export const createDevicePages = (show: ShowPage) => ({
   },
   userCodeConfirmSource: async (...[ctx, , client, , code]: ConfirmArguments) => {
     const action = ctx.oidc.urlFor('code_verification')
-    show(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client) }))
+    const account = ctx.oidc.session?.accountId
+    const who = account === undefined ? {} : { who: await whoIs(account) }
+    show(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client), ...who }))
   },
   successSource: async (ctx: KoaContextWithOIDC) => {
     show(ctx, deviceDonePage(nameOf(ctx.oidc.client)))

@@ -35,8 +35,10 @@ export const finish = async ({
   noted,
   interaction,
   query,
+  introduction,
 }: Visit): Promise<void> => {
-  const signedIn = await idpSignIn.collect(interaction.uid, (query.get('ticket') ?? '').slice(0, 256))
+  const ticket = (query.get('ticket') ?? '').slice(0, 256)
+  const signedIn = await idpSignIn.collect(interaction.uid, ticket, introduction)
   if (interaction.org !== undefined && signedIn.org !== interaction.org)
     throw new SignInRefused(
       'realm_mismatch',
@@ -64,13 +66,13 @@ const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion 
 
 /** @param said what the person typed on the page before */
 const ask = async (visit: Visit, question: RealmQuestion, said?: string): Promise<void> => {
-  const { show, interaction, idpSignIn } = visit
+  const { show, interaction, idpSignIn, query } = visit
   const realm = await idpSignIn.choices(question)
-  const action = `/login/${interaction.uid}/choose`
+  const action = `/login/${interaction.uid}/choose?${query.has('another') ? 'another=yes&' : ''}`
   if (realm.kind === 'one') return leave(visit, realm.choice)
   if (realm.kind === 'several') {
     const { login_hint = '' } = question
-    const again = `${action}?${new URLSearchParams({ realm: login_hint })}`
+    const again = `${action}${new URLSearchParams({ realm: login_hint })}`
     return show(chooserPage(interaction.client.name, again, realm.choices))
   }
   if (realm.kind === 'ask' || interaction.org === undefined)
@@ -88,7 +90,10 @@ const leave = async (visit: Visit, choice: IdpChoice): Promise<void> => {
   const hop = await idpSignIn.start(
     {
       interaction: uid,
-      force: params.prompt?.split(' ').includes('login') === true || prompt.reasons.includes('max_age'),
+      force:
+        visit.query.has('another') ||
+        params.prompt?.split(' ').includes('login') === true ||
+        prompt.reasons.includes('max_age'),
       ...(params.login_hint === undefined ? {} : { login_hint: params.login_hint }),
       ...(params.max_age === undefined ? {} : { max_age: params.max_age }),
       ...(contexts === undefined ? {} : { acr_values: contexts }),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { parseAccountId } from '../../model/identity.ts'
 import { consentPage } from '../pages/consent-pages.ts'
 import type { Visit } from './login.ts'
 
@@ -16,9 +15,9 @@ export const askConsent = async (visit: Visit): Promise<void> => {
   const { missingOIDCScope, missingResourceScopes } = Missing.parse(interaction.prompt.details)
   const asked = new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])
   const scopes = asked.size > 0 ? [...asked] : (interaction.params.scope ?? 'openid').split(' ')
-  const org = parseAccountId(interaction.account ?? '')?.org ?? ''
   const { name: client } = interaction.client
-  show(consentPage({ client, org, scopes }, `/login/${interaction.uid}/consent`))
+  const who = await visit.whoIs(interaction.account)
+  show(consentPage({ client, who, scopes }, `/login/${interaction.uid}`))
 }
 
 export const answerConsent = async (visit: Visit): Promise<void> => {

@@ -4,16 +4,20 @@
  * a person is, or what is granted by default. The paths are in the table of `src/http/login/routes.ts`.
  */
 import type { Provider } from 'oidc-provider'
+import { PAGES_ID } from '../../model/client.ts'
 import type { SignedIn } from '../../model/identity.ts'
-import { SignInRefused } from '../../ports/idp-sign-in.ts'
+import { type Introduction, SignInRefused } from '../../ports/idp-sign-in.ts'
 import { refuseDevice } from '../device/device-codes.ts'
 import type { RoomParts } from '../parts.ts'
 import type { LoginCall } from './call.ts'
 import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { type Interaction, interactionOf } from './interaction.ts'
+import { readInvitation } from './invitation-cookie.ts'
+import { createWhoIs, type WhoIs } from './who-is.ts'
 
-export interface LoginParts extends Pick<RoomParts, 'idpSignIn' | 'failed'> {
+export interface LoginParts
+  extends Pick<RoomParts, 'publicUrl' | 'idpSignIn' | 'records' | 'organisationName' | 'failed'> {
   readonly provider: () => Provider
   /** Notes in the trail that a person signed in to an application. */
   noted(signedIn: SignedIn, client: string): Promise<void>
@@ -23,17 +27,22 @@ export interface LoginParts extends Pick<RoomParts, 'idpSignIn' | 'failed'> {
 export interface Visit extends LoginCall, Pick<LoginParts, 'idpSignIn' | 'noted'> {
   readonly provider: Provider
   readonly interaction: Interaction
+  readonly whoIs: WhoIs
+  /** Of a sign-in that accepts an invitation. */
+  readonly introduction?: Introduction
 }
 
 export const createLogin = (parts: LoginParts) => {
   const { idpSignIn, noted } = parts
+  const whoIs = createWhoIs(parts)
   const step =
     (run: (visit: Visit) => Promise<void>) =>
     async (call: LoginCall): Promise<void> => {
       const provider = parts.provider()
       const interaction = await interactionOf(provider, call.req, call.res, call.params.interaction ?? '')
       try {
-        await run({ ...call, idpSignIn, noted, provider, interaction })
+        const own = { idpSignIn, noted, whoIs, provider, interaction }
+        await run({ ...call, ...own, ...introduced(parts, call, interaction) })
       } catch (error) {
         if (error instanceof SignInRefused && interaction.device !== undefined)
           await refuseDevice(provider, interaction.device, error)
@@ -45,5 +54,18 @@ export const createLogin = (parts: LoginParts) => {
     choose: step(choose),
     finish: step(finish),
     consent: step(answerConsent),
+    /** Somebody else answers the request: asks for a sign-in although there is one. */
+    another: step(visit => begin({ ...visit, query: new URLSearchParams({ another: 'yes' }) })),
   }
+}
+
+/** Only our own page for invitations begins such a sign-in: in any other, an invitation in the browser means nothing. */
+const introduced = (
+  { publicUrl }: Pick<LoginParts, 'publicUrl'>,
+  { req }: LoginCall,
+  { client, prompt }: Interaction,
+): { introduction?: Introduction } => {
+  const invitation =
+    client.id === PAGES_ID && prompt.name === 'login' ? readInvitation(req, publicUrl) : undefined
+  return invitation === undefined ? {} : { introduction: { invitation } }
 }

@@ -3,11 +3,9 @@ import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused } from '../../ports/idp-sign-in.ts'
-import { errorPage } from '../pages/consent-pages.ts'
+import { errorPage, type Fault, faultOfLibrary } from '../pages/error-page.ts'
 
 import type { LoginCall } from './call.ts'
-
-type Fault = Parameters<typeof errorPage>[0]
 
 export const refuse = (
   { failed }: { failed(error: unknown): void },
@@ -20,9 +18,16 @@ export const refuse = (
   else show(errorPage(fault), fault.status)
 }
 
+const ANOTHER = { href: '/invitation/again', label: 'Sign in with another account' }
+
 const faultOf = (error: unknown): Fault => {
   if (error instanceof SignInRefused)
-    return { code: error.code, sentence: error.detail, status: error.code === 'idp_unavailable' ? 503 : 400 }
+    return {
+      code: error.code,
+      sentence: error.detail,
+      status: error.code === 'idp_unavailable' ? 503 : 400,
+      ...(error.code === 'invitation_for_another' ? { next: ANOTHER } : {}),
+    }
   if (error instanceof errors.SessionNotFound)
     return {
       code: 'ticket_invalid',
@@ -30,11 +35,7 @@ const faultOf = (error: unknown): Fault => {
       status: 400,
     }
   if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
-    return {
-      code: error.error,
-      sentence: error.error_description ?? 'The request is not valid.',
-      status: error.statusCode,
-    }
+    return faultOfLibrary(error.error, error.statusCode, error.error_description)
   if (error instanceof Problem && problems[error.code].status < 500) return problemFault(error)
   const unavailable =
     error instanceof StoreUnavailable || (error instanceof Problem && problems[error.code].status === 503)

@@ -1,32 +1,40 @@
 import { html } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import type { Who } from './who.ts'
 
 /** What each scope allows, in words for the person whose data it is. */
 const MEANINGS: Readonly<Record<string, string>> = {
   openid: 'confirm who you are',
   profile: 'see your name',
-  email: 'see your e-mail address',
+  email: 'see your email address',
   offline_access: 'keep its access while you are away, until you end it',
   check: 'check what people in your organisation may do',
   read: 'read what you can read, on your behalf',
   write: 'change what you can change, on your behalf',
 }
 
+export interface Asked {
+  readonly client: string
+  readonly who: Who
+  readonly scopes: readonly string[]
+}
+
 /** A third-party application asks for access. */
-export const consentPage = (
-  asked: { readonly client: string; readonly org: string; readonly scopes: readonly string[] },
-  action: string,
-): Page => ({
-  title: `Allow ${asked.client}?`,
-  body: html`<p><strong>${asked.client}</strong> wants to use your account at <strong>${asked.org}</strong> to:</p>
+export const consentPage = ({ client, who, scopes }: Asked, path: string): Page => ({
+  title: `Allow ${client}?`,
+  body: html`<p><strong>${client}</strong> wants to use your account at <strong>${who.organisation}</strong> to:</p>
 <ul>
-${asked.scopes.map(
+${scopes.map(
   scope => html`<li>${MEANINGS[scope] ?? scope}</li>
 `,
 )}</ul>
-<form method="post" action="${action}">
+<p>You are signed in as <strong>${who.name}</strong>.</p>
+<form method="post" action="${path}/consent">
 <button class="main" name="answer" value="allow">Allow</button>
 <button class="plain" name="answer" value="deny">Do not allow</button>
+</form>
+<form method="post" action="${path}/another">
+<button class="plain">Use another account</button>
 </form>`,
 })
 
@@ -44,17 +52,6 @@ ${{ markup: form }}
 
 export const loggedOutPage = (client: string | undefined): Page => ({
   title: 'Signed out',
-  body: html`<p>You are signed out${client === undefined ? '' : ` from ${client}`}. You can close this page.</p>`,
-})
-
-/** An error with a code that the documentation lists. It tells nothing that the person may not know. */
-export const errorPage = (problem: {
-  readonly code: string
-  readonly sentence: string
-  readonly status: number
-}): Page => ({
-  title: problem.status >= 500 ? 'Something failed on our side' : 'That did not work',
-  body: html`<p role="alert">${problem.sentence}</p>
-<p class="soft">Go back to the application and try again. If this keeps happening, give your administrator this code.</p>
-<dl><dt>Code</dt><dd><code>${problem.code}</code></dd></dl>`,
+  body: html`<p>You are signed out${client === undefined ? '' : ` from ${client}`}. You can close this page.</p>
+<p><a class="go" href="/me">Sign in again</a></p>`,
 })

@@ -1,5 +1,6 @@
 import { html } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import type { Who } from './who.ts'
 
 /** The person types the code from the device. `token` prevents CSRF. */
 export const userCodePage = (asked: {
@@ -27,11 +28,14 @@ export const deviceConfirmPage = (asked: {
   readonly token: string
   readonly code: string
   readonly client: string
+  /** Who is signed in with this browser; absent for nobody. */
+  readonly who?: Who
 }): Page => ({
   title: 'Is this your device?',
   body: html`<p><strong>${asked.client}</strong> shows this code:</p>
 <p><code>${asked.code}</code></p>
 <p class="soft">Continue only if you just started this yourself and your device shows the same code. The device will be able to act as you.</p>
+${asked.who !== undefined && html`<p>You are signed in as <strong>${asked.who.name}</strong> at <strong>${asked.who.organisation}</strong>. <a href="/me/switch?device=${encodeURIComponent(asked.code)}">Use another account</a></p>`}
 <form method="post" action="${asked.action}">
 <input type="hidden" name="xsrf" value="${asked.token}">
 <input type="hidden" name="user_code" value="${asked.code}">
@@ -42,5 +46,6 @@ export const deviceConfirmPage = (asked: {
 
 export const deviceDonePage = (client: string): Page => ({
   title: 'Connected',
-  body: html`<p>${client} is signed in. You can close this page and go back to your device.</p>`,
+  body: html`<p>${client} is signed in. You can close this page and go back to your device.</p>
+<p><a class="go" href="/me">See where you are signed in</a></p>`,
 })

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Brand } from '../../pages/brand.ts'
 import { type Page, print } from '../../pages/page.ts'
-import { errorPage } from './consent-pages.ts'
+import { errorPage, faultOfLibrary } from './error-page.ts'
 
 /** Shows our pages as answers of the library. Their headers are set already. */
 export const createShowPage =
@@ -12,17 +12,12 @@ export const createShowPage =
   }
 export type ShowPage = ReturnType<typeof createShowPage>
 
-/** Shows an error of the library to a person. Its description stays, for the developer of the client. */
+/** Shows an error of the library to a person. */
 export const createRenderError =
   (show: ShowPage) =>
   (
     ctx: KoaContextWithOIDC,
     out: { readonly error: string; readonly error_description?: string | undefined },
   ): void => {
-    const sentence =
-      out.error_description ??
-      (ctx.status >= 500 ? 'Please try again in a moment.' : 'The request is not valid.')
-    show(ctx, errorPage({ code: out.error, sentence: capitalised(sentence), status: ctx.status }))
+    show(ctx, errorPage(faultOfLibrary(out.error, ctx.status, out.error_description)))
   }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -30,15 +30,19 @@ ${complaint(said === undefined ? undefined : 'We know no sign-in page for this. 
 </form>`,
 })
 
+export interface StandIn {
+  readonly organisation: string
+  readonly action: string
+  readonly people: readonly { readonly id: string; readonly name: string }[]
+  /** The address that the sign-in is for. */
+  readonly hint?: string | undefined
+  readonly problem?: string | undefined
+}
+
 /** The page that stands in for an identity provider in development. */
-export const standInPage = (
-  org: string,
-  action: string,
-  people: readonly { readonly id: string; readonly name: string }[],
-  problem?: string,
-): Page => ({
+export const standInPage = ({ organisation, action, people, hint = '', problem }: StandIn): Page => ({
   title: 'Who are you?',
-  body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${org}</strong>. It believes everybody.</p>
+  body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${organisation}</strong>. It believes everybody.</p>
 ${complaint(problem)}<form method="post" action="${action}">
 ${people.map(
   ({ id, name }) =>
@@ -46,8 +50,8 @@ ${people.map(
 `,
 )}</form>
 <form method="post" action="${action}">
-<label>Somebody else
-<input name="person" required maxlength="256" spellcheck="false" autocapitalize="none" autocomplete="username">
+<label>Somebody else: an id, or the address of an invitation
+<input name="person" value="${hint}" required maxlength="256" spellcheck="false" autocapitalize="none" autocomplete="username">
 </label>
 <button class="main">Sign in</button>
 </form>`,

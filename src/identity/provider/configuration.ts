@@ -8,6 +8,7 @@ import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
 import { mayCallFrom } from '../clients/own-addresses.ts'
 import { createDevicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
+import { createWhoIs } from '../login/who-is.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
 import { createRenderError, createShowPage } from '../pages/library-pages.ts'
 import type { RoomParts } from '../parts.ts'
@@ -29,7 +30,10 @@ const REFRESH_SECONDS = 14 * DAY
 export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
 
 export interface ConfigurationParts
-  extends Pick<RoomParts, 'publicUrl' | 'brand' | 'outbound' | 'hasSignInPage'> {
+  extends Pick<
+    RoomParts,
+    'publicUrl' | 'brand' | 'outbound' | 'hasSignInPage' | 'records' | 'organisationName'
+  > {
   readonly ring: RingView
   readonly storage: StorageParts
   readonly accounts: AccountsParts
@@ -45,7 +49,8 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   features: features(parts),
   claims: { acr: null, auth_time: null, iss: null, sid: null, amr: null, ...CLAIMS },
   scopes: ['openid', 'profile', 'email', 'offline_access'],
-  responseTypes: ['code'],
+  // `none` is for our own pages alone: no other client may ask for it.
+  responseTypes: ['code', 'none'],
   subjectTypes: ['public'],
   acrValues: [SIGNED_IN],
   clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
@@ -94,13 +99,19 @@ const cookies = ({ publicUrl, ring }: ConfigurationParts): Configuration['cookie
   }
 }
 
-const features = ({ publicUrl, brand }: ConfigurationParts): Configuration['features'] => {
+const features = (parts: ConfigurationParts): Configuration['features'] => {
+  const { publicUrl, brand } = parts
   const showPage = createShowPage(brand)
   return {
     devInteractions: { enabled: false },
     claimsParameter: { enabled: true },
     clientCredentials: { enabled: true },
-    deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****', ...createDevicePages(showPage) },
+    deviceFlow: {
+      enabled: true,
+      charset: 'base-20',
+      mask: '****-****',
+      ...createDevicePages(showPage, createWhoIs(parts)),
+    },
     dPoP: { enabled: true },
     introspection: {
       enabled: true,

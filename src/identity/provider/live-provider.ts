@@ -20,6 +20,7 @@ type Needed =
   | 'brand'
   | 'oidc'
   | 'records'
+  | 'organisationName'
   | 'outbound'
   | 'refreshReuseMs'
   | 'idpSignIn'

@@ -445,7 +445,7 @@ class CreateInvitationBody(_CreateInvitationBodyMust, _CreateInvitationBodyMay):
     pass
 
 CreateInvitationReply_grants_item = TypedDict("CreateInvitationReply_grants_item", {"resource": str, "level": str})
-_CreateInvitationReplyMust = TypedDict("_CreateInvitationReplyMust", {"id": str, "email": str, "role": str, "grants": list[CreateInvitationReply_grants_item], "invited_by": str, "created_at": str, "expires_at": str, "accept_token": str, "revision": int, "token": str, "propagated": bool})
+_CreateInvitationReplyMust = TypedDict("_CreateInvitationReplyMust", {"id": str, "email": str, "role": str, "grants": list[CreateInvitationReply_grants_item], "invited_by": str, "created_at": str, "expires_at": str, "accept_token": str, "link": str, "revision": int, "token": str, "propagated": bool})
 _CreateInvitationReplyMay = TypedDict("_CreateInvitationReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
@@ -459,6 +459,29 @@ _ListInvitationsReplyMay = TypedDict("_ListInvitationsReplyMay", {"next_token": 
 
 
 class ListInvitationsReply(_ListInvitationsReplyMust, _ListInvitationsReplyMay):
+    pass
+
+CreateInvitationsBody_grants_item = TypedDict("CreateInvitationsBody_grants_item", {"resource": str, "level": str})
+_CreateInvitationsBodyMust = TypedDict("_CreateInvitationsBodyMust", {"text": str})
+_CreateInvitationsBodyMay = TypedDict("_CreateInvitationsBodyMay", {"role": str, "grants": list[CreateInvitationsBody_grants_item]}, total=False)
+
+
+class CreateInvitationsBody(_CreateInvitationsBodyMust, _CreateInvitationsBodyMay):
+    pass
+
+_CreateInvitationsReply_invited_itemMust = TypedDict("_CreateInvitationsReply_invited_itemMust", {"email": str, "role": str})
+_CreateInvitationsReply_invited_itemMay = TypedDict("_CreateInvitationsReply_invited_itemMay", {"id": str, "link": str}, total=False)
+
+
+class CreateInvitationsReply_invited_item(_CreateInvitationsReply_invited_itemMust, _CreateInvitationsReply_invited_itemMay):
+    pass
+
+CreateInvitationsReply_already_item = TypedDict("CreateInvitationsReply_already_item", {"email": str, "subject": str})
+_CreateInvitationsReplyMust = TypedDict("_CreateInvitationsReplyMust", {"invited": list[CreateInvitationsReply_invited_item], "already": list[CreateInvitationsReply_already_item], "revision": int, "token": str, "propagated": bool})
+_CreateInvitationsReplyMay = TypedDict("_CreateInvitationsReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class CreateInvitationsReply(_CreateInvitationsReplyMust, _CreateInvitationsReplyMay):
     pass
 
 _AcceptInvitationBodyMust = TypedDict("_AcceptInvitationBodyMust", {"token": str})
@@ -1157,6 +1180,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "lockout_unconfirmed": 409,
     "search_expired": 410,
     "invitation_invalid": 410,
+    "wrong_account": 409,
     "identity_taken": 409,
     "foreign_token": 400,
     "not_yet_consistent": 503,
@@ -1213,6 +1237,7 @@ OPERATIONS: dict[str, Sent] = {
     "enableMember": Sent("POST", "/v1/orgs/{org}/members/{user}/enable", (), False, True),
     "createInvitation": Sent("POST", "/v1/orgs/{org}/invitations", (), False, True),
     "listInvitations": Sent("GET", "/v1/orgs/{org}/invitations", ("limit", "page_token",), True, False),
+    "createInvitations": Sent("POST", "/v1/orgs/{org}/invitations/bulk", (), False, True),
     "revokeInvitation": Sent("DELETE", "/v1/orgs/{org}/invitations/{id}", (), False, True),
     "acceptInvitation": Sent("POST", "/v1/invitations/accept", (), False, True),
     "listGroups": Sent("GET", "/v1/orgs/{org}/groups", ("limit", "page_token",), True, False),
@@ -1466,6 +1491,11 @@ class Admin:
     def list_invitations(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListInvitationsReply:
         """List open invitations: ``GET /v1/orgs/{org}/invitations``."""
         answer: ListInvitationsReply = self._call("listInvitations", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    def create_invitations(self, *, body: CreateInvitationsBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateInvitationsReply:
+        """Invite many people at once: ``POST /v1/orgs/{org}/invitations/bulk``."""
+        answer: CreateInvitationsReply = self._call("createInvitations", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def revoke_invitation(self, *, id: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
@@ -1983,6 +2013,11 @@ class AsyncAdmin:
     async def list_invitations(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListInvitationsReply:
         """List open invitations: ``GET /v1/orgs/{org}/invitations``."""
         answer: ListInvitationsReply = await self._call("listInvitations", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    async def create_invitations(self, *, body: CreateInvitationsBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateInvitationsReply:
+        """Invite many people at once: ``POST /v1/orgs/{org}/invitations/bulk``."""
+        answer: CreateInvitationsReply = await self._call("createInvitations", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def revoke_invitation(self, *, id: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:

@@ -1,0 +1,27 @@
+import type { Middleware } from 'koa'
+import type { IdentityRoom } from '../../identity/identity.ts'
+import type { Brand } from '../../pages/brand.ts'
+import type { Rooms } from '../rooms.ts'
+import { homePages } from './home.ts'
+import { invitationPages } from './invitation.ts'
+import { mePages } from './me.ts'
+import { pageMount } from './page-mount.ts'
+
+export interface PeopleMountParts {
+  readonly rooms: Pick<Rooms, 'directory' | 'replica' | 'publicUrl' | 'operations'>
+  readonly identity: Pick<IdentityRoom, 'login' | 'ownPages' | 'sessions' | 'clientName'>
+  readonly brand: Brand
+}
+
+/** Serves `/`, `/me` and `/invitation`. */
+export const peopleMount = ({ rooms, identity, brand }: PeopleMountParts): Middleware => {
+  const publicUrl = new URL(rooms.publicUrl)
+  const parts = { ...rooms, ...identity, identity, brand, publicUrl, version: rooms.operations.version }
+  return pageMount({
+    publicUrl,
+    brand,
+    operation: 'pages',
+    routes: [...homePages(parts), ...mePages(parts), ...invitationPages(parts)],
+    refuse: identity.login.refuse,
+  })
+}
