@@ -6,6 +6,12 @@ import type { OrgId, Subject } from './id.ts'
 export const ClientKind = z.enum(['web', 'public', 'device', 'service'])
 export type ClientKind = z.infer<typeof ClientKind>
 
+/** A public key as a JWK; which keys are taken is said where a client is registered. */
+const PublicJwk = z.record(
+  z.string().max(32),
+  z.union([z.string().max(2048), z.array(z.string().max(64)).max(10)]),
+)
+
 const Uri = z.string().min(1).max(2048)
 
 /** What an admin may set of a client. */
@@ -18,7 +24,14 @@ export const ClientSettings = z.strictObject({
   backchannel_logout_session_required: z.boolean().default(false),
   initiate_login_uri: Uri.optional(),
   /** How it authenticates at the token endpoint; kinds without a secret use `none`. */
-  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
+  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']).optional(),
+  /** The public keys that its assertions are signed with (`private_key_jwt`), here or behind an address. */
+  jwks: z.strictObject({ keys: z.array(PublicJwk).min(1).max(10) }).optional(),
+  jwks_uri: Uri.optional(),
+  /** What its ID tokens are signed with; RS256 when absent. */
+  id_token_alg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA']).optional(),
+  /** A profile that the client keeps to; the settings must fit it, and its requests are held to it. */
+  profile: z.enum(['fapi2']).optional(),
   /** Scopes of this service that its tokens may have, beside the standard ones of OpenID. */
   scopes: z.array(Scope).max(3).default([]),
   /** Further audiences that it may ask tokens for, as absolute URIs. */

@@ -10,7 +10,7 @@ test('the provider describes itself at both well-known places, under its issuer 
   t.is(openid.issuer, `${url}/oidc`)
   t.deepEqual(openid.response_types_supported, ['code', 'none'])
   t.deepEqual(openid.code_challenge_methods_supported, ['S256'])
-  t.deepEqual(openid.id_token_signing_alg_values_supported, ['RS256'])
+  t.deepEqual(openid.id_token_signing_alg_values_supported, ['RS256', 'PS256', 'ES256', 'EdDSA'])
   t.true(openid.authorization_response_iss_parameter_supported)
   t.false(
     openid.grant_types_supported.includes('implicit') || openid.grant_types_supported.includes('password'),
@@ -19,7 +19,11 @@ test('the provider describes itself at both well-known places, under its issuer 
     if (name.endsWith('_endpoint') || name.endsWith('_uri'))
       t.true(String(value).startsWith(`${url}/oidc/`), name)
   const { keys } = await (await fetch(openid.jwks_uri)).json()
-  t.is(keys.length, 1)
+  t.deepEqual(
+    keys.map(({ alg }: { alg: string }) => alg),
+    ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  )
+  for (const key of keys) t.false('d' in key)
   t.deepEqual(Object.keys(keys[0]).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use'])
 })
 

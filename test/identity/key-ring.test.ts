@@ -14,8 +14,9 @@ const opened = async (t: ExecutionContext) => {
   const sealer = createSealer(randomBytes(32))
   const parts = { secrets, sealer, now: () => clock.now, leadMs: 5 * MINUTE, rotateAfterMs: 90 * DAY }
   const ring = () => createKeyRing(parts)
-  const kids = async () => (await ring().load()).keys.map(({ kid }) => kid)
-  return { secrets, clock, ring, kids }
+  const kids = async () =>
+    (await ring().load()).keys.filter(({ jwk }) => jwk.alg === 'RS256').map(({ kid }) => kid)
+  return { secrets, sealer, clock, ring, kids }
 }
 
 test('of replicas that start together one makes the keys, and all have them', async t => {
@@ -50,6 +51,22 @@ test('keys rotate when they are due, once, however many replicas ask', async t =
   t.is(after[0], first)
   clock.now += 5 * MINUTE
   t.false(await ring().rotateWhenDue())
+})
+
+test('a ring of a version with one kind of key gets the others, and signs with what it had', async t => {
+  const { secrets, sealer, ring } = await opened(t)
+  const algs = async () => (await ring().load()).keys.map(({ jwk }) => jwk.alg)
+  await ring().load()
+  const found = await secrets.find('oidc.keys')
+  const whole = JSON.parse(sealer.open('oidc.keys', found?.value ?? ''))
+  const first = whole.keys.filter(({ jwk }: { jwk: { alg: string } }) => jwk.alg === 'RS256')
+  await secrets.put('oidc.keys', sealer.seal('oidc.keys', JSON.stringify({ ...whole, keys: first })), 1)
+  t.deepEqual(await algs(), ['RS256'])
+  await Promise.all([ring().rotateWhenDue(), ring().rotateWhenDue()])
+  t.deepEqual(await algs(), ['RS256', 'PS256', 'ES256', 'EdDSA'])
+  t.is((await ring().load()).keys[0]?.kid, first[0].kid)
+  await ring().rotate()
+  t.is((await algs()).length, 8)
 })
 
 test('a cookie secret is known before it signs, and after', async t => {

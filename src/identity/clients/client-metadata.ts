@@ -23,6 +23,7 @@ export const OWN_METADATA = [
   'audience',
   'first_party',
   'require_pkce',
+  'profile',
   'subject',
   'secrets',
   'era',
@@ -39,6 +40,7 @@ export interface OwnMetadata {
   readonly audience?: string
   readonly first_party: boolean
   readonly require_pkce: boolean
+  readonly profile?: Client['profile']
   readonly subject?: Subject
   readonly era: number
   readonly secrets: readonly { readonly hash: string; readonly expires_at?: string }[]
@@ -55,7 +57,6 @@ const UNKNOWABLE = randomBytes(32).toString('base64url')
 
 /** A client as the library reads it. */
 export const clientMetadata = (client: AnyClient): AdapterPayload => {
-  const confidential = authMethod(client) !== 'none'
   return {
     client_id: client.id,
     client_name: client.name,
@@ -66,7 +67,10 @@ export const clientMetadata = (client: AnyClient): AdapterPayload => {
     post_logout_redirect_uris: [...client.post_logout_redirect_uris],
     require_pushed_authorization_requests: client.require_par,
     dpop_bound_access_tokens: client.dpop_bound,
-    ...(confidential ? { client_secret: UNKNOWABLE } : {}),
+    id_token_signed_response_alg: client.id_token_alg ?? 'RS256',
+    ...(hasSecret(client) ? { client_secret: UNKNOWABLE } : {}),
+    ...(client.jwks ? { jwks: client.jwks } : {}),
+    ...(client.jwks_uri ? { jwks_uri: client.jwks_uri } : {}),
     ...(client.initiate_login_uri ? { initiate_login_uri: client.initiate_login_uri } : {}),
     ...(client.backchannel_logout_uri
       ? {
@@ -98,6 +102,7 @@ const own = (client: AnyClient): AdapterPayload => ({
     hash,
     ...(expires_at ? { expires_at: expires_at.toISOString() } : {}),
   })),
+  ...(client.profile === undefined ? {} : { profile: client.profile }),
   ...(client.org === undefined ? {} : { org: client.org }),
   ...(client.default_resource ? { default_resource: client.default_resource } : {}),
   ...(client.audience ? { audience: client.audience } : {}),
@@ -110,6 +115,10 @@ export const authMethod = ({
   auth_method,
 }: Pick<Client, 'kind' | 'auth_method'>): NonNullable<Client['auth_method']> =>
   kind === 'public' || kind === 'device' ? 'none' : (auth_method ?? 'client_secret_basic')
+
+/** Whether it proves itself by a secret that is made here. */
+export const hasSecret = (client: Pick<Client, 'kind' | 'auth_method'>): boolean =>
+  authMethod(client).startsWith('client_secret')
 
 /**
  * A native application: at least one redirect address is on the person's own machine (loopback, or a private-use scheme).

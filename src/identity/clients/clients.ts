@@ -13,7 +13,7 @@ import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
 import type { RoomParts } from '../parts.ts'
-import { authMethod } from './client-metadata.ts'
+import { hasSecret } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
@@ -40,7 +40,7 @@ export const createClients = (parts: ClientsParts) => ({
    */
   async create(org: OrgId, by: ChangeRequest, wish: ClientWish): Promise<Made & { secret?: string }> {
     requireFit(wish)
-    const text = authMethod(wish) === 'none' ? undefined : freshSecret(new Date())
+    const text = hasSecret(wish) ? freshSecret(new Date()) : undefined
     const client = newClient(org, wish, text?.secret)
     const committed = await parts.commit(org, { ...by, target: client.id }, view => {
       if (wish.subject !== undefined) requireHolder(view, wish.subject)
@@ -79,7 +79,7 @@ export const createClients = (parts: ClientsParts) => ({
     const { text, secret } = freshSecret(now)
     const until = new Date(now.getTime() + overlap * 1000)
     const made = await change(parts, org, { ...by, target: id }, before => {
-      if (authMethod(before) === 'none') throw new Problem('malformed', 'a client of this kind has no secret')
+      if (!hasSecret(before)) throw new Problem('malformed', 'this client has no secret')
       return { client: { ...before, secrets: withNewest(before.secrets, secret, until) }, narrower: false }
     })
     return { ...made, secret: text }
@@ -136,4 +136,5 @@ const isNarrower = (before: Client, after: ClientSettings): boolean =>
   before.scopes.some(scope => !after.scopes.includes(scope)) ||
   before.resources.some(uri => !after.resources.includes(uri)) ||
   JSON.stringify(before.networks) !== JSON.stringify(after.networks) ||
-  (!before.dpop_bound && after.dpop_bound)
+  (!before.dpop_bound && after.dpop_bound) ||
+  (before.profile === undefined && after.profile !== undefined)

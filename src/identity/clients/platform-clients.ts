@@ -13,7 +13,7 @@ import { Conflict } from '../../ports/errors.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
 import type { SecretStore } from '../../ports/secret-store.ts'
 import type { RoomParts } from '../parts.ts'
-import { authMethod } from './client-metadata.ts'
+import { hasSecret } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
@@ -85,7 +85,7 @@ export const createPlatformClients = ({ secrets, records, commit }: PlatformClie
       if (wish.kind === 'service')
         throw new Problem('malformed', 'a service client acts as a service account of one organisation')
       requireUris(wish.kind, wish)
-      const made = authMethod(wish) === 'none' ? undefined : freshSecret(new Date())
+      const made = hasSecret(wish) ? freshSecret(new Date()) : undefined
       const secretsOf = made ? [made.secret] : []
       const client: AnyClient = {
         ...wish,
@@ -131,7 +131,7 @@ const withSecret = (
 ): readonly AnyClient[] => {
   const before = clients.find(client => client.id === id)
   if (!before) throw new Problem('not_found')
-  if (authMethod(before) === 'none') throw new Problem('malformed', 'a client of this kind has no secret')
+  if (!hasSecret(before)) throw new Problem('malformed', 'this client has no secret')
   return clients.map(client => (client.id === id ? { ...before, secrets: renewed(before.secrets) } : client))
 }
 

@@ -1,8 +1,8 @@
 import type { ClientKind, ClientSettings } from '../../model/client.ts'
 import { Problem } from '../../model/problems.ts'
+import { keyFindings } from './client-keys.ts'
 import { authMethod } from './client-metadata.ts'
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+import { LOOPBACK, webFault } from './web-address.ts'
 
 type Finding = { path: string; message: string }
 
@@ -29,6 +29,7 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
     ...finding('audience', wish.audience && resourceFault(wish.audience)),
     ...finding('audience', wish.audience && noSecretFault(kind, wish)),
     ...wish.resources.flatMap((uri, i) => finding(`resources.${i}`, resourceFault(uri))),
+    ...keyFindings({ kind, ...wish }),
     ...finding('redirect_uris', mixFault(wish.redirect_uris)),
     ...finding(
       'redirect_uris',
@@ -44,15 +45,6 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
 
 const finding = (path: string, message: string | undefined): Finding[] =>
   message === undefined || message === '' ? [] : [{ path: `body.${path}`, message }]
-
-const webFault = (uri: string): string | undefined => {
-  if (!URL.canParse(uri)) return 'not an absolute URL'
-  const { protocol, hostname, hash, username, password } = new URL(uri)
-  if (hash || uri.includes('#')) return 'must not have a fragment'
-  if (username || password) return 'must not have a name or password in it'
-  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return undefined
-  return 'must be https, or http on a loopback address'
-}
 
 /** A private-use scheme makes the client native, and the library rejects native clients with https on loopback. */
 const mixFault = (uris: readonly string[]): string | undefined =>

@@ -68,14 +68,17 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
   }
 }
 
+/** The public keys that access tokens are verified with. */
 const localKeys = ({ keys }: RingView): JWTVerifyGetKey =>
   createLocalJWKSet({
-    keys: keys.map(({ kid, jwk }) => ({
-      kty: 'RSA',
-      n: jwk.n,
-      e: jwk.e,
-      alg: 'RS256',
-      use: 'sig',
-      kid,
-    })),
+    keys: keys
+      .filter(({ jwk }) => jwk.alg === 'RS256')
+      .map(({ kid, jwk }) => ({
+        kty: 'RSA',
+        n: jwk.n,
+        e: jwk.e,
+        alg: 'RS256',
+        use: 'sig',
+        kid,
+      })),
   } as JSONWebKeySet)

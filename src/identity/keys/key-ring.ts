@@ -4,10 +4,18 @@
  * the one before stays published until what it signed has expired. Does not own: what is signed.
  */
 import { randomBytes } from 'node:crypto'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { Conflict } from '../../ports/errors.ts'
 import type { RoomParts } from '../parts.ts'
-import { KEY_RING, publishedAt, RingRecord, type SigningKey, signerAt } from './ring-record.ts'
+import { freshKeys } from './fresh-keys.ts'
+import {
+  KEY_RING,
+  missingAlgs,
+  publishedAt,
+  RingRecord,
+  SIGNING_ALGS,
+  type SigningKey,
+  signerAt,
+} from './ring-record.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -30,23 +38,28 @@ export interface RingView {
   readonly cookies: readonly string[]
 }
 
+/** The record in the store: read whole, written by compare-and-set. */
+const sealedRing = (secrets: KeyRingParts['secrets'], sealer: KeyRingParts['sealer']) => ({
+  async read(): Promise<{ ring: RingRecord; version: number } | undefined> {
+    const found = await secrets.find(KEY_RING)
+    if (!found) return undefined
+    return { ring: RingRecord.parse(JSON.parse(sealer.open(KEY_RING, found.value))), version: found.version }
+  },
+
+  write: (ring: RingRecord, version: number): Promise<void> =>
+    secrets.put(KEY_RING, sealer.seal(KEY_RING, JSON.stringify(ring)), version),
+})
+
 export type KeyRing = ReturnType<typeof createKeyRing>
 
 export const createKeyRing = (parts: KeyRingParts) => {
   const { secrets, sealer, now, leadMs = 5 * MINUTE, rotateAfterMs = 90 * DAY } = parts
 
-  const read = async (): Promise<{ ring: RingRecord; version: number } | undefined> => {
-    const found = await secrets.find(KEY_RING)
-    if (!found) return undefined
-    return { ring: RingRecord.parse(JSON.parse(sealer.open(KEY_RING, found.value))), version: found.version }
-  }
-
-  const write = (ring: RingRecord, version: number): Promise<void> =>
-    secrets.put(KEY_RING, sealer.seal(KEY_RING, JSON.stringify(ring)), version)
+  const { read, write } = sealedRing(secrets, sealer)
 
   /** If another replica writes first, its ring is used. The second cookie secret will sign after the next rotation. */
   const first = async (): Promise<RingRecord> => {
-    const ring = { keys: [await freshKey(now())], cookies: [freshSecret(), freshSecret()] }
+    const ring = { keys: await freshKeys(SIGNING_ALGS, now()), cookies: [freshSecret(), freshSecret()] }
     try {
       await write(ring, 0)
       return ring
@@ -78,14 +91,15 @@ export const createKeyRing = (parts: KeyRingParts) => {
     const { ring, version } = found
     const pending = ring.keys.find(key => key.signs_from > now())
     if (pending) return { kid: pending.kid, signs_from: pending.signs_from }
-    const next = await freshKey(now() + leadMs)
+    const fresh = await freshKeys(SIGNING_ALGS, now() + leadMs)
+    const next = signerAt({ ...ring, keys: fresh }, now())
     const kept = ring.keys
       .filter(key => (key.drop_at ?? Infinity) > now())
       .map(key => ({ ...key, drop_at: key.drop_at ?? next.signs_from + KEEP_MS }))
     const [signing = freshSecret(), following = freshSecret()] = ring.cookies
     const cookies = [following, freshSecret(), signing]
     try {
-      await write({ keys: [...kept, next], cookies }, version)
+      await write({ keys: [...kept, ...fresh], cookies }, version)
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       return rotate()
@@ -93,8 +107,21 @@ export const createKeyRing = (parts: KeyRingParts) => {
     return { kid: next.kid, signs_from: next.signs_from }
   }
 
+  /** Adds keys for algorithms that a ring of an earlier version does not have; nobody signs with them yet. */
+  const complete = async (): Promise<void> => {
+    const found = await read()
+    const missing = found ? missingAlgs(found.ring) : []
+    if (!found || missing.length === 0) return
+    const keys = [...found.ring.keys, ...(await freshKeys(missing, now()))]
+    await write({ ...found.ring, keys }, found.version).catch(error => {
+      // Another replica was first.
+      if (!(error instanceof Conflict)) throw error
+    })
+  }
+
   /** Rotates if the signing key is too old. Every replica calls this; the compare-and-set lets one of them rotate. */
   const rotateWhenDue = async (): Promise<boolean> => {
+    await complete()
     const found = await read()
     if (!found || now() - signerAt(found.ring, now()).signs_from < rotateAfterMs) return false
     await rotate()
@@ -105,11 +132,3 @@ export const createKeyRing = (parts: KeyRingParts) => {
 }
 
 const freshSecret = (): string => randomBytes(32).toString('base64url')
-
-const freshKey = async (signs_from: number): Promise<SigningKey> => {
-  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true })
-  const jwk = await exportJWK(privateKey)
-  const kid = (await calculateJwkThumbprint(jwk)).slice(0, 16)
-  const texts = Object.fromEntries(Object.entries(jwk).map(([name, value]) => [name, String(value)]))
-  return { kid, jwk: { ...texts, kty: 'RSA', alg: 'RS256', use: 'sig', kid }, signs_from }
-}

@@ -8,6 +8,7 @@ import { OWN_METADATA, ownOf } from '../clients/client-metadata.ts'
 import { mayCallFrom } from '../clients/own-addresses.ts'
 import { createDevicePages } from '../device/device-pages.ts'
 import type { RingView } from '../keys/key-ring.ts'
+import { SIGNING_ALGS } from '../keys/ring-record.ts'
 import { createWhoIs } from '../login/who-is.ts'
 import { loggedOutPage, logoutPage } from '../pages/consent-pages.ts'
 import { createRenderError, createShowPage } from '../pages/library-pages.ts'
@@ -53,14 +54,18 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   responseTypes: ['code', 'none'],
   subjectTypes: ['public'],
   acrValues: [SIGNED_IN],
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-  enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  enabledJWA: {
+    idTokenSigningAlgValues: [...SIGNING_ALGS],
+    clientAuthSigningAlgValues: ['PS256', 'ES256', 'EdDSA', 'RS256'],
+  },
   clientDefaults: { id_token_signed_response_alg: 'RS256' },
   extraClientMetadata: { properties: [...OWN_METADATA] },
   extraParams: { org: requireSignInPage(parts), idp_hint: null },
   extraTokenClaims: tokenClaims(parts),
   pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
-  rotateRefreshToken: () => true,
+  assertJwtClientAuthClaimsAndHeader,
+  rotateRefreshToken: ctx => !keepsToFapi(ctx.oidc.client),
   clientBasedCORS: (_ctx, origin, client) =>
     origin === parts.publicUrl.origin || mayCallFrom(client, client.redirectUris ?? [], origin),
   ttl: {
@@ -119,6 +124,7 @@ const features = (parts: ConfigurationParts): Configuration['features'] => {
         token.clientId === client.clientId || isForAudience(client, token),
     },
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    fapi: { enabled: true, profile: (_ctx, client) => (keepsToFapi(client) ? '2.0' : undefined) },
     pushedAuthorizationRequests: { enabled: true },
     resourceIndicators: { enabled: true, ...createResources(publicUrl.origin) },
     backchannelLogout: { enabled: true },
@@ -128,6 +134,29 @@ const features = (parts: ConfigurationParts): Configuration['features'] => {
       postLogoutSuccessSource: async ctx => showPage(ctx, loggedOutPage(ctx.oidc.client?.clientName)),
     },
   }
+}
+
+/**
+ * Whether the client is registered for the FAPI 2.0 Security Profile. Its refresh tokens are bound to its key and its own
+ * authentication, and the profile wants them not to be replaced (section 5.3.2.1).
+ */
+const keepsToFapi = (client: object | undefined): boolean =>
+  client !== undefined && ownOf(client).profile === 'fapi2'
+
+/**
+ * FAPI 2.0 Security Profile, sections 5.3.2.1 and 5.4.1: an assertion is for the issuer alone, and not signed with RS256.
+ * The library has verified the rest.
+ */
+const assertJwtClientAuthClaimsAndHeader: Configuration['assertJwtClientAuthClaimsAndHeader'] = async (
+  ctx,
+  { aud },
+  { alg },
+  client,
+) => {
+  if (!keepsToFapi(client)) return
+  if (aud !== ctx.oidc.issuer)
+    throw new errors.InvalidClientAuth('the audience must be the issuer, as one text')
+  if (alg === 'RS256') throw new errors.InvalidClientAuth('the profile of the client does not allow RS256')
 }
 
 /** An API registered with its audience may introspect the tokens that its own organisation's people got for it. */

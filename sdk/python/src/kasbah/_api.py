@@ -599,8 +599,9 @@ _ListApiKeysReplyMay = TypedDict("_ListApiKeysReplyMay", {"next_token": str}, to
 class ListApiKeysReply(_ListApiKeysReplyMust, _ListApiKeysReplyMay):
     pass
 
+CreateClientBody_jwks = TypedDict("CreateClientBody_jwks", {"keys": list[dict[str, Any]]})
 _CreateClientBodyMust = TypedDict("_CreateClientBodyMust", {"name": str, "kind": Literal["web", "public", "device", "service"]})
-_CreateClientBodyMay = TypedDict("_CreateClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str], "subject": str}, total=False)
+_CreateClientBodyMay = TypedDict("_CreateClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": CreateClientBody_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str], "subject": str}, total=False)
 
 
 class CreateClientBody(_CreateClientBodyMust, _CreateClientBodyMay):
@@ -613,15 +614,17 @@ _ClientSecretMay = TypedDict("_ClientSecretMay", {"expires_at": str}, total=Fals
 class ClientSecret(_ClientSecretMust, _ClientSecretMay):
     pass
 
+CreateClientReply_jwks = TypedDict("CreateClientReply_jwks", {"keys": list[dict[str, Any]]})
 _CreateClientReplyMust = TypedDict("_CreateClientReplyMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str, "revision": int, "token": str, "propagated": bool})
-_CreateClientReplyMay = TypedDict("_CreateClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateClientReplyMay = TypedDict("_CreateClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": CreateClientReply_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateClientReply(_CreateClientReplyMust, _CreateClientReplyMay):
     pass
 
+Client_jwks = TypedDict("Client_jwks", {"keys": list[dict[str, Any]]})
 _ClientMust = TypedDict("_ClientMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str})
-_ClientMay = TypedDict("_ClientMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str]}, total=False)
+_ClientMay = TypedDict("_ClientMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": Client_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str]}, total=False)
 
 
 class Client(_ClientMust, _ClientMay):
@@ -634,37 +637,42 @@ _ListClientsReplyMay = TypedDict("_ListClientsReplyMay", {"next_token": str}, to
 class ListClientsReply(_ListClientsReplyMust, _ListClientsReplyMay):
     pass
 
+UpdateClientBody_jwks = TypedDict("UpdateClientBody_jwks", {"keys": list[dict[str, Any]]})
 _UpdateClientBodyMust = TypedDict("_UpdateClientBodyMust", {"name": str})
-_UpdateClientBodyMay = TypedDict("_UpdateClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str]}, total=False)
+_UpdateClientBodyMay = TypedDict("_UpdateClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": UpdateClientBody_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str]}, total=False)
 
 
 class UpdateClientBody(_UpdateClientBodyMust, _UpdateClientBodyMay):
     pass
 
+UpdateClientReply_jwks = TypedDict("UpdateClientReply_jwks", {"keys": list[dict[str, Any]]})
 _UpdateClientReplyMust = TypedDict("_UpdateClientReplyMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str, "revision": int, "token": str, "propagated": bool})
-_UpdateClientReplyMay = TypedDict("_UpdateClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateClientReplyMay = TypedDict("_UpdateClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": UpdateClientReply_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateClientReply(_UpdateClientReplyMust, _UpdateClientReplyMay):
     pass
 
 RotateClientSecretBody = TypedDict("RotateClientSecretBody", {"overlap_seconds": int}, total=False)
+RotateClientSecretReply_jwks = TypedDict("RotateClientSecretReply_jwks", {"keys": list[dict[str, Any]]})
 _RotateClientSecretReplyMust = TypedDict("_RotateClientSecretReplyMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str, "revision": int, "token": str, "propagated": bool})
-_RotateClientSecretReplyMay = TypedDict("_RotateClientSecretReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_RotateClientSecretReplyMay = TypedDict("_RotateClientSecretReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": RotateClientSecretReply_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class RotateClientSecretReply(_RotateClientSecretReplyMust, _RotateClientSecretReplyMay):
     pass
 
+CreatePlatformClientBody_jwks = TypedDict("CreatePlatformClientBody_jwks", {"keys": list[dict[str, Any]]})
 _CreatePlatformClientBodyMust = TypedDict("_CreatePlatformClientBodyMust", {"name": str, "kind": Literal["web", "public", "device", "service"]})
-_CreatePlatformClientBodyMay = TypedDict("_CreatePlatformClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str]}, total=False)
+_CreatePlatformClientBodyMay = TypedDict("_CreatePlatformClientBodyMay", {"redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_uri": str, "backchannel_logout_session_required": bool, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": CreatePlatformClientBody_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "default_resource": str, "audience": str, "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "networks": list[str]}, total=False)
 
 
 class CreatePlatformClientBody(_CreatePlatformClientBodyMust, _CreatePlatformClientBodyMay):
     pass
 
+CreatePlatformClientReply_jwks = TypedDict("CreatePlatformClientReply_jwks", {"keys": list[dict[str, Any]]})
 _CreatePlatformClientReplyMust = TypedDict("_CreatePlatformClientReplyMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str})
-_CreatePlatformClientReplyMay = TypedDict("_CreatePlatformClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str}, total=False)
+_CreatePlatformClientReplyMay = TypedDict("_CreatePlatformClientReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": CreatePlatformClientReply_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str}, total=False)
 
 
 class CreatePlatformClientReply(_CreatePlatformClientReplyMust, _CreatePlatformClientReplyMay):
@@ -679,8 +687,9 @@ class ListPlatformClientsReply(_ListPlatformClientsReplyMust, _ListPlatformClien
 
 DeletePlatformClientReply = TypedDict("DeletePlatformClientReply", {"client_id": str})
 RotatePlatformClientSecretBody = TypedDict("RotatePlatformClientSecretBody", {"overlap_seconds": int}, total=False)
+RotatePlatformClientSecretReply_jwks = TypedDict("RotatePlatformClientSecretReply_jwks", {"keys": list[dict[str, Any]]})
 _RotatePlatformClientSecretReplyMust = TypedDict("_RotatePlatformClientSecretReplyMust", {"client_id": str, "kind": Literal["web", "public", "device", "service"], "name": str, "redirect_uris": list[str], "post_logout_redirect_uris": list[str], "backchannel_logout_session_required": bool, "scopes": list[Literal["check", "read", "write"]], "resources": list[str], "require_pkce": bool, "require_par": bool, "dpop_bound": bool, "first_party": bool, "secrets": list[ClientSecret], "created_at": str})
-_RotatePlatformClientSecretReplyMay = TypedDict("_RotatePlatformClientSecretReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "none"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str}, total=False)
+_RotatePlatformClientSecretReplyMay = TypedDict("_RotatePlatformClientSecretReplyMay", {"subject": str, "backchannel_logout_uri": str, "initiate_login_uri": str, "auth_method": Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], "jwks": RotatePlatformClientSecretReply_jwks, "jwks_uri": str, "id_token_alg": Literal["RS256", "PS256", "ES256", "EdDSA"], "profile": Literal["fapi2"], "default_resource": str, "audience": str, "networks": list[str], "client_secret": str}, total=False)
 
 
 class RotatePlatformClientSecretReply(_RotatePlatformClientSecretReplyMust, _RotatePlatformClientSecretReplyMay):
