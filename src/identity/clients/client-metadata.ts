@@ -56,31 +56,29 @@ export const ownOf = (client: object): OwnMetadata => client as OwnMetadata
 const UNKNOWABLE = randomBytes(32).toString('base64url')
 
 /** A client as the library reads it. */
-export const clientMetadata = (client: AnyClient): AdapterPayload => {
-  return {
-    client_id: client.id,
-    client_name: client.name,
-    application_type: client.kind === 'device' || isNative(client) ? 'native' : 'web',
-    token_endpoint_auth_method: authMethod(client),
-    ...responses(client),
-    redirect_uris: [...client.redirect_uris],
-    post_logout_redirect_uris: [...client.post_logout_redirect_uris],
-    require_pushed_authorization_requests: client.require_par,
-    dpop_bound_access_tokens: client.dpop_bound,
-    id_token_signed_response_alg: client.id_token_alg ?? 'RS256',
-    ...(hasSecret(client) ? { client_secret: UNKNOWABLE } : {}),
-    ...(client.jwks ? { jwks: client.jwks } : {}),
-    ...(client.jwks_uri ? { jwks_uri: client.jwks_uri } : {}),
-    ...(client.initiate_login_uri ? { initiate_login_uri: client.initiate_login_uri } : {}),
-    ...(client.backchannel_logout_uri
-      ? {
-          backchannel_logout_uri: client.backchannel_logout_uri,
-          backchannel_logout_session_required: client.backchannel_logout_session_required,
-        }
-      : {}),
-    ...own(client),
-  }
-}
+export const clientMetadata = (client: AnyClient): AdapterPayload => ({
+  client_id: client.id,
+  client_name: client.name,
+  application_type: client.kind === 'device' || isNative(client) ? 'native' : 'web',
+  token_endpoint_auth_method: authMethod(client),
+  ...responses(client),
+  redirect_uris: [...client.redirect_uris],
+  post_logout_redirect_uris: [...client.post_logout_redirect_uris],
+  require_pushed_authorization_requests: client.require_par,
+  dpop_bound_access_tokens: client.dpop_bound,
+  id_token_signed_response_alg: client.id_token_alg ?? 'RS256',
+  ...(hasSecret(client) ? { client_secret: UNKNOWABLE } : {}),
+  ...(client.jwks ? { jwks: client.jwks } : {}),
+  ...(client.jwks_uri ? { jwks_uri: client.jwks_uri } : {}),
+  ...(client.initiate_login_uri ? { initiate_login_uri: client.initiate_login_uri } : {}),
+  ...(client.backchannel_logout_uri
+    ? {
+        backchannel_logout_uri: client.backchannel_logout_uri,
+        backchannel_logout_session_required: client.backchannel_logout_session_required,
+      }
+    : {}),
+  ...own(client),
+})
 
 /** Our own pages read the browser's session: a request of theirs is answered without a code. */
 const responses = ({ id, kind }: AnyClient) => {
