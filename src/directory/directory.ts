@@ -9,6 +9,7 @@ import { createApiKeys } from './api-keys.ts'
 import { createChanges } from './changes.ts'
 import { createGroups } from './groups.ts'
 import { createInviting } from './inviting.ts'
+import { createMerging } from './merging.ts'
 import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
 import { createResources } from './resources.ts'
@@ -22,6 +23,7 @@ export const createDirectory = (parts: DirectoryParts) => ({
   groups: createGroups(parts),
   invitations: createInviting(parts),
   acceptance: createAccepting(parts),
+  merge: createMerging(parts),
   keys: createApiKeys(parts),
   resources: createResources(parts),
   changes: createChanges(parts),

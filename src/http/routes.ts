@@ -6,6 +6,7 @@ import { grantRoutes } from './admin/grants.ts'
 import { groupRoutes } from './admin/groups.ts'
 import { invitationRoutes } from './admin/invitations.ts'
 import { memberRoutes } from './admin/members.ts'
+import { mergeRoutes } from './admin/merging.ts'
 import { organisationRoutes } from './admin/organisations.ts'
 import { permissionRoutes } from './admin/permissions.ts'
 import { policyRoutes } from './admin/policy.ts'
@@ -50,6 +51,7 @@ export const apiRoutes: readonly Route[] = [
   ...organisationRoutes,
   ...settingsRoutes,
   ...memberRoutes,
+  ...mergeRoutes,
   ...invitationRoutes,
   ...groupRoutes,
   ...serviceAccountRoutes,

@@ -39,6 +39,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'person | disabled, or without a role': 'test/change/leaving.test.ts',
   'person | deactivated by their IdP (SCIM)': 'test/scim/returning.test.ts',
   'person | disabled by an admin, and activated by their IdP': 'test/scim/returning.test.ts',
+  'person | merged into another account': 'test/http/merging.test.ts',
   'person | given another role': async (t, { alice, mo, at }) => {
     const wish = { email: 'mo@example.com', role: 'admin' }
     const { accept_token } = await ok(t, alice('POST', `${at}/invitations`, wish), 201)

@@ -40,6 +40,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   addMember: { role: 'guest' },
   previewJoining: {},
   linkIdentity: { idp: 'idp_x', subject: 'x' },
+  mergeMembers: { from: 'gus' },
   createInvitations: { text: 'x@example.com', role: 'guest' },
   createInvitation: { email: 'x@example.com', role: 'guest' },
   putGroup: {},

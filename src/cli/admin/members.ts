@@ -73,6 +73,13 @@ export const memberOperations: readonly Operation[] = [
     example: 'kasbah member link ann idp_okta 00u1b2c3',
     takes: { ...USER, IDP: inBody('idp'), SUBJECT: inBody('subject') },
   }),
+  post('member merge', `${MEMBERS}/{user}/merge`, {
+    about: 'Make one of two accounts of a person. See first what moves: --dry-run.',
+    example: 'kasbah member merge ann usr_8sJd0 --dry-run',
+    takes: { ...USER, FROM: inBody('from') },
+    flags: { role: member('One of the two roles', 'ROLE') },
+    ends: true,
+  }),
   remove('member unlink', `${IDENTITIES}/{id}`, {
     about: 'Stop recognising a person by an identity.',
     example: 'kasbah member unlink ann ident_8sJd0',

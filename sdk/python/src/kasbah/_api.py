@@ -436,6 +436,24 @@ _EnableMemberReplyMay = TypedDict("_EnableMemberReplyMay", {"role": str, "name":
 class EnableMemberReply(_EnableMemberReplyMust, _EnableMemberReplyMay):
     pass
 
+_MergeMembersBodyMust = TypedDict("_MergeMembersBodyMust", {"from": str})
+_MergeMembersBodyMay = TypedDict("_MergeMembersBodyMay", {"role": str}, total=False)
+
+
+class MergeMembersBody(_MergeMembersBodyMust, _MergeMembersBodyMay):
+    pass
+
+MergeMembersReply_grants_item = TypedDict("MergeMembersReply_grants_item", {"resource": str, "level": str})
+MergeMembersReply_identities_item = TypedDict("MergeMembersReply_identities_item", {"id": str, "idp": str, "subject": str})
+MergeMembersReply_api_keys_item = TypedDict("MergeMembersReply_api_keys_item", {"id": str, "name": str})
+MergeMembersReply_invitations_item = TypedDict("MergeMembersReply_invitations_item", {"id": str, "email": str})
+_MergeMembersReplyMust = TypedDict("_MergeMembersReplyMust", {"person": Account, "role": str, "gone": str, "groups": list[str], "grants": list[MergeMembersReply_grants_item], "denies": list[list[str]], "identities": list[MergeMembersReply_identities_item], "api_keys": list[MergeMembersReply_api_keys_item], "invitations": list[MergeMembersReply_invitations_item], "revision": int, "token": str, "propagated": bool})
+_MergeMembersReplyMay = TypedDict("_MergeMembersReplyMay", {"role_lost": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class MergeMembersReply(_MergeMembersReplyMust, _MergeMembersReplyMay):
+    pass
+
 CreateInvitationBody_grants_item = TypedDict("CreateInvitationBody_grants_item", {"resource": str, "level": str})
 _CreateInvitationBodyMust = TypedDict("_CreateInvitationBodyMust", {"email": str, "role": str})
 _CreateInvitationBodyMay = TypedDict("_CreateInvitationBodyMay", {"grants": list[CreateInvitationBody_grants_item]}, total=False)
@@ -1191,6 +1209,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "invitation_invalid": 410,
     "wrong_account": 409,
     "identity_taken": 409,
+    "not_mergeable": 409,
     "foreign_token": 400,
     "not_yet_consistent": 503,
     "stopping": 503,
@@ -1244,6 +1263,7 @@ OPERATIONS: dict[str, Sent] = {
     "removeMember": Sent("DELETE", "/v1/orgs/{org}/members/{user}", (), False, True),
     "disableMember": Sent("POST", "/v1/orgs/{org}/members/{user}/disable", (), False, True),
     "enableMember": Sent("POST", "/v1/orgs/{org}/members/{user}/enable", (), False, True),
+    "mergeMembers": Sent("POST", "/v1/orgs/{org}/members/{user}/merge", (), False, True),
     "createInvitation": Sent("POST", "/v1/orgs/{org}/invitations", (), False, True),
     "listInvitations": Sent("GET", "/v1/orgs/{org}/invitations", ("limit", "page_token",), True, False),
     "createInvitations": Sent("POST", "/v1/orgs/{org}/invitations/bulk", (), False, True),
@@ -1490,6 +1510,11 @@ class Admin:
     def enable_member(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> EnableMemberReply:
         """Enable a person again: ``POST /v1/orgs/{org}/members/{user}/enable``."""
         answer: EnableMemberReply = self._call("enableMember", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def merge_members(self, *, user: str, body: MergeMembersBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> MergeMembersReply:
+        """Merge two accounts of one person: ``POST /v1/orgs/{org}/members/{user}/merge``."""
+        answer: MergeMembersReply = self._call("mergeMembers", {"user": user, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def create_invitation(self, *, body: CreateInvitationBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateInvitationReply:
@@ -2012,6 +2037,11 @@ class AsyncAdmin:
     async def enable_member(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> EnableMemberReply:
         """Enable a person again: ``POST /v1/orgs/{org}/members/{user}/enable``."""
         answer: EnableMemberReply = await self._call("enableMember", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def merge_members(self, *, user: str, body: MergeMembersBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> MergeMembersReply:
+        """Merge two accounts of one person: ``POST /v1/orgs/{org}/members/{user}/merge``."""
+        answer: MergeMembersReply = await self._call("mergeMembers", {"user": user, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def create_invitation(self, *, body: CreateInvitationBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateInvitationReply:
