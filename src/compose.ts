@@ -101,7 +101,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const sets = await openSets(store, config.policies, telemetry)
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
-  const { compiled, catalogue } = sets
+  const { compiled, compiledVersion, catalogue } = sets
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = createCredentials({
@@ -127,7 +127,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     replica,
     ...(await searching(config, store)),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
-    history: createHistory({ store, commit, compiled, now }),
+    history: createHistory({ store, commit, compiled, compiledVersion, now }),
     plans: createPlans({ store, commit, compiled, now, view: org => replica.at(org) }),
     audit,
     identity,

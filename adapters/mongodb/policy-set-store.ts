@@ -10,13 +10,26 @@ export const createPolicySetStore = (c: Connection): PolicySetStore => ({
       const found = await c.in.sets.findOne({ _id: name })
       return found ? setOf(found) : undefined
     }),
+  version: (name, digest) =>
+    c.ask(async () => {
+      const found = await c.in.set_versions.findOne({ _id: `${name}/${digest}` })
+      return found ? setOf(found) : undefined
+    }),
+  versions: name =>
+    c.ask(async () => {
+      const found = await c.in.set_versions
+        .find({ _id: { $gte: `${name}/`, $lt: `${name}0` } }, { projection: { texts: 0 } })
+        .sort({ _id: 1 })
+        .toArray()
+      return found.map(headOf).sort(newestFirst)
+    }),
   list: () =>
     c.ask(async () => {
       const found = await c.in.sets
         .find({}, { projection: { texts: 0 } })
         .sort({ _id: 1 })
         .toArray()
-      return found.map(({ name, digest, installed_at }) => ({ name, digest, installed_at }))
+      return found.map(headOf)
     }),
   install: set =>
     c.ask(async () => {
@@ -29,6 +42,17 @@ export const createPolicySetStore = (c: Connection): PolicySetStore => ({
         .catch(unlessThere)
     }),
 })
+
+const headOf = ({ name, digest, installed_at }: Omit<SetDocument, 'texts'>) => ({
+  name,
+  digest,
+  installed_at,
+})
+
+type Head = ReturnType<typeof headOf>
+
+const newestFirst = (one: Head, other: Head): number =>
+  other.installed_at.getTime() - one.installed_at.getTime() || (one.digest < other.digest ? -1 : 1)
 
 const unlessThere = (error: unknown): void => {
   if (!isDuplicate(error)) throw error

@@ -6,7 +6,7 @@
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { type Connection, inSession } from './connection/connection.ts'
 import { applyChange } from './policy/apply.ts'
-import { changes, diff, history, revisionAt } from './policy/history.ts'
+import { changes, diff, history, origins, revisionAt } from './policy/history.ts'
 import { readSnapshot } from './policy/snapshot.ts'
 import { watchChanges } from './policy/watch.ts'
 
@@ -20,6 +20,7 @@ export const createPolicyStore = (c: Connection): PolicyStore => ({
   history: (org, page) => history(c, org, page),
   changes: (org, after, until) => changes(c, org, after, until),
   revisionAt: (org, at) => revisionAt(c, org, at),
+  origins: (org, rules, at) => origins(c, { org, at }, rules),
   diff: (org, from, to) => diff(c, org, from, to),
   watch: (listener, replica) => watchChanges(c, { listener, replica }),
 })

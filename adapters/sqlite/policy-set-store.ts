@@ -1,22 +1,29 @@
-import type { PolicySetStore } from '../../src/ports/policy-set-store.ts'
+import type { InstalledSet, PolicySetStore } from '../../src/ports/policy-set-store.ts'
 import type { Database } from './database.ts'
 import { statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
 
 type Row = Record<'name' | 'digest' | 'texts', string> & { readonly installed_at: number }
 
+const HEAD = 'SELECT name, digest, installed_at FROM policy_sets'
+const WHOLE = 'SELECT name, digest, installed_at, texts FROM policy_sets'
+
+const headOf = ({ name, digest, installed_at }: Row) => ({
+  name,
+  digest,
+  installed_at: new Date(installed_at),
+})
+
+const wholeSet = (row: Row | undefined): InstalledSet | undefined =>
+  row && { ...headOf(row), texts: JSON.parse(row.texts) }
+
 export const policySetStore = (db: Database, writer: Writer): PolicySetStore => ({
-  find: async name => {
-    const row = db.get<Row>(
-      'SELECT name, digest, installed_at, texts FROM policy_sets WHERE name = ? AND in_use = 1',
-      name,
-    )
-    return row && { ...row, installed_at: new Date(row.installed_at), texts: JSON.parse(row.texts) }
-  },
-  list: async () =>
-    db
-      .all<Row>('SELECT name, digest, installed_at FROM policy_sets WHERE in_use = 1 ORDER BY name')
-      .map(row => ({ name: row.name, digest: row.digest, installed_at: new Date(row.installed_at) })),
+  find: async name => wholeSet(db.get<Row>(`${WHOLE} WHERE name = ? AND in_use = 1`, name)),
+  version: async (name, digest) =>
+    wholeSet(db.get<Row>(`${WHOLE} WHERE name = ? AND digest = ?`, name, digest)),
+  versions: async name =>
+    db.all<Row>(`${HEAD} WHERE name = ? ORDER BY installed_at DESC, digest`, name).map(headOf),
+  list: async () => db.all<Row>(`${HEAD} WHERE in_use = 1 ORDER BY name`).map(headOf),
   install: async ({ name, digest, installed_at, texts }) => {
     await writer.run(
       statement(

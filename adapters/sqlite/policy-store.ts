@@ -7,7 +7,7 @@ import { changesBetween, history, revisionAt } from './changes.ts'
 import type { Database } from './database.ts'
 import { readOrganisation } from './documents.ts'
 import { recordStatements } from './records/record-writes.ts'
-import { rulesAt } from './rules.ts'
+import { originsOf, rulesAt } from './rules.ts'
 import type { Stream } from './stream.ts'
 import type { Writer } from './writer/writer.ts'
 
@@ -41,6 +41,7 @@ export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore
     history: async (org, page) => history(db, org, page),
     changes: (org, after, until = Number.MAX_SAFE_INTEGER) => changesBetween(db, org, { after, until }),
     revisionAt: async (org, at) => revisionAt(db, org, at),
+    origins: async (org, rules, at) => originsOf(db, { org: find(org)?.n ?? -1, revision: at }, rules),
     diff: async (org, from, to) => {
       const [after, until] = from < to ? [from, to] : [to, from]
       const { adds, removes } = await netChange(changesBetween(db, org, { after, until }))

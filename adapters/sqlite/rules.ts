@@ -96,6 +96,32 @@ export async function* rulesAt(
   }
 }
 
+const ORIGINS = `
+  SELECT rule, max(place) AS place FROM (
+    SELECT rule, place FROM rules WHERE org = ?1 AND place < ?2 AND rule IN (SELECT value FROM json_each(?4))
+    UNION ALL
+    SELECT rule, place FROM past_rules
+     WHERE org = ?1 AND place < ?2 AND removed > ?3 AND rule IN (SELECT value FROM json_each(?4)))
+  GROUP BY rule`
+
+/** The revision that added each rule, as it held at a revision. */
+export const originsOf = (
+  db: Database,
+  at: { readonly org: number; readonly revision: Revision },
+  rules: readonly Rule[],
+): (Revision | undefined)[] => {
+  const keys = rules.map(ruleKey)
+  const rows = db.all<{ rule: string; place: number }>(
+    ORIGINS,
+    at.org,
+    placeOf(at.revision + 1, 0),
+    at.revision,
+    JSON.stringify(keys),
+  )
+  const found = new Map(rows.map(({ rule, place }) => [rule, Math.floor(place / PLACES)]))
+  return keys.map(key => found.get(key))
+}
+
 const EVERY_RULE = `
   SELECT place, rule, NULL AS removed FROM rules WHERE org = ?1 AND place > ?2
   UNION ALL

@@ -19,6 +19,13 @@ export const OrgSettings = z.strictObject({
 })
 export type OrgSettings = z.infer<typeof OrgSettings>
 
+/** A version of a policy set, from a revision on. */
+export interface SetVersion {
+  readonly since: number
+  readonly policy_set: string
+  readonly digest: string
+}
+
 export interface Organisation {
   readonly id: OrgId
   readonly name: string
@@ -26,6 +33,8 @@ export interface Organisation {
   readonly policy_set: string
   readonly settings: OrgSettings
   readonly created_at: Date
+  /** Which version of which set decided from which revision on, the oldest first. Before the first of them it is not known. */
+  readonly set_versions?: readonly SetVersion[]
   /** Set when the organisation was deleted: it decides nothing any more and its id stays taken. */
   readonly deleted_at?: Date
 }

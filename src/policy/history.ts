@@ -4,12 +4,13 @@ import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { createComparisons } from './comparisons.ts'
-import { createPast } from './past.ts'
+import { originsOf, type Way } from './origins.ts'
+import { createPast, type PastParts } from './past.ts'
 import { publish } from './publish.ts'
 import { differenceOf, type RollbackParts, rollBack } from './rollback.ts'
 
 /** An organisation's policy at any revision, its history, and the way back. */
-export function createHistory(parts: RollbackParts) {
+export function createHistory(parts: RollbackParts & PastParts) {
   const { policy } = parts.store
   const past = createPast(parts)
   const comparisons = createComparisons()
@@ -46,6 +47,10 @@ export function createHistory(parts: RollbackParts) {
       ]
       return { from, to: until, effects: await comparisons.remembered(before, after) }
     },
+
+    /** Who gave each way to something, and when, as it was at a revision. */
+    origins: (org: OrgId, revision: Revision, ways: readonly Way[]) =>
+      originsOf(policy, { org, revision }, ways),
 
     /** Makes the rules of a text hold from now on. @throws what {@link publish} throws */
     publish: (org: OrgId, by: ChangeRequest, text: string): Promise<Committed> =>

@@ -12,6 +12,7 @@ import type { SetFolder } from './folder.ts'
 import { lintSet } from './lint.ts'
 import { digestOf, openSet, type ReadSet, storedSet, TESTS } from './set.ts'
 import { reasonsAgainst } from './set-change.ts'
+import { decidingBy } from './set-versions.ts'
 import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
@@ -68,7 +69,8 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
   if (request.dryRun) return { ...report, organisations: users.map(org => ({ org, propagated: false })) }
   await parts.sets.install({ name, digest, installed_at: parts.now(), texts })
   const organisations = []
-  for (const org of users) organisations.push(await tell(parts, org, { ...request, digest }))
+  for (const org of users)
+    organisations.push(await tell(parts, org, { ...request, digest, before: installed?.digest }))
   return { ...report, organisations }
 }
 
@@ -125,7 +127,7 @@ const requireFitting = async (
 const tell = async (
   { commit }: InstallParts,
   org: OrgId,
-  { folder, reason, digest }: InstallRequest & { digest: string },
+  { folder, reason, digest, before }: InstallRequest & { digest: string; before: string | undefined },
 ) => {
   const what = `policy set ${folder.name} ${digest.slice(0, 12)}`
   const by = {
@@ -134,9 +136,10 @@ const tell = async (
     target: 'org',
     reason: reason === undefined ? what : `${what}: ${reason}`,
   } as const
-  const { revision, propagated } = await commit(org, by, ({ organisation }) => ({
-    records: [{ put: 'organisation', value: organisation }],
-    narrows: true,
-  }))
+  const { revision, propagated } = await commit(org, by, ({ organisation, revision: present }) => {
+    const next = { since: present + 1, policy_set: folder.name, digest }
+    const value = decidingBy(organisation, next, { policy_set: folder.name, digest: before })
+    return { records: [{ put: 'organisation', value }], narrows: true }
+  })
   return { org, revision, propagated }
 }

@@ -9,6 +9,8 @@ import { digestOf, openSet, type SetTexts, storedSet } from './set.ts'
 export interface InstalledSets {
   /** The set of that name as it is installed, ready to decide. Compiled once for each digest. */
   compiled(name: string): Promise<CompiledSet>
+  /** A version of it, in use or not. @throws Problem unknown_policy_set */
+  compiledVersion(name: string, digest: string): Promise<CompiledSet>
   /** @throws Problem unknown_policy_set */
   catalogue(name: string): Promise<Catalogue>
   /**
@@ -19,6 +21,9 @@ export interface InstalledSets {
   installNew(folder: string): Promise<InstalledFolder>
 }
 
+/** Versions that are not in use, kept for questions about the past. */
+const MAX_PAST = 8
+
 export interface InstalledFolder {
   readonly differing: readonly string[]
   readonly refused: readonly { readonly name: string; readonly problem: Problem }[]
@@ -26,6 +31,7 @@ export interface InstalledFolder {
 
 /** @param shadow has a part of the remembered answers asked of Casbin again, in production */
 export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): InstalledSets {
+  const past = new Map<string, CompiledSet>()
   const ready = new Map<string, { digest: string; set: CompiledSet }>()
 
   const compiled = async (name: string): Promise<CompiledSet> => {
@@ -41,8 +47,22 @@ export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): Ins
     return set
   }
 
+  const compiledVersion = async (name: string, digest: string): Promise<CompiledSet> => {
+    if ((await store.find(name))?.digest === digest) return compiled(name)
+    const key = `${name}/${digest}`
+    const known = past.get(key)
+    if (known) return known
+    const version = await store.version(name, digest)
+    if (!version) throw new Problem('unknown_policy_set', `this version of ${name} is not kept`)
+    const set = compileSet(storedSet(name, version.texts))
+    past.set(key, set)
+    for (const oldest of past.keys()) if (past.size > MAX_PAST) past.delete(oldest)
+    return set
+  }
+
   return {
     compiled,
+    compiledVersion,
     catalogue: async name => (await compiled(name)).catalogue,
     async installNew(folder) {
       const differing: string[] = []

@@ -15,15 +15,17 @@ export interface When {
 
 export interface PastParts {
   readonly store: Pick<Store, 'policy'>
-  /** The compiled set of that name, as installed. */
+  /** The compiled set of that name, as installed; and in a version of it. */
   compiled(name: string): Promise<CompiledSet>
+  compiledVersion(name: string, digest: string): Promise<CompiledSet>
 }
 
 /** Snapshots of the past that are kept for the next question or page. */
 const MAX_KEPT = 4
 
 /** An organisation's policy at any of its revisions. */
-export function createPast({ store: { policy }, compiled }: PastParts) {
+export function createPast(parts: PastParts) {
+  const { policy } = parts.store
   const kept = new Map<string, Promise<Snapshot>>()
 
   const stored = async (org: OrgId, revision: Revision): Promise<PolicySnapshot> => {
@@ -39,7 +41,7 @@ export function createPast({ store: { policy }, compiled }: PastParts) {
 
   const load = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const found = await stored(org, revision)
-    return loadSnapshot(await compiled(found.organisation.policy_set), found)
+    return loadSnapshot(await setThen(parts, found), found)
   }
 
   const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
@@ -63,4 +65,11 @@ export function createPast({ store: { policy }, compiled }: PastParts) {
     /** The policy then. @throws Problem unknown_revision */
     snapshot: async (org: OrgId, when: When): Promise<Snapshot> => at(org, await revisionAt(org, when)),
   }
+}
+
+/** The version of the set that decided then; today's where that was not noted yet. */
+const setThen = ({ compiled, compiledVersion }: PastParts, then: PolicySnapshot): Promise<CompiledSet> => {
+  const { organisation, revision } = then
+  const version = organisation.set_versions?.findLast(({ since }) => since <= revision)
+  return version ? compiledVersion(version.policy_set, version.digest) : compiled(organisation.policy_set)
 }

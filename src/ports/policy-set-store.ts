@@ -4,6 +4,10 @@ export interface PolicySetStore {
   find(name: string): Promise<InstalledSet | undefined>
   /** By name; a platform has few. */
   list(): Promise<readonly Omit<InstalledSet, 'texts'>[]>
+  /** A version, in use or not; undefined where it was never installed. */
+  version(name: string, digest: string): Promise<InstalledSet | undefined>
+  /** Every version that was ever in use, the newest first. */
+  versions(name: string): Promise<readonly Omit<InstalledSet, 'texts'>[]>
   /** Makes this version the one in use, keeping the older ones. Installing the digest in use does nothing. */
   install(set: InstalledSet): Promise<void>
 }

@@ -37,6 +37,9 @@ export interface PolicyStore {
   /** The newest revision committed at or before `at`; 0 when there is none. */
   revisionAt(org: OrgId, at: Date): Promise<Revision>
 
+  /** For each rule the revision that added it, as it held at `at`; undefined for a rule that did not. At most 1,000 rules. */
+  origins(org: OrgId, rules: readonly Rule[], at: Revision): Promise<readonly (Revision | undefined)[]>
+
   /** The additions and removals that turn the rules at `from` into the rules at `to`, forwards or backwards. */
   diff(org: OrgId, from: Revision, to: Revision): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }>
 

@@ -19,6 +19,21 @@ export const policyHistoryContract = (open: OpenStore): void => {
     t.deepEqual((await store.policy.history(orgId(), { limit: 5 })).items, [])
   })
 
+  test('each rule is traced to the revision that added it, as it held then', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const rule = grant(org, 1)
+    await store.policy.apply(org, change(1, { adds: [rule] }))
+    await store.policy.apply(org, change(2, { removes: [rule] }))
+    await store.policy.apply(org, change(3, { adds: [grant(org, 2), rule] }))
+    const rules = [grant(org, 2), rule, grant(org, 3)]
+    t.deepEqual(await store.policy.origins(org, rules, 4), [4, 4, undefined])
+    t.deepEqual(await store.policy.origins(org, rules, 3), [undefined, undefined, undefined])
+    t.deepEqual(await store.policy.origins(org, rules, 2), [undefined, 2, undefined])
+    t.deepEqual(await store.policy.origins(org, rules, 1), [undefined, undefined, undefined])
+    t.deepEqual(await store.policy.origins(orgId(), rules, 1), [undefined, undefined, undefined])
+  })
+
   test('changes are read in order, from after one revision up to another', async t => {
     const { store } = await open(t)
     const org = await found(store)

@@ -26,6 +26,26 @@ export const policySetsContract = (open: OpenStore): void => {
     t.is((await store.sets.find(name))?.digest, two.digest)
   })
 
+  test('a version that is not in use any more can still be read, and all of them are listed', async t => {
+    const { store } = await open(t)
+    const name = unique('set')
+    const [one, two] = [1, 2].map(n => ({
+      name,
+      digest: `digest${n}`,
+      installed_at: new Date(NOON.getTime() + n),
+      texts: { 'set.yaml': `# ${n}` },
+    }))
+    if (!one || !two) return t.fail()
+    for (const version of [one, two]) await store.sets.install(version)
+    await store.sets.install({ ...one, name: `${name}0`, digest: 'other' })
+    t.deepEqual(await store.sets.version(name, 'digest1'), one)
+    t.is(await store.sets.version(name, 'other'), undefined)
+    t.deepEqual(
+      (await store.sets.versions(name)).map(({ digest }) => digest),
+      ['digest2', 'digest1'],
+    )
+  })
+
   test('the versions in use are listed by name, without their texts', async t => {
     const { store } = await open(t)
     const prefix = unique('set')

@@ -36,8 +36,8 @@ async function underOrder(t: ExecutionContext) {
   })
   const value = { ...organisationOf(ACME), policy_set: 'ordered' }
   await replica.commit(ACME, by, () => ({ records: [{ put: 'organisation', value }] }))
-  const { compiled } = createInstalledSets(store.sets)
-  const past = createHistory({ store, commit: replica.commit, compiled, now })
+  const { compiled, compiledVersion } = createInstalledSets(store.sets)
+  const past = createHistory({ store, commit: replica.commit, compiled, compiledVersion, now })
   return {
     past,
     publish: (...rules: readonly Rule[]) => past.publish(ACME, by, printRules([...links, ...rules])),

@@ -7,7 +7,7 @@ import { asFault } from '../connection/faults.ts'
 import { startReading } from '../connection/reading.ts'
 import { changeKey } from '../records/keys.ts'
 import { changeOf } from './change-documents.ts'
-import { ruleOf } from './rule-document.ts'
+import { keyOf, ruleOf } from './rule-document.ts'
 
 /** Change records, the newest first. A page begins below the revision that `after` names. */
 export const history = (
@@ -95,3 +95,22 @@ export const diff = async (
     return from <= to ? { adds, removes } : { adds: removes, removes: adds }
   })
 }
+
+/** The revision that added each rule, as it held at a revision. */
+export const origins = (
+  c: Connection,
+  { org, at }: { readonly org: OrgId; readonly at: Revision },
+  rules: readonly Rule[],
+): Promise<readonly (Revision | undefined)[]> =>
+  c.ask(async () => {
+    const keys = rules.map(keyOf)
+    const held = {
+      org,
+      k: { $in: keys },
+      since: { $lt: at + 1 },
+      $or: [{ until: 0 }, { until: { $gt: at } }],
+    }
+    const found = await c.in.rules.find(held, { projection: { k: 1, since: 1 } }).toArray()
+    const since = new Map(found.map(document => [document.k, document.since]))
+    return keys.map(key => since.get(key))
+  })

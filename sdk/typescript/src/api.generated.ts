@@ -14,7 +14,7 @@ export type AuthzenDecision = { readonly decision: boolean; readonly context?: {
 
 export type AuthzenMetadata = { readonly policy_decision_point: string; readonly access_evaluation_endpoint: string; readonly access_evaluations_endpoint: string; readonly search_subject_endpoint: string; readonly search_resource_endpoint: string; readonly search_action_endpoint: string }
 
-export type CheckRequest = { readonly subject?: string; readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, unknown>>; readonly explain?: boolean; readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }) }
+export type CheckRequest = { readonly subject?: string; readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, unknown>>; readonly explain?: boolean; readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string) }
 
 export type Client = { readonly client_id: string; readonly kind: 'web' | 'public' | 'device' | 'service'; readonly subject?: string; readonly name: string; readonly redirect_uris: readonly string[]; readonly post_logout_redirect_uris: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'; readonly jwks?: { readonly keys: readonly (Readonly<Record<string, (string | readonly string[])>>)[] }; readonly jwks_uri?: string; readonly id_token_alg?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA'; readonly profile?: 'fapi2'; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly resources: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce: boolean; readonly require_par: boolean; readonly dpop_bound: boolean; readonly first_party: boolean; readonly networks?: readonly string[]; readonly secrets: readonly ClientSecret[]; readonly created_at: string }
 
@@ -35,6 +35,8 @@ export type EmailDomain = { readonly domain: string; readonly verified_at?: stri
 export type Explanation = { readonly decided_by: 'allow' | 'deny' | 'no_rule'; readonly rule?: readonly string[]; readonly path: readonly string[]; readonly missing?: string; readonly reason?: string; readonly revision: number }
 
 export type Finding = { readonly check: string; readonly ok: boolean; readonly detail: string; readonly mend?: string }
+
+export type Given = { readonly rule: readonly string[]; readonly revision: number; readonly at: string; readonly by: string; readonly action: string; readonly reason?: string }
 
 export type Group = { readonly id: string; readonly subject: string; readonly name?: string; readonly created_at: string }
 
@@ -85,15 +87,15 @@ export interface Operations {
   /** May this subject do this action to this resource?: `POST /check`. */
   check: { params: {}; org: false; query: {}; body: CheckRequest; reply: (Decision & DecidedAt); dryRun: false }
   /** Check many questions on one revision: `POST /check/batch`. */
-  checkBatch: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly checks: readonly unknown[] }; reply: { readonly revision: number; readonly token: string; readonly results: readonly ({ readonly allowed: boolean; readonly reason?: string; readonly explanation?: Explanation; readonly error?: { readonly code: string; readonly detail: string } })[] }; dryRun: false }
+  checkBatch: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly checks: readonly unknown[] }; reply: { readonly revision: number; readonly token: string; readonly results: readonly ({ readonly allowed: boolean; readonly reason?: string; readonly explanation?: Explanation; readonly error?: { readonly code: string; readonly detail: string } })[] }; dryRun: false }
   /** List the resources on which a subject may do an action: `POST /search/resources`. */
-  searchResources: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly action: string; readonly type: string; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  searchResources: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly subject?: string; readonly action: string; readonly type: string; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
   /** List the subjects that may do an action on a resource: `POST /search/subjects`. */
-  searchSubjects: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly resource: string; readonly action: string; readonly type?: 'user' | 'service' | 'group'; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  searchSubjects: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly resource: string; readonly action: string; readonly type?: 'user' | 'service' | 'group'; readonly limit?: number; readonly page_token?: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
   /** List the actions that a subject may do on a resource: `POST /search/actions`. */
-  searchActions: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly resource: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  searchActions: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly subject?: string; readonly resource: string }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
   /** Of these resources, answer those on which a subject may do an action: `POST /search/filter`. */
-  searchFilter: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly subject?: string; readonly action: string; readonly resources: readonly string[] }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
+  searchFilter: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly subject?: string; readonly action: string; readonly resources: readonly string[] }; reply: { readonly revision: number; readonly token: string; readonly items: readonly string[]; readonly next_token?: string }; dryRun: false }
   /** List the datasets that you may view: `GET /v1/orgs/{org}/datasets`. */
   listDatasets: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Dataset[]; readonly next_token?: string }; dryRun: false }
   /** Register a dataset: `POST /v1/orgs/{org}/datasets`. */
@@ -225,7 +227,7 @@ export interface Operations {
   /** Rotate the signing keys: `POST /v1/signing-keys/rotate`. */
   rotateSigningKeys: { params: {}; org: false; query: {}; body: undefined; reply: { readonly kid: string; readonly signs_from: string }; dryRun: false }
   /** Report who may do what, now or in the past: `GET /v1/orgs/{org}/permissions`. */
-  reportPermissions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; revision?: string; as_of?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly resource: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string }; dryRun: false }
+  reportPermissions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; given?: 'true' | 'false'; revision?: string; as_of?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly resource: string; readonly level: string; readonly via: readonly (readonly string[])[]; readonly given?: readonly (readonly Given[])[] })[]; readonly next_token?: string }; dryRun: false }
   /** Export the organisation’s own rules as CSV: `GET /v1/orgs/{org}/policy`. */
   exportPolicy: { params: {}; org: true; query: { revision?: string; as_of?: string }; body: undefined; reply: string; dryRun: false }
   /** Replace the organisation’s own rules: `PUT /v1/orgs/{org}/policy`. */
@@ -365,7 +367,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   endOwnSession: { method: 'DELETE', path: '/v1/sessions/{id}', query: [], once: true },
   endSessionsOfMember: { method: 'DELETE', path: '/v1/orgs/{org}/members/{id}/sessions', query: [], once: true },
   rotateSigningKeys: { method: 'POST', path: '/v1/signing-keys/rotate', query: [], once: true },
-  reportPermissions: { method: 'GET', path: '/v1/orgs/{org}/permissions', query: ['limit', 'page_token', 'subject', 'resource', 'revision', 'as_of'], read: true },
+  reportPermissions: { method: 'GET', path: '/v1/orgs/{org}/permissions', query: ['limit', 'page_token', 'subject', 'resource', 'given', 'revision', 'as_of'], read: true },
   exportPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy', query: ['revision', 'as_of'], read: true },
   publishPolicy: { method: 'PUT', path: '/v1/orgs/{org}/policy', query: [], once: true },
   listRevisions: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions', query: ['limit', 'page_token'], read: true },

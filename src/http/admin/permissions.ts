@@ -5,10 +5,28 @@ import { decodeRef, ORG, ResourceRef, SubjectRef } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Given } from '../../policy/origins.ts'
 import { read } from '../builders.ts'
 import { InOrg } from './ids.ts'
 import { AtOnce, once } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
+
+const GivenReply = z
+  .object({
+    rule: z.array(z.string()),
+    revision: z.number().int(),
+    at: z.iso.datetime(),
+    by: z.string(),
+    action: z.string(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'Given' })
+
+const printedGiven = ({ by, operation, ...rest }: Given) => ({
+  ...rest,
+  by: decodeRef(by),
+  action: operation,
+})
 
 interface Line {
   readonly subject: Subject
@@ -23,9 +41,14 @@ const reportPermissions = read({
   tag: 'Access',
   summary: 'Report who may do what, now or in the past',
   description:
-    'Give `subject` for every resource that it reaches, or `resource` for every account that reaches it, each with level and reason.',
+    'Give `subject` for every resource that it reaches, or `resource` for every account that reaches it, each with level and reason. With `given=true` each line also says who gave it, when and why.',
   params: InOrg,
-  query: PageQuery.extend({ subject: SubjectRef.optional(), resource: ResourceRef.optional(), ...AtOnce })
+  query: PageQuery.extend({
+    subject: SubjectRef.optional(),
+    resource: ResourceRef.optional(),
+    given: z.enum(['true', 'false']).optional().describe('`true`: with the changes that gave it'),
+    ...AtOnce,
+  })
     .refine(
       query => (query.subject === undefined) !== (query.resource === undefined),
       'exactly one of `subject` and `resource`',
@@ -37,6 +60,10 @@ const reportPermissions = read({
       resource: z.string(),
       level: z.string(),
       via: z.array(z.array(z.string())),
+      given: z
+        .array(z.array(GivenReply))
+        .optional()
+        .describe('For each way in `via` the rules of it, each with the change that added it'),
     }),
   ),
   problems: ['unknown_revision'],
@@ -44,11 +71,15 @@ const reportPermissions = read({
   async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined
     const snapshot = now ? view : await rooms.history.snapshot(org, query)
-    return paged(await report(snapshot, query, pageOf(query)), ({ subject, resource, level, via }) => ({
+    const page = await report(snapshot, query, pageOf(query))
+    const ways = query.given === 'true' ? page.items.flatMap(({ via }) => via) : []
+    const origins = await rooms.history.origins(org, snapshot.revision, ways)
+    return paged(page, ({ subject, resource, level, via }) => ({
       subject: decodeRef(subject),
       resource: decodeRef(resource),
       level,
       via: via.map(path => path.map(decodeRef)),
+      ...(ways.length === 0 ? {} : { given: via.map(way => (origins.get(way) ?? []).map(printedGiven)) }),
     }))
   },
 })

@@ -4,6 +4,7 @@ import { eachInTurns } from '../../engine/turns.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
+import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { noteDecisions } from './note-decisions.ts'
@@ -22,15 +23,18 @@ export const batch = route({
   summary: 'Check many questions on one revision',
   description:
     'Answers are in the order of the questions. A question that is not understood fails alone, with an `error`.',
-  body: z.strictObject({
-    org: OrgRef,
-    consistency: ConsistencyMode.optional(),
-    checks: z
-      .array(z.unknown())
-      .min(1)
-      .max(MAX_CHECKS)
-      .describe('Questions as /check takes them, without `org` and `consistency`'),
-  }),
+  body: z
+    .strictObject({
+      org: OrgRef,
+      consistency: ConsistencyMode.optional(),
+      as_of: AsOf.optional(),
+      checks: z
+        .array(z.unknown())
+        .min(1)
+        .max(MAX_CHECKS)
+        .describe('Questions as /check takes them, without `org`, `consistency` and `as_of`'),
+    })
+    .refine(onePointInTime, TWO_TIMES),
   limits: LARGE,
   reply: z.object({
     revision: z.number().int(),
@@ -39,18 +43,20 @@ export const batch = route({
       DecisionReply.extend({ error: z.object({ code: z.string(), detail: z.string() }).optional() }),
     ),
   }),
-  problems: ['foreign_token', 'not_yet_consistent'],
+  problems: ['foreign_token', 'not_yet_consistent', ...PAST_REFUSALS],
   scope: 'none',
   may: 'caller',
   async handle(rooms, { caller, body, requestId }) {
-    const { org, consistency, checks } = body
-    const snapshot = await organisationFor(rooms, caller, org, consistency)
-    const revision = snapshot?.revision ?? 0
+    const { org, consistency, checks, as_of: asOf } = body
+    const now = await organisationFor(rooms, caller, org, consistency)
+    if (!now) return { revision: 0, token: rooms.replica.token(org, 0), results: checks.map(none) }
+    const snapshot = asOf === undefined ? now : await asItWas(rooms, { now, caller, asOf })
+    const { revision } = snapshot
     const token = rooms.replica.token(org, revision)
-    if (!snapshot) return { revision, token, results: checks.map(none) }
-    const asker = new Asker(snapshot, caller)
+    const asker = new Asker(now, caller)
     const questions = await eachInTurns(checks, check => understood(asker, check))
     const results = await answers(snapshot, questions)
+    if (asOf !== undefined) return { revision, token, results }
     const decided = questions.flatMap((question, at) => {
       const result = results[at]
       return 'error' in question || !result || 'error' in result ? [] : [{ question, result }]

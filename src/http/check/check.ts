@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
+import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
 import type { Rooms } from '../rooms.ts'
 import { type Input, route } from '../route.ts'
 import { andThen } from '../steps/and-then.ts'
@@ -14,7 +15,10 @@ import { Asker } from './who-may-ask.ts'
 const Body = Question.extend({
   org: OrgRef.describe('The organisation asked about'),
   consistency: ConsistencyMode.optional(),
-}).meta({ id: 'CheckRequest' })
+  as_of: AsOf.optional(),
+})
+  .refine(onePointInTime, TWO_TIMES)
+  .meta({ id: 'CheckRequest' })
 
 export const check = route({
   operation: 'check',
@@ -34,12 +38,14 @@ export const check = route({
     'too_much_work',
     'foreign_token',
     'not_yet_consistent',
+    ...PAST_REFUSALS,
   ],
   scope: 'none',
   may: 'caller',
   readPlain: readPlainCheck,
   handle(rooms, input) {
     const { caller, body } = input
+    if (body.as_of !== undefined) return decidedThen(rooms, input, body.as_of)
     const found = organisationFor(rooms, caller, body.org, body.consistency)
     return andThen(found, snapshot => decided(rooms, input, snapshot))
   },
@@ -59,4 +65,15 @@ const decided = (rooms: Rooms, { caller, body, requestId }: Asked, snapshot: Sna
   const decision = printedDecision(snapshot, request, snapshot.answer(request))
   noteDecisions(rooms, { snapshot, caller, requestId }, [request], [decision])
   return { ...decision, revision, token }
+}
+
+/** The answer as it was then. It is nothing that anybody acts on, so it is neither counted nor logged as a decision. */
+const decidedThen = async (rooms: Rooms, { caller, body }: Asked, asOf: AsOf) => {
+  const { org, explain } = body
+  const now = await organisationFor(rooms, caller, org)
+  if (!now) return { ...nowhere(explain), revision: 0, token: rooms.replica.token(org, 0) }
+  const then = await asItWas(rooms, { now, caller, asOf })
+  const request = asked(new Asker(now, caller), body)
+  const decision = printedDecision(then, request, then.answer(request))
+  return { ...decision, revision: then.revision, token: rooms.replica.token(org, then.revision) }
 }

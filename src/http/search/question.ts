@@ -5,6 +5,7 @@ import { ConsistencyMode } from '../../model/consistency.ts'
 import { decodeRef, OrgRef, type Resource, type Subject, SubjectRef } from '../../model/id.ts'
 import { didYouMean } from '../../model/nearest.ts'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
+import { AsOf, PAST_REFUSALS } from '../as-of.ts'
 import { DecidedAt } from '../check/question.ts'
 import { refuseUnknown } from '../check/unknown.ts'
 import { Asker } from '../check/who-may-ask.ts'
@@ -18,12 +19,14 @@ export const REFUSALS = [
   'too_much_work',
   'foreign_token',
   'not_yet_consistent',
+  ...PAST_REFUSALS,
 ] as const satisfies readonly ProblemCode[]
 
 /** What every search names. */
 export const ASKED = {
   org: OrgRef.describe('The organisation asked about'),
   consistency: ConsistencyMode.optional().describe('Of the first page; later pages are of the same revision'),
+  as_of: AsOf.optional(),
 }
 
 export const ABOUT = SubjectRef.optional().describe('The subject asked about; the caller when absent')

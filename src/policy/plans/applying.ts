@@ -6,6 +6,7 @@ import type { OrgId } from '../../model/id.ts'
 import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Store } from '../../ports/store.ts'
+import { decidingBy } from '../set-versions.ts'
 import { underSet } from './drafts.ts'
 import type { PlansParts } from './planning.ts'
 
@@ -86,7 +87,10 @@ const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPla
     if (installed?.digest !== change.digest)
       throw new Problem('plan_outdated', `another version of ${change.policy_set} was installed meanwhile`)
     await underSet(parts, organisation.id, change.policy_set)
-    const value = { ...organisation, policy_set: change.policy_set }
+    const { policy_set: set } = organisation
+    const before = { policy_set: set, digest: (await parts.store.sets.find(set))?.digest }
+    const next = { since: view.revision + 1, policy_set: change.policy_set, digest: change.digest }
+    const value = decidingBy(organisation, next, before)
     return { records: [{ put: 'organisation', value }], narrows: true }
   }
   const { adds, removes } = change

@@ -29,7 +29,7 @@ class Explanation(_ExplanationMust, _ExplanationMay):
 
 CheckRequest_consistency_1 = TypedDict("CheckRequest_consistency_1", {"at_least_as_fresh": str})
 _CheckRequestMust = TypedDict("_CheckRequestMust", {"action": str, "resource": str, "org": str})
-_CheckRequestMay = TypedDict("_CheckRequestMay", {"subject": str, "context": dict[str, Any], "explain": bool, "consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckRequest_consistency_1]}, total=False)
+_CheckRequestMay = TypedDict("_CheckRequestMay", {"subject": str, "context": dict[str, Any], "explain": bool, "consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckRequest_consistency_1], "as_of": Union[int, str]}, total=False)
 
 
 class CheckRequest(_CheckRequestMust, _CheckRequestMay):
@@ -44,7 +44,7 @@ class CheckReply(_CheckReplyMust, _CheckReplyMay):
 
 CheckBatchBody_consistency_1 = TypedDict("CheckBatchBody_consistency_1", {"at_least_as_fresh": str})
 _CheckBatchBodyMust = TypedDict("_CheckBatchBodyMust", {"org": str, "checks": list[Any]})
-_CheckBatchBodyMay = TypedDict("_CheckBatchBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckBatchBody_consistency_1]}, total=False)
+_CheckBatchBodyMay = TypedDict("_CheckBatchBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckBatchBody_consistency_1], "as_of": Union[int, str]}, total=False)
 
 
 class CheckBatchBody(_CheckBatchBodyMust, _CheckBatchBodyMay):
@@ -61,7 +61,7 @@ class CheckBatchReply_results_item(_CheckBatchReply_results_itemMust, _CheckBatc
 CheckBatchReply = TypedDict("CheckBatchReply", {"revision": int, "token": str, "results": list[CheckBatchReply_results_item]})
 SearchResourcesBody_consistency_1 = TypedDict("SearchResourcesBody_consistency_1", {"at_least_as_fresh": str})
 _SearchResourcesBodyMust = TypedDict("_SearchResourcesBodyMust", {"org": str, "action": str, "type": str})
-_SearchResourcesBodyMay = TypedDict("_SearchResourcesBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchResourcesBody_consistency_1], "subject": str, "limit": int, "page_token": str}, total=False)
+_SearchResourcesBodyMay = TypedDict("_SearchResourcesBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchResourcesBody_consistency_1], "as_of": Union[int, str], "subject": str, "limit": int, "page_token": str}, total=False)
 
 
 class SearchResourcesBody(_SearchResourcesBodyMust, _SearchResourcesBodyMay):
@@ -76,7 +76,7 @@ class SearchResourcesReply(_SearchResourcesReplyMust, _SearchResourcesReplyMay):
 
 SearchSubjectsBody_consistency_1 = TypedDict("SearchSubjectsBody_consistency_1", {"at_least_as_fresh": str})
 _SearchSubjectsBodyMust = TypedDict("_SearchSubjectsBodyMust", {"org": str, "resource": str, "action": str})
-_SearchSubjectsBodyMay = TypedDict("_SearchSubjectsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchSubjectsBody_consistency_1], "type": Literal["user", "service", "group"], "limit": int, "page_token": str}, total=False)
+_SearchSubjectsBodyMay = TypedDict("_SearchSubjectsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchSubjectsBody_consistency_1], "as_of": Union[int, str], "type": Literal["user", "service", "group"], "limit": int, "page_token": str}, total=False)
 
 
 class SearchSubjectsBody(_SearchSubjectsBodyMust, _SearchSubjectsBodyMay):
@@ -91,7 +91,7 @@ class SearchSubjectsReply(_SearchSubjectsReplyMust, _SearchSubjectsReplyMay):
 
 SearchActionsBody_consistency_1 = TypedDict("SearchActionsBody_consistency_1", {"at_least_as_fresh": str})
 _SearchActionsBodyMust = TypedDict("_SearchActionsBodyMust", {"org": str, "resource": str})
-_SearchActionsBodyMay = TypedDict("_SearchActionsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchActionsBody_consistency_1], "subject": str}, total=False)
+_SearchActionsBodyMay = TypedDict("_SearchActionsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchActionsBody_consistency_1], "as_of": Union[int, str], "subject": str}, total=False)
 
 
 class SearchActionsBody(_SearchActionsBodyMust, _SearchActionsBodyMay):
@@ -106,7 +106,7 @@ class SearchActionsReply(_SearchActionsReplyMust, _SearchActionsReplyMay):
 
 SearchFilterBody_consistency_1 = TypedDict("SearchFilterBody_consistency_1", {"at_least_as_fresh": str})
 _SearchFilterBodyMust = TypedDict("_SearchFilterBodyMust", {"org": str, "action": str, "resources": list[str]})
-_SearchFilterBodyMay = TypedDict("_SearchFilterBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchFilterBody_consistency_1], "subject": str}, total=False)
+_SearchFilterBodyMay = TypedDict("_SearchFilterBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchFilterBody_consistency_1], "as_of": Union[int, str], "subject": str}, total=False)
 
 
 class SearchFilterBody(_SearchFilterBodyMust, _SearchFilterBodyMay):
@@ -722,7 +722,20 @@ class ListOwnSessionsReply(_ListOwnSessionsReplyMust, _ListOwnSessionsReplyMay):
     pass
 
 RotateSigningKeysReply = TypedDict("RotateSigningKeysReply", {"kid": str, "signs_from": str})
-ReportPermissionsReply_items_item = TypedDict("ReportPermissionsReply_items_item", {"subject": str, "resource": str, "level": str, "via": list[list[str]]})
+_GivenMust = TypedDict("_GivenMust", {"rule": list[str], "revision": int, "at": str, "by": str, "action": str})
+_GivenMay = TypedDict("_GivenMay", {"reason": str}, total=False)
+
+
+class Given(_GivenMust, _GivenMay):
+    pass
+
+_ReportPermissionsReply_items_itemMust = TypedDict("_ReportPermissionsReply_items_itemMust", {"subject": str, "resource": str, "level": str, "via": list[list[str]]})
+_ReportPermissionsReply_items_itemMay = TypedDict("_ReportPermissionsReply_items_itemMay", {"given": list[list[Given]]}, total=False)
+
+
+class ReportPermissionsReply_items_item(_ReportPermissionsReply_items_itemMust, _ReportPermissionsReply_items_itemMay):
+    pass
+
 _ReportPermissionsReplyMust = TypedDict("_ReportPermissionsReplyMust", {"items": list[ReportPermissionsReply_items_item]})
 _ReportPermissionsReplyMay = TypedDict("_ReportPermissionsReplyMay", {"next_token": str}, total=False)
 
@@ -1300,7 +1313,7 @@ OPERATIONS: dict[str, Sent] = {
     "endOwnSession": Sent("DELETE", "/v1/sessions/{id}", (), False, True),
     "endSessionsOfMember": Sent("DELETE", "/v1/orgs/{org}/members/{id}/sessions", (), False, True),
     "rotateSigningKeys": Sent("POST", "/v1/signing-keys/rotate", (), False, True),
-    "reportPermissions": Sent("GET", "/v1/orgs/{org}/permissions", ("limit", "page_token", "subject", "resource", "revision", "as_of",), True, False),
+    "reportPermissions": Sent("GET", "/v1/orgs/{org}/permissions", ("limit", "page_token", "subject", "resource", "given", "revision", "as_of",), True, False),
     "exportPolicy": Sent("GET", "/v1/orgs/{org}/policy", ("revision", "as_of",), True, False),
     "publishPolicy": Sent("PUT", "/v1/orgs/{org}/policy", (), False, True),
     "listRevisions": Sent("GET", "/v1/orgs/{org}/policy/revisions", ("limit", "page_token",), True, False),
@@ -1697,9 +1710,9 @@ class Admin:
         answer: RotateSigningKeysReply = self._call("rotateSigningKeys", {"idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
+    def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, given: Literal["true", "false"] | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
         """Report who may do what, now or in the past: ``GET /v1/orgs/{org}/permissions``."""
-        answer: ReportPermissionsReply = self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
+        answer: ReportPermissionsReply = self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "given": given, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
@@ -2224,9 +2237,9 @@ class AsyncAdmin:
         answer: RotateSigningKeysReply = await self._call("rotateSigningKeys", {"idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
+    async def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, given: Literal["true", "false"] | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
         """Report who may do what, now or in the past: ``GET /v1/orgs/{org}/permissions``."""
-        answer: ReportPermissionsReply = await self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
+        answer: ReportPermissionsReply = await self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "given": given, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     async def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
