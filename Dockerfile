@@ -29,6 +29,7 @@ COPY src ./src
 RUN ln -s /app/src/cli/kasbah.js /usr/local/bin/kasbah
 # Everything under /app belongs to root and is only read: run with --read-only; what changes is in /data.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=4 \
     KASBAH_LISTEN=0.0.0.0:8080 \
     KASBAH_STORE=sqlite:/data/kasbah.db \
     KASBAH_POLICIES=/app/policies

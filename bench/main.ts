@@ -15,6 +15,7 @@ import { http } from './rows/http.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
+import { startRow } from './rows/start.ts'
 import { write } from './rows/write.ts'
 
 const rows: Readonly<Record<string, Row>> = {
@@ -27,6 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
   http,
   heaviest: heaviestRow,
   write,
+  start: startRow,
 }
 
 const apart = (name: string): Promise<readonly Measured[]> =>
