@@ -114,8 +114,24 @@ export const askService = async (
   call: Call,
   path: string,
   body?: object,
-  { method = body === undefined ? 'GET' : 'POST', headers = {} }: Manner = {},
-): Promise<Readonly<Record<string, unknown>>> => {
+  manner: Manner = {},
+): Promise<Reply> => {
+  const reply = await answered(call, path, body, manner)
+  return (await reply.json().catch(() => ({}))) as Reply
+}
+
+/** The same for what the service also writes as text. @throws Unanswered */
+export const askText = async (call: Call, path: string): Promise<string> =>
+  (await answered(call, path, undefined, { headers: { accept: 'text/plain' } })).text()
+
+type Reply = Readonly<Record<string, unknown>>
+
+const answered = async (
+  call: Call,
+  path: string,
+  body: object | undefined,
+  { method = body === undefined ? 'GET' : 'POST', headers = {} }: Manner,
+): Promise<Response> => {
   const url = serviceOf(call)
   const given = loadClientConfig(call.settings).token
   const reply = await fetch(url + path, {
@@ -129,13 +145,13 @@ export const askService = async (
     redirect: 'error',
     signal: AbortSignal.timeout(PATIENCE_MS),
   }).catch(unreached(url))
-  const said = (await reply.json().catch(() => ({}))) as Readonly<Record<string, unknown>>
+  if (reply.ok) return reply
   if (reply.status === 401)
     throw given === undefined
       ? signedOut(url)
       : new Unanswered(`${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked`)
-  if (!reply.ok) throw new Unanswered(refusalOf(said) ?? `status ${reply.status}`)
-  return said
+  const said = (await reply.json().catch(() => ({}))) as Reply
+  throw new Unanswered(refusalOf(said) ?? `status ${reply.status}`)
 }
 
 /** The sentence of a problem, and what it finds wrong, a line each. */

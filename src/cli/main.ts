@@ -23,7 +23,9 @@ import { keysRotateVerb } from './verbs/keys.ts'
 import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { migrateVerb } from './verbs/migrate.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
+import { policyDiffVerb } from './verbs/policy-diff.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
+import { policyApplyVerb, policyPlanVerb } from './verbs/policy-plan.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
 import { tokenVerb } from './verbs/token.ts'
@@ -67,6 +69,9 @@ const verbs: readonly Verb[] = [
   policyTestVerb,
   policyLintVerb,
   policyInstallVerb,
+  policyDiffVerb,
+  policyPlanVerb,
+  policyApplyVerb,
   ...OPERATIONS.map(verbOf),
 ]
 

@@ -118,6 +118,9 @@ export const accessOperations: readonly Operation[] = [
     flags: {
       subject: narrowing('Whose levels', 'SUBJECT'),
       resource: narrowing('On what', 'RESOURCE'),
+      'as-of': narrowing('As it was at this time', 'TIME'),
+      revision: narrowing('As it was at this revision', 'N'),
+      given: narrowing('true: also who gave it, when and why (with --json)', 'BOOLEAN'),
     },
     paged: true,
     columns: ['subject', 'resource', 'level', 'via'],

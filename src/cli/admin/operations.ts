@@ -4,6 +4,7 @@ import { keyOperations } from './keys.ts'
 import { inviteOperations, memberOperations } from './members.ts'
 import type { Operation } from './operation.ts'
 import { orgOperations } from './organisations.ts'
+import { policyOperations } from './policy.ts'
 import { clientOperations, idpOperations } from './sign-in.ts'
 
 /** The commands of an administrator. */
@@ -18,4 +19,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...accessOperations,
   ...idpOperations,
   ...clientOperations,
+  ...policyOperations,
 ]

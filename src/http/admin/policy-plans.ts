@@ -36,6 +36,7 @@ const RuleReply = z.array(z.string())
 const PlanReply = Head.extend({
   rules: z.object({ added: z.array(RuleReply), removed: z.array(RuleReply) }),
   effects: EffectsReply.omit({ next_token: true }),
+  text: z.string().describe('All of it as lines to review'),
 }).meta({ id: 'PolicyPlan' })
 
 const rulesOf = (change: PlannedChange) => ('adds' in change ? change : { adds: [], removes: [] })
@@ -62,7 +63,7 @@ const printedHead = ({ id, revision, change, effects, locks_out, ...rest }: Poli
 const printedPlan = (plan: PolicyPlan) => {
   const { adds, removes } = rulesOf(plan.change)
   const effects = printedEffects(plan.effects as EffectsPage)
-  return { ...printedHead(plan), rules: { added: adds, removed: removes }, effects }
+  return { ...printedHead(plan), rules: { added: adds, removed: removes }, effects, text: planText(plan) }
 }
 
 /** As a reviewer reads it: who wants what and why, the rules, and what they do. */

@@ -800,7 +800,7 @@ PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "po
 PlanPolicyReply_rules = TypedDict("PlanPolicyReply_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PlanPolicyReply_effects_left_out = TypedDict("PlanPolicyReply_effects_left_out", {"rows": int, "pairs": int})
 PlanPolicyReply_effects = TypedDict("PlanPolicyReply_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
-_PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "revision": int, "token": str, "propagated": bool})
+_PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "text": str, "revision": int, "token": str, "propagated": bool})
 _PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
@@ -824,7 +824,7 @@ class ListPolicyPlansReply(_ListPolicyPlansReplyMust, _ListPolicyPlansReplyMay):
 PolicyPlan_rules = TypedDict("PolicyPlan_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PolicyPlan_effects_left_out = TypedDict("PolicyPlan_effects_left_out", {"rows": int, "pairs": int})
 PolicyPlan_effects = TypedDict("PolicyPlan_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyPlan_effects_left_out})
-_PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects})
+_PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects, "text": str})
 _PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str}, total=False)
 
 

@@ -1,0 +1,44 @@
+import { get, inPath, type Operation, remove } from './operation.ts'
+
+const POLICY = '/v1/orgs/{org}/policy'
+
+/** An organisation's policy: its history, and the plans that wait. `kasbah policy plan` and `apply` have a form of their own. */
+export const policyOperations: readonly Operation[] = [
+  get('policy history', `${POLICY}/revisions`, {
+    about: 'List the changes of the organisation, the newest first.',
+    example: 'kasbah policy history --limit 20',
+    paged: true,
+    columns: ['revision', 'at', 'actor', 'action', 'resource', 'adds', 'removes', 'reason'],
+  }),
+  get('policy show', `${POLICY}/revisions/{revision}`, {
+    about: 'Show one change with its rules.',
+    example: 'kasbah policy show 12',
+    takes: { REVISION: inPath('revision') },
+  }),
+  get('policy plans', `${POLICY}/plans`, {
+    about: 'List the plans that wait.',
+    example: 'kasbah policy plans',
+    columns: [
+      'id',
+      'kind',
+      'plan_revision',
+      'created_by',
+      'created_at',
+      'rules_added',
+      'rules_removed',
+      'pairs',
+      'reason',
+    ],
+  }),
+  get('policy review', `${POLICY}/plans/{plan}`, {
+    about: 'Show a plan as its reviewer reads it.',
+    example: 'kasbah policy review plan_8sJd0',
+    takes: { PLAN: inPath('plan') },
+    shows: ['text'],
+  }),
+  remove('policy cancel', `${POLICY}/plans/{plan}`, {
+    about: 'Take a plan back.',
+    example: 'kasbah policy cancel plan_8sJd0',
+    takes: { PLAN: inPath('plan') },
+  }),
+]

@@ -1,0 +1,119 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { askService, URL_FLAG } from '../ask-service.ts'
+import { type Call, UsageError, type Verb } from '../verb.ts'
+import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
+
+type Reply = Readonly<Record<string, unknown>>
+
+const REASON = { reason: { about: 'Why: kept with the plan, and in the trail', value: 'TEXT' } }
+
+export const policyPlanVerb: Verb = {
+  name: 'policy plan',
+  about:
+    'Say what a change of the policy would do, rules and effects, and keep it as a plan. WHAT is a file of rules, revision:N, set:NAME or review:two_people.',
+  example: 'kasbah policy plan acme.csv --out plan.json --reason "for the May survey"',
+  takes: ['WHAT'],
+  flags: {
+    out: { about: 'Also write the plan to a file, for whoever applies it', value: 'FILE' },
+    'dry-run': { about: 'Keep no plan' },
+    ...REASON,
+    ...ORG_FLAG,
+    ...URL_FLAG,
+    ...JSON_FLAG,
+  },
+  configured: true,
+  run: async call => {
+    const [what = ''] = call.args
+    const { org } = await about(call, 'policy plan')
+    const query = call.flags['dry-run'] === undefined ? '' : '?dry_run=true'
+    const path = `/v1/orgs/${org}/policy/plans${query}`
+    const plan = await askService(call, path, await wishOf(what), { headers: reasonOf(call) })
+    if (call.flags.out !== undefined)
+      await writeFile(String(call.flags.out), `${JSON.stringify({ org, ...plan }, undefined, 2)}\n`)
+    if (call.flags.json !== undefined) console.log(JSON.stringify(plan))
+    else {
+      process.stdout.write(String(plan.text))
+      if (query === '') console.log(`apply it with: kasbah policy apply ${call.flags.out ?? plan.id}`)
+    }
+    return 0
+  },
+}
+
+const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>
+  reason === undefined ? {} : { 'kasbah-reason': String(reason) }
+
+const wishOf = async (what: string): Promise<Reply> => {
+  const [, kind, value = ''] = /^(revision|set|review):(.+)$/.exec(what) ?? []
+  if (kind === 'set') return { policy_set: value }
+  if (kind === 'review') return { policy_review: value }
+  if (kind === undefined) return { rules: await contents(what) }
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
+  return { revision: Number(value) }
+}
+
+const contents = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read.`, { cause })
+  }
+}
+
+export const policyApplyVerb: Verb = {
+  name: 'policy apply',
+  about:
+    'Make a plan hold. PLAN is its id, or the file that `policy plan --out` wrote: then only that very plan is applied.',
+  example: 'kasbah policy apply plan.json',
+  takes: ['PLAN'],
+  flags: {
+    'accept-lockouts': { about: 'Administrators may lose their right by it' },
+    'accept-own-right': { about: 'You may lose your own right by it' },
+    'break-glass': { about: 'The operator alone: why no second person applies it', value: 'TEXT' },
+    ...REASON,
+    ...ORG_FLAG,
+    ...URL_FLAG,
+    ...JSON_FLAG,
+  },
+  configured: true,
+  run: async call => {
+    const named = await planOf(call)
+    const { flags } = call
+    const accept = [
+      ...(flags['accept-lockouts'] === undefined ? [] : ['lockouts']),
+      ...(flags['accept-own-right'] === undefined ? [] : ['own_right']),
+    ]
+    const body = {
+      accept,
+      ...(named.digest === undefined ? {} : { digest: named.digest }),
+      ...(flags['break-glass'] === undefined ? {} : { break_glass: flags['break-glass'] }),
+    }
+    const path = `/v1/orgs/${named.org}/policy/plans/${encodeURIComponent(named.id)}/apply`
+    const made = await askService(call, path, body, { headers: reasonOf(call) })
+    if (flags.json !== undefined) console.log(JSON.stringify(made))
+    else console.log(`revision ${made.revision}: ${made.added} rules added, ${made.removed} removed`)
+    return made.propagated === false ? 1 : 0
+  },
+}
+
+interface Named {
+  readonly id: string
+  readonly org: string
+  readonly digest?: string
+}
+
+const planOf = async (call: Call): Promise<Named> => {
+  const [word = ''] = call.args
+  if (/^plan_[\w-]+$/.test(word)) return { id: word, org: String((await about(call, 'policy apply')).org) }
+  const { id, org, digest } = parsed(word, await contents(word))
+  if (![id, org, digest].every(member => typeof member === 'string'))
+    throw new UsageError(`${word} is not a plan: \`kasbah policy plan --out\` writes one.`)
+  return { id: String(id), org: String(org), digest: String(digest) }
+}
+
+const parsed = (file: string, text: string): Reply => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UsageError(`${file} is not JSON.`, { cause })
+  }
+}

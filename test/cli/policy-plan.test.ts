@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { acme, ok } from '../service/acme.ts'
+import { runService } from '../service/service.ts'
+import { folder, kasbah, POLICIES } from './command.ts'
+
+const service = await runService()
+test.after.always(() => service.stop())
+
+const GRANT = 'p, user:gus, terminal, dataset:streets, can_edit, allow'
+
+test('a change goes from a file through a plan, a review and its application, and back', async t => {
+  const { alice, at, operator, may } = await acme(t, service, 'terminal')
+  await ok(t, alice('PUT', `${at}/members/rita`, { role: 'admin' }))
+  await ok(t, alice('PATCH', `${at}/settings`, { policy_review: 'two_people' }))
+  const keyOf = async (subject: string) =>
+    (await ok(t, operator('POST', `${at}/api-keys`, { subject, name: 'k', scopes: ['read', 'write'] }), 201))
+      .key
+  const [author, reviewer] = [await keyOf('user:alice'), await keyOf('user:rita')]
+  const cwd = folder(t)
+  const as = (token: string) => ({ cwd, env: { KASBAH_TOKEN: token, KASBAH_URL: service.url } })
+  const before = (await alice('GET', `${at}/policy`)).text
+  writeFileSync(join(cwd, 'acme.csv'), `${before}${GRANT}\n`)
+
+  const diff = await kasbah(['policy', 'diff', 'live', 'acme.csv'], as(author))
+  t.is(diff.code, 1, diff.err)
+  t.true(diff.out.includes(`+ ${GRANT}\n`))
+  const planned = await kasbah(
+    ['policy', 'plan', 'acme.csv', '--out', 'plan.json', '--reason', 'survey'],
+    as(author),
+  )
+  t.is(planned.code, 0, planned.err)
+  t.regex(planned.out, /user:gus on dataset:streets: none -> can_edit, gains view .*\n {4}by p, user:gus/)
+  const { id } = JSON.parse(readFileSync(join(cwd, 'plan.json'), 'utf8'))
+  t.true((await kasbah(['policy', 'plans'], as(reviewer))).out.includes(id))
+  t.true((await kasbah(['policy', 'review', id], as(reviewer))).out.includes('reason: survey'))
+  const alone = await kasbah(['policy', 'apply', 'plan.json'], as(author))
+  t.is(alone.code, 3)
+  const applied = await kasbah(['policy', 'apply', 'plan.json'], as(reviewer))
+  t.is(applied.code, 0, applied.err)
+  t.true(await may('user:gus', 'edit', 'dataset:streets'))
+
+  const [, revision = ''] = /revision (\d+)/.exec(applied.out) ?? []
+  const effects = await kasbah(
+    ['policy', 'diff', String(Number(revision) - 1), 'live', '--effects'],
+    as(author),
+  )
+  t.is(effects.code, 1)
+  t.regex(effects.out, /^\+ p, user:gus.*\nuser:gus on dataset:streets: none -> can_edit/)
+  t.regex((await kasbah(['policy', 'history', '--limit', '1'], as(author))).out, /user:rita +applyPolicyPlan/)
+  const back = await kasbah(['policy', 'plan', `revision:${Number(revision) - 1}`, '--dry-run'], as(author))
+  t.true(back.out.includes(`- ${GRANT}\n`), back.err)
+})
+
+test('two files of rules, and two sets, are compared without a service', async t => {
+  const cwd = folder(t)
+  const rules = 'g, user:gus, role:guest, acme\ng2, dataset:streets, datasets, acme\n'
+  const grant = 'p, user:gus, acme, dataset:streets, can_edit, allow\n'
+  writeFileSync(join(cwd, 'one.csv'), rules)
+  writeFileSync(join(cwd, 'two.csv'), rules + grant)
+  const set = ['--set', join(POLICIES, 'datasets')]
+  const files = await kasbah(['policy', 'diff', 'one.csv', 'two.csv', '--effects', ...set], { cwd })
+  t.is(files.code, 1, files.err)
+  t.regex(files.out, /^\+ p, user:gus.*\nuser:gus on dataset:streets: none -> can_edit/)
+  const [one, two] = ['datasets', 'datasets-enterprise'].map(name => join(POLICIES, name)) as [string, string]
+  const sets = await kasbah(['policy', 'diff', one, two, '--effects', '--rules', 'two.csv', '--json'], {
+    cwd,
+  })
+  t.is(sets.code, 1, sets.err)
+  t.like(JSON.parse(sets.out).effects.rows[0], { from: 'can_edit', to: 'can_view', pairs: 1 })
+  t.is((await kasbah(['policy', 'diff', 'one.csv', 'one.csv', ...set], { cwd })).code, 0)
+  t.is((await kasbah(['policy', 'diff', 'one.csv', 'none.csv', ...set], { cwd })).code, 2)
+})
