@@ -13,6 +13,7 @@ import { authenticated } from './steps/bearer.ts'
 import { bodyRead } from './steps/body.ts'
 import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
+import { crossOrigin, preflight } from './steps/cross-origin.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
@@ -33,8 +34,10 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
   peer(rooms.trustedProxies, rooms.publicUrl),
   canonicalPath,
   mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
+  preflight,
   routed(routes),
   authenticated(rooms),
+  crossOrigin, // from here on, the caller's own pages may read what is answered
   rateLimited(rooms.limits.rate),
   paramsParsed,
   conditions,

@@ -16,4 +16,6 @@ export type Caller =
       /** When the credential ends, and where it may be used from; absent: never, and anywhere. */
       readonly expires_at?: Date
       readonly networks?: readonly string[]
+      /** Of a token: where the pages of its browser application are. */
+      readonly origins?: readonly string[]
     }

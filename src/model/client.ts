@@ -19,6 +19,8 @@ export const ClientSettings = z.strictObject({
   name: z.string().min(1).max(200),
   /** Where codes may be sent: compared byte for byte. */
   redirect_uris: z.array(Uri).max(20).default([]),
+  /** Of a browser application: further origins of its pages, beside those of its redirect addresses. */
+  allowed_origins: z.array(Uri).max(20).optional(),
   post_logout_redirect_uris: z.array(Uri).max(20).default([]),
   backchannel_logout_uri: Uri.optional(),
   backchannel_logout_session_required: z.boolean().default(false),
@@ -69,6 +71,15 @@ export interface Client extends ClientSettings {
 
 /** A client as the provider meets it: one without an organisation serves all of them, and each sign-in names its own. */
 export type AnyClient = Omit<Client, 'org'> & { readonly org?: OrgId }
+
+/** Where the pages of a browser application are. */
+export const originsOf = ({
+  redirect_uris,
+  allowed_origins = [],
+}: Pick<ClientSettings, 'redirect_uris' | 'allowed_origins'>): readonly string[] => [
+  ...redirect_uris.filter(uri => /^https?:/.test(uri)).map(uri => new URL(uri).origin),
+  ...allowed_origins,
+]
 
 /** One of a client's secrets; two are valid while one is being replaced. */
 export interface ClientSecret {

@@ -158,3 +158,68 @@ test('a path of the provider has one spelling', async t => {
   ])
     t.is((await fetch(service.url + path)).status, 200, path)
 })
+
+test('the API answers pages of the application that the token was issued to, and no others', async t => {
+  const { service, app } = await viewer(t)
+  const { url, operator } = service
+  const params = { resource: url, scope: 'openid read' }
+  const { body } = await redeem(service, app, await codeFor(t, service, app, { params }))
+  const call = (origin: string | undefined, more: RequestInit = {}) =>
+    asked(service, '/check', origin, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${body.access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ org: 'acme', action: 'datasets.create', resource: 'org' }),
+      ...more,
+    })
+  const preflight = {
+    method: 'OPTIONS',
+    headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+  }
+  const may = await asked(service, '/check', OWN, preflight)
+  t.is(may.status, 204)
+  t.like(may.cors, { 'access-control-allow-origin': OWN })
+  t.regex(may.cors['access-control-allow-headers'] ?? '', /authorization/)
+  t.is(may.cors['access-control-allow-credentials'], undefined)
+  const good = await call(OWN)
+  t.is(good.status, 200, good.body)
+  t.is(good.cors['access-control-allow-origin'], OWN)
+  t.is(good.cors['access-control-allow-credentials'], undefined)
+  t.is((await call('http://localhost:5173')).cors['access-control-allow-origin'], 'http://localhost:5173')
+  for (const origin of [FOREIGN, 'null', `${OWN}:444`, undefined]) t.deepEqual((await call(origin)).cors, {})
+  const wrong = await call(OWN, { body: '{' })
+  t.is(wrong.status, 400)
+  t.is(wrong.cors['access-control-allow-origin'], OWN, 'its own mistakes can be read')
+  const list = await asked(service, '/v1/orgs/acme/datasets', OWN, {
+    headers: { authorization: `Bearer ${body.access_token}` },
+  })
+  t.is(list.cors['access-control-allow-origin'], OWN)
+  const key = await operator('POST', '/v1/orgs/acme/api-keys', {
+    subject: 'user:mo',
+    name: 'k',
+    scopes: ['read'],
+  })
+  const byKey = await asked(service, '/v1/whoami', OWN, {
+    headers: { authorization: `Bearer ${key.body.key}` },
+  })
+  t.is(byKey.status, 200)
+  t.deepEqual(byKey.cors, {}, 'a key belongs into no page')
+  t.deepEqual((await asked(service, '/check', OWN, { method: 'OPTIONS' })).status, 405)
+})
+
+test('further origins are a setting of a public client, and each is an origin', async t => {
+  const service = await startSignIn(t)
+  await found(t, service)
+  const wish = (more: object) => ({ name: 'Viewer', kind: 'public', redirect_uris: [`${OWN}/cb`], ...more })
+  const make = (more: object) => service.operator('POST', '/v1/orgs/acme/clients', wish(more))
+  t.is((await make({ allowed_origins: ['https://admin.example.com'] })).status, 201)
+  for (const origin of [
+    'https://a.example/',
+    'https://a.example/x',
+    '*',
+    'http://a.example',
+    'https://*.example',
+    'null',
+  ])
+    t.is((await make({ allowed_origins: [origin] })).status, 400, origin)
+  t.is((await make({ kind: 'web', allowed_origins: [OWN] })).status, 400)
+})

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
-import { type AnyClient, type Client, type ClientKind, PAGES_ID } from '../../model/client.ts'
+import { type AnyClient, type Client, type ClientKind, originsOf, PAGES_ID } from '../../model/client.ts'
 import { hasHash } from '../../model/credential.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 
@@ -17,6 +17,7 @@ const GRANTS: Readonly<Record<ClientKind, readonly string[]>> = {
 export const OWN_METADATA = [
   'org',
   'kind',
+  'origins',
   'api_scopes',
   'resources',
   'default_resource',
@@ -34,6 +35,8 @@ export interface OwnMetadata {
   /** Absent for a client that serves every organisation. */
   readonly org?: OrgId
   readonly kind: ClientKind
+  /** Where the pages of a browser application are. */
+  readonly origins: readonly string[]
   readonly api_scopes: readonly string[]
   readonly resources: readonly string[]
   readonly default_resource?: string
@@ -91,6 +94,7 @@ const responses = ({ id, kind }: AnyClient) => {
 
 const own = (client: AnyClient): AdapterPayload => ({
   kind: client.kind,
+  origins: [...originsOf(client)],
   api_scopes: [...client.scopes],
   resources: [...client.resources],
   first_party: client.first_party,

@@ -19,11 +19,14 @@ export const mayReturnTo = (client: object, registered: readonly string[], asked
   (ownOf(client).kind === 'public' && registered.some(uri => sameButPort(uri, asked)))
 
 /**
- * Whether pages of this origin are the client's own, by its redirect addresses: a browser lets them read our answer to a
- * call. Only a client that runs in browsers has such pages.
+ * Whether pages of this origin are the client's own: a browser lets them read our answer to a call. Only a client that runs in
+ * browsers has such pages.
  */
-export const mayCallFrom = (client: object, redirectUris: readonly string[], origin: string): boolean =>
-  ownOf(client).kind === 'public' &&
-  redirectUris.some(uri => originOf(uri) === origin || sameButPort(originOf(uri), origin))
+export const mayCallFrom = (client: object, origin: string): boolean => {
+  const { kind, origins } = ownOf(client)
+  return kind === 'public' && isOriginAmong(origins, origin)
+}
 
-const originOf = (uri: string): string => (/^https?:/.test(uri) ? new URL(uri).origin : '')
+/** The port of a loopback address may be any. */
+export const isOriginAmong = (origins: readonly string[], origin: string): boolean =>
+  origins.some(own => own === origin || sameButPort(own, origin))

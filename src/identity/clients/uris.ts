@@ -17,6 +17,9 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
     ...wish.redirect_uris.flatMap((uri, i) =>
       finding(`redirect_uris.${i}`, redirectFault(uri, kind === 'public')),
     ),
+    ...(wish.allowed_origins ?? []).flatMap((uri, i) =>
+      finding(`allowed_origins.${i}`, originFault(uri, kind)),
+    ),
     ...wish.post_logout_redirect_uris.flatMap((uri, i) =>
       finding(`post_logout_redirect_uris.${i}`, redirectFault(uri, kind === 'public')),
     ),
@@ -67,3 +70,10 @@ const noSecretFault = (kind: ClientKind, wish: ClientSettings): string | undefin
 
 const resourceFault = (uri: string): string | undefined =>
   URL.canParse(uri) && !uri.includes('#') ? undefined : 'must be an absolute URI without a fragment'
+
+const originFault = (text: string, kind: ClientKind): string | undefined => {
+  if (kind !== 'public') return 'only a public client has pages that call from a browser'
+  if (text.includes('*') || !URL.canParse(text) || new URL(text).origin !== text)
+    return 'is an origin such as https://app.example.com'
+  return webFault(text)
+}

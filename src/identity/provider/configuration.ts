@@ -66,8 +66,7 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || ownOf(client).require_pkce },
   assertJwtClientAuthClaimsAndHeader,
   rotateRefreshToken: ctx => !keepsToFapi(ctx.oidc.client),
-  clientBasedCORS: (_ctx, origin, client) =>
-    origin === parts.publicUrl.origin || mayCallFrom(client, client.redirectUris ?? [], origin),
+  clientBasedCORS: (_ctx, origin, client) => origin === parts.publicUrl.origin || mayCallFrom(client, origin),
   ttl: {
     AccessToken: HOUR,
     AuthorizationCode: MINUTE,

@@ -157,8 +157,5 @@ const mayBeRead = (origin: string, ctx: KoaContextWithOIDC): boolean => {
   if (asked === origin) return true
   if (asked === '' || !pathFacts(ctx.path)?.browsers) return false
   const client = ctx.method === 'OPTIONS' ? undefined : ctx.oidc?.client
-  return (
-    ctx.method === 'OPTIONS' ||
-    (client !== undefined && mayCallFrom(client, client.redirectUris ?? [], asked))
-  )
+  return ctx.method === 'OPTIONS' || (client !== undefined && mayCallFrom(client, asked))
 }

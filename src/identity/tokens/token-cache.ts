@@ -11,6 +11,8 @@ export interface GoodToken {
   readonly facts: TokenFacts
   /** Where its client may call from; absent: anywhere. */
   readonly networks?: readonly string[]
+  /** Where the pages of its browser application are; absent for other kinds. */
+  readonly origins?: readonly string[]
 }
 
 /** Tokens that were looked up, by their hash, until a change of their organisation touches sign-ins or clients. */

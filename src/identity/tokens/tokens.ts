@@ -6,7 +6,7 @@
  */
 import type { JWTVerifyGetKey } from 'jose'
 import type { Caller } from '../../model/caller.ts'
-import type { AnyClient } from '../../model/client.ts'
+import { type AnyClient, originsOf } from '../../model/client.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { RoomParts } from '../parts.ts'
 import type { Proof } from './dpop.ts'
@@ -38,7 +38,7 @@ export const createTokens = (parts: TokensParts) => {
   const verify = async (text: string, address: string, proof?: Proof): Promise<Caller | undefined> => {
     const found = looksRight(text) ? await cache.find(text) : undefined
     if (!found || !fits(parts, found, address)) return undefined
-    const { facts, networks } = found
+    const { facts, networks, origins } = found
     if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts.jkt, proof)))
       return undefined
     const { org, subject, scopes, jti, exp } = facts
@@ -51,6 +51,7 @@ export const createTokens = (parts: TokensParts) => {
       credential: jti,
       expires_at: new Date(exp * 1000),
       ...(networks ? { networks } : {}),
+      ...(origins ? { origins } : {}),
     }
   }
 
@@ -81,7 +82,11 @@ const lookUp = async (
   ])
   if (!client || (client.org ?? facts.org) !== facts.org || denied || !granted) return undefined
   if (facts.grant === undefined && !isOwn(client, facts)) return undefined
-  return { facts, ...(client.networks ? { networks: client.networks } : {}) }
+  return {
+    facts,
+    ...(client.networks ? { networks: client.networks } : {}),
+    ...(client.kind === 'public' ? { origins: originsOf(client) } : {}),
+  }
 }
 
 /** A service's own token: for the account it acts as, and issued since its client's tokens were last ended. */
