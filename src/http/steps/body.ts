@@ -21,16 +21,37 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  * The body's bytes as text, at most `limit` of them. An empty body is the empty text.
  * @throws Problem unsupported_media_type, body_too_large, malformed
  */
-export const readText = async (
+export const readText = (
   req: IncomingMessage,
   limit: number,
   otherMedia: ProblemCode = 'unsupported_media_type',
-): Promise<string> => {
-  const declared = req.headers['content-length']
-  if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit)
-  const bytes = await collect(req, limit)
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const declared = req.headers['content-length']
+    if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit)
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else reject(tooLarge(limit))
+    })
+    req.on('end', () => {
+      try {
+        resolve(textOf(chunks, req.headers['content-type'], otherMedia))
+      } catch (refusal) {
+        reject(refusal)
+      }
+    })
+    req.on('close', () => {
+      if (!req.complete) reject(new Problem('malformed', 'the body ended early'))
+    })
+  })
+
+const textOf = (chunks: readonly Buffer[], type: string | undefined, otherMedia: ProblemCode): string => {
+  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
   if (bytes.length === 0) return ''
-  if (!isJson(req.headers['content-type'])) throw new Problem(otherMedia, 'the body must be application/json')
+  if (!isJson(type)) throw new Problem(otherMedia, 'the body must be application/json')
   try {
     return isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)
   } catch (cause) {
@@ -47,21 +68,6 @@ const isJson = (type: string | undefined): boolean => {
 }
 
 const tooLarge = (limit: number) => new Problem('body_too_large', `at most ${limit} bytes`)
-
-const collect = (req: IncomingMessage, limit: number): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
-      else reject(tooLarge(limit))
-    })
-    req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    req.on('close', () => {
-      if (!req.complete) reject(new Problem('malformed', 'the body ended early'))
-    })
-  })
 
 /**
  * This much of a refused body is read and dropped, so that a sender who writes the whole body before reading still gets the
