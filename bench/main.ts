@@ -1,11 +1,13 @@
 /**
  * `npm run bench [row ...]`: measures what the design promises, each row in a process of its own, and writes
- * RESULTS.md when all rows ran. It changes nothing else and is no part of the tests.
+ * RESULTS.md when all rows ran. `npm run bench -- profile [checkout ...]` prints where the time of a check goes, here and in other
+ * checkouts. It changes nothing else and is no part of the tests.
  */
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Measured, Row } from './measure.ts'
+import { profile } from './profile.ts'
 import { machine, results } from './results.ts'
 import { batch } from './rows/batch.ts'
 import { change } from './rows/change.ts'
@@ -15,6 +17,7 @@ import { http } from './rows/http.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
+import { serviceRow } from './rows/service.ts'
 import { startRow } from './rows/start.ts'
 import { write } from './rows/write.ts'
 
@@ -26,6 +29,7 @@ const rows: Readonly<Record<string, Row>> = {
   load,
   change,
   http,
+  service: serviceRow,
   heaviest: heaviestRow,
   write,
   start: startRow,
@@ -46,6 +50,7 @@ const main = async (args: readonly string[]): Promise<void> => {
     process.send?.(await rows[name]?.())
     return
   }
+  if (flag === 'profile') return profile(args.slice(1))
   const wanted = args.length > 0 ? args : Object.keys(rows)
   const before = machine()
   const measured: Measured[] = []

@@ -38,19 +38,25 @@ const opened = (url: URL): Promise<Socket> =>
     socket.once('error', reject)
   })
 
-/** Sends one request after the other over a connection until `until`; answers how many were answered with 200. */
-const keepAsking = (socket: Socket, requests: readonly Buffer[], until: number): Promise<number> =>
+/** Sends one request after the other over a connection until `until`; answers the milliseconds of each answer with 200. */
+const keepAsking = (socket: Socket, requests: readonly Buffer[], until: number): Promise<number[]> =>
   new Promise((resolve, reject) => {
     let received = ''
-    let sent = 0
-    const ask = () => socket.write(requests[sent++ % requests.length] as Buffer)
+    let begun = 0
+    const times: number[] = []
+    const ask = () => {
+      begun = performance.now()
+      socket.write(requests[times.length % requests.length] as Buffer)
+    }
     socket.on('data', (part: string) => {
       received += part
       const answer = answerIn(received)
       if (!answer) return
       if (answer.status !== '200') return reject(new Error(`${answer.status}: ${answer.body}`))
       received = received.slice(answer.bytes)
-      if (performance.now() >= until) return resolve(sent)
+      const now = performance.now()
+      times.push(now - begun)
+      if (now >= until) return resolve(times)
       ask()
     })
     socket.once('error', reject)
@@ -75,7 +81,7 @@ export const askOnce = async (url: URL, request: Buffer): Promise<string> => {
   })
 }
 
-/** Keeps `connections` connections busy for some milliseconds; answers the number of answers and the time taken. */
+/** Keeps `connections` connections busy for some milliseconds; answers the milliseconds of each answer, and the time taken. */
 export const load = async (
   url: URL,
   requests: readonly Buffer[],
@@ -83,12 +89,12 @@ export const load = async (
 ) => {
   const sockets = await Promise.all(Array.from({ length: connections }, () => opened(url)))
   const start = performance.now()
-  const counts = await Promise.all(
+  const times = await Promise.all(
     sockets.map((socket, i) =>
       keepAsking(socket, requests.slice(i).concat(requests.slice(0, i)), start + ms),
     ),
   )
   const seconds = (performance.now() - start) / 1_000
   for (const socket of sockets) socket.destroy()
-  return { answers: counts.reduce((sum, count) => sum + count, 0), seconds }
+  return { answers: times.reduce((sum, some) => sum + some.length, 0), times: times.flat(), seconds }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** A server in a process of its own. */
@@ -7,6 +7,9 @@ export interface Server {
   readonly url: URL
   /** Milliseconds of processor time that it has used. */
   busy(): number
+  /** Megabytes of memory that it has now. */
+  resident(): number
+  signal(name: NodeJS.Signals): void
   stop(): Promise<void>
 }
 
@@ -17,21 +20,31 @@ const busyOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
+const residentOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
+
+interface ServerParts {
+  /** Beside this file, or a whole path. */
+  readonly file: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Words for Node itself. */
+  readonly node?: readonly string[]
+  /** Where its log goes; this process's own standard error when absent. */
+  readonly log?: string
+}
+
 /** Starts a program that prints the address it listens on. */
-export const startServer = (
-  file: string,
-  args: readonly string[],
-  env: Record<string, string>,
-): Promise<Server> =>
+export const startServer = ({ file, args = [], env = {}, node = [], log }: ServerParts): Promise<Server> =>
   new Promise((resolve, reject) => {
     const path = fileURLToPath(new URL(file, import.meta.url))
-    const child = spawn(process.execPath, [path, ...args], {
+    const child = spawn(process.execPath, [...node, path, ...args], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
     })
     const ended = new Promise<void>(done => child.once('exit', () => done()))
     let printed = ''
-    child.stdout.on('data', (part: Buffer) => {
+    child.stdout?.on('data', (part: Buffer) => {
       printed += part
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
       if (url === undefined || child.pid === undefined) return
@@ -39,6 +52,8 @@ export const startServer = (
       resolve({
         url: new URL(url),
         busy: () => busyOf(pid),
+        resident: () => residentOf(pid),
+        signal: name => void child.kill(name),
         stop: async () => {
           child.kill('SIGTERM')
           await ended

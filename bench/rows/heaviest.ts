@@ -5,9 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Heavy, heaviest } from '../http/heaviest-requests.ts'
 import { fillHeavy, OTHER } from '../http/heavy-organisation.ts'
 import { type Server, startServer } from '../http/server.ts'
+import { OPERATOR, SETTINGS } from '../http/service.ts'
 import { type Measured, milli, type Row } from '../measure.ts'
 
-const OPERATOR = 'the-operator-key-of-the-bench-is-long-enough'
 const GOAL = 'others wait < 50 ms'
 
 const ask = async (url: URL, { method, path, body }: Omit<Heavy, 'what'>): Promise<number> => {
@@ -68,12 +68,9 @@ export const heaviestRow: Row = async () => {
   let service: Server | undefined
   try {
     await fillHeavy(store)
-    service = await startServer('../../src/main.ts', [], {
-      KASBAH_STORE: store,
-      KASBAH_LISTEN: '127.0.0.1:0',
-      KASBAH_OPERATOR_KEY: OPERATOR,
-      KASBAH_RATE_LIMIT: '0',
-      KASBAH_LOG_LEVEL: 'error',
+    service = await startServer({
+      file: '../../src/main.ts',
+      env: { ...SETTINGS, KASBAH_STORE: store },
     })
     for (let i = 0; i < 200; i++) await ask(service.url, CHECK)
     const measured: Measured[] = []

@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { load, requestBytes } from '../http/load.ts'
-import { checkKey, fillStore } from '../http/organisation.ts'
-import { type Server, startServer } from '../http/server.ts'
+import { checkKey } from '../http/organisation.ts'
+import { OPERATOR, startService } from '../http/service.ts'
 import { type Measured, median, perSecond, type Row } from '../measure.ts'
 import { orgOf, questions } from '../organisations.ts'
 
-const OPERATOR = 'the-operator-key-of-the-bench-is-long-enough'
 const ROUNDS = 5
 const MS = 2_000
 const IN_FLIGHT = 16
@@ -76,21 +72,10 @@ const beside = async (url: URL): Promise<Measured> => {
 
 /** The whole service in a process of its own, on the embedded store. */
 export const write: Row = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'kasbah-bench-'))
-  const store = `sqlite:${join(folder, 'kasbah.db')}`
-  let service: Server | undefined
+  const service = await startService()
   try {
-    await fillStore(store)
-    service = await startServer('../../src/main.ts', [], {
-      KASBAH_STORE: store,
-      KASBAH_LISTEN: '127.0.0.1:0',
-      KASBAH_OPERATOR_KEY: OPERATOR,
-      KASBAH_RATE_LIMIT: '0',
-      KASBAH_LOG_LEVEL: 'error',
-    })
     return [await together(service.url), await beside(service.url)]
   } finally {
-    await service?.stop()
-    await rm(folder, { recursive: true })
+    await service.stop()
   }
 }
