@@ -6,7 +6,7 @@ import { signInsEnd } from '../change/sign-ins.ts'
 import type { Sealer } from '../identity/sealer.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { OrgId, Subject } from '../model/id.ts'
-import type { Idp } from '../model/idp.ts'
+import { type Connection, type Idp, IdpTerms, isDraft } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import type { RecordStore } from '../ports/record-store.ts'
@@ -25,12 +25,16 @@ export interface IdpAdminParts {
 /** The settings an admin asks for. Secrets that are absent stay as they are. */
 export type IdpWish = Omit<
   Idp,
-  'id' | 'enabled' | 'secrets' | 'sp_certificate' | 'created_at' | 'updated_at'
+  'id' | 'enabled' | 'connection' | 'secrets' | 'sp_certificate' | 'created_at' | 'updated_at'
 > & {
+  readonly connection: Connection
   /** Absent: a new one is enabled, and a known one stays as it is. */
   readonly enabled?: boolean | undefined
   readonly secrets: Readonly<Record<string, string>>
 }
+
+/** What is known of an identity provider that is only begun. */
+export type IdpBeginning = Pick<Idp, 'name'> & Pick<Connection, 'protocol'>
 
 export const createIdpAdmin = (parts: IdpAdminParts) => ({
   list: (org: OrgId) => parts.records.all('identity_provider', org),
@@ -54,6 +58,16 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     return { idp, ...committed }
   },
 
+  /** One without settings, which has its addresses already. Nobody signs in through it until {@link update} gives it settings. @throws Problem change_too_large */
+  async begin(org: OrgId, by: ChangeRequest, { name, protocol }: IdpBeginning) {
+    const idp = begun({ name, protocol }, parts.now())
+    const committed = await parts.commit(org, { ...by, target: idp.id }, async () => {
+      requireRoom('identity_provider', await parts.records.all('identity_provider', org))
+      return { records: [{ put: 'identity_provider', value: idp }] }
+    })
+    return { idp, ...committed }
+  },
+
   /**
    * Replaces the settings of one.
    * @throws Problem not_found, unknown_role, unknown_group; other_identity_provider when it would become another IdP: people are recognised
@@ -63,7 +77,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async view => {
       const known = await parts.records.find('identity_provider', org, id)
       if (!known) throw new Problem('not_found')
-      if (whoIs(known.connection) !== whoIs(wish.connection)) throw new Problem('other_identity_provider')
+      requireSame(known, wish)
       await requireMappings(parts.records, view, wish.mappings)
       const idp = await shaped(parts, { org, id, wish, known })
       const ends = narrowed(known, wish) ? await everySignIn(parts, org, id) : undefined
@@ -93,6 +107,21 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
   },
 })
 
+const begun = ({ name, protocol }: IdpBeginning, at: Date): Idp => ({
+  ...IdpTerms.parse({ name, enabled: false }),
+  id: fresh('idp'),
+  connection: { protocol, draft: true },
+  secrets: {},
+  created_at: at,
+  updated_at: at,
+})
+
+/** A draft may become any; what is connected stays the one it is. @throws Problem other_identity_provider */
+const requireSame = ({ connection }: Idp, wish: IdpWish): void => {
+  if (!isDraft(connection) && whoIs(connection) !== whoIs(wish.connection))
+    throw new Problem('other_identity_provider')
+}
+
 /** Whether someone who has signed in through it might not be let in now. */
 const narrowed = (known: Idp, wish: IdpWish): boolean => {
   if (known.enabled && wish.enabled === false) return true
@@ -101,7 +130,7 @@ const narrowed = (known: Idp, wish: IdpWish): boolean => {
 }
 
 const requiredClaims = ({ connection }: Pick<Idp, 'connection'>): Readonly<Record<string, unknown>> =>
-  connection.protocol === 'oidc' ? connection.settings.required_claims : {}
+  !isDraft(connection) && connection.protocol === 'oidc' ? connection.settings.required_claims : {}
 
 const PAGE = 1_000
 
@@ -126,7 +155,7 @@ const everySignIn = async (
 }
 
 /** What makes an IdP this one, and the ids of its people theirs. */
-const whoIs = (connection: Idp['connection']): string =>
+const whoIs = (connection: Connection): string =>
   connection.protocol === 'oidc'
     ? `oidc ${connection.settings.issuer} ${connection.settings.claims.subject}`
     : `saml ${connection.settings.entity_id} ${connection.settings.subject_attribute ?? ''}`
@@ -152,7 +181,8 @@ const shaped = async (parts: IdpAdminParts, { org, id, wish, known }: Shaping): 
   return {
     ...terms,
     id,
-    enabled: wish.enabled ?? known?.enabled ?? true,
+    // A draft is enabled with its first settings, unless the admin says otherwise.
+    enabled: wish.enabled ?? (known && !isDraft(known.connection) ? known.enabled : true),
     secrets: { ...known?.secrets, ...Object.fromEntries(sealed) },
     ...(sp_certificate === undefined ? {} : { sp_certificate }),
     created_at: known?.created_at ?? parts.now(),

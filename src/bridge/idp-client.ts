@@ -2,7 +2,7 @@
 
 import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
-import type { Idp, OidcSettings } from '../model/idp.ts'
+import { type Idp, isDraft, type OidcSettings } from '../model/idp.ts'
 import type {
   BridgeAddresses,
   ConnectedIdp,
@@ -47,6 +47,7 @@ export const sealedName = (org: OrgId, idp: string, secret: string): string => `
 export const createIdpClients =
   (parts: { readonly origin: string; readonly sealer: Sealer; readonly protocols: IdpProtocols }) =>
   (org: OrgId, { id, connection, secrets, sp_certificate }: Idp): IdpClient => {
+    if (isDraft(connection)) return DRAFT
     const with_ = <S>(settings: S): ConnectedIdp<S> => ({
       org,
       id,
@@ -93,3 +94,24 @@ const client = <S>(protocol: IdpProtocol<S>, idp: ConnectedIdp<S>): IdpClient =>
   },
   describe: async () => undefined,
 })
+
+const unfinished = async (): Promise<never> => {
+  throw new SignInRefused('idp_misconfigured', 'It was only begun: its settings are missing.')
+}
+
+/** One without settings: it can be asked for nothing. */
+const DRAFT: IdpClient = {
+  start: unfinished,
+  finish: unfinished,
+  logout: unfinished,
+  signOut: async () => undefined,
+  test: async () => [
+    {
+      check: 'settings',
+      ok: false,
+      detail: 'This identity provider was only begun.',
+      mend: 'Register the addresses at the identity provider, and send its settings with PUT.',
+    },
+  ],
+  describe: async () => undefined,
+}

@@ -172,12 +172,22 @@ export type IdpTerms = z.infer<typeof IdpTerms>
 /** A secret that only this service can read again: sealed under the encryption key. */
 export type Sealed = string
 
+export type Connection =
+  | { readonly protocol: 'oidc'; readonly settings: OidcSettings }
+  | { readonly protocol: 'saml'; readonly settings: SamlSettings }
+
+/** An identity provider that was only begun: it has our addresses, which some want before they tell theirs, and no settings. */
+export interface DraftConnection {
+  readonly protocol: Connection['protocol']
+  readonly draft: true
+}
+
+export const isDraft = (connection: Idp['connection']): connection is DraftConnection => 'draft' in connection
+
 /** One identity provider of one organisation. Its id is generated, and never given to another. */
 export interface Idp extends IdpTerms {
   readonly id: string
-  readonly connection:
-    | { readonly protocol: 'oidc'; readonly settings: OidcSettings }
-    | { readonly protocol: 'saml'; readonly settings: SamlSettings }
+  readonly connection: Connection | DraftConnection
   /** `client_secret`, `client_key` (PKCS 8), `sp_key` (ours towards a SAML provider): by name. */
   readonly secrets: Readonly<Record<string, Sealed>>
   /** Our certificate towards a SAML provider; its key is the secret `sp_key`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { acme, ok } from '../service/acme.ts'
 import { startService } from '../service/service.ts'
-import { settingsOf, startWorld } from './bridge-world.ts'
+import { begin, enter, settingsOf, startWorld } from './bridge-world.ts'
 import { createOidcIdp } from './oidc-idp.ts'
 
 const oidc = {
@@ -184,4 +184,28 @@ test('a mapping to a group that does not exist is neither saved nor previewed', 
   await ok(t, a.alice('PUT', '/v1/orgs/acme/groups/no-such-group', { name: 'Now there is one' }))
   await ok(t, a.alice('PUT', `${path}/${id}`, { ...oidc, mappings }))
   await ok(t, a.alice('POST', `${path}/${id}/preview`, { mappings }))
+})
+
+test('a provider that wants our addresses first is begun as a draft, and its first settings finish it', async t => {
+  const world = await startWorld(t)
+  const { operator } = world.service
+  const path = '/v1/orgs/alpha/identity-providers'
+  const next = await createOidcIdp(t, 'alpha-next')
+  const draft = await operator('POST', `${path}/drafts`, { name: 'Next', protocol: 'oidc' })
+  t.is(draft.status, 201, draft.text)
+  t.like(draft.body, { draft: true, enabled: false, protocol: 'oidc', settings: undefined })
+  t.regex(draft.body.addresses.acs, /\/login\/saml\/alpha\/idp_/)
+  const own = `${path}/${draft.body.id}`
+  t.like((await operator('POST', `${own}/test`)).body, { ok: false })
+  const hint = { params: { idp_hint: draft.body.id } }
+  t.not((await begin(t, world, world.alpha, hint)).to.split('?')[0], `${next.issuer}/authorize`)
+  t.is((await operator('GET', path)).status, 200)
+  t.is((await operator('POST', `${path}/drafts`, { name: 'x', protocol: 'ldap' })).status, 400)
+  const done = await operator('PUT', own, settingsOf(next, { name: 'Next' }))
+  t.is(done.status, 200, done.text)
+  t.like(done.body, { id: draft.body.id, enabled: true, addresses: draft.body.addresses, draft: undefined })
+  next.person = { sub: 'ann' }
+  t.truthy((await enter(t, world, { ...world.alpha, idp: next }, hint)).who?.sub)
+  const other = settingsOf(world.alpha.idp, { name: 'Next' })
+  t.is((await operator('PUT', own, other)).body.code, 'other_identity_provider')
 })

@@ -38,6 +38,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   updateOrganisation: { name: 'x' },
   updateSettings: {},
   addMember: { role: 'guest' },
+  beginIdentityProvider: { name: 'x', protocol: 'saml' },
   previewJoining: {},
   linkIdentity: { idp: 'idp_x', subject: 'x' },
   mergeMembers: { from: 'gus' },

@@ -23,6 +23,11 @@ export const idpOperations: readonly Operation[] = [
     example: 'kasbah idp create --file okta.json',
     fromFile: true,
   }),
+  post('idp begin', `${IDPS}/drafts`, {
+    about: 'Begin an identity provider that wants our addresses first; `idp update` finishes it.',
+    example: 'kasbah idp begin Okta saml',
+    takes: { NAME: inBody('name'), PROTOCOL: inBody('protocol') },
+  }),
   put('idp update', `${IDPS}/{idp}`, {
     about: 'Replace the description of an identity provider.',
     example: 'kasbah idp update idp_okta --file okta.json',

@@ -45,6 +45,24 @@ const createIdentityProvider = write({
   state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
 })
 
+const beginIdentityProvider = write({
+  operation: 'beginIdentityProvider',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers/drafts',
+  tag,
+  summary: 'Begin an identity provider that wants our addresses before it tells its own settings',
+  description:
+    'The answer has `addresses` to register there. Nobody signs in through it until `PUT` gives it settings, which also enables it.',
+  params: InOrg,
+  body: z.strictObject({ name: IdpTerms.shape.name, protocol: z.enum(['oidc', 'saml']) }),
+  reply: IdpReply,
+  status: 201,
+  problems: ['change_too_large'],
+  may: () => ({ on: ORG, operation: 'createIdentityProvider' }),
+  handle: ({ bridge }, { org, body, by }) => bridge.idps.begin(org, by, body),
+  state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
+})
+
 const getIdentityProvider = read({
   operation: 'getIdentityProvider',
   path: '/v1/orgs/:org/identity-providers/:idp',
@@ -181,6 +199,7 @@ const previewJoining = route({
 export const identityProviderRoutes = [
   listIdentityProviders,
   createIdentityProvider,
+  beginIdentityProvider,
   getIdentityProvider,
   updateIdentityProvider,
   deleteIdentityProvider,

@@ -860,6 +860,7 @@ _IdentityProvider_mappings_itemMay = TypedDict("_IdentityProvider_mappings_itemM
 class IdentityProvider_mappings_item(_IdentityProvider_mappings_itemMust, _IdentityProvider_mappings_itemMay):
     pass
 
+IdentityProvider_addresses = TypedDict("IdentityProvider_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
 IdentityProvider_settings_0_claims = TypedDict("IdentityProvider_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _IdentityProvider_settings_0Must = TypedDict("_IdentityProvider_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": IdentityProvider_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _IdentityProvider_settings_0May = TypedDict("_IdentityProvider_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -876,8 +877,13 @@ _IdentityProvider_settings_1May = TypedDict("_IdentityProvider_settings_1May", {
 class IdentityProvider_settings_1(_IdentityProvider_settings_1Must, _IdentityProvider_settings_1May):
     pass
 
-IdentityProvider_addresses = TypedDict("IdentityProvider_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
-IdentityProvider = TypedDict("IdentityProvider", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[IdentityProvider_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "secrets": list[str], "addresses": IdentityProvider_addresses, "created_at": str, "updated_at": str})
+_IdentityProviderMust = TypedDict("_IdentityProviderMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[IdentityProvider_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": IdentityProvider_addresses, "created_at": str, "updated_at": str})
+_IdentityProviderMay = TypedDict("_IdentityProviderMay", {"settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "draft": Literal[True]}, total=False)
+
+
+class IdentityProvider(_IdentityProviderMust, _IdentityProviderMay):
+    pass
+
 _ListIdentityProvidersReplyMust = TypedDict("_ListIdentityProvidersReplyMust", {"items": list[IdentityProvider]})
 _ListIdentityProvidersReplyMay = TypedDict("_ListIdentityProvidersReplyMay", {"next_token": str}, total=False)
 
@@ -931,6 +937,7 @@ _CreateIdentityProviderReply_mappings_itemMay = TypedDict("_CreateIdentityProvid
 class CreateIdentityProviderReply_mappings_item(_CreateIdentityProviderReply_mappings_itemMust, _CreateIdentityProviderReply_mappings_itemMay):
     pass
 
+CreateIdentityProviderReply_addresses = TypedDict("CreateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
 CreateIdentityProviderReply_settings_0_claims = TypedDict("CreateIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _CreateIdentityProviderReply_settings_0Must = TypedDict("_CreateIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": CreateIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _CreateIdentityProviderReply_settings_0May = TypedDict("_CreateIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -947,12 +954,43 @@ _CreateIdentityProviderReply_settings_1May = TypedDict("_CreateIdentityProviderR
 class CreateIdentityProviderReply_settings_1(_CreateIdentityProviderReply_settings_1Must, _CreateIdentityProviderReply_settings_1May):
     pass
 
-CreateIdentityProviderReply_addresses = TypedDict("CreateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
-_CreateIdentityProviderReplyMust = TypedDict("_CreateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "secrets": list[str], "addresses": CreateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateIdentityProviderReplyMust = TypedDict("_CreateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": CreateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
+_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateIdentityProviderReply(_CreateIdentityProviderReplyMust, _CreateIdentityProviderReplyMay):
+    pass
+
+BeginIdentityProviderBody = TypedDict("BeginIdentityProviderBody", {"name": str, "protocol": Literal["oidc", "saml"]})
+_BeginIdentityProviderReply_mappings_itemMust = TypedDict("_BeginIdentityProviderReply_mappings_itemMust", {"external": str})
+_BeginIdentityProviderReply_mappings_itemMay = TypedDict("_BeginIdentityProviderReply_mappings_itemMay", {"role": str, "group": str}, total=False)
+
+
+class BeginIdentityProviderReply_mappings_item(_BeginIdentityProviderReply_mappings_itemMust, _BeginIdentityProviderReply_mappings_itemMay):
+    pass
+
+BeginIdentityProviderReply_addresses = TypedDict("BeginIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
+BeginIdentityProviderReply_settings_0_claims = TypedDict("BeginIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
+_BeginIdentityProviderReply_settings_0Must = TypedDict("_BeginIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": BeginIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
+_BeginIdentityProviderReply_settings_0May = TypedDict("_BeginIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
+
+
+class BeginIdentityProviderReply_settings_0(_BeginIdentityProviderReply_settings_0Must, _BeginIdentityProviderReply_settings_0May):
+    pass
+
+BeginIdentityProviderReply_settings_1_attributes = TypedDict("BeginIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
+_BeginIdentityProviderReply_settings_1Must = TypedDict("_BeginIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": BeginIdentityProviderReply_settings_1_attributes, "authn_context": list[str]})
+_BeginIdentityProviderReply_settings_1May = TypedDict("_BeginIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
+
+
+class BeginIdentityProviderReply_settings_1(_BeginIdentityProviderReply_settings_1Must, _BeginIdentityProviderReply_settings_1May):
+    pass
+
+_BeginIdentityProviderReplyMust = TypedDict("_BeginIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[BeginIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": BeginIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
+_BeginIdentityProviderReplyMay = TypedDict("_BeginIdentityProviderReplyMay", {"settings": Union[BeginIdentityProviderReply_settings_0, BeginIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class BeginIdentityProviderReply(_BeginIdentityProviderReplyMust, _BeginIdentityProviderReplyMay):
     pass
 
 UpdateIdentityProviderBody_0_settings_claims = TypedDict("UpdateIdentityProviderBody_0_settings_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str}, total=False)
@@ -1001,6 +1039,7 @@ _UpdateIdentityProviderReply_mappings_itemMay = TypedDict("_UpdateIdentityProvid
 class UpdateIdentityProviderReply_mappings_item(_UpdateIdentityProviderReply_mappings_itemMust, _UpdateIdentityProviderReply_mappings_itemMay):
     pass
 
+UpdateIdentityProviderReply_addresses = TypedDict("UpdateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
 UpdateIdentityProviderReply_settings_0_claims = TypedDict("UpdateIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _UpdateIdentityProviderReply_settings_0Must = TypedDict("_UpdateIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": UpdateIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _UpdateIdentityProviderReply_settings_0May = TypedDict("_UpdateIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -1017,9 +1056,8 @@ _UpdateIdentityProviderReply_settings_1May = TypedDict("_UpdateIdentityProviderR
 class UpdateIdentityProviderReply_settings_1(_UpdateIdentityProviderReply_settings_1Must, _UpdateIdentityProviderReply_settings_1May):
     pass
 
-UpdateIdentityProviderReply_addresses = TypedDict("UpdateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
-_UpdateIdentityProviderReplyMust = TypedDict("_UpdateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "secrets": list[str], "addresses": UpdateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateIdentityProviderReplyMust = TypedDict("_UpdateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": UpdateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
+_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateIdentityProviderReply(_UpdateIdentityProviderReplyMust, _UpdateIdentityProviderReplyMay):
@@ -1329,6 +1367,7 @@ OPERATIONS: dict[str, Sent] = {
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
+    "beginIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/drafts", (), False, True),
     "getIdentityProvider": Sent("GET", "/v1/orgs/{org}/identity-providers/{idp}", (), True, False),
     "updateIdentityProvider": Sent("PUT", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
     "deleteIdentityProvider": Sent("DELETE", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
@@ -1788,6 +1827,11 @@ class Admin:
     def create_identity_provider(self, *, body: Union[CreateIdentityProviderBody_0, CreateIdentityProviderBody_1], org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateIdentityProviderReply:
         """Connect an OpenID or SAML identity provider: ``POST /v1/orgs/{org}/identity-providers``."""
         answer: CreateIdentityProviderReply = self._call("createIdentityProvider", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def begin_identity_provider(self, *, body: BeginIdentityProviderBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> BeginIdentityProviderReply:
+        """Begin an identity provider that wants our addresses before it tells its own settings: ``POST /v1/orgs/{org}/identity-providers/drafts``."""
+        answer: BeginIdentityProviderReply = self._call("beginIdentityProvider", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def get_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> IdentityProvider:
@@ -2315,6 +2359,11 @@ class AsyncAdmin:
     async def create_identity_provider(self, *, body: Union[CreateIdentityProviderBody_0, CreateIdentityProviderBody_1], org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateIdentityProviderReply:
         """Connect an OpenID or SAML identity provider: ``POST /v1/orgs/{org}/identity-providers``."""
         answer: CreateIdentityProviderReply = await self._call("createIdentityProvider", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def begin_identity_provider(self, *, body: BeginIdentityProviderBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> BeginIdentityProviderReply:
+        """Begin an identity provider that wants our addresses before it tells its own settings: ``POST /v1/orgs/{org}/identity-providers/drafts``."""
+        answer: BeginIdentityProviderReply = await self._call("beginIdentityProvider", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def get_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> IdentityProvider:
