@@ -4,22 +4,29 @@ import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
 import { cut } from './paging.ts'
 import { pruneBefore } from './pruning.ts'
-import { runStatement, type Statement, statement } from './writer/statement.ts'
+import { type Statement, statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
+
+const INSERT = 'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)'
+
+const lineOf = (event: AuditEvent) => [
+  event.id,
+  event.org,
+  event.at.getTime(),
+  event.actor,
+  event.operation,
+  event.target,
+  JSON.stringify(event),
+]
+
+const subjectsOf = (event: AuditEvent): readonly string[] => [
+  ...new Set(event.subjects ?? [event.actor, event.target]),
+]
 
 /** One line of the trail, and the subjects that it is about. */
 const eventStatements = (event: AuditEvent): Statement[] => [
-  statement(
-    'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    event.id,
-    event.org,
-    event.at.getTime(),
-    event.actor,
-    event.operation,
-    event.target,
-    JSON.stringify(event),
-  ),
-  ...[...new Set(event.subjects ?? [event.actor, event.target])].map(subject =>
+  statement(INSERT, ...lineOf(event)),
+  ...subjectsOf(event).map(subject =>
     statement(
       'INSERT INTO audit_subjects (org, subject, at, n) SELECT org, ?, at, n FROM audit WHERE id = ?',
       subject,
@@ -28,9 +35,17 @@ const eventStatements = (event: AuditEvent): Statement[] => [
   ),
 ]
 
-/** Writes it within the caller's transaction. */
+/** Writes it within the caller's transaction, where the line's number need not be looked up. */
 export const writeEvent = (db: Database, event: AuditEvent): void => {
-  for (const each of eventStatements(event)) runStatement(db, each)
+  const n = db.get<{ n: number }>(`${INSERT} RETURNING n`, ...lineOf(event))?.n ?? 0
+  for (const subject of subjectsOf(event))
+    db.run(
+      'INSERT INTO audit_subjects (org, subject, at, n) VALUES (?, ?, ?, ?)',
+      event.org,
+      subject,
+      event.at.getTime(),
+      n,
+    )
 }
 
 interface Row {

@@ -27,6 +27,11 @@ export interface ChangeRequest extends Authorship {
   readonly dryRun?: boolean
   readonly receipt?: Change['receipt']
   /**
+   * The draft reads records and the rules that it is given, and nothing else of the store: it may be made on a change of rules
+   * that is on its way to the disk. What it answers is answered once both are there.
+   */
+  readonly ahead?: true
+  /**
    * Asked on the very rules that the change is computed from, before it is: a caller who lost the right since the request
    * came in changes nothing. @throws Problem when the change may not be made
    */

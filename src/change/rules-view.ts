@@ -35,7 +35,13 @@ export interface RulesView {
   /** The same organisation as this change of its rules would leave it, for a draft that goes on from another one. */
   supposing(change: Pick<Change, 'adds' | 'removes'>): Promise<RulesView>
   /** Accounts that may do anything to the resource, in byte order, with their level and why. Made in turns with other work. */
-  access(resource: Resource, page: PageRequest): Promise<Page<Access>>
+  access(resource: Resource, page: AccessPage): Promise<Page<Access>>
+}
+
+/** A page of accounts. */
+export interface AccessPage extends PageRequest {
+  /** The most accounts that are looked at for it, of which few may have access; absent: all of the organisation. */
+  readonly looks?: number
 }
 
 /** What one account may do on a resource, and why. */

@@ -23,7 +23,7 @@ export const createChanges = ({ store, commit, now, turns }: DirectoryParts) => 
   ): Promise<Answered<A>>
   function one(org: OrgId, by: ChangeRequest, draft: (drafts: Drafts) => Drafting<Draft>): Promise<Changed>
   function one(org: OrgId, by: ChangeRequest, draft: (drafts: Drafts) => Drafting<Draft>): Promise<Changed> {
-    return commit(org, by, draft(drafts))
+    return commit(org, { ...by, ahead: true }, draft(drafts))
   }
 
   return {

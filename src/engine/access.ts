@@ -1,7 +1,7 @@
-import type { Access } from '../change/rules-view.ts'
+import type { Access, AccessPage } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import type { Resource, Subject } from '../model/id.ts'
-import type { Page, PageRequest } from '../model/page.ts'
+import type { Page } from '../model/page.ts'
 import type { Judge } from './judge.ts'
 import { inOrder, namesOfType } from './order.ts'
 import { shortened } from './path.ts'
@@ -31,16 +31,24 @@ interface Asking {
   readonly mayAny: (subject: Subject) => boolean
 }
 
-/** Accounts that may do anything to the resource. The level is `none` when they may do less than the lowest level allows. */
+/**
+ * Accounts that may do anything to the resource. The level is `none` when they may do less than the lowest level allows. A page
+ * ends also when it has looked at as many accounts as asked.
+ */
 export const accessTo = async (
   judge: Judge,
   { level, mayAny }: Asking,
   resource: Resource,
-  page: PageRequest,
+  page: AccessPage,
 ): Promise<Page<Access>> => {
   const items: Access[] = []
+  let before: Subject | undefined
+  let looked = 0
   for (const subject of accounts(judge, page.after)) {
     if (isOver()) await nextTurn()
+    if (before !== undefined && looked === page.looks) return { items, next: before }
+    looked += 1
+    before = subject
     const held = level(subject, resource)
     if (held === NONE && !mayAny(subject)) continue
     const last = items.at(-1)

@@ -1,5 +1,6 @@
 /** Numbers by key, each key's ascending and without repeats: the one shape in which all rules are kept. */
 
+import { ChangedRows } from './changed-rows.ts'
 import { sortNumbers } from './sorting.ts'
 import { inTurns, isOver, nextTurn } from './turns.ts'
 
@@ -21,20 +22,20 @@ export const edit = (edits: Edits, key: number, cell: number, kind: 'adds' | 're
 
 /**
  * Immutable. The rows it was built with lie end to end in one array; rows that changed since are kept whole beside it,
- * so that a change copies the rows it touches and the (short) list of changed rows, and nothing else.
+ * so that a change copies the rows it touches and a part of the list of changed rows, and nothing else.
  */
 export class Rows {
   readonly #first: number
   readonly #offsets: Uint32Array
   readonly #cells: Uint32Array
-  readonly #changed: ReadonlyMap<number, Uint32Array>
+  readonly #changed: ChangedRows
   readonly size: number
 
   private constructor(from: {
     first: number
     offsets: Uint32Array
     cells: Uint32Array
-    changed: ReadonlyMap<number, Uint32Array>
+    changed: ChangedRows
     size: number
   }) {
     this.#first = from.first
@@ -44,7 +45,13 @@ export class Rows {
     this.size = from.size
   }
 
-  static readonly EMPTY = new Rows({ first: 0, offsets: EMPTY, cells: EMPTY, changed: new Map(), size: 0 })
+  static readonly EMPTY = new Rows({
+    first: 0,
+    offsets: EMPTY,
+    cells: EMPTY,
+    changed: ChangedRows.NONE,
+    size: 0,
+  })
 
   /** Builds the rows of `keys[i] -> cells[i]`, in turns; repeats count once. */
   static async of(keys: Uint32Array, cells: Uint32Array): Promise<Rows> {
@@ -78,7 +85,7 @@ export class Rows {
 
   /** @internal for {@link sortedRows} */
   static laid(first: number, offsets: Uint32Array, cells: Uint32Array): Rows {
-    return new Rows({ first, offsets, cells, changed: new Map(), size: cells.length })
+    return new Rows({ first, offsets, cells, changed: ChangedRows.NONE, size: cells.length })
   }
 
   /** The array that the row of `key` lies in, from {@link startOf} to {@link endOf}. */
@@ -124,22 +131,21 @@ export class Rows {
   }
 
   get bytes(): number {
-    let bytes = this.#offsets.byteLength + this.#cells.byteLength
-    for (const row of this.#changed.values()) bytes += row.byteLength + 160
-    return bytes
+    return this.#offsets.byteLength + this.#cells.byteLength + this.#changed.bytes
   }
 
   /** The rows after the edits; adding what is there or removing what is not changes nothing. */
   with(edits: Edits): Rows {
     if (edits.size === 0) return this
-    const changed = new Map(this.#changed)
+    const rows: [number, Uint32Array][] = []
     let { size } = this
     for (const [key, { adds, removes }] of edits) {
       const before = this.rowOf(key)
       const after = merged(before, adds, removes)
-      changed.set(key, after)
+      rows.push([key, after])
       size += after.length - before.length
     }
+    const changed = this.#changed.with(rows)
     return new Rows({ first: this.#first, offsets: this.#offsets, cells: this.#cells, changed, size })
   }
 }

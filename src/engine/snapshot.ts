@@ -3,12 +3,12 @@
  * store and does not know when it is out of date: its holder decides that.
  */
 
-import type { RulesView } from '../change/rules-view.ts'
+import type { AccessPage, RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import type { ChangeRecord } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
-import type { Page, PageRequest } from '../model/page.ts'
+import type { Page } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
@@ -131,7 +131,7 @@ const answersOf = (judge: Judge) => {
     actions,
     resources: (query: ResourceQuery) => listResources(source, query),
     subjects: (query: SubjectQuery) => listSubjects(source, query),
-    access: (resource: Resource, page: PageRequest) =>
+    access: (resource: Resource, page: AccessPage) =>
       accessTo(judge, { level, mayAny: subject => actions(subject, resource).length > 0 }, resource, page),
     via: (subject: Subject, resource: Resource) => viaOf(judge, subject, resource),
   }

@@ -28,6 +28,12 @@ export interface PolicyStore {
    */
   apply(org: OrgId, change: Change): Promise<{ revision: Revision; at: Date }>
 
+  /**
+   * True where changes are carried out in the order in which they were handed over, each after the one before it was made or
+   * refused: a change may be handed over while the one that it follows is on its way.
+   */
+  readonly inOrder?: true
+
   /** Change records of an organisation, the newest first, rules included. */
   history(org: OrgId, page: PageRequest): Promise<Page<ChangeRecord>>
 

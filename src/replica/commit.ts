@@ -20,6 +20,7 @@ import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
 import { refused, type Taken, taken, takenFirst } from './taking.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 /** How often a change is computed again because another process was first. */
 const MAX_TRIES = 20
@@ -35,37 +36,51 @@ interface Parts {
   readonly observe: Pick<ObserveReplica, 'changed'>
 }
 
-export function createCommit(parts: Parts): { commit: Commit; commitFirst: CommitFirst } {
+export function createCommit(parts: Parts): {
+  commit: Commit
+  commitFirst: CommitFirst
+  /** The snapshot that was made of a change that was committed here and comes back from the store. */
+  madeOf(change: ChangeRecord): Snapshot | undefined
+} {
   const inTurn = createQueue<OrgId>()
+  const underWay = createUnderWay()
 
-  const attempt = async <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> => {
-    const view = await newest(parts, org, by.expected ?? 0)
-    if (!view) throw new Problem('not_found')
-    if (by.expected !== undefined && by.expected !== view.revision) {
-      throw new Problem('revision_mismatch', `the organisation is at revision ${view.revision}`)
-    }
+  const attempt = async <A>(
+    { org, by, draft }: Asked<A>,
+    letNext: () => void,
+  ): Promise<{ readonly answered: Promise<Answered<A>> }> => {
+    const base = await baseOf(parts, underWay.newest(org), by, org)
+    const { view } = base
     const { change, after, answer } = await drafted(view, by, draft).catch(async refusal => {
-      await stillNewest(parts, org, view)
+      await stillNewest(parts, org, base)
       throw refusal
     })
     if (after === view || by.dryRun) {
-      await stillNewest(parts, org, view)
+      await stillNewest(parts, org, base)
       const dryRun = by.dryRun === true
-      return { ...receipt(parts, { org, change, revision: view.revision, dryRun }), after, answer }
+      const said = receipt(parts, { org, change, revision: view.revision, dryRun })
+      return { answered: Promise.resolve({ ...said, after, answer }) }
     }
-    return { ...(await apply(parts, { change, after })), after, answer }
+    const { held, committed } = apply(parts, { change, after })
+    underWay.add(org, { change, after, held })
+    const answered = committed.then(said => ({ ...said, after, answer }))
+    if (parts.store.policy.inOrder && change.records.length === 0) letNext()
+    return { answered }
   }
 
-  const commit = <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> =>
-    inTurn(org, async () => {
-      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-        const outcome = await attempt(org, by, draft).catch(beaten)
-        if (!(outcome instanceof Error)) return outcome
-        if (outcome instanceof Conflict) parts.cache.outdated(org)
-        else parts.cache.forget(org)
-      }
-      throw new Problem('busy')
-    })
+  /** Tried again when another writer was first, at once or, when the next change has begun already, in turn. */
+  const commit = async <A>(org: OrgId, by: ChangeRequest, draft: Wanted<A>): Promise<Answered<A>> => {
+    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+      const outcome = await inTurn(
+        org,
+        async letNext => (await attempt({ org, by, draft }, letNext)).answered,
+      ).catch(beaten)
+      if (!(outcome instanceof Error)) return outcome
+      if (outcome instanceof Conflict) parts.cache.outdated(org)
+      else parts.cache.forget(org)
+    }
+    throw new Problem('busy')
+  }
 
   const commitFirst: CommitFirst = (org, by, draft) =>
     inTurn(org, async () => {
@@ -73,16 +88,50 @@ export function createCommit(parts: Parts): { commit: Commit; commitFirst: Commi
       const after = await takenFirst(parts.compiled, change)
       if (by.dryRun && (await parts.store.policy.head(org)) === 0)
         return receipt(parts, { org, change, revision: 0, dryRun: true })
-      const outcome = by.dryRun ? new Conflict() : await apply(parts, { change, after }).catch(beaten)
+      const outcome = by.dryRun
+        ? new Conflict()
+        : await apply(parts, { change, after }).committed.catch(beaten)
       if (outcome instanceof Error) throw new Problem('already_exists', undefined, { cause: outcome })
       return outcome
     })
 
-  return { commit, commitFirst }
+  return { commit, commitFirst, madeOf: underWay.madeOf }
 }
 
 /** A draft, with what the call is answered when it says so. */
 type Wanted<A> = Drafting<Draft & { readonly answer?: A }>
+
+interface Asked<A> {
+  readonly org: OrgId
+  readonly by: ChangeRequest
+  readonly draft: Wanted<A>
+}
+
+/** The rules that a change is drafted on, and the change under way that leads to them, if they are not stored yet. */
+interface Base {
+  readonly view: Snapshot
+  readonly follows?: UnderWay
+}
+
+/** @throws Problem not_found, revision_mismatch */
+const baseOf = async (
+  parts: Parts,
+  newestUnderWay: UnderWay | undefined,
+  by: ChangeRequest,
+  org: OrgId,
+): Promise<Base> => {
+  const follows = by.ahead && newestUnderWay?.change.records.length === 0 ? newestUnderWay : undefined
+  // Whoever handed it over is told when it fails; here it only has to be over.
+  if (!follows) await newestUnderWay?.held.catch(() => undefined)
+  const view = follows?.after ?? (await newest(parts, org, by.expected ?? 0))
+  if (!view) throw new Problem('not_found')
+  const base = follows ? { view, follows } : { view }
+  if (by.expected !== undefined && by.expected !== view.revision) {
+    await stillNewest(parts, org, base)
+    throw new Problem('revision_mismatch', `the organisation is at revision ${view.revision}`)
+  }
+  return base
+}
 
 /** The change that the draft makes of these rules, the rules as it leaves them, and what it answers. */
 const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) => {
@@ -104,11 +153,15 @@ const newest = async (
 
 /**
  * Writing a change shows whether another was first. Refusing one, or finding nothing to do, does not show it: a revoke
- * must not find nothing to revoke because the grant was made elsewhere a moment ago.
- * @throws Conflict when there are newer rules to ask
+ * must not find nothing to revoke because the grant was made elsewhere a moment ago. Nor is anything refused because of a change that
+ * never held.
+ * @throws Conflict when there are other rules to ask
  */
-const stillNewest = async ({ store }: Parts, org: OrgId, { revision }: Snapshot): Promise<void> => {
-  if ((await store.policy.head(org)) !== revision) throw new Conflict('there are newer rules')
+const stillNewest = async ({ store }: Parts, org: OrgId, { view, follows }: Base): Promise<void> => {
+  await follows?.held.catch(cause => {
+    throw new Conflict('what it was drafted on was not made', { cause })
+  })
+  if ((await store.policy.head(org)) !== view.revision) throw new Conflict('there are newer rules')
 }
 
 /** Another writer was first, or what was held is not what is stored: both are mended by reading again. */
@@ -124,7 +177,7 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   if (removes.length > MAX_REMOVES) {
     throw new Problem('change_too_large', `at most ${MAX_REMOVES} rules are removed at once`)
   }
-  const { expected: _asked, dryRun: _dry, guard: _guard, receipt, ...authorship } = by
+  const { expected: _asked, dryRun: _dry, guard: _guard, ahead: _ahead, receipt, ...authorship } = by
   return {
     ...authorship,
     ...(receipt === undefined ? {} : { receipt }),
@@ -139,7 +192,16 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
 }
 
 /** Stores a change that the engine has taken, and answers from the snapshot that was made of it. */
-const apply = async (parts: Parts, { change, after }: Taken): Promise<Committed> => {
+const apply = (
+  parts: Parts,
+  { change, after }: Taken,
+): { readonly held: Promise<ChangeRecord>; readonly committed: Promise<Committed> } => {
+  const held = hold(parts, { change, after })
+  return { held, committed: held.then(record => acknowledged(parts, change, record)) }
+}
+
+/** Resolves when it is stored, and everybody here has heard of it. */
+const hold = async (parts: Parts, { change, after }: Taken): Promise<ChangeRecord> => {
   const org = after.organisation.id
   const made = await parts.store.policy.apply(org, change).catch(error => {
     if (!(error instanceof OutcomeUnknown)) throw error
@@ -148,9 +210,16 @@ const apply = async (parts: Parts, { change, after }: Taken): Promise<Committed>
   })
   const record = changeRecord(org, change, made)
   parts.follow(record, after)
+  return record
+}
+
+const acknowledged = async (parts: Parts, change: Change, record: ChangeRecord): Promise<Committed> => {
   const propagated = change.narrows ? await parts.freshness.propagated(record) : true
   parts.observe.changed({ propagated })
-  return { ...receipt(parts, { org, change, revision: made.revision, dryRun: false }), propagated }
+  return {
+    ...receipt(parts, { org: record.org, change, revision: record.revision, dryRun: false }),
+    propagated,
+  }
 }
 
 const receipt = (

@@ -66,11 +66,19 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     cache.follow(change, made)
     for (const follower of followers) follower.change(change)
   }
+  const { commit, commitFirst, madeOf } = createCommit({
+    store,
+    cache,
+    freshness,
+    follow,
+    compiled,
+    observe,
+  })
   const stop = await store.policy.watch(
     {
       change: change => {
         observe.lagged(Math.max(0, Date.now() - change.at.getTime()) / 1000)
-        follow(change)
+        follow(change, madeOf(change))
         if (change.narrows) lease?.heard(change)
       },
       gap: reason => {
@@ -83,7 +91,6 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   )
   await join()
 
-  const { commit, commitFirst } = createCommit({ store, cache, freshness, follow, compiled, observe })
   const at = async (
     org: OrgId,
     mode: ConsistencyMode = 'minimize_latency',

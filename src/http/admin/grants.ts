@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Changed } from '../../change/commit.ts'
-import type { RulesView } from '../../change/rules-view.ts'
+import type { AccessPage, RulesView } from '../../change/rules-view.ts'
 import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
@@ -35,7 +35,7 @@ const AccessReply = z
   })
   .meta({ id: 'Access' })
 
-const printedAccess = async (view: RulesView, id: Resource, page: { limit: number; after?: string }) => {
+const printedAccess = async (view: RulesView, id: Resource, page: AccessPage) => {
   const { default_access, grants } = givenOn(view, id)
   const effective = paged(await view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
@@ -49,9 +49,12 @@ const printedAccess = async (view: RulesView, id: Resource, page: { limit: numbe
   }
 }
 
-/** The access of the resource as a write leaves it, or would in a dry run, with the first page of effects. */
+/** Looking at all accounts would take longer than the change itself: a write answers what the first of them may. */
+const LOOKS_OF_A_WRITE = 16
+
+/** The access of the resource as a write leaves it, or would in a dry run, with a short page of effects. */
 const afterwards = ({ after }: Changed, { params }: { readonly params: { readonly id: Resource } }) =>
-  printedAccess(after, params.id, { limit: 100 })
+  printedAccess(after, params.id, { limit: LOOKS_OF_A_WRITE, looks: LOOKS_OF_A_WRITE })
 
 const getAccess = read({
   operation: 'getAccess',
@@ -59,7 +62,7 @@ const getAccess = read({
   tag: 'Access',
   summary: 'Get who may do what with a dataset, and why',
   description:
-    '`grants` and `default_access` are what was given; `effective` lists everyone who may do something, with each way that leads there, and is paged.',
+    '`grants` and `default_access` are what was given; `effective` lists everyone who may do something, with each way that leads there, and is paged. A write answers a short page of it: go on with its `next_token` here.',
   params: DatasetPath,
   query: PageQuery,
   reply: AccessReply.and(Revised),
