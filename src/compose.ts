@@ -8,6 +8,7 @@ import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
+import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
 import { startSweeping } from './compose/sweeping.ts'
 import type { Config } from './config/config.ts'
@@ -29,9 +30,7 @@ import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
 import type { Caller } from './model/caller.ts'
 import { LOGO_PATH } from './pages/brand.ts'
-import { createHistory } from './policy/history.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
-import { createPlans } from './policy/plans/plans.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
@@ -101,7 +100,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
   const sets = await openSets(store, config.policies, telemetry)
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
 
-  const { compiled, compiledVersion, catalogue } = sets
+  const { compiled, catalogue } = sets
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = createCredentials({
@@ -127,8 +126,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     replica,
     ...(await searching(config, store)),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
-    history: createHistory({ store, commit, compiled, compiledVersion, now }),
-    plans: createPlans({ store, commit, compiled, now, view: org => replica.at(org) }),
+    ...policyRooms({ store, commit, sets, replica, now }),
     audit,
     identity,
     bridge: identity.bridge,

@@ -8,6 +8,7 @@ import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { History } from '../policy/history.ts'
 import type { Plans } from '../policy/plans/plans.ts'
+import type { SetService } from '../policy/set-service.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -23,6 +24,7 @@ export interface Rooms {
   readonly directory: Directory
   readonly history: History
   readonly plans: Plans
+  readonly sets: SetService
   readonly audit: Trail
   readonly bridge: Bridge
   readonly scim: Scim

@@ -1,5 +1,6 @@
 import { apiKeyRoutes } from './admin/api-keys.ts'
 import { auditRoutes } from './admin/audit.ts'
+import { catalogueRoutes } from './admin/catalogue.ts'
 import { changeRoutes } from './admin/changes.ts'
 import { datasetRoutes } from './admin/datasets.ts'
 import { grantRoutes } from './admin/grants.ts'
@@ -12,6 +13,7 @@ import { permissionRoutes } from './admin/permissions.ts'
 import { policyRoutes } from './admin/policy.ts'
 import { policyEffectRoutes } from './admin/policy-effects.ts'
 import { policyPlanRoutes } from './admin/policy-plans.ts'
+import { policySetRoutes } from './admin/policy-sets.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -64,6 +66,8 @@ export const apiRoutes: readonly Route[] = [
   ...policyRoutes,
   ...policyEffectRoutes,
   ...policyPlanRoutes,
+  ...policySetRoutes,
+  ...catalogueRoutes,
   ...auditRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,

@@ -2,6 +2,7 @@ import type { Commit } from '../change/commit.ts'
 import type { CompiledSet, SetSource } from '../engine/set.ts'
 import type { SetDescription } from '../model/catalogue.ts'
 import type { OrgId } from '../model/id.ts'
+import type { Organisation } from '../model/organisation.ts'
 import { Problem } from '../model/problems.ts'
 import type { InstalledSet, PolicySetStore } from '../ports/policy-set-store.ts'
 import type { PolicyStore } from '../ports/policy-store.ts'
@@ -54,10 +55,11 @@ export async function installSet(parts: InstallParts, request: InstallRequest): 
   const { name, texts } = request.folder
   const set = openSet(name, texts)
   const asked = await requirePassing(set, texts[TESTS])
-  const users = await Array.fromAsync(usersOf(parts, name))
+  const users: OrgId[] = []
+  for await (const { id, policy_set } of everyOrganisation(parts)) if (policy_set === name) users.push(id)
   const installed = await parts.sets.find(name)
   const inUse = installed && readable(installed)
-  await requireFitting(parts, { before: inUse?.description, to: set.compiled }, users)
+  await requireFitting(parts, { before: inUse?.description, to: set.compiled, request }, users)
   const digest = digestOf(texts)
   const report = {
     digest,
@@ -99,11 +101,14 @@ const requirePassing = async (set: ReadSet, tests: string | undefined): Promise<
   return asked
 }
 
-async function* usersOf({ records }: InstallParts, set: string): AsyncGenerator<OrgId> {
+/** Every organisation. */
+export async function* everyOrganisation({
+  records,
+}: Pick<InstallParts, 'records'>): AsyncGenerator<Organisation> {
   let after: string | undefined
   do {
     const page = await records.organisations({ limit: 500, ...(after === undefined ? {} : { after }) })
-    for (const { id, policy_set } of page.items) if (policy_set === set) yield id
+    yield* page.items
     after = page.next
   } while (after !== undefined)
 }
@@ -111,13 +116,20 @@ async function* usersOf({ records }: InstallParts, set: string): AsyncGenerator<
 /** All of them are looked at before anything is written: one that cannot go on stops it. */
 const requireFitting = async (
   { policy }: InstallParts,
-  { before, to }: { before: SetDescription | undefined; to: CompiledSet },
+  { before, to, request }: { before: SetDescription | undefined; to: CompiledSet; request: InstallRequest },
   users: readonly OrgId[],
 ): Promise<void> => {
   const wrong: Finding[] = []
   for (const org of users) {
     const stored = await policy.snapshot(org)
     if (!stored) continue
+    const reviewed = stored.organisation.settings.policy_review === 'two_people'
+    if (reviewed && !request.dryRun && request.reason === undefined)
+      wrong.push({
+        code: 'organisation-unfit',
+        file: `organisation ${org}`,
+        message: 'two people change the policy there: give a reason, which its trail keeps',
+      })
     for (const message of await reasonsAgainst(to, stored, before))
       wrong.push({ code: 'organisation-unfit', file: `organisation ${org}`, message })
   }

@@ -116,6 +116,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   rollBackPolicy: { revision: 11 },
   planPolicy: { revision: 11 },
   applyPolicyPlan: { accept: [] },
+  installPolicySet: { digest: '5b1f0c' },
   previewMapping: {},
 }
 

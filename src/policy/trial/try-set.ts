@@ -1,4 +1,5 @@
 import type { Answer as Told } from '../../engine/snapshot.ts'
+import { isOver, nextTurn } from '../../engine/turns.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
 import { refuse } from '../finding.ts'
 import type { ReadSet } from '../set.ts'
@@ -67,6 +68,7 @@ export async function trySet(set: ReadSet, tests: string, filter?: string): Prom
   const cases: TriedCase[] = []
   let explained = 0
   for (const one of chosen) {
+    if (isOver()) await nextTurn()
     const began = performance.now()
     const { failures, rules } = await tryCase(set, one)
     decided.set(one, new Set(rules.map(ruleKey)))

@@ -839,6 +839,45 @@ _ApplyPolicyPlanReplyMay = TypedDict("_ApplyPolicyPlanReplyMay", {"dry_run": Lit
 class ApplyPolicyPlanReply(_ApplyPolicyPlanReplyMust, _ApplyPolicyPlanReplyMay):
     pass
 
+InstalledPolicySet = TypedDict("InstalledPolicySet", {"name": str, "digest": str, "installed_at": str, "organisations": int})
+_ListPolicySetsReplyMust = TypedDict("_ListPolicySetsReplyMust", {"items": list[InstalledPolicySet]})
+_ListPolicySetsReplyMay = TypedDict("_ListPolicySetsReplyMay", {"next_token": str}, total=False)
+
+
+class ListPolicySetsReply(_ListPolicySetsReplyMust, _ListPolicySetsReplyMay):
+    pass
+
+GetPolicySetReply_versions_item = TypedDict("GetPolicySetReply_versions_item", {"name": str, "digest": str, "installed_at": str})
+GetPolicySetReply = TypedDict("GetPolicySetReply", {"name": str, "digest": str, "installed_at": str, "organisations": int, "texts": dict[str, Any], "versions": list[GetPolicySetReply_versions_item], "users": list[str]})
+InstallPolicySetBody_texts = TypedDict("InstallPolicySetBody_texts", {"model.conf": str, "policy.csv": str, "set.yaml": str, "tests.yaml": str})
+InstallPolicySetBody = TypedDict("InstallPolicySetBody", {"texts": InstallPolicySetBody_texts, "digest": str, "effects": bool}, total=False)
+PolicySetInstallation_findings_item = TypedDict("PolicySetInstallation_findings_item", {"code": str, "place": str, "message": str})
+_PolicySetInstallation_organisations_itemMust = TypedDict("_PolicySetInstallation_organisations_itemMust", {"org": str, "propagated": bool})
+_PolicySetInstallation_organisations_itemMay = TypedDict("_PolicySetInstallation_organisations_itemMay", {"revision": int}, total=False)
+
+
+class PolicySetInstallation_organisations_item(_PolicySetInstallation_organisations_itemMust, _PolicySetInstallation_organisations_itemMay):
+    pass
+
+PolicySetInstallation_effects_item_left_out = TypedDict("PolicySetInstallation_effects_item_left_out", {"rows": int, "pairs": int})
+PolicySetInstallation_effects_item = TypedDict("PolicySetInstallation_effects_item", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicySetInstallation_effects_item_left_out, "org": str})
+_PolicySetInstallationMust = TypedDict("_PolicySetInstallationMust", {"digest": str, "asked": int, "findings": list[PolicySetInstallation_findings_item], "adds": list[list[str]], "removes": list[list[str]], "organisations": list[PolicySetInstallation_organisations_item]})
+_PolicySetInstallationMay = TypedDict("_PolicySetInstallationMay", {"before": str, "effects": list[PolicySetInstallation_effects_item], "not_compared": int, "dry_run": Literal[True]}, total=False)
+
+
+class PolicySetInstallation(_PolicySetInstallationMust, _PolicySetInstallationMay):
+    pass
+
+PolicyCatalogue_roles_item = TypedDict("PolicyCatalogue_roles_item", {"name": str, "means": str})
+PolicyCatalogue_levels_item = TypedDict("PolicyCatalogue_levels_item", {"name": str, "action": str, "includes": list[str]})
+_PolicyCatalogue_rules_itemMust = TypedDict("_PolicyCatalogue_rules_itemMust", {"rule": list[str], "means": str})
+_PolicyCatalogue_rules_itemMay = TypedDict("_PolicyCatalogue_rules_itemMay", {"comment": str}, total=False)
+
+
+class PolicyCatalogue_rules_item(_PolicyCatalogue_rules_itemMust, _PolicyCatalogue_rules_itemMay):
+    pass
+
+PolicyCatalogue = TypedDict("PolicyCatalogue", {"policy_set": str, "digest": str, "title": str, "roles": list[PolicyCatalogue_roles_item], "administrator": str, "newcomer": str, "audience": str, "levels": list[PolicyCatalogue_levels_item], "creator": str, "default_access": str, "types": dict[str, Any], "actions": list[str], "operations": dict[str, Any], "rules": list[PolicyCatalogue_rules_item], "notes": dict[str, Any]})
 _AuditLineMust = TypedDict("_AuditLineMust", {"id": str, "at": str, "outcome": Literal["done", "refused"], "actor": str, "action": str, "resource": str})
 _AuditLineMay = TypedDict("_AuditLineMay", {"reason": str, "request_id": str, "revision": int, "code": str, "adds": int, "removes": int, "credential": str, "address": str, "effects": list[AuditEffect], "more_effects": int}, total=False)
 
@@ -1364,6 +1403,10 @@ OPERATIONS: dict[str, Sent] = {
     "getPolicyPlan": Sent("GET", "/v1/orgs/{org}/policy/plans/{plan}", (), True, False),
     "cancelPolicyPlan": Sent("DELETE", "/v1/orgs/{org}/policy/plans/{plan}", (), False, True),
     "applyPolicyPlan": Sent("POST", "/v1/orgs/{org}/policy/plans/{plan}/apply", (), False, True),
+    "listPolicySets": Sent("GET", "/v1/policy-sets", (), True, False),
+    "getPolicySet": Sent("GET", "/v1/policy-sets/{set}", (), True, False),
+    "installPolicySet": Sent("POST", "/v1/policy-sets/{set}/install", (), False, True),
+    "getCatalogue": Sent("GET", "/v1/orgs/{org}/catalogue", (), True, False),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
@@ -1812,6 +1855,26 @@ class Admin:
     def apply_policy_plan(self, *, plan: str, body: ApplyPolicyPlanBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyPolicyPlanReply:
         """Make a plan hold: ``POST /v1/orgs/{org}/policy/plans/{plan}/apply``."""
         answer: ApplyPolicyPlanReply = self._call("applyPolicyPlan", {"plan": plan, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def list_policy_sets(self, *, timeout: float | None = None) -> ListPolicySetsReply:
+        """List the installed policy sets: ``GET /v1/policy-sets``."""
+        answer: ListPolicySetsReply = self._call("listPolicySets", {"timeout": timeout})
+        return answer
+
+    def get_policy_set(self, *, set: str, timeout: float | None = None) -> GetPolicySetReply:
+        """Get a policy set with its files, its versions and who uses it: ``GET /v1/policy-sets/{set}``."""
+        answer: GetPolicySetReply = self._call("getPolicySet", {"set": set, "timeout": timeout})
+        return answer
+
+    def install_policy_set(self, *, set: str, body: InstallPolicySetBody, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PolicySetInstallation:
+        """Install a version of a policy set for every organisation that uses it: ``POST /v1/policy-sets/{set}/install``."""
+        answer: PolicySetInstallation = self._call("installPolicySet", {"set": set, "body": body, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def get_catalogue(self, *, org: str | None = None, timeout: float | None = None) -> PolicyCatalogue:
+        """Get what the organisation’s policy set holds, in words: ``GET /v1/orgs/{org}/catalogue``."""
+        answer: PolicyCatalogue = self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
     def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
@@ -2344,6 +2407,26 @@ class AsyncAdmin:
     async def apply_policy_plan(self, *, plan: str, body: ApplyPolicyPlanBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> ApplyPolicyPlanReply:
         """Make a plan hold: ``POST /v1/orgs/{org}/policy/plans/{plan}/apply``."""
         answer: ApplyPolicyPlanReply = await self._call("applyPolicyPlan", {"plan": plan, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def list_policy_sets(self, *, timeout: float | None = None) -> ListPolicySetsReply:
+        """List the installed policy sets: ``GET /v1/policy-sets``."""
+        answer: ListPolicySetsReply = await self._call("listPolicySets", {"timeout": timeout})
+        return answer
+
+    async def get_policy_set(self, *, set: str, timeout: float | None = None) -> GetPolicySetReply:
+        """Get a policy set with its files, its versions and who uses it: ``GET /v1/policy-sets/{set}``."""
+        answer: GetPolicySetReply = await self._call("getPolicySet", {"set": set, "timeout": timeout})
+        return answer
+
+    async def install_policy_set(self, *, set: str, body: InstallPolicySetBody, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PolicySetInstallation:
+        """Install a version of a policy set for every organisation that uses it: ``POST /v1/policy-sets/{set}/install``."""
+        answer: PolicySetInstallation = await self._call("installPolicySet", {"set": set, "body": body, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def get_catalogue(self, *, org: str | None = None, timeout: float | None = None) -> PolicyCatalogue:
+        """Get what the organisation’s policy set holds, in words: ``GET /v1/orgs/{org}/catalogue``."""
+        answer: PolicyCatalogue = await self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
     async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:

@@ -1,0 +1,31 @@
+import type { Commit } from '../change/commit.ts'
+import { createHistory, type History } from '../policy/history.ts'
+import type { InstalledSets } from '../policy/installed.ts'
+import { createPlans, type Plans } from '../policy/plans/plans.ts'
+import { createSetService, type SetService } from '../policy/set-service.ts'
+import type { Store } from '../ports/store.ts'
+import type { Replica } from '../replica/replica.ts'
+
+interface Parts {
+  readonly store: Store
+  readonly commit: Commit
+  readonly sets: InstalledSets
+  readonly replica: Pick<Replica, 'at'>
+  readonly now: () => Date
+}
+
+/** What is done with policies while the service runs. */
+export const policyRooms = ({
+  store,
+  commit,
+  sets: { compiled, compiledVersion },
+  replica,
+  now,
+}: Parts): { history: History; plans: Plans; sets: SetService } => {
+  const view = replica.at
+  return {
+    history: createHistory({ store, commit, compiled, compiledVersion, now }),
+    plans: createPlans({ store, commit, compiled, now, view: org => view(org) }),
+    sets: createSetService({ ...store, commit, now, view: org => view(org) }),
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { ORG } from '../../model/id.ts'
+import { describedBy, rulesInWords } from '../../policy/catalogue-words.ts'
+import { read } from '../builders.ts'
+import { InOrg } from './ids.ts'
+
+const Worded = z.object({ name: z.string(), means: z.string() })
+
+const getCatalogue = read({
+  operation: 'getCatalogue',
+  path: '/v1/orgs/:org/catalogue',
+  tag: 'Policy',
+  summary: 'Get what the organisation’s policy set holds, in words',
+  description:
+    'Roles, levels, actions, types of resources, what each call of the admin API asks for, and the rules with their comments.',
+  params: InOrg,
+  reply: z
+    .object({
+      policy_set: z.string(),
+      digest: z.string(),
+      title: z.string(),
+      roles: z.array(Worded).describe('The strongest first'),
+      administrator: z.string(),
+      newcomer: z.string(),
+      audience: z.string().describe('The role that gets the default access'),
+      levels: z
+        .array(z.object({ name: z.string(), action: z.string(), includes: z.array(z.string()) }))
+        .describe('The weakest first, each with the action that stands for it and the actions it adds'),
+      creator: z.string(),
+      default_access: z.string(),
+      types: z.record(z.string(), z.string()).describe('Types of resources and their collections'),
+      actions: z.array(z.string()),
+      operations: z.record(z.string(), z.string()).describe('The action that each call asks for'),
+      rules: z.array(
+        z.object({ rule: z.array(z.string()), means: z.string(), comment: z.string().optional() }),
+      ),
+      notes: z
+        .record(z.string(), z.string())
+        .describe('Comments of the description, by the line they stand above'),
+    })
+    .meta({ id: 'PolicyCatalogue' }),
+  may: () => ({ on: ORG, operation: 'readCatalogue' }),
+  async handle({ sets }, { view }) {
+    const installed = await sets.find(view.organisation.policy_set)
+    const { description, notes } = describedBy(installed)
+    const { roles, levels, ...rest } = description
+    const rules = rulesInWords(installed)
+    const added = (name: string): string[] =>
+      rules.filter(({ rule }) => rule[0] === 'g3' && rule[2] === name).map(({ rule }) => rule[1] ?? '')
+    return {
+      policy_set: installed.name,
+      digest: installed.digest,
+      ...rest,
+      roles: Object.entries(roles).map(([name, means]) => ({ name, means })),
+      levels: Object.entries(levels).map(([name, action]) => ({
+        name,
+        action,
+        includes: added(name).filter(each => !Object.hasOwn(levels, each)),
+      })),
+      actions: [...view.catalogue.actions],
+      rules,
+      notes,
+    }
+  },
+})
+
+export const catalogueRoutes = [getCatalogue]
