@@ -7,8 +7,11 @@ type Part = string | number | Markup | readonly Markup[] | undefined | false
 
 /** An HTML template. Values are escaped, for text and quoted attributes. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
-  markup: texts.map((text, i) => text + printed(parts[i])).join(''),
+  markup: texts.map((text, i) => unbroken(text) + printed(parts[i])).join(''),
 })
+
+/** Two words of our own texts that a browser would break at their hyphen. What others wrote stays as it is. */
+const unbroken = (text: string): string => text.replaceAll(/\b(sign|e)-(ins?|mail)\b/gi, '$1\u2011$2')
 
 const printed = (part: Part): string => {
   if (part === undefined || part === false) return ''

@@ -12,6 +12,9 @@ const service = (binding: string, location: string): string =>
 const metadata = (inside: string, more = ''): string =>
   `<?xml version="1.0"?><!-- exported --><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="https://idp.example/"><md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${inside}</md:IDPSSODescriptor>${more}</md:EntityDescriptor>`
 
+// Awaited before the first test is declared.
+const ours = await protocol.describe(connect('alpha'))
+
 test("a provider's metadata becomes settings, with both certificates of a rollover", async t => {
   const read = await protocol.understand(
     metadata(
@@ -57,7 +60,7 @@ test('a provider with POST only', async t => {
 for (const [what, xml] of [
   ['no XML', 'hello'],
   ['a document type', `<!DOCTYPE x>${metadata('')}`],
-  ['our own metadata', await protocol.describe(connect('alpha'))],
+  ['our own metadata', ours],
   ['no certificate', metadata(service('HTTP-Redirect', 'https://idp.example/'))],
   ['a certificate that is none', metadata(key('AAAA') + service('HTTP-Redirect', 'https://idp.example/'))],
   ['no address', metadata(key(keys.alpha.certificate))],
