@@ -1,14 +1,15 @@
 /**
- * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds what belongs
- * to the sign-ins that a change ends. Their sessions are marked, so that a request under way cannot save one again. Once the
- * change holds, listeners receive each session and notify the applications that were entered from it, and what became of an
- * invitation is remembered.
+ * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds the rules that
+ * follow from attributes ({@link withAttributes}), and what belongs to the sign-ins that a change ends. Their sessions are marked,
+ * so that a request under way cannot save one again. Once the change holds, listeners receive each session and notify the
+ * applications that were entered from it, and what became of an invitation is remembered.
  */
 import type { Change, RecordWrite } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Ended, printAccountId } from '../model/identity.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { withAttributes } from './attributes.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
 import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
@@ -41,7 +42,7 @@ export const createDoor = ({ commit, oidc, records }: DoorParts): Door => {
     draft: Drafting<Draft & { readonly answer?: A }>,
   ) => {
     const { answer: made, ...changed } = await commit(org, by, async view => {
-      const drafted = await draft(view)
+      const drafted = withAttributes(view, await draft(view))
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])
       const invitations = await invitationEnds(records, org, by, drafted.records ?? [])
       const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))

@@ -8,7 +8,8 @@ import {
   type Reason,
   reasonOf,
 } from './explain.ts'
-import type { CheckRequest, Judge } from './judge.ts'
+import type { Judge } from './judge.ts'
+import type { CheckRequest } from './question.ts'
 import { isOver, nextTurn } from './turns.ts'
 import type { Verdict } from './verdict.ts'
 

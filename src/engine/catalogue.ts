@@ -2,6 +2,7 @@ import type { Catalogue, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ModelDefinition } from './casbin/model.ts'
 import type { Plan } from './matcher/plan.ts'
+import type { Reads } from './matcher/reads.ts'
 
 /** An action name: no wildcard, no pattern. */
 const ACTION = /^[A-Za-z][\w.:-]{0,127}$/
@@ -11,6 +12,7 @@ export interface CatalogueSource {
   readonly name: string
   readonly description: SetDescription
   readonly baseline: readonly Rule[]
+  readonly reads?: Reads
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CatalogueSource {
  * (that would be a level), and the actions that stand for levels.
  */
 export const readCatalogue = (
-  { name, description, baseline }: CatalogueSource,
+  { name, description, baseline, reads }: CatalogueSource,
   model: ModelDefinition,
   plan: Plan,
 ): Catalogue => {
@@ -30,5 +32,10 @@ export const readCatalogue = (
   const named = [...links.map(rule => rule[1] ?? ''), ...ruled].filter(
     action => ACTION.test(action) && !levels.has(action),
   )
-  return { ...description, name, actions: new Set([...named, ...Object.values(description.levels)]) }
+  return {
+    ...description,
+    name,
+    actions: new Set([...named, ...Object.values(description.levels)]),
+    ...(reads ? { reads } : {}),
+  }
 }

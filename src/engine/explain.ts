@@ -2,8 +2,9 @@ import type { Resource } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Fields } from './casbin/decider.ts'
 import { placeOf } from './facts.ts'
-import type { CheckRequest, Judge, Unknown } from './judge.ts'
+import type { Judge } from './judge.ts'
 import { shortened } from './path.ts'
+import type { CheckRequest, Unknown } from './question.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 /** Why a request was denied. */
@@ -103,7 +104,7 @@ const decided = (judge: Judge, request: CheckRequest): Explained => {
 
 /** The answer of `check`, by the same rules and the same Casbin, with its reason. @throws TooMuchWork */
 const reasoned = (judge: Judge, request: CheckRequest): Explained => {
-  const answer = decided(judge, request)
+  const answer = decided(judge, judge.placed(request))
   const unknown = judge.unknown(request)
   return unknown ? denied(unknown) : answer
 }

@@ -3,33 +3,19 @@
  * set or the organisation does not know is denied beside Casbin: an unknown action, a resource that is not registered.
  */
 
-import { ORG, type Resource, type Subject } from '../model/id.ts'
+import { ORG, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import { shapesAbout } from './about.ts'
+import { Attributes } from './attributes.ts'
 import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
 import type { Asked, Decided, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
 import { othersOf } from './layout.ts'
+import type { CheckRequest, Unknown } from './question.ts'
 import { type Closure, Reach } from './reach.ts'
 import { seek } from './rows.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-
-/** A question. Texts only, encoded; `context` goes to the model's `ctx`. */
-export interface CheckRequest {
-  readonly subject: Subject
-  readonly action: string
-  readonly resource: Resource
-  readonly context?: Readonly<Record<string, unknown>>
-}
-
-/** Why a request is denied without looking at the rules. */
-export type Unknown =
-  | 'unknown_organisation'
-  | 'unknown_subject'
-  | 'unknown_action'
-  | 'unknown_resource_type'
-  | 'unknown_resource'
 
 /** The rules on one resource: a part of an array. */
 interface Row {
@@ -61,6 +47,8 @@ export class Judge implements Links {
   #typed = ''
   #collection: string | undefined
   readonly #standing: ReadonlySet<string>
+  readonly #unregistered: ReadonlySet<string>
+  readonly #attributes: Attributes | undefined
   readonly #others: (readonly string[])[] = []
   readonly #shapesAbout: (action: string) => (shape: number) => boolean
   /** The work done so far, for callers that limit a request of many questions. */
@@ -80,6 +68,8 @@ export class Judge implements Links {
     this.#collections = new Map(Object.entries(catalogue.types))
     this.#standing = new Set([ORG, ...Object.values(catalogue.types)])
     this.#shapesAbout = shapesAbout(this)
+    this.#unregistered = new Set(catalogue.unregistered)
+    this.#attributes = Attributes.of(facts)
     this.#registry = plan.graphs.object === undefined ? undefined : this.reachOf(plan.graphs.object)
   }
 
@@ -116,7 +106,24 @@ export class Judge implements Links {
 
   /** Whether there is the resource; the organisation itself and collections always are. */
   isKnown(resource: string): boolean {
-    return !this.#deleted && (this.isRegistered(resource) || this.#standing.has(resource))
+    const is = this.isRegistered(resource) || this.#standing.has(resource)
+    return !this.#deleted && (is || this.#needsNoRegistration(resource))
+  }
+
+  #needsNoRegistration(resource: string): boolean {
+    return this.collectionOf(resource) !== undefined && this.#unregistered.has(typeOf(resource))
+  }
+
+  /** The request about the collection, where its resource is not registered and need not be. */
+  placed<R extends Pick<CheckRequest, 'resource'>>(request: R): R {
+    const { resource } = request
+    if (this.#unregistered.size === 0 || !this.#needsNoRegistration(resource)) return request
+    return this.isRegistered(resource) ? request : this.#atCollection(request)
+  }
+
+  #atCollection<R extends Pick<CheckRequest, 'resource'>>(request: R): R {
+    const collection = this.collectionOf(request.resource)
+    return collection === undefined ? request : { ...request, resource: collection as Resource }
   }
 
   /** What is wrong with the question itself, in any organisation. */
@@ -139,8 +146,10 @@ export class Judge implements Links {
     return this.#standing.has(resource) || this.check({ subject, action: this.#least, resource })
   }
 
-  asked({ subject, action, resource, context }: CheckRequest): Asked {
-    return { sub: subject, dom: this.org, obj: resource, act: action, ctx: context }
+  asked(request: CheckRequest): Asked {
+    const { subject, action, resource } = request
+    const ctx = this.#attributes ? this.#attributes.contextOf(request) : request.context
+    return { sub: subject, dom: this.org, obj: resource, act: action, ctx }
   }
 
   /** Casbin's answer, whether or not the action and the resource are known. */
@@ -156,9 +165,8 @@ export class Judge implements Links {
    */
   verdict(request: CheckRequest): Verdict {
     const unknown = this.unknown(request)
-    if (unknown === undefined) return verdictOf(this.decide(request))
-    const collection = unknown === 'unknown_resource' ? this.collectionOf(request.resource) : undefined
-    this.decide(collection === undefined ? request : { ...request, resource: collection as Resource })
+    if (unknown === undefined) return verdictOf(this.decide(this.placed(request)))
+    this.decide(unknown === 'unknown_resource' ? this.#atCollection(request) : request)
     return 'no_rule'
   }
 

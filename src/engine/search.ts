@@ -5,10 +5,15 @@ import { bySets, flatCollection } from './by-sets.ts'
 import type { Judge } from './judge.ts'
 import type { Memo } from './memo.ts'
 import { inOrder, namesOfType } from './order.ts'
+import type { CheckRequest } from './question.ts'
 import { isOver, nextTurn } from './turns.ts'
+
+/** What the caller says beside its question: `r.ctx` of every check that the search makes. */
+export type Said = Pick<CheckRequest, 'context' | 'properties'>
 
 /** Which resources a subject may see. */
 export interface ResourceQuery {
+  readonly said?: Said
   readonly subject: Subject
   /** A resource is listed when the subject may do one of these. */
   readonly actions: readonly string[]
@@ -21,6 +26,7 @@ export interface ResourceQuery {
 
 /** Which subjects may do an action. */
 export interface SubjectQuery {
+  readonly said?: Said
   readonly resource: Resource
   readonly action: string
   readonly type: 'user' | 'service' | 'group'
@@ -28,7 +34,7 @@ export interface SubjectQuery {
   readonly limit: number
 }
 
-export type May = (subject: Subject, action: string, resource: Resource) => boolean
+export type May = (subject: Subject, action: string, resource: Resource, said?: Said) => boolean
 
 /** What lists are made from. */
 export interface Source {
@@ -74,7 +80,7 @@ export const listSubjects = ({ judge, may }: Source, query: SubjectQuery): Promi
   pageOf<Subject>(
     judge,
     query,
-    (subject, id) => holdsRule(judge, id) && may(subject, query.action, query.resource),
+    (subject, id) => holdsRule(judge, id) && may(subject, query.action, query.resource, query.said),
   )
 
 export const listResources = async (source: Source, query: ResourceQuery): Promise<Page<Resource>> => {
@@ -87,6 +93,7 @@ export const listResources = async (source: Source, query: ResourceQuery): Promi
     judge,
     query,
     (resource, id) =>
-      judge.isListed(id, resource) && query.actions.some(action => may(query.subject, action, resource)),
+      judge.isListed(id, resource) &&
+      query.actions.some(action => may(query.subject, action, resource, query.said)),
   )
 }

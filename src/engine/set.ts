@@ -13,6 +13,7 @@ import { Layout } from './layout.ts'
 import { lintDefinitions, lintMatcher } from './matcher/lint.ts'
 import { type Expression, parseMatcher, walk } from './matcher/parse.ts'
 import { type Plan, planOf } from './matcher/plan.ts'
+import { type Reads, readsOf } from './matcher/reads.ts'
 import type { Shadow } from './memo.ts'
 
 /** A policy set as it was written. */
@@ -37,6 +38,8 @@ export interface CompiledSet {
   readonly layout: Layout
   readonly baseline: Baseline
   readonly decider: Decider
+  /** The attributes that the matcher reads; absent when it reads none, and nothing is looked up for it. */
+  readonly reads?: Reads
   /** Whether one more link can only make more rules match: the matcher negates no link. */
   readonly monotone: boolean
   readonly shadow?: Shadow
@@ -71,7 +74,8 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
   const plan = planOf(tree, model)
   const layout = new Layout(model)
   const baseline = createBaseline(source.baseline, model, layout)
-  const catalogue = readCatalogue(source, model, plan)
+  const reads = readsOf(tree)
+  const catalogue = readCatalogue({ ...source, ...(reads ? { reads } : {}) }, model, plan)
   // Comparisons and role graphs answer for any text; other functions and attributes can fail.
   const total = [...walk(tree)].every(
     part =>
@@ -88,6 +92,7 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
     layout,
     baseline,
     decider: createDecider(model, total),
+    ...(reads ? { reads } : {}),
     monotone: isMonotone(tree, model),
     ...(shadow === undefined ? {} : { shadow }),
   }

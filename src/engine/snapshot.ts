@@ -19,9 +19,17 @@ import { type EffectBlock, effectBlocks } from './effects/effects.ts'
 import { type Effects, effectsBetween } from './effects/sum.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
-import { type CheckRequest, Judge } from './judge.ts'
+import { Judge } from './judge.ts'
 import { memoOf } from './memo.ts'
-import { listResources, listSubjects, type ResourceQuery, type SubjectQuery } from './search.ts'
+import type { CheckRequest } from './question.ts'
+import {
+  listResources,
+  listSubjects,
+  type May,
+  type ResourceQuery,
+  type Said,
+  type SubjectQuery,
+} from './search.ts'
 import type { CompiledSet } from './set.ts'
 import { isOver, nextTurn } from './turns.ts'
 import type { Verdict } from './verdict.ts'
@@ -32,7 +40,7 @@ export type { Answer, Question } from './answer.ts'
 export type { EffectBlock } from './effects/effects.ts'
 export type { EffectRow, Effects } from './effects/sum.ts'
 export type { Explanation } from './explain.ts'
-export type { CheckRequest } from './judge.ts'
+export type { CheckRequest } from './question.ts'
 export type { ResourceQuery, SubjectQuery } from './search.ts'
 
 /** What is asked of a change to go on from one revision to the next. */
@@ -48,7 +56,7 @@ export interface Snapshot extends RulesView {
   /** The highest level whose action the subject may, or `none`. */
   level(subject: Subject, resource: Resource): string
   /** Every action of the catalogue that the subject may, in the catalogue's order. */
-  actions(subject: Subject, resource: Resource): readonly string[]
+  actions(subject: Subject, resource: Resource, said?: Said): readonly string[]
   /**
    * Registered resources of a type on which the subject may do one of the actions, in byte order. `next` is the last one on the
    * page.
@@ -113,15 +121,18 @@ const answersOf = (judge: Judge) => {
   const memo = newMemo()
   const judged = (request: CheckRequest): Verdict => judge.verdict(request)
   const remembered = memo
-    ? ({ subject, action, resource }: CheckRequest): Verdict => memo.verdict(subject, action, resource)
+    ? (request: CheckRequest): Verdict => {
+        const { subject, action, resource } = judge.placed(request)
+        return memo.verdict(subject, action, resource)
+      }
     : judged
-  const may = (subject: Subject, action: string, resource: Resource): boolean =>
-    unlessTooMuch(() => remembered({ subject, action, resource }) === 'allow', false)
+  const may: May = (subject, action, resource, said) =>
+    unlessTooMuch(() => remembered({ subject, action, resource, ...said }) === 'allow', false)
   const strongestFirst = Object.entries(catalogue.levels).reverse()
   const level = (subject: Subject, resource: Resource): string =>
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
-  const actions = (subject: Subject, resource: Resource): string[] =>
-    [...catalogue.actions].filter(action => may(subject, action, resource))
+  const actions = (subject: Subject, resource: Resource, said?: Said): string[] =>
+    [...catalogue.actions].filter(action => may(subject, action, resource, said))
   const source = { judge, memo: newMemo, may }
   return {
     check: (request: CheckRequest) => judge.check(request),

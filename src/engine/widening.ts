@@ -2,6 +2,7 @@
  * Whether a change of rules can only give access. A change that may take access away is acknowledged only after every replica has
  * received it, so a change counts as narrowing unless the opposite can be shown.
  */
+import { ATTRIBUTES } from '../model/attribute-rules.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ChangedRules } from './advance.ts'
 import { unlessTooMuch } from './bounds.ts'
@@ -34,6 +35,8 @@ const isAllow = ({ set }: Facts, rule: Rule): boolean => {
 
 const linkGives = (sides: Sides, [graph, child = '', parent = '']: Rule): boolean => {
   const { set } = sides.after.facts
+  // An attribute may take as well as give.
+  if (graph === ATTRIBUTES) return false
   if (!set.monotone || set.model.effect === 'priority') return false
   if (set.model.effect === 'allow' || !set.model.policy.includes('eft')) return true
   const { index } = set.plan

@@ -25,11 +25,11 @@ export interface AuditEvent extends Authorship {
 
 /** One thing that a change did. */
 export interface Effect {
-  /** `role`, `group`, `access`, `resource`, `rule`, or the kind of a record such as `api_key`. */
+  /** `role`, `group`, `access`, `resource`, `attribute`, `rule`, or the kind of a record such as `api_key`. */
   readonly what: string
   readonly subject?: string
   readonly resource?: string
-  /** Of a record, such as the key's. */
+  /** Of a record, such as the key's; the name of an attribute. */
   readonly id?: string
   /** A role, a group, a level, scopes; absent where there was none before, or is none after. */
   readonly from?: string

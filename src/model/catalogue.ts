@@ -22,6 +22,17 @@ export const SetDescription = z.strictObject({
   default_access: z.string(),
   /** Resource types and the collection that each one's members are registered in. */
   types: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/)),
+  /**
+   * Types whose resources need not be registered: a request about one that is not is decided as one about its collection, and
+   * what is known of it is what the request says.
+   */
+  unregistered: z.array(z.string()).optional(),
+  /** Which attributes win where both are there: those that are `stored` (when absent), or those that the `request` says. */
+  attributes: z.enum(['stored', 'request']).optional(),
+  /** Further names that callers of AuthZEN use for a type of subject, such as `identity: user`. */
+  subject_types: z
+    .record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.enum(['user', 'service', 'group']))
+    .optional(),
   /** The action that each operation of the admin API asks for. An operation that is not named here is denied. */
   operations: z.record(z.string(), z.string()),
 })
@@ -35,4 +46,6 @@ export interface Catalogue extends SetDescription {
   readonly name: string
   /** Every action that a request may name: read from the rules, level names left out. */
   readonly actions: ReadonlySet<string>
+  /** The attributes that the matcher reads, by name; absent when it reads none. */
+  readonly reads?: { readonly subject: readonly string[]; readonly resource: readonly string[] }
 }

@@ -1,3 +1,4 @@
+import { isAttributeRule, readAttribute } from './attribute-rules.ts'
 import type { Effect } from './audit.ts'
 import type { Change, RecordWrite } from './change.ts'
 import { typeOf } from './id.ts'
@@ -23,7 +24,7 @@ export const effectsOf = ({
 const note = (ruled: Map<string, Effect>, rule: Rule, side: 'from' | 'to'): void => {
   const { value, ...effect } = said(rule)
   const alone = effect.what === 'group' || effect.what === 'rule' ? value : ''
-  const key = [effect.what, effect.subject, effect.resource, alone].join(' ')
+  const key = [effect.what, effect.subject, effect.resource, effect.id, alone].join(' ')
   ruled.set(key, { ...ruled.get(key), ...effect, [side]: value })
 }
 
@@ -40,8 +41,19 @@ const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: strin
       resource: third,
       value: effect === 'allow' ? level : `${effect} ${level}`,
     }
+  if (isAttributeRule(rule))
+    return {
+      what: 'attribute',
+      ...whose(first),
+      id: readAttribute(second)[0],
+      value: String(readAttribute(second)[1]),
+    }
   return { what: 'rule', subject: first, value: rule.join(', ') }
 }
+
+const ACCOUNTS: ReadonlySet<string> = new Set(['user', 'service'])
+
+const whose = (name: string) => (ACCOUNTS.has(typeOf(name)) ? { subject: name } : { resource: name })
 
 const recorded = (write: RecordWrite): Effect[] => {
   if (!('put' in write)) return dropped(write)

@@ -126,6 +126,11 @@ export const problems = {
     title: 'The policy set has no such access level',
     mend: 'Use one of the levels that `detail` lists.',
   },
+  invalid_attribute: {
+    status: 422,
+    title: 'Rules cannot compare this attribute',
+    mend: 'Give the attribute that `errors` names as a text, a number, true or false, or leave it out.',
+  },
   unknown_subject: { status: 422, title: 'The organisation has no such subject', mend: 'Create it first.' },
   unknown_resource: {
     status: 422,

@@ -1,4 +1,7 @@
+import { parseMatcher } from '../engine/matcher/parse.ts'
+import { HEADS, pathsOf } from '../engine/matcher/reads.ts'
 import type { CompiledSet } from '../engine/set.ts'
+import { ATTRIBUTES } from '../model/attribute-rules.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Finding } from './finding.ts'
@@ -40,6 +43,41 @@ export function* foreignForms({ model, plan }: CompiledSet): Found {
   }
 }
 
+/** What a matcher reads of `r.ctx`: an attribute of one of the four, kept where the model has room for them. */
+export function* attributeForms({ model, reads }: CompiledSet): Found {
+  const at = { code: 'model-form' as const, file: 'model.conf', line: model.line, column: 1 }
+  for (const [head = '', ...rest] of pathsOf(parseMatcher(model.matcher))) {
+    const stored = head === 'subject' || head === 'resource'
+    const known = HEADS.some(each => each === head)
+    if (!known || rest.length === 0 || (stored && rest.length > 1))
+      yield {
+        ...at,
+        message: `r.ctx.${[head, ...rest].join('.')} is no attribute: r.ctx.subject.NAME, r.ctx.resource.NAME, r.ctx.action.NAME or r.ctx.request.NAME`,
+      }
+  }
+  const names = reads ? [...reads.subject, ...reads.resource] : []
+  if (names.length > 0 && model.graphs.get(ATTRIBUTES) !== 3)
+    yield {
+      ...at,
+      message: `attributes are kept in ${ATTRIBUTES}: add "${ATTRIBUTES} = _, _, _" to the role definitions`,
+    }
+  if (model.matcher.includes(`${ATTRIBUTES}(`))
+    yield { ...at, message: `${ATTRIBUTES} holds attributes: the matcher reads them as r.ctx.subject.NAME` }
+}
+
+/** Types that the description names elsewhere are types that it lists. */
+function* unregistered({ description }: ReadSet): Found {
+  const { types, unregistered: named = [] } = description.value
+  for (const [place, type] of named.entries())
+    if (!Object.hasOwn(types, type))
+      yield {
+        code: 'type-collection',
+        file: 'set.yaml',
+        ...description.placeOf(['unregistered', place]),
+        message: `there is no type ${type}.${didYouMean(type, Object.keys(types))}`,
+      }
+}
+
 /** Every resource is in the collection of its type, and in no other: nothing could be put into one without a type. */
 function* collections({ compiled, description, rules }: ReadSet): Found {
   const known = new Set(Object.values(description.value.types))
@@ -68,4 +106,8 @@ function* operations({ description }: ReadSet): Found {
 }
 
 /** What the service could not use, however well the set agrees with itself. */
-export const unusable = (set: ReadSet): readonly Finding[] => [...collections(set), ...operations(set)]
+export const unusable = (set: ReadSet): readonly Finding[] => [
+  ...collections(set),
+  ...unregistered(set),
+  ...operations(set),
+]

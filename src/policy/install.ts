@@ -11,6 +11,7 @@ import { diffUnder, type RulesDiff } from './diff.ts'
 import { type Finding, refuse } from './finding.ts'
 import type { SetFolder } from './folder.ts'
 import { lintSet } from './lint.ts'
+import { readAttributes } from './read-attributes.ts'
 import { digestOf, openSet, type ReadSet, storedSet, TESTS } from './set.ts'
 import { reasonsAgainst } from './set-change.ts'
 import { decidingBy } from './set-versions.ts'
@@ -18,7 +19,7 @@ import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
   readonly sets: PolicySetStore
-  readonly records: Pick<RecordStore, 'organisations'>
+  readonly records: Pick<RecordStore, 'organisations' | 'list'>
   readonly policy: Pick<PolicyStore, 'snapshot'>
   readonly commit: Commit
   readonly now: () => Date
@@ -137,7 +138,7 @@ const requireFitting = async (
 }
 
 const tell = async (
-  { commit }: InstallParts,
+  { commit, records }: InstallParts,
   org: OrgId,
   { folder, reason, digest, before }: InstallRequest & { digest: string; before: string | undefined },
 ) => {
@@ -148,10 +149,11 @@ const tell = async (
     target: 'org',
     reason: reason === undefined ? what : `${what}: ${reason}`,
   } as const
-  const { revision, propagated } = await commit(org, by, ({ organisation, revision: present }) => {
+  const { revision, propagated, after } = await commit(org, by, ({ organisation, revision: present }) => {
     const next = { since: present + 1, policy_set: folder.name, digest }
     const value = decidingBy(organisation, next, { policy_set: folder.name, digest: before })
     return { records: [{ put: 'organisation', value }], narrows: true }
   })
-  return { org, revision, propagated }
+  const read = await readAttributes({ records, commit }, org, by, after)
+  return { org, revision: read ?? revision, propagated }
 }

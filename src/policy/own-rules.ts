@@ -1,6 +1,7 @@
 import { BadRule } from '../engine/bad-model.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
+import { isAttributeRule } from '../model/attribute-rules.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { didYouMean } from '../model/nearest.ts'
@@ -91,7 +92,9 @@ const misfit = ({ org, set }: Against, rule: Rule): string | undefined => {
 
 const faultsIn = (to: Against, rule: Rule): readonly string[] => {
   const bad = misfit(to, rule)
-  return bad === undefined ? [...faultsOf(to, rule)] : [bad]
+  if (bad !== undefined) return [bad]
+  // What an attribute's record says holds, whatever stands here.
+  return isAttributeRule(rule) ? [] : [...faultsOf(to, rule)]
 }
 
 /** What no organisation's rules could say; what they are about is taken to be registered, or to have been once. */

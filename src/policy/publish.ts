@@ -1,13 +1,18 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
 import { recordsFollowing } from '../change/following.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { isAttributeRule } from '../model/attribute-rules.ts'
 import { MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
 import { diffUnder, type RulesDiff } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
 import { type RollbackParts, requireNoReview, rulesAt } from './rollback.ts'
 import { countLines } from './rules-text.ts'
+
+/** Attributes are said by records; a text that was exported has them, and they are passed over. */
+const isPolicy = (rule: Rule): boolean => !isAttributeRule(rule)
 
 /**
  * Makes the rules of a text the organisation's own rules, in one change. Records follow
@@ -35,7 +40,8 @@ export const draftOfText = async (
   const set = await compiled(organisation.policy_set)
   const present = await rulesAt(store, organisation.id, revision)
   requireSize(countLines(text), present.length)
-  return diffUnder(set, present, await readOwnRules(text, organisation.id, set))
+  const wanted = await readOwnRules(text, organisation.id, set)
+  return diffUnder(set, present.filter(isPolicy), wanted.filter(isPolicy))
 }
 
 /**

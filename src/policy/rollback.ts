@@ -1,6 +1,6 @@
 /**
  * Brings an organisation's rules back to what they were at an earlier revision, as a new revision: history only grows.
- * Rules come back exactly, and so does every decision. Records follow as far as the rules need them: who holds a role
+ * Rules come back exactly, and so does every decision that reads no attributes. Records follow as far as the rules need them: who holds a role
  * again is there again and enabled; who holds none any more is disabled, so that nothing about them is lost. What a
  * record said beside its id (a name, attributes) is not part of the rules and does not go back in time.
  */
@@ -9,6 +9,7 @@ import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
 import { type FollowingParts, recordsFollowing } from '../change/following.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { CompiledSet } from '../engine/set.ts'
+import { isAttributeRule } from '../model/attribute-rules.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
@@ -38,7 +39,7 @@ export const rollBack = (
     requireNoReview(view)
     if (!(Number.isSafeInteger(to) && to >= 1 && to <= view.revision))
       throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
-    const diff = await differenceOf(parts, org, view.revision, to)
+    const diff = withoutAttributes(await differenceOf(parts, org, view.revision, to))
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
 
@@ -46,6 +47,11 @@ export const rollBack = (
 export const requireNoReview = ({ organisation }: RulesView): void => {
   if (organisation.settings.policy_review === 'two_people') throw new Problem('review_needed')
 }
+/** A record's attributes do not go back in time, so the rules that follow from them do not either. */
+export const withoutAttributes = ({ adds, removes }: RulesDiff): RulesDiff => ({
+  adds: adds.filter(rule => !isAttributeRule(rule)),
+  removes: removes.filter(rule => !isAttributeRule(rule)),
+})
 
 type Reading = Pick<RollbackParts, 'compiled' | 'store'>
 

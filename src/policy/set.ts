@@ -10,7 +10,7 @@ import { NONE, SetDescription } from '../model/catalogue.ts'
 import { EVERY_ORG, type Rule, ruleKey } from '../model/rule.ts'
 import { disagreements } from './agreement.ts'
 import { attempt, type Finding, refuse } from './finding.ts'
-import { foreignForms, unusable } from './forms.ts'
+import { attributeForms, foreignForms, unusable } from './forms.ts'
 import { columnOf, inspectRules, type LocatedRule } from './rules-text.ts'
 import { type LocatedYaml, readYaml } from './yaml-text.ts'
 
@@ -162,7 +162,7 @@ function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () =>
 
 /** All that is wrong with a set that is to be used: text by text, against each other, and against what the service needs. */
 export function inspectSet(name: string, texts: SetTexts): Inspected {
-  const { findings, set } = readTexts(name, texts, foreignForms)
+  const { findings, set } = readTexts(name, texts, set => [...foreignForms(set), ...attributeForms(set)])
   if (!set) return { findings }
   const more = [...unusable(set), ...disagreements(set)]
   return more.length > 0 ? { findings: more } : { findings, set }

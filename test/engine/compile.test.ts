@@ -120,7 +120,7 @@ const scanned: readonly [string, Model, RegExp][] = [
   ['the first match decides', { e: 'priority(p.eft) || deny', p: 'sub, obj, act, eft', m: fine }, /order/],
   ['subject or nothing', { m: 'g(r.sub, p.sub) || r.obj == p.obj' }, /not both tied/],
   ['a subject that must differ', { m: 'r.sub != p.sub && r.obj == p.obj' }, /not both tied/],
-  ['attributes', { r: 'sub, obj, act, ctx', m: `${fine} && r.ctx.age > 18` }, /attributes/],
+  ['attributes', { r: 'sub, obj, act, ctx', m: `r.ctx.age > 18 && ${fine}` }, /before any attribute/],
 ]
 for (const [title, text, reason] of scanned)
   test(`scanned, and said so: ${title}`, t => {

@@ -1,16 +1,21 @@
 /**
  * Attributes of a request, guarded: what was not given cannot be compared. To Casbin's evaluator two missing attributes
- * are equal, a list of one text is that text, and null is less than 1; here each of these fails, and a failure is a deny.
+ * are equal, a list of one text is that text, and null is less than 1; here each of these fails with {@link NotComparable}.
  */
 export type Context = Readonly<Record<string, unknown>>
 
+/** An attribute is missing, or is no text, number or truth value: the rule cannot be evaluated. */
+export class NotComparable extends TypeError {
+  override readonly name = 'NotComparable'
+}
+
 const guarded = (value: unknown, name: string): unknown => {
-  if (value === null || Array.isArray(value)) throw new TypeError(`${name} cannot be compared`)
+  if (value === null || Array.isArray(value)) throw new NotComparable(`${name} cannot be compared`)
   if (typeof value !== 'object') return value
   return new Proxy(value, {
     get: (of, key) => {
       if (typeof key === 'symbol' || !Object.hasOwn(of, key))
-        throw new TypeError(`${name} has no ${String(key)}`)
+        throw new NotComparable(`${name} has no ${String(key)}`)
       return guarded(Reflect.get(of, key), `${name}.${key}`)
     },
   })

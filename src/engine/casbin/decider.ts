@@ -4,10 +4,11 @@
  * too. It keeps nothing between decisions. judge.ts selects the rules.
  */
 import type { Model } from 'casbin'
-import { type Context, contextOf } from './context.ts'
+import { type Context, contextOf, NotComparable } from './context.ts'
 import { type Links, SnapshotRoleManager } from './links.ts'
 import { Enforcer, FunctionMap, newModelFromString } from './load.ts'
 import type { ModelDefinition } from './model.ts'
+import { ruleByRule } from './rule-by-rule.ts'
 
 /** The fields of a `p` rule, in the model's order. */
 export type Fields = readonly string[]
@@ -75,14 +76,18 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
     if (context >= 0) args[context] = contextOf(asked.ctx)
     return args
   }
+  const decide: Decider['decide'] = (links, rules, asked) => {
+    const [allowed, rule] = enforcer.enforceExSync(...prepare(links, rules, asked))
+    return { allowed, rule: rule.length === 0 ? undefined : rule }
+  }
   return {
     decide(links, rules, asked) {
       try {
-        const [allowed, rule] = enforcer.enforceExSync(...prepare(links, rules, asked))
-        return { allowed, rule: rule.length === 0 ? undefined : rule }
+        return decide(links, rules, asked)
       } catch (failure) {
         if (total) throw failure
-        return FAILED
+        if (!(failure instanceof NotComparable)) return FAILED
+        return ruleByRule(definition, rules, rule => decide(links, [rule], asked).allowed)
       }
     },
   }

@@ -76,7 +76,6 @@ const obstacle = (tree: Expression, model: ModelDefinition): string | undefined 
   for (const part of walk(tree)) {
     if (part.kind === 'call' && !model.graphs.has(part.name))
       return `${part.name} has to be asked of every rule`
-    if (part.kind === 'field' && part.name === 'ctx') return 'attributes of the request are asked'
   }
   return undefined
 }
@@ -85,6 +84,18 @@ const graphAskedAbout = (tree: Expression, field: string, model: ModelDefinition
   for (const part of walk(tree))
     if (isGraphCall(part, model) && isField(part.args[0], 'r', field)) return part.name
   return undefined
+}
+
+const readsAttributes = (tree: Expression): boolean =>
+  [...walk(tree)].some(part => part.kind === 'field' && part.name === 'ctx')
+
+/**
+ * The conjuncts before the first that reads an attribute. That one can fail; rules that an earlier one passes over cannot make it
+ * fail, and so need not be looked at.
+ */
+const beforeAttributes = (conjuncts: readonly Expression[]): readonly Expression[] => {
+  const first = conjuncts.findIndex(readsAttributes)
+  return first < 0 ? conjuncts : conjuncts.slice(0, first)
 }
 
 /** The conjunct that ties the action to a field of the rule. */
@@ -105,7 +116,8 @@ const actionFieldOf = (conjuncts: readonly Expression[], model: ModelDefinition)
 /** Reads the plan off a matcher that passed the lint. */
 export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
   const conjuncts = conjunctsOf(tree)
-  const first = (field: string) => conjuncts.find(part => tieOf(part, field, field))
+  const early = beforeAttributes(conjuncts)
+  const first = (field: string) => early.find(part => tieOf(part, field, field))
   const [bySubject, byObject] = [first('sub'), first('obj')]
   const graphs = {
     ...optional('subject', graphAskedAbout(tree, 'sub', model)),
@@ -115,18 +127,21 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
   const common = { graphs, ...optional('actionField', actionFieldOf(conjuncts, model)) }
   const scans =
     obstacle(tree, model) ??
-    (bySubject && byObject ? undefined : 'subject and resource are not both tied to the rule')
+    (bySubject && byObject
+      ? undefined
+      : 'subject and resource are not both tied to the rule, before any attribute is asked')
   if (scans !== undefined || !bySubject || !byObject) return { ...common, scans: scans ?? '' }
   const rest = conjuncts.filter(part => part !== bySubject && part !== byObject)
+  const attributes = early.length < conjuncts.length
   const [subject, object] = [marksOf('sub', rest, model), marksOf('obj', rest, model)]
   return {
     ...common,
     index: {
       subject: tieOf(bySubject, 'sub', 'sub') ?? {},
       object: tieOf(byObject, 'obj', 'obj') ?? {},
-      ...actionTieOf(conjuncts, model),
+      ...actionTieOf(early, model),
     },
-    ...(subject && object ? { marks: { subject, object } } : {}),
+    ...(subject && object && !attributes ? { marks: { subject, object } } : {}),
   }
 }
 

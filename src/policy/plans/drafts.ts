@@ -6,7 +6,7 @@ import type { PlannedChange, PolicyReview } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
 import { printDiff, type RulesDiff } from '../diff.ts'
 import { draftOfText } from '../publish.ts'
-import { differenceOf } from '../rollback.ts'
+import { differenceOf, withoutAttributes } from '../rollback.ts'
 import { reasonsAgainst } from '../set-change.ts'
 import type { PlansParts } from './planning.ts'
 
@@ -40,7 +40,7 @@ export const changeOf = async (
   const { revision } = wish
   if (!(Number.isSafeInteger(revision) && revision >= 1 && revision <= view.revision))
     throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
-  const diff = await differenceOf(parts, org, view.revision, revision)
+  const diff = withoutAttributes(await differenceOf(parts, org, view.revision, revision))
   return { kind: 'rollback', ...sized(diff), to: revision }
 }
 

@@ -1,4 +1,5 @@
-import { ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
+import { encodeRef, ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
+import type { Attributes } from '../../model/resource.ts'
 import type { Rule } from '../../model/rule.ts'
 import { parseRules } from '../rules-text.ts'
 import {
@@ -70,7 +71,24 @@ function readFacts(reading: Reading, at: At, text: GivenText): Facts {
   const rules = text.rules
     .map((rule, index) => readRule(reading, path('rules', index), rule))
     .filter(rule => rule !== undefined)
-  return { accounts: new Map(accounts), groups: new Map(groups), resources: new Map(resources), rules }
+  const known = { accounts: new Map(accounts), groups: new Map(groups), resources: new Map(resources) }
+  return { ...known, attributes: readAttributes(reading, path('attributes'), text.attributes, known), rules }
+}
+
+function readAttributes(
+  { note }: Reading,
+  at: At,
+  given: GivenText['attributes'],
+  { accounts, resources }: Pick<Facts, 'accounts' | 'resources'>,
+): Map<Subject | Resource, Attributes> {
+  const read = new Map<Subject | Resource, Attributes>()
+  for (const [name, attributes] of Object.entries(given)) {
+    const id = encodeRef(name) as Subject & Resource
+    if (!(accounts.has(id) || resources.has(id)))
+      note([...at, name], `${name} is no account or resource above`)
+    read.set(id, attributes)
+  }
+  return read
 }
 
 /** An unknown name would make a deny true for the wrong reason, so each must be known or declared unknown. */
@@ -115,6 +133,7 @@ function expectations(reading: Reading, at: At, text: CaseText): readonly Expect
             action,
             resource: readResource(reading, at, on),
             ...(text.context === undefined ? {} : { context: text.context }),
+            ...(text.properties === undefined ? {} : { properties: text.properties }),
           },
           allowed,
           place,

@@ -1,3 +1,4 @@
+import type { Properties } from '../../engine/question.ts'
 import type { Resource, Subject } from '../../model/id.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
 import type { Place } from '../yaml-text.ts'
@@ -8,6 +9,7 @@ export interface Question {
   readonly action: string
   readonly resource: Resource
   readonly context?: Readonly<Record<string, unknown>>
+  readonly properties?: Properties
 }
 
 export interface Expectation {

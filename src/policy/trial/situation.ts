@@ -5,11 +5,12 @@
  * It decides nothing: a `Way` does.
  */
 import type { Account, Group } from '../../model/account.ts'
+import { attributeRules } from '../../model/attribute-rules.ts'
 import type { Catalogue } from '../../model/catalogue.ts'
 import { collectionOf } from '../../model/catalogue-terms.ts'
 import type { RecordWrite } from '../../model/change.ts'
 import { idOf, type OrgId, type Resource, type Subject, subject } from '../../model/id.ts'
-import type { RegisteredResource } from '../../model/resource.ts'
+import type { Attributes, RegisteredResource } from '../../model/resource.ts'
 import type { Rule } from '../../model/rule.ts'
 import { grantRule, membershipRule, registrationRule, roleRule } from '../../model/rule-forms.ts'
 
@@ -26,6 +27,8 @@ export interface Facts {
   readonly accounts: ReadonlyMap<Subject, string | undefined>
   readonly groups: ReadonlyMap<Subject, readonly Subject[]>
   readonly resources: ReadonlyMap<Resource, Given>
+  /** Attributes of accounts and resources. */
+  readonly attributes?: ReadonlyMap<Subject | Resource, Attributes>
   /** Rules beside those that follow from the rest, the organisation written as `$org`. */
   readonly rules: readonly Rule[]
 }
@@ -53,6 +56,13 @@ function* grants(facts: Facts, org: OrgId, catalogue: Catalogue): Generator<Rule
   }
 }
 
+function* attributes(facts: Facts, org: OrgId, { reads }: Catalogue): Generator<Rule> {
+  for (const [of, attributes] of facts.attributes ?? []) {
+    const names = facts.resources.has(of as Resource) ? reads?.resource : reads?.subject
+    yield* attributeRules(org, { of, attributes, names: names ?? [] })
+  }
+}
+
 /** A rule of a test, with the organisation in place of `$org`. */
 export const ruleHere = ([section, ...fields]: Rule, org: OrgId): Rule => [
   section,
@@ -68,14 +78,21 @@ export const rulesOf = (facts: Facts, org: OrgId, catalogue: Catalogue): readonl
     members.map(member => membershipRule(org, member, group)),
   ),
   ...grants(facts, org, catalogue),
+  ...attributes(facts, org, catalogue),
   ...facts.rules.map(rule => ruleHere(rule, org)),
 ]
 
 /** The records that go with those rules, so that a store holds the situation as if the service had written it. */
 export const recordsOf = (facts: Facts, at: Date): readonly RecordWrite[] => [
-  ...[...facts.accounts.keys()].map(id => ({ put: 'account' as const, value: account(id, at) })),
+  ...[...facts.accounts.keys()].map(id => ({
+    put: 'account' as const,
+    value: { ...account(id, at), attributes: facts.attributes?.get(id) ?? {} },
+  })),
   ...[...facts.groups.keys()].map(id => ({ put: 'group' as const, value: group(id, at) })),
-  ...[...facts.resources.keys()].map(id => ({ put: 'resource' as const, value: registered(id, at) })),
+  ...[...facts.resources.keys()].map(id => ({
+    put: 'resource' as const,
+    value: { ...registered(id, at), attributes: facts.attributes?.get(id) ?? {} },
+  })),
 ]
 
 const account = (id: Subject, at: Date): Account => ({ id, attributes: {}, created_at: at })

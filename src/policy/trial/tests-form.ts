@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Attributes } from '../../model/resource.ts'
 
 /** The form of `tests.yaml`. What its names mean is checked against the set when the cases are made of it. */
 
@@ -38,6 +39,8 @@ const LevelTable = z.strictObject({
 export type LevelTable = z.infer<typeof LevelTable>
 
 const GivenText = z.strictObject({
+  /** Attributes of accounts and resources, by id. */
+  attributes: z.record(z.string(), Attributes).default({}),
   accounts: z.record(z.string(), z.string()).default({}),
   groups: z.record(z.string(), z.array(z.string())).default({}),
   resources: z
@@ -60,6 +63,14 @@ const CaseText = z.strictObject({
   who: names,
   on: names,
   context: z.record(z.string(), z.json()).optional(),
+  /** What the request says of its parts. */
+  properties: z
+    .strictObject({
+      subject: Attributes.optional(),
+      resource: Attributes.optional(),
+      action: Attributes.optional(),
+    })
+    .optional(),
   allow: z.array(z.string()).default([]),
   deny: z.array(z.string()).default([]),
   /** The rule that decides an action named above. */

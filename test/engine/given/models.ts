@@ -207,7 +207,7 @@ m = r.dom == p.dom && g(r.sub, p.sub, r.dom) && r.obj == p.obj && r.act == p.act
   {
     title: 'attributes of the request',
     source: source('i', `${model} && r.ctx.network == "office" && r.ctx.device.age < 3`, baseline),
-    indexed: false,
+    indexed: true,
     collections: true,
     usual: usual,
     rule: inDomain,
