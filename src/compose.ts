@@ -11,6 +11,7 @@ import { createOperations } from './compose/operations.ts'
 import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
 import { startSweeping } from './compose/sweeping.ts'
+import { type TryingOut, tryOut } from './compose/trying-out.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
@@ -28,8 +29,8 @@ import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { IdentityRoom } from './identity/identity.ts'
-import type { Caller } from './model/caller.ts'
-import { LOGO_PATH } from './pages/brand.ts'
+import { anyoneIn, type Caller } from './model/caller.ts'
+import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
@@ -45,6 +46,8 @@ export interface Kasbah {
   leave(): void
   /** The operator key made at this, the first, start; shown once. */
   readonly firstKey?: string
+  /** The key of the service that asks, where a set is tried out; shown once. */
+  readonly tryingKey?: string
   close(): Promise<void>
 }
 
@@ -52,6 +55,8 @@ export interface Surroundings {
   readonly config: Config
   readonly telemetry: Telemetry
   readonly version: string
+  /** A set to try out, in a store that is new and forgets. */
+  readonly trying?: TryingOut
 }
 
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
@@ -95,12 +100,12 @@ const SHADOWED = 1_000
 const now = () => new Date()
 const turns = { isOver, nextTurn }
 
-async function composeOn(store: Store, { config, telemetry, version }: Surroundings): Promise<Kasbah> {
+async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
+  const { config, telemetry, version, trying } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
-  const operator = await openOperatorKey(store.secrets, config.operatorKey)
-
   const { compiled, catalogue } = sets
+  const operator = await openOperatorKey(store.secrets, config.operatorKey)
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = createCredentials({
@@ -118,9 +123,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
 
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts)
-  const sender = { publicUrl: config.publicUrl, brand: identity.brand }
-  const deliver = deliverBy(await mailOf(config, telemetry), sender, facts.failed)
-  const scim = createScim({ store, commit, view: org => replica.at(org), turns, now })
+  const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const rooms: Rooms = {
     replica,
@@ -130,8 +133,9 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     audit,
     identity,
     bridge: identity.bridge,
-    scim,
+    scim: createScim({ store, commit, view: org => replica.at(org), turns, now }),
     publicUrl: config.publicUrl,
+    ...openTo(config),
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: operations.of,
@@ -141,6 +145,7 @@ async function composeOn(store: Store, { config, telemetry, version }: Surroundi
     ...(config.log.decisions ? { decisions: telemetry.decisions } : {}),
   }
   return {
+    ...(trying ? { tryingKey: await tryOut({ ...rooms, commit }, trying) } : {}),
     handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
     ready: () => store.ready(),
     leave: operations.leave,
@@ -168,6 +173,12 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
   return sets
 }
 
+/** For whom AuthZEN without an organisation in its path is open. */
+const openTo = ({ defaultOrg, withoutCredentials }: Config): Pick<Rooms, 'defaultOrg' | 'anyone'> => {
+  if (defaultOrg === undefined) return {}
+  return withoutCredentials ? { defaultOrg, anyone: anyoneIn(defaultOrg) } : { defaultOrg }
+}
+
 /** The flows with protocols of their own, beside the routes. */
 const mounts = (identity: SignInRooms, rooms: Rooms): Mounts => {
   const provider = identityMount(identity)
@@ -193,6 +204,10 @@ const mailOf = async ({ mail, mode }: Config, { log }: Telemetry): Promise<Mail>
   const { createSmtpMail } = await import('../adapters/mail/smtp.ts')
   return createSmtpMail(mail)
 }
+
+/** How invitations reach the people they name. */
+const delivering = async ({ config, telemetry }: Surroundings, brand: Brand) =>
+  deliverBy(await mailOf(config, telemetry), { publicUrl: config.publicUrl, brand }, telemetry.facts.failed)
 
 /** An invitation stands whether or not its letter goes out: the admin was shown its link too. */
 const deliverBy =

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
+import type { TryingOut } from './compose/trying-out.ts'
 import { type Config, loadConfig, nearAddress } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { VERSION } from './config/version.ts'
@@ -21,13 +22,13 @@ const WHOLE_WITHIN_MS = 60_000
 const IDLE_MS = 75_000
 
 /** Serves until a signal says stop. Answers the exit code. @throws what {@link explainFailure} explains */
-export async function serve(given: Config): Promise<number> {
+export async function serve(given: Config, trying?: TryingOut): Promise<number> {
   const config = await onFreePort(given)
   // Loaded late, so that the compile cache serves the bulk of the program too.
   const { compose } = await import('./compose.ts')
   const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
   crashing(telemetry.log)
-  const kasbah = await compose({ config, telemetry, version: VERSION })
+  const kasbah = await compose({ config, telemetry, version: VERSION, ...(trying ? { trying } : {}) })
   const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
   const server = createServer(
     { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
@@ -46,6 +47,8 @@ export async function serve(given: Config): Promise<number> {
   const signalled = stopSignal()
   log.info({ version: VERSION, ...addressFacts(config) }, 'started')
   process.stdout.write(banner(config, kasbah.firstKey))
+  if (trying && kasbah.tryingKey !== undefined)
+    process.stdout.write(tryingText(config, trying, kasbah.tryingKey))
   log.info({ signal: await signalled, grace_seconds: config.stop.graceSeconds }, 'stopping')
   await stopping.stop(server)
   await kasbah.close()
@@ -100,6 +103,13 @@ const elsewhere = (publicUrl: string, listen: Config['listen']): string => {
 }
 
 const keyText = (key: string): string => `\nOperator key, shown this once:\n  ${key}\n`
+
+const tryingText = ({ publicUrl, withoutCredentials }: Config, { set, fixture }: TryingOut, key: string) => `
+The set ${set} is tried out with the organisation ${fixture.organisation}, and forgotten at the end.
+AuthZEN: ${publicUrl}/.well-known/authzen-configuration
+Its application asks with the key below${withoutCredentials ? ', or without one' : ''}:
+  ${key}
+`
 
 const banner = ({ mode, publicUrl, listen }: Config, firstKey: string | undefined): string => `
 Kasbah ${VERSION} is ready at ${publicUrl} (${mode})${elsewhere(publicUrl, listen)}

@@ -14,11 +14,17 @@ export interface Described {
   readonly names: readonly string[]
 }
 
-const describedBy = (view: RulesView, write: RecordWrite): readonly Described[] => {
-  const { reads } = view.catalogue
-  if (reads === undefined || !('put' in write)) return []
-  if (write.put === 'account') return [{ ...write.value, names: reads.subject }]
-  return write.put === 'resource' ? [{ ...write.value, names: reads.resource }] : []
+/** The people and resources that a change leaves written: the last write of each counts. */
+const describedIn = ({ catalogue: { reads } }: RulesView, records: readonly RecordWrite[]): Described[] => {
+  const last = new Map<string, Described>()
+  if (reads === undefined) return []
+  for (const write of records) {
+    if ('drop' in write) {
+      if ((write.drop === 'account' || write.drop === 'resource') && 'id' in write) last.delete(write.id)
+    } else if (write.put === 'account') last.set(write.value.id, { ...write.value, names: reads.subject })
+    else if (write.put === 'resource') last.set(write.value.id, { ...write.value, names: reads.resource })
+  }
+  return [...last.values()]
 }
 
 /**
@@ -27,7 +33,7 @@ const describedBy = (view: RulesView, write: RecordWrite): readonly Described[] 
  * @throws Problem invalid_attribute
  */
 export const withAttributes = <D extends Draft>(view: RulesView, draft: D): D => {
-  const written = (draft.records ?? []).flatMap(write => describedBy(view, write))
+  const written = describedIn(view, draft.records ?? [])
   if (written.length === 0) return draft
   const of = new Set<string>(written.map(({ id }) => id))
   const others = (rules: readonly Rule[] = []) =>

@@ -3,12 +3,14 @@
  * value. It opens nothing and decides nothing.
  */
 import { existsSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { OrgId } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
+import { hostOf, isLoopback } from './addresses.ts'
 import { ConfigError } from './config-error.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
+import { unfit } from './unfit.ts'
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number }
@@ -52,6 +54,10 @@ export interface Config {
   readonly standIn: boolean
   /** Private networks that may be reached on behalf of others. */
   readonly outboundNetworks: readonly string[]
+  /** The organisation of AuthZEN requests by callers who belong to none. */
+  readonly defaultOrg?: OrgId
+  /** Whether AuthZEN requests without a credential are answered. Only ever on loopback. */
+  readonly withoutCredentials: boolean
   readonly mail?: { readonly url: string; readonly from: string }
 }
 
@@ -127,16 +133,11 @@ const masked = (text: string, secret: 'whole' | 'part' | undefined): string => {
   return secret === 'whole' ? '***' : text.replace(/\/\/[^/]*@/, '//***@').replace(/\?.*$/, '?...')
 }
 
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-
 /** The address at which a service that listens there is reached from its own machine: nobody can call a wildcard address. */
 export const nearAddress = ({ host, port }: Config['listen']): string => {
   const near = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
   return `http://${near.includes(':') ? `[${near}]` : near}:${port}`
 }
-
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
 
 /** The shipped sets, where the default folder is not there: the command may be run from anywhere. */
 const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
@@ -144,6 +145,9 @@ const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
 
 const brandOf = ({ KASBAH_NAME: name, KASBAH_LOGO: logo }: Values): Config['brand'] =>
   logo === undefined ? { name } : { name, logo }
+
+const openingOf = ({ KASBAH_DEFAULT_ORG: org, KASBAH_WITHOUT_CREDENTIALS: withoutCredentials }: Values) =>
+  org === undefined ? { withoutCredentials } : { withoutCredentials, defaultOrg: org }
 
 /** Seconds in which the usual balancers have asked /readyz once more. */
 const PRODUCTION_GRACE = 5
@@ -183,52 +187,11 @@ function shape(values: Values, policies: string): Config {
     ...(values.KASBAH_AUDIT_DAYS ? { auditDays: values.KASBAH_AUDIT_DAYS } : {}),
     standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
     outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,
+    ...openingOf(values),
     ...(values.KASBAH_SMTP_URL
       ? { mail: { url: values.KASBAH_SMTP_URL, from: values.KASBAH_MAIL_FROM ?? '' } }
       : {}),
   }
-}
-
-/** Characters of a key that cannot be guessed over the network. */
-const MIN_OPERATOR_KEY = 24
-
-/** Settings that are valid alone but unsafe or incomplete together: a sentence for each problem. */
-function unfit(config: Config): readonly string[] {
-  const rules: readonly (readonly [boolean, string])[] = [
-    [
-      config.standIn && !(isLoopback(config.listen.host) && isLoopback(hostOf(config.publicUrl))),
-      'KASBAH_STAND_IN lets anyone sign in as anyone, so it is for a loopback address only: set it to off.',
-    ],
-    [
-      config.mode === 'production' && config.standIn,
-      'KASBAH_STAND_IN lets anyone sign in as anyone: set it to off in production.',
-    ],
-    [
-      config.mode === 'production' && !config.publicUrl.startsWith('https:'),
-      'KASBAH_PUBLIC_URL must be https in production: set it to the address that callers use, or KASBAH_MODE to development.',
-    ],
-    [
-      config.mode === 'production' && config.encryptionKey === undefined,
-      'KASBAH_ENCRYPTION_KEY is needed in production: set it to the output of `openssl rand -base64 32`, and keep it.',
-    ],
-    [
-      config.mode === 'production' && (config.operatorKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
-      `KASBAH_OPERATOR_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
-    ],
-    [
-      config.mode === 'production' && config.store === 'sqlite::memory:',
-      'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
-    ],
-    [
-      config.mode === 'production' && (config.metricsKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
-      `KASBAH_METRICS_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
-    ],
-    [
-      config.mail?.from === '',
-      'KASBAH_MAIL_FROM is needed with KASBAH_SMTP_URL: set it to the sender’s address.',
-    ],
-  ]
-  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
 }
 
 const trustedProxiesOf = (text: string): TrustedProxies => {

@@ -3,6 +3,7 @@
  * command's help, `kasbah config`, the settings file and the flags are all read off this table.
  */
 import { z } from 'zod'
+import { OrgRef } from '../model/id.ts'
 import { isNetwork } from '../model/network.ts'
 
 /** Facts about a setting, besides its schema. */
@@ -156,6 +157,14 @@ export const Settings = z.strictObject({
   KASBAH_REFRESH_REUSE: setting(
     whole(0, 60).default(0),
     'Seconds in which a refresh token that was used may be used again, for clients that lose an answer. 0: a second use is theft.',
+  ),
+  KASBAH_DEFAULT_ORG: setting(
+    OrgRef.optional(),
+    'The organisation that AuthZEN requests without /orgs/{org} are about when the caller belongs to none, as the operator key does.',
+  ),
+  KASBAH_WITHOUT_CREDENTIALS: setting(
+    yes.default(false),
+    'Answers AuthZEN requests without a credential, about KASBAH_DEFAULT_ORG: on or off. For trying things out on a loopback address only.',
   ),
   KASBAH_LOG_LEVEL: setting(
     z

@@ -142,12 +142,7 @@ const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, foun
   }
 }
 
-const nextAfter = (items: readonly Resource[]): Page<Resource> => {
-  const last = items.at(-1)
-  return last === undefined ? { items } : { items, next: last }
-}
-
-/** A page of the list; undefined when there are too many different sets of rules. */
+/** A page of the list, the first with how many there are in all; undefined when there are too many different sets of rules. */
 export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
   const { judge, memo, collection } = source
   const { names } = judge.facts
@@ -157,14 +152,18 @@ export const bySets = async (source: Source, query: ResourceQuery): Promise<Page
   if (!found) return undefined
   const may = decider(source, query, found)
   const members = wanted(judge, membersOf(judge, collection), query)
+  let total = 0
   for (let at = 0; at < members.length; at++) {
     const id = members[at] as number
     if (at % LOOKS === 0 && isOver()) await nextTurn()
     if (!may(id)) continue
-    if (items.length === query.limit) return nextAfter(items)
-    items.push(names.textOf(id) as Resource)
+    total += 1
+    if (items.length < query.limit) items.push(names.textOf(id) as Resource)
+    else if (query.after !== undefined) break
   }
-  return { items }
+  const last = items.at(-1)
+  const next = total > items.length && last !== undefined ? { next: last } : {}
+  return query.after === undefined ? { items, ...next, total } : { items, ...next }
 }
 
 /** How many members are examined before the clock is read again. */

@@ -11,24 +11,13 @@ import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
 import type { Asked, Decided, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
-import { othersOf } from './layout.ts'
+import { byPriority, othersOf } from './layout.ts'
 import type { CheckRequest, Unknown } from './question.ts'
 import { type Closure, Reach } from './reach.ts'
-import { seek } from './rows.ts'
+import { type Row, seek } from './rows.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
-/** The rules on one resource: a part of an array. */
-interface Row {
-  readonly object: number
-  readonly cells: Uint32Array
-  readonly start: number
-  readonly end: number
-}
-
 type Visit = (subject: number, object: number, shape: number) => void
-
-const byPriority = (rules: readonly Fields[], place: number): readonly Fields[] =>
-  place < 0 ? rules : rules.toSorted((a, b) => Number(a[place]) - Number(b[place]))
 
 const has = ({ ids, members }: Closure, id: number): boolean => members?.has(id) ?? ids.includes(id)
 

@@ -94,3 +94,7 @@ export class Layout {
 
 /** The fields that a shape was made of. */
 export const othersOf = (shape: string): readonly string[] => (shape === '' ? [] : shape.split('\n'))
+
+/** In the order of their priorities, where rules have one. */
+export const byPriority = (rules: readonly Fields[], place: number): readonly Fields[] =>
+  place < 0 ? rules : rules.toSorted((a, b) => Number(a[place]) - Number(b[place]))

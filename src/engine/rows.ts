@@ -200,3 +200,11 @@ const sortedRows = async (first: number, offsets: Uint32Array, cells: Uint32Arra
 const SHORT = 256
 /** How many rows are sorted before the clock is read again. */
 const LOOKS = 64
+
+/** The rules on one resource: a part of an array. */
+export interface Row {
+  readonly object: number
+  readonly cells: Uint32Array
+  readonly start: number
+  readonly end: number
+}

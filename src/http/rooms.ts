@@ -28,6 +28,10 @@ export interface Rooms {
   readonly audit: Trail
   readonly bridge: Bridge
   readonly scim: Scim
+  /** The organisation of AuthZEN requests by callers who belong to none. */
+  readonly defaultOrg?: OrgId
+  /** As whom callers without a credential ask by AuthZEN; absent: they are refused. */
+  readonly anyone?: Caller
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly identity: Pick<IdentityRoom, 'clients' | 'platformClients' | 'sessions' | 'rotateKeys'>

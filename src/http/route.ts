@@ -98,6 +98,8 @@ export interface RouteSpec<
   readonly status?: number
   readonly problems: readonly ProblemCode[]
   readonly may: May<z.output<P>>
+  /** Whether callers without a credential are answered where the operator opened the service to its own machine. */
+  readonly openable?: true
   /** Further questions that depend on the body. */
   mayAlso?(input: { readonly params: z.output<P>; readonly body: z.output<B> }): Needs
   /** The answer, or a promise of it. */

@@ -1,6 +1,16 @@
 import type { Scope } from './api-key.ts'
 import type { OrgId, Subject } from './id.ts'
 
+/** Who asks without a credential where the operator allows it: a service that may ask about anyone there, and nothing else. */
+export const anyoneIn = (org: OrgId): Caller => ({
+  kind: 'account',
+  org,
+  subject: 'service:' as Subject,
+  scopes: new Set<Scope>(['check']),
+  via: 'token',
+  credential: '',
+})
+
 /** A caller whose credential was verified. Casbin decides what they may do. */
 export type Caller =
   | { readonly kind: 'operator' }

@@ -10,6 +10,8 @@ export interface PageRequest {
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next?: string
+  /** Of all pages, where it is known. */
+  readonly total?: number
 }
 
 export const PageQuery = z.object({

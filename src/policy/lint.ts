@@ -81,7 +81,8 @@ export const lintSet = (set: ReadSet, texts: SetTexts): readonly Finding[] => [
   ...ofModel(set),
   ...suspiciousNames(set),
   ...suspiciousRules(set),
-  ...shadows(set),
+  // Where attributes are read, two rules that look alike can be held to different conditions.
+  ...(set.compiled.reads ? [] : shadows(set)),
   ...unnamedOperations(set),
   ...untested(set, texts[TESTS]),
 ]

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { compose, type Kasbah } from '../../src/compose.ts'
+import { compose, type Kasbah, type Surroundings } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
 import { findMongodb } from '../stores/mongodb-server.ts'
@@ -26,6 +26,8 @@ export interface ServiceOptions {
   /** The store's URL; a fresh one when absent. */
   readonly store?: string
   readonly env?: Readonly<Record<string, string>>
+  /** A policy set to try out. */
+  readonly trying?: Surroundings['trying']
 }
 
 /** The server on which every store of this file is, when `npm run test:mongodb` asks for one; the embedded store otherwise. */
@@ -39,7 +41,7 @@ export async function startService(t: ExecutionContext, options: ServiceOptions 
 }
 
 /** Starts a service that runs until it is stopped: for a file whose tests share one. */
-export async function runService({ store, env = {} }: ServiceOptions = {}): Promise<Service> {
+export async function runService({ store, env = {}, trying }: ServiceOptions = {}): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-test-'))
   const config = loadConfig({
     env: {
@@ -50,7 +52,7 @@ export async function runService({ store, env = {} }: ServiceOptions = {}): Prom
     },
   })
   const telemetry = createTelemetry({ level: config.log.level, version: 'test' })
-  const kasbah = await compose({ config, telemetry, version: 'test' })
+  const kasbah = await compose({ config, telemetry, version: 'test', ...(trying ? { trying } : {}) })
   const server = createServer(kasbah.handler)
   const url = await listening(server)
   return {

@@ -1,6 +1,7 @@
 /** Evaluations put to the same engine as /check, by the same rule of who may ask about whom. */
 import { z } from 'zod'
 import type { Answer, Question } from '../../engine/snapshot.ts'
+import { said } from '../check/said.ts'
 import type { Asker } from '../check/who-may-ask.ts'
 import {
   AuthzenAction,
@@ -44,16 +45,27 @@ export interface Fault {
 export type Put = { readonly question: Question } | { readonly reason: string } | { readonly error: Fault }
 
 export const put = (asker: Asker, evaluation: Evaluation): Put => {
-  const subject = subjectOf(evaluation.subject)
-  const resource = resourceOf(asker.snapshot.organisation.id, evaluation.resource)
+  const { snapshot } = asker
+  const subject = subjectOf(snapshot.catalogue, evaluation.subject)
+  const resource = resourceOf(snapshot.organisation.id, evaluation.resource)
   if (subject === undefined) return { reason: 'unknown_subject' }
   if (!asker.mayAskAbout(subject))
     return { error: { status: 403, message: 'You may not ask about this subject' } }
   if (resource === undefined) return { reason: 'unknown_resource' }
-  const { action, context } = evaluation
-  const question = { subject, action: action.name, resource, insider: asker.isInsider }
-  return { question: context ? { ...question, context } : question }
+  const question = { subject, action: evaluation.action.name, resource, insider: asker.isInsider }
+  return {
+    question: snapshot.catalogue.reads ? { ...question, ...said(asker, propertiesOf(evaluation)) } : question,
+  }
 }
+
+const propertiesOf = ({ subject, resource, action, context }: Evaluation) => ({
+  context,
+  properties: {
+    subject: subject.properties,
+    resource: resource.properties,
+    action: action.properties,
+  },
+})
 
 /** Where an answer comes from. */
 export interface At {

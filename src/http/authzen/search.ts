@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import type { Said } from '../../engine/search.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { idOf, type Resource, type Subject, typeOf } from '../../model/id.ts'
+import { idOf, type Subject, typeOf } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
+import { said } from '../check/said.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { requireInsider, requireMayAsk } from '../search/question.ts'
 import { MAX_PAGE, searched } from '../search/searched.ts'
@@ -12,6 +15,7 @@ import {
   AuthzenSubject,
   resourceOf,
   subjectOf,
+  subjectTypeOf,
 } from './entities.ts'
 import { type Asked, endpoint } from './tenant.ts'
 
@@ -27,7 +31,15 @@ const common = { context: AuthzenContext.optional(), page: PageWish }
 
 const replyOf = (result: z.ZodType) =>
   z.object({
-    page: z.object({ next_token: z.string().describe('Empty at the end'), count: z.number().int() }),
+    page: z.object({
+      next_token: z.string().describe('Empty at the end'),
+      count: z.number().int(),
+      total: z
+        .number()
+        .int()
+        .optional()
+        .describe('Of all pages, where that is known without a further search'),
+    }),
     context: z.object({ revision: z.number().int(), token: z.string() }),
     results: z.array(result),
   })
@@ -59,15 +71,34 @@ const answered = async (
     admit,
     page,
   })
-  const { items, next = '', revision, token: at } = found
+  const { items, next = '', revision, token: at, total } = found
   return {
-    page: { next_token: next, count: items.length },
+    page: { next_token: next, count: items.length, ...(total === undefined ? {} : { total }) },
     context: { revision, token: at },
     results: items.map(print),
   }
 }
 
 const NOTHING: Page<never> = { items: [] }
+
+type Stating = Asked<{
+  readonly subject: { readonly properties?: Stated }
+  readonly resource: { readonly properties?: Stated }
+  readonly action?: { readonly properties?: Stated }
+  readonly context?: Stated
+}>
+type Stated = Said['context'] | undefined
+
+/** What the search says of its parts. */
+const statedIn = (snapshot: Snapshot, { caller, body }: Stating): Said =>
+  said(new Asker(snapshot, caller), {
+    context: body.context,
+    properties: {
+      subject: body.subject.properties,
+      resource: body.resource.properties,
+      action: body.action?.properties,
+    },
+  })
 
 const searchSubjects = endpoint({
   operation: 'authzenSearchSubject',
@@ -90,11 +121,13 @@ const searchSubjects = endpoint({
         admit: now => requireInsider(now, asked.caller),
         page: async (snapshot, page) => {
           const on = resourceOf(asked.org, resource)
-          if (on === undefined || !isAccountOrGroup(subject.type)) return NOTHING
-          return snapshot.subjects({ resource: on, action: action.name, type: subject.type, ...page })
+          const type = subjectTypeOf(snapshot.catalogue, subject.type)
+          if (on === undefined || !isAccountOrGroup(type)) return NOTHING
+          const stated = statedIn(snapshot, asked)
+          return snapshot.subjects({ resource: on, action: action.name, type, said: stated, ...page })
         },
       },
-      printEntity,
+      name => ({ type: subject.type, id: idOf(name) }),
     )
   },
 })
@@ -119,16 +152,17 @@ const searchResources = endpoint({
   reply: replyOf(Entity),
   handle: (rooms, asked) => {
     const { action, resource } = asked.body
-    const who = subjectOf(asked.body.subject)
     return answered(
       rooms,
       asked,
       {
-        admit: now => requireAbout(now, asked, who),
+        admit: now => requireAbout(now, asked, subjectOf(now.catalogue, asked.body.subject)),
         page: async (snapshot, page) => {
           const { type } = resource
+          const who = subjectOf(snapshot.catalogue, asked.body.subject)
           if (who === undefined || !Object.hasOwn(snapshot.catalogue.types, type)) return NOTHING
-          return snapshot.resources({ subject: who, actions: [action.name], type, ...page })
+          const stated = statedIn(snapshot, asked)
+          return snapshot.resources({ subject: who, actions: [action.name], type, said: stated, ...page })
         },
       },
       printEntity,
@@ -143,23 +177,24 @@ const searchActions = endpoint({
   body: z.object({ subject: AuthzenSubject, resource: AuthzenResource, ...common }),
   reply: replyOf(z.object({ name: z.string() })),
   handle: (rooms, asked) => {
-    const who = subjectOf(asked.body.subject)
     const on = resourceOf(asked.org, asked.body.resource)
     return answered(
       rooms,
       asked,
       {
-        admit: now => requireAbout(now, asked, who),
-        page: async (snapshot, page) =>
-          who === undefined || on === undefined ? NOTHING : actionsOf(snapshot, who, on, page),
+        admit: now => requireAbout(now, asked, subjectOf(now.catalogue, asked.body.subject)),
+        page: async (snapshot, page) => {
+          const who = subjectOf(snapshot.catalogue, asked.body.subject)
+          if (who === undefined || on === undefined) return NOTHING
+          return part(snapshot.actions(who, on, statedIn(snapshot, asked)), page)
+        },
       },
       name => ({ name }),
     )
   },
 })
 
-const actionsOf = (snapshot: Snapshot, who: Subject, on: Resource, { limit, after }: PageRequest) => {
-  const all = snapshot.actions(who, on)
+const part = (all: readonly string[], { limit, after }: PageRequest) => {
   const start = after === undefined ? 0 : all.indexOf(after) + 1
   const items = all.slice(start, start + limit)
   const last = items.at(-1)

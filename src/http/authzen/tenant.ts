@@ -45,6 +45,7 @@ export const endpoint = <B extends z.ZodType>({
     problems: ['subject_refused', 'too_much_work', 'search_expired'],
     scope: 'none',
     may: 'caller',
+    openable: true,
   } as const
   return [
     route({
@@ -53,7 +54,7 @@ export const endpoint = <B extends z.ZodType>({
       path: `/access/v1/${path}`,
       summary,
       handle: (rooms, { caller, body, requestId }) =>
-        handle(rooms, { org: ownOf(caller), caller, body: body as z.output<B>, requestId }),
+        handle(rooms, { org: ownOf(rooms, caller), caller, body: body as z.output<B>, requestId }),
     }),
     route({
       ...common,
@@ -67,9 +68,10 @@ export const endpoint = <B extends z.ZodType>({
   ]
 }
 
-/** @throws Problem forbidden for the operator key, which belongs to no organisation */
-const ownOf = (caller: Caller): OrgId => {
-  if (caller.kind === 'operator')
+/** @throws Problem forbidden for the operator key, which belongs to no organisation, where no default one is configured */
+const ownOf = ({ defaultOrg }: Rooms, caller: Caller): OrgId => {
+  if (caller.kind === 'account') return caller.org
+  if (defaultOrg === undefined)
     throw new Problem('forbidden', 'the operator key belongs to no organisation: use /orgs/{org}/access/v1')
-  return caller.org
+  return defaultOrg
 }

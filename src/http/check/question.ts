@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
 import { decodeRef, ResourceRef, SubjectRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
+import { SAID, said } from './said.ts'
 import { refuseUnknown } from './unknown.ts'
 import type { Asker } from './who-may-ask.ts'
 
@@ -10,10 +11,7 @@ export const Question = z.strictObject({
   subject: SubjectRef.optional().describe('The subject asked about; the caller when absent'),
   action: z.string().min(1).max(256).describe('An action of the policy set'),
   resource: ResourceRef.describe('The resource: `type:id`, `org`, or a collection'),
-  context: z
-    .record(z.string().max(128), z.unknown()) // what JSON holds is JSON: a body's limits are its own
-    .optional()
-    .describe('Attributes of this request, for sets that use them'),
+  ...SAID,
   explain: z.boolean().optional(),
 })
 export type Question = z.output<typeof Question>
@@ -55,11 +53,11 @@ export const DecidedAt = z
  * @throws Problem subject_refused when the caller may not ask about that subject
  */
 export const asked = (asker: Asker, question: Question): Asked => {
-  const { subject, action, resource, context, explain = false } = question
+  const { subject, action, resource, explain = false } = question
   if (subject !== undefined && !asker.mayAskAbout(subject)) throw new Problem('subject_refused')
   const insider = asker.isInsider
   const about = { subject: subject ?? asker.self, action, resource, explain, insider }
-  return context ? { ...about, context } : about
+  return question.context || question.properties ? { ...about, ...said(asker, question) } : about
 }
 
 const ALLOWED = Object.freeze({ allowed: true })

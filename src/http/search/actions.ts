@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ResourceRef } from '../../model/id.ts'
+import { said } from '../check/said.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import { route } from '../route.ts'
 import {
   ABOUT,
@@ -41,7 +43,7 @@ export const searchActions = route({
         const subject = subjectOf(caller, body.subject, snapshot)
         const [action = ''] = snapshot.catalogue.actions
         requireAnswerable(snapshot, { subject, action, resource })
-        return { items: snapshot.actions(subject, resource) }
+        return { items: snapshot.actions(subject, resource, said(new Asker(snapshot, caller), body)) }
       },
     })
     return printedPage(found)

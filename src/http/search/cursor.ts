@@ -12,6 +12,8 @@ const Position = z.strictObject({
   after: z.string(),
   /** As on the first page. */
   limit: z.number().int(),
+  /** Of all pages, where it is known. */
+  total: z.number().int().optional(),
   /** When the search began, in milliseconds. */
   begun: z.number(),
 })

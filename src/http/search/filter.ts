@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { Snapshot } from '../../engine/snapshot.ts'
-import { type Resource, ResourceRef, type Subject } from '../../model/id.ts'
+import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
+import { type Resource, ResourceRef } from '../../model/id.ts'
+import { said } from '../check/said.ts'
 import { refuseUnknown } from '../check/unknown.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import { LARGE, route } from '../route.ts'
 import {
   ABOUT,
@@ -45,7 +47,11 @@ export const searchFilter = route({
       question: { find: 'filter' },
       admit: now => requireMayAsk(now, caller, body.subject),
       page: async snapshot => ({
-        items: await allowedOf(snapshot, subjectOf(caller, body.subject, snapshot), action, resources),
+        items: await allowedOf(snapshot, resources, {
+          subject: subjectOf(caller, body.subject, snapshot),
+          action,
+          ...said(new Asker(snapshot, caller), body),
+        }),
       }),
     })
     return printedPage(found)
@@ -55,14 +61,13 @@ export const searchFilter = route({
 /** @throws Problem unknown_action, unknown_resource_type; too_much_work, so that an answer is never a part of it */
 const allowedOf = async (
   snapshot: Snapshot,
-  subject: Subject,
-  action: string,
   resources: readonly Resource[],
+  about: Omit<CheckRequest, 'resource'>,
 ): Promise<Resource[]> => {
-  const answers = await snapshot.answerAll(resources.map(resource => ({ subject, action, resource })))
+  const answers = await snapshot.answerAll(resources.map(resource => ({ ...about, resource })))
   return resources.filter((resource, at) => {
     const answer = answers[at]
-    refuseUnknown(snapshot, { action, resource }, answer?.reason)
+    refuseUnknown(snapshot, { action: about.action, resource }, answer?.reason)
     return answer?.allowed === true
   })
 }

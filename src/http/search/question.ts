@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Said } from '../../engine/search.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
@@ -7,6 +8,7 @@ import { didYouMean } from '../../model/nearest.ts'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
 import { AsOf, PAST_REFUSALS } from '../as-of.ts'
 import { DecidedAt } from '../check/question.ts'
+import { SAID } from '../check/said.ts'
 import { refuseUnknown } from '../check/unknown.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import { actingAs } from '../steps/authorise.ts'
@@ -27,6 +29,7 @@ export const ASKED = {
   org: OrgRef.describe('The organisation asked about'),
   consistency: ConsistencyMode.optional().describe('Of the first page; later pages are of the same revision'),
   as_of: AsOf.optional(),
+  ...SAID,
 }
 
 export const ABOUT = SubjectRef.optional().describe('The subject asked about; the caller when absent')
@@ -43,6 +46,17 @@ export const PAGED = {
     .describe('Items of a page, 100 when absent; the same on every page, or only on the first'),
   page_token: z.string().min(1).max(2_048).optional().describe('`next_token` of the page before'),
 }
+
+/** What a question says of its parts, for the engine and for the cursor that is bound to it. */
+export const statedBy = ({
+  context,
+  properties,
+}: {
+  readonly [name in keyof Said]: Said[name] | undefined
+}): Said => ({
+  ...(context === undefined ? {} : { context }),
+  ...(properties === undefined ? {} : { properties }),
+})
 
 export const FoundReply = DecidedAt.extend({
   items: z.array(z.string()),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
+import { said } from '../check/said.ts'
+import { Asker } from '../check/who-may-ask.ts'
 import { route } from '../route.ts'
 import {
   ABOUT,
@@ -13,6 +15,7 @@ import {
   requireAnswerable,
   requireMayAsk,
   requireType,
+  statedBy,
   subjectOf,
 } from './question.ts'
 import { searched } from './searched.ts'
@@ -41,13 +44,20 @@ export const searchResources = route({
     const found = await searched(rooms, {
       ...body,
       caller,
-      question: { find: 'resources', subject: namedBy(caller, body.subject), action, type },
+      question: {
+        find: 'resources',
+        subject: namedBy(caller, body.subject),
+        action,
+        type,
+        ...statedBy(body),
+      },
       admit: now => requireMayAsk(now, caller, body.subject),
       page: (snapshot, page) => {
         const subject = subjectOf(caller, body.subject, snapshot)
         requireType(snapshot, type)
         requireAnswerable(snapshot, { subject, action, resource: ORG })
-        return snapshot.resources({ subject, actions: [action], type, ...page })
+        const stated = said(new Asker(snapshot, caller), body)
+        return snapshot.resources({ subject, actions: [action], type, said: stated, ...page })
       },
     })
     return printedPage(found)

@@ -35,6 +35,8 @@ export interface Found<T> {
   readonly token: string
   readonly items: readonly T[]
   readonly next?: string
+  /** How many there are on all pages; absent where a further search would have to count them. */
+  readonly total?: number
 }
 
 /**
@@ -42,13 +44,10 @@ export interface Found<T> {
  * @throws Problem malformed for a cursor of another question; search_expired
  */
 export const searched = async <T>(rooms: Rooms, search: Search<T>): Promise<Found<T>> => {
-  const { replica, cursors, pinned } = rooms
-  const { org, caller, page_token: cursor, consistency } = search
-  const { as_of: asOf } = search
+  const { replica } = rooms
+  const { org, caller, consistency, as_of: asOf } = search
   const question = { org, ...(asOf === undefined ? {} : { asOf }), ...search.question }
-  const from = cursor === undefined ? undefined : cursors.read(question, cursor)
-  if (from && search.limit !== undefined && search.limit !== from.limit)
-    throw new Problem('malformed', 'the limit is that of the first page, or left out')
+  const from = continued(rooms, search, question)
   if (asOf !== undefined && consistency !== undefined) throw new Problem('malformed', TWO_TIMES)
   const mode =
     from && asOf === undefined ? { at_least_as_fresh: replica.token(org, from.revision) } : consistency
@@ -56,14 +55,36 @@ export const searched = async <T>(rooms: Rooms, search: Search<T>): Promise<Foun
   if (!now) return { revision: 0, token: replica.token(org, 0), items: [] }
   search.admit(now)
   const snapshot = await searchedIn(rooms, { now, caller, asOf, from })
-  const { revision } = snapshot
   const limit = from?.limit ?? search.limit ?? USUAL
-  const { items, next } = await search.page(snapshot, { limit, ...(from ? { after: from.after } : {}) })
-  const token = replica.token(org, revision)
-  if (next === undefined) return { revision, token, items }
-  if (asOf === undefined) pinned.keep(snapshot)
-  const position = { revision, after: next, limit, begun: from?.begun ?? Date.now() }
-  return { revision, token, items, next: cursors.print(question, position) }
+  const page = await search.page(snapshot, { limit, ...(from ? { after: from.after } : {}) })
+  const found = foundOn(page, from)
+  const { revision } = snapshot
+  const at = { revision, token: replica.token(org, revision) }
+  if (page.next === undefined) return { ...at, ...found }
+  if (asOf === undefined) rooms.pinned.keep(snapshot)
+  const { total } = found
+  const begun = from?.begun ?? Date.now()
+  const position = { revision, after: page.next, limit, begun, ...(total === undefined ? {} : { total }) }
+  return { ...at, ...found, next: rooms.cursors.print(question, position) }
+}
+
+/** What is on a page, and how many there are on all. */
+const foundOn = <T>({ items, next, total: counted }: Page<T>, from: Position | undefined) => {
+  const total = from ? from.total : (counted ?? (next === undefined ? items.length : undefined))
+  return total === undefined ? { items } : { items, total }
+}
+
+/** Where a page after the first goes on. @throws Problem malformed, search_expired */
+const continued = (
+  { cursors }: Rooms,
+  { limit, page_token: cursor }: Pick<Search<unknown>, 'limit' | 'page_token'>,
+  question: object,
+): Position | undefined => {
+  if (cursor === undefined) return undefined
+  const from = cursors.read(question, cursor)
+  if (limit !== undefined && limit !== from.limit)
+    throw new Problem('malformed', 'the limit is that of the first page, or left out')
+  return from
 }
 
 interface Moment {

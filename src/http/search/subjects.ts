@@ -10,6 +10,7 @@ import {
   REFUSALS,
   requireAnswerable,
   requireInsider,
+  statedBy,
 } from './question.ts'
 import { searched } from './searched.ts'
 
@@ -40,11 +41,11 @@ export const searchSubjects = route({
     const found = await searched(rooms, {
       ...body,
       caller,
-      question: { find: 'subjects', resource, action, type },
+      question: { find: 'subjects', resource, action, type, ...statedBy(body) },
       admit: now => requireInsider(now, caller),
       page: (snapshot, page) => {
         requireAnswerable(snapshot, { subject: NOBODY, action, resource })
-        return snapshot.subjects({ resource, action, type, ...page })
+        return snapshot.subjects({ resource, action, type, said: statedBy(body), ...page })
       },
     })
     return printedPage(found)

@@ -15,10 +15,14 @@ const MAX_CREDENTIAL = 8_192
 export const authenticated =
   (rooms: Rooms): Step =>
   exchange => {
-    const { may } = exchange.route
+    const { may, openable } = exchange.route
     const { authorization } = exchange.ctx.req.headers
     if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
     if (may === 'monitor') return requireMonitor(rooms, authorization)
+    if (openable && authorization === undefined && rooms.anyone !== undefined) {
+      exchange.caller = rooms.anyone
+      return undefined
+    }
     return andThen(callerOf(rooms, exchange.ctx), caller => {
       exchange.caller = caller
     })

@@ -1,0 +1,52 @@
+import { hostOf, isLoopback } from './addresses.ts'
+import type { Config } from './config.ts'
+
+/** Characters of a key that cannot be guessed over the network. */
+const MIN_OPERATOR_KEY = 24
+
+/** Settings that are valid alone but unsafe or incomplete together: a sentence for each problem. */
+export function unfit(config: Config): readonly string[] {
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      config.standIn && !(isLoopback(config.listen.host) && isLoopback(hostOf(config.publicUrl))),
+      'KASBAH_STAND_IN lets anyone sign in as anyone, so it is for a loopback address only: set it to off.',
+    ],
+    [
+      config.withoutCredentials && !(isLoopback(config.listen.host) && isLoopback(hostOf(config.publicUrl))),
+      'KASBAH_WITHOUT_CREDENTIALS answers everyone, so it is for a loopback address only: set it to off.',
+    ],
+    [
+      config.withoutCredentials && config.defaultOrg === undefined,
+      'KASBAH_DEFAULT_ORG is needed with KASBAH_WITHOUT_CREDENTIALS: set it to the organisation to answer about.',
+    ],
+    [
+      config.mode === 'production' && config.standIn,
+      'KASBAH_STAND_IN lets anyone sign in as anyone: set it to off in production.',
+    ],
+    [
+      config.mode === 'production' && !config.publicUrl.startsWith('https:'),
+      'KASBAH_PUBLIC_URL must be https in production: set it to the address that callers use, or KASBAH_MODE to development.',
+    ],
+    [
+      config.mode === 'production' && config.encryptionKey === undefined,
+      'KASBAH_ENCRYPTION_KEY is needed in production: set it to the output of `openssl rand -base64 32`, and keep it.',
+    ],
+    [
+      config.mode === 'production' && (config.operatorKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
+      `KASBAH_OPERATOR_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
+    ],
+    [
+      config.mode === 'production' && config.store === 'sqlite::memory:',
+      'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
+    ],
+    [
+      config.mode === 'production' && (config.metricsKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
+      `KASBAH_METRICS_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
+    ],
+    [
+      config.mail?.from === '',
+      'KASBAH_MAIL_FROM is needed with KASBAH_SMTP_URL: set it to the sender’s address.',
+    ],
+  ]
+  return rules.filter(([broken]) => broken).map(([, sentence]) => sentence)
+}
