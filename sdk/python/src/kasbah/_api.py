@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -27,9 +27,10 @@ _ExplanationMay = TypedDict("_ExplanationMay", {"rule": list[str], "missing": st
 class Explanation(_ExplanationMust, _ExplanationMay):
     pass
 
+CheckRequest_properties = TypedDict("CheckRequest_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 CheckRequest_consistency_1 = TypedDict("CheckRequest_consistency_1", {"at_least_as_fresh": str})
 _CheckRequestMust = TypedDict("_CheckRequestMust", {"action": str, "resource": str, "org": str})
-_CheckRequestMay = TypedDict("_CheckRequestMay", {"subject": str, "context": dict[str, Any], "explain": bool, "consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckRequest_consistency_1], "as_of": Union[int, str]}, total=False)
+_CheckRequestMay = TypedDict("_CheckRequestMay", {"subject": str, "context": dict[str, Any], "properties": CheckRequest_properties, "explain": bool, "consistency": Union[Literal["minimize_latency", "fully_consistent"], CheckRequest_consistency_1], "as_of": Union[int, str]}, total=False)
 
 
 class CheckRequest(_CheckRequestMust, _CheckRequestMay):
@@ -60,8 +61,9 @@ class CheckBatchReply_results_item(_CheckBatchReply_results_itemMust, _CheckBatc
 
 CheckBatchReply = TypedDict("CheckBatchReply", {"revision": int, "token": str, "results": list[CheckBatchReply_results_item]})
 SearchResourcesBody_consistency_1 = TypedDict("SearchResourcesBody_consistency_1", {"at_least_as_fresh": str})
+SearchResourcesBody_properties = TypedDict("SearchResourcesBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 _SearchResourcesBodyMust = TypedDict("_SearchResourcesBodyMust", {"org": str, "action": str, "type": str})
-_SearchResourcesBodyMay = TypedDict("_SearchResourcesBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchResourcesBody_consistency_1], "as_of": Union[int, str], "subject": str, "limit": int, "page_token": str}, total=False)
+_SearchResourcesBodyMay = TypedDict("_SearchResourcesBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchResourcesBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchResourcesBody_properties, "subject": str, "limit": int, "page_token": str}, total=False)
 
 
 class SearchResourcesBody(_SearchResourcesBodyMust, _SearchResourcesBodyMay):
@@ -75,8 +77,9 @@ class SearchResourcesReply(_SearchResourcesReplyMust, _SearchResourcesReplyMay):
     pass
 
 SearchSubjectsBody_consistency_1 = TypedDict("SearchSubjectsBody_consistency_1", {"at_least_as_fresh": str})
+SearchSubjectsBody_properties = TypedDict("SearchSubjectsBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 _SearchSubjectsBodyMust = TypedDict("_SearchSubjectsBodyMust", {"org": str, "resource": str, "action": str})
-_SearchSubjectsBodyMay = TypedDict("_SearchSubjectsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchSubjectsBody_consistency_1], "as_of": Union[int, str], "type": Literal["user", "service", "group"], "limit": int, "page_token": str}, total=False)
+_SearchSubjectsBodyMay = TypedDict("_SearchSubjectsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchSubjectsBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchSubjectsBody_properties, "type": Literal["user", "service", "group"], "limit": int, "page_token": str}, total=False)
 
 
 class SearchSubjectsBody(_SearchSubjectsBodyMust, _SearchSubjectsBodyMay):
@@ -90,8 +93,9 @@ class SearchSubjectsReply(_SearchSubjectsReplyMust, _SearchSubjectsReplyMay):
     pass
 
 SearchActionsBody_consistency_1 = TypedDict("SearchActionsBody_consistency_1", {"at_least_as_fresh": str})
+SearchActionsBody_properties = TypedDict("SearchActionsBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 _SearchActionsBodyMust = TypedDict("_SearchActionsBodyMust", {"org": str, "resource": str})
-_SearchActionsBodyMay = TypedDict("_SearchActionsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchActionsBody_consistency_1], "as_of": Union[int, str], "subject": str}, total=False)
+_SearchActionsBodyMay = TypedDict("_SearchActionsBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchActionsBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchActionsBody_properties, "subject": str}, total=False)
 
 
 class SearchActionsBody(_SearchActionsBodyMust, _SearchActionsBodyMay):
@@ -105,8 +109,9 @@ class SearchActionsReply(_SearchActionsReplyMust, _SearchActionsReplyMay):
     pass
 
 SearchFilterBody_consistency_1 = TypedDict("SearchFilterBody_consistency_1", {"at_least_as_fresh": str})
+SearchFilterBody_properties = TypedDict("SearchFilterBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 _SearchFilterBodyMust = TypedDict("_SearchFilterBodyMust", {"org": str, "action": str, "resources": list[str]})
-_SearchFilterBodyMay = TypedDict("_SearchFilterBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchFilterBody_consistency_1], "as_of": Union[int, str], "subject": str}, total=False)
+_SearchFilterBodyMay = TypedDict("_SearchFilterBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchFilterBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchFilterBody_properties, "subject": str}, total=False)
 
 
 class SearchFilterBody(_SearchFilterBodyMust, _SearchFilterBodyMay):
@@ -1252,7 +1257,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
