@@ -24,6 +24,7 @@ import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { migrateVerb } from './verbs/migrate.ts'
 import { policyLintVerb, policyTestVerb } from './verbs/policy.ts'
 import { policyDiffVerb } from './verbs/policy-diff.ts'
+import { policyFormatVerb } from './verbs/policy-format.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
 import { policyApplyVerb, policyPlanVerb } from './verbs/policy-plan.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
@@ -69,6 +70,7 @@ const verbs: readonly Verb[] = [
   policyTestVerb,
   policyLintVerb,
   policyInstallVerb,
+  policyFormatVerb,
   policyDiffVerb,
   policyPlanVerb,
   policyApplyVerb,
