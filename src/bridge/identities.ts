@@ -2,14 +2,16 @@
  * Who a person is at the organisation's identity providers (IdPs), as an admin sees and corrects it. Linking gives nobody a right
  * by itself; unlinking takes back what the IdP's groups gave, and ends the person's sign-ins.
  */
-import { createHash } from 'node:crypto'
+import { bareAccount } from '../change/bare.ts'
 import type { Answered, ChangeRequest, Commit, Draft } from '../change/commit.ts'
 import { loseRole } from '../change/people.ts'
 import { exactRole, newcomerRole } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { signInsEnd } from '../change/sign-ins.ts'
 import type { Account } from '../model/account.ts'
+import type { RecordWrite } from '../model/change.ts'
 import { idOf, type OrgId, type Subject } from '../model/id.ts'
+import { identityId } from '../model/identity.ts'
 import type { Identity } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { membershipRule } from '../model/rule-forms.ts'
@@ -23,13 +25,6 @@ export interface IdentitiesParts {
 
 /** The most identities of one person. */
 const MOST = 50
-
-/** A short name for an identity in a path: its key may hold any character. */
-export const identityId = ({ idp, subject }: Pick<Identity, 'idp' | 'subject'>): string =>
-  `idn_${createHash('sha256')
-    .update(JSON.stringify([idp, subject]))
-    .digest('base64url')
-    .slice(0, 22)}`
 
 /** What an admin says: this person is that one at the IdP. */
 export interface LinkWish {
@@ -61,14 +56,16 @@ export const createIdentities = (parts: IdentitiesParts) => {
     async link(org: OrgId, by: ChangeRequest, account: Subject, wish: LinkWish): Promise<Answered<Linked>> {
       return parts.commit(org, { ...by, target: account }, async view => {
         const person = await requirePerson(parts, view, account)
-        if (!(await records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
-        const known = await records.find('identity', org, wish)
-        if (known && known.account !== account) throw taken(known)
+        const known = await ownIdentity(parts, org, account, wish)
         if (known) return { answer: { identity: known, account: person } }
         if ((await of(org, account)).length >= MOST)
           throw new Problem('change_too_large', `a person has at most ${MOST} identities`)
         const identity = linked(view, account, wish, now())
-        return { records: [{ put: 'identity', value: identity }], answer: { identity, account: person } }
+        const own = person ? withoutMark(person, identityId(identity)) : []
+        return {
+          records: [{ put: 'identity', value: identity }, ...own],
+          answer: { identity, account: person },
+        }
       })
     },
 
@@ -86,6 +83,7 @@ export const createIdentities = (parts: IdentitiesParts) => {
           ...(draft ?? loseRole(view, { id: account, account: person })),
           records: [
             { drop: 'identity', idp, subject },
+            { put: 'account', value: unlinkedFrom(person ?? bareAccount(account, now()), id) },
             ...(draft ? [signInsEnd({ by: 'subject', subject: account })] : endsOf(view, account, person)),
           ],
           narrows: true,
@@ -94,6 +92,19 @@ export const createIdentities = (parts: IdentitiesParts) => {
       })
     },
   }
+}
+
+/** An admin's word holds: the rule that joined them does not join them again. */
+const unlinkedFrom = (account: Account, id: string): Account => ({
+  ...account,
+  unlinked: [...(account.unlinked ?? []), id].slice(-MOST),
+})
+
+const withoutMark = (account: Account, id: string): readonly RecordWrite[] => {
+  const { unlinked = [], ...rest } = account
+  if (!unlinked.includes(id)) return []
+  const left = unlinked.filter(one => one !== id)
+  return [{ put: 'account', value: left.length === 0 ? rest : { ...rest, unlinked: left } }]
 }
 
 const endsOf = (view: RulesView, id: Subject, account: Account | undefined) =>
@@ -107,6 +118,19 @@ const requirePerson = async (
   const account = await records.find('account', view.organisation.id, id)
   if (!account && view.roleOf(id) === undefined) throw new Problem('not_found')
   return account
+}
+
+/** The identity, where it is the person's already. @throws Problem not_found, identity_taken */
+const ownIdentity = async (
+  { records }: Pick<IdentitiesParts, 'records'>,
+  org: OrgId,
+  account: Subject,
+  wish: LinkWish,
+): Promise<Identity | undefined> => {
+  if (!(await records.find('identity_provider', org, wish.idp))) throw new Problem('not_found')
+  const known = await records.find('identity', org, wish)
+  if (known && known.account !== account) throw taken(known)
+  return known
 }
 
 const taken = ({ account }: Identity): Problem =>

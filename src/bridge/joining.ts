@@ -5,6 +5,7 @@
  */
 import type { Account } from '../model/account.ts'
 import type { OrgId } from '../model/id.ts'
+import { identityId } from '../model/identity.ts'
 import type { Identity, Idp, Joined } from '../model/idp.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
@@ -59,7 +60,7 @@ interface Candidate {
 const fitting = async (
   records: Records,
   org: OrgId,
-  { idp }: Newcomer,
+  { idp, subject }: Newcomer,
   where: { readonly address?: string; readonly external_id?: string },
 ): Promise<readonly Candidate[]> => {
   const page = await records.list('account', org, { limit: MOST + 1, where, begins: 'user:' })
@@ -70,7 +71,10 @@ const fitting = async (
       return { account, identities: (await records.list('identity', org, own)).items }
     }),
   )
-  return candidates.filter(({ identities }) => isFree(idp, identities))
+  const id = identityId({ idp: idp.id, subject })
+  return candidates.filter(
+    ({ account, identities }) => isFree(idp, identities) && account.unlinked?.includes(id) !== true,
+  )
 }
 
 /**

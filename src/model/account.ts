@@ -13,6 +13,8 @@ export interface Account {
   readonly external_id?: string
   /** Made by the token of an invitation: the first sign-in with its address, once that is believed, is this person's. */
   readonly unclaimed?: true
+  /** Identities that an admin unlinked, by their short names: no rule joins them to this account again. */
+  readonly unlinked?: readonly string[]
   readonly attributes: Attributes
   /** Set while disabled. A disabled account has no role rule. */
   readonly disabled?: Disabled

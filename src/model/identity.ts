@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { OrgId, Subject } from './id.ts'
+import type { Identity } from './idp.ts'
 
 /**
  * What our provider (tokens) and the bridge (identity providers of organisations) both speak of. A sign-in is always into one
@@ -45,3 +47,10 @@ export type Ended =
   | { readonly by: 'grant'; readonly grant: string }
   /** One access token by its `jti`, or another mark: a record of kind `Denial` under that id, kept until it would have expired. */
   | { readonly by: 'token'; readonly token: string; readonly expires_at: Date }
+
+/** A short name for an identity in a path: its key may hold any character. */
+export const identityId = ({ idp, subject }: Pick<Identity, 'idp' | 'subject'>): string =>
+  `idn_${createHash('sha256')
+    .update(JSON.stringify([idp, subject]))
+    .digest('base64url')
+    .slice(0, 22)}`

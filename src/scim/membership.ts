@@ -53,7 +53,9 @@ const remappedOne = async (
   account: Subject,
 ): Promise<Also | undefined> => {
   const where = { idp: caller.idp.id, account }
-  const [identity] = (await parts.store.records.list('identity', caller.org, { limit: 1, where })).items
+  const known = (await parts.store.records.list('identity', caller.org, { limit: 100, where })).items
+  // One who signs in under another id than SCIM knows is there twice.
+  const identity = known.find(({ scim }) => scim) ?? known[0]
   if (!identity) return undefined
   const now = after && members.has(account) ? namesOf(after) : []
   // The groups claim of the last sign-in named this group too: what has been left since then is not stated any more.

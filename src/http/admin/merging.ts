@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { identityId } from '../../bridge/identities.ts'
 import { decodeRef, ORG } from '../../model/id.ts'
+import { identityId } from '../../model/identity.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import { write } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'

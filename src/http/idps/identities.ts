@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { identityId } from '../../bridge/identities.ts'
 import { decodeRef, ORG } from '../../model/id.ts'
+import { identityId } from '../../model/identity.ts'
 import type { Identity } from '../../model/idp.ts'
 import { statedId } from '../../model/stated.ts'
 import { InOrg, UserId } from '../admin/ids.ts'
