@@ -24,8 +24,9 @@ const costOf = async (service: Service, requests: readonly Buffer[], ms: number)
 
 /** What a check costs in each checkout, without a profiler: medians of rounds in turn. */
 const costsOf = async (checkouts: readonly string[]): Promise<number[]> => {
-  const services = await Promise.all(checkouts.map(checkout => startService({ checkout })))
+  const services: Service[] = []
   try {
+    for (const checkout of checkouts) services.push(await startService({ checkout }))
     const all = services.map(service => ({ service, requests: checks(service), costs: [] as number[] }))
     for (const { service, requests } of all) await costOf(service, requests, WARM_MS)
     for (let at = 0; at < ROUNDS; at += 1)

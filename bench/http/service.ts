@@ -44,17 +44,19 @@ export const startService = async ({
   await fillStore(store)
   const server = await startServer({
     file: join(checkout, 'src/main.ts'),
-    env: { ...SETTINGS, KASBAH_STORE: store, ...env },
+    env: { ...SETTINGS, KASBAH_STORE: store, KASBAH_POLICIES: join(checkout, 'policies'), ...env },
     node,
     log: join(folder, 'log'),
   })
-  return {
-    ...server,
-    key: await checkKey(server.url, OPERATOR),
-    stop: async () => {
-      await server.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
+  const stop = async (): Promise<void> => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    return { ...server, key: await checkKey(server.url, OPERATOR), stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 
