@@ -1,18 +1,21 @@
 import { type DestinationStream, pino } from 'pino'
-import { lineForm } from './log.ts'
+import { lineStart } from './log.ts'
 import { mayHoldSecret, redact } from './redaction.ts'
 
 /** Lines that wait are written once they are this long, in characters. */
 const MAX_WAITING = 65_536
 
-/** The log of decisions: one line each, in the form of all lines, written by the many. */
+/** The log of decisions: a line for each, in the form of all lines, written by the many. */
 export interface DecisionLog {
   note(decision: Readonly<Record<string, string | number | boolean>>): void
   /** Writes what was noted. An answer may leave once its decision is written. */
   write(): void
 }
 
+/** Its lines are of level `info`. They are made here, because a logger's own way to each takes as long as the decision. */
 export const createDecisionLog = (level: string, destination: DestinationStream): DecisionLog => {
+  const { values } = pino.levels
+  const heard = (values[level] ?? Number.POSITIVE_INFINITY) <= (values.info ?? 0)
   let waiting = ''
   const write = (): void => {
     if (waiting === '') return
@@ -20,12 +23,13 @@ export const createDecisionLog = (level: string, destination: DestinationStream)
     waiting = ''
     destination.write(lines)
   }
-  const gather = (line: string): void => {
-    waiting += mayHoldSecret(line) ? redactedLine(line) : line
+  const note = (decision: Readonly<Record<string, string | number | boolean>>): void => {
+    const facts = JSON.stringify(decision)
+    const line = `${lineStart('info')},${facts.slice(1, -1)},"msg":"decided"}\n`
+    waiting += mayHoldSecret(facts) ? redactedLine(line) : line
     if (waiting.length > MAX_WAITING) write()
   }
-  const lines = pino(lineForm(level), { write: gather })
-  return { note: decision => lines.info(decision, 'decided'), write }
+  return { note: heard ? note : () => undefined, write }
 }
 
 const redactedLine = (line: string): string => `${JSON.stringify(redact(JSON.parse(line)))}\n`

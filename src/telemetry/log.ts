@@ -6,21 +6,34 @@ export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | '
 /** JSON lines on standard error; standard output is for the answers of commands. */
 export const standardError = (): DestinationStream => pino.destination({ fd: 2, sync: true })
 
-/** What all lines have in common. */
-export const lineForm = (level: string) => ({
-  level,
-  base: { service: 'kasbah' },
-  timestamp: () => `,"time":"${new Date().toISOString()}"`,
-  formatters: { level: (label: string) => ({ level: label }) },
-})
+const SERVICE = 'kasbah'
+
+let moment = 0
+let printed = ''
+/** The time of a line. It is printed anew when it has changed: many lines are of one millisecond. */
+const time = (): string => {
+  const now = Date.now()
+  if (now !== moment) {
+    moment = now
+    printed = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return printed
+}
+
+/** How every line begins. */
+export const lineStart = (level: string): string => `{"level":"${level}"${time()},"service":"${SERVICE}"`
 
 /** Everything is redacted first, so that a secret in a fact or in an error's message does not reach the log. */
-export const createLog = (level: string, destination: DestinationStream): Log => {
-  const form = lineForm(level)
-  return pino(
+export const createLog = (level: string, destination: DestinationStream): Log =>
+  pino(
     {
-      ...form,
-      formatters: { ...form.formatters, log: facts => Object(redact(facts)) },
+      level,
+      base: { service: SERVICE },
+      timestamp: time,
+      formatters: {
+        level: label => ({ level: label }),
+        log: facts => Object(redact(facts)),
+      },
       serializers: { err: error => error },
       hooks: {
         logMethod(args, method) {
@@ -31,4 +44,3 @@ export const createLog = (level: string, destination: DestinationStream): Log =>
     },
     destination,
   )
-}

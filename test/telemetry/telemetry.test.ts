@@ -75,7 +75,9 @@ test('what operators search by stays: code, request id, stack and cause of an er
 const decision = { org: 'acme', subject: 'user:ann', action: 'view', allowed: true, request_id: 'req_1' }
 
 test('decisions are gathered and written together, in the form of all lines', t => {
-  const { decisions, lines } = listening()
+  const { decisions, log, lines } = listening()
+  log.info({ ...decision, resource: 'dataset:a' }, 'decided')
+  const usual = JSON.parse(lines.pop() ?? '')
   decisions.note({ ...decision, resource: 'dataset:a' })
   decisions.note({ ...decision, resource: 'dataset:b', allowed: false })
   t.is(lines.length, 0)
@@ -83,8 +85,19 @@ test('decisions are gathered and written together, in the form of all lines', t 
   decisions.write()
   t.is(lines.length, 1)
   const [first, second] = (lines[0] ?? '').trimEnd().split('\n')
-  t.like(JSON.parse(first ?? ''), { level: 'info', service: 'kasbah', msg: 'decided', resource: 'dataset:a' })
+  const { time, ...facts } = JSON.parse(first ?? '')
+  t.deepEqual(Object.entries({ ...facts, time: usual.time }).sort(), Object.entries(usual).sort())
+  t.false(Number.isNaN(Date.parse(time)))
   t.like(JSON.parse(second ?? ''), { ...decision, resource: 'dataset:b', allowed: false })
+})
+
+test('no decision is logged where the level holds it back', t => {
+  for (const level of ['warn', 'silent']) {
+    const { decisions, lines } = listening(level)
+    decisions.note(decision)
+    decisions.write()
+    t.is(lines.length, 0, level)
+  }
 })
 
 test('many decisions do not wait for each other', t => {
