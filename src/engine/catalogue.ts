@@ -1,3 +1,4 @@
+import type { Application } from '../model/application.ts'
 import type { Catalogue, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ModelDefinition } from './casbin/model.ts'
@@ -13,6 +14,7 @@ export interface CatalogueSource {
   readonly description: SetDescription
   readonly baseline: readonly Rule[]
   readonly reads?: Reads
+  readonly applications?: readonly Application[]
 }
 
 /**
@@ -20,7 +22,7 @@ export interface CatalogueSource {
  * (that would be a level), and the actions that stand for levels.
  */
 export const readCatalogue = (
-  { name, description, baseline, reads }: CatalogueSource,
+  { name, description, baseline, applications = [], reads }: CatalogueSource,
   model: ModelDefinition,
   plan: Plan,
 ): Catalogue => {
@@ -35,6 +37,7 @@ export const readCatalogue = (
   return {
     ...description,
     name,
+    applications,
     actions: new Set([...named, ...Object.values(description.levels)]),
     ...(reads ? { reads } : {}),
   }

@@ -2,6 +2,7 @@
  * A policy set made ready to decide: its model is checked, its matcher analysed, its baseline rules numbered, and Casbin set up.
  * It holds nothing about any organisation.
  */
+import type { Application } from '../model/application.ts'
 import type { Catalogue, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
 import { BadModel } from './bad-model.ts'
@@ -24,6 +25,8 @@ export interface SetSource {
   /** Rules that hold in every organisation; their domain is `*`. */
   readonly baseline: readonly Rule[]
   readonly description: SetDescription
+  /** The applications behind proxies; none when absent. */
+  readonly applications?: readonly Application[]
 }
 
 export interface CompiledSet {

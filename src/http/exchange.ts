@@ -27,6 +27,8 @@ export class Exchange implements AnyInput {
   readonly ctx: Context
   readonly begun = performance.now()
   requestId = ''
+  /** Whether a proxy passed it on that is believed. */
+  viaProxy = false
   /** The path, in its one spelling. */
   path = ''
   /** The decoded path parameters. */

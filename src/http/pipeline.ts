@@ -4,6 +4,7 @@
  */
 import type { Middleware } from 'koa'
 import { Exchange } from './exchange.ts'
+import { forwardAuth } from './forward/forward-auth.ts'
 import { createOutbox } from './outbox.ts'
 import type { Rooms } from './rooms.ts'
 import type { Route } from './route.ts'
@@ -30,8 +31,9 @@ export type Step = (exchange: Exchange) => void | Promise<void>
 /** The steps of a request, in their order. */
 const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => [
   requestId,
-  headersKnown,
   peer(rooms.trustedProxies, rooms.publicUrl),
+  forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
+  headersKnown,
   canonicalPath,
   mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
   preflight,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Application } from './application.ts'
 
 /**
  * The description of a policy set (`set.yaml`): the names that the service needs to run an organisation under it. The code knows
@@ -44,6 +45,8 @@ export const NONE = 'none'
 /** A set's description, completed with what its rules say. Immutable. */
 export interface Catalogue extends SetDescription {
   readonly name: string
+  /** The applications behind proxies, of `routes.yaml`. */
+  readonly applications: readonly Application[]
   /** Every action that a request may name: read from the rules, level names left out. */
   readonly actions: ReadonlySet<string>
   /** The attributes that the matcher reads, by name; absent when it reads none. */

@@ -65,6 +65,18 @@ export const FINDING_CODES = {
     'A rule names something that nothing else knows: it would never match.',
     'Correct the name, or declare it.',
   ),
+  'route-repeated': error(
+    'Two routes are for the same request.',
+    'Remove one of them, or part them by their methods.',
+  ),
+  'route-unknown': error(
+    'A route names something that the set does not have.',
+    'Correct the name of the action, the type or the part of the path.',
+  ),
+  'route-test': error(
+    'A request needs something else than its test in routes.yaml expects.',
+    'Change the route, or change what the test expects.',
+  ),
   'test-form': error('A test cannot be read.', 'Correct the name or the table.'),
   'test-unreachable': error(
     'A test is given a rule that no organisation can have.',

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { type Finding, refuse } from './finding.ts'
+import { ROUTES } from './routes/routes.ts'
 import { DESCRIPTION, MODEL, RULES, type SetTexts, TESTS } from './set.ts'
 
 /** A set as its files are, not yet looked into. */
@@ -10,7 +11,7 @@ export interface SetFolder {
   readonly texts: SetTexts
 }
 
-const FILES: readonly string[] = [MODEL, RULES, DESCRIPTION, TESTS]
+const FILES: readonly string[] = [MODEL, RULES, DESCRIPTION, TESTS, ROUTES]
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -1,16 +1,18 @@
 /**
- * Policy sets as texts: `model.conf`, `policy.csv`, `set.yaml` and `tests.yaml` of one folder. This room owns reading
+ * Policy sets as texts: `model.conf`, `policy.csv`, `set.yaml`, `tests.yaml` and `routes.yaml` of one folder. This room owns reading
  * them (and refusing them with the place of each mistake), printing, linting, comparing and testing them, and bringing
  * an organisation's rules back to an earlier revision or in from a file. It does not decide (engine) and stores nothing.
  */
 import { createHash } from 'node:crypto'
 import { BadModel, BadRule } from '../engine/bad-model.ts'
 import { type CompiledSet, compileSet, type SetSource } from '../engine/set.ts'
+import { Applications } from '../model/application.ts'
 import { NONE, SetDescription } from '../model/catalogue.ts'
 import { EVERY_ORG, type Rule, ruleKey } from '../model/rule.ts'
 import { disagreements } from './agreement.ts'
 import { attempt, type Finding, refuse } from './finding.ts'
 import { attributeForms, foreignForms, unusable } from './forms.ts'
+import { ROUTES, routeFindings } from './routes/routes.ts'
 import { columnOf, inspectRules, type LocatedRule } from './rules-text.ts'
 import { type LocatedYaml, readYaml } from './yaml-text.ts'
 
@@ -35,6 +37,8 @@ export interface ReadSet {
   readonly compiled: CompiledSet
   readonly rules: readonly LocatedRule[]
   readonly description: LocatedYaml<SetDescription>
+  /** Of sets that have some. */
+  readonly routes?: LocatedYaml<Applications>
 }
 
 const NAME = /^[a-z][a-z0-9_-]{0,62}$/
@@ -147,6 +151,9 @@ function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () =>
   const description = attempt(findings, () =>
     readYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription),
   )
+  const routes = attempt(findings, () =>
+    Object.hasOwn(texts, ROUTES) ? readYaml(textOf(texts, ROUTES), ROUTES, Applications) : undefined,
+  )
   if (model === undefined) return { findings }
   const bare = { name, model, baseline: [], description: description?.value ?? UNREAD }
   const withoutRules = attempt(findings, () => compiled(bare, []))
@@ -154,17 +161,20 @@ function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () =>
   findings.push(...ofModel(withoutRules), ...unfit(withoutRules, rules?.located ?? []))
   if (findings.length > 0 || !rules || !description) return { findings }
   const { located } = rules
-  const source = { ...bare, baseline: located.map(({ rule }) => rule) }
+  const applications = routes?.value.applications ?? []
+  const source = { ...bare, baseline: located.map(({ rule }) => rule), applications }
   const whole = attempt(findings, () => compiled(source, located))
   if (!whole) return { findings }
-  return { findings, set: { source, compiled: whole, rules: located, description } }
+  const set = { source, compiled: whole, rules: located, description, ...(routes ? { routes } : {}) }
+  return { findings, set }
 }
 
 /** All that is wrong with a set that is to be used: text by text, against each other, and against what the service needs. */
 export function inspectSet(name: string, texts: SetTexts): Inspected {
   const { findings, set } = readTexts(name, texts, set => [...foreignForms(set), ...attributeForms(set)])
   if (!set) return { findings }
-  const more = [...unusable(set), ...disagreements(set)]
+  const ofRoutes = set.routes ? routeFindings(set.compiled.catalogue, set.routes) : []
+  const more = [...unusable(set), ...disagreements(set), ...ofRoutes]
   return more.length > 0 ? { findings: more } : { findings, set }
 }
 

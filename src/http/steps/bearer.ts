@@ -35,7 +35,7 @@ const requireMonitor = ({ operations }: Rooms, header: string | undefined): void
 }
 
 /** The caller behind `Authorization: Bearer ...`, or `DPoP ...` with its proof. @throws Problem unauthenticated */
-const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> => {
+export const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> => {
   const header = ctx.req.headers.authorization
   const credential = header === undefined ? undefined : credentialOf(header)
   if (credential === undefined) throw new Problem('unauthenticated')

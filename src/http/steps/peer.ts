@@ -10,7 +10,8 @@ import type { Step } from '../pipeline.ts'
  */
 export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
   const port = publicUrl.startsWith('https:') ? ':443' : ':80'
-  return ({ ctx }) => {
+  return exchange => {
+    const { ctx } = exchange
     const { headers, socket } = ctx.req
     const near = plain(socket.remoteAddress ?? '')
     const forwarded = headers['x-forwarded-for']
@@ -18,7 +19,8 @@ export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
     const address = addressOf(trusted, chain, near)
     ctx.request.ip = address
     if (forwarded !== undefined) headers['x-forwarded-for'] = address
-    const host = isTrusted(trusted, near) ? last(headers['x-forwarded-host']) : undefined
+    exchange.viaProxy = isTrusted(trusted, near)
+    const host = exchange.viaProxy ? last(headers['x-forwarded-host']) : undefined
     headers.host = withoutPort((host ?? headers.host ?? '').toLowerCase(), port)
     for (const name of FORWARDING) if (name in headers) delete headers[name]
   }
