@@ -40,14 +40,16 @@ const Application = z.strictObject({
     .max(2_000)
     .regex(/^https?:\/\/[^\s{}]+(?:\{url\})?[^\s{}]*$/, 'an address, with {url} for where to return')
     .optional(),
-  routes: z.array(Route).min(1).max(500),
+  routes: z.array(Route).min(1).max(200),
 })
 export type Application = z.infer<typeof Application>
 
 /** The routes of a policy set (`routes.yaml`), with what each request of its tests needs. */
 export const Applications = z.strictObject({
-  applications: z.array(Application).min(1).max(100),
+  applications: z.array(Application).min(1).max(20),
   /** `GET tiles.example.com/datasets/x`: `view dataset:x`, `public`, `signed_in` or `refused`. */
-  tests: z.record(z.string().max(10_000), z.string().max(600)),
+  tests: z
+    .record(z.string().max(5_000), z.string().max(600))
+    .refine(tests => Object.keys(tests).length <= 500, 'at most 500 tests'),
 })
 export type Applications = z.infer<typeof Applications>

@@ -263,7 +263,7 @@ export interface Operations {
   /** Get a policy set with its files, its versions and who uses it: `GET /v1/policy-sets/{set}`. */
   getPolicySet: { params: { set: string }; org: false; query: {}; body: undefined; reply: { readonly name: string; readonly digest: string; readonly installed_at: string; readonly organisations: number; readonly texts: Readonly<Record<string, string>>; readonly versions: readonly ({ readonly name: string; readonly digest: string; readonly installed_at: string })[]; readonly users: readonly string[] }; dryRun: false }
   /** Install a version of a policy set for every organisation that uses it: `POST /v1/policy-sets/{set}/install`. */
-  installPolicySet: { params: { set: string }; org: false; query: {}; body: { readonly texts?: { readonly 'model.conf': string; readonly 'policy.csv': string; readonly 'set.yaml': string; readonly 'tests.yaml': string }; readonly digest?: string; readonly effects?: boolean }; reply: PolicySetInstallation; dryRun: true }
+  installPolicySet: { params: { set: string }; org: false; query: {}; body: { readonly texts?: { readonly 'model.conf': string; readonly 'policy.csv': string; readonly 'set.yaml': string; readonly 'tests.yaml': string; readonly 'routes.yaml'?: string }; readonly digest?: string; readonly effects?: boolean }; reply: PolicySetInstallation; dryRun: true }
   /** Get what the organisation’s policy set holds, in words: `GET /v1/orgs/{org}/catalogue`. */
   getCatalogue: { params: {}; org: true; query: {}; body: undefined; reply: PolicyCatalogue; dryRun: false }
   /** Read the audit trail: `GET /v1/orgs/{org}/audit`. */

@@ -43,7 +43,13 @@ const FILE = z.string().max(2 ** 18)
 const Wish = z
   .strictObject({
     texts: z
-      .strictObject({ 'model.conf': FILE, 'policy.csv': FILE, 'set.yaml': FILE, 'tests.yaml': FILE })
+      .strictObject({
+        'model.conf': FILE,
+        'policy.csv': FILE,
+        'set.yaml': FILE,
+        'tests.yaml': FILE,
+        'routes.yaml': FILE.exactOptional(),
+      })
       .optional()
       .describe('The files of the version'),
     digest: z.string().max(64).optional().describe('Of a version that was installed before: the way back'),

@@ -854,7 +854,13 @@ class ListPolicySetsReply(_ListPolicySetsReplyMust, _ListPolicySetsReplyMay):
 
 GetPolicySetReply_versions_item = TypedDict("GetPolicySetReply_versions_item", {"name": str, "digest": str, "installed_at": str})
 GetPolicySetReply = TypedDict("GetPolicySetReply", {"name": str, "digest": str, "installed_at": str, "organisations": int, "texts": dict[str, Any], "versions": list[GetPolicySetReply_versions_item], "users": list[str]})
-InstallPolicySetBody_texts = TypedDict("InstallPolicySetBody_texts", {"model.conf": str, "policy.csv": str, "set.yaml": str, "tests.yaml": str})
+_InstallPolicySetBody_textsMust = TypedDict("_InstallPolicySetBody_textsMust", {"model.conf": str, "policy.csv": str, "set.yaml": str, "tests.yaml": str})
+_InstallPolicySetBody_textsMay = TypedDict("_InstallPolicySetBody_textsMay", {"routes.yaml": str}, total=False)
+
+
+class InstallPolicySetBody_texts(_InstallPolicySetBody_textsMust, _InstallPolicySetBody_textsMay):
+    pass
+
 InstallPolicySetBody = TypedDict("InstallPolicySetBody", {"texts": InstallPolicySetBody_texts, "digest": str, "effects": bool}, total=False)
 PolicySetInstallation_findings_item = TypedDict("PolicySetInstallation_findings_item", {"code": str, "place": str, "message": str})
 _PolicySetInstallation_organisations_itemMust = TypedDict("_PolicySetInstallation_organisations_itemMust", {"org": str, "propagated": bool})
