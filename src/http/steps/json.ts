@@ -40,16 +40,11 @@ const countNames = (value: unknown): number => {
     return count
   }
   if (Object.hasOwn(value, PROTO)) throw new Problem('malformed', `no name in the body may be ${PROTO}`)
-  for (const item of Object.values(value)) count += 1 + countNames(item)
+  for (const name in value) count += 1 + countNames((value as Readonly<Record<string, unknown>>)[name])
   return count
 }
 
-const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const COMMA = 0x2c
-const COLON = 0x3a
-const OPEN = new Set([0x5b, 0x7b])
-const CLOSE = new Set([0x5d, 0x7d])
 
 /**
  * How deep a text nests, how many values it has at most (each bracket, comma and the text itself begins one), and how many names.
@@ -60,17 +55,27 @@ const measure = (text: string): { depth: number; values: number; names: number }
   let depth = 0
   let values = 1
   let names = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charCodeAt(at)
-    if (char === QUOTE) at = endOfString(text, at)
-    else if (char === COLON) names += 1
-    else if (char === COMMA) values += 1
-    else if (OPEN.has(char)) {
-      values += 1
-      level += 1
-      if (level > depth) depth = level
-    } else if (CLOSE.has(char)) level -= 1
-  }
+  for (let at = 0; at < text.length; at += 1)
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at)
+        break
+      case ':':
+        names += 1
+        break
+      case ',':
+        values += 1
+        break
+      case '{':
+      case '[':
+        values += 1
+        level += 1
+        depth = Math.max(depth, level)
+        break
+      case '}':
+      case ']':
+        level -= 1
+    }
   return { depth, values, names }
 }
 
