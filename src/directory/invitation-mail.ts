@@ -1,5 +1,4 @@
 import { calledOf } from '../model/account.ts'
-import { decodeRef } from '../model/id.ts'
 import type { Brand } from '../pages/brand.ts'
 import { html } from '../pages/markup.ts'
 import { english, type Messages } from '../pages/messages.ts'
@@ -30,7 +29,7 @@ export const invitationMail = (
   const until = invitation.expires_at.toISOString().slice(0, 10)
   const said = {
     invites: say.invites(organisation.name, invitation.role, letter.inviter && calledOf(letter.inviter)),
-    access: invitation.grants.map(({ level, resource }) => say.access(level, decodeRef(resource))),
+    access: letter.access.map(({ level, name }) => say.access(level, name)),
     closing: `${say.code(invitation.email)} ${say.until(until)}`,
     sent: say.sent(brand.name, organisation.name),
   }

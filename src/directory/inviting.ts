@@ -6,7 +6,7 @@ import type { RulesView } from '../change/rules-view.ts'
 import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { freshCredential, hashOfCredential } from '../model/credential.ts'
-import type { OrgId, Subject } from '../model/id.ts'
+import { idOf, type OrgId, type Resource, type Subject } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
@@ -151,12 +151,31 @@ const sent = async (
   const by = invited[0]?.invitation.invited_by
   const inviter =
     by === undefined ? undefined : await store.records.find('account', org, by).catch(() => undefined)
+  const names = await namesOf(store, org, invited)
   await deliver(
     invited.map(({ invitation, secret }) => ({
       organisation,
       ...(inviter === undefined ? {} : { inviter }),
       invitation,
+      access: invitation.grants.map(({ resource, level }) => ({
+        level,
+        name: names.get(resource) ?? idOf(resource),
+      })),
       token: secret,
     })),
   )
+}
+
+/** Letters go out with ids where the names cannot be read. */
+const namesOf = async (
+  { records }: DirectoryParts['store'],
+  org: OrgId,
+  invited: readonly Invited[],
+): Promise<ReadonlyMap<Resource, string>> => {
+  const ids = [
+    ...new Set(invited.flatMap(({ invitation }) => invitation.grants.map(({ resource }) => resource))),
+  ]
+  if (ids.length === 0) return new Map()
+  const known = await records.several('resource', org, ids.slice(0, 1_000)).catch(() => [])
+  return new Map(known.map(({ id, name }) => [id, name]))
 }

@@ -32,5 +32,7 @@ export interface Letter {
   /** Who invited, if it is a person with a record. */
   readonly inviter?: Account
   readonly invitation: Invitation
+  /** What it gives access to, by the names of today. */
+  readonly access: readonly { readonly name: string; readonly level: string }[]
   readonly token: string
 }

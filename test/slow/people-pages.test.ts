@@ -24,6 +24,10 @@ const invite = async (t: ExecutionContext, { operator }: SignInService, email = 
   return ok(t, operator('POST', `${AT}/invitations`, { email, role: 'guest', grants }), 201)
 }
 
+/** Where the application's sign-in begins, told whose it is. */
+const ENTRANCE = ({ url }: SignInService): string =>
+  `https://viewer.example.com/start?iss=${encodeURIComponent(`${url}/oidc`)}`
+
 /** The page is right for everybody; a picture of it is kept where one is asked for. */
 const looked = async (t: ExecutionContext, page: Page, name: string): Promise<void> => {
   await fitsThePhone(t, page)
@@ -42,6 +46,10 @@ for (const [screen, options] of [
 ] as const)
   inBrowser(`a guest is invited, signs in, and sees what was accepted: ${screen}`, async t => {
     const service = await world(t)
+    await register(t, service, {
+      name: 'Dataset Viewer',
+      initiate_login_uri: 'https://viewer.example.com/start',
+    })
     const { link } = await invite(t, service)
     const { page, asked, complaints } = await opened(t, options)
     await page.goto(service.url)
@@ -62,6 +70,7 @@ for (const [screen, options] of [
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Welcome to Acme Maps' }).waitFor()
     await page.getByText('Streets of Fez').waitFor()
+    t.is(await page.getByRole('link', { name: 'Dataset Viewer' }).getAttribute('href'), ENTRANCE(service))
     await looked(t, page, `accepted-${screen}`)
     await page.getByRole('link', { name: 'See your account and your access' }).click()
     await page.getByRole('heading', { name: 'Your account' }).waitFor()

@@ -1,6 +1,7 @@
 /** The pages of an invitation: what it is to, what was accepted, and what to do when it is over. */
 import { html, type Markup } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import { type Application, applicationLinks } from './applications.ts'
 
 /** What an invitation offers, in words. */
 export interface Offer {
@@ -89,12 +90,16 @@ const anotherForm = (
 ): Markup => html`<p class="bad" role="alert">You are signed in as ${me.name}, but the invitation is for ${address}.</p>
 ${answer(token, 'another', html`Sign in with another account`)}`
 
-/** @param application where the organisation's people go, if that is known */
-export const acceptedPage = (offer: Offer, me: string): Page => ({
+export const acceptedPage = (offer: Offer, me: string, applications: readonly Application[]): Page => ({
   title: `Welcome to ${offer.organisation}`,
   body: html`<p>You accepted the invitation as <strong>${me}</strong>.</p>
 ${offered(offer)}
-<p>Open the application that you were invited to use, and sign in there with the same account.</p>
+${
+  applications.length > 0
+    ? html`<p>Go on to an application:</p>
+${applicationLinks(applications)}`
+    : html`<p>Open the application that you were invited to use, and sign in there with the same account.</p>`
+}
 <p><a class="go" href="/me">See your account and your access</a></p>`,
 })
 

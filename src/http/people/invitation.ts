@@ -7,7 +7,7 @@ import { isOpen } from '../../change/promises.ts'
 import type { Open, Shown } from '../../directory/accepting.ts'
 import type { Directory } from '../../directory/directory.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import type { OwnPages } from '../../identity/identity.ts'
+import type { IdentityRoom, OwnPages } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
 import { readInvitation, writeInvitation } from '../../identity/login/invitation-cookie.ts'
 import type { SignedInHere } from '../../identity/login/own-pages.ts'
@@ -17,6 +17,7 @@ import { printAccountId } from '../../model/identity.ts'
 import { Problem } from '../../model/problems.ts'
 import { seeOther } from '../../pages/send.ts'
 import type { Replica } from '../../replica/replica.ts'
+import { applicationsOf } from './applications.ts'
 import { acceptedPage, type Offer, type Opened, openPage, overPage, pastePage } from './invitation-pages.ts'
 import { OURS, type PageRoute } from './page-mount.ts'
 
@@ -25,6 +26,8 @@ export interface InvitationPagesParts {
   readonly directory: Pick<Directory, 'acceptance' | 'accounts' | 'resources'>
   readonly replica: Pick<Replica, 'at'>
   readonly ownPages: OwnPages
+  readonly clients: IdentityRoom['clients']
+  readonly platformClients: IdentityRoom['platformClients']
 }
 
 export const invitationPages = (parts: InvitationPagesParts): readonly PageRoute[] => [
@@ -167,7 +170,8 @@ const done = async (parts: InvitationPagesParts, call: LoginCall): Promise<void>
   const own = (await directory.accounts.get(me.org, me.subject)) ?? { id: me.subject }
   call.res.setHeader('set-cookie', writeInvitation(publicUrl))
   const role = view.roleOf(me.subject) ?? found.end.role
-  call.show(acceptedPage(await described(parts, view, { ...found.end, role }), calledOf(own)))
+  const offer = await described(parts, view, { ...found.end, role })
+  call.show(acceptedPage(offer, calledOf(own), await applicationsOf(parts, publicUrl, me.org)))
 }
 
 /** Another sign-in, after one with the wrong account. */

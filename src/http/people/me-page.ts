@@ -5,6 +5,7 @@ import type { OwnSession } from '../../identity/sessions.ts'
 import type { ApiKey } from '../../model/api-key.ts'
 import { html, type Markup } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import { type Application, applicationLinks } from './applications.ts'
 
 export interface Reached {
   readonly name: string
@@ -34,6 +35,7 @@ export interface Me {
   readonly applications: ReadonlyMap<string, string>
   readonly keys: Part<ApiKey>
   readonly datasets: Part<Reached>
+  readonly entrances: readonly Application[]
 }
 
 export const mePage = (me: Me): Page => ({
@@ -45,6 +47,11 @@ export const mePage = (me: Me): Page => ({
 ${me.groups.length > 0 && html`<dt>Groups</dt><dd>${me.groups.join(', ')}</dd>`}
 </dl>
 <p><a class="go" href="/me/switch">Use another account or organisation</a></p>
+${
+  me.entrances.length > 0 &&
+  html`<h2>Your applications</h2>
+${applicationLinks(me.entrances)}`
+}
 ${datasets(me.datasets)}
 ${sessions(me)}
 ${keys(me.keys)}

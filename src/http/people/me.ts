@@ -10,13 +10,18 @@ import { seeOther } from '../../pages/send.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { paged, pageOf } from '../admin/paging.ts'
 import { reachOf } from '../admin/permissions.ts'
+import { applicationsOf } from './applications.ts'
 import { type Me, mePage, notSignedInPage, type Part, type Reached } from './me-page.ts'
 import { OURS, type PageRoute } from './page-mount.ts'
 
 export interface MePagesParts {
   readonly directory: Pick<Directory, 'accounts' | 'groups' | 'keys' | 'resources'>
   readonly replica: Pick<Replica, 'at'>
-  readonly identity: Pick<IdentityRoom, 'ownPages' | 'sessions' | 'clientName'>
+  readonly identity: Pick<
+    IdentityRoom,
+    'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'
+  >
+  readonly publicUrl: URL
 }
 
 export const mePages = (parts: MePagesParts): readonly PageRoute[] => [
@@ -91,6 +96,7 @@ const everything = async (
     applications: new Map(await Promise.all(named)),
     keys: asPart(keys),
     datasets,
+    entrances: await applicationsOf(identity, parts.publicUrl, org),
   }
 }
 

@@ -9,7 +9,10 @@ import { pageMount } from './page-mount.ts'
 
 export interface PeopleMountParts {
   readonly rooms: Pick<Rooms, 'directory' | 'replica' | 'publicUrl' | 'operations'>
-  readonly identity: Pick<IdentityRoom, 'login' | 'ownPages' | 'sessions' | 'clientName'>
+  readonly identity: Pick<
+    IdentityRoom,
+    'login' | 'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'
+  >
   readonly brand: Brand
 }
 
