@@ -10,6 +10,7 @@ import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
+import { joinStore, type SharedStore } from './compose/shared-store.ts'
 import { startSweeping } from './compose/sweeping.ts'
 import { type TryingOut, tryOut } from './compose/trying-out.ts'
 import type { Config } from './config/config.ts'
@@ -57,14 +58,16 @@ export interface Surroundings {
   readonly version: string
   /** A set to try out, in a store that is new and forgets. */
   readonly trying?: TryingOut
+  /** The embedded store of another process, where several serve together. */
+  readonly shared?: SharedStore
 }
 
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
 export async function compose(surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry } = surroundings
-  const store = await openStore(config.store, notes(telemetry))
+  const { config, telemetry, shared } = surroundings
+  const store = shared ? await joinStore(shared) : await openStore(config.store, notes(telemetry))
   telemetry.facts.storeUp(true)
-  // An embedded store has one process, which may always answer from memory.
+  // A process that has an embedded store for itself may always answer from memory.
   if (!store.replicas) telemetry.facts.leased(true)
   try {
     return await composeOn(store, surroundings)

@@ -3,7 +3,7 @@
  * keeps nothing; the rooms do the work. Exit codes: 0 done, 1 failed, 2 usage error, 3 the service did not answer or refused.
  */
 import { VERSION } from '../config/version.ts'
-import { explainFailure } from '../main.ts'
+import { explainFailure } from '../main/explain-failure.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { OPERATIONS } from './admin/operations.ts'
 import { verbOf } from './admin/verb-of.ts'

@@ -21,6 +21,8 @@ export interface Config {
   readonly mode: 'development' | 'production'
   /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
+  /** Processes that serve together. */
+  readonly workers: number
   /** Folder of the policy sets to install from. */
   readonly policies: string
   readonly operatorKey?: string
@@ -163,6 +165,7 @@ function shape(values: Values, policies: string): Config {
     brand: brandOf(values),
     mode,
     store: values.KASBAH_STORE,
+    workers: values.KASBAH_WORKERS,
     policies,
     ...(values.KASBAH_OPERATOR_KEY ? { operatorKey: values.KASBAH_OPERATOR_KEY } : {}),
     ...(values.KASBAH_ENCRYPTION_KEY ? { encryptionKey: values.KASBAH_ENCRYPTION_KEY } : {}),

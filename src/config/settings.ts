@@ -2,6 +2,7 @@
  * Every setting there is, in one schema: its name in the environment, its form, its default and a line for people. The
  * command's help, `kasbah config`, the settings file and the flags are all read off this table.
  */
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { OrgRef } from '../model/id.ts'
 import { isNetwork } from '../model/network.ts'
@@ -184,6 +185,14 @@ export const Settings = z.strictObject({
   KASBAH_MEMORY: setting(
     bytes(2 ** 20).default(2 ** 29),
     'Memory to hold policies of organisations in use, such as 512MiB.',
+  ),
+  KASBAH_WORKERS: setting(
+    z
+      .string()
+      .regex(/^(?:auto|[1-9]|[1-5]\d|6[0-4])$/, 'is auto or a whole number from 1 to 64')
+      .transform(text => (text === 'auto' ? Math.min(64, availableParallelism()) : Number(text)))
+      .default(1),
+    'Processes that serve together on the port: a number, or auto for one per core.',
   ),
   KASBAH_WRITE_PATIENCE: setting(
     whole(0, 60).default(5),

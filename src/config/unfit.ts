@@ -40,6 +40,10 @@ export function unfit(config: Config): readonly string[] {
       'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
     ],
     [
+      config.workers > 1 && config.store === 'sqlite::memory:',
+      'KASBAH_WORKERS is 1 with KASBAH_STORE sqlite::memory:, which only one process can see: set either.',
+    ],
+    [
       config.mode === 'production' && (config.metricsKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
       `KASBAH_METRICS_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
     ],

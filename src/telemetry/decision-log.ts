@@ -13,7 +13,12 @@ export interface DecisionLog {
 }
 
 /** Its lines are of level `info`. They are made here, because a logger's own way to each takes as long as the decision. */
-export const createDecisionLog = (level: string, destination: DestinationStream): DecisionLog => {
+export const createDecisionLog = (
+  level: string,
+  destination: DestinationStream,
+  worker?: string,
+): DecisionLog => {
+  const ofWorker = worker === undefined ? '' : `,"worker":${JSON.stringify(worker)}`
   const { values } = pino.levels
   const heard = (values[level] ?? Number.POSITIVE_INFINITY) <= (values.info ?? 0)
   let waiting = ''
@@ -25,7 +30,7 @@ export const createDecisionLog = (level: string, destination: DestinationStream)
   }
   const note = (decision: Readonly<Record<string, string | number | boolean>>): void => {
     const facts = JSON.stringify(decision)
-    const line = `${lineStart('info')},${facts.slice(1, -1)},"msg":"decided"}\n`
+    const line = `${lineStart('info')}${ofWorker},${facts.slice(1, -1)},"msg":"decided"}\n`
     waiting += mayHoldSecret(facts) ? redactedLine(line) : line
     if (waiting.length > MAX_WAITING) write()
   }

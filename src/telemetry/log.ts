@@ -24,11 +24,11 @@ const time = (): string => {
 export const lineStart = (level: string): string => `{"level":"${level}"${time()},"service":"${SERVICE}"`
 
 /** Everything is redacted first, so that a secret in a fact or in an error's message does not reach the log. */
-export const createLog = (level: string, destination: DestinationStream): Log =>
+export const createLog = (level: string, destination: DestinationStream, worker?: string): Log =>
   pino(
     {
       level,
-      base: { service: SERVICE },
+      base: { service: SERVICE, ...(worker === undefined ? {} : { worker }) },
       timestamp: time,
       formatters: {
         level: label => ({ level: label }),

@@ -7,6 +7,7 @@ import type { DestinationStream } from 'pino'
 import { createDecisionLog, type DecisionLog } from './decision-log.ts'
 import { createLog, type Log, standardError } from './log.ts'
 import { createLogLimit } from './log-limit.ts'
+import type { CollectedMetrics } from './merged-metrics.ts'
 import { createMetrics } from './metrics.ts'
 
 export interface Telemetry {
@@ -15,6 +16,8 @@ export interface Telemetry {
   readonly facts: TelemetryFacts
   /** The metrics in Prometheus' text form. */
   metrics(): Promise<{ readonly type: string; readonly text: string }>
+  /** The same as values, to be merged with those of other processes. */
+  collected(): Promise<CollectedMetrics>
 }
 
 /** Facts from rooms and adapters. Every function is cheap and never throws. */
@@ -55,6 +58,8 @@ export interface Answered {
 export interface TelemetryParts {
   readonly level: string
   readonly version: string
+  /** Labels lines and metrics, where several processes serve together. */
+  readonly worker?: string
   readonly destination?: DestinationStream
 }
 
@@ -66,10 +71,12 @@ const lineOf = ({ requestId, ...fact }: Answered) => ({ ...fact, request_id: req
 export function createTelemetry({
   level,
   version,
+  worker,
   destination = standardError(),
 }: TelemetryParts): Telemetry {
-  const log = createLog(level, destination)
+  const log = createLog(level, destination, worker)
   const of = createMetrics(version)
+  if (worker !== undefined) of.registry.setDefaultLabels({ worker })
   // Without an OpenTelemetry SDK in the process (`node --import`) there is nobody to hand spans to.
   const tracer = trace.getTracer('kasbah', version)
   const told = level === 'debug' || level === 'trace'
@@ -114,9 +121,10 @@ export function createTelemetry({
   }
   return {
     log,
-    decisions: createDecisionLog(level, destination),
+    decisions: createDecisionLog(level, destination, worker),
     facts,
     metrics: async () => ({ type: of.registry.contentType, text: await of.registry.metrics() }),
+    collected: () => of.registry.getMetricsAsJSON(),
   }
 }
 

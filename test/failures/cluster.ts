@@ -1,5 +1,7 @@
 /** Three processes of the service on a database of one member, each behind a network of its own. */
 
+import { openMongoStore } from '../../adapters/mongodb/store.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { type OwnServer, ownMongodb } from '../stores/mongodb-server.ts'
 import { databaseOf } from '../stores/mongodb-url.ts'
 import { type Node, startNode } from './node.ts'
@@ -14,6 +16,7 @@ export interface Cluster {
   readonly nodes: readonly NetworkedNode[]
   /** The URL of what they share, past every proxy. */
   readonly url: string
+  open(): Promise<Store>
   close(): Promise<void>
 }
 
@@ -42,5 +45,5 @@ export async function startCluster(
     await Promise.all(nodes.map(node => node.close()))
     await server.close()
   }
-  return { server, nodes, url, close }
+  return { server, nodes, url, open: () => openMongoStore({ url }), close }
 }

@@ -1,26 +1,27 @@
 /** Whether the service kept its promises, by what it said and by what is in the database. */
 import type { ExecutionContext } from 'ava'
-import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { ruleKey } from '../../src/model/rule.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { expectedEnd, sharedRevisions, staleAllows, staleAnswers } from './history.ts'
 import { askFor, KEYS, type Record } from './load.ts'
 import type { Node } from './node.ts'
 
 export interface Judged {
-  readonly url: string
   readonly nodes: readonly Node[]
+  /** Opens the store beside the service. */
+  open(): Promise<Pick<Store, 'policy'> & { close(): void | Promise<void> }>
 }
 
-export const judge = async (t: ExecutionContext, { url, nodes }: Judged, record: Record): Promise<void> => {
+export const judge = async (t: ExecutionContext, { open, nodes }: Judged, record: Record): Promise<void> => {
   t.deepEqual(staleAnswers(record), [])
   t.deepEqual(staleAllows(record), [])
   t.deepEqual(sharedRevisions(record), [])
   const odd = record.refusals.filter(({ status, retryAfter }) => status !== 503 || !retryAfter)
   t.deepEqual(odd, [], 'a refusal is 503, and says when to come again')
   t.deepEqual(await disagreements(nodes, record), [])
-  t.deepEqual(await damage(url), [])
+  t.deepEqual(await damage(open), [])
 }
 
 /** Where replicas differ from each other, or from the last acknowledged write. */
@@ -39,8 +40,8 @@ const disagreements = async (nodes: readonly Node[], record: Record): Promise<st
 }
 
 /** What is wrong in the database: gaps in the revisions, or rules that are not what the changes come to. */
-const damage = async (url: string): Promise<string[]> => {
-  const store = await openMongoStore({ url })
+const damage = async (open: Judged['open']): Promise<string[]> => {
+  const store = await open()
   try {
     const org = 'acme' as OrgId
     const changes = await Array.fromAsync(store.policy.changes(org, 0))

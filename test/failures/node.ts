@@ -12,6 +12,8 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts')
 export interface Node {
   readonly name: string
   readonly ask: Ask
+  /** Undefined while it is down. */
+  readonly pid: () => number | undefined
   signal(signal: NodeJS.Signals): void
   /** Ends it without warning, and starts it again. */
   restart(): Promise<void>
@@ -71,6 +73,7 @@ export const startNode = async ({ name, store, env }: NodeOptions): Promise<Node
     name,
     ask,
     ready,
+    pid: () => child?.pid,
     signal: signal => void child?.kill(signal),
     restart: async () => {
       await down()

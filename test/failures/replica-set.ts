@@ -1,7 +1,9 @@
 /** Processes of the service on a real replica set of three members, each member behind a network of its own. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
+import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import type { Member } from '../../scripts/mongodb/member.ts'
+import type { Store } from '../../src/ports/store.ts'
 import { ownReplicaSet } from '../stores/mongodb-server.ts'
 import { mongodbUrl } from '../stores/mongodb-url.ts'
 import { type MemberNetwork, startMemberNetwork } from './member-network.ts'
@@ -19,6 +21,7 @@ export interface SetCluster {
   readonly nodes: readonly Node[]
   readonly members: readonly SetMember[]
   readonly url: string
+  open(): Promise<Store>
   /** The member that leads now; waits for one. */
   primary(): Promise<SetMember>
   /** Cuts a member off from the others, both ways. Clients reach it as before. */
@@ -74,6 +77,7 @@ export const startSetCluster = async (of: Options = {}): Promise<SetCluster | un
     nodes,
     members,
     url,
+    open: () => openMongoStore({ url }),
     primary,
     isolate: member => {
       for (const other of members) other.network.refuse(member.network.port)

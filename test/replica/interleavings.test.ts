@@ -1,4 +1,4 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import type { Revision } from '../../src/model/change.ts'
 import type { ConsistencyMode } from '../../src/model/consistency.ts'
@@ -6,8 +6,8 @@ import { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
 import { ACME, by } from '../policy/organisation.ts'
-import { grant, type Node, open, question, REPLICAS, suspension } from './nodes.ts'
-import { type Link, settle, type World } from './world.ts'
+import { grant, type Node, type Nodes, open, openShared, question, REPLICAS, suspension } from './nodes.ts'
+import type { Link, World } from './world.ts'
 
 /** What was promised so far, and what was answered: the judge of a run. */
 class History {
@@ -104,7 +104,7 @@ const take = async (world: World, nodes: readonly Node[], history: History, step
   else if (step.do === 'trickle') link.deliver(step.most)
   else if (step.do === 'slow') link.latency = step.ms
   else ail[step.do](link)
-  await settle()
+  await world.settled()
   look()
 }
 
@@ -142,28 +142,39 @@ const steps = fc.array(
   { minLength: 30, maxLength: 120 },
 )
 
-test('no interleaving of writes, deliveries, pauses, cuts and lost history lets an acknowledged revoke be outrun', async t => {
-  await fc.assert(
-    fc.asyncProperty(steps, async sequence => {
-      const { world, nodes } = await open(t)
+const heal = (link: Link): void => {
+  link.cut = false
+  link.lagging = false
+  link.latency = 0
+  link.resume()
+}
+
+/** When all is well again, everybody is where the store is. */
+const requireOneMind = async ({ world, nodes }: Nodes, history: History): Promise<void> => {
+  const head = await world.store.policy.head(ACME)
+  for (const { replica } of nodes) {
+    const found = await world.run(replica.at(ACME, 'fully_consistent'))
+    if (found?.revision !== head) history.faults.push(`a replica stayed at ${found?.revision} of ${head}`)
+  }
+}
+
+/** Every run of steps on replicas that `opening` opens keeps the promise. */
+const holds =
+  (opening: (t: ExecutionContext) => Promise<Nodes>, numRuns: number) => (t: ExecutionContext) => {
+    const property = fc.asyncProperty(steps, async sequence => {
+      const { world, nodes } = await opening(t)
       const history = new History()
       for (const { replica } of nodes) await world.run(replica.at(ACME))
       for (const step of sequence) await take(world, nodes, history, step as Step)
-      for (const { link } of nodes) {
-        link.cut = false
-        link.lagging = false
-        link.latency = 0
-        link.resume()
-      }
+      for (const { link } of nodes) heal(link)
       await world.run(Promise.all(history.pending))
-      // When all is well again, everybody is where the store is.
-      const head = await world.store.policy.head(ACME)
-      for (const { replica } of nodes) {
-        const found = await world.run(replica.at(ACME, 'fully_consistent'))
-        if (found?.revision !== head) history.faults.push(`a replica stayed at ${found?.revision} of ${head}`)
-      }
+      await requireOneMind({ world, nodes }, history)
       t.deepEqual(history.faults, [])
-    }),
-    { numRuns: 60 },
-  )
-})
+    })
+    return fc.assert(property, { numRuns })
+  }
+
+const PROMISE =
+  'no interleaving of writes, deliveries, pauses, cuts and lost history lets an acknowledged revoke be outrun'
+test.serial(PROMISE, holds(open, 60))
+test.serial(`on an embedded store that processes share: ${PROMISE}`, holds(openShared, 12))

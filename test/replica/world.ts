@@ -1,6 +1,7 @@
 /**
  * One store, several replicas, and a network and a clock that a test drives by hand: what is sent arrives when the test says
- * so, time passes when it says so. The replicas are the real ones; the store is a real one in memory.
+ * so, time passes when it says so. The replicas are the real ones. The store is a real one: in memory, with the beats and the stream
+ * of a shared store played by the world; or a file, with a member of its owner for each replica, whose own beats and stream are used.
  */
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { StoreUnavailable } from '../../src/ports/errors.ts'
@@ -30,9 +31,13 @@ export class Link {
   #listener: ChangeListener | undefined
   #replica: string | undefined
   #position = 0
+  /** What the stream of its own member told, and did not arrive yet. */
+  #arriving: Told[] = []
+  readonly #member: Store | undefined
 
-  constructor(world: World) {
+  constructor(world: World, member?: Store) {
     this.#world = world
+    this.#member = member
     this.clock = {
       now: () => world.time,
       wait: (ms, until) =>
@@ -46,13 +51,13 @@ export class Link {
 
   /** The store as this replica reaches it. */
   store(): Store {
-    const { store } = this.#world
+    const store = this.#member ?? this.#world.store
     const through =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
         await this.#travel()
         if (this.cut) throw new StoreUnavailable('cut off')
-        const answer = await call(...args)
+        const answer = await this.#world.settling(call(...args))
         await this.#travel()
         if (this.cut) throw new StoreUnavailable('cut off before the answer came')
         return answer
@@ -67,22 +72,37 @@ export class Link {
         apply: through(policy.apply),
         watch: async (listener, replica) => {
           this.#listener = listener
+          if (this.#member) return this.#member.policy.watch(this.#inbox(), replica)
           this.#replica = replica
           this.#position = this.#world.log.length
           return async () => undefined
         },
       },
       replicas: {
-        beat: through(async beat => this.#world.beat(beat)),
-        beats: through(async () => [...this.#world.present.values()]),
-        leave: through(async replica => void this.#world.present.delete(replica)),
+        beat: through(store.replicas?.beat ?? (async beat => this.#world.beat(beat))),
+        beats: through(store.replicas?.beats ?? (async () => [...this.#world.present.values()])),
+        leave: through(store.replicas?.leave ?? (async replica => void this.#world.present.delete(replica))),
       },
+    }
+  }
+
+  #inbox(): ChangeListener {
+    const arrives = (told: Told) => void this.#arriving.push(told)
+    return {
+      change: record => arrives(listener => listener.change(record)),
+      gap: reason => arrives(listener => listener.gap(reason)),
+      beat: count => arrives(listener => listener.beat?.(count)),
     }
   }
 
   /** Up to `most` of what was sent since the last time arrives. */
   deliver(most: number): void {
     for (let n = 0; n < most && !this.paused && !this.cut; n += 1) {
+      if (this.#member) {
+        this.#arriving.shift()?.(this.#listener as ChangeListener)
+        if (this.#arriving.length === 0) return
+        continue
+      }
       const event = this.#world.log[this.#position]
       if (!event) return
       this.#position += 1
@@ -94,6 +114,7 @@ export class Link {
   lose(): void {
     if (this.paused || this.cut) return
     this.#position = this.#world.log.length
+    this.#arriving = []
     this.#listener?.gap('history lost')
   }
 
@@ -129,9 +150,15 @@ export class World {
   readonly present = new Map<string, Beat>()
   readonly store: Store
   readonly links: Link[] = []
+  readonly #calls = new Set<Promise<unknown>>()
 
   private constructor(store: Store) {
     this.store = store
+  }
+
+  /** On a file that is shared, whose links have members of their own. */
+  static on(store: Store): World {
+    return new World(store)
   }
 
   static async open(): Promise<World> {
@@ -143,10 +170,24 @@ export class World {
     return world
   }
 
-  link(): Link {
-    const link = new Link(this)
+  link(member?: Store): Link {
+    const link = new Link(this, member)
     this.links.push(link)
     return link
+  }
+
+  /** A call that needs time of the real clock, which does not pass in this world. */
+  async settling<T>(call: Promise<T>): Promise<T> {
+    this.#calls.add(call)
+    return call.finally(() => this.#calls.delete(call))
+  }
+
+  /** Lets everything happen that needs neither time nor the network of this world. */
+  async settled(): Promise<void> {
+    do {
+      await Promise.allSettled(this.#calls)
+      for (let turn = 0; turn < 6; turn += 1) await new Promise(resolve => setImmediate(resolve))
+    } while (this.#calls.size > 0)
   }
 
   beat(beat: Beat): void {
@@ -162,7 +203,7 @@ export class World {
         link.ring()
         if (!link.lagging) link.deliver(1_000)
       }
-      await settle()
+      await this.settled()
       look()
     }
   }
@@ -180,9 +221,4 @@ export class World {
     }
     return done
   }
-}
-
-/** Lets everything happen that needs neither time nor the network. */
-export const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 6; turn += 1) await new Promise(resolve => setImmediate(resolve))
 }

@@ -1,0 +1,48 @@
+import { createServer, type Server } from 'node:http'
+import { type Config, nearAddress } from '../config/config.ts'
+import type { Stopping } from './stopping.ts'
+
+/** A request's head must be here within this; its whole within the second. */
+const HEAD_WITHIN_MS = 15_000
+const WHOLE_WITHIN_MS = 60_000
+/** Longer than the idle time of the usual proxies, so that they close first and never race us. */
+const IDLE_MS = 75_000
+
+export const createHttpServer = (handler: Stopping['handler']): Server =>
+  createServer(
+    { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
+    handler,
+  )
+
+export const listening = (server: Server, { listen }: Pick<Config, 'listen'>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(listen.port, listen.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+/** Listens there for a moment. @returns the port, a free one where the settings ask for any @throws what `listen` throws */
+const tried = async (config: Pick<Config, 'listen'>): Promise<number> => {
+  const probe = createServer()
+  await listening(probe, config)
+  const address = probe.address()
+  await new Promise(resolve => probe.close(resolve))
+  return address === null || typeof address === 'string' ? config.listen.port : address.port
+}
+
+/** Port 0 becomes a free port before anything is composed: the public URL is in what the rooms are made with. */
+export const onFreePort = async (config: Config): Promise<Config> =>
+  config.listen.port === 0 ? onTriedPort(config) : config
+
+/** The same, and refuses an address where nobody can listen. */
+export const onTriedPort = async (config: Config): Promise<Config> => {
+  const { listen, publicUrl } = config
+  const found = { ...listen, port: await tried(config) }
+  return {
+    ...config,
+    listen: found,
+    publicUrl: publicUrl === nearAddress(listen) ? nearAddress(found) : publicUrl,
+  }
+}

@@ -1,0 +1,86 @@
+import cluster, { type Worker } from 'node:cluster'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../../config/config.ts'
+import type { Line } from '../../ports/line.ts'
+import type { Log } from '../../telemetry/log.ts'
+import { type Explained, FailedElsewhere } from '../explain-failure.ts'
+import type { createCollecting } from './collecting.ts'
+import { lineToWorker, tellWorker } from './lines.ts'
+import type { ToPrimary } from './messages.ts'
+
+export interface HandParts {
+  readonly config: Config
+  readonly log: Log
+  /** The embedded store, which this process owns; absent where each worker opens the store itself. */
+  readonly owner?: { readonly file: string; admit(line: Line): void }
+  readonly collecting: ReturnType<typeof createCollecting>
+}
+
+/** One worker process. */
+export interface Hand {
+  readonly number: number
+  readonly worker: Worker
+  readonly begunAt: number
+  /** When it last said something, by the monotonic clock. */
+  heardAt: number
+  /** Resolves when it answers requests, with the operator key if it made one. @throws FailedElsewhere */
+  readonly ready: Promise<string | undefined>
+  /** Resolves when the process has ended, with the signal or the exit code. */
+  readonly ended: Promise<string | number>
+  /** Ends it without asking. */
+  end(): void
+}
+
+/** Begins a worker. The number is its own among those that live. */
+export const startHand = (parts: HandParts, number: number): Hand => {
+  // Each worker accepts for itself, so one that hangs is given nothing, and an idle one takes more than a busy one. A connection that
+  // this process had accepted for a worker that ends would stay open with nobody behind it.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
+  cluster.setupPrimary({
+    exec: fileURLToPath(new URL('process.ts', import.meta.url)),
+    args: [],
+    serialization: 'advanced',
+  })
+  const worker = cluster.fork()
+  const ready = Promise.withResolvers<string | undefined>()
+  const ended = Promise.withResolvers<string | number>()
+  // A worker that ends before it is ready fails its start; after that this changes nothing.
+  ready.promise.catch(() => undefined)
+  const failed = (explained: Explained) => ready.reject(new FailedElsewhere(explained))
+  worker.process.once('exit', (code, signal) => {
+    const why = signal ?? code ?? 'unknown'
+    ended.resolve(why)
+    failed({ lines: [`a worker ended before it was ready (${why})`], exitCode: 1 })
+  })
+  const begunAt = performance.now()
+  const hand: Hand = {
+    number,
+    worker,
+    begunAt,
+    heardAt: begunAt,
+    ready: ready.promise,
+    ended: ended.promise,
+    end: () => void worker.process.kill('SIGKILL'),
+  }
+  parts.owner?.admit(lineToWorker(worker))
+  worker.on('message', (said: ToPrimary) => {
+    hand.heardAt = performance.now()
+    if (said.say === 'ready') ready.resolve(said.firstKey)
+    else if (said.say === 'failed') failed(said.explained)
+    else answer(parts, hand, said)
+  })
+  return hand
+}
+
+/** What a worker asks of the primary process. What is for the store goes over its line. */
+const answer = (
+  { config, owner, collecting }: HandParts,
+  { worker, number }: Hand,
+  said: ToPrimary,
+): void => {
+  if (said.say === 'hello')
+    tellWorker(worker, { say: 'start', config, worker: number, ...(owner && { file: owner.file }) })
+  if (said.say === 'collected') collecting.answered(said.id, said.metrics)
+  if (said.say === 'metrics')
+    void collecting.all().then(text => tellWorker(worker, { say: 'metrics', id: said.id, ...text }))
+}

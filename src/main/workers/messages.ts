@@ -1,0 +1,41 @@
+import type { Config } from '../../config/config.ts'
+import type { CollectedMetrics } from '../../telemetry/merged-metrics.ts'
+import type { Explained } from '../explain-failure.ts'
+
+/** What the primary process says to a worker. */
+export type ToWorker =
+  | {
+      readonly say: 'start'
+      readonly config: Config
+      readonly worker: number
+      /** The file of an embedded store, which the primary owns. */
+      readonly file?: string
+    }
+  | { readonly say: 'stop' }
+  /** A message on the line of the store. */
+  | { readonly say: 'store'; readonly message: unknown }
+  /** Answer your metrics. */
+  | { readonly say: 'collect'; readonly id: number }
+  | ({ readonly say: 'metrics'; readonly id: number } & MetricsText)
+
+/** What a worker says to the primary process. */
+export type ToPrimary =
+  /** It listens for messages. */
+  | { readonly say: 'hello' }
+  /** It answers requests. */
+  | { readonly say: 'ready'; readonly firstKey?: string }
+  | { readonly say: 'failed'; readonly explained: Explained }
+  /** Its thread runs. */
+  | { readonly say: 'alive' }
+  | { readonly say: 'store'; readonly message: unknown }
+  | { readonly say: 'collected'; readonly id: number; readonly metrics: CollectedMetrics }
+  /** Answer the metrics of all workers. */
+  | { readonly say: 'metrics'; readonly id: number }
+
+export interface MetricsText {
+  readonly type: string
+  readonly text: string
+}
+
+/** How often a worker says that it is alive. */
+export const ALIVE_EVERY_MS = 1_000

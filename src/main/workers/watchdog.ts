@@ -1,0 +1,27 @@
+import type { Log } from '../../telemetry/log.ts'
+import type { Hand } from './hand.ts'
+import { ALIVE_EVERY_MS } from './messages.ts'
+
+/**
+ * A worker whose thread has not run for this long is ended and replaced. Nothing that was promised depends on it: its lease is
+ * over after two seconds. Only those whose connections it holds wait.
+ */
+const SILENT_MS = 10_000
+
+/** Ends each worker that is silent for too long. @returns how to stop watching */
+export const watchSilence = (log: Log, hands: () => Iterable<Hand>): (() => void) => {
+  let looked = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const late = now - looked > 2 * ALIVE_EVERY_MS
+    looked = now
+    // This process was itself stopped: what was said meanwhile is still to be heard.
+    if (late) return
+    for (const hand of hands()) {
+      if (now - hand.heardAt < SILENT_MS) continue
+      log.error({ of: hand.number }, 'a worker does not run any more: it is ended')
+      hand.end()
+    }
+  }, ALIVE_EVERY_MS).unref()
+  return () => clearInterval(timer)
+}

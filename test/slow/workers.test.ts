@@ -1,0 +1,86 @@
+/**
+ * One service of three processes on an embedded store, under load, while something breaks. Every test adds to one history, and all
+ * of it is judged after each: no acknowledged write is lost, no answer is older than an acknowledged revoke, revisions have no
+ * gaps, and in the end every process says the same.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import test from 'ava'
+import { createBreaking } from '../failures/breaking.ts'
+import { prepare } from '../failures/load.ts'
+import { startWorkers } from '../failures/workers.ts'
+
+const service = await startWorkers(3)
+const under = createBreaking(service)
+const { serial } = test
+
+test.before(() => prepare(service))
+test.after.always(() => service.close())
+
+const whole = async () => {
+  while (service.workers().length < 3) await wait(50)
+  await service.node.ready()
+}
+
+serial('nothing breaks', t => under(t, () => wait(1_000)))
+
+serial('a worker is stopped for longer than its lease, and goes on', t =>
+  under(t, async () => {
+    const pid = service.signalOne('SIGSTOP')
+    await wait(4_000)
+    process.kill(pid, 'SIGCONT')
+  }),
+)
+
+serial('a revoke waits for a stopped worker no longer than for its lease', async t => {
+  const { ask } = service.node
+  const grant = '/v1/orgs/acme/datasets/data0/access/grants/user:guest1'
+  t.is((await ask('PUT', grant, { level: 'can_view' })).status, 200)
+  const pid = service.signalOne('SIGSTOP')
+  // Connections of the stopped worker wait with it: one of several is answered by another.
+  const replies = Array.from({ length: 6 }, () => ask('DELETE', grant))
+  const begun = performance.now()
+  const reply = await Promise.any(replies)
+  const took = performance.now() - begun
+  process.kill(pid, 'SIGCONT')
+  await Promise.allSettled(replies)
+  t.not(reply.body.propagated, false)
+  t.true(took < 4_000, `it took ${took} ms`)
+})
+
+serial('workers are killed, again and again', t =>
+  under(t, async () => {
+    for (let n = 0; n < 6; n += 1) {
+      service.signalOne('SIGKILL')
+      await wait(300)
+    }
+    await whole()
+  }),
+)
+
+serial('a worker that hangs is ended, and another takes its place', t =>
+  under(t, async () => {
+    const pid = service.signalOne('SIGSTOP')
+    while (service.workers().includes(pid)) await wait(100)
+    await whole()
+  }),
+)
+
+serial('one worker is told to stop', t =>
+  under(t, async () => {
+    const pid = service.signalOne('SIGTERM')
+    while (service.workers().includes(pid)) await wait(50)
+    await whole()
+  }),
+)
+
+serial('the process that owns the store is killed, and its workers end with it', t =>
+  under(t, async () => {
+    const before = service.workers()
+    await service.node.restart()
+    t.deepEqual(
+      service.workers().filter(pid => before.includes(pid)),
+      [],
+    )
+    await whole()
+  }),
+)
