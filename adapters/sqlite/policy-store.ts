@@ -38,7 +38,8 @@ export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore
       stream.made(record)
       return { revision: record.revision, at: record.at }
     },
-    inOrder: true,
+    // Where others write, a change that conflicts would leave its place to one of theirs.
+    ...(stream.alone ? { inOrder: true as const } : {}),
     history: async (org, page) => history(db, org, page),
     changes: (org, after, until = Number.MAX_SAFE_INTEGER) => changesBetween(db, org, { after, until }),
     revisionAt: async (org, at) => revisionAt(db, org, at),

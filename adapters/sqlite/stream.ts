@@ -3,6 +3,8 @@ import type { ChangeListener, PolicyStore } from '../../src/ports/policy-store.t
 
 /** Who is told of committed changes. */
 export interface Stream {
+  /** Whether this process alone makes changes. */
+  readonly alone: boolean
   readonly watch: PolicyStore['watch']
   /** A change was committed by this process; called before it is acknowledged. */
   made(record: ChangeRecord): void
@@ -12,6 +14,7 @@ export interface Stream {
 export const ownStream = (): Stream => {
   const listeners = new Set<ChangeListener>()
   return {
+    alone: true,
     watch: async listener => {
       listeners.add(listener)
       return async () => {

@@ -62,7 +62,7 @@ export class Link {
         if (this.cut) throw new StoreUnavailable('cut off before the answer came')
         return answer
       }
-    const { policy } = store
+    const { inOrder: _, ...policy } = store.policy
     return {
       ...store,
       policy: {

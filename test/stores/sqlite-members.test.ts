@@ -56,3 +56,11 @@ test.serial('nobody becomes the owner of a store while a process of the last own
   await store.close()
   await (await openSqliteStore({ path })).close()
 })
+
+test.serial(
+  'a change is not drafted on one under way where others write: its place may become that of another',
+  async t => {
+    const { joined } = shared(t)
+    t.is((await joined()).store.policy.inOrder, undefined)
+  },
+)

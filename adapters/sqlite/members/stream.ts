@@ -59,6 +59,7 @@ export const sharedStream = (db: Database): SharedStream => {
   }
 
   return {
+    alone: false,
     catchUp,
     beat: (replica, count) => {
       for (const [listener, of] of audience) if (of === replica) listener.beat?.(count)

@@ -8,7 +8,7 @@ import { createCrew } from './crew.ts'
 /** Serves by several processes on one port until a signal says stop. Answers the exit code. @throws as `serve` */
 export async function serveByWorkers(config: Config): Promise<number> {
   const { log } = createTelemetry({ level: config.log.level, version: VERSION, worker: 'primary' })
-  const { ownStore } = await import('../../compose/shared-store.ts')
+  const { ownStore } = await import('../../compose/owned-store.ts')
   const owner = await ownStore(config.store)
   const crew = createCrew({ config, log, ...(owner && { owner }) })
   try {
