@@ -1,6 +1,7 @@
 /** How each client becomes a package: a tarball of npm, a wheel of Python. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -8,13 +9,18 @@ const ROOT = join(import.meta.dirname, '../..')
 const run = (command: string, args: readonly string[], cwd = ROOT): string =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
-/** The path of the tarball. */
+/** The path of the tarball. It is built in a folder of its own, so that two may pack at once. */
 export const packTypescript = (folder: string): string => {
   const source = join(ROOT, 'sdk/typescript')
-  rmSync(join(source, 'dist'), { recursive: true, force: true })
-  run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', source])
-  const name = run('npm', ['pack', '--silent', '--pack-destination', folder], source)
-  return join(folder, name.trim())
+  const build = mkdtempSync(join(tmpdir(), 'kasbah-pack-'))
+  try {
+    run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', source, '--outDir', join(build, 'dist')])
+    for (const name of ['package.json', 'README.md', 'LICENSE'])
+      copyFileSync(join(source, name), join(build, name))
+    return join(folder, run('npm', ['pack', '--silent', '--pack-destination', folder], build).trim())
+  } finally {
+    rmSync(build, { recursive: true, force: true })
+  }
 }
 
 /** The path of the wheel. @param python an interpreter that has the build backend */

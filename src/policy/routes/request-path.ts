@@ -17,8 +17,8 @@ const MAX_LENGTH = 4_096
 const PLAIN = /^(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-F]{2})*$/
 /** Encoded though it need not be: a letter, a digit, or one of `-._~`. */
 const NEEDLESS = /%(?:2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])/
-/** Encoded control characters, `%`, `/`, `;` and `\`: who decodes twice, or first, reads another path. */
-const HIDDEN = /%(?:[01][0-9A-F]|7F|25|2F|3B|5C)/
+/** Encoded control characters, `#`, `%`, `/`, `;`, `?` and `\`: who decodes twice, or first, reads another path. */
+const HIDDEN = /%(?:[01][0-9A-F]|7F|23|25|2F|3B|3F|5C)/
 
 /** @param target path and query, as the client sent them. Undefined for what could be read in two ways. */
 export const requestPath = (target: string): RequestPath | undefined => {
