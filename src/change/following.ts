@@ -8,6 +8,7 @@ import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import { isRegistration } from '../model/rule-forms.ts'
 import type { Store } from '../ports/store.ts'
 import { bareAccount, bareGroup, bareResource } from './bare.ts'
 import { disable, enabled, invitationsTo } from './people.ts'
@@ -84,7 +85,7 @@ const groupsIn = (rules: readonly Rule[]): Set<Subject> =>
 const isGroup = (field: string): field is Subject => field.includes(':') && typeOf(field) === 'group'
 
 const registeredIn = (rules: readonly Rule[]): Set<Resource> =>
-  new Set(rules.filter(([section]) => section === 'g2').map(([, resource]) => resource as Resource))
+  new Set(rules.filter(isRegistration).map(([, resource]) => resource as Resource))
 
 /** Resources that are not registered any more: promises on them end, even if a rollback brings them back. */
 const goneFrom = ({ adds, removes }: Diff): Set<Resource> =>

@@ -3,6 +3,7 @@
  * draft by these.
  */
 import { accountDrafts } from './accounts.ts'
+import { collectionDrafts } from './collections.ts'
 import { grantDrafts } from './grants.ts'
 import { groupDrafts } from './groups.ts'
 import type { DraftParts } from './parts.ts'
@@ -15,4 +16,5 @@ export const createDrafts = (parts: DraftParts) => ({
   groups: groupDrafts(parts),
   resources: resourceDrafts(parts),
   grants: grantDrafts(parts),
+  collections: collectionDrafts(),
 })

@@ -3,6 +3,7 @@ import { bareResource } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { promisesEnd } from '../change/promises.ts'
 import { deleteResource, register } from '../change/resources.ts'
+import { NONE } from '../model/catalogue.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes, RegisteredResource } from '../model/resource.ts'
@@ -60,6 +61,21 @@ export const resourceDrafts = ({ records, now }: DraftParts) => ({
       const same = name === known.name && isDeepStrictEqual(attributes, known.attributes)
       const answer = same ? known : { ...known, name, attributes, updated_at: now() }
       return { records: same ? [] : [{ put: 'resource', value: answer }], answer }
+    },
+
+  /** Registers it, or changes it. Without a name of its own it has its id. @throws Problem unknown_resource for its type */
+  put:
+    (id: Resource, { name, attributes }: ResourceChange): Drafting<Answering<RegisteredResource>> =>
+    async view => {
+      const known = view.isRegistered(id)
+        ? await records.find('resource', view.organisation.id, id)
+        : undefined
+      const before = known ?? bareResource(id, now())
+      const answer = { ...before, name: name ?? before.name, attributes: attributes ?? before.attributes }
+      if (!known) return { ...register(view, answer, NONE), target: id }
+      if (isDeepStrictEqual(answer, known)) return { answer, target: id }
+      const value = { ...answer, updated_at: now() }
+      return { records: [{ put: 'resource', value }], answer: value, target: id }
     },
 
   /** Everything that names it goes in one change. @throws Problem not_found */

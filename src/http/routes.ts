@@ -14,6 +14,8 @@ import { policyRoutes } from './admin/policy.ts'
 import { policyEffectRoutes } from './admin/policy-effects.ts'
 import { policyPlanRoutes } from './admin/policy-plans.ts'
 import { policySetRoutes } from './admin/policy-sets.ts'
+import { resourceGrantRoutes } from './admin/resource-grants.ts'
+import { resourceRoutes } from './admin/resources.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -48,6 +50,8 @@ export const apiRoutes: readonly Route[] = [
   ...authzenRoutes,
   ...datasetRoutes,
   ...snapshotRoutes,
+  ...resourceRoutes,
+  ...resourceGrantRoutes,
   ...grantRoutes,
   ...changeRoutes,
   ...organisationRoutes,

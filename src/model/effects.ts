@@ -20,10 +20,13 @@ export const effectsOf = ({
   return [...ruled.values(), ...records.flatMap(recorded)]
 }
 
+/** One may have several of these: each is an effect of its own. */
+const SEVERAL: ReadonlySet<string> = new Set(['group', 'collection', 'rule'])
+
 /** A role or level taken from a subject and another one given to it are one effect, with `from` and `to`. */
 const note = (ruled: Map<string, Effect>, rule: Rule, side: 'from' | 'to'): void => {
   const { value, ...effect } = said(rule)
-  const alone = effect.what === 'group' || effect.what === 'rule' ? value : ''
+  const alone = SEVERAL.has(effect.what) ? value : ''
   const key = [effect.what, effect.subject, effect.resource, effect.id, alone].join(' ')
   ruled.set(key, { ...ruled.get(key), ...effect, [side]: value })
 }
@@ -33,6 +36,7 @@ const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: strin
   if (section === 'g' && typeOf(second) === 'role')
     return { what: 'role', subject: first, value: second.slice(5) }
   if (section === 'g') return { what: 'group', subject: first, value: second }
+  if (section === 'g2' && second.includes(':')) return { what: 'collection', resource: first, value: second }
   if (section === 'g2') return { what: 'resource', resource: first, value: second }
   if (section === 'p' && level !== undefined && effect !== undefined && more.length === 0)
     return {

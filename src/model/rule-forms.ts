@@ -26,6 +26,18 @@ export const registrationRule = (org: OrgId, resource: Resource, collection: str
   org,
 ]
 
+/** The resource is in a collection, which is a resource itself. */
+export const collectionRule = (org: OrgId, resource: Resource, collection: Resource): Rule => [
+  'g2',
+  resource,
+  collection,
+  org,
+]
+
+/** Whether the rule registers a resource: what stands for all of a type has no colon, a collection has one. */
+export const isRegistration = ([section, , within = '']: Rule): boolean =>
+  section === 'g2' && !within.includes(':')
+
 /** The subject may do to the resource what the level includes. */
 export const grantRule = (org: OrgId, subject: Subject, resource: Resource, level: string): Rule => [
   'p',

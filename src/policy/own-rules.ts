@@ -6,6 +6,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import { isRegistration } from '../model/rule-forms.ts'
 import { type Finding, refuse } from './finding.ts'
 import { columnOf, type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
 
@@ -22,7 +23,7 @@ interface Against {
 const against = (rules: readonly Rule[], org: OrgId, set: CompiledSet): Against => ({
   org,
   set,
-  registered: new Set(rules.filter(rule => rule[0] === 'g2').map(rule => rule[1] ?? '')),
+  registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
   actions: actionsOf(set),
 })
 
@@ -62,6 +63,13 @@ function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Gene
   if (!(standing || registered.has(object))) yield `${object} is not registered: add its g2 rule`
 }
 
+/** A resource is in the collection of its type, and may be in collections that are registered themselves. */
+const isWithin = ({ set, registered }: Against, resource: string, within: string): boolean => {
+  if (within.includes(':')) return registered.has(resource) && registered.has(within)
+  const { types } = set.catalogue
+  return Object.hasOwn(types, typeOf(resource)) && types[typeOf(resource)] === within
+}
+
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
 function* faultsOf(against: Against, rule: Rule): Generator<string> {
   const { catalogue } = against.set
@@ -72,9 +80,7 @@ function* faultsOf(against: Against, rule: Rule): Generator<string> {
   if (section === 'g') {
     if (!isHeld(catalogue, first, second)) yield `${first} cannot be in ${second}`
   } else if (section === 'g2') {
-    const { types } = catalogue
-    const collection = Object.hasOwn(types, typeOf(first)) ? types[typeOf(first)] : undefined
-    if (collection !== second) yield `${first} does not belong in ${second}`
+    if (!isWithin(against, first, second)) yield `${first} does not belong in ${second}`
   } else if (section === 'p') yield* faultsOfGrant(against, rule)
   else yield `${section} rules belong to the policy set, not to an organisation`
 }

@@ -3,6 +3,7 @@ import { signInsEnd } from '../change/sign-ins.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
+import { isRegistration } from '../model/rule-forms.ts'
 import type { KeptRecord } from '../ports/archive.ts'
 
 /**
@@ -57,7 +58,7 @@ const knownIn = ({ rules, records }: Household): Known => {
     const [section, first = '', second = ''] = rule
     for (const field of rule) if (typeOf(field) === 'group' && field.includes(':')) named.add(field)
     if (section === 'g' && typeOf(second) === 'role' && ACCOUNTS.has(typeOf(first))) holders.add(first)
-    if (section === 'g2' && first.includes(':')) registered.add(first)
+    if (isRegistration(rule) && first.includes(':')) registered.add(first)
   }
   return {
     accounts: ids('account'),

@@ -74,6 +74,8 @@ export type PolicySetInstallation = { readonly digest: string; readonly before?:
 
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'invalid_attribute' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'plan_outdated' | 'plan_expired' | 'second_person_needed' | 'review_needed' | 'lockout_unconfirmed' | 'search_expired' | 'invitation_invalid' | 'wrong_account' | 'identity_taken' | 'not_mergeable' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'; readonly request_id: string; readonly errors?: readonly ({ readonly path: string; readonly message: string })[] }
 
+export type Resource = { readonly id: string; readonly type: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly created_at: string; readonly updated_at: string }
+
 export type Revised = { readonly revision: number }
 
 export type ScimToken = { readonly id: string; readonly idp: string; readonly name: string; readonly hint: string; readonly created_at: string; readonly expires_at?: string }
@@ -86,7 +88,7 @@ export type Written = { readonly revision: number; readonly token: string; reado
 export type ProblemCode = 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'invalid_attribute' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'plan_outdated' | 'plan_expired' | 'second_person_needed' | 'review_needed' | 'lockout_unconfirmed' | 'search_expired' | 'invitation_invalid' | 'wrong_account' | 'identity_taken' | 'not_mergeable' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'
 
 /** The status that goes with each code. */
-export const PROBLEM_STATUS: Readonly<Partial<Record<ProblemCode, number>>> = {"malformed":400,"unauthenticated":401,"forbidden":403,"scope_missing":403,"subject_refused":403,"not_found":404,"body_too_large":413,"unsupported_media_type":415,"rate_limited":429,"already_exists":409,"revision_mismatch":412,"busy":503,"idempotency_mismatch":422,"idempotency_in_progress":409,"answer_lost":409,"change_too_large":422,"last_admin":409,"invite_first":409,"disabled":409,"unknown_role":422,"unknown_group":422,"unknown_level":422,"unknown_subject":422,"unknown_resource":422,"unknown_policy_set":422,"unknown_action":422,"unknown_resource_type":422,"too_much_work":422,"unknown_revision":422,"invalid_policy":422,"other_identity_provider":409,"metadata_unusable":422,"domain_unproven":409,"key_exceeds_credential":422,"key_life_too_long":422,"plan_outdated":409,"plan_expired":410,"second_person_needed":409,"review_needed":409,"lockout_unconfirmed":409,"search_expired":410,"invitation_invalid":410,"wrong_account":409,"identity_taken":409,"not_mergeable":409,"foreign_token":400,"not_yet_consistent":503,"stopping":503,"store_unavailable":503,"internal":500}
+export const PROBLEM_STATUS: Readonly<Partial<Record<ProblemCode, number>>> = {"malformed":400,"unauthenticated":401,"forbidden":403,"scope_missing":403,"subject_refused":403,"not_found":404,"body_too_large":413,"unsupported_media_type":415,"rate_limited":429,"already_exists":409,"revision_mismatch":412,"busy":503,"idempotency_mismatch":422,"idempotency_in_progress":409,"answer_lost":409,"change_too_large":422,"last_admin":409,"invite_first":409,"disabled":409,"unknown_role":422,"unknown_group":422,"unknown_level":422,"invalid_attribute":422,"unknown_subject":422,"unknown_resource":422,"unknown_policy_set":422,"unknown_action":422,"unknown_resource_type":422,"too_much_work":422,"unknown_revision":422,"invalid_policy":422,"other_identity_provider":409,"metadata_unusable":422,"domain_unproven":409,"key_exceeds_credential":422,"key_life_too_long":422,"plan_outdated":409,"plan_expired":410,"second_person_needed":409,"review_needed":409,"lockout_unconfirmed":409,"search_expired":410,"invitation_invalid":410,"wrong_account":409,"identity_taken":409,"not_mergeable":409,"foreign_token":400,"not_yet_consistent":503,"stopping":503,"store_unavailable":503,"internal":500}
 
 /** What each operation takes and answers. */
 export interface Operations {
@@ -122,6 +124,26 @@ export interface Operations {
   deleteSnapshot: { params: { id: string; snapshot: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** Record that the dataset went back to a snapshot: `POST /v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert`. */
   revertSnapshot: { params: { id: string; snapshot: string }; org: true; query: {}; body: undefined; reply: (DatasetSnapshot & Written); dryRun: true }
+  /** List the resources of a type that you may see: `GET /v1/orgs/{org}/resources/{type}`. */
+  listResources: { params: { type: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Resource[]; readonly next_token?: string }; dryRun: false }
+  /** Get one resource, with the collections that it is in: `GET /v1/orgs/{org}/resources/{type}/{id}`. */
+  getResource: { params: { type: string; id: string }; org: true; query: {}; body: undefined; reply: (Resource & Revised & { readonly collections: readonly string[] }); dryRun: false }
+  /** Register a resource, or change its name or attributes: `PUT /v1/orgs/{org}/resources/{type}/{id}`. */
+  putResource: { params: { type: string; id: string }; org: true; query: {}; body: { readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> }; reply: (Resource & Written); dryRun: true }
+  /** Delete a resource, with everything that names it: `DELETE /v1/orgs/{org}/resources/{type}/{id}`. */
+  deleteResource: { params: { type: string; id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Put a resource into a collection: `PUT /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}`. */
+  addToCollection: { params: { type: string; id: string; collection: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Take a resource out of a collection: `DELETE /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}`. */
+  removeFromCollection: { params: { type: string; id: string; collection: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Put a dataset into a collection: `PUT /v1/orgs/{org}/datasets/{id}/collections/{collection}`. */
+  addDatasetToCollection: { params: { id: string; collection: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Take a dataset out of a collection: `DELETE /v1/orgs/{org}/datasets/{id}/collections/{collection}`. */
+  removeDatasetFromCollection: { params: { id: string; collection: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Grant a person, a service account or a group a level on a resource: `PUT /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}`. */
+  setResourceGrant: { params: { type: string; id: string; subject: string }; org: true; query: {}; body: { readonly level: string }; reply: Written; dryRun: true }
+  /** Remove a grant on a resource: `DELETE /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}`. */
+  removeResourceGrant: { params: { type: string; id: string; subject: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** Get who may do what with a dataset, and why: `GET /v1/orgs/{org}/datasets/{id}/access`. */
   getAccess: { params: { id: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: (Access & Revised); dryRun: false }
   /** Set the default access of a dataset: `PUT /v1/orgs/{org}/datasets/{id}/access/default`. */
@@ -328,6 +350,16 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   createSnapshot: { method: 'POST', path: '/v1/orgs/{org}/datasets/{id}/snapshots', query: [], once: true },
   deleteSnapshot: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}', query: [], once: true },
   revertSnapshot: { method: 'POST', path: '/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert', query: [], once: true },
+  listResources: { method: 'GET', path: '/v1/orgs/{org}/resources/{type}', query: ['limit', 'page_token'], read: true },
+  getResource: { method: 'GET', path: '/v1/orgs/{org}/resources/{type}/{id}', query: [], read: true },
+  putResource: { method: 'PUT', path: '/v1/orgs/{org}/resources/{type}/{id}', query: [], once: true },
+  deleteResource: { method: 'DELETE', path: '/v1/orgs/{org}/resources/{type}/{id}', query: [], once: true },
+  addToCollection: { method: 'PUT', path: '/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}', query: [], once: true },
+  removeFromCollection: { method: 'DELETE', path: '/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}', query: [], once: true },
+  addDatasetToCollection: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/collections/{collection}', query: [], once: true },
+  removeDatasetFromCollection: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/collections/{collection}', query: [], once: true },
+  setResourceGrant: { method: 'PUT', path: '/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}', query: [], once: true },
+  removeResourceGrant: { method: 'DELETE', path: '/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}', query: [], once: true },
   getAccess: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}/access', query: ['limit', 'page_token'], read: true },
   setDefaultAccess: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/default', query: [], once: true },
   setGrant: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },

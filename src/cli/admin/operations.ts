@@ -5,6 +5,7 @@ import { inviteOperations, memberOperations } from './members.ts'
 import type { Operation } from './operation.ts'
 import { orgOperations } from './organisations.ts'
 import { policyOperations } from './policy.ts'
+import { resourceOperations } from './resources.ts'
 import { clientOperations, idpOperations } from './sign-in.ts'
 
 /** The commands of an administrator. */
@@ -17,6 +18,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...keyOperations,
   ...datasetOperations,
   ...accessOperations,
+  ...resourceOperations,
   ...idpOperations,
   ...clientOperations,
   ...policyOperations,

@@ -9,7 +9,7 @@ import { DatasetPath } from './datasets.ts'
 import { paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
 
-const Level = z.strictObject({
+export const Level = z.strictObject({
   level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),
 })
 const GrantPath = DatasetPath.extend({ subject: HolderRef })

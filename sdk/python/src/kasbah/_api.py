@@ -217,6 +217,24 @@ _RevertSnapshotReplyMay = TypedDict("_RevertSnapshotReplyMay", {"reverted_at": s
 class RevertSnapshotReply(_RevertSnapshotReplyMust, _RevertSnapshotReplyMay):
     pass
 
+Resource = TypedDict("Resource", {"id": str, "type": str, "resource": str, "name": str, "attributes": dict[str, Any], "created_at": str, "updated_at": str})
+_ListResourcesReplyMust = TypedDict("_ListResourcesReplyMust", {"items": list[Resource]})
+_ListResourcesReplyMay = TypedDict("_ListResourcesReplyMay", {"next_token": str}, total=False)
+
+
+class ListResourcesReply(_ListResourcesReplyMust, _ListResourcesReplyMay):
+    pass
+
+GetResourceReply = TypedDict("GetResourceReply", {"id": str, "type": str, "resource": str, "name": str, "attributes": dict[str, Any], "created_at": str, "updated_at": str, "revision": int, "collections": list[str]})
+PutResourceBody = TypedDict("PutResourceBody", {"name": str, "attributes": dict[str, Any]}, total=False)
+_PutResourceReplyMust = TypedDict("_PutResourceReplyMust", {"id": str, "type": str, "resource": str, "name": str, "attributes": dict[str, Any], "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
+_PutResourceReplyMay = TypedDict("_PutResourceReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class PutResourceReply(_PutResourceReplyMust, _PutResourceReplyMay):
+    pass
+
+SetResourceGrantBody = TypedDict("SetResourceGrantBody", {"level": str})
 GetAccessReply_grants_item = TypedDict("GetAccessReply_grants_item", {"subject": str, "level": str})
 GetAccessReply_effective_items_item = TypedDict("GetAccessReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
 _GetAccessReply_effectiveMust = TypedDict("_GetAccessReply_effectiveMust", {"items": list[GetAccessReply_effective_items_item]})
@@ -1288,6 +1306,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "unknown_role": 422,
     "unknown_group": 422,
     "unknown_level": 422,
+    "invalid_attribute": 422,
     "unknown_subject": 422,
     "unknown_resource": 422,
     "unknown_policy_set": 422,
@@ -1346,6 +1365,16 @@ OPERATIONS: dict[str, Sent] = {
     "createSnapshot": Sent("POST", "/v1/orgs/{org}/datasets/{id}/snapshots", (), False, True),
     "deleteSnapshot": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}", (), False, True),
     "revertSnapshot": Sent("POST", "/v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert", (), False, True),
+    "listResources": Sent("GET", "/v1/orgs/{org}/resources/{type}", ("limit", "page_token",), True, False),
+    "getResource": Sent("GET", "/v1/orgs/{org}/resources/{type}/{id}", (), True, False),
+    "putResource": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}", (), False, True),
+    "deleteResource": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}", (), False, True),
+    "addToCollection": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}", (), False, True),
+    "removeFromCollection": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}", (), False, True),
+    "addDatasetToCollection": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
+    "removeDatasetFromCollection": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
+    "setResourceGrant": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
+    "removeResourceGrant": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
     "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token",), True, False),
     "setDefaultAccess": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/default", (), False, True),
     "setGrant": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
@@ -1526,6 +1555,56 @@ class Admin:
     def revert_snapshot(self, *, id: str, snapshot: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> RevertSnapshotReply:
         """Record that the dataset went back to a snapshot: ``POST /v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert``."""
         answer: RevertSnapshotReply = self._call("revertSnapshot", {"id": id, "snapshot": snapshot, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def list_resources(self, *, type: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListResourcesReply:
+        """List the resources of a type that you may see: ``GET /v1/orgs/{org}/resources/{type}``."""
+        answer: ListResourcesReply = self._call("listResources", {"type": type, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    def get_resource(self, *, type: str, id: str, org: str | None = None, timeout: float | None = None) -> GetResourceReply:
+        """Get one resource, with the collections that it is in: ``GET /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: GetResourceReply = self._call("getResource", {"type": type, "id": id, "org": org, "timeout": timeout})
+        return answer
+
+    def put_resource(self, *, type: str, id: str, body: PutResourceBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PutResourceReply:
+        """Register a resource, or change its name or attributes: ``PUT /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: PutResourceReply = self._call("putResource", {"type": type, "id": id, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def delete_resource(self, *, type: str, id: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Delete a resource, with everything that names it: ``DELETE /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: Written = self._call("deleteResource", {"type": type, "id": id, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def add_to_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Put a resource into a collection: ``PUT /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
+        answer: Written = self._call("addToCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def remove_from_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Take a resource out of a collection: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
+        answer: Written = self._call("removeFromCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def add_dataset_to_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Put a dataset into a collection: ``PUT /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
+        answer: Written = self._call("addDatasetToCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def remove_dataset_from_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Take a dataset out of a collection: ``DELETE /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
+        answer: Written = self._call("removeDatasetFromCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def set_resource_grant(self, *, type: str, id: str, subject: str, body: SetResourceGrantBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Grant a person, a service account or a group a level on a resource: ``PUT /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}``."""
+        answer: Written = self._call("setResourceGrant", {"type": type, "id": id, "subject": subject, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def remove_resource_grant(self, *, type: str, id: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Remove a grant on a resource: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}``."""
+        answer: Written = self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
@@ -2078,6 +2157,56 @@ class AsyncAdmin:
     async def revert_snapshot(self, *, id: str, snapshot: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> RevertSnapshotReply:
         """Record that the dataset went back to a snapshot: ``POST /v1/orgs/{org}/datasets/{id}/snapshots/{snapshot}/revert``."""
         answer: RevertSnapshotReply = await self._call("revertSnapshot", {"id": id, "snapshot": snapshot, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def list_resources(self, *, type: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListResourcesReply:
+        """List the resources of a type that you may see: ``GET /v1/orgs/{org}/resources/{type}``."""
+        answer: ListResourcesReply = await self._call("listResources", {"type": type, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    async def get_resource(self, *, type: str, id: str, org: str | None = None, timeout: float | None = None) -> GetResourceReply:
+        """Get one resource, with the collections that it is in: ``GET /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: GetResourceReply = await self._call("getResource", {"type": type, "id": id, "org": org, "timeout": timeout})
+        return answer
+
+    async def put_resource(self, *, type: str, id: str, body: PutResourceBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PutResourceReply:
+        """Register a resource, or change its name or attributes: ``PUT /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: PutResourceReply = await self._call("putResource", {"type": type, "id": id, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def delete_resource(self, *, type: str, id: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Delete a resource, with everything that names it: ``DELETE /v1/orgs/{org}/resources/{type}/{id}``."""
+        answer: Written = await self._call("deleteResource", {"type": type, "id": id, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def add_to_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Put a resource into a collection: ``PUT /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
+        answer: Written = await self._call("addToCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def remove_from_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Take a resource out of a collection: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
+        answer: Written = await self._call("removeFromCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def add_dataset_to_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Put a dataset into a collection: ``PUT /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
+        answer: Written = await self._call("addDatasetToCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def remove_dataset_from_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Take a dataset out of a collection: ``DELETE /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
+        answer: Written = await self._call("removeDatasetFromCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def set_resource_grant(self, *, type: str, id: str, subject: str, body: SetResourceGrantBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Grant a person, a service account or a group a level on a resource: ``PUT /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}``."""
+        answer: Written = await self._call("setResourceGrant", {"type": type, "id": id, "subject": subject, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def remove_resource_grant(self, *, type: str, id: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Remove a grant on a resource: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}``."""
+        answer: Written = await self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
