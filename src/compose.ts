@@ -6,6 +6,7 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
+import { createDecisions } from './compose/decisions.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { joinStore, type SharedStore } from './compose/owned-store.ts'
@@ -35,7 +36,7 @@ import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
-import { createReplica } from './replica/replica.ts'
+import { createReplica, type Replica } from './replica/replica.ts'
 import { createScim } from './scim/scim.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -111,14 +112,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
-  const credentials = createCredentials({
-    records: store.records,
-    view: org => replica.hot(org) ?? replica.at(org),
-    trusted: replica.trusted,
-    now,
-    failed: facts.failed,
-  })
-  replica.follow({ change: credentials.follow, gap: credentials.forget })
+  const credentials = followingCredentials(store, replica, facts)
   const audit = createTrail({ store: store.audit, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
@@ -128,6 +122,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const stopSweeping = startSweeping(store, config, facts)
   const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
+  const decisions = await createDecisions(config, store, telemetry)
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store)),
@@ -145,7 +140,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     limits: config.limits,
     trustedProxies: config.trustedProxies,
     observe: facts,
-    ...(config.log.decisions ? { decisions: telemetry.decisions } : {}),
+    ...decisions.rooms,
   }
   return {
     ...(trying ? { tryingKey: await tryOut({ ...rooms, commit }, trying) } : {}),
@@ -156,9 +151,21 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     close: async () => {
       await stopSweeping()
       identity.close()
-      for (const room of [audit, credentials, replica, store]) await room.close()
+      for (const room of [audit, decisions, credentials, replica, store]) await room.close()
     },
   }
+}
+
+const followingCredentials = (store: Store, replica: Replica, { failed }: Telemetry['facts']) => {
+  const credentials = createCredentials({
+    records: store.records,
+    view: org => replica.hot(org) ?? replica.at(org),
+    trusted: replica.trusted,
+    now,
+    failed,
+  })
+  replica.follow({ change: credentials.follow, gap: credentials.forget })
+  return credentials
 }
 
 /** The policy sets: those of the folder that the store does not have are installed, the others stay as they are. */

@@ -17,6 +17,7 @@ import { notOpened } from './connection/not-opened.ts'
 import { createOutlook } from './connection/outlook.ts'
 import { createServerClock } from './connection/server-clock.ts'
 import { databaseName } from './connection/store-url.ts'
+import { createDecisionStore } from './decision-store.ts'
 import { createOidcStore } from './oidc-store.ts'
 import { createPolicySetStore } from './policy-set-store.ts'
 import { createPolicyStore } from './policy-store.ts'
@@ -108,6 +109,7 @@ const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
   sets: createPolicySetStore(c),
   records: createRecordStore(c),
   audit: createAuditStore(c),
+  decisions: createDecisionStore(c),
   receipts: createReceiptStore(c),
   secrets: createSecretStore(c),
   oidc: createOidcStore(c),

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../src/model/audit.ts'
 import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
 import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
-import { cut } from './paging.ts'
+import { cut, momentOf, placeOf } from './paging.ts'
 import { pruneBefore } from './pruning.ts'
 import { type Statement, statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
@@ -72,19 +72,13 @@ const wayIn = ({ subject, actor, target }: AuditFilter): { readonly from: string
   return { from: `audit a INDEXED BY ${actor === undefined ? 'audit_by_time' : 'audit_by_actor'}`, by: 'a' }
 }
 
-/** A cursor is the time and the row number of the last line: several lines may have one time. */
-const place = (after: string): [at: number, n: number] => {
-  const [at = '', n = ''] = after.split('.')
-  return [Number.parseInt(at, 10) || 0, Number.parseInt(n, 10) || 0]
-}
-
 export const auditStore = (db: Database, writer: Writer): AuditStore => ({
   append: async events => {
     if (events.length > 0) await writer.run(...events.flatMap(eventStatements))
   },
   query: async (org, filter, page) => {
     const asked = conditions(filter)
-    const after = page.after === undefined ? [] : place(page.after)
+    const after = page.after === undefined ? [] : momentOf(page.after)
     const { from, by } = wayIn(filter)
     const beyond = after.length ? [`(${by}.at, ${by}.n) < (?, ?)`] : []
     const where = [`${by}.org = ?`, ...asked.map(([sql]) => sql), ...beyond]
@@ -96,7 +90,7 @@ export const auditStore = (db: Database, writer: Writer): AuditStore => ({
       ...after,
       page.limit + 1,
     )
-    const { items, next } = cut(rows, page.limit, ({ at, n }) => `${at}.${n}`)
+    const { items, next } = cut(rows, page.limit, placeOf)
     return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
   },
   prune: before => pruneBefore(writer, 'audit', before),

@@ -46,6 +46,7 @@ const JSON_COLUMNS: readonly (readonly [table: string, column: string])[] = [
   ['changes', 'adds'],
   ['changes', 'removes'],
   ['audit', 'doc'],
+  ['decisions', 'doc'],
   ['policy_sets', 'texts'],
   ['oidc', 'payload'],
 ]

@@ -10,3 +10,12 @@ export const cut = <T>(items: readonly T[], limit: number, cursor: (item: T) => 
     ? { items: items.slice(0, limit), next: cursor(last) }
     : { items }
 }
+
+/** A cursor into rows that are in order of time: the time and the row number, since several may have one time. */
+export const placeOf = ({ at, n }: { readonly at: number; readonly n: number }): string => `${at}.${n}`
+
+/** What {@link placeOf} wrote. */
+export const momentOf = (after: string): [at: number, n: number] => {
+  const [at = '', n = ''] = after.split('.')
+  return [Number.parseInt(at, 10) || 0, Number.parseInt(n, 10) || 0]
+}

@@ -3,6 +3,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { createArchive } from './archive.ts'
 import { auditStore } from './audit-store.ts'
 import type { Database } from './database.ts'
+import { decisionStore } from './decision-store.ts'
 import { oidcStore } from './oidc-store.ts'
 import { policySetStore } from './policy-set-store.ts'
 import { policyStore } from './policy-store.ts'
@@ -35,6 +36,7 @@ export const storeOver = ({ id, db, channel, stream, kinds, now, release }: Stor
     sets: policySetStore(db, writer),
     records: recordStore(db, writer, kinds),
     audit: auditStore(db, writer),
+    decisions: decisionStore(db, writer),
     receipts: receiptStore(db, writer, now),
     secrets: secretStore(db, writer),
     oidc: oidcStore(db, writer, now),

@@ -27,6 +27,7 @@ import { policyDiffVerb } from './verbs/policy-diff.ts'
 import { policyFormatVerb } from './verbs/policy-format.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
 import { policyApplyVerb, policyPlanVerb } from './verbs/policy-plan.ts'
+import { policyReplayVerb } from './verbs/policy-replay.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
 import { tokenVerb } from './verbs/token.ts'
@@ -74,6 +75,7 @@ const verbs: readonly Verb[] = [
   policyDiffVerb,
   policyPlanVerb,
   policyApplyVerb,
+  policyReplayVerb,
   ...OPERATIONS.map(verbOf),
 ]
 

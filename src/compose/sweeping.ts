@@ -8,18 +8,19 @@ const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * Deletes expired receipts, and lines of the trail that are older than the operator keeps. Now and once an hour. Answers how to
+ * Deletes expired receipts, old decisions, and lines of the trail that are older than the operator keeps. Now and once an hour. Answers how to
  * stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
-  { receipts, audit }: Pick<Store, 'receipts' | 'audit'>,
-  { auditDays }: Pick<Config, 'auditDays'>,
+  { receipts, audit, decisions }: Pick<Store, 'receipts' | 'audit' | 'decisions'>,
+  { auditDays, log }: Pick<Config, 'auditDays' | 'log'>,
   facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>,
 ): (() => Promise<void>) => {
   const before = (life: number) => new Date(Date.now() - life)
   const sweep = async (): Promise<void> => {
     try {
       await receipts.prune(before(RECEIPT_LIFE_MS))
+      await decisions.prune(before(log.decisions.days * DAY_MS))
       if (auditDays !== undefined) await audit.prune(before(auditDays * DAY_MS))
     } catch (error) {
       if (error instanceof StoreUnavailable) facts.unavailable(error)

@@ -8,6 +8,7 @@ import type { OrgId } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import { hostOf, isLoopback } from './addresses.ts'
 import { ConfigError } from './config-error.ts'
+import { type DecisionLogSetting, decisionLogOf } from './decision-log-form.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
 import { unfit } from './unfit.ts'
@@ -34,7 +35,15 @@ export interface Config {
   readonly refreshReuseSeconds: number
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */
   readonly signingKeys: { readonly days: number; readonly leadSeconds: number }
-  readonly log: { readonly level: Values['KASBAH_LOG_LEVEL']; readonly decisions: boolean }
+  readonly log: {
+    readonly level: Values['KASBAH_LOG_LEVEL']
+    readonly decisions: DecisionLogSetting & {
+      readonly token: string | undefined
+      readonly spool: string
+      /** How long those in the store are kept. */
+      readonly days: number
+    }
+  }
   readonly limits: {
     /** Bytes of a request body. */
     readonly body: number
@@ -174,7 +183,15 @@ function shape(values: Values, policies: string): Config {
       : {}),
     refreshReuseSeconds: values.KASBAH_REFRESH_REUSE,
     signingKeys: { days: values.KASBAH_KEY_DAYS, leadSeconds: values.KASBAH_KEY_LEAD },
-    log: { level: values.KASBAH_LOG_LEVEL, decisions: values.KASBAH_DECISION_LOG },
+    log: {
+      level: values.KASBAH_LOG_LEVEL,
+      decisions: {
+        ...decisionLogOf(values.KASBAH_DECISION_LOG),
+        token: values.KASBAH_DECISION_LOG_TOKEN,
+        spool: values.KASBAH_DECISION_SPOOL,
+        days: values.KASBAH_DECISION_DAYS,
+      },
+    },
     limits: {
       body: values.KASBAH_BODY_LIMIT,
       rate: values.KASBAH_RATE_LIMIT,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { OrgRef } from '../model/id.ts'
+import { DecisionLog } from './decision-log-form.ts'
 import {
   bytes,
   EncryptionKey,
@@ -112,7 +113,23 @@ export const Settings = z.strictObject({
       .default('info'),
     'What is logged: trace, debug, info, warn, error, fatal or silent.',
   ),
-  KASBAH_DECISION_LOG: setting(yes.default(false), 'Whether every decision is logged: on or off.'),
+  KASBAH_DECISION_LOG: setting(
+    DecisionLog.default('off'),
+    'Where decisions are recorded: off; on (in the log of the process); or a list of stdout, store, file:PATH and a URL, separated by commas.',
+  ),
+  KASBAH_DECISION_LOG_TOKEN: setting(
+    z.string().min(1).optional(),
+    'The bearer token for the URL that decisions are sent to.',
+    { secret: 'whole' },
+  ),
+  KASBAH_DECISION_SPOOL: setting(
+    z.string().min(1).default('./data/decisions'),
+    'The folder in which decisions wait while the URL that they are sent to does not answer.',
+  ),
+  KASBAH_DECISION_DAYS: setting(
+    whole(1, 36_500).default(30),
+    'Days after which decisions in the store are deleted.',
+  ),
   KASBAH_BODY_LIMIT: setting(bytes(1024).default(2 ** 20), 'Largest request body, such as 512KiB or 1MiB.'),
   KASBAH_RATE_LIMIT: setting(
     whole(0, 1_000_000).default(20_000),

@@ -4,11 +4,12 @@ import type { Directory } from '../directory/directory.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
 import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
-import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { OrgId, Resource } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { History } from '../policy/history.ts'
 import type { Plans } from '../policy/plans/plans.ts'
 import type { SetService } from '../policy/set-service.ts'
+import type { DecisionStore } from '../ports/decision-store.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -64,6 +65,11 @@ export interface Rooms {
   readonly trustedProxies: TrustedProxies
   /** Logs every decision, if the operator wants that. */
   readonly decisions?: DecisionLog
+  /** The decisions that were kept, and how people are called in them where an organisation masks them. */
+  readonly kept: {
+    readonly store: DecisionStore
+    pseudonym(org: OrgId, subject: string): string
+  }
   /** Facts for logs and metrics. */
   readonly observe: Observe
 }
@@ -95,11 +101,13 @@ export interface DecisionLog {
 /** One decision as it was asked and answered. */
 export type DecisionFact = {
   readonly org: OrgId
-  readonly subject: Subject
+  /** A pseudonym where the organisation masks people. */
+  readonly subject: string
   readonly action: string
   readonly resource: Resource
   readonly allowed: boolean
   readonly revision: number
   readonly asked_by: string
   readonly request_id: string
+  readonly reason?: string
 }

@@ -3,6 +3,7 @@ import { auditRoutes } from './admin/audit.ts'
 import { catalogueRoutes } from './admin/catalogue.ts'
 import { changeRoutes } from './admin/changes.ts'
 import { datasetRoutes } from './admin/datasets.ts'
+import { decisionRoutes } from './admin/decisions.ts'
 import { grantRoutes } from './admin/grants.ts'
 import { groupRoutes } from './admin/groups.ts'
 import { invitationRoutes } from './admin/invitations.ts'
@@ -13,6 +14,7 @@ import { permissionRoutes } from './admin/permissions.ts'
 import { policyRoutes } from './admin/policy.ts'
 import { policyEffectRoutes } from './admin/policy-effects.ts'
 import { policyPlanRoutes } from './admin/policy-plans.ts'
+import { policyReplayRoutes } from './admin/policy-replay.ts'
 import { policySetRoutes } from './admin/policy-sets.ts'
 import { resourceGrantRoutes } from './admin/resource-grants.ts'
 import { resourceRoutes } from './admin/resources.ts'
@@ -68,11 +70,13 @@ export const apiRoutes: readonly Route[] = [
   ...keyRoutes,
   ...permissionRoutes,
   ...policyRoutes,
+  ...policyReplayRoutes,
   ...policyEffectRoutes,
   ...policyPlanRoutes,
   ...policySetRoutes,
   ...catalogueRoutes,
   ...auditRoutes,
+  ...decisionRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,
   ...emailDomainRoutes,

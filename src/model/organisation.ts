@@ -14,6 +14,10 @@ export const OrgSettings = z.strictObject({
   api_key_max_days: z.number().int().min(1).max(3650).nullable(),
   /** The known servers: credentials of the organisation are good from these networks only; null: from anywhere. */
   networks: Networks.nullable(),
+  /** The part of allowed decisions that is recorded, 0 to 1; denied ones always are. Absent: all. */
+  decision_sample: z.number().min(0).max(1).optional(),
+  /** Whether people are recorded by pseudonym in decisions. */
+  decision_mask: z.boolean().optional(),
   /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */
   policy_review: z.enum(['none', 'two_people']).optional(),
 })

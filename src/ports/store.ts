@@ -1,5 +1,6 @@
 import type { Archive } from './archive.ts'
 import type { AuditStore } from './audit-store.ts'
+import type { DecisionStore } from './decision-store.ts'
 import type { OidcStore } from './oidc-store.ts'
 import type { PolicySetStore } from './policy-set-store.ts'
 import type { PolicyStore } from './policy-store.ts'
@@ -17,6 +18,7 @@ export interface Store {
   /** People, groups, resources, keys, identity providers and whatever else organisations keep. */
   readonly records: RecordStore
   readonly audit: AuditStore
+  readonly decisions: DecisionStore
   readonly receipts: ReceiptStore
   readonly secrets: SecretStore
   /** Present where several processes may stand on the store at once. */

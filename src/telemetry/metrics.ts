@@ -74,6 +74,12 @@ const ofPolicies = (registry: Registry) => ({
     'propagated',
   ),
   lag: gauge(registry, 'kasbah_replica_lag_seconds', 'Age of the newest change when it was applied here.'),
+  decisionsLost: counter(
+    registry,
+    'kasbah_decisions_lost_total',
+    'Decisions that a sink could not take, by sink.',
+    'sink',
+  ),
   lease: gauge(registry, 'kasbah_replica_lease_held', '1 while this replica may answer from memory, else 0.'),
 })
 

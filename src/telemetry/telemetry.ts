@@ -42,6 +42,8 @@ export interface TelemetryFacts {
   changed(fact: { readonly propagated: boolean }): void
   lagged(seconds: number): void
   leased(held: boolean): void
+  /** Decisions that a sink could not take, and that are recorded nowhere else. */
+  decisionsLost(sink: string, count: number): void
 }
 
 export interface Answered {
@@ -118,6 +120,7 @@ export function createTelemetry({
     changed: ({ propagated }) => of.changes.inc({ propagated: String(propagated) }),
     lagged: seconds => of.lag.set(seconds),
     leased: held => of.lease.set(held ? 1 : 0),
+    decisionsLost: (sink, count) => of.decisionsLost.inc({ sink }, count),
   }
   return {
     log,

@@ -1,5 +1,6 @@
 import { apiKeysContract } from './api-keys.ts'
 import { auditContract } from './audit.ts'
+import { decisionsContract } from './decisions.ts'
 import { directoryContract } from './directory.ts'
 import { hostileContract } from './hostile.ts'
 import { identitiesContract } from './identities.ts'
@@ -30,6 +31,7 @@ export const storeContract = (open: OpenStore): void => {
     resourcesContract,
     apiKeysContract,
     auditContract,
+    decisionsContract,
     receiptsContract,
     secretsContract,
     policySetsContract,

@@ -1,4 +1,4 @@
-import type { Binary, Collection, Db } from 'mongodb'
+import type { Binary, Collection, Db, ObjectId } from 'mongodb'
 import type { OrgSettings } from '../../../src/model/organisation.ts'
 import type { RecordRow } from '../../../src/model/record-row.ts'
 import { type Kinds, records } from '../../../src/model/records.ts'
@@ -81,6 +81,15 @@ export interface AuditDocument extends RecordDocument {
   readonly at: Date
 }
 
+export interface DecisionDocument {
+  readonly _id: ObjectId
+  readonly org: string
+  readonly at: Date
+  readonly subject: string
+  readonly resource: string
+  readonly [field: string]: unknown
+}
+
 export interface ReceiptDocument {
   readonly _id: string
   readonly body_hash: string
@@ -160,6 +169,7 @@ const fixedCollections = (db: Db) => ({
   changes: db.collection<ChangeDocument>('changes'),
   change_parts: db.collection<ChangePartDocument>('change_parts'),
   audit: db.collection<AuditDocument>('audit'),
+  decisions: db.collection<DecisionDocument>('decisions'),
   receipts: db.collection<ReceiptDocument>('receipts'),
   secrets: db.collection<SecretDocument>('secrets'),
   sets: db.collection<SetDocument>('sets'),

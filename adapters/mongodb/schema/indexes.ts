@@ -41,6 +41,12 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
     { name: 'subjects', key: { org: 1, subjects: 1, at: 1, _id: 1 } },
     { name: 'age', key: { at: 1 } },
   ],
+  decisions: [
+    { name: 'time', key: { org: 1, at: 1, _id: 1 } },
+    { name: 'subject', key: { org: 1, subject: 1, at: 1, _id: 1 } },
+    { name: 'resource', key: { org: 1, resource: 1, at: 1, _id: 1 } },
+    { name: 'age', key: { at: 1 } },
+  ],
   receipts: [{ name: 'age', key: { at: 1 } }],
   oidc: [
     // Deletes what everyone already treats as gone.

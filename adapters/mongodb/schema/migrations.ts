@@ -79,6 +79,14 @@ export const migrations: readonly Migration[] = [
       await db.collection('accounts').updateMany(unmarked, [{ $set: { address: { $toLower: '$email' } } }])
     },
   },
+  {
+    number: 6,
+    what: 'decisions may be kept',
+    run: async (db, degraded) => {
+      await ensureCollection(db, 'decisions', { validator: validators.decisions, degraded })
+      await ensureIndexes(db, 'decisions', indexes.decisions ?? [])
+    },
+  },
 ]
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {

@@ -81,6 +81,7 @@ export const validators: Record<keyof FixedCollections, Document> = {
     target: text,
     outcome: { enum: ['done', 'refused'] },
   }),
+  decisions: needs({ org: text, at: date, subject: text, action: text, resource: text, allowed: flag }),
   receipts: needs({ _id: text, body_hash: text, revision: number, at: date }),
   secrets: needs({ _id: text, value: text, version: { ...number, minimum: 1 } }),
   sets: needs({ _id: text, name: text, digest: text, installed_at: date, texts: { bsonType: 'array' } }),

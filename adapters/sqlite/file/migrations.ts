@@ -5,9 +5,18 @@ import { records } from './migrations/003-records.ts'
 import { auditSubjects } from './migrations/004-audit-subjects.ts'
 import { lookups } from './migrations/005-lookups.ts'
 import { accountsFound } from './migrations/006-accounts-found.ts'
+import { decisions } from './migrations/007-decisions.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
-const MIGRATIONS: readonly string[] = [first, identity, records, auditSubjects, lookups, accountsFound]
+const MIGRATIONS: readonly string[] = [
+  first,
+  identity,
+  records,
+  auditSubjects,
+  lookups,
+  accountsFound,
+  decisions,
+]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
 export const STORE_VERSION = MIGRATIONS.length

@@ -139,4 +139,18 @@ export const accessOperations: readonly Operation[] = [
     paged: true,
     columns: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
   }),
+  get('decisions', '/v1/orgs/{org}/decisions', {
+    about: 'Read the decisions that were recorded, the newest first.',
+    example: 'kasbah decisions --subject user:ann --allowed false --since 2026-05-01',
+    flags: {
+      subject: narrowing('Who was asked about', 'SUBJECT'),
+      resource: narrowing('On what', 'RESOURCE'),
+      action: narrowing('What was asked, such as view', 'ACTION'),
+      allowed: narrowing('true or false', 'OUTCOME'),
+      since: narrowing('Not before', 'TIME'),
+      until: narrowing('Not after', 'TIME'),
+    },
+    paged: true,
+    columns: ['at', 'subject', 'action', 'resource', 'allowed', 'reason', 'revision', 'asked_by'],
+  }),
 ]

@@ -42,6 +42,8 @@ export const orgOperations: readonly Operation[] = [
       'default-access': member('The level that everybody has on a new dataset', 'LEVEL'),
       'invitation-days': member('How long an invitation can be accepted', 'DAYS', 'number'),
       'api-key-max-days': member('How long a key may live; null: without end', 'DAYS', 'json'),
+      'decision-sample': member('The part of allowed decisions that is recorded, 0 to 1', 'PART', 'number'),
+      'decision-mask': member('Whether people are recorded by pseudonym', 'true|false', 'json'),
       networks: member('From where keys may be used', 'CIDR,...', 'words'),
     },
   }),

@@ -42,7 +42,8 @@ export const policyPlanVerb: Verb = {
 const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>
   reason === undefined ? {} : { 'kasbah-reason': String(reason) }
 
-const wishOf = async (what: string): Promise<Reply> => {
+/** What a word of the command means as a draft. @throws UsageError */
+export const wishOf = async (what: string): Promise<Reply> => {
   const [, kind, value = ''] = /^(revision|set|review):(.+)$/.exec(what) ?? []
   if (kind === 'set') return { policy_set: value }
   if (kind === 'review') return { policy_review: value }

@@ -9,6 +9,7 @@ import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { InOrg } from './ids.ts'
 import { listOf } from './paging.ts'
+import { Wish, wishOf } from './plan-wish.ts'
 import { EffectsReply, printedEffects } from './policy-effects.ts'
 
 const Head = z
@@ -87,30 +88,6 @@ const mayRead = () => [
   { on: ORG, operation: 'readPolicy' },
   { on: ORG, operation: 'reportPermissions' },
 ]
-
-const Wish = z
-  .strictObject({
-    rules: z
-      .string()
-      .max(2 ** 20)
-      .optional()
-      .describe('CSV as the export writes it: every rule that is to hold'),
-    revision: z.number().int().min(1).optional().describe('The revision whose rules are to hold again'),
-    policy_set: z.string().max(63).optional().describe('The installed set that is to be used'),
-    policy_review: z.enum(['none', 'two_people']).optional(),
-  })
-  .refine(
-    wish => Object.values(wish).filter(value => value !== undefined).length === 1,
-    'exactly one of `rules`, `revision`, `policy_set` and `policy_review`',
-  )
-type Wish = z.output<typeof Wish>
-
-const wishOf = ({ rules, revision, policy_set, policy_review }: Wish) => {
-  if (rules !== undefined) return { rules }
-  if (revision !== undefined) return { revision }
-  if (policy_set !== undefined) return { policy_set }
-  return { policy_review: policy_review ?? 'none' } as const
-}
 
 const planPolicy = write({
   operation: 'planPolicy',

@@ -10,23 +10,43 @@ interface Asking {
 
 /** Counts decisions, and writes them down when the operator wants that. `requests` and `answers` are in the same order. */
 export const noteDecisions = (
-  { observe, decisions }: Rooms,
-  { snapshot, caller, requestId }: Asking,
+  rooms: Rooms,
+  asking: Asking,
   requests: readonly CheckRequest[],
-  answers: readonly { readonly allowed: boolean }[],
+  answers: readonly Noted[],
 ): void => {
-  for (const { allowed } of answers) observe.decided(allowed)
-  if (!decisions) return
-  for (const [index, { subject, action, resource }] of requests.entries()) {
-    decisions.note({
-      org: snapshot.organisation.id,
-      subject,
+  for (const { allowed } of answers) rooms.observe.decided(allowed)
+  if (!rooms.decisions) return
+  const recorded = recordedFor(rooms, asking)
+  for (const [at, request] of requests.entries()) {
+    const answer = answers[at]
+    if (answer) recorded(request, answer)
+  }
+}
+
+interface Noted {
+  readonly allowed: boolean
+  readonly reason?: string | undefined
+}
+
+/** What an organisation wants to be recorded of its decisions, and under which names. */
+const recordedFor = ({ decisions, kept }: Rooms, { snapshot, caller, requestId }: Asking) => {
+  const { id: org, settings } = snapshot.organisation
+  const { decision_sample: sample = 1, decision_mask: masks } = settings
+  const called = (subject: string): string => (masks ? kept.pseudonym(org, subject) : subject)
+  const asked_by = caller.kind === 'operator' ? 'operator' : called(caller.subject)
+  return ({ subject, action, resource }: CheckRequest, { allowed, reason }: Noted): void => {
+    if (allowed && sample < 1 && Math.random() >= sample) return
+    decisions?.note({
+      org,
+      subject: called(subject),
       action,
       resource,
-      allowed: answers[index]?.allowed === true,
+      allowed,
       revision: snapshot.revision,
-      asked_by: caller.kind === 'operator' ? 'operator' : caller.subject,
+      asked_by,
       request_id: requestId,
+      ...(reason === undefined ? {} : { reason }),
     })
   }
 }

@@ -8,11 +8,12 @@ import type { RecordWrite } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import { createReplay, type ReplayParts } from '../replay.ts'
 import { type Acceptance, applied, requireUnchanged } from './applying.ts'
 import type { PlanWish } from './drafts.ts'
-import { createPlanning, type PlansParts } from './planning.ts'
+import { createPlanning } from './planning.ts'
 
-export function createPlans(parts: PlansParts) {
+export function createPlans(parts: ReplayParts) {
   const { store, commit, now } = parts
 
   const find = async (org: OrgId, id: string): Promise<PolicyPlan> => {
@@ -25,6 +26,9 @@ export function createPlans(parts: PlansParts) {
 
   return {
     find,
+
+    /** What a draft would have answered. */
+    replay: createReplay(parts),
 
     /** Those that wait, the newest first. */
     async list(org: OrgId): Promise<readonly PolicyPlan[]> {

@@ -402,15 +402,15 @@ class UpdateOrganisationReply(_UpdateOrganisationReplyMust, _UpdateOrganisationR
     pass
 
 _GetSettingsReplyMust = TypedDict("_GetSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
-_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"policy_review": Literal["none", "two_people"]}, total=False)
+_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"]}, total=False)
 
 
 class GetSettingsReply(_GetSettingsReplyMust, _GetSettingsReplyMay):
     pass
 
-UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "policy_review": Literal["none", "two_people"]}, total=False)
+UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"]}, total=False)
 _UpdateSettingsReplyMust = TypedDict("_UpdateSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int, "token": str, "propagated": bool})
-_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
@@ -797,6 +797,16 @@ class PolicyChangeWithRules(_PolicyChangeWithRulesMust, _PolicyChangeWithRulesMa
 
 DiffPolicyReply = TypedDict("DiffPolicyReply", {"from": int, "to": int, "adds": list[list[str]], "removes": list[list[str]]})
 RollBackPolicyBody = TypedDict("RollBackPolicyBody", {"revision": int})
+ReplayPolicyBody_draft = TypedDict("ReplayPolicyBody_draft", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"]}, total=False)
+_ReplayPolicyBodyMust = TypedDict("_ReplayPolicyBodyMust", {"draft": ReplayPolicyBody_draft, "since": str})
+_ReplayPolicyBodyMay = TypedDict("_ReplayPolicyBodyMay", {"until": str, "limit": int}, total=False)
+
+
+class ReplayPolicyBody(_ReplayPolicyBodyMust, _ReplayPolicyBodyMay):
+    pass
+
+ChangedAnswer = TypedDict("ChangedAnswer", {"subject": str, "action": str, "resource": str, "allowed": bool, "times": int, "last_at": str})
+ReplayPolicyReply = TypedDict("ReplayPolicyReply", {"decisions": int, "questions": int, "masked": int, "gains": int, "loses": int, "items": list[ChangedAnswer], "more": int})
 _PolicyEffect_exampleMust = TypedDict("_PolicyEffect_exampleMust", {"subject": str, "resource": str})
 _PolicyEffect_exampleMay = TypedDict("_PolicyEffect_exampleMay", {"when": Literal["before", "after"], "rule": list[str], "path": list[str]}, total=False)
 
@@ -919,6 +929,20 @@ _ReadAuditReplyMay = TypedDict("_ReadAuditReplyMay", {"next_token": str}, total=
 
 
 class ReadAuditReply(_ReadAuditReplyMust, _ReadAuditReplyMay):
+    pass
+
+_RecordedDecisionMust = TypedDict("_RecordedDecisionMust", {"at": str, "subject": str, "action": str, "resource": str, "allowed": bool, "revision": int, "asked_by": str, "request_id": str})
+_RecordedDecisionMay = TypedDict("_RecordedDecisionMay", {"reason": str}, total=False)
+
+
+class RecordedDecision(_RecordedDecisionMust, _RecordedDecisionMay):
+    pass
+
+_ReadDecisionsReplyMust = TypedDict("_ReadDecisionsReplyMust", {"items": list[RecordedDecision]})
+_ReadDecisionsReplyMay = TypedDict("_ReadDecisionsReplyMay", {"next_token": str}, total=False)
+
+
+class ReadDecisionsReply(_ReadDecisionsReplyMust, _ReadDecisionsReplyMay):
     pass
 
 _IdentityProvider_mappings_itemMust = TypedDict("_IdentityProvider_mappings_itemMust", {"external": str})
@@ -1437,6 +1461,7 @@ OPERATIONS: dict[str, Sent] = {
     "getRevision": Sent("GET", "/v1/orgs/{org}/policy/revisions/{revision}", (), True, False),
     "diffPolicy": Sent("GET", "/v1/orgs/{org}/policy/diff", ("from", "to",), True, False),
     "rollBackPolicy": Sent("POST", "/v1/orgs/{org}/policy/rollback", (), False, True),
+    "replayPolicy": Sent("POST", "/v1/orgs/{org}/policy/replay", (), False, False),
     "policyEffects": Sent("GET", "/v1/orgs/{org}/policy/effects", ("limit", "page_token", "from", "to",), True, False),
     "planPolicy": Sent("POST", "/v1/orgs/{org}/policy/plans", (), False, True),
     "listPolicyPlans": Sent("GET", "/v1/orgs/{org}/policy/plans", (), True, False),
@@ -1448,6 +1473,7 @@ OPERATIONS: dict[str, Sent] = {
     "installPolicySet": Sent("POST", "/v1/policy-sets/{set}/install", (), False, True),
     "getCatalogue": Sent("GET", "/v1/orgs/{org}/catalogue", (), True, False),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
+    "readDecisions": Sent("GET", "/v1/orgs/{org}/decisions", ("limit", "page_token", "subject", "resource", "action", "allowed", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
     "beginIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/drafts", (), False, True),
@@ -1917,6 +1943,11 @@ class Admin:
         answer: Written = self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> ReplayPolicyReply:
+        """Put the questions of the past to a draft of the policy: ``POST /v1/orgs/{org}/policy/replay``."""
+        answer: ReplayPolicyReply = self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
+        return answer
+
     def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
         """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
         answer: PolicyEffectsReply = self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
@@ -1970,6 +2001,11 @@ class Admin:
     def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
         answer: ReadAuditReply = self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
+        """Read the decisions that were recorded: ``GET /v1/orgs/{org}/decisions``."""
+        answer: ReadDecisionsReply = self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     def list_identity_providers(self, *, org: str | None = None, timeout: float | None = None) -> ListIdentityProvidersReply:
@@ -2519,6 +2555,11 @@ class AsyncAdmin:
         answer: Written = await self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    async def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> ReplayPolicyReply:
+        """Put the questions of the past to a draft of the policy: ``POST /v1/orgs/{org}/policy/replay``."""
+        answer: ReplayPolicyReply = await self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
+        return answer
+
     async def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
         """Compare who may do what at two revisions: ``GET /v1/orgs/{org}/policy/effects``."""
         answer: PolicyEffectsReply = await self._call("policyEffects", {"limit": limit, "page_token": page_token, "from": from_, "to": to, "org": org, "timeout": timeout})
@@ -2572,6 +2613,11 @@ class AsyncAdmin:
     async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
         answer: ReadAuditReply = await self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    async def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
+        """Read the decisions that were recorded: ``GET /v1/orgs/{org}/decisions``."""
+        answer: ReadDecisionsReply = await self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     async def list_identity_providers(self, *, org: str | None = None, timeout: float | None = None) -> ListIdentityProvidersReply:

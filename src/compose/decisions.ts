@@ -1,0 +1,67 @@
+/** Where the decisions of this process go: the log, the store, a file, another server. */
+import { createHmac, hkdfSync } from 'node:crypto'
+import { createFileSink } from '../../adapters/decision-log/file.ts'
+import { createHttpSink } from '../../adapters/decision-log/http.ts'
+import { createDecisionQueue, type DecisionQueue } from '../audit/decision-queue.ts'
+import type { Config } from '../config/config.ts'
+import type { DecisionFact, DecisionLog, Rooms } from '../http/rooms.ts'
+import type { OrgId } from '../model/id.ts'
+import type { DecisionSink } from '../ports/decision-sink.ts'
+import type { Store } from '../ports/store.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { encryptionKey } from './encryption-key.ts'
+
+export interface Decisions {
+  readonly rooms: Pick<Rooms, 'decisions' | 'kept'>
+  close(): Promise<void>
+}
+
+export const createDecisions = async (
+  config: Config,
+  store: Store,
+  telemetry: Telemetry,
+): Promise<Decisions> => {
+  const pseudonym = pseudonyms(await encryptionKey(config, store.secrets))
+  const queues = sinksOf(config, store).map(([name, sink]) =>
+    createDecisionQueue({
+      sink,
+      lost: count => telemetry.facts.decisionsLost(name, count),
+      failed: error => telemetry.facts.unavailable(error),
+    }),
+  )
+  const lines = config.log.decisions.stdout ? telemetry.decisions : undefined
+  const close = async () => {
+    await Promise.all(queues.map(queue => queue.close()))
+  }
+  const kept = { store: store.decisions, pseudonym }
+  if (!lines && queues.length === 0) return { rooms: { kept }, close }
+  return { rooms: { kept, decisions: logTo(lines, queues) }, close }
+}
+
+const logTo = (lines: DecisionLog | undefined, queues: readonly DecisionQueue[]): DecisionLog => ({
+  note: (fact: DecisionFact) => {
+    lines?.note(fact)
+    if (queues.length === 0) return
+    const decision = { ...fact, at: new Date() }
+    for (const queue of queues) queue.note(decision)
+  },
+  write: () => lines?.write(),
+})
+
+const sinksOf = ({ log }: Config, { decisions }: Store): readonly (readonly [string, DecisionSink])[] => {
+  const { store, file, url, token, spool } = log.decisions
+  return [
+    ...(store ? [['store', decisions] as const] : []),
+    ...(file === undefined ? [] : [['file', createFileSink({ path: file })] as const]),
+    ...(url === undefined ? [] : [['http', createHttpSink({ url, token, spool })] as const]),
+  ]
+}
+
+const KEY_BYTES = 32
+
+/** The same person has the same pseudonym in one organisation, and another one in the next. Without the key nobody can tell who. */
+const pseudonyms = (secret: Uint8Array) => {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'kasbah decision pseudonyms', KEY_BYTES))
+  return (org: OrgId, subject: string): string =>
+    `masked:${createHmac('sha256', key).update(`${org}\n${subject}`).digest('base64url').slice(0, 22)}`
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+const isDecisionPlace = (word: string): boolean =>
+  /^(?:on|true|stdout|store|file:.+)$/.test(word) || (/^https?:\/\//.test(word) && URL.canParse(word))
+
+const placesOf = (text: string): readonly string[] =>
+  text === 'off' || text === 'false' ? [] : text.split(',').map(word => word.trim())
+
+export const DecisionLog = z
+  .string()
+  .refine(
+    text => placesOf(text).every(isDecisionPlace),
+    'is on, off, or a list of stdout, store, file:PATH and a URL, separated by commas',
+  )
+
+/** Where decisions go: `on` is the log of the process. */
+export const decisionLogOf = (text: string): DecisionLogSetting => {
+  const places = placesOf(text)
+  const file = places.find(place => place.startsWith('file:'))?.slice('file:'.length)
+  const url = places.find(place => /^https?:/.test(place))
+  return {
+    stdout: places.some(place => ['on', 'true', 'stdout'].includes(place)),
+    store: places.includes('store'),
+    ...(file === undefined ? {} : { file }),
+    ...(url === undefined ? {} : { url }),
+  }
+}
+
+export interface DecisionLogSetting {
+  readonly stdout: boolean
+  readonly store: boolean
+  readonly file?: string
+  readonly url?: string
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { Decision } from '../../model/decision.ts'
+import { AccountRef, decodeRef, ORG, type OrgId, ResourceRef } from '../../model/id.ts'
+import { PageQuery } from '../../model/page.ts'
+import type { DecisionFilter } from '../../ports/decision-store.ts'
+import { read } from '../builders.ts'
+import type { Rooms } from '../rooms.ts'
+import { Raw } from '../steps/send.ts'
+import { streamed } from '../steps/streamed.ts'
+import { InOrg } from './ids.ts'
+import { Moment } from './moments.ts'
+import { listOf, paged, pageOf } from './paging.ts'
+
+const DecisionReply = z
+  .object({
+    at: z.iso.datetime(),
+    subject: z.string().describe('`masked:...` where the organisation masks people'),
+    action: z.string(),
+    resource: z.string(),
+    allowed: z.boolean(),
+    reason: z.string().optional().describe('Why it was denied, where that was worked out'),
+    revision: z.number().int().describe('What it was decided on: explain it as of this revision'),
+    asked_by: z.string(),
+    request_id: z.string(),
+  })
+  .meta({ id: 'RecordedDecision' })
+
+const printed = ({ org: _org, subject, resource, asked_by, ...rest }: Decision) => ({
+  ...rest,
+  subject: shown(subject),
+  resource: shown(resource),
+  asked_by: shown(asked_by),
+})
+
+const shown = (name: string): string => (name.startsWith('masked:') ? name : decodeRef(name))
+
+const Query = PageQuery.extend({
+  subject: AccountRef.optional().describe('The person or service account that was asked about'),
+  resource: ResourceRef.optional(),
+  action: z.string().min(1).max(1_024).optional().describe('An action of the policy set'),
+  allowed: z.enum(['true', 'false']).optional(),
+  since: Moment.optional(),
+  until: Moment.optional(),
+})
+
+const readDecisions = read({
+  operation: 'readDecisions',
+  path: '/v1/orgs/:org/decisions',
+  tag: 'Audit',
+  summary: 'Read the decisions that were recorded',
+  description:
+    'The newest comes first. They are there when the operator has them kept in the store (`KASBAH_DECISION_LOG`). With `Accept: application/x-ndjson` all of them are sent as lines.',
+  params: InOrg,
+  query: Query,
+  reply: listOf(DecisionReply),
+  may: () => ({ on: ORG, operation: 'readAudit' }),
+  async handle(rooms, input) {
+    const { org, view, query } = input
+    const masks = view.organisation.settings.decision_mask === true
+    const filter = filterOf(query, subject => (masks ? rooms.kept.pseudonym(org, subject) : subject))
+    if (/\bapplication\/x-ndjson\b/.test(input.header('accept') ?? ''))
+      return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
+    return paged(await rooms.kept.store.query(org, filter, pageOf(query)), printed)
+  },
+})
+
+const filterOf = (
+  { subject, resource, action, allowed, since, until }: z.output<typeof Query>,
+  called: (subject: string) => string,
+): DecisionFilter => ({
+  ...(subject === undefined ? {} : { subject: called(subject) }),
+  ...(resource === undefined ? {} : { resource }),
+  ...(action === undefined ? {} : { action }),
+  ...(allowed === undefined ? {} : { allowed: allowed === 'true' }),
+  ...(since === undefined ? {} : { since }),
+  ...(until === undefined ? {} : { until }),
+})
+
+async function* lines({ kept }: Rooms, org: OrgId, filter: DecisionFilter): AsyncGenerator<string> {
+  let after: string | undefined
+  do {
+    const page = await kept.store.query(org, filter, {
+      limit: 1_000,
+      ...(after === undefined ? {} : { after }),
+    })
+    yield page.items.map(decision => `${JSON.stringify(printed(decision))}\n`).join('')
+    after = page.next
+  } while (after !== undefined)
+}
+
+export const decisionRoutes = [readDecisions]

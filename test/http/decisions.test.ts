@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import test, { type ExecutionContext } from 'ava'
+import { acme, ok, refused } from '../service/acme.ts'
+import type { Ask, Body } from '../service/client.ts'
+import { runService } from '../service/service.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kasbah-decisions-'))
+const file = join(folder, 'decisions.ndjson')
+
+/** Receives batches; refuses them while it is told to. */
+const received: string[] = []
+let away = true
+const receiver = createServer((req, res) => {
+  let text = ''
+  req.on('data', part => {
+    text += part
+  })
+  req.on('end', () => {
+    res.statusCode = away ? 503 : 204
+    if (!away) received.push(...text.trim().split('\n'))
+    res.end()
+  })
+}).listen(0, '127.0.0.1')
+await new Promise(resolve => receiver.once('listening', resolve))
+const { port } = receiver.address() as AddressInfo
+
+const service = await runService({
+  env: {
+    KASBAH_DECISION_LOG: `store,file:${file},http://127.0.0.1:${port}/decisions`,
+    KASBAH_DECISION_SPOOL: join(folder, 'spool'),
+  },
+})
+test.after.always(async () => {
+  await service.stop()
+  receiver.close()
+})
+
+/** What was recorded, once there are as many. */
+const recorded = async (t: ExecutionContext, ask: Ask, path: string, many: number): Promise<Body[]> => {
+  for (let tries = 0; ; tries += 1) {
+    const { items } = await ok(t, ask('GET', path))
+    if (items.length >= many || tries > 200) return items
+    await wait(50)
+  }
+}
+
+test('decisions are found by person, resource, action, outcome and time', async t => {
+  const org = 'recorded'
+  const { alice, at } = await acme(t, service, org)
+  const ask = (subject: string, action: string) =>
+    ok(t, alice('POST', '/check', { org, subject, action, resource: 'dataset:streets' }))
+  const { revision } = await ask('user:mo', 'view')
+  await ask('user:mo', 'manage')
+  await ok(
+    t,
+    alice('POST', '/check/batch', {
+      org,
+      checks: [1, 2, 3].map(n => ({ subject: 'user:gus', action: 'view', resource: `dataset:s${n}` })),
+    }),
+  )
+  const path = `${at}/decisions`
+  const all = await recorded(t, alice, `${path}?limit=10`, 5)
+  t.is(all.length, 5)
+  const about = async (query: string) => (await ok(t, alice('GET', `${path}?${query}`))).items
+  t.like((await about('subject=user:mo&allowed=true'))[0], {
+    subject: 'user:mo',
+    action: 'view',
+    resource: 'dataset:streets',
+    allowed: true,
+    revision,
+    asked_by: 'user:alice',
+  })
+  t.is((await about('subject=user:mo')).length, 2)
+  t.is((await about('resource=dataset:s2')).length, 1)
+  t.is((await about('allowed=false')).length, 4)
+  t.is((await about('action=manage')).length, 1)
+  t.is((await about(`until=${encodeURIComponent(all[4]?.at)}`)).length, 0)
+  t.truthy((await about('allowed=false'))[0].reason, 'an insider is told why')
+  const first = await ok(t, alice('GET', `${path}?limit=2`))
+  const second = await ok(t, alice('GET', `${path}?limit=3&page_token=${first.next_token}`))
+  t.is(new Set([...first.items, ...second.items].map(item => JSON.stringify(item))).size, 5)
+  t.is(second.next_token, undefined)
+  const lines = await alice('GET', path, undefined, {
+    headers: { accept: 'application/x-ndjson' },
+  })
+  t.is(lines.text.trim().split('\n').length, 5)
+})
+
+test('the questions of the past are put to a draft, and what it changes is said', async t => {
+  const org = 'replayed'
+  const { alice, mo, at } = await acme(t, service, org)
+  const since = new Date(Date.now() - 60_000).toISOString()
+  const ask = (subject: string, action: string) =>
+    ok(t, alice('POST', '/check', { org, subject, action, resource: 'dataset:streets' }))
+  for (const subject of ['user:mo', 'user:mo', 'user:gus']) await ask(subject, 'view')
+  await ask('user:gus', 'edit')
+  await recorded(t, alice, `${at}/decisions`, 4)
+  const rules = (await alice('GET', `${at}/policy`)).text
+  const path = `${at}/policy/replay`
+  t.like(await ok(t, alice('POST', path, { draft: { rules }, since })), {
+    decisions: 4,
+    questions: 3,
+    items: [],
+  })
+  const line = rules.split('\n').find(each => each.includes('dataset:streets') && each.includes('can_view'))
+  const without = rules.split('\n').filter(each => each !== line)
+  const draft = { rules: [...without, `p, user:gus, ${org}, dataset:streets, can_edit, allow`].join('\n') }
+  const { items, gains, loses } = await ok(t, alice('POST', path, { draft, since }))
+  t.deepEqual([gains, loses], [2, 1])
+  t.like(items[0], { subject: 'user:mo', action: 'view', allowed: false, times: 2 })
+  t.deepEqual(
+    items.slice(1).map(({ subject, action, allowed }: Body) => [subject, action, allowed]),
+    [
+      ['user:gus', 'edit', true],
+      ['user:gus', 'view', true],
+    ],
+  )
+  t.is((await ok(t, alice('POST', path, { draft, since, limit: 1 }))).more, 2)
+  t.is((await ok(t, alice('POST', path, { draft: { revision: 1 }, since }))).questions, 3)
+  await refused(t, alice('POST', path, { draft: { rules: 'p, x' }, since }), 'invalid_policy')
+  await refused(t, mo('POST', path, { draft, since }), 'forbidden')
+})
+
+test('only those who may read the trail read decisions, and of their organisation only', async t => {
+  const { mo, at } = await acme(t, service, 'private')
+  const other = await acme(t, service, 'foreign')
+  await refused(t, mo('GET', `${at}/decisions`), 'forbidden')
+  await refused(t, other.alice('GET', `${at}/decisions`), 'not_found')
+})
+
+test('an organisation masks its people, and records a part of what was allowed', async t => {
+  const org = 'masked'
+  const { alice, at } = await acme(t, service, org)
+  await ok(t, alice('PATCH', `${at}/settings`, { decision_mask: true, decision_sample: 0 }))
+  for (const action of ['view', 'manage'])
+    await ok(t, alice('POST', '/check', { org, subject: 'user:mo', action, resource: 'dataset:streets' }))
+  const items = await recorded(t, alice, `${at}/decisions`, 1)
+  t.is(items.length, 1)
+  t.like(items[0], { action: 'manage', allowed: false })
+  t.regex(items[0]?.subject, /^masked:[\w-]{22}$/)
+  t.regex(items[0]?.asked_by, /^masked:/)
+  t.is((await ok(t, alice('GET', `${at}/decisions?subject=user:mo`))).items.length, 1)
+  t.is((await ok(t, alice('GET', `${at}/decisions?subject=user:gus`))).items.length, 0)
+  await refused(t, alice('PATCH', `${at}/settings`, { decision_sample: 2 }), 'malformed')
+})
+
+test('a file has the decisions too, and a dead receiver holds up nothing and misses nothing', async t => {
+  const org = 'elsewhere'
+  const { alice, at } = await acme(t, service, org)
+  const question = { org, subject: 'user:mo', action: 'view', resource: 'dataset:sinks' }
+  await ok(t, alice('POST', '/check', question))
+  await recorded(t, alice, `${at}/decisions`, 1)
+  away = false
+  const until = Date.now() + 60_000
+  while (!received.some(line => line.includes('dataset:sinks')) && Date.now() < until) {
+    await ok(t, alice('POST', '/check', question))
+    await wait(250)
+  }
+  const ours = received.map(line => JSON.parse(line)).filter(({ resource }) => resource === 'dataset:sinks')
+  t.true(ours.length > 0)
+  t.true(
+    ours.every((line, nth) => nth === 0 || line.at >= ours[nth - 1].at),
+    'in order',
+  )
+  t.true(readFileSync(file, 'utf8').includes('dataset:sinks'))
+})
