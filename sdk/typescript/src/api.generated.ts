@@ -14,6 +14,8 @@ export type AuthzenDecision = { readonly decision: boolean; readonly context?: {
 
 export type AuthzenMetadata = { readonly policy_decision_point: string; readonly access_evaluation_endpoint: string; readonly access_evaluations_endpoint: string; readonly search_subject_endpoint: string; readonly search_resource_endpoint: string; readonly search_action_endpoint: string }
 
+export type ChangedAnswer = { readonly subject: string; readonly action: string; readonly resource: string; readonly allowed: boolean; readonly times: number; readonly last_at: string }
+
 export type CheckRequest = { readonly subject?: string; readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, unknown>>; readonly properties?: { readonly subject?: Readonly<Record<string, unknown>>; readonly resource?: Readonly<Record<string, unknown>>; readonly action?: Readonly<Record<string, unknown>> }; readonly explain?: boolean; readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string) }
 
 export type Client = { readonly client_id: string; readonly kind: 'web' | 'public' | 'device' | 'service'; readonly subject?: string; readonly name: string; readonly redirect_uris: readonly string[]; readonly allowed_origins?: readonly string[]; readonly post_logout_redirect_uris: readonly string[]; readonly backchannel_logout_uri?: string; readonly backchannel_logout_session_required: boolean; readonly initiate_login_uri?: string; readonly auth_method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'; readonly jwks?: { readonly keys: readonly (Readonly<Record<string, (string | readonly string[])>>)[] }; readonly jwks_uri?: string; readonly id_token_alg?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA'; readonly profile?: 'fapi2'; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly resources: readonly string[]; readonly default_resource?: string; readonly audience?: string; readonly require_pkce: boolean; readonly require_par: boolean; readonly dpop_bound: boolean; readonly first_party: boolean; readonly networks?: readonly string[]; readonly secrets: readonly ClientSecret[]; readonly created_at: string }
@@ -56,7 +58,7 @@ export type OperationDone = { readonly operation: string; readonly target: strin
 
 export type Organisation = { readonly id: string; readonly name: string; readonly policy_set: string; readonly created_at: string }
 
-export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly policy_review?: 'none' | 'two_people' }
+export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly policy_review?: 'none' | 'two_people' }
 
 export type PolicyCatalogue = { readonly policy_set: string; readonly digest: string; readonly title: string; readonly roles: readonly ({ readonly name: string; readonly means: string })[]; readonly administrator: string; readonly newcomer: string; readonly audience: string; readonly levels: readonly ({ readonly name: string; readonly action: string; readonly includes: readonly string[] })[]; readonly creator: string; readonly default_access: string; readonly types: Readonly<Record<string, string>>; readonly actions: readonly string[]; readonly operations: Readonly<Record<string, string>>; readonly rules: readonly ({ readonly rule: readonly string[]; readonly means: string; readonly comment?: string })[]; readonly notes: Readonly<Record<string, string>> }
 
@@ -73,6 +75,8 @@ export type PolicyPlanHead = { readonly id: string; readonly kind: 'rules' | 'ro
 export type PolicySetInstallation = { readonly digest: string; readonly before?: string; readonly asked: number; readonly findings: readonly ({ readonly code: string; readonly place: string; readonly message: string })[]; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[]; readonly organisations: readonly ({ readonly org: string; readonly revision?: number; readonly propagated: boolean })[]; readonly effects?: readonly ({ readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly org: string })[]; readonly not_compared?: number; readonly dry_run?: true }
 
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'invalid_attribute' | 'unknown_subject' | 'unknown_resource' | 'unknown_policy_set' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'unknown_revision' | 'invalid_policy' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'plan_outdated' | 'plan_expired' | 'second_person_needed' | 'review_needed' | 'lockout_unconfirmed' | 'search_expired' | 'invitation_invalid' | 'wrong_account' | 'identity_taken' | 'not_mergeable' | 'foreign_token' | 'not_yet_consistent' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'; readonly request_id: string; readonly errors?: readonly ({ readonly path: string; readonly message: string })[] }
+
+export type RecordedDecision = { readonly at: string; readonly subject: string; readonly action: string; readonly resource: string; readonly allowed: boolean; readonly reason?: string; readonly revision: number; readonly asked_by: string; readonly request_id: string }
 
 export type Resource = { readonly id: string; readonly type: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly created_at: string; readonly updated_at: string }
 
@@ -167,7 +171,7 @@ export interface Operations {
   /** Get the settings: `GET /v1/orgs/{org}/settings`. */
   getSettings: { params: {}; org: true; query: {}; body: undefined; reply: (OrganisationSettings & Revised); dryRun: false }
   /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
-  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
+  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
   /** List people: `GET /v1/orgs/{org}/members`. */
   listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
@@ -268,6 +272,8 @@ export interface Operations {
   diffPolicy: { params: {}; org: true; query: { from: string; to?: string }; body: undefined; reply: { readonly from: number; readonly to: number; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[] }; dryRun: false }
   /** Roll the rules back to an earlier revision: `POST /v1/orgs/{org}/policy/rollback`. */
   rollBackPolicy: { params: {}; org: true; query: {}; body: { readonly revision: number }; reply: Written; dryRun: true }
+  /** Put the questions of the past to a draft of the policy: `POST /v1/orgs/{org}/policy/replay`. */
+  replayPolicy: { params: {}; org: true; query: {}; body: { readonly draft: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people' }; readonly since: string; readonly until?: string; readonly limit?: number }; reply: { readonly decisions: number; readonly questions: number; readonly masked: number; readonly gains: number; readonly loses: number; readonly items: readonly ChangedAnswer[]; readonly more: number }; dryRun: false }
   /** Compare who may do what at two revisions: `GET /v1/orgs/{org}/policy/effects`. */
   policyEffects: { params: {}; org: true; query: { limit?: number; page_token?: string; from?: string; to?: string }; body: undefined; reply: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly next_token?: string; readonly from: number; readonly to: number }; dryRun: false }
   /** Plan a change of the policy: `POST /v1/orgs/{org}/policy/plans`. */
@@ -290,6 +296,8 @@ export interface Operations {
   getCatalogue: { params: {}; org: true; query: {}; body: undefined; reply: PolicyCatalogue; dryRun: false }
   /** Read the audit trail: `GET /v1/orgs/{org}/audit`. */
   readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
+  /** Read the decisions that were recorded: `GET /v1/orgs/{org}/decisions`. */
+  readDecisions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; action?: string; allowed?: 'true' | 'false'; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly RecordedDecision[]; readonly next_token?: string }; dryRun: false }
   /** List identity providers: `GET /v1/orgs/{org}/identity-providers`. */
   listIdentityProviders: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly IdentityProvider[]; readonly next_token?: string }; dryRun: false }
   /** Connect an OpenID or SAML identity provider: `POST /v1/orgs/{org}/identity-providers`. */
@@ -422,6 +430,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   getRevision: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions/{revision}', query: [], read: true },
   diffPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy/diff', query: ['from', 'to'], read: true },
   rollBackPolicy: { method: 'POST', path: '/v1/orgs/{org}/policy/rollback', query: [], once: true },
+  replayPolicy: { method: 'POST', path: '/v1/orgs/{org}/policy/replay', query: [] },
   policyEffects: { method: 'GET', path: '/v1/orgs/{org}/policy/effects', query: ['limit', 'page_token', 'from', 'to'], read: true },
   planPolicy: { method: 'POST', path: '/v1/orgs/{org}/policy/plans', query: [], once: true },
   listPolicyPlans: { method: 'GET', path: '/v1/orgs/{org}/policy/plans', query: [], read: true },
@@ -433,6 +442,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   installPolicySet: { method: 'POST', path: '/v1/policy-sets/{set}/install', query: [], once: true },
   getCatalogue: { method: 'GET', path: '/v1/orgs/{org}/catalogue', query: [], read: true },
   readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'resource', 'subject', 'since', 'until'], read: true },
+  readDecisions: { method: 'GET', path: '/v1/orgs/{org}/decisions', query: ['limit', 'page_token', 'subject', 'resource', 'action', 'allowed', 'since', 'until'], read: true },
   listIdentityProviders: { method: 'GET', path: '/v1/orgs/{org}/identity-providers', query: [], read: true },
   createIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers', query: [], once: true },
   beginIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers/drafts', query: [], once: true },
