@@ -17,7 +17,7 @@ const Route = z
     action: z.string().min(1).max(256).optional(),
     /** `dataset:{id}`, `org`, or a collection. */
     resource: z.string().min(1).max(256).optional(),
-    /** In place of an action: anybody, or whoever is signed in. */
+    /** In place of an action: everybody, or everybody who is signed in. */
     access: z.enum(['public', 'signed_in']).optional(),
   })
   .refine(
@@ -32,7 +32,7 @@ export type ApplicationRoute = z.infer<typeof Route>
 /** An application behind a proxy that asks before it lets a request through. */
 const Application = z.strictObject({
   hosts: z.array(z.string().regex(HOST, 'a host is a name in lower case, without a port')).min(1).max(100),
-  /** Whoever may not do this to the resource is answered 404, as if it did not exist; 403 when absent. */
+  /** Callers who may not do this to the resource are answered 404, as if it did not exist; 403 when absent. */
   see: z.string().min(1).max(256).optional(),
   /** Where a browser is sent to sign in; `{url}` stands for the address that it asked for. */
   sign_in: z

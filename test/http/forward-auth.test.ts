@@ -1,4 +1,4 @@
-/** A proxy asks whether it may let a request through: by whom, to what, and what the answer is to each kind of proxy. */
+/** A proxy asks whether it may let a request through: who asks, for what, and what each kind of proxy is answered. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'

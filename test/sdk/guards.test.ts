@@ -202,7 +202,7 @@ test('a bearer token that is missing or not good is nobody, and another organisa
   )
 })
 
-test('while the keys of the issuer cannot be had, a token is 503 and not 401', async t => {
+test('while the keys of the issuer cannot be read, a token is 503 and not 401', async t => {
   const { kasbah } = await sdkWorld(t, service, 'no-keys')
   const caller = bearer(createVerifier({ issuer: 'http://127.0.0.1:9/oidc', audience: 'https://x.example' }))
   const url = await koa(t, kasbah, { see: 'view', caller: ({ headers }) => caller({ headers }) })

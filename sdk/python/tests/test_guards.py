@@ -144,7 +144,7 @@ def test_a_token_is_verified_and_another_organisation_refused(world: World) -> N
         assert asyncio.run(status(authorization)) == expected, authorization
 
 
-def test_while_the_keys_of_the_issuer_cannot_be_had_a_token_is_503(world: World) -> None:
+def test_while_the_keys_of_the_issuer_cannot_be_read_a_token_is_503(world: World) -> None:
     async def status() -> int:
         async with AsyncKasbah(world.url, world.org, "key") as kasbah:
             caller = bearer(AsyncVerifier("http://127.0.0.1:9/oidc", "x"))

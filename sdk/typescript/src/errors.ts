@@ -69,7 +69,7 @@ export class UnexpectedAnswerError extends KasbahError {
 export const isProblem = (error: unknown, code: ProblemCode): error is ProblemError =>
   error instanceof ProblemError && error.code === code
 
-/** Whether the service is away or overloaded, so that no decision can be had at this time: deny, and answer 503. */
+/** Whether the service is away or overloaded, and cannot decide now: deny, and answer 503. */
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof TimeoutError ||
   error instanceof UnreachableError ||

@@ -17,7 +17,7 @@ export interface GuardOptions<R> {
   readonly kasbah: Pick<Kasbah, 'batch' | 'org'>
   /** Who is asking; undefined for nobody. What it answers is believed: verify a token, or read what your own sign-in verified. */
   readonly caller: (request: R) => Caller | undefined | Promise<Caller | undefined>
-  /** The action that shows a resource, such as `view`: whoever may not do it is answered 404. */
+  /** The action that shows a resource, such as `view`: callers who may not do it are answered 404. */
   readonly see: string
 }
 

@@ -11,7 +11,7 @@ export interface VerifierOptions extends KeysOptions {
   readonly clockToleranceSeconds?: number
 }
 
-/** Whom a token speaks for. */
+/** The account that a token was issued to. */
 export interface Verified {
   readonly org: string
   /** `user:ann` or `service:etl`. */
@@ -23,7 +23,7 @@ export interface Verified {
   readonly expiresAt: number
 }
 
-/** Answers undefined for a token that is not good. Rejects only when the issuer's keys cannot be had. */
+/** Answers undefined for a token that is not good. Rejects only when the issuer's keys cannot be read. */
 export type Verify = (token: string) => Promise<Verified | undefined>
 
 const LONGEST = 8_192

@@ -57,7 +57,7 @@ class SignInEnded(KasbahError):
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the service is away or overloaded, so that no decision can be had at this time: deny, and answer 503."""
+    """Whether the service is away or overloaded, and cannot decide now: deny, and answer 503."""
     if isinstance(error, ProblemError):
         return error.http_status >= 500 or error.http_status == 429
     return isinstance(error, (NoAnswerError, UnexpectedAnswer))

@@ -1,4 +1,4 @@
-"""What every guard does, whatever the framework: which resource is meant, what is asked, and what an answer comes to.
+"""What every guard does, whatever the framework: find the resource, ask, and turn the answer into a status.
 
 What a caller may not see answers 404, as if it did not exist; what they may see and not do answers 403.
 """

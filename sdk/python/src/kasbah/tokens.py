@@ -42,7 +42,7 @@ class KeysUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Verified:
-    """Whom a token speaks for."""
+    """The account that a token was issued to."""
 
     org: str
     subject: str
@@ -175,7 +175,7 @@ class Verifier(_Verifier):
         self._lock = threading.Lock()
 
     def __call__(self, token: str) -> Verified | None:
-        """None for a token that is not good. Raises ``KeysUnavailable`` when the issuer's keys cannot be had."""
+        """None for a token that is not good. Raises ``KeysUnavailable`` when the issuer's keys cannot be read."""
         kid = self._kid(token)
         if kid is None:
             return None
