@@ -19,6 +19,8 @@ export interface Part<T> {
   readonly items: readonly T[]
   /** Absent at the end. */
   readonly more?: string
+  /** It takes too much work to list. */
+  readonly unlisted?: true
 }
 
 export interface Me {
@@ -62,8 +64,8 @@ ${keys(me.keys)}
 <p class="soft">This ends every session, device and application above. Keys stay until you end them. To sign out here only, <a href="/oidc/session/end">sign out of this browser</a>.</p>`,
 })
 
-const datasets = ({ items, more }: Part<Reached>): Markup => html`<h2>Your datasets</h2>
-${items.length === 0 && html`<p class="soft">There is nothing that you can open yet.</p>`}
+const datasets = ({ items, more, unlisted }: Part<Reached>): Markup => html`<h2>Your datasets</h2>
+${items.length === 0 && html`<p class="soft">${unlisted ? 'You are in too many groups for a list here.' : 'There is nothing that you can open yet.'}</p>`}
 <ul class="list">
 ${items.map(
   ({ name, level, why }) =>

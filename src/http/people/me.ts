@@ -1,5 +1,6 @@
 /** The page at `/me`: what a person sees of themselves, and ends of their own. */
 import type { Directory } from '../../directory/directory.ts'
+import { TooMuchWork } from '../../engine/bounds.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { IdentityRoom } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
@@ -22,6 +23,8 @@ export interface MePagesParts {
     'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'
   >
   readonly publicUrl: URL
+  /** Whether a person may look once more now: the page takes more work than a decision. */
+  mayLook(person: string): boolean
 }
 
 export const mePages = (parts: MePagesParts): readonly PageRoute[] => [
@@ -56,10 +59,14 @@ const show = async (parts: MePagesParts, call: LoginCall): Promise<void> => {
   const { query, res } = call
   const me = await parts.identity.ownPages.signedIn(call.req, res)
   const view = me && (await parts.replica.at(me.org))
+  if (me && !parts.mayLook(`${me.org} ${me.subject}`)) throw new Problem('rate_limited')
   if (me && view) return call.show(mePage(await everything(parts, view, me, query)))
   if (!query.has('state')) return signIn(parts, res)
   call.show(notSignedInPage(query.get('error') ?? undefined), 401)
 }
+
+/** How often a person looks at the page at most. */
+export const LOOKS = { burst: 60, eachSecond: 5, most: 10_000 } as const
 
 const PER_LIST = 20
 
@@ -114,7 +121,8 @@ const reached = async (
   subject: Subject,
   query: URLSearchParams,
 ): Promise<Part<Reached>> => {
-  const page = await reachOf(view, subject, part(query, 'datasets'))
+  const page = await reachOf(view, subject, part(query, 'datasets')).catch(nothingIfTooMuch)
+  if (!page) return { items: [], unlisted: true }
   const ids = page.items.map(({ resource }) => resource)
   const known = ids.length === 0 ? [] : await parts.directory.resources.list(view.organisation.id, ids)
   const names = new Map<Resource, string>(known.map(({ id, name }) => [id, name]))
@@ -124,6 +132,11 @@ const reached = async (
     why: await Promise.all(via.map(path => wordsOf(parts, view, path))),
   }))
   return asPart({ ...page, items: await Promise.all(lines) })
+}
+
+/** Somebody who is in more groups than one may be: nothing is listed rather than a part. */
+const nothingIfTooMuch = (error: unknown): undefined => {
+  if (!(error instanceof TooMuchWork)) throw error
 }
 
 /** A path from the person to what a rule names, in words. */

@@ -1,10 +1,11 @@
 import type { Middleware } from 'koa'
 import type { IdentityRoom } from '../../identity/identity.ts'
+import { createTokenBuckets } from '../../identity/mount/token-buckets.ts'
 import type { Brand } from '../../pages/brand.ts'
 import type { Rooms } from '../rooms.ts'
 import { homePages } from './home.ts'
 import { invitationPages } from './invitation.ts'
-import { mePages } from './me.ts'
+import { LOOKS, mePages } from './me.ts'
 import { pageMount } from './page-mount.ts'
 
 export interface PeopleMountParts {
@@ -19,7 +20,16 @@ export interface PeopleMountParts {
 /** Serves `/`, `/me` and `/invitation`. */
 export const peopleMount = ({ rooms, identity, brand }: PeopleMountParts): Middleware => {
   const publicUrl = new URL(rooms.publicUrl)
-  const parts = { ...rooms, ...identity, identity, brand, publicUrl, version: rooms.operations.version }
+  const mayLook = createTokenBuckets({ ...LOOKS, now: Date.now })
+  const parts = {
+    ...rooms,
+    ...identity,
+    identity,
+    brand,
+    publicUrl,
+    version: rooms.operations.version,
+    mayLook,
+  }
   return pageMount({
     publicUrl,
     brand,

@@ -1,0 +1,101 @@
+/** The pages of people as HTTP has them: what is theirs alone, what is bounded, and the operator's name and logo. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { ok } from '../service/acme.ts'
+import { found } from './app.ts'
+import { browser } from './browser.ts'
+import { type SignInService, startSignIn } from './service.ts'
+
+/** A browser in which the person is signed in, and the page about them. */
+const signedIn = async ({ url }: SignInService, person: string) => {
+  const at = browser(url)
+  const page = await at.submit(await at.open('/me'), { person }, 1)
+  return { at, page }
+}
+
+const world = async (t: ExecutionContext, env: Readonly<Record<string, string>> = {}) => {
+  const service = await startSignIn(t, env)
+  await found(t, service)
+  return service
+}
+
+test('a page about oneself shows nothing of anybody else, and ends nothing of anybody else', async t => {
+  const service = await world(t)
+  const { operator, as } = service
+  const { id, key } = await ok(
+    t,
+    operator('POST', '/v1/orgs/acme/api-keys', {
+      subject: 'user:alice',
+      name: 'Alice’s key',
+      scopes: ['read'],
+    }),
+    201,
+  )
+  const { at, page } = await signedIn(service, 'mo')
+  t.regex(page.text, /Your account/)
+  t.notRegex(page.text, /alice|Alice/)
+  t.is((await at.post('/me/keys', { id })).status, 200)
+  t.is((await as(key)('GET', '/v1/whoami')).status, 200)
+  const alice = await signedIn(service, 'alice')
+  const session = /name="id" value="([^"]+)"/.exec(alice.page.text)?.[1] ?? ''
+  await at.post('/me/sessions', { id: session })
+  t.regex((await alice.at.open('/me')).text, /Your account/)
+  t.regex((await at.post('/me/sign-out', {}, { origin: 'https://evil.example' })).text, /malformed/)
+  t.regex((await at.open('/me')).text, /Your account/)
+})
+
+test('an account that is disabled is not signed in any more', async t => {
+  const service = await world(t)
+  const { at } = await signedIn(service, 'mo')
+  await ok(t, service.operator('POST', '/v1/orgs/acme/members/mo/disable'))
+  t.regex((await at.open('/me')).text, /Who are you\?/)
+})
+
+test('datasets come in pages, each with its level and why', async t => {
+  const service = await world(t)
+  const { operator } = service
+  for (let n = 10; n < 35; n += 1)
+    await ok(
+      t,
+      operator('POST', '/v1/orgs/acme/datasets', {
+        id: `d${n}`,
+        name: `Dataset ${n}`,
+        default_access: 'can_view',
+      }),
+      201,
+    )
+  const { at, page } = await signedIn(service, 'mo')
+  t.is(page.text.match(/Dataset \d\d/g)?.length, 20)
+  t.regex(page.text, /as member/)
+  const next = /href="(\/me\?datasets=[^"]+)"/.exec(page.text)?.[1] ?? ''
+  const rest = await at.open(next)
+  t.is(rest.text.match(/Dataset \d\d/g)?.length, 5)
+  t.is((await at.open('/me?datasets=nonsense!')).status, 400)
+})
+
+test('one person’s looks are bounded', async t => {
+  const service = await world(t)
+  const { at } = await signedIn(service, 'mo')
+  const statuses = await Promise.all(Array.from({ length: 120 }, async () => (await at.open('/me')).status))
+  t.true(statuses.includes(200))
+  t.true(statuses.includes(429))
+})
+
+test('the operator’s name and logo are on the pages; what is no image is refused at the start', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-logo-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const logo = join(folder, 'logo.svg')
+  await writeFile(logo, '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  const { url } = await world(t, { KASBAH_NAME: 'Atlas <Data>', KASBAH_LOGO: logo })
+  const page = await browser(url).open('/')
+  t.true(page.text.includes('<img src="/logo" alt="">'))
+  t.true(page.text.includes('Atlas &lt;Data&gt;'))
+  const image = await fetch(`${url}/logo`)
+  t.is(image.headers.get('content-type'), 'image/svg+xml')
+  t.regex(image.headers.get('content-security-policy') ?? '', /sandbox/)
+  await writeFile(logo, '<html><script>alert(1)</script></html>')
+  await t.throwsAsync(startSignIn(t, { KASBAH_LOGO: logo }), { message: /KASBAH_LOGO/ })
+  await t.throwsAsync(startSignIn(t, { KASBAH_LOGO: join(folder, 'none.png') }), { message: /KASBAH_LOGO/ })
+})
