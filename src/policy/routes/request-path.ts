@@ -11,19 +11,20 @@ export interface RequestPath {
   readonly slash: boolean
 }
 
+/** Of a path without its query. */
 const MAX_LENGTH = 4_096
 
 /** What may stand in a path (RFC 3986), but for `;`, behind which some servers find parameters. */
-const PLAIN = /^(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-F]{2})*$/
+const PLAIN = /^(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-F]{2})*$/i
 /** Encoded though it need not be: a letter, a digit, or one of `-._~`. */
-const NEEDLESS = /%(?:2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])/
+const NEEDLESS = /%(?:2[DE]|3\d|4[1-9A-F]|5[\dAF]|6[1-9A-F]|7[\dAE])/i
 /** Encoded control characters, `#`, `%`, `/`, `;`, `?` and `\`: who decodes twice, or first, reads another path. */
-const HIDDEN = /%(?:[01][0-9A-F]|7F|23|25|2F|3B|3F|5C)/
+const HIDDEN = /%(?:[01][0-9A-F]|7F|23|25|2F|3B|3F|5C)/i
 
 /** @param target path and query, as the client sent them. Undefined for what could be read in two ways. */
 export const requestPath = (target: string): RequestPath | undefined => {
-  if (target.length > MAX_LENGTH || !target.startsWith('/')) return undefined
-  const [path = ''] = target.split('?')
+  const [path = ''] = target.split('?', 1)
+  if (path.length > MAX_LENGTH || !path.startsWith('/')) return undefined
   if (!PLAIN.test(path) || NEEDLESS.test(path) || HIDDEN.test(path)) return undefined
   if (path === '/') return { segments: [], slash: true }
   const slash = path.endsWith('/')
