@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import { setTimeout as after } from 'node:timers/promises'
 import { type Config, nearAddress } from '../config/config.ts'
 import type { Stopping } from './stopping.ts'
 
@@ -34,10 +35,26 @@ const tried = async (config: Pick<Config, 'listen'>): Promise<number> => {
 
 /** Port 0 becomes a free port before anything is composed: the public URL is in what the rooms are made with. */
 export const onFreePort = async (config: Config): Promise<Config> =>
-  config.listen.port === 0 ? onTriedPort(config) : config
+  config.listen.port === 0 ? withPort(config) : config
+
+/** How long an address may still be held by workers of a primary process that was killed. */
+const ORPHANS_MS = 3_000
 
 /** The same, and refuses an address where nobody can listen. */
 export const onTriedPort = async (config: Config): Promise<Config> => {
+  const until = performance.now() + ORPHANS_MS
+  for (;;) {
+    try {
+      return await withPort(config)
+    } catch (error) {
+      const held = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      if (!held || performance.now() > until) throw error
+      await after(100)
+    }
+  }
+}
+
+const withPort = async (config: Config): Promise<Config> => {
   const { listen, publicUrl } = config
   const found = { ...listen, port: await tried(config) }
   return {
