@@ -47,8 +47,10 @@ export interface Config {
   readonly limits: {
     /** Bytes of a request body. */
     readonly body: number
-    /** Requests per second and caller; 0 for no limit. */
+    /** Units of work per second and caller; 0 for no limit. */
     readonly rate: number
+    /** The same for all callers of an organisation together. */
+    readonly orgRate: number
     /** Bytes of policy snapshots to hold. */
     readonly memory: number
     /** How long a writer waits for all replicas. */
@@ -163,6 +165,12 @@ const openingOf = ({ KASBAH_DEFAULT_ORG: org, KASBAH_WITHOUT_CREDENTIALS: withou
 /** Seconds in which the usual balancers have asked /readyz once more. */
 const PRODUCTION_GRACE = 5
 
+/** Where callers have no limit, organisations have none either. */
+const ratesOf = ({ KASBAH_RATE_LIMIT: rate, KASBAH_ORG_RATE_LIMIT: orgRate }: Values) => ({
+  rate,
+  orgRate: rate === 0 ? 0 : orgRate,
+})
+
 function shape(values: Values, policies: string): Config {
   const listen = values.KASBAH_LISTEN
   const publicUrl = values.KASBAH_PUBLIC_URL ?? nearAddress(listen)
@@ -194,7 +202,7 @@ function shape(values: Values, policies: string): Config {
     },
     limits: {
       body: values.KASBAH_BODY_LIMIT,
-      rate: values.KASBAH_RATE_LIMIT,
+      ...ratesOf(values),
       memory: values.KASBAH_MEMORY,
       patience: { writerMs: values.KASBAH_WRITE_PATIENCE * 1_000 },
     },

@@ -133,7 +133,11 @@ export const Settings = z.strictObject({
   KASBAH_BODY_LIMIT: setting(bytes(1024).default(2 ** 20), 'Largest request body, such as 512KiB or 1MiB.'),
   KASBAH_RATE_LIMIT: setting(
     whole(0, 1_000_000).default(20_000),
-    'Requests per second that one caller may make; 0 for no limit.',
+    'Units of work per second that one caller may use: a request is one, a batch as many as its questions; 0 for no limit.',
+  ),
+  KASBAH_ORG_RATE_LIMIT: setting(
+    whole(0, 10_000_000).default(100_000),
+    'The same for all callers of one organisation together; 0 for no limit. None either where KASBAH_RATE_LIMIT is 0.',
   ),
   KASBAH_MEMORY: setting(
     bytes(2 ** 20).default(2 ** 29),

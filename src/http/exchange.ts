@@ -5,6 +5,7 @@ import type { Caller } from '../model/caller.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { type AnyInput, NONE, type Route, targetOf } from './route.ts'
 import type { Answer } from './steps/idempotency.ts'
+import type { Account } from './steps/rate-limit.ts'
 
 /** The caller of routes that anyone may call: no organisation, no scope, and no subject with a rule. */
 const nobody: Caller = {
@@ -47,6 +48,10 @@ export class Exchange implements AnyInput {
   answer: Answer | undefined
   /** The text of an answer whose head is made: both go out in one write. */
   ready: { readonly text: string; readonly encoding: BufferEncoding } | undefined
+  /** What the request is paid from; absent where nothing is counted. */
+  account: Account | undefined
+  /** Names and values. */
+  limitHeaders: readonly string[] = []
   /** True when the answer was sent: the remaining steps are left out. */
   done = false
   #route: Route | undefined

@@ -21,7 +21,7 @@ import { bodyParsed, paramsParsed } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
 import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
-import { rateLimited } from './steps/rate-limit.ts'
+import { chargedAfter, chargedAhead, createRateLimit, rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
 
@@ -29,27 +29,32 @@ import { sent } from './steps/send.ts'
 export type Step = (exchange: Exchange) => void | Promise<void>
 
 /** The steps of a request, in their order. */
-const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => [
-  requestId,
-  peer(rooms.trustedProxies, rooms.publicUrl),
-  forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
-  headersKnown,
-  canonicalPath,
-  mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
-  preflight,
-  routed(routes),
-  authenticated(rooms),
-  crossOrigin, // from here on, the caller's own pages may read what is answered
-  rateLimited(rooms.limits.rate),
-  paramsParsed,
-  conditions,
-  admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
-  bodyRead(rooms.limits.body),
-  bodyParsed,
-  mayAlso, // what Casbin is asked about the body
-  once(rooms.receipts, handled(rooms)),
-  sent,
-]
+const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => {
+  const limit = createRateLimit(rooms.limits)
+  return [
+    requestId,
+    peer(rooms.trustedProxies, rooms.publicUrl),
+    forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
+    headersKnown,
+    canonicalPath,
+    mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
+    preflight,
+    routed(routes),
+    authenticated(rooms),
+    crossOrigin, // from here on, the caller's own pages may read what is answered
+    rateLimited(limit),
+    paramsParsed,
+    conditions,
+    admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
+    bodyRead(rooms.limits.body),
+    bodyParsed,
+    chargedAhead, // a batch costs as many units as it has questions
+    mayAlso, // what Casbin is asked about the body
+    once(rooms.receipts, handled(rooms)),
+    chargedAfter(limit),
+    sent,
+  ]
+}
 
 const handled =
   (rooms: Rooms): Step =>

@@ -59,8 +59,10 @@ export interface Rooms {
   readonly limits: {
     /** Bytes of a request body. */
     readonly body: number
-    /** Requests a second and caller; 0 for none. */
+    /** Units of work a second and caller; 0 for none. */
     readonly rate: number
+    /** The same for all callers of an organisation together. */
+    readonly orgRate: number
   }
   readonly trustedProxies: TrustedProxies
   /** Logs every decision, if the operator wants that. */

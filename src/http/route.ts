@@ -102,6 +102,11 @@ export interface RouteSpec<
   readonly openable?: true
   /** Further questions that depend on the body. */
   mayAlso?(input: { readonly params: z.output<P>; readonly body: z.output<B> }): Needs
+  /** What a request costs beyond the one unit that each costs, as far as its body says it, and as far as its answer does. */
+  readonly work?: {
+    asked?(body: z.output<B>): number
+    answered?(answer: unknown): number
+  }
   /** The answer, or a promise of it. */
   handle(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): unknown
 }
@@ -111,8 +116,9 @@ export type DraftInput<P, B> = Pick<Input<P, unknown, B>, 'params' | 'body' | 'c
 
 /** Any route, its types forgotten: the pipeline hands each one what its own schemas made. */
 export type AnyInput = Input<unknown, unknown, unknown>
-export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'readPlain'> {
+export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'readPlain' | 'work'> {
   readonly readPlain?: (text: string) => unknown
+  readonly work?: { asked?(body: unknown): number; answered?(answer: unknown): number }
   readonly may: May<unknown>
   readonly mayAlso?: (input: { readonly params: unknown; readonly body: unknown }) => Needs
   readonly handle: (rooms: Rooms, input: AnyInput) => unknown

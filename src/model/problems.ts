@@ -226,15 +226,22 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly detail: string | undefined
   readonly errors: readonly { path: string; message: string }[] | undefined
+  /** Seconds after which it may be tried again, where they are known. */
+  readonly retryAfter: number | undefined
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    more: { cause?: unknown; errors?: readonly { path: string; message: string }[] } = {},
+    more: {
+      cause?: unknown
+      errors?: readonly { path: string; message: string }[]
+      retryAfter?: number
+    } = {},
   ) {
     super(detail ? `${code}: ${detail}` : code, more.cause === undefined ? {} : { cause: more.cause })
     this.code = code
     this.detail = detail
     this.errors = more.errors
+    this.retryAfter = more.retryAfter
   }
 }

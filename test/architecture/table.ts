@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   upkeep: room([...OUTSIDE, 'change']),
   telemetry: room(['model'], 'pino', 'prom-client', '@opentelemetry/api'),
   config: room(['model'], 'zod', 'yaml'),
-  http: room([...OUTSIDE, ...DOMAIN, 'pages'], 'zod', 'koa', '@koa/router'),
+  http: room([...OUTSIDE, ...DOMAIN, 'pages'], 'zod', 'koa', '@koa/router', 'lru-cache'),
   cli: room(['model', 'policy', 'engine', 'config', 'compose', 'main']),
   compose: room([...OUTSIDE, ...DOMAIN, 'pages', 'upkeep', 'telemetry', 'config', 'http', 'adapters']),
   main: room([...OUTSIDE, 'compose', 'config', 'telemetry']),

@@ -24,6 +24,32 @@ test('a caller who asks too often is told to wait, and others are not', async t 
   await ok(t, one('GET', '/healthz'))
 })
 
+test('a batch costs what its questions cost, and every answer says what is left', async t => {
+  const slow = await startService(t, { env: { KASBAH_RATE_LIMIT: '10', KASBAH_ORG_RATE_LIMIT: '20' } })
+  const { operator } = slow
+  await ok(t, operator('POST', '/v1/orgs', { id: 'acme', name: 'Acme', admin: 'user:alice' }), 201)
+  const wish = { subject: 'user:alice', name: 'x', scopes: ['check'] }
+  const key = async () => slow.as((await ok(t, operator('POST', '/v1/orgs/acme/api-keys', wish), 201)).key)
+  const [one, two, three] = [await key(), await key(), await key()]
+  const question = { action: 'view', resource: 'dataset:streets' }
+  const batch = { org: 'acme', checks: Array.from({ length: 60 }, () => question) }
+
+  const first = await one('GET', '/v1/whoami')
+  t.is(first.headers.get('ratelimit-policy'), '"caller";q=50;w=5, "org";q=100;w=5')
+  t.regex(first.headers.get('ratelimit') ?? '', /^"caller";r=49;t=1, "org";r=99;t=1$/)
+  const paid = await one('POST', '/check/batch', batch)
+  t.is(paid.status, 200)
+  t.regex(paid.headers.get('ratelimit') ?? '', /^"caller";r=0;t=\d+, "org";r=/)
+  const waiting = await one('GET', '/v1/whoami')
+  t.is(waiting.body.code, 'rate_limited')
+  t.true(Number(waiting.headers.get('retry-after')) >= 1)
+
+  // Another caller of the organisation has a bucket of its own, until the organisation's is used up.
+  t.is((await two('POST', '/check/batch', batch)).status, 200)
+  t.is((await three('GET', '/v1/whoami')).body.code, 'rate_limited')
+  await ok(t, operator('GET', '/v1/whoami'))
+})
+
 test('a body has a limit, declared or not, and the answer still comes', async t => {
   const { operator } = service
   for (const size of [2 ** 20 + 1, 10 * 2 ** 20]) {

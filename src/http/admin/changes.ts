@@ -79,6 +79,7 @@ const applyChanges = write({
     ...new Set(['forbidden' as const, ...[...operations.values()].flatMap(({ problems }) => problems)]),
   ],
   may: 'caller', // Casbin is asked about each operation, on the rules that it meets
+  work: { asked: ({ operations }) => operations.length - 1 },
   handle: ({ directory }, { org, caller, body, by }) =>
     directory.changes.all(
       org,

@@ -53,6 +53,7 @@ export const evaluationsRoutes = endpoint({
     'What stands beside `evaluations` is the default of each item. An item that is not understood is denied alone, with an error in its context.',
   body: Body,
   reply: z.union([z.object({ evaluations: z.array(DecisionReply) }), DecisionReply]),
+  work: { asked: ({ evaluations = [] }) => Math.max(0, evaluations.length - 1) },
   handle: async (rooms, asked) => {
     const snapshot = await inside(rooms, asked.caller, asked.org)
     const items = asked.body.evaluations ?? []

@@ -7,6 +7,7 @@ import { said } from '../check/said.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { requireInsider, requireMayAsk } from '../search/question.ts'
+import { searchWork } from '../search/search-work.ts'
 import { MAX_PAGE, searched } from '../search/searched.ts'
 import {
   AuthzenAction,
@@ -112,6 +113,7 @@ const searchSubjects = endpoint({
     ...common,
   }),
   reply: replyOf(Entity),
+  work: searchWork,
   handle: (rooms, asked) => {
     const { subject, action, resource } = asked.body
     return answered(
@@ -150,6 +152,7 @@ const searchResources = endpoint({
     ...common,
   }),
   reply: replyOf(Entity),
+  work: searchWork,
   handle: (rooms, asked) => {
     const { action, resource } = asked.body
     return answered(

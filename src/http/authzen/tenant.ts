@@ -4,7 +4,7 @@ import type { Caller } from '../../model/caller.ts'
 import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Rooms } from '../rooms.ts'
-import { LARGE, type Route, route } from '../route.ts'
+import { LARGE, type Route, type RouteSpec, route } from '../route.ts'
 
 const InOrg = z.object({ org: OrgRef })
 
@@ -25,6 +25,8 @@ interface Endpoint<B extends z.ZodType> {
   readonly reply: z.ZodType
   /** As of a route. */
   readPlain?(text: string): z.output<B> | undefined
+  /** As of a route. */
+  readonly work?: NonNullable<RouteSpec<z.ZodType, z.ZodType, B>['work']>
   handle(rooms: Rooms, asked: Asked<z.output<B>>): object | Promise<object>
 }
 

@@ -7,6 +7,7 @@ import { Problem, problems } from '../../model/problems.ts'
 import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
+import { explainedWork } from './explained-work.ts'
 import { noteDecisions } from './note-decisions.ts'
 import { isPlainQuestion } from './plain.ts'
 import { asked, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
@@ -46,6 +47,10 @@ export const batch = route({
   problems: ['foreign_token', 'not_yet_consistent', ...PAST_REFUSALS],
   scope: 'none',
   may: 'caller',
+  work: {
+    asked: ({ checks }) => checks.length - 1,
+    answered: answer => (answer as { results: readonly object[] }).results.reduce(withExplained, 0),
+  },
   async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, checks, as_of: asOf } = body
     const now = await organisationFor(rooms, caller, org, consistency)
@@ -70,6 +75,8 @@ export const batch = route({
     return { revision, token, results }
   },
 })
+
+const withExplained = (sum: number, result: object): number => sum + explainedWork(result)
 
 type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
 type Result = ReturnType<typeof printedDecision> | Failed

@@ -7,6 +7,7 @@ import type { Rooms } from '../rooms.ts'
 import { type Input, route } from '../route.ts'
 import { andThen } from '../steps/and-then.ts'
 import { organisationFor } from '../steps/inside.ts'
+import { explainedWork } from './explained-work.ts'
 import { noteDecisions } from './note-decisions.ts'
 import { readPlainCheck } from './plain.ts'
 import { asked, DecidedAt, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
@@ -43,6 +44,7 @@ export const check = route({
   scope: 'none',
   may: 'caller',
   readPlain: readPlainCheck,
+  work: { answered: explainedWork },
   handle(rooms, input) {
     const { caller, body } = input
     if (body.as_of !== undefined) return decidedThen(rooms, input, body.as_of)

@@ -20,7 +20,7 @@ import { setStandingHeaders } from '../steps/standing-headers.ts'
 import { entryOf, type Forwarded, forwardedOf } from './forwarded.ts'
 
 export const forwardAuth = (rooms: Rooms): Step => {
-  const limit = createRateLimit(rooms.limits.rate)
+  const limit = createRateLimit(rooms.limits).admit
   return exchange => {
     const entry = entryOf(exchange.ctx.req.url ?? '')
     if (!entry) return undefined
@@ -31,7 +31,7 @@ export const forwardAuth = (rooms: Rooms): Step => {
   }
 }
 
-type Entry = NonNullable<ReturnType<typeof entryOf>> & { limit(caller: Caller): void }
+type Entry = NonNullable<ReturnType<typeof entryOf>> & { limit(caller: Caller): unknown }
 
 /** Of a refusal: where to sign in, when that would help. */
 class SignInNeeded extends Problem {

@@ -28,7 +28,7 @@ interface Flow extends ScimMountParts {
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export const scimMount = (parts: ScimMountParts): Middleware => {
-  const flow: Flow = { ...parts, limit: createRateLimit(parts.limits.rate) }
+  const flow: Flow = { ...parts, limit: createRateLimit(parts.limits).admit }
   return async ctx => {
     ctx.state.operation = 'scim'
     try {

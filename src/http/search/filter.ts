@@ -15,6 +15,7 @@ import {
   requireMayAsk,
   subjectOf,
 } from './question.ts'
+import { filterWork } from './search-work.ts'
 import { searched } from './searched.ts'
 
 /** The most resources of one call. */
@@ -39,6 +40,7 @@ export const searchFilter = route({
   problems: [...REFUSALS, 'unknown_action'],
   scope: 'none',
   may: 'caller',
+  work: filterWork,
   async handle(rooms, { caller, body }) {
     const { action, resources } = body
     const found = await searched(rooms, {

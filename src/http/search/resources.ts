@@ -18,6 +18,7 @@ import {
   statedBy,
   subjectOf,
 } from './question.ts'
+import { searchWork } from './search-work.ts'
 import { searched } from './searched.ts'
 
 export const searchResources = route({
@@ -39,6 +40,7 @@ export const searchResources = route({
   problems: [...REFUSALS, 'unknown_action', 'search_expired'],
   scope: 'none',
   may: 'caller',
+  work: searchWork,
   async handle(rooms, { caller, body }) {
     const { action, type } = body
     const found = await searched(rooms, {

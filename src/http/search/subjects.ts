@@ -12,6 +12,7 @@ import {
   requireInsider,
   statedBy,
 } from './question.ts'
+import { searchWork } from './search-work.ts'
 import { searched } from './searched.ts'
 
 /** Nobody: a question about them is refused where the question itself is not understood, and for nothing else. */
@@ -36,6 +37,7 @@ export const searchSubjects = route({
   problems: [...REFUSALS, 'unknown_action', 'search_expired'],
   scope: 'check',
   may: 'caller',
+  work: searchWork,
   async handle(rooms, { caller, body }) {
     const { resource, action, type } = body
     const found = await searched(rooms, {

@@ -32,7 +32,7 @@ export const answerProblem = (
   }
   ctx.status = status
   if (status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="kasbah"')
-  if (status === 429 || status === 503) ctx.set('Retry-After', '1')
+  if (status === 429 || status === 503) ctx.set('Retry-After', String(problem.retryAfter ?? 1))
   ctx.set('Content-Type', 'application/problem+json')
   ctx.body = JSON.stringify({
     type: `urn:kasbah:problem:${problem.code}`,

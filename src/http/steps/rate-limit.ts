@@ -1,33 +1,125 @@
-import { createTokenBuckets } from '../../identity/mount/token-buckets.ts'
+import { LRUCache } from 'lru-cache'
 import type { Caller } from '../../model/caller.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 
-/** The most callers whose use is remembered. */
-const MAX_CALLERS = 10_000
-/** Seconds of its rate that a caller may use at once. */
+/** The most callers, and organisations, whose use is remembered: the one seen longest ago begins with a full bucket. */
+const MAX_REMEMBERED = 10_000
+/** Seconds of its rate that may be used at once. */
 const BURST_SECONDS = 5
 
-/** Limits the requests of an authenticated caller. @throws Problem rate_limited */
-export const rateLimited = (rate: number): Step => {
-  const limit = createRateLimit(rate)
-  return ({ caller }) => {
-    if (caller.kind === 'operator' || caller.credential !== '') limit(caller)
+export interface RateLimits {
+  /** Units of work a second and caller; 0 for no limit. A request is one, and more where its route says so. */
+  readonly rate: number
+  /** The same for all callers of an organisation together. */
+  readonly orgRate: number
+}
+
+/** What may still be used. It falls below 0 when a request turns out to be more work than there was: then others wait until it is paid. */
+interface Bucket {
+  left: number
+  at: number
+}
+
+/** The buckets that a request is paid from. */
+export interface Account {
+  readonly caller: Bucket | undefined
+  readonly org: Bucket | undefined
+}
+
+export interface RateLimit {
+  /** Takes one unit. @throws Problem rate_limited, with the seconds to wait */
+  admit(caller: Caller): Account
+  /** The headers of draft-ietf-httpapi-ratelimit-headers, as names and values. */
+  headers(account: Account): readonly string[]
+}
+
+const NOTHING: Account = { caller: undefined, org: undefined }
+
+export const createRateLimit = ({ rate, orgRate }: RateLimits): RateLimit => {
+  const callers = rate === 0 ? undefined : createBuckets(rate)
+  const orgs = orgRate === 0 ? undefined : createBuckets(orgRate)
+  const policies = both(policyOf('caller', rate), policyOf('org', orgRate))
+
+  return {
+    admit: caller => {
+      const account = {
+        caller: callers?.(caller.kind === 'operator' ? 'operator' : caller.credential),
+        org: caller.kind === 'operator' ? undefined : orgs?.(caller.org),
+      }
+      const wait = Math.max(waitOf(account.caller, rate), waitOf(account.org, orgRate))
+      if (wait > 0) throw new Problem('rate_limited', undefined, { retryAfter: wait })
+      charge(account, 1)
+      return account
+    },
+    headers: ({ caller, org }) => {
+      const left = both(leftOf('caller', caller, rate), leftOf('org', org, orgRate))
+      return left === '' ? [] : ['RateLimit-Policy', policies, 'RateLimit', left]
+    },
   }
 }
 
-/** One bucket per credential, of `rate` requests a second; 0 is no limit. */
-export const createRateLimit = (rate: number): ((caller: Caller) => void) => {
-  if (rate === 0) return () => undefined
-  const mayAsk = createTokenBuckets({
-    burst: rate * BURST_SECONDS,
-    eachSecond: rate,
-    most: MAX_CALLERS,
-    now: () => performance.now(),
-  })
-  /** @throws Problem rate_limited */
-  return caller => {
-    if (!mayAsk(caller.kind === 'operator' ? 'operator' : caller.credential))
-      throw new Problem('rate_limited')
+const createBuckets = (rate: number) => {
+  const burst = rate * BURST_SECONDS
+  const buckets = new LRUCache<string, Bucket>({ max: MAX_REMEMBERED })
+  return (key: string): Bucket => {
+    const now = performance.now()
+    const bucket = buckets.get(key)
+    if (bucket) {
+      bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * rate)
+      bucket.at = now
+      return bucket
+    }
+    const fresh = { left: burst, at: now }
+    buckets.set(key, fresh)
+    return fresh
   }
 }
+
+/** Whole seconds until there is a unit again; 0 when there is one. */
+const waitOf = (bucket: Bucket | undefined, rate: number): number =>
+  bucket === undefined || bucket.left >= 1 ? 0 : Math.ceil((1 - bucket.left) / rate)
+
+const policyOf = (name: string, rate: number): string =>
+  rate === 0 ? '' : `"${name}";q=${rate * BURST_SECONDS};w=${BURST_SECONDS}`
+
+/** What is left, and the seconds after which all is there again. */
+const leftOf = (name: string, bucket: Bucket | undefined, rate: number): string => {
+  if (bucket === undefined) return ''
+  const { left } = bucket
+  return `"${name}";r=${left < 0 ? 0 : Math.floor(left)};t=${Math.ceil(BURST_SECONDS - left / rate)}`
+}
+
+const both = (one: string, other: string): string => (one && other ? `${one}, ${other}` : one || other)
+
+/** Takes more units from both: what a request costs is not always known before it was done. */
+const charge = ({ caller, org }: Account, work: number): void => {
+  if (caller) caller.left -= work
+  if (org) org.left -= work
+}
+
+/** Limits what an authenticated caller and its organisation use. @throws Problem rate_limited */
+export const rateLimited =
+  (limit: RateLimit): Step =>
+  exchange => {
+    const { caller } = exchange
+    if (caller.kind === 'operator' || caller.credential !== '') exchange.account = limit.admit(caller)
+  }
+
+/** Charges what the body asks for beyond one unit, before it is done. */
+export const chargedAhead: Step = ({ account = NOTHING, route, body }) => {
+  const asked = route.work?.asked?.(body)
+  if (asked !== undefined) charge(account, Math.ceil(asked))
+}
+
+/** Charges what only the answer shows, and says what is left. */
+export const chargedAfter =
+  (limit: RateLimit): Step =>
+  (exchange: Exchange) => {
+    const { account, route, answer } = exchange
+    if (account === undefined) return undefined
+    const done = route.work?.answered?.(answer?.body)
+    if (done !== undefined) charge(account, Math.ceil(done))
+    exchange.limitHeaders = limit.headers(account)
+  }

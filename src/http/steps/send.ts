@@ -1,4 +1,3 @@
-import type { Context } from 'koa'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import { STANDING_FLAT, setStandingHeaders } from './standing-headers.ts'
@@ -21,16 +20,19 @@ export class Raw {
 
 /** Sends the answer. JSON is only made ready here: the outbox writes it. */
 export const sent: Step = exchange => {
-  const { ctx, answer, requestId } = exchange
+  const { answer } = exchange
   if (!answer) throw new Error('nothing was answered')
-  if (answer.body instanceof Raw) sendRaw(ctx, answer.status, answer.body, requestId)
+  if (answer.body instanceof Raw) sendRaw(exchange, answer.status, answer.body)
   else prepareJson(exchange, answer.status, answer.body)
 }
 
-const sendRaw = (ctx: Context, status: number, { type, body, headers }: Raw, requestId: string): void => {
+const sendRaw = (exchange: Exchange, status: number, { type, body, headers }: Raw): void => {
+  const { ctx, requestId, limitHeaders } = exchange
   setStandingHeaders(ctx.res, requestId)
   ctx.status = status
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value)
+  for (let at = 0; at < limitHeaders.length; at += 2)
+    ctx.set(limitHeaders[at] ?? '', limitHeaders[at + 1] ?? '')
   ctx.set('Content-Type', type)
   ctx.body = body
 }
@@ -46,6 +48,7 @@ const prepareJson = (exchange: Exchange, status: number, body: unknown): void =>
   const encoding = ASCII.test(text) ? 'latin1' : 'utf8'
   const headers = [
     ...STANDING_FLAT,
+    ...exchange.limitHeaders,
     'X-Request-ID',
     requestId,
     'Content-Type',
