@@ -5,7 +5,7 @@
 import type { Application } from '../model/application.ts'
 import type { Catalogue, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
-import { BadModel } from './bad-model.ts'
+import { BadModel, refuseModel } from './bad-model.ts'
 import { type Baseline, createBaseline } from './baseline.ts'
 import { createDecider, type Decider } from './casbin/decider.ts'
 import { type ModelDefinition, readModel } from './casbin/model.ts'
@@ -48,14 +48,23 @@ export interface CompiledSet {
   readonly shadow?: Shadow
 }
 
-const understood = (model: ModelDefinition) => {
+/** @throws BadModel with everything that is wrong with the definitions and the matcher */
+const understood = (model: ModelDefinition, found: readonly BadModel[]): Expression => {
+  const mistakes = [...found, ...lintDefinitions(model)]
+  const tree = treeOf(model, mistakes)
+  if (tree) mistakes.push(...lintMatcher(tree, model))
+  refuseModel(mistakes, model.line)
+  if (!tree) throw new Error('a matcher that was not read has no mistakes')
+  return tree
+}
+
+const treeOf = (model: ModelDefinition, mistakes: BadModel[]): Expression | undefined => {
   try {
-    lintDefinitions(model)
-    const tree = parseMatcher(model.matcher)
-    lintMatcher(tree, model)
-    return tree
+    return parseMatcher(model.matcher)
   } catch (problem) {
-    throw problem instanceof BadModel ? new BadModel(problem.message, model.line) : problem
+    if (!(problem instanceof BadModel)) throw problem
+    mistakes.push(problem)
+    return undefined
   }
 }
 
@@ -72,8 +81,8 @@ const isMonotone = (tree: Expression, model: ModelDefinition): boolean =>
  * @throws BadRule when a baseline rule does not fit the model
  */
 export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
-  const model = readModel(source.model)
-  const tree = understood(model)
+  const { model, mistakes } = readModel(source.model)
+  const tree = understood(model, mistakes)
   const plan = planOf(tree, model)
   const layout = new Layout(model)
   const baseline = createBaseline(source.baseline, model, layout)

@@ -55,7 +55,8 @@ function compiled(source: SetSource, rules: readonly LocatedRule[]): CompiledSet
   try {
     return compileSet(source)
   } catch (error) {
-    if (error instanceof BadModel) refuse([modelFinding(error, source.model)])
+    if (error instanceof BadModel)
+      refuse([error, ...error.others].map(each => modelFinding(each, source.model)))
     if (error instanceof BadRule) refuse([ruleFinding(rules, error)])
     throw error
   }

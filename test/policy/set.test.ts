@@ -189,3 +189,40 @@ test('a byte order mark and line ends of either kind say the same', t => {
   t.deepEqual([...two.compiled.model.lines], [...one.compiled.model.lines])
   t.is(two.compiled.model.matcher, one.compiled.model.matcher)
 })
+
+test('every mistake of a model is named with its line, not only the first', t => {
+  const model = [
+    '[request_definition]',
+    'r = sub, dom, obj, verb, verb, Act',
+    '[policy_definition]',
+    'p = sub, dom, act, eft',
+    '[role_definition]',
+    'g = _, _, _',
+    'g2 = _, _, _, _',
+    '[policy_effect]',
+    'e = some(where (p.eft == allow)) || !some(where (p.eft == deny))',
+    '[matchers]',
+    'm = r.dom == p.domain && g(r.sub, p.sub) && likes(r.obj, p.sub) && r.ctx',
+  ].join('\n')
+  const error = t.throws(() => openSet('datasets', { ...texts, 'model.conf': model }), {
+    instanceOf: Problem,
+  })
+  const said = (error?.errors ?? []).map(({ path, message }) => `${path.split(':')[1]} ${message}`)
+  for (const expected of [
+    /^2 .*verb is named twice/,
+    /^2 "Act" is not a field name/,
+    /^2 requests have no field verb/,
+    /^2 a request must have the field act/,
+    /^4 a p rule must have the field obj/,
+    /^7 g2 has 4 fields/,
+    /^9 the effect .* allows by default/,
+    /^11 .*p\.domain/,
+    /^11 g takes 3 arguments, not 2/,
+    /^11 .*likes, which is no known function/,
+    /^11 .*r\.ctx/,
+  ])
+    t.true(
+      said.some(line => expected.test(line)),
+      `${expected} in\n${said.join('\n')}`,
+    )
+})

@@ -1,4 +1,4 @@
-import { BadModel } from '../bad-model.ts'
+import { BadModel, refuseModel } from '../bad-model.ts'
 import { newModelFromString } from './load.ts'
 
 /** How the effects of the matching rules become one answer. Each of them denies when no rule matches. */
@@ -41,64 +41,85 @@ const cutInQuotes = (line: string): boolean => {
 }
 
 /** Key of each definition -> its line. Casbin lets the last of two definitions win and skips over gaps in numbering. */
-const linesOf = (text: string): Map<string, number> => {
+const linesOf = (text: string, mistakes: BadModel[]): Map<string, number> => {
   const lines = new Map<string, number>()
   for (const [index, line] of text.split('\n').entries()) {
-    if (cutInQuotes(line)) throw new BadModel('a # or ; inside quotes would cut the line', index + 1)
+    if (cutInQuotes(line)) mistakes.push(new BadModel('a # or ; inside quotes would cut the line', index + 1))
     const key = /^\s*([A-Za-z]\w*)\s*=/.exec(line)?.[1]
     if (key === undefined) continue
-    if (lines.has(key)) throw new BadModel(`${key} is defined twice`, index + 1)
-    lines.set(key, index + 1)
+    if (lines.has(key)) mistakes.push(new BadModel(`${key} is defined twice`, index + 1))
+    else lines.set(key, index + 1)
   }
   return lines
 }
 
-const parsed = (text: string) => {
+const parsed = (text: string, mistakes: readonly BadModel[]) => {
   try {
     return newModelFromString(text).model
   } catch (cause) {
-    throw new BadModel(`Casbin cannot read the model: ${cause instanceof Error ? cause.message : cause}`)
+    const why = cause instanceof Error ? cause.message : cause
+    refuseModel([...mistakes, new BadModel(`Casbin cannot read the model: ${why}`)])
+    throw cause
   }
 }
 
-const namesOf = (definition: string, line: number | undefined): readonly string[] => {
-  const names = definition.split(',').map(name => name.trim())
+interface Definition {
+  readonly text: string
+  readonly line: number | undefined
+}
+
+const namesOf = ({ text, line }: Definition, mistakes: BadModel[]): readonly string[] => {
+  const names = text.split(',').map(name => name.trim())
   for (const [index, name] of names.entries()) {
-    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new BadModel(`"${name}" is not a field name`, line)
-    if (names.indexOf(name) !== index) throw new BadModel(`the field ${name} is named twice`, line)
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) mistakes.push(new BadModel(`"${name}" is not a field name`, line))
+    else if (names.indexOf(name) !== index)
+      mistakes.push(new BadModel(`the field ${name} is named twice`, line))
   }
   return names
 }
 
+/** A model with what is wrong with it; it is of no use unless that is nothing. */
+export interface ReadModel {
+  readonly model: ModelDefinition
+  readonly mistakes: readonly BadModel[]
+}
+
 /**
- * Reads a model with Casbin and takes it apart.
- * @throws BadModel when Casbin refuses it, when a definition would be ignored, or when its effect allows by default
+ * Reads a model with Casbin and takes it apart. Mistakes are definitions that would be ignored or cannot be used, and an effect that
+ * allows by default.
+ * @throws BadModel when Casbin cannot read it, with the mistakes that were found before
  */
-export const readModel = (text: string): ModelDefinition => {
-  const lines = linesOf(text)
-  const model = parsed(text)
-  const definitionOf = (key: string): string => model.get(key)?.get(key)?.value ?? ''
-  for (const [key, line] of lines)
-    if (!model.get(key[0] ?? '')?.has(key)) throw new BadModel(`${key} would be ignored`, line)
-  for (const key of lines.keys())
-    if (/^[rpem]\d/.test(key)) throw new BadModel('only one r, p, e and m each are supported', lines.get(key))
-  const effect = EFFECTS[definitionOf('e')]
-  if (!effect)
-    throw new BadModel(`the effect "${definitionOf('e')}" is unknown or allows by default`, lines.get('e'))
+export const readModel = (text: string): ReadModel => {
+  const mistakes: BadModel[] = []
+  const lines = linesOf(text, mistakes)
+  const model = parsed(text, mistakes)
+  const definitionOf = (key: string): Definition => ({
+    text: model.get(key)?.get(key)?.value ?? '',
+    line: lines.get(key),
+  })
+  for (const [key, line] of lines) {
+    if (!model.get(key[0] ?? '')?.has(key)) mistakes.push(new BadModel(`${key} would be ignored`, line))
+    else if (/^[rpem]\d/.test(key))
+      mistakes.push(new BadModel('only one r, p, e and m each are supported', line))
+  }
+  const e = definitionOf('e')
+  const effect = EFFECTS[e.text]
+  if (!effect) mistakes.push(new BadModel(`the effect "${e.text}" is unknown or allows by default`, e.line))
   const graphs = [...(model.get('g') ?? [])].map(
     ([key, { value }]) => [key, value.split(',').length] as const,
   )
   for (const [key, size] of graphs)
     if (size !== 2 && size !== 3)
-      throw new BadModel(`${key} has ${size} fields; 2 or 3 are supported`, lines.get(key))
-  return {
+      mistakes.push(new BadModel(`${key} has ${size} fields; 2 or 3 are supported`, lines.get(key)))
+  const definition = {
     text,
-    request: namesOf(definitionOf('r'), lines.get('r')),
-    policy: namesOf(definitionOf('p'), lines.get('p')),
+    request: namesOf(definitionOf('r'), mistakes),
+    policy: namesOf(definitionOf('p'), mistakes),
     graphs: new Map(graphs),
-    effect,
-    matcher: definitionOf('m'),
+    effect: effect ?? 'allow_and_deny',
+    matcher: definitionOf('m').text,
     line: lines.get('m') ?? 1,
     lines,
   }
+  return { model: definition, mistakes }
 }

@@ -19,73 +19,76 @@ const FUNCTIONS: Readonly<Record<string, { readonly args: number; readonly text?
 /** Those whose second argument is a pattern: a request could choose one that takes for ever. */
 const PATTERNS: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS).filter(name => name !== 'ipMatch'))
 
+type Found = Generator<BadModel, void>
+
 const isTruth = (tree: Expression): boolean => {
   if (tree.kind === 'call') return !FUNCTIONS[tree.name]?.text
   return tree.kind !== 'field' && tree.kind !== 'literal'
 }
 
-const checkField = (field: Expression & { kind: 'field' }, model: ModelDefinition): void => {
+function* checkField(field: Expression & { kind: 'field' }, model: ModelDefinition): Found {
   const names = field.of === 'r' ? model.request : model.policy
   const shown = [`${field.of}.${field.name}`, ...field.path].join('.')
-  if (!names.includes(field.name)) throw new BadModel(`the matcher names ${shown}, which the model lacks`)
+  if (!names.includes(field.name)) yield new BadModel(`the matcher names ${shown}, which the model lacks`)
   const open = field.of === 'r' && field.name === 'ctx'
   if (!open && field.path.length > 0)
-    throw new BadModel(`${field.of}.${field.name} is a text; ${shown} is never set`)
-  if (open && field.path.length === 0) throw new BadModel('r.ctx can only be asked for an attribute of it')
+    yield new BadModel(`${field.of}.${field.name} is a text; ${shown} is never set`)
+  if (open && field.path.length === 0) yield new BadModel('r.ctx can only be asked for an attribute of it')
 }
 
-const checkCall = (call: Expression & { kind: 'call' }, model: ModelDefinition): void => {
+function* checkCall(call: Expression & { kind: 'call' }, model: ModelDefinition): Found {
   const size = model.graphs.get(call.name) ?? FUNCTIONS[call.name]?.args
-  if (size === undefined) throw new BadModel(`the matcher calls ${call.name}, which is no known function`)
+  if (size === undefined)
+    return yield new BadModel(`the matcher calls ${call.name}, which is no known function`)
   if (call.args.length !== size)
-    throw new BadModel(`${call.name} takes ${size} arguments, not ${call.args.length}`)
+    yield new BadModel(`${call.name} takes ${size} arguments, not ${call.args.length}`)
   if (call.args.some(isTruth))
-    throw new BadModel(`an argument of ${call.name} is a condition; a text is wanted`)
+    yield new BadModel(`an argument of ${call.name} is a condition; a text is wanted`)
   const pattern = PATTERNS.has(call.name) ? call.args[1] : undefined
   if (pattern?.kind === 'field' && pattern.of === 'r')
-    throw new BadModel(`the pattern of ${call.name} must not come from the request`)
+    yield new BadModel(`the pattern of ${call.name} must not come from the request`)
   const domain = model.graphs.has(call.name) ? call.args[2] : undefined
   if (domain && !(domain.kind === 'field' && domain.name === 'dom'))
-    throw new BadModel(`the last argument of ${call.name} must be r.dom`)
+    yield new BadModel(`the last argument of ${call.name} must be r.dom`)
 }
 
-const checkOperands = (tree: Expression): void => {
+function* checkOperands(tree: Expression): Found {
   if ((tree.kind === 'and' || tree.kind === 'or') && !(isTruth(tree.left) && isTruth(tree.right)))
-    throw new BadModel('the matcher joins something that is not a condition')
+    yield new BadModel('the matcher joins something that is not a condition')
   if (tree.kind === 'not' && !isTruth(tree.of))
-    throw new BadModel('the matcher negates something that is not a condition')
+    yield new BadModel('the matcher negates something that is not a condition')
   if (tree.kind === 'compare' && (isTruth(tree.left) || isTruth(tree.right)))
-    throw new BadModel('the matcher compares a condition; put it in brackets of its own')
+    yield new BadModel('the matcher compares a condition; put it in brackets of its own')
 }
 
 /**
- * Refuses a matcher that Casbin would accept and silently evaluate to something else: misspelt fields and functions (undefined
- * there), missing arguments, texts used as conditions.
- * @throws BadModel
+ * What is wrong with a matcher that Casbin would accept and silently evaluate to something else: misspelt fields and functions
+ * (undefined there), missing arguments, texts used as conditions.
  */
-export const lintMatcher = (tree: Expression, model: ModelDefinition): void => {
+export function* lintMatcher(tree: Expression, model: ModelDefinition): Found {
   for (const part of walk(tree)) {
-    checkOperands(part)
-    if (part.kind === 'field') checkField(part, model)
-    if (part.kind === 'call') checkCall(part, model)
+    yield* checkOperands(part)
+    if (part.kind === 'field') yield* checkField(part, model)
+    if (part.kind === 'call') yield* checkCall(part, model)
   }
-  if (!isTruth(tree)) throw new BadModel('the matcher is not a condition')
+  if (!isTruth(tree)) yield new BadModel('the matcher is not a condition')
   if (![...walk(tree)].some(part => part.kind === 'field' && part.of === 'p'))
-    throw new BadModel('the matcher asks nothing of a rule')
+    yield new BadModel('the matcher asks nothing of a rule')
 }
 
 const FIELDS: ReadonlySet<string> = new Set(['sub', 'dom', 'obj', 'act', 'ctx'])
 
-/** Refuses definitions with fields that the service cannot fill, or without fields to look rules up by. */
-export const lintDefinitions = (model: ModelDefinition): void => {
-  const { request, policy, graphs } = model
+/** Definitions with fields that the service cannot fill, or without fields to look rules up by. */
+export function* lintDefinitions(model: ModelDefinition): Found {
+  const { request, policy, graphs, lines } = model
   for (const name of request)
-    if (!FIELDS.has(name)) throw new BadModel(`requests have no field ${name}: sub, dom, obj, act, ctx`)
+    if (!FIELDS.has(name))
+      yield new BadModel(`requests have no field ${name}: sub, dom, obj, act, ctx`, lines.get('r'))
   for (const name of ['sub', 'obj', 'act'])
-    if (!request.includes(name)) throw new BadModel(`a request must have the field ${name}`)
+    if (!request.includes(name)) yield new BadModel(`a request must have the field ${name}`, lines.get('r'))
   for (const name of ['sub', 'obj'])
-    if (!policy.includes(name)) throw new BadModel(`a p rule must have the field ${name}`)
+    if (!policy.includes(name)) yield new BadModel(`a p rule must have the field ${name}`, lines.get('p'))
   const domains = request.includes('dom')
   if (policy.includes('dom') !== domains || (!domains && [...graphs.values()].includes(3)))
-    throw new BadModel('the domain is in the request, in p and in the role definitions, or in none of them')
+    yield new BadModel('the domain is in the request, in p and in the role definitions, or in none of them')
 }
