@@ -83,6 +83,7 @@ test('where two people change the policy, nobody does it alone, and giving that 
     done.map(({ action, actor }: { action: string; actor: string }) => `${action} ${actor}`),
     ['applyPolicyPlan user:rita', 'planPolicy user:alice'],
   )
+  t.is(done[0].reason, 'planned by user:alice')
   const off = await ok(t, rita('POST', `${at}/policy/plans`, { policy_review: 'none' }), 201)
   await ok(t, alice('POST', `${at}/policy/plans/${off.id}/apply`, {}))
   t.is((await ok(t, alice('GET', `${at}/settings`))).policy_review, 'none')

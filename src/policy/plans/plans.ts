@@ -65,16 +65,20 @@ export function createPlans(parts: ReplayParts) {
      * Makes the plan hold.
      * @throws Problem not_found, plan_outdated, plan_expired, second_person_needed, lockout_unconfirmed, last_admin
      */
-    apply: (org: OrgId, by: ChangeRequest, accepted: Acceptance): Promise<Committed> => {
-      const { id } = accepted
-      const emergency = accepted.break_glass
-      const request = emergency === undefined ? by : { ...by, operation: 'breakGlass', reason: emergency }
-      return commit(org, { ...request, target: id }, async view =>
+    async apply(org: OrgId, by: ChangeRequest, accepted: Acceptance): Promise<Committed> {
+      const { id, break_glass: emergency } = accepted
+      const reason = by.reason ?? reasonOf(await find(org, id))
+      const request = emergency === undefined ? { reason } : { operation: 'breakGlass', reason: emergency }
+      return commit(org, { ...by, ...request, target: id }, async view =>
         applied(parts, view, { plan: await find(org, id), by, accepted }),
       )
     },
   }
 }
+
+/** What the trail says of a plan that is applied without a reason of its own. */
+const reasonOf = ({ created_by, reason }: PolicyPlan): string =>
+  `planned by ${created_by}${reason === undefined ? '' : `: ${reason}`}`.slice(0, 1_000)
 
 const newestFirst = (one: PolicyPlan, other: PolicyPlan): number =>
   other.created_at.getTime() - one.created_at.getTime()
