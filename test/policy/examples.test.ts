@@ -10,8 +10,8 @@ import { trySet } from '../../src/policy/trial/try-set.ts'
 const EXAMPLES = join(import.meta.dirname, '../../policies/examples')
 const folders = (await readdir(EXAMPLES, { withFileTypes: true })).filter(each => each.isDirectory())
 
-/** What an example pays for its idea, as its page says. */
-const KNOWN: Readonly<Record<string, readonly string[]>> = { 'four-eyes-deletion': ['model-scans'] }
+/** Sets for other domains leave calls of the admin API out, and say on their pages what else is meant. */
+const MEANT: readonly string[] = ['operation-missing', 'cell-untested', 'allow-everyone']
 
 for (const { name } of folders)
   test(`the example ${name} does what its page says`, async t => {
@@ -24,7 +24,10 @@ for (const { name } of folders)
     t.deepEqual(failures, [])
     t.true(asked > 0)
     const found = lintSet(set, texts).map(({ code }) => code)
-    t.deepEqual(found, KNOWN[name] ?? [])
+    t.deepEqual(
+      found.filter(code => !MEANT.includes(code)),
+      [],
+    )
   })
 
 test('in another project a person has another role', async t => {
