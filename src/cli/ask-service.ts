@@ -121,8 +121,18 @@ export const askService = async (
 }
 
 /** The same for what the service also writes as text. @throws Unanswered */
-export const askText = async (call: Call, path: string): Promise<string> =>
-  (await answered(call, path, undefined, { headers: { accept: 'text/plain' } })).text()
+export const askText = async (call: Call, path: string, accept = 'text/plain'): Promise<string> =>
+  (await answered(call, path, undefined, { headers: { accept } })).text()
+
+/** All items of a list, page by page. */
+export async function* askPages<T>(call: Call, path: string): AsyncGenerator<T> {
+  let after = ''
+  do {
+    const page = await askService(call, `${path}?limit=1000${after}`)
+    yield* page.items as readonly T[]
+    after = typeof page.next_token === 'string' ? `&page_token=${encodeURIComponent(page.next_token)}` : ''
+  } while (after !== '')
+}
 
 type Reply = Readonly<Record<string, unknown>>
 
@@ -151,7 +161,17 @@ const answered = async (
       ? signedOut(url)
       : new Unanswered(`${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked`)
   const said = (await reply.json().catch(() => ({}))) as Reply
-  throw new Unanswered(refusalOf(said) ?? `status ${reply.status}`)
+  const sentence = refusalOf(said) ?? `status ${reply.status}`
+  throw new Refused(sentence, String(said.code ?? ''))
+}
+
+/** The service understood, and said no. */
+export class Refused extends Unanswered {
+  readonly code: string
+  constructor(message: string, code: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 /** The sentence of a problem, and what it finds wrong, a line each. */

@@ -17,6 +17,7 @@ import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
 import { copyVerb } from './verbs/copy.ts'
 import { doctorVerb } from './verbs/doctor.ts'
+import { exportVerb } from './verbs/export.ts'
 import { healthVerb } from './verbs/health.ts'
 import { importVerb } from './verbs/import.ts'
 import { keysRotateVerb } from './verbs/keys.ts'
@@ -65,6 +66,7 @@ const verbs: readonly Verb[] = [
   configVerb,
   completionVerb,
   importVerb,
+  exportVerb,
   backupVerb,
   copyVerb,
   migrateVerb,

@@ -29,6 +29,7 @@ const paths: Readonly<Record<string, Readonly<Record<string, Documented>>>> = op
 const WITHOUT: Readonly<Record<string, string>> = {
   acceptInvitation: 'accepting is done on the page that the invitation leads to',
   whoami: 'kasbah whoami',
+  applyChanges: 'kasbah import, with a file of operations',
   rotateSigningKeys: 'kasbah keys rotate',
   createPlatformClient: 'the operator registers platform applications by HTTP',
   listPlatformClients: 'as above',

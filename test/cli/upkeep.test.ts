@@ -35,14 +35,16 @@ test('an access list is brought in, once however often, and decides', async t =>
     join(cwd, 'list.csv'),
     'user,dataset,level\nalice,streets\n"bob, jr",streets,can_edit\nalice,parks\n',
   )
-  const first = await kasbah(['import', 'list.csv', '--org', 'acme', '--reason', 'moving in'], { cwd })
+  const first = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme', '--reason', 'moving in'], {
+    cwd,
+  })
   t.is(first.code, 0, first.err)
   t.regex(first.out, /^understood as pairs, by the heading user,dataset,level, columns parted by commas$/m)
   t.regex(first.out, /^people +2, 2 new, with the role guest .*: user:alice, user:bob%2C%20jr$/m)
   t.regex(first.out, /^things +2, 2 new: dataset:streets, dataset:parks$/m)
   t.regex(first.out, /^gives +can_view 2 times, can_edit 1 times$/m)
   t.regex(first.out, /^changed +[1-9]\d* rules in 1 changes; now at revision 2$/m)
-  const again = await kasbah(['import', 'list.csv', '--org', 'acme'], { cwd })
+  const again = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme'], { cwd })
   t.regex(again.out, /^changed +0 rules in 0 changes; now at revision 2$/m)
 
   const { url, stop } = await serving(t, { cwd, env })
@@ -55,15 +57,17 @@ test('an access list is brought in, once however often, and decides', async t =>
 test('a file with bad lines loads nothing and names them, unless told to skip them', async t => {
   const cwd = await withAcme(t)
   writeFileSync(join(cwd, 'list.csv'), 'user,dataset,level\nalice,streets\nalice\nalice,parks,can_fly\n')
-  const refused = await kasbah(['import', 'list.csv', '--org', 'acme'], { cwd })
+  const refused = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme'], { cwd })
   t.is(refused.code, 1)
   t.regex(refused.err, /^kasbah: list\.csv has 2 bad lines; nothing was loaded$/m)
   t.regex(refused.err, /^kasbah: list\.csv:3: /m)
   t.regex(refused.err, /^kasbah: list\.csv:4: .*can_fly/m)
   t.is(refused.out, '')
-  const dry = await kasbah(['import', 'list.csv', '--org', 'acme', '--skip-bad', '--dry-run'], { cwd })
+  const dry = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme', '--skip-bad', '--dry-run'], {
+    cwd,
+  })
   t.regex(dry.out, /^changed +nothing/m)
-  const skipped = await kasbah(['import', 'list.csv', '--org', 'acme', '--skip-bad'], { cwd })
+  const skipped = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme', '--skip-bad'], { cwd })
   t.is(skipped.code, 0)
   t.regex(skipped.out, /^line 3 left out: /m)
   t.regex(skipped.out, /revision 2$/m)
@@ -74,19 +78,23 @@ for (const { words, code, line } of [
   { words: ['import', 'x.csv', '--org', 'A!'], code: 2, line: /^kasbah: --org: [^\n]+\n$/ },
   { words: ['import', '--org', 'acme'], code: 2, line: /^kasbah: kasbah import needs FILE\.\n$/ },
   {
-    words: ['import', 'x.csv', '--org', 'acme', '--format', 'xls'],
+    words: ['import', 'x.csv', '--stopped', '--org', 'acme', '--format', 'xls'],
     code: 2,
     line: /^kasbah: --format is one of [^\n]+\n$/,
   },
   {
-    words: ['import', 'x.csv', '--org', 'acme', '--actions', 'read'],
+    words: ['import', 'x.csv', '--stopped', '--org', 'acme', '--actions', 'read'],
     code: 2,
     line: /^kasbah: --actions takes ACTION=LEVEL[^\n]+\n$/,
   },
-  { words: ['import', 'gone.csv', '--org', 'acme'], code: 1, line: /^kasbah: gone\.csv: [^\n]+\n$/ },
-  { words: ['import', '.', '--org', 'acme'], code: 1, line: /^kasbah: [^\n]+\n$/ },
   {
-    words: ['import', 'x.csv', '--org', 'acme', '--store', 'sqlite::memory:'],
+    words: ['import', 'gone.csv', '--stopped', '--org', 'acme'],
+    code: 1,
+    line: /^kasbah: gone\.csv: [^\n]+\n$/,
+  },
+  { words: ['import', '.', '--stopped', '--org', 'acme'], code: 1, line: /^kasbah: [^\n]+\n$/ },
+  {
+    words: ['import', 'x.csv', '--stopped', '--org', 'acme', '--store', 'sqlite::memory:'],
     code: 1,
     line: /^kasbah: there is no organisation acme: create it first\n$/,
   },
@@ -134,7 +142,7 @@ test('the import says when the store is being served', async t => {
   const cwd = folder(t)
   writeFileSync(join(cwd, 'x.csv'), 'alice,streets\n')
   const { stop } = await serving(t, { cwd })
-  const { code, err } = await kasbah(['import', 'x.csv', '--org', 'acme'], { cwd })
+  const { code, err } = await kasbah(['import', 'x.csv', '--stopped', '--org', 'acme'], { cwd })
   t.is(code, 1)
   t.regex(err, /^kasbah: another process .*\n$/)
   await stop()

@@ -29,7 +29,7 @@ test('an import that is killed at any moment, and run again, loads all of the fi
   await (await openAt(store, ACME)).close()
 
   const start = () =>
-    spawn(process.execPath, [COMMAND, 'import', file, '--format', 'pairs', '--org', ACME], {
+    spawn(process.execPath, [COMMAND, 'import', file, '--stopped', '--format', 'pairs', '--org', ACME], {
       env: { ...process.env, KASBAH_STORE: `sqlite:${store}` },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { ChangeRequest, Draft, Drafting } from '../../src/change/commit.ts'
+import { MAX_ADDS } from '../../src/model/change.ts'
 import { type OrgId, subject } from '../../src/model/id.ts'
 import { Problem } from '../../src/model/problems.ts'
 import { type ImportProgress, type ImportRequest, importFile } from '../../src/policy/import/import.ts'
@@ -101,14 +102,14 @@ test('roles become groups that are granted their permissions', async t => {
   t.is(await level(user('leo'), dataset('x')), 'none')
 })
 
-test('a large file goes in in changes of at most a thousand rules, and progress is told', async t => {
+test('a large file goes in in changes that each hold whole, and progress is told', async t => {
   const { load, store } = await acme(t)
   const lines = Array.from({ length: 2500 }, (_, index) => `p${index % 50},d${index}\n`)
   const seen: ImportProgress[] = []
   const report = await load(lines.join(''), { onProgress: progress => void seen.push(progress) })
   t.is(report.adds, 2500 + 2500 + 50)
   const { items } = await store.policy.history(ACME, { limit: 100 })
-  t.true(items.every(change => change.adds.length <= 1000))
+  t.true(items.every(change => change.adds.length <= MAX_ADDS))
   t.is(items.length, report.changes + 1)
   t.deepEqual([...new Set(seen.map(({ phase }) => phase))], ['checking', 'loading'])
   t.is(seen.at(-1)?.bytes, Buffer.byteLength(lines.join('')))

@@ -1,10 +1,15 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { loadConfig } from '../../config/config.ts'
-import { OrgRef } from '../../model/id.ts'
+import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
+import { type Far, farParts } from '../../policy/import/far.ts'
 import { formats, type ImportFormat } from '../../policy/import/format.ts'
-import type { ImportReport } from '../../policy/import/import.ts'
+import { type ImportReport, type ImportRequest, importFile } from '../../policy/import/import.ts'
+import { importOperations } from '../../policy/import/operation-lines.ts'
+import { URL_FLAG } from '../ask-service.ts'
+import { farOrganisation } from '../far-organisation.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { tellPlan } from './import-plan.ts'
 import { progressLine } from './progress.ts'
@@ -12,9 +17,12 @@ import { progressLine } from './progress.ts'
 export const importVerb: Verb = {
   name: 'import',
   about:
-    'Load an access list into an organisation. After an interruption, run it again: it goes on where it stopped.',
+    'Load an access list, or an export, into an organisation of the running service. After an interruption, run it again: it goes on where it stopped.',
   takes: ['FILE'],
   flags: {
+    ...URL_FLAG,
+    yes: { about: 'Do not ask before loading' },
+    stopped: { about: 'Load into the store itself, while it is not served' },
     org: { about: 'The organisation, which must exist', value: 'ORG' },
     format: {
       about: `${Object.keys(formats).join(', ')}; needed where the first line does not tell (docs/importing.md)`,
@@ -30,47 +38,114 @@ export const importVerb: Verb = {
     'dry-run': { about: 'Check the file, tell what was understood, and change nothing' },
   },
   configured: true,
-  run: async ({ args: [path = ''], flags, settings }) => {
-    const config = loadConfig(settings)
-    const org = orgOf(flags)
-    const format = formatOf(flags)
-    const size = statSync(path).size
-    const progress = progressLine(process.stderr, size)
-    const { importInto } = await import('../../compose/upkeep.ts')
-    const dryRun = flags['dry-run'] === true
-    const report = await importInto(config, {
-      org,
-      by: {
-        actor: 'operator',
-        operation: 'importFile',
-        target: 'org',
-        dryRun,
-        reason: typeof flags.reason === 'string' ? flags.reason : `import of ${basename(path)}`,
-      },
-      file: { name: path, open: () => createReadStream(path) },
-      ...(format === undefined ? {} : { format }),
-      ...(typeof flags.level === 'string' ? { level: flags.level } : {}),
-      actions: actionsOf(flags),
-      skipBad: flags['skip-bad'] === true,
-      onPlan: (plan, as) => {
-        progress.end()
-        tellPlan(plan, as)
-      },
-      onProgress: progress.show,
-    })
-      .catch(error => {
-        throw error instanceof Problem && error.code === 'not_found'
-          ? new Problem('not_found', `there is no organisation ${org}: create it first`)
-          : error
-      })
-      .finally(progress.end)
-    tell(report, dryRun)
-    return 0
-  },
+  run: call => (call.flags.stopped === true ? importStopped(call) : importRunning(call)),
 }
 
-const orgOf = (flags: Call['flags']) => {
-  if (flags.org === undefined) throw new UsageError('kasbah import needs --org ORG.')
+/** Into the store itself, which is not served meanwhile. */
+const importStopped = async (call: Call): Promise<number> => {
+  const { importInto } = await import('../../compose/upkeep.ts')
+  return load(call, request => importInto(loadConfig(call.settings), request))
+}
+
+/** Into a running service, as whoever the token is of. */
+const importRunning = async (call: Call): Promise<number> => {
+  const [path = ''] = call.args
+  const far = farOrganisation(call)
+  if (await isOfOperations(path)) return importLines(call, far)
+  return load(call, request =>
+    importFile(
+      farParts(far, () => new Date()),
+      request,
+    ),
+  )
+}
+
+const load = async (call: Call, into: (request: ImportRequest) => Promise<ImportReport>): Promise<number> => {
+  const {
+    args: [path = ''],
+    flags,
+  } = call
+  const org = orgFlag('import', flags)
+  const format = formatOf(flags)
+  const actions = actionsOf(flags)
+  const progress = progressLine(process.stderr, statSync(path).size)
+  const dryRun = flags['dry-run'] === true
+  const report = await into({
+    org,
+    by: { actor: 'operator', operation: 'importFile', target: 'org', dryRun, reason: reasonOf(call) },
+    file: { name: path, open: () => createReadStream(path) },
+    ...(format === undefined ? {} : { format }),
+    ...(typeof flags.level === 'string' ? { level: flags.level } : {}),
+    actions,
+    skipBad: flags['skip-bad'] === true,
+    onPlan: (plan, as) => {
+      progress.end()
+      tellPlan(plan, as)
+      return dryRun || agreed(flags)
+    },
+    onProgress: progress.show,
+  })
+    .catch(error => {
+      throw error instanceof Problem && error.code === 'not_found'
+        ? new Problem('not_found', `there is no organisation ${org}: create it first`)
+        : error
+    })
+    .finally(progress.end)
+  tell(report, dryRun)
+  return 0
+}
+
+/** The operations of a file, as an export has them. */
+const importLines = async (call: Call, far: Far): Promise<number> => {
+  const {
+    args: [path = ''],
+    flags,
+  } = call
+  const dryRun = flags['dry-run'] === true
+  const made = await importOperations(far, {
+    org: orgFlag('import', flags),
+    file: { name: path, open: () => createReadStream(path) },
+    reason: reasonOf(call),
+    dryRun,
+    onPlan: async ({ counts, present }) => {
+      console.log('understood as operations of the API, one a line')
+      for (const [operation, count] of Object.entries(counts))
+        console.log(`${String(count).padStart(8)} ${operation}`)
+      if (present > 0)
+        console.log(`${String(present).padStart(8)} of the datasets are there, and are described anew`)
+      return dryRun || agreed(flags)
+    },
+  })
+  console.log(
+    dryRun
+      ? 'changed  nothing: this was a dry run'
+      : `sent     ${made.sent} operations; now at revision ${made.revision}`,
+  )
+  return 0
+}
+
+/** Whether the file's first line is an operation. */
+const isOfOperations = async (path: string): Promise<boolean> => {
+  for await (const chunk of createReadStream(path, { end: 1_023 }))
+    return /^(?:\uFEFF)?\s*\{/.test(String(chunk))
+  return false
+}
+
+const reasonOf = ({ args: [path = ''], flags }: Call): string =>
+  typeof flags.reason === 'string' ? flags.reason : `import of ${basename(path)}`
+
+/** Asks the person in front of the terminal. @throws UsageError where there is none */
+const agreed = async (flags: Call['flags']): Promise<boolean> => {
+  if (flags.yes === true || flags.stopped === true) return true
+  if (!process.stdin.isTTY) throw new UsageError('nobody is here to ask: say --yes to load this.')
+  const asked = createInterface({ input: process.stdin, output: process.stdout })
+  const said = await asked.question('Load this? [y/N] ')
+  asked.close()
+  return /^y(?:es)?$/i.test(said.trim())
+}
+
+export const orgFlag = (verb: string, flags: Call['flags']): OrgId => {
+  if (flags.org === undefined) throw new UsageError(`kasbah ${verb} needs --org ORG.`)
   const parsed = OrgRef.safeParse(flags.org)
   if (!parsed.success) throw new UsageError(`--org: ${parsed.error.issues[0]?.message}.`)
   return parsed.data

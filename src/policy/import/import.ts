@@ -11,7 +11,7 @@ import { requireLevel } from '../../model/catalogue-terms.ts'
 import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Store } from '../../ports/store.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import { type BadLines, checkFile } from './check.ts'
 import { formats, type ImportFormat } from './format.ts'
 import { BadLine, type Item, type Terms } from './item.ts'
@@ -24,7 +24,7 @@ export interface ImportParts {
   readonly commit: Commit
   /** The newest rules of an organisation; undefined where there is none. */
   readonly view: (org: OrgId) => Promise<RulesView | undefined>
-  readonly store: Pick<Store, 'records'>
+  readonly store: { readonly records: Pick<RecordStore, 'find'> }
   readonly now: () => Date
 }
 
@@ -41,8 +41,8 @@ export interface ImportRequest {
   readonly actions?: ReadonlyMap<string, string>
   /** Load the good lines of a file that has bad ones. */
   readonly skipBad?: boolean
-  /** Told what was understood of the file, before any of it is loaded. */
-  readonly onPlan?: (plan: Plan, format: ImportFormat) => void
+  /** Told what was understood of the file, before any of it is loaded. Nothing is loaded when it answers false. */
+  readonly onPlan?: (plan: Plan, format: ImportFormat) => boolean | Promise<boolean>
   readonly onProgress?: (progress: ImportProgress) => void
 }
 
@@ -102,8 +102,8 @@ export async function importFile(parts: ImportParts, request: ImportRequest): Pr
     bad: checked.bad,
     badLines: checked.badLines,
   }
-  request.onPlan?.(checked.plan, format)
-  if (by.dryRun) return { ...known, changes: 0, adds: 0, revision: view.revision }
+  const wanted = (await request.onPlan?.(checked.plan, format)) ?? true
+  if (by.dryRun || !wanted) return { ...known, changes: 0, adds: 0, revision: view.revision }
   const loader = createLoader(parts, request)
   let size = 0
   for await (const { items, bytes, lines } of itemsOf(file, read(), checked.disabled)) {

@@ -7,7 +7,7 @@ import type { RulesView } from '../../change/rules-view.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { grantRule, membershipRule, roleRule } from '../../model/rule-forms.ts'
-import type { Store } from '../../ports/store.ts'
+import type { RecordStore } from '../../ports/record-store.ts'
 import { Gathered } from './gathered.ts'
 import type { Item } from './item.ts'
 
@@ -15,7 +15,7 @@ import type { Item } from './item.ts'
 const MOST_ADDS = 3
 
 export interface LoadParts {
-  readonly store: Pick<Store, 'records'>
+  readonly store: { readonly records: Pick<RecordStore, 'find'> }
   /** When the import began: the time of the records that it makes. */
   readonly at: Date
 }

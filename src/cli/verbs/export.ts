@@ -1,0 +1,56 @@
+import { encodeRef } from '../../model/id.ts'
+import {
+  defaultsIn,
+  type LeftOut,
+  type ListedAccount,
+  type ListedDataset,
+  type ListedGroup,
+  operationOfAccount,
+  operationOfDataset,
+  operationOfGroup,
+  operationsOfRules,
+} from '../../policy/import/export.ts'
+import type { NamedOperation } from '../../policy/import/operations.ts'
+import { RuleList } from '../../policy/import/rule-list.ts'
+import { askPages, URL_FLAG } from '../ask-service.ts'
+import { accountsOf, farOrganisation } from '../far-organisation.ts'
+import type { Call, Verb } from '../verb.ts'
+import { orgFlag } from './import.ts'
+
+export const exportVerb: Verb = {
+  name: 'export',
+  about:
+    'Write an organisation as operations, one a line: people, groups, datasets, memberships and grants. kasbah import brings them in again.',
+  example: 'kasbah export --org acme > acme.ndjson',
+  takes: [],
+  flags: { ...URL_FLAG, org: { about: 'The organisation', value: 'ORG' } },
+  configured: true,
+  run: async call => {
+    const left: LeftOut = { disabled: 0, rules: 0 }
+    for await (const operation of exported(call, left)) console.log(JSON.stringify(operation))
+    if (left.disabled > 0) console.error(`left out: ${left.disabled} disabled accounts and what they hold`)
+    if (left.rules > 0)
+      console.error(
+        `left out: ${left.rules} rules of policy text, which no operation makes: see GET .../policy`,
+      )
+    return 0
+  },
+}
+
+async function* exported(call: Call, left: LeftOut): AsyncGenerator<NamedOperation> {
+  const org = orgFlag('export', call.flags)
+  const at = `/v1/orgs/${org}`
+  const list = new RuleList(await farOrganisation(call).told(org))
+  const disabled = new Set<string>()
+  for (const accounts of accountsOf(org))
+    for await (const account of askPages<ListedAccount>(call, accounts)) {
+      if (account.disabled) disabled.add(account.subject)
+      else yield operationOfAccount(account)
+    }
+  left.disabled = disabled.size
+  for await (const group of askPages<ListedGroup>(call, `${at}/groups`)) yield operationOfGroup(group)
+  const defaults = defaultsIn(list)
+  for await (const dataset of askPages<ListedDataset>(call, `${at}/datasets`))
+    yield operationOfDataset(dataset, defaults.get(encodeRef(dataset.resource)) ?? 'none')
+  yield* operationsOfRules(list, disabled, left)
+}
