@@ -111,7 +111,7 @@ test('where nothing tells where a person belongs they are asked, and a wrong ans
   const at = browser(service.url)
   const asked = await at.open(authorize(service, app, challenge().params))
   t.is(asked.status, 200)
-  t.regex(asked.text, /Your organisation, or your e-mail address at work/)
+  t.regex(asked.text, /Your organisation, or your email address at work/)
   for (const realm of ['initech', 'someone@nowhere.example', 'acme', '<b>', 'x'.repeat(320)]) {
     const again = await at.submit(asked, { realm })
     t.is(again.status, 200, realm)

@@ -68,20 +68,24 @@ const questionOf = ({ org, params }: Interaction, said?: string): RealmQuestion 
 const ask = async (visit: Visit, question: RealmQuestion, said?: string): Promise<void> => {
   const { show, interaction, idpSignIn, query } = visit
   const realm = await idpSignIn.choices(question)
-  const action = `/login/${interaction.uid}/choose?${query.has('another') ? 'another=yes&' : ''}`
+  const kept = query.has('another') ? { another: 'yes' } : {}
+  const action = `/login/${interaction.uid}/choose`
   if (realm.kind === 'one') return leave(visit, realm.choice)
   if (realm.kind === 'several') {
     const { login_hint = '' } = question
-    const again = `${action}${new URLSearchParams({ realm: login_hint })}`
+    const again = `${action}?${new URLSearchParams({ realm: login_hint, ...kept })}`
     return show(chooserPage(interaction.client.name, again, realm.choices))
   }
   if (realm.kind === 'ask' || interaction.org === undefined)
-    return show(realmPage(interaction.client.name, action, said?.slice(0, 320)))
+    return show(realmPage(interaction.client.name, asked(action, kept), said?.slice(0, 320)))
   throw new SignInRefused(
     'unknown_organisation',
     'This organisation has no sign-in page yet: an administrator connects its identity provider first.',
   )
 }
+
+const asked = (action: string, kept: Readonly<Record<string, string>>): string =>
+  Object.keys(kept).length === 0 ? action : `${action}?${new URLSearchParams(kept)}`
 
 const leave = async (visit: Visit, choice: IdpChoice): Promise<void> => {
   const { idpSignIn, interaction } = visit

@@ -23,7 +23,7 @@ export const realmPage = (client: string, action: string, said?: string): Page =
   title: 'Sign in',
   body: html`<p>to go on to <strong>${client}</strong></p>
 ${complaint(said === undefined ? undefined : 'We know no sign-in page for this. Check the spelling, or ask your administrator for the short name of your organisation.')}<form method="post" action="${action}">
-<label>Your organisation, or your e-mail address at work
+<label>Your organisation, or your email address at work
 <input name="realm" value="${said ?? ''}" required autofocus autocomplete="email" maxlength="320" spellcheck="false" autocapitalize="none">
 </label>
 <button class="main">Continue</button>
