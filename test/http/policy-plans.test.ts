@@ -1,4 +1,5 @@
 import test from 'ava'
+import { shipped } from '../policy/shipped-sets.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask } from '../service/client.ts'
 import { runService } from '../service/service.ts'
@@ -153,4 +154,26 @@ test('what cannot be planned is refused, and nothing is kept; nor is a dry run',
   t.deepEqual((await ok(t, alice('GET', plans))).items, [])
   for (let made = 0; made < 10; made += 1) await ok(t, alice('POST', plans, { revision: 1 }), 201)
   await refused(t, alice('POST', plans, { revision: 1 }), 'change_too_large')
+})
+
+test('under a set that reads attributes, those of people count once an organisation has moved to it', async t => {
+  const { operator, alice, at, may } = await acme(t, service, 'moved')
+  const { texts } = await shipped('datasets')
+  const reading = {
+    ...texts,
+    'model.conf': (texts['model.conf'] ?? '')
+      .replace('g3 = _, _\n', 'g3 = _, _\ng4 = _, _, _\n')
+      .replace(
+        'g3(r.act, p.act)',
+        'g3(r.act, p.act) && (r.act != "clone" || r.ctx.subject.trusted == "yes")',
+      ),
+    'tests.yaml':
+      'cases:\n  - { name: nothing, who: user:zoe, on: org, unknown: [user:zoe], deny: [policy.read] }\n',
+  }
+  await ok(t, operator('POST', '/v1/policy-sets/trusting/install', { texts: reading }))
+  await ok(t, alice('PUT', `${at}/members/mo`, { role: 'member', attributes: { trusted: 'yes' } }))
+  const plan = await ok(t, alice('POST', `${at}/policy/plans`, { policy_set: 'trusting' }), 201)
+  await ok(t, alice('POST', `${at}/policy/plans/${plan.id}/apply`, {}))
+  t.true(await may('user:mo', 'clone', 'dataset:streets'))
+  t.false(await may('user:alice', 'clone', 'dataset:streets'))
 })

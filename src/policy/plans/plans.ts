@@ -8,10 +8,11 @@ import type { RecordWrite } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import { readAttributes } from '../read-attributes.ts'
 import { createReplay, type ReplayParts } from '../replay.ts'
 import { type Acceptance, applied, requireUnchanged } from './applying.ts'
 import type { PlanWish } from './drafts.ts'
-import { createPlanning } from './planning.ts'
+import { createPlanning, type PlansParts } from './planning.ts'
 
 export function createPlans(parts: ReplayParts) {
   const { store, commit, now } = parts
@@ -67,13 +68,24 @@ export function createPlans(parts: ReplayParts) {
      */
     async apply(org: OrgId, by: ChangeRequest, accepted: Acceptance): Promise<Committed> {
       const { id, break_glass: emergency } = accepted
-      const reason = by.reason ?? reasonOf(await find(org, id))
-      const request = emergency === undefined ? { reason } : { operation: 'breakGlass', reason: emergency }
-      return commit(org, { ...by, ...request, target: id }, async view =>
+      const plan = await find(org, id)
+      const reason = emergency ?? by.reason ?? reasonOf(plan)
+      const operation = emergency === undefined ? by.operation : 'breakGlass'
+      const request = { ...by, operation, reason, target: id }
+      const made = await commit(org, request, async view =>
         applied(parts, view, { plan: await find(org, id), by, accepted }),
       )
+      if (plan.change.kind === 'policy_set' && !made.dryRun)
+        await attributesFollow(parts, org, { actor: by.actor, operation, reason, target: id })
+      return made
     },
   }
+}
+
+/** Another set may read other attributes of people and resources. Until they are there, they allow nothing. */
+const attributesFollow = async (parts: PlansParts, org: OrgId, by: ChangeRequest): Promise<void> => {
+  const view = await parts.view(org)
+  if (view) await readAttributes({ records: parts.store.records, commit: parts.commit }, org, by, view)
 }
 
 /** What the trail says of a plan that is applied without a reason of its own. */
