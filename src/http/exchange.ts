@@ -52,6 +52,8 @@ export class Exchange implements AnyInput {
   account: Account | undefined
   /** Names and values. */
   limitHeaders: readonly string[] = []
+  /** Called when nothing of the request is under way any more. */
+  leave: (() => void) | undefined
   /** True when the answer was sent: the remaining steps are left out. */
   done = false
   #route: Route | undefined

@@ -24,6 +24,7 @@ import { answerProblem } from './steps/problem-replies.ts'
 import { chargedAfter, chargedAhead, createRateLimit, rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
+import { createUnderWay } from './steps/under-way.ts'
 
 /** Returns a promise only when it has to wait. */
 export type Step = (exchange: Exchange) => void | Promise<void>
@@ -46,6 +47,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     paramsParsed,
     conditions,
     admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
+    createUnderWay(rooms.limits.body), // what is more than memory is for is refused before its body is read
     bodyRead(rooms.limits.body),
     bodyParsed,
     chargedAhead, // a batch costs as many units as it has questions
@@ -88,6 +90,7 @@ export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: M
       noteRefusal(rooms, exchange, error)
       answerProblem(rooms, exchange, error)
     }
+    exchange.leave?.()
     if (exchange.ready) outbox.add(exchange)
     else observe(rooms, exchange)
   }

@@ -12,6 +12,11 @@ export const serviceProblems = {
     title: 'This replica has not caught up with the token yet',
     mend: 'Try again after `Retry-After`.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too many requests are under way',
+    mend: 'Try again after `Retry-After`; nothing was done. Send fewer at once, or smaller ones.',
+  },
   stopping: {
     status: 503,
     title: 'The process is shutting down and takes no new work',

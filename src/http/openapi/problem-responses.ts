@@ -7,6 +7,7 @@ const ALWAYS: readonly ProblemCode[] = [
   'malformed',
   'unauthenticated',
   'rate_limited',
+  'overloaded',
   'store_unavailable',
   'internal',
 ]

@@ -7,7 +7,7 @@ import type { Step } from '../pipeline.ts'
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
 const HEADERS = 'authorization, content-type, dpop, idempotency-key, if-match, kasbah-reason'
-const EXPOSED = 'ETag, Retry-After, WWW-Authenticate, X-Request-ID'
+const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-ID'
 
 /** Answers the question that a browser asks first. It names no client, so it is always allowed; the call itself is checked. */
 export const preflight: Step = exchange => {

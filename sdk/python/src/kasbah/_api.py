@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -1305,7 +1305,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1356,6 +1356,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "not_mergeable": 409,
     "foreign_token": 400,
     "not_yet_consistent": 503,
+    "overloaded": 503,
     "stopping": 503,
     "store_unavailable": 503,
     "internal": 500,

@@ -1,0 +1,56 @@
+import { Problem } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Step } from '../pipeline.ts'
+
+/** Requests of callers who were let in that may be under way at once, and the bytes of their bodies. */
+const MOST = { requests: 1_000, bytes: 64 * 2 ** 20 }
+/** One organisation leaves as much to the others. */
+const SHARE = 2
+
+interface Load {
+  requests: number
+  bytes: number
+}
+
+/**
+ * Counts what is under way in this process, in all and for each organisation: what is more is refused before it takes memory.
+ * @param largest the bytes that are counted for a body whose length is not said
+ */
+export const createUnderWay = (largest: number) => {
+  const all: Load = { requests: 0, bytes: 0 }
+  const ofOrgs = new Map<string, Load>()
+
+  const leave = (org: string, load: Load, bytes: number): void => {
+    take(all, -1, -bytes)
+    take(load, -1, -bytes)
+    if (load.requests === 0) ofOrgs.delete(org)
+  }
+
+  /** @throws Problem overloaded */
+  const enter: Step = exchange => {
+    const { caller, route, ctx } = exchange
+    if (caller.kind !== 'operator' && caller.credential === '') return
+    const org = caller.kind === 'operator' ? '' : caller.org
+    const bytes = route.method === 'GET' ? 0 : bytesOf(ctx.req.headers, largest)
+    const load = ofOrgs.get(org) ?? { requests: 0, bytes: 0 }
+    if (isFull(all, bytes, 1) || isFull(load, bytes, SHARE)) throw new Problem('overloaded')
+    take(all, 1, bytes)
+    take(load, 1, bytes)
+    ofOrgs.set(org, load)
+    exchange.leave = () => leave(org, load, bytes)
+  }
+  return enter
+}
+
+const isFull = ({ requests, bytes }: Load, more: number, share: number): boolean =>
+  requests >= MOST.requests / share || (more > 0 && bytes + more > MOST.bytes / share)
+
+const take = (load: Load, requests: number, bytes: number): void => {
+  load.requests += requests
+  load.bytes += bytes
+}
+
+const bytesOf = (headers: Exchange['ctx']['req']['headers'], largest: number): number => {
+  const { 'content-length': declared, 'transfer-encoding': streamed } = headers
+  return declared === undefined ? (streamed === undefined ? 0 : largest) : Math.min(Number(declared), largest)
+}
