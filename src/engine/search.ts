@@ -34,6 +34,13 @@ export interface SubjectQuery {
   readonly limit: number
 }
 
+/** Which resources there are. */
+export interface RegisteredQuery {
+  readonly type: string
+  readonly after?: string
+  readonly limit: number
+}
+
 export type May = (subject: Subject, action: string, resource: Resource, said?: Said) => boolean
 
 /** What lists are made from. */
@@ -82,6 +89,12 @@ export const listSubjects = ({ judge, may }: Source, query: SubjectQuery): Promi
     query,
     (subject, id) => holdsRule(judge, id) && may(subject, query.action, query.resource, query.said),
   )
+
+/** Every resource of a type that lists could have, whoever may see it. */
+export const listRegistered = (
+  { judge }: Pick<Source, 'judge'>,
+  query: RegisteredQuery,
+): Promise<Page<Resource>> => pageOf<Resource>(judge, query, (resource, id) => judge.isListed(id, resource))
 
 export const listResources = async (source: Source, query: ResourceQuery): Promise<Page<Resource>> => {
   const { judge, may } = source

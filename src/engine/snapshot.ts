@@ -23,9 +23,11 @@ import { Judge } from './judge.ts'
 import { memoOf } from './memo.ts'
 import type { CheckRequest } from './question.ts'
 import {
+  listRegistered,
   listResources,
   listSubjects,
   type May,
+  type RegisteredQuery,
   type ResourceQuery,
   type Said,
   type SubjectQuery,
@@ -62,6 +64,8 @@ export interface Snapshot extends RulesView {
    * page.
    */
   resources(query: ResourceQuery): Promise<Page<Resource>>
+  /** Registered resources of a type, in byte order, whoever may see them. */
+  registered(query: RegisteredQuery): Promise<Page<Resource>>
   /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
   subjects(query: SubjectQuery): Promise<Page<Subject>>
   /** Each way by which a rule gives the subject something on the resource, as in `access`; a rule may still deny it. */
@@ -141,6 +145,7 @@ const answersOf = (judge: Judge) => {
     level,
     actions,
     resources: (query: ResourceQuery) => listResources(source, query),
+    registered: (query: RegisteredQuery) => listRegistered(source, query),
     subjects: (query: SubjectQuery) => listSubjects(source, query),
     access: (resource: Resource, page: AccessPage) =>
       accessTo(judge, { level, mayAny: subject => actions(subject, resource).length > 0 }, resource, page),

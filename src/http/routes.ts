@@ -38,6 +38,7 @@ import { operationsRoutes } from './operations.ts'
 import type { Route } from './route.ts'
 import { searchActions } from './search/actions.ts'
 import { searchFilter } from './search/filter.ts'
+import { searchQuery } from './search/query.ts'
 import { searchResources } from './search/resources.ts'
 import { searchSubjects } from './search/subjects.ts'
 
@@ -49,6 +50,7 @@ export const apiRoutes: readonly Route[] = [
   searchSubjects,
   searchActions,
   searchFilter,
+  searchQuery,
   ...authzenRoutes,
   ...datasetRoutes,
   ...snapshotRoutes,

@@ -126,6 +126,11 @@ export const problems = {
     title: 'The policy set has no such access level',
     mend: 'Use one of the levels that `detail` lists.',
   },
+  filter_too_large: {
+    status: 422,
+    title: 'The condition would name too many resources',
+    mend: 'Page through /search/resources instead.',
+  },
   invalid_attribute: {
     status: 422,
     title: 'Rules cannot compare this attribute',

@@ -65,6 +65,15 @@ test('every route asks for a scope beyond `check`, but for questions and what is
     }
   t.deepEqual(
     [...new Set(without)].filter(operation => !operation.startsWith('authzen')),
-    ['check', 'checkBatch', 'searchResources', 'searchSubjects', 'searchActions', 'searchFilter', 'whoami'],
+    [
+      'check',
+      'checkBatch',
+      'searchResources',
+      'searchSubjects',
+      'searchActions',
+      'searchFilter',
+      'searchQuery',
+      'whoami',
+    ],
   )
 })

@@ -27,6 +27,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   searchResources: { org: 'acme', action: 'view', type: 'dataset' },
   searchSubjects: { org: 'acme', action: 'view', resource: 'dataset:streets' },
   searchActions: { org: 'acme', resource: 'dataset:streets' },
+  searchQuery: { org: 'acme', action: 'view', type: 'dataset', form: 'sql' },
   searchFilter: { org: 'acme', action: 'view', resources: ['dataset:streets'] },
   createDataset: { name: 'x' },
   cloneDataset: { name: 'x' },

@@ -14,6 +14,8 @@ import { grantRoutes } from './grants.ts'
 import { groupRoutes } from './groups.ts'
 import { InOrg } from './ids.ts'
 import { memberRoutes } from './members.ts'
+import { resourceGrantRoutes } from './resource-grants.ts'
+import { resourceRoutes } from './resources.ts'
 import { serviceAccountRoutes } from './service-accounts.ts'
 
 /** A route that is one draft, and so can be one of many. */
@@ -22,7 +24,15 @@ type DraftRoute = Route & Required<Pick<Route, 'draft'>>
 const isDraft = (route: Route): route is DraftRoute => route.draft !== undefined
 
 const operations = new Map(
-  [...memberRoutes, ...serviceAccountRoutes, ...groupRoutes, ...datasetRoutes, ...grantRoutes]
+  [
+    ...memberRoutes,
+    ...serviceAccountRoutes,
+    ...groupRoutes,
+    ...datasetRoutes,
+    ...grantRoutes,
+    ...resourceRoutes,
+    ...resourceGrantRoutes,
+  ]
     .filter(isDraft)
     .map(route => [route.operation, route]),
 )

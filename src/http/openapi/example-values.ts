@@ -93,6 +93,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   searchResources: { org: 'acme', subject: 'user:ann', action: 'edit', type: 'dataset', limit: 100 },
   searchSubjects: { org: 'acme', resource: 'dataset:streets', action: 'edit', type: 'user', limit: 100 },
   searchActions: { org: 'acme', subject: 'user:ann', resource: 'dataset:streets' },
+  searchQuery: { org: 'acme', subject: 'user:ann', action: 'view', type: 'dataset', form: 'mongodb' },
   searchFilter: {
     org: 'acme',
     subject: 'user:ann',
