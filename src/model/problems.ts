@@ -1,5 +1,6 @@
 import { peopleProblems } from './people-problems.ts'
 import type { ProblemKind } from './problem-kind.ts'
+import { searchProblems } from './search-problems.ts'
 import { serviceProblems } from './service-problems.ts'
 
 /**
@@ -126,11 +127,6 @@ export const problems = {
     title: 'The policy set has no such access level',
     mend: 'Use one of the levels that `detail` lists.',
   },
-  filter_too_large: {
-    status: 422,
-    title: 'The condition would name too many resources',
-    mend: 'Page through /search/resources instead.',
-  },
   invalid_attribute: {
     status: 422,
     title: 'Rules cannot compare this attribute',
@@ -218,8 +214,8 @@ export const problems = {
     title: 'The plan takes the right to administer from somebody',
     mend: 'If that is meant, apply it with what `detail` names in `accept`.',
   },
-  search_expired: { status: 410, title: 'This search has ended', mend: 'Begin it without `page_token`.' },
   ...peopleProblems,
+  ...searchProblems,
   ...serviceProblems,
 } as const satisfies Record<string, ProblemKind>
 
