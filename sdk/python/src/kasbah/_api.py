@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -122,6 +122,23 @@ _SearchFilterReplyMay = TypedDict("_SearchFilterReplyMay", {"next_token": str}, 
 
 
 class SearchFilterReply(_SearchFilterReplyMust, _SearchFilterReplyMay):
+    pass
+
+SearchQueryBody_consistency_1 = TypedDict("SearchQueryBody_consistency_1", {"at_least_as_fresh": str})
+SearchQueryBody_properties = TypedDict("SearchQueryBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
+_SearchQueryBodyMust = TypedDict("_SearchQueryBodyMust", {"org": str, "action": str, "type": str, "form": Literal["mongodb", "sql"]})
+_SearchQueryBodyMay = TypedDict("_SearchQueryBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchQueryBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchQueryBody_properties, "subject": str, "field": str}, total=False)
+
+
+class SearchQueryBody(_SearchQueryBodyMust, _SearchQueryBodyMay):
+    pass
+
+SearchQueryReply_sql = TypedDict("SearchQueryReply_sql", {"where": str, "parameters": list[str]})
+_SearchQueryReplyMust = TypedDict("_SearchQueryReplyMust", {"revision": int, "token": str, "matches": Literal["all", "none", "some"]})
+_SearchQueryReplyMay = TypedDict("_SearchQueryReplyMay", {"mongodb": dict[str, Any], "sql": SearchQueryReply_sql}, total=False)
+
+
+class SearchQueryReply(_SearchQueryReplyMust, _SearchQueryReplyMay):
     pass
 
 _DatasetMust = TypedDict("_DatasetMust", {"id": str, "resource": str, "name": str, "attributes": dict[str, Any], "created_at": str, "updated_at": str})
@@ -348,7 +365,25 @@ ApplyChangesBody_operations_item_15_body = TypedDict("ApplyChangesBody_operation
 ApplyChangesBody_operations_item_15 = TypedDict("ApplyChangesBody_operations_item_15", {"operation": Literal["setGrant"], "params": ApplyChangesBody_operations_item_15_params, "body": ApplyChangesBody_operations_item_15_body})
 ApplyChangesBody_operations_item_16_params = TypedDict("ApplyChangesBody_operations_item_16_params", {"id": str, "subject": str})
 ApplyChangesBody_operations_item_16 = TypedDict("ApplyChangesBody_operations_item_16", {"operation": Literal["removeGrant"], "params": ApplyChangesBody_operations_item_16_params})
-ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16]]})
+ApplyChangesBody_operations_item_17_params = TypedDict("ApplyChangesBody_operations_item_17_params", {"type": str, "id": str})
+ApplyChangesBody_operations_item_17_body = TypedDict("ApplyChangesBody_operations_item_17_body", {"name": str, "attributes": dict[str, Any]}, total=False)
+ApplyChangesBody_operations_item_17 = TypedDict("ApplyChangesBody_operations_item_17", {"operation": Literal["putResource"], "params": ApplyChangesBody_operations_item_17_params, "body": ApplyChangesBody_operations_item_17_body})
+ApplyChangesBody_operations_item_18_params = TypedDict("ApplyChangesBody_operations_item_18_params", {"type": str, "id": str})
+ApplyChangesBody_operations_item_18 = TypedDict("ApplyChangesBody_operations_item_18", {"operation": Literal["deleteResource"], "params": ApplyChangesBody_operations_item_18_params})
+ApplyChangesBody_operations_item_19_params = TypedDict("ApplyChangesBody_operations_item_19_params", {"type": str, "id": str, "collection": str})
+ApplyChangesBody_operations_item_19 = TypedDict("ApplyChangesBody_operations_item_19", {"operation": Literal["addToCollection"], "params": ApplyChangesBody_operations_item_19_params})
+ApplyChangesBody_operations_item_20_params = TypedDict("ApplyChangesBody_operations_item_20_params", {"type": str, "id": str, "collection": str})
+ApplyChangesBody_operations_item_20 = TypedDict("ApplyChangesBody_operations_item_20", {"operation": Literal["removeFromCollection"], "params": ApplyChangesBody_operations_item_20_params})
+ApplyChangesBody_operations_item_21_params = TypedDict("ApplyChangesBody_operations_item_21_params", {"id": str, "collection": str})
+ApplyChangesBody_operations_item_21 = TypedDict("ApplyChangesBody_operations_item_21", {"operation": Literal["addDatasetToCollection"], "params": ApplyChangesBody_operations_item_21_params})
+ApplyChangesBody_operations_item_22_params = TypedDict("ApplyChangesBody_operations_item_22_params", {"id": str, "collection": str})
+ApplyChangesBody_operations_item_22 = TypedDict("ApplyChangesBody_operations_item_22", {"operation": Literal["removeDatasetFromCollection"], "params": ApplyChangesBody_operations_item_22_params})
+ApplyChangesBody_operations_item_23_params = TypedDict("ApplyChangesBody_operations_item_23_params", {"type": str, "id": str, "subject": str})
+ApplyChangesBody_operations_item_23_body = TypedDict("ApplyChangesBody_operations_item_23_body", {"level": str})
+ApplyChangesBody_operations_item_23 = TypedDict("ApplyChangesBody_operations_item_23", {"operation": Literal["setResourceGrant"], "params": ApplyChangesBody_operations_item_23_params, "body": ApplyChangesBody_operations_item_23_body})
+ApplyChangesBody_operations_item_24_params = TypedDict("ApplyChangesBody_operations_item_24_params", {"type": str, "id": str, "subject": str})
+ApplyChangesBody_operations_item_24 = TypedDict("ApplyChangesBody_operations_item_24", {"operation": Literal["removeResourceGrant"], "params": ApplyChangesBody_operations_item_24_params})
+ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16, ApplyChangesBody_operations_item_17, ApplyChangesBody_operations_item_18, ApplyChangesBody_operations_item_19, ApplyChangesBody_operations_item_20, ApplyChangesBody_operations_item_21, ApplyChangesBody_operations_item_22, ApplyChangesBody_operations_item_23, ApplyChangesBody_operations_item_24]]})
 _AuditEffectMust = TypedDict("_AuditEffectMust", {"what": str})
 _AuditEffectMay = TypedDict("_AuditEffectMay", {"subject": str, "resource": str, "id": str, "from": str, "to": str}, total=False)
 
@@ -1305,7 +1340,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "search_expired", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1349,11 +1384,12 @@ PROBLEM_STATUS: dict[str, int] = {
     "second_person_needed": 409,
     "review_needed": 409,
     "lockout_unconfirmed": 409,
-    "search_expired": 410,
     "invitation_invalid": 410,
     "wrong_account": 409,
     "identity_taken": 409,
     "not_mergeable": 409,
+    "search_expired": 410,
+    "filter_too_large": 422,
     "foreign_token": 400,
     "not_yet_consistent": 503,
     "overloaded": 503,
@@ -1380,6 +1416,7 @@ OPERATIONS: dict[str, Sent] = {
     "searchSubjects": Sent("POST", "/search/subjects", (), True, False),
     "searchActions": Sent("POST", "/search/actions", (), True, False),
     "searchFilter": Sent("POST", "/search/filter", (), True, False),
+    "searchQuery": Sent("POST", "/search/query", (), True, False),
     "listDatasets": Sent("GET", "/v1/orgs/{org}/datasets", ("limit", "page_token",), True, False),
     "createDataset": Sent("POST", "/v1/orgs/{org}/datasets", (), False, True),
     "getDataset": Sent("GET", "/v1/orgs/{org}/datasets/{id}", (), True, False),
@@ -1532,6 +1569,11 @@ class Admin:
     def search_filter(self, *, body: SearchFilterBody, timeout: float | None = None) -> SearchFilterReply:
         """Of these resources, answer those on which a subject may do an action: ``POST /search/filter``."""
         answer: SearchFilterReply = self._call("searchFilter", {"body": body, "timeout": timeout})
+        return answer
+
+    def search_query(self, *, body: SearchQueryBody, timeout: float | None = None) -> SearchQueryReply:
+        """Get the resources on which a subject may do an action as a condition for your own database: ``POST /search/query``."""
+        answer: SearchQueryReply = self._call("searchQuery", {"body": body, "timeout": timeout})
         return answer
 
     def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
@@ -2144,6 +2186,11 @@ class AsyncAdmin:
     async def search_filter(self, *, body: SearchFilterBody, timeout: float | None = None) -> SearchFilterReply:
         """Of these resources, answer those on which a subject may do an action: ``POST /search/filter``."""
         answer: SearchFilterReply = await self._call("searchFilter", {"body": body, "timeout": timeout})
+        return answer
+
+    async def search_query(self, *, body: SearchQueryBody, timeout: float | None = None) -> SearchQueryReply:
+        """Get the resources on which a subject may do an action as a condition for your own database: ``POST /search/query``."""
+        answer: SearchQueryReply = await self._call("searchQuery", {"body": body, "timeout": timeout})
         return answer
 
     async def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
