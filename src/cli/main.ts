@@ -20,6 +20,7 @@ import { doctorVerb } from './verbs/doctor.ts'
 import { exportVerb } from './verbs/export.ts'
 import { healthVerb } from './verbs/health.ts'
 import { importVerb } from './verbs/import.ts'
+import { initVerb } from './verbs/init.ts'
 import { keysRotateVerb } from './verbs/keys.ts'
 import { loginVerb, logoutVerb } from './verbs/login.ts'
 import { migrateVerb } from './verbs/migrate.ts'
@@ -50,6 +51,7 @@ const completionVerb: Verb = {
 
 const verbs: readonly Verb[] = [
   serveVerb,
+  initVerb,
   loginVerb,
   logoutVerb,
   tokenVerb,

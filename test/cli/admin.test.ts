@@ -86,6 +86,24 @@ const TRIAL = `nothing was changed; this would change:
 const wordsOf = (line: string): readonly string[] =>
   [...line.matchAll(/"([^"]*)"(?=\s|$)|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 
+test('a fresh service has an organisation and a link for its first administrator after one command', async t => {
+  const cwd = folder(t)
+  const { url } = await serving(t, { cwd, env: { KASBAH_OPERATOR_KEY: KEY } })
+  const init = (...words: string[]) =>
+    kasbah(['init', ...words], { cwd, env: { HOME: cwd, KASBAH_URL: url, KASBAH_TOKEN: KEY } })
+  const first = await init('--org', 'acme', '--admin', 'me@acme.example')
+  t.is(first.code, 0, first.err)
+  const [link = ''] = /http:\S+/.exec(first.out) ?? []
+  const page = await fetch(link)
+  t.is(page.status, 200)
+  const again = await init('--org', 'acme', '--admin', 'me@acme.example')
+  t.is(again.code, 0, again.err)
+  t.false(again.out.includes(link))
+  t.like(await init('--org', 'Not An Id', '--admin', 'me@acme.example'), { code: 3 })
+  t.like(await init('--org', 'acme', '--admin', 'nowhere'), { code: 3 })
+  t.like(await init('--org', 'acme'), { code: 2 })
+})
+
 test('a completion is a script that its shell reads, and it completes tasks and flags', async t => {
   const { out } = await kasbah(['completion', 'bash'])
   const complete = (...words: string[]) => {

@@ -1,0 +1,48 @@
+import { askService, serviceOf, URL_FLAG } from '../ask-service.ts'
+import { type Call, Unanswered, UsageError, type Verb } from '../verb.ts'
+
+export const initVerb: Verb = {
+  name: 'init',
+  about:
+    'Make an organisation and invite its first administrator, with the operator key in KASBAH_TOKEN. Run it again for a new link.',
+  example: 'KASBAH_TOKEN=$OPERATOR_KEY kasbah init --org acme --admin me@acme.example',
+  takes: [],
+  flags: {
+    org: { about: 'The id of the organisation', value: 'ORG' },
+    admin: { about: 'The mail address of its first administrator', value: 'ADDRESS' },
+    name: { about: 'Its name; the id when absent', value: 'NAME' },
+    'policy-set': { about: 'Its policy set, when not the default', value: 'SET' },
+    ...URL_FLAG,
+  },
+  configured: true,
+  run: async call => {
+    const [org, email] = [needed(call, 'org'), needed(call, 'admin')]
+    await make(call, org)
+    const at = `/v1/orgs/${encodeURIComponent(org)}`
+    const { administrator: role } = await askService(call, `${at}/catalogue`)
+    const { link } = await askService(call, `${at}/invitations`, { email, role })
+    console.log(`${email} is invited to ${org} as ${role}. Open this link in a browser, sign in and accept:`)
+    console.log(`\n  ${link}\n`)
+    console.log(`Then work from here: kasbah login --url ${serviceOf(call)} --org ${org}`)
+    return 0
+  },
+}
+
+const needed = ({ flags }: Call, flag: string): string => {
+  const value = flags[flag]
+  if (value === undefined) throw new UsageError(`kasbah init needs --${flag}.`)
+  return String(value)
+}
+
+/** An organisation that is there already stays as it is. */
+const make = async (call: Call, id: string): Promise<void> => {
+  const { name = id, 'policy-set': policy_set } = call.flags
+  const wish = { id, name, ...(policy_set === undefined ? {} : { policy_set }) }
+  await askService(call, '/v1/orgs', wish).catch(async error => {
+    if (!(error instanceof Unanswered)) throw error
+    // The refusal may be for another reason than that it exists.
+    await askService(call, `/v1/orgs/${encodeURIComponent(id)}`).catch(() => {
+      throw error
+    })
+  })
+}
