@@ -16,7 +16,7 @@ export const initVerb: Verb = {
   },
   configured: true,
   run: async call => {
-    const [org, email] = [needed(call, 'org'), needed(call, 'admin')]
+    const { org, email } = named(call)
     await make(call, org)
     const at = `/v1/orgs/${encodeURIComponent(org)}`
     const { administrator: role } = await askService(call, `${at}/catalogue`)
@@ -28,10 +28,9 @@ export const initVerb: Verb = {
   },
 }
 
-const needed = ({ flags }: Call, flag: string): string => {
-  const value = flags[flag]
-  if (value === undefined) throw new UsageError(`kasbah init needs --${flag}.`)
-  return String(value)
+const named = ({ flags: { org, admin } }: Call): { readonly org: string; readonly email: string } => {
+  if (org === undefined || admin === undefined) throw new UsageError('kasbah init needs --org and --admin.')
+  return { org: String(org), email: String(admin) }
 }
 
 /** An organisation that is there already stays as it is. */
