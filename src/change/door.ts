@@ -13,6 +13,7 @@ import { withAttributes } from './attributes.ts'
 import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
 import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
+import { someAtATime } from './some-at-a-time.ts'
 
 /** The most sessions of one person that listeners receive. Tokens of further sessions end all the same. */
 const MOST = 500
@@ -63,16 +64,12 @@ export const createDoor = ({ commit, oidc, records }: DoorParts): Door => {
   return { commit: ending, onSessionEnd: listener => void listeners.push(listener) }
 }
 
-const sessionsOf = async (
+const sessionsOf = (
   oidc: DoorParts['oidc'],
   org: OrgId,
   records: Change['records'],
-): Promise<readonly OidcRecord[]> => {
-  const found = await Promise.all(
-    records.flatMap(record => (isEnd(record) ? [sessionsIn(oidc, org, record.of)] : [])),
-  )
-  return found.flat()
-}
+): Promise<readonly OidcRecord[]> =>
+  someAtATime(records.filter(isEnd), record => sessionsIn(oidc, org, record.of))
 
 const isEnd = (record: RecordWrite): record is Extract<RecordWrite, { drop: 'sign_in' }> =>
   'drop' in record && record.drop === 'sign_in'

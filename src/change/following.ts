@@ -3,7 +3,6 @@
  * again is active again, one that holds none any more is disabled, and a group or resource that rules name again has a
  * record. The rules are the one source. No record is lost, so that the way back is open.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
@@ -15,6 +14,7 @@ import { disable, enabled, invitationsTo } from './people.ts'
 import { promisesEnd } from './promises.ts'
 import { rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
+import { someAtATime } from './some-at-a-time.ts'
 
 export interface Diff {
   readonly adds: readonly Rule[]
@@ -40,24 +40,6 @@ export async function recordsFollowing(
     ...(await someAtATime(groupsIn(diff.adds), group => groupRecords(parts, org, group))),
     ...(await someAtATime(registeredIn(diff.adds), resource => resourceRecords(parts, org, resource))),
   ]
-}
-
-/** How many names are looked up together. */
-const TOGETHER = 64
-
-/** An embedded store answers at once: thousands of names in one go would hold the thread. */
-const someAtATime = async <T>(
-  names: ReadonlySet<T>,
-  recordsOf: (name: T) => Promise<readonly RecordWrite[]>,
-): Promise<readonly RecordWrite[]> => {
-  const all = [...names]
-  const found: RecordWrite[] = []
-  for (let from = 0; from < all.length; from += TOGETHER) {
-    if (from > 0) await nextTurn()
-    const some = await Promise.all(all.slice(from, from + TOGETHER).map(recordsOf))
-    found.push(...some.flat())
-  }
-  return found
 }
 
 interface Following {

@@ -17,11 +17,19 @@ interface Sides {
   readonly after: Judge
 }
 
-/** The most rules that are searched for a deny. Beyond this, one is assumed. */
+/** Both sides, with what was looked at for earlier links of the same change: a thousand people may join one large group. */
+interface Looking extends Sides {
+  /** Whether leading to a name can make a deny match, by side and name. */
+  readonly known: Map<string, boolean>
+  looked: number
+}
+
+/** The most rules that are searched for a deny, for all links of a change. Beyond this, one is assumed. */
 const MOST_LOOKED_AT = 100_000
 
-/** @param sides the rules before the change, and with it */
-export const onlyGives = (sides: Sides, { adds, removes }: ChangedRules): boolean => {
+/** @param both the rules before the change, and with it */
+export const onlyGives = (both: Sides, { adds, removes }: ChangedRules): boolean => {
+  const sides: Looking = { ...both, known: new Map(), looked: 0 }
   const gives = (rule: Rule) => (rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule))
   return removes.length === 0 && unlessTooMuch(() => adds.every(gives), false)
 }
@@ -33,7 +41,7 @@ const isAllow = ({ set }: Facts, rule: Rule): boolean => {
   return effect !== 'priority' && (effect === 'allow' || place < 0 || rule[place + 1] === 'allow')
 }
 
-const linkGives = (sides: Sides, [graph, child = '', parent = '']: Rule): boolean => {
+const linkGives = (sides: Looking, [graph, child = '', parent = '']: Rule): boolean => {
   const { set } = sides.after.facts
   // An attribute may take as well as give.
   if (graph === ATTRIBUTES) return false
@@ -42,19 +50,24 @@ const linkGives = (sides: Sides, [graph, child = '', parent = '']: Rule): boolea
   const { index } = set.plan
   if (!index || index.subject.graph === index.object.graph) return false
   if (graph === index.subject.graph)
-    return hadNothing(sides.before, graph, child) || !canTake(sides.after, 'subject', parent)
+    return hadNothing(sides.before, graph, child) || !canTake(sides, 'subject', parent)
   return (
     graph === index.object.graph &&
-    (wasNothing(sides.before, graph, child) || !canTake(sides.after, 'object', parent))
+    (wasNothing(sides.before, graph, child) || !canTake(sides, 'object', parent))
   )
 }
 
 /** Whether leading to the name can make a deny match: one of its own, or one that waits for a mark of the matcher. */
-const canTake = (judge: Judge, side: 'subject' | 'object', name: string): boolean => {
-  const { marks } = judge.facts.set.plan
+const canTake = (sides: Looking, side: 'subject' | 'object', name: string): boolean => {
+  const key = `${side} ${name}`
+  const known = sides.known.get(key)
+  if (known !== undefined) return known
+  const { marks } = sides.after.facts.set.plan
   if (!marks) return true
-  const { texts } = (side === 'subject' ? judge.subjects : judge.objects).closureOf(name)
-  return marks[side].some(mark => texts.includes(mark.name)) || isDeniedAbove(judge, side, name)
+  const { texts } = (side === 'subject' ? sides.after.subjects : sides.after.objects).closureOf(name)
+  const takes = marks[side].some(mark => texts.includes(mark.name)) || isDeniedAbove(sides, side, name)
+  sides.known.set(key, takes)
+  return takes
 }
 
 /** A subject without a rule, a group or a member could do nothing: there is nothing to take away. */
@@ -81,7 +94,8 @@ const isLoose = ({ links }: Facts, graph: string, id: number): boolean => {
 }
 
 /** Whether any rule denies the name, or anything that it leads to. */
-const isDeniedAbove = (judge: Judge, side: 'subject' | 'object', name: string): boolean => {
+const isDeniedAbove = (sides: Looking, side: 'subject' | 'object', name: string): boolean => {
+  const judge = sides.after
   const { facts } = judge
   const reach: Reach = side === 'subject' ? judge.subjects : judge.objects
   const [rows, baseline] =
@@ -90,12 +104,11 @@ const isDeniedAbove = (judge: Judge, side: 'subject' | 'object', name: string): 
       : [facts.byObject, facts.set.baseline.byObject]
   const effect = facts.set.layout.others.indexOf('eft')
   const denies = (shape: number): boolean => judge.othersOf(shape)[effect] !== 'allow'
-  let looked = 0
   for (const id of reach.closureOf(name).ids) {
     if (baseline.get(id)?.some(cell => denies(cell.shape))) return true
     const row = rows.rowOf(id)
-    looked += row.length
-    if (looked > MOST_LOOKED_AT) return true
+    sides.looked += row.length
+    if (sides.looked > MOST_LOOKED_AT) return true
     for (const cell of row) if (denies(shapeIn(cell, facts.bits))) return true
   }
   return false
