@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { ListenOptions } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 import { type Config, nearAddress } from '../config/config.ts'
 import type { Stopping } from './stopping.ts'
@@ -16,9 +17,19 @@ export const createHttpServer = (handler: Stopping['handler']): Server =>
   )
 
 export const listening = (server: Server, { listen }: Pick<Config, 'listen'>): Promise<void> =>
+  listeningBy(server, listen)
+
+/**
+ * Listens beside other processes: the kernel spreads connections evenly over all that do (SO_REUSEPORT). Where it cannot, they share one
+ * socket, and connections go to whoever is free.
+ */
+export const listeningTogether = (server: Server, { listen }: Pick<Config, 'listen'>): Promise<void> =>
+  listeningBy(server, { ...listen, reusePort: process.platform === 'linux' })
+
+const listeningBy = (server: Server, options: ListenOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(listen.port, listen.host, () => {
+    server.listen(options, () => {
       server.off('error', reject)
       resolve()
     })

@@ -33,8 +33,8 @@ export interface Hand {
 
 /** Begins a worker. The number is its own among those that live. */
 export const startHand = (parts: HandParts, number: number): Hand => {
-  // Each worker accepts for itself, so one that hangs is given nothing, and an idle one takes more than a busy one. A connection that
-  // this process had accepted for a worker that ends would stay open with nobody behind it.
+  // Each worker accepts for itself. A connection that this process had accepted for a worker that ends would stay open with nobody
+  // behind it.
   cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({
     exec: fileURLToPath(new URL('process.ts', import.meta.url)),

@@ -7,7 +7,7 @@ import type { Kasbah } from '../../compose.ts'
 import { VERSION } from '../../config/version.ts'
 import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts'
 import { explainFailure } from '../explain-failure.ts'
-import { createHttpServer, listening } from '../http-server.ts'
+import { createHttpServer, listeningTogether } from '../http-server.ts'
 import { createStopping } from '../stopping.ts'
 import { lineToPrimary, tellPrimary } from './lines.ts'
 import { ALIVE_EVERY_MS, type MetricsText, type ToWorker } from './messages.ts'
@@ -27,7 +27,7 @@ const serveOne = async ({ config, worker, file }: Start): Promise<void> => {
   const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
   const server = createHttpServer(stopping.handler)
   const told = toldToStop()
-  await listening(server, config)
+  await listeningTogether(server, config)
   await kasbah.ready()
   tellPrimary({ say: 'ready', ...firstKey(kasbah) })
   await told
