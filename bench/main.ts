@@ -10,6 +10,7 @@ import type { Measured, Row } from './measure.ts'
 import { profile } from './profile.ts'
 import { machine, results } from './results.ts'
 import { batch } from './rows/batch.ts'
+import { bulk } from './rows/bulk.ts'
 import { change } from './rows/change.ts'
 import { check } from './rows/check.ts'
 import { heaviestRow } from './rows/heaviest.ts'
@@ -32,6 +33,7 @@ const rows: Readonly<Record<string, Row>> = {
   service: serviceRow,
   heaviest: heaviestRow,
   write,
+  bulk,
   start: startRow,
 }
 
