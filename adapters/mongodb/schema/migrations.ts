@@ -76,7 +76,9 @@ export const migrations: readonly Migration[] = [
       })
       await ensureIndexes(db, 'accounts', [found('address'), found('external_id')])
       const unmarked = { email: { $exists: true }, address: { $exists: false } }
-      await db.collection('accounts').updateMany(unmarked, [{ $set: { address: { $toLower: '$email' } } }])
+      // In the order of `_id`: every account is looked at, once.
+      const marked = [{ $set: { address: { $toLower: '$email' } } }]
+      await db.collection('accounts').updateMany(unmarked, marked, { hint: { _id: 1 } })
     },
   },
   {
