@@ -73,6 +73,7 @@ test('lists are of what may be seen and of who may', async t => {
   t.deepEqual(await snapshot.resources({ ...seen, limit: 2 }), {
     items: ['dataset:open', 'dataset:shut'] as Resource[],
     next: 'dataset:shut',
+    total: 3,
   })
   t.deepEqual(await snapshot.resources({ ...seen, limit: 2, after: 'dataset:shut' }), {
     items: ['dataset:team'] as Resource[],

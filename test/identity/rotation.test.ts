@@ -9,7 +9,8 @@ const kidOf = (jwt: string): string =>
 
 const keyIds = async ({ url }: SignInService): Promise<string[]> => {
   const { keys } = await (await fetch(`${url}/oidc/jwks`)).json()
-  return keys.map((key: { kid: string }) => key.kid)
+  // Those that access tokens are signed with.
+  return keys.filter(({ alg }: { alg: string }) => alg === 'RS256').map(({ kid }: { kid: string }) => kid)
 }
 
 const backend = async (t: ExecutionContext, service: SignInService): Promise<App> => {

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import type { Commit } from '../../src/change/commit.ts'
 import { createDoor } from '../../src/change/door.ts'
+import type { RulesView } from '../../src/change/rules-view.ts'
 import { createRecordIds } from '../../src/identity/storage/record-ids.ts'
 import { createStorage } from '../../src/identity/storage/storage.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'
@@ -37,6 +38,8 @@ test('a session that is saved again after its end, by a request under way, stays
   t.is(await sessions.findByUid('u1'), undefined)
 })
 
+type Drafted = (view: RulesView) => Promise<{ records: []; answer: unknown }>
+
 test('so does one that a change of the organisation ended, whoever made it', async t => {
   const { store, storage } = await opened(t)
   const org = await found(store)
@@ -45,8 +48,9 @@ test('so does one that a change of the organisation ended, whoever made it', asy
   await sessions.upsert('secret-id', session, 60)
   const told: string[] = []
   // The least that a committer does: what is drafted becomes the next revision.
-  const commit = (async (of: OrgId, _by: unknown, draft: () => Promise<{ records: []; answer: unknown }>) => {
-    const { records, answer } = await draft()
+  const view = { catalogue: {} } as RulesView
+  const commit = (async (of: OrgId, _by: unknown, draft: Drafted) => {
+    const { records, answer } = await draft(view)
     await store.policy.apply(of, change(await store.policy.head(of), { records, narrows: true }))
     return { dryRun: false, answer }
   }) as unknown as Commit

@@ -38,7 +38,7 @@ const Query = PageQuery.extend({
   subject: AccountRef.optional().describe('The person or service account that was asked about'),
   resource: ResourceRef.optional(),
   action: z.string().min(1).max(1_024).optional().describe('An action of the policy set'),
-  allowed: z.enum(['true', 'false']).optional(),
+  allowed: z.enum(['true', 'false']).optional().describe('Whether it was allowed'),
   since: Moment.optional(),
   until: Moment.optional(),
 })

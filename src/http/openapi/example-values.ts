@@ -116,6 +116,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   },
   rollBackPolicy: { revision: 11 },
   planPolicy: { revision: 11 },
+  replayPolicy: { draft: { revision: 11 }, since: '2026-05-03T12:00:00Z' },
   applyPolicyPlan: { accept: [] },
   installPolicySet: { digest: '5b1f0c' },
   previewMapping: {},
