@@ -5,10 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { type Acme, acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const HOUR = 3_600_000
 const soon = () => new Date(Date.now() + HOUR).toISOString()

@@ -2,11 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { acme, ok } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { folder, kasbah, POLICIES } from './command.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const GRANT = 'p, user:gus, terminal, dataset:streets, can_edit, allow'
 

@@ -1,10 +1,9 @@
 /** Somebody may always administer: the engine is asked what they may, not which role they hold, on every channel. */
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const ALICE = (org: string) => `g, user:alice, role:admin, ${org}\n`
 

@@ -2,11 +2,11 @@ import test from 'ava'
 import type { OrgId } from '../../src/model/id.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import { allOf } from '../service/pages.ts'
-import { runService, startService } from '../service/service.ts'
+import { startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { freshStore, rewrite, withStore } from '../service/store.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 test('a key is shown once, and its hash never', async t => {
   const { alice, at } = await acme(t, service, 'once')

@@ -3,10 +3,9 @@ import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Body } from '../service/client.ts'
 import { allOf } from '../service/pages.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const because = (reason: string) => ({ headers: { 'kasbah-reason': reason, 'x-request-id': 'req-7' } })
 

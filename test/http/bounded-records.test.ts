@@ -2,12 +2,11 @@
 import test from 'ava'
 import { type BoundedKind, records } from '../../src/model/records.ts'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
 const boundOf = (kind: BoundedKind): number => records[kind].bound
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const idp = (place: number) => ({
   name: `Sign-in ${place}`,

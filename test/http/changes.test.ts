@@ -2,10 +2,9 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask, Body } from '../service/client.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const set = (level: string, subject: string, id = 'streets') => ({
   operation: 'setGrant',

@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import { OPERATOR_KEY, runService, type Service, startService } from '../service/service.ts'
+import { OPERATOR_KEY, type Service, startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 /** The status of a request whose path, headers and body are sent as they stand: `fetch` would put them right. */
 const sent = (

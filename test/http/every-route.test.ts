@@ -1,11 +1,10 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import { all, BODIES, isPublic, NOBODY, send } from '../service/route-requests.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { visible } from '../service/visible.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const inOrg = all.filter(({ path }) => path.includes('/:org'))
 

@@ -2,11 +2,11 @@ import test from 'ava'
 import type { OrgId } from '../../src/model/id.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask } from '../service/client.ts'
-import { runService, startService } from '../service/service.ts'
+import { startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { freshStore, withStore } from '../service/store.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const under = (key: string) => ({ headers: { 'idempotency-key': key } })
 

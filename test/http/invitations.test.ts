@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { normalAddress } from '../../src/model/email.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService, startService } from '../service/service.ts'
+import { startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { freshStore, rewrite } from '../service/store.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 const stranger = service.as()
 const ACCEPT = '/v1/invitations/accept'
 

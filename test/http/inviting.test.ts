@@ -3,10 +3,9 @@ import test from 'ava'
 import { found } from '../identity/app.ts'
 import { startSignIn } from '../identity/service.ts'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 const ACCEPT = '/v1/invitations/accept'
 
 test('pasted addresses are invited in one change; people with a role are passed over', async t => {

@@ -1,9 +1,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { type Acme, acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const admins = async (t: ExecutionContext, { operator, at }: Acme): Promise<string[]> => {
   const { items } = await ok(t, operator('GET', `${at}/members`))

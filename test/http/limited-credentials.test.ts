@@ -3,10 +3,9 @@ import test from 'ava'
 import fc from 'fast-check'
 import { isNetworkWithin } from '../../src/model/network.ts'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const HOUR = 3_600_000
 const LOCAL = ['127.0.0.0/8', '::1']

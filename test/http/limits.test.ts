@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService, startService } from '../service/service.ts'
+import { startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 test('a caller who asks too often is told to wait, and others are not', async t => {
   const slow = await startService(t, { env: { KASBAH_RATE_LIMIT: '1' } })

@@ -1,10 +1,9 @@
 /** Two accounts of one person become one: what moves, what ends, and what stands in the way. */
 import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 /** ann is a member here twice: as `ann`, with a grant, and as `usr_ann`, with groups, grants, a deny, a key and an invitation. */
 const twice = async (t: ExecutionContext, org: string) => {

@@ -2,10 +2,9 @@ import test, { type ExecutionContext } from 'ava'
 import { acme, ok } from '../service/acme.ts'
 import type { Ask, Extra } from '../service/client.ts'
 import { all, filled } from '../service/route-requests.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 type Request = readonly [method: string, path: string, body?: unknown, extra?: Extra]
 

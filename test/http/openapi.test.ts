@@ -1,10 +1,9 @@
 import test from 'ava'
 import type { Body } from '../service/client.ts'
 import { all } from '../service/route-requests.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const description = async (): Promise<Body> => (await fetch(`${service.url}/openapi.json`)).json()
 

@@ -2,10 +2,9 @@ import test from 'ava'
 import { shipped } from '../policy/shipped-sets.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask } from '../service/client.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const rulesOf = async (ask: Ask, at: string): Promise<string> => (await ask('GET', `${at}/policy`)).text
 const grantTo = (org: string, who: string) => `p, user:${who}, ${org}, dataset:streets, can_edit, allow\n`

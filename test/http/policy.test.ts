@@ -2,11 +2,11 @@ import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Body } from '../service/client.ts'
 import { allOf } from '../service/pages.ts'
-import { runService, startService } from '../service/service.ts'
+import { startService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { freshStore, withStore } from '../service/store.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const lines = (text: string): string[] => text.trimEnd().split('\n').toSorted()
 

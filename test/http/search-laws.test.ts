@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'ava'
 import fc from 'fast-check'
 import { acme, ok } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 const org = 'laws'
 const PEOPLE = ['user:mo', 'user:gus', 'user:alice', 'user:eve']

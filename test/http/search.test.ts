@@ -2,10 +2,9 @@ import type { ExecutionContext } from 'ava'
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask, Body } from '../service/client.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 /** Every page of a search. */
 const allPages = async (t: ExecutionContext, ask: Ask, path: string, body: object): Promise<string[]> => {

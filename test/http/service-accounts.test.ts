@@ -1,10 +1,9 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import { allOf } from '../service/pages.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 test('a service account has a role like a person, and loses everything at once', async t => {
   const { alice, at, may, key } = await acme(t, service, 'etl')

@@ -1,10 +1,9 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import { allOf } from '../service/pages.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 test('managers record snapshots, go back to them and remove them; viewers see them', async t => {
   const { alice, mo, at } = await acme(t, service, 'record')

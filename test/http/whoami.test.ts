@@ -1,9 +1,8 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 test('everybody learns who they are', async t => {
   const { alice, gus, backend, operator, at } = await acme(t, service, 'who')

@@ -6,13 +6,10 @@ import { compose, type Kasbah } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
 import { type Ask, client } from '../service/client.ts'
+import { freshDatabase } from '../service/service.ts'
 import { freshStore } from '../service/store.ts'
-import { findMongodb } from '../stores/mongodb-server.ts'
 
 export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
-
-/** The server on which every store of this file is, when `npm run test:mongodb` asks for one. */
-const mongodb = process.env.TEST_STORE === 'mongodb' ? await findMongodb() : undefined
 
 export interface SignInService {
   readonly url: string
@@ -88,10 +85,10 @@ const listen = async (handler: Handler): Promise<{ url: string; close: () => Pro
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
-const oneReplica = (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
+const oneReplica = async (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
   const config = loadConfig({
     env: {
-      KASBAH_STORE: mongodb?.database() ?? 'sqlite::memory:',
+      KASBAH_STORE: (await freshDatabase()) ?? 'sqlite::memory:',
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       KASBAH_PUBLIC_URL: url,

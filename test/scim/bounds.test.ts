@@ -5,9 +5,9 @@ import { listed } from '../../src/scim/listing.ts'
 import { testOf } from '../../src/scim/match.ts'
 import { patched } from '../../src/scim/patch.ts'
 import { boundedWork } from '../../src/scim/work.ts'
-import { ann, patch, sharedService } from './world.ts'
+import { ann, patch, sharedDirectories } from './world.ts'
 
-const directory = sharedService()
+const directory = sharedDirectories()
 
 const ids = (count: number, prefix = 'b') =>
   Array.from({ length: count }, (_, n) => ({ value: `${prefix}${n}` }))

@@ -1,9 +1,9 @@
 /** Requests as Entra ID and Okta send them, lists, discovery, and everything that is not SCIM. */
 import test from 'ava'
 import type { Body } from '../service/client.ts'
-import { ann, patch, sharedService, USER } from './world.ts'
+import { ann, patch, sharedDirectories, USER } from './world.ts'
 
-const directory = sharedService()
+const directory = sharedDirectories()
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 

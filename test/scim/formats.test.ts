@@ -1,9 +1,9 @@
 /** SCIM as RFC 7644 has it, and as directories send it beyond that. */
 import test from 'ava'
 import type { Body } from '../service/client.ts'
-import { ann, asking, GROUP, patch, sharedService, USER } from './world.ts'
+import { ann, asking, GROUP, patch, sharedDirectories, USER } from './world.ts'
 
-const directory = sharedService()
+const directory = sharedDirectories()
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 

@@ -1,8 +1,8 @@
 /** Two organisations whose providers keep their people by SCIM. */
-import test, { type ExecutionContext } from 'ava'
+import type { ExecutionContext } from 'ava'
 import { type Name, startWorld, type Tenant, type World } from '../bridge/bridge-world.ts'
 import type { Ask, Body } from '../service/client.ts'
-import { runService, type Service } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 
 /** What comes back is JSON of any shape, looked at by the tests. */
 export interface ScimReply {
@@ -91,14 +91,9 @@ export interface Directory {
 let organisations = 0
 
 /** Call it once in a file: the service ends with the last test. */
-export const sharedService = () => {
-  let service: Service | undefined
-  test.before(async () => {
-    service = await runService({ env: { KASBAH_RATE_LIMIT: '0' } })
-  })
-  test.after.always(() => service?.stop())
+export const sharedDirectories = () => {
+  const service = sharedService({ env: { KASBAH_RATE_LIMIT: '0' } })
   return async (t: ExecutionContext): Promise<Directory> => {
-    if (!service) throw new Error('the service did not start')
     const { url, operator } = service
     organisations += 1
     const org = `acme-${organisations}`

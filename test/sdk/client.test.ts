@@ -1,11 +1,10 @@
 /** The client for TypeScript against the running service. */
 import test from 'ava'
 import { idOf, isProblem, ProblemError } from '../../sdk/typescript/src/index.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { sdkWorld } from './world.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 /** Counts what is sent. */
 const counting = () => {

@@ -17,11 +17,10 @@ import {
   type Kasbah,
 } from '../../sdk/typescript/src/index.ts'
 import { createGuard as koaGuard } from '../../sdk/typescript/src/koa.ts'
-import { runService } from '../service/service.ts'
+import { sharedService } from '../service/shared.ts'
 import { sdkWorld } from './world.ts'
 
-const service = await runService()
-test.after.always(() => service.stop())
+const service = sharedService()
 
 type Options = Omit<GuardOptions<{ readonly headers: Readonly<Record<string, unknown>> }>, 'kasbah'>
 

@@ -30,8 +30,14 @@ export interface ServiceOptions {
   readonly trying?: Surroundings['trying']
 }
 
-/** The server on which every store of this file is, when `npm run test:mongodb` asks for one; the embedded store otherwise. */
-const mongodb = process.env.TEST_STORE === 'mongodb' ? await findMongodb() : undefined
+let server: ReturnType<typeof findMongodb> | undefined
+
+/** A fresh database of the server on which all stores of this process are, when `npm run test:mongodb` asks for one. */
+export const freshDatabase = async (): Promise<string | undefined> => {
+  if (process.env.TEST_STORE !== 'mongodb') return undefined
+  server ??= findMongodb()
+  return (await server)?.database()
+}
 
 /** Starts a service that ends with the test. */
 export async function startService(t: ExecutionContext, options: ServiceOptions = {}): Promise<Service> {
@@ -45,7 +51,7 @@ export async function runService({ store, env = {}, trying }: ServiceOptions = {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-test-'))
   const config = loadConfig({
     env: {
-      KASBAH_STORE: store ?? mongodb?.database() ?? `sqlite:${join(folder, 'kasbah.db')}`,
+      KASBAH_STORE: store ?? (await freshDatabase()) ?? `sqlite:${join(folder, 'kasbah.db')}`,
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       ...env,

@@ -1,0 +1,11 @@
+/** Sign-in at an organisation's IdP that speaks OIDC. */
+import '../bridge/oidc-algorithms.test.ts'
+import '../bridge/oidc-claims.test.ts'
+import '../bridge/oidc-client-keys.test.ts'
+import '../bridge/oidc-connection-test.test.ts'
+import '../bridge/oidc-flow.test.ts'
+import '../bridge/oidc-id-token.test.ts'
+import '../bridge/oidc-logout-token.test.ts'
+import '../bridge/oidc-metadata.test.ts'
+import '../bridge/oidc-odd.test.ts'
+import '../bridge/service-oidc-lies.test.ts'

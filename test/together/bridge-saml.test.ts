@@ -1,0 +1,12 @@
+/** Sign-in at an organisation's IdP that speaks SAML, and what else needs the keys of such an IdP. */
+import '../bridge/idp-ends.test.ts'
+import '../bridge/malformed.test.ts'
+import '../bridge/saml-bounds.test.ts'
+import '../bridge/saml-connection-test.test.ts'
+import '../bridge/saml-encryption.test.ts'
+import '../bridge/saml-flow.test.ts'
+import '../bridge/saml-lies.test.ts'
+import '../bridge/saml-odd.test.ts'
+import '../bridge/saml-sign-in.test.ts'
+import '../bridge/saml-wrapping.test.ts'
+import '../bridge/service-saml-lies.test.ts'

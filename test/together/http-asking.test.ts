@@ -1,0 +1,12 @@
+/** Calls that ask for decisions. */
+import '../http/access.test.ts'
+import '../http/authzen.test.ts'
+import '../http/authzen-search.test.ts'
+import '../http/check.test.ts'
+import '../http/check-reasons.test.ts'
+import '../http/hidden.test.ts'
+import '../http/plain-check.test.ts'
+import '../http/search.test.ts'
+import '../http/search-cursor.test.ts'
+import '../http/search-laws.test.ts'
+import '../http/whoami.test.ts'

@@ -1,0 +1,12 @@
+/** Calls whose answers hang on what is stored, in which order; over MongoDB, too. */
+import '../http/as-of.test.ts'
+import '../http/audit.test.ts'
+import '../http/changes.test.ts'
+import '../http/conditional.test.ts'
+import '../http/datasets.test.ts'
+import '../http/idempotency.test.ts'
+import '../http/lists.test.ts'
+import '../http/policy.test.ts'
+import '../http/policy-plans.test.ts'
+import '../http/publish.test.ts'
+import '../http/snapshots.test.ts'

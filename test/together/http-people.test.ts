@@ -1,0 +1,13 @@
+/** Calls about people and what they hold; over MongoDB, too. */
+import '../http/administered.test.ts'
+import '../http/api-keys.test.ts'
+import '../http/bounded-records.test.ts'
+import '../http/groups.test.ts'
+import '../http/invitations.test.ts'
+import '../http/inviting.test.ts'
+import '../http/last-admin.test.ts'
+import '../http/limited-credentials.test.ts'
+import '../http/members.test.ts'
+import '../http/merging.test.ts'
+import '../http/organisations.test.ts'
+import '../http/service-accounts.test.ts'

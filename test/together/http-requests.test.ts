@@ -1,0 +1,11 @@
+/** What holds of requests, whatever they are about. */
+import '../http/edges.test.ts'
+import '../http/every-route.test.ts'
+import '../http/hostile.test.ts'
+import '../http/known-servers.test.ts'
+import '../http/limits.test.ts'
+import '../http/no-fault.test.ts'
+import '../http/openapi.test.ts'
+import '../http/operations.test.ts'
+import '../http/operations-named.test.ts'
+import '../http/settings.test.ts'

@@ -1,0 +1,11 @@
+/** Sign-in at our provider: its edges and secrets. */
+import '../identity/begin-limit.test.ts'
+import '../identity/bodies.test.ts'
+import '../identity/browser-app.test.ts'
+import '../identity/discovery.test.ts'
+import '../identity/forged.test.ts'
+import '../identity/production.test.ts'
+import '../identity/refusal-facts.test.ts'
+import '../identity/sealer.test.ts'
+import '../identity/secrets.test.ts'
+import '../identity/token-cache.test.ts'

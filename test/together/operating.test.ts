@@ -1,0 +1,6 @@
+/** What operators set and see. */
+import '../audit/trail.test.ts'
+import '../config/config.test.ts'
+import '../config/malformed.test.ts'
+import '../scripts/tap.test.ts'
+import '../telemetry/telemetry.test.ts'

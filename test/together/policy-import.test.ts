@@ -1,0 +1,10 @@
+/** Policies from elsewhere, and the way back. */
+import '../policy/diff.test.ts'
+import '../policy/import.test.ts'
+import '../policy/import-bad-lines.test.ts'
+import '../policy/import-casbin.test.ts'
+import '../policy/import-healthcare.test.ts'
+import '../policy/import-layout.test.ts'
+import '../policy/installed.test.ts'
+import '../policy/rollback.test.ts'
+import '../policy/rules-text.test.ts'

@@ -1,0 +1,7 @@
+/** Which snapshot may be answered from. */
+import '../replica/held-snapshots.test.ts'
+import '../replica/interleavings.test.ts'
+import '../replica/lease.test.ts'
+import '../replica/narrowing.test.ts'
+import '../replica/pinned.test.ts'
+import '../replica/reading-together.test.ts'

@@ -1,0 +1,10 @@
+/** SCIM. */
+import '../scim/bounds.test.ts'
+import '../scim/dialects.test.ts'
+import '../scim/formats.test.ts'
+import '../scim/groups.test.ts'
+import '../scim/laws.test.ts'
+import '../scim/neighbours.test.ts'
+import '../scim/returning.test.ts'
+import '../scim/tokens.test.ts'
+import '../scim/users.test.ts'

@@ -1,0 +1,4 @@
+/** The client for TypeScript. */
+import '../sdk/client.test.ts'
+import '../sdk/guards.test.ts'
+import '../sdk/sending.test.ts'
