@@ -1,4 +1,4 @@
-/** Calls whose answers hang on what is stored, in which order; over MongoDB, too. */
+/** Calls whose answers hang on what is stored, in which order. */
 import '../http/as-of.test.ts'
 import '../http/audit.test.ts'
 import '../http/changes.test.ts'

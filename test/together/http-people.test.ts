@@ -1,4 +1,4 @@
-/** Calls about people and what they hold; over MongoDB, too. */
+/** Calls about people and what they hold. */
 import '../http/administered.test.ts'
 import '../http/api-keys.test.ts'
 import '../http/bounded-records.test.ts'
