@@ -10,6 +10,8 @@ export interface HttpSinkOptions {
   /** The folder of what could not be sent yet. */
   readonly spool: string
   readonly maxSpoolBytes?: number
+  /** The receiver does not take them; said once until it does again. */
+  failed(error: unknown): void
 }
 
 const PATIENCE_MS = 5_000
@@ -22,9 +24,11 @@ export const createHttpSink = ({
   token,
   spool: folder,
   maxSpoolBytes = 256 * 2 ** 20,
+  failed,
 }: HttpSinkOptions): DecisionSink => {
   const spool = createSpool({ folder, maxBytes: maxSpoolBytes })
   let restsUntil = 0
+  let away = false
 
   const send = async (text: string): Promise<void> => {
     const reply = await fetch(url, {
@@ -48,7 +52,10 @@ export const createHttpSink = ({
       try {
         await spool.drain(send)
         await send(text)
-      } catch {
+        away = false
+      } catch (error) {
+        if (!away) failed(error)
+        away = true
         restsUntil = Date.now() + REST_MS
         await spool.put(text)
       }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface SpoolOptions {
@@ -7,9 +7,12 @@ export interface SpoolOptions {
 }
 
 const MODE = 0o600
-const BATCH = /^\d{16}-\d+\.ndjson$/
+const BATCH = /^\d{16}-\d+-\d+\.ndjson$/
+/** A batch that a process is sending; one that is older was left by a process that ended. */
+const SENDING = /^(\d{16}-\d+-\d+\.ndjson)\.\d+\.sending$/
+const SENDING_MS = 60_000
 
-/** Batches that wait on the disk, the oldest first, up to a size. A batch is whole or not there. */
+/** Batches that wait on the disk, the oldest first, up to a size, for every process that has the folder. A batch is whole or not there. */
 export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
   let nth = 0
 
@@ -34,17 +37,47 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if ((await bytes()) + text.length > maxBytes)
         throw new Error(`the spool of decisions is full: ${folder}`)
-      const name = `${String(Date.now()).padStart(16, '0')}-${nth++}.ndjson`
+      const name = `${String(Date.now()).padStart(16, '0')}-${process.pid}-${nth++}.ndjson`
       await writeFile(join(folder, `${name}.part`), text, { mode: MODE })
       await rename(join(folder, `${name}.part`), join(folder, name))
     },
 
     /** Hands over each batch in order; one that was taken is gone. Stops at the first that is not. */
     drain: async (take: (text: string) => Promise<void>): Promise<void> => {
+      await reclaim(folder)
       for (const name of await names()) {
-        await take(await readFile(join(folder, name), 'utf8'))
-        await rm(join(folder, name))
+        const mine = join(folder, `${name}.${process.pid}.sending`)
+        if (!(await claim(join(folder, name), mine))) continue
+        try {
+          await take(await readFile(mine, 'utf8'))
+        } catch (error) {
+          await rename(mine, join(folder, name))
+          throw error
+        }
+        await rm(mine)
       }
     },
+  }
+}
+
+/** Takes a batch for this process; another one may have been first. Its time says since when. */
+const claim = async (batch: string, mine: string): Promise<boolean> => {
+  try {
+    await utimes(batch, new Date(), new Date())
+    await rename(batch, mine)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What a process was sending when it ended waits again. */
+const reclaim = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    const [, batch] = SENDING.exec(name) ?? []
+    if (batch === undefined) continue
+    const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > SENDING_MS)
+      await rename(join(folder, name), join(folder, batch)).catch(() => undefined)
   }
 }

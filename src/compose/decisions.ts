@@ -22,11 +22,12 @@ export const createDecisions = async (
   telemetry: Telemetry,
 ): Promise<Decisions> => {
   const pseudonym = pseudonyms(await encryptionKey(config, store.secrets))
-  const queues = sinksOf(config, store).map(([name, sink]) =>
+  const failed = telemetry.facts.unavailable
+  const queues = sinksOf(config, store, failed).map(([name, sink]) =>
     createDecisionQueue({
       sink,
       lost: count => telemetry.facts.decisionsLost(name, count),
-      failed: error => telemetry.facts.unavailable(error),
+      failed: error => failed(error),
     }),
   )
   const lines = config.log.decisions.stdout ? telemetry.decisions : undefined
@@ -48,12 +49,18 @@ const logTo = (lines: DecisionLog | undefined, queues: readonly DecisionQueue[])
   write: () => lines?.write(),
 })
 
-const sinksOf = ({ log }: Config, { decisions }: Store): readonly (readonly [string, DecisionSink])[] => {
+const sinksOf = (
+  { log }: Config,
+  { decisions }: Store,
+  failed: (error: unknown) => void,
+): readonly (readonly [string, DecisionSink])[] => {
   const { store, file, url, token, spool } = log.decisions
   return [
     ...(store ? [['store', decisions] as const] : []),
     ...(file === undefined ? [] : [['file', createFileSink({ path: file })] as const]),
-    ...(url === undefined ? [] : [['http', createHttpSink({ url, token, spool })] as const]),
+    ...(url === undefined
+      ? []
+      : [['http', createHttpSink({ url, token, spool, failed: error => failed(error) })] as const]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Commit } from '../change/commit.ts'
+import { createComparisons } from '../policy/comparisons.ts'
 import { createHistory, type History } from '../policy/history.ts'
 import type { InstalledSets } from '../policy/installed.ts'
 import { createPlans, type Plans } from '../policy/plans/plans.ts'
@@ -23,9 +24,11 @@ export const policyRooms = ({
   now,
 }: Parts): { history: History; plans: Plans; sets: SetService } => {
   const view = replica.at
+  // One comparison may take much memory, so all rooms stand in one line for it.
+  const comparisons = createComparisons()
   return {
-    history: createHistory({ store, commit, compiled, compiledVersion, now }),
-    plans: createPlans({ store, commit, compiled, now, view: org => view(org) }),
-    sets: createSetService({ ...store, commit, now, view: org => view(org) }),
+    history: createHistory({ store, commit, compiled, compiledVersion, comparisons, now }),
+    plans: createPlans({ store, commit, compiled, comparisons, now, view: org => view(org) }),
+    sets: createSetService({ ...store, commit, comparisons, now, view: org => view(org) }),
   }
 }

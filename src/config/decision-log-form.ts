@@ -1,7 +1,11 @@
 import { z } from 'zod'
 
+/** A password in it would be printed with the settings: there is a setting for the token. */
+const isPlainUrl = (word: string): boolean =>
+  URL.canParse(word) && new URL(word).username === '' && new URL(word).password === ''
+
 const isDecisionPlace = (word: string): boolean =>
-  /^(?:on|true|stdout|store|file:.+)$/.test(word) || (/^https?:\/\//.test(word) && URL.canParse(word))
+  /^(?:on|true|stdout|store|file:.+)$/.test(word) || (/^https?:\/\//.test(word) && isPlainUrl(word))
 
 const placesOf = (text: string): readonly string[] =>
   text === 'off' || text === 'false' ? [] : text.split(',').map(word => word.trim())

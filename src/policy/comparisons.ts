@@ -48,3 +48,5 @@ export function createComparisons() {
     },
   }
 }
+
+export type Comparisons = ReturnType<typeof createComparisons>

@@ -3,17 +3,17 @@ import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
-import { createComparisons } from './comparisons.ts'
+import type { Comparisons } from './comparisons.ts'
 import { originsOf, type Way } from './origins.ts'
 import { createPast, type PastParts } from './past.ts'
 import { publish } from './publish.ts'
 import { differenceOf, type RollbackParts, rollBack } from './rollback.ts'
 
 /** An organisation's policy at any revision, its history, and the way back. */
-export function createHistory(parts: RollbackParts & PastParts) {
+export function createHistory(parts: RollbackParts & PastParts & { readonly comparisons: Comparisons }) {
   const { policy } = parts.store
   const past = createPast(parts)
-  const comparisons = createComparisons()
+  const { comparisons } = parts
 
   return {
     ...past,

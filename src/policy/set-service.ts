@@ -3,12 +3,13 @@ import type { Snapshot } from '../engine/snapshot.ts'
 import { loadSnapshot } from '../engine/snapshot.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import { createComparisons } from './comparisons.ts'
+import type { Comparisons } from './comparisons.ts'
 import { type EffectsPage, pageOfEffects } from './effects.ts'
 import { everyOrganisation, type InstallParts, type InstallReport, installSet } from './install.ts'
 import { openSet, type SetTexts } from './set.ts'
 
 export interface SetServiceParts extends InstallParts {
+  readonly comparisons: Comparisons
   /** The newest rules of an organisation. */
   view(org: OrgId): Promise<Snapshot | undefined>
 }
@@ -38,7 +39,7 @@ const MAX_ROWS = 20
 const MAX_NAMED = 1_000
 
 export function createSetService(parts: SetServiceParts) {
-  const comparisons = createComparisons()
+  const { comparisons } = parts
 
   const textsOf = async (name: string, version: Version): Promise<SetTexts> => {
     if ('texts' in version) return version.texts

@@ -95,6 +95,9 @@ const withAttributes = async (t: ExecutionContext, seed: number) => {
   }
 }
 
+/** A record of the platform that is not registered here: no condition finds it, unless the caller says that there is none. */
+const STRANGER = 'a stranger'
+
 interface World {
   readonly org: string
   readonly ask: Ask
@@ -110,7 +113,7 @@ type Finder = (type: string, query: (form: string) => Promise<Body>) => Promise<
 const inSqlite = (ids: readonly string[]): Finder => {
   const database = new DatabaseSync(':memory:')
   database.exec('CREATE TABLE items (id TEXT PRIMARY KEY)')
-  for (const id of ids) database.prepare('INSERT INTO items VALUES (?)').run(id)
+  for (const id of [...ids, STRANGER]) database.prepare('INSERT INTO items VALUES (?)').run(id)
   return async (_type, query) => {
     const { where, parameters } = (await query('sql')).sql
     return database
@@ -132,9 +135,13 @@ const agree = async (t: ExecutionContext, world: World, find: Finder) => {
       const checks = ids.map(id => ({ subject: asked.subject, action, resource: `${type}:${id}` }))
       const { results } = await ok(t, ask('POST', '/check/batch', { org, checks }))
       const allowed = ids.filter((_, at) => results[at].allowed)
-      const found = await find(type, form => ok(t, ask('POST', '/search/query', { ...asked, form })))
       t.deepEqual(listed.toSorted(), allowed.toSorted(), `${person} ${action}`)
-      t.deepEqual(found.toSorted(), allowed.toSorted(), `${person} ${action}`)
+      for (const complete of [false, true]) {
+        const body = { ...asked, complete }
+        const found = await find(type, form => ok(t, ask('POST', '/search/query', { ...body, form })))
+        const known = complete ? found.filter(id => id !== STRANGER) : found
+        t.deepEqual(known.toSorted(), allowed.toSorted(), `${person} ${action} ${complete}`)
+      }
     }
 }
 
@@ -156,7 +163,7 @@ overMongodb('listed, allowed and found in MongoDB are one', async t => {
   t.teardown(() => client.close())
   for (const world of [await withCollections(t, 9), await withAttributes(t, 9)]) {
     const items = client.db().collection<{ _id: string }>(`items-${world.type}`)
-    await items.insertMany(world.ids.map(_id => ({ _id })))
+    await items.insertMany([...world.ids, STRANGER].map(_id => ({ _id })))
     await agree(t, world, async (_type, query) => {
       const { mongodb: filter } = await query('mongodb')
       return (await items.find(filter).toArray()).map(({ _id }) => _id)
@@ -164,11 +171,21 @@ overMongodb('listed, allowed and found in MongoDB are one', async t => {
   }
 })
 
-test('the fewer ids are named; all and none need none', async t => {
+test('where the table is complete the fewer ids are named; all and none need none', async t => {
   const { at, alice, mo, gus, operator } = await acme(t, service, 'fewer')
   for (let i = 0; i < 4; i++) await ok(t, operator('PUT', `${at}/resources/dataset/x${i}`, {}))
   const of = (ask: Ask, form: string, more: object = {}) =>
-    ok(t, ask('POST', '/search/query', { org: 'fewer', action: 'view', type: 'dataset', form, ...more }))
+    ok(
+      t,
+      ask('POST', '/search/query', {
+        org: 'fewer',
+        action: 'view',
+        type: 'dataset',
+        form,
+        complete: true,
+        ...more,
+      }),
+    )
   t.like(await of(alice, 'mongodb'), { matches: 'all', mongodb: {} })
   t.like(await of(gus, 'mongodb'), { matches: 'none', mongodb: { _id: { $in: [] } } })
   t.like(await of(gus, 'sql'), { matches: 'none', sql: { where: '1 = 0', parameters: [] } })
@@ -179,6 +196,8 @@ test('the fewer ids are named; all and none need none', async t => {
   const { mongodb: query, revision } = await of(mo, 'mongodb')
   t.deepEqual(query, { _id: { $nin: ['streets'] } })
   t.true(revision > 0)
+  const { mongodb: listed } = await of(alice, 'mongodb', { complete: false })
+  t.is(listed._id.$in.length, 5, 'all that are registered, by name')
 })
 
 test('a field is a name, and who may not ask is refused', async t => {

@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
+import { createComparisons } from '../../src/policy/comparisons.ts'
 import { applyDiff, diffInOrder } from '../../src/policy/diff.ts'
 import { createHistory } from '../../src/policy/history.ts'
 import { createInstalledSets } from '../../src/policy/installed.ts'
@@ -37,7 +38,9 @@ async function underOrder(t: ExecutionContext) {
   const value = { ...organisationOf(ACME), policy_set: 'ordered' }
   await replica.commit(ACME, by, () => ({ records: [{ put: 'organisation', value }] }))
   const { compiled, compiledVersion } = createInstalledSets(store.sets)
-  const past = createHistory({ store, commit: replica.commit, compiled, compiledVersion, now })
+  const { commit } = replica
+  const comparisons = createComparisons()
+  const past = createHistory({ store, commit, compiled, compiledVersion, comparisons, now })
   return {
     past,
     publish: (...rules: readonly Rule[]) => past.publish(ACME, by, printRules([...links, ...rules])),

@@ -32,7 +32,14 @@ const printed = ({ org: _org, subject, resource, asked_by, ...rest }: Decision) 
   asked_by: shown(asked_by),
 })
 
-const shown = (name: string): string => (name.startsWith('masked:') ? name : decodeRef(name))
+/** A line must print whatever it names, or it would hide the others. */
+const shown = (name: string): string => {
+  try {
+    return decodeRef(name)
+  } catch {
+    return name
+  }
+}
 
 const Query = PageQuery.extend({
   subject: AccountRef.optional().describe('The person or service account that was asked about'),

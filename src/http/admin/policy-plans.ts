@@ -77,7 +77,9 @@ const planText = (plan: PolicyPlan): string =>
     ...(plan.change.kind === 'review' ? [`policy_review: ${plan.change.policy_review}`] : []),
     ...(plan.locked_out === 0
       ? []
-      : [`takes the right to administer from ${plan.locks_out.map(decodeRef).join(', ')}`]),
+      : [
+          `takes the right to administer from ${plan.locks_out.map(decodeRef).join(', ')}${plan.locked_out > plan.locks_out.length ? ` and ${plan.locked_out - plan.locks_out.length} more` : ''}`,
+        ]),
     '',
     `${printDiff(rulesOf(plan.change))}`,
     printEffects(plan.effects as EffectsPage),

@@ -39,7 +39,7 @@ export const searchQuery = route({
   tag: 'Decisions',
   summary: 'Get the resources on which a subject may do an action as a condition for your own database',
   description:
-    'Exact for the revision that it names, over records that are registered here. It lists the ids that match, or those that do not: whichever are fewer. Where both are more than 10,000 it is `filter_too_large`: page through /search/resources.',
+    'Exact for the revision that it names. It lists the ids that match, so a record of yours that is not registered here never matches. With `complete` it may list the ids that do not match instead, where those are fewer. More than 10,000 ids are `filter_too_large`: page through /search/resources.',
   body: z.strictObject({
     ...ASKED,
     subject: ABOUT,
@@ -49,6 +49,12 @@ export const searchQuery = route({
       .enum(['mongodb', 'sql'])
       .describe('A MongoDB query document, or an SQL condition with parameters'),
     field: Field.optional(),
+    complete: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether what you put the condition to has registered resources of this organisation only: then all that is not listed may be meant',
+      ),
   }),
   reply: DecidedAt.extend({
     matches: z.enum(['all', 'none', 'some']).describe('How many of the registered resources match'),
@@ -61,7 +67,7 @@ export const searchQuery = route({
   scope: 'none',
   may: 'caller',
   async handle(rooms, { caller, body }) {
-    const { action, type, form, field = form === 'sql' ? 'id' : '_id' } = body
+    const { action, type, form, complete, field = form === 'sql' ? 'id' : '_id' } = body
     const { items, revision, token } = await searched(rooms, {
       ...body,
       caller,
@@ -73,7 +79,8 @@ export const searchQuery = route({
         requireAnswerable(snapshot, { subject, action, resource: ORG })
         const query = { subject, actions: [action], type, said: said(new Asker(snapshot, caller), body) }
         const allowed = await everything(page => snapshot.resources({ ...query, ...page }))
-        return { items: [condition(allowed, await registeredOf(snapshot, type))] }
+        const registered = await registeredOf(snapshot, type)
+        return { items: [condition({ allowed, registered, complete })] }
       },
     })
     const { matches, ids } = items[0] ?? NOTHING
@@ -92,26 +99,34 @@ interface Condition {
 }
 const NOTHING: Condition = { matches: 'none', ids: { in: [] } }
 
+interface Found {
+  readonly allowed: readonly Resource[]
+  readonly registered: readonly Resource[]
+  /** Whether the condition is put to registered resources only. */
+  readonly complete: boolean
+}
+
 /** @throws Problem filter_too_large */
-const condition = (allowed: readonly Resource[], registered: readonly Resource[]): Condition => {
+const condition = ({ allowed, registered, complete }: Found): Condition => {
   if (allowed.length === 0) return NOTHING
   const others = registered.length - allowed.length
-  if (others === 0) return { matches: 'all', ids: { not: [] } }
-  if (Math.min(allowed.length, others) > MAX_IDS)
+  const matches = others === 0 ? 'all' : 'some'
+  const lists = complete && others < allowed.length ? others : allowed.length
+  if (lists > MAX_IDS)
     throw new Problem('filter_too_large', `${allowed.length} of ${registered.length} match`)
-  if (allowed.length <= others) return { matches: 'some', ids: { in: allowed.map(idOf) } }
+  if (lists === allowed.length) return { matches, ids: { in: allowed.map(idOf) } }
   const may = new Set(allowed)
-  return { matches: 'some', ids: { not: registered.filter(name => !may.has(name)).map(idOf) } }
+  return { matches, ids: { not: registered.filter(name => !may.has(name)).map(idOf) } }
 }
 
-const mongodbOf = (field: string, { matches, ids }: Condition): object => {
-  if (matches === 'all') return {}
-  return { [field]: 'in' in ids ? { $in: ids.in } : { $nin: ids.not } }
+const mongodbOf = (field: string, { ids }: Condition): object => {
+  if ('in' in ids) return { [field]: { $in: ids.in } }
+  return ids.not.length === 0 ? {} : { [field]: { $nin: ids.not } }
 }
 
-const sqlOf = (field: string, { matches, ids }: Condition) => {
+const sqlOf = (field: string, { ids }: Condition) => {
   const parameters = 'in' in ids ? ids.in : ids.not
-  if (matches !== 'some') return { where: matches === 'all' ? '1 = 1' : '1 = 0', parameters: [] }
+  if (parameters.length === 0) return { where: 'in' in ids ? '1 = 0' : '1 = 1', parameters }
   const places = parameters.map(() => '?').join(', ')
   return { where: `${field} ${'in' in ids ? 'IN' : 'NOT IN'} (${places})`, parameters }
 }

@@ -8,7 +8,7 @@ import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
 import { fresh } from '../../model/unique.ts'
 import type { Store } from '../../ports/store.ts'
-import { createComparisons } from '../comparisons.ts'
+import type { Comparisons } from '../comparisons.ts'
 import { pageOfEffects } from '../effects.ts'
 import type { RollbackParts } from '../rollback.ts'
 import { changeOf, type PlanWish, underSet } from './drafts.ts'
@@ -16,6 +16,7 @@ import { lockedOut } from './lockouts.ts'
 
 export interface PlansParts extends RollbackParts {
   readonly store: RollbackParts['store'] & Pick<Store, 'sets'>
+  readonly comparisons: Comparisons
   /** The newest rules of an organisation. */
   view(org: OrgId): Promise<Snapshot | undefined>
 }
@@ -33,8 +34,7 @@ const digestOf = (org: OrgId, revision: number, change: PlannedChange): string =
     .digest('hex')
 
 export function createPlanning(parts: PlansParts) {
-  const { commit, now } = parts
-  const comparisons = createComparisons()
+  const { commit, comparisons, now } = parts
 
   /** The rules as the change would leave them: the door looks at it as at any change, and commits nothing. */
   const tried = async (org: OrgId, by: ChangeRequest, change: PlannedChange): Promise<RulesView> => {

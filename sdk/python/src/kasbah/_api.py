@@ -127,7 +127,7 @@ class SearchFilterReply(_SearchFilterReplyMust, _SearchFilterReplyMay):
 SearchQueryBody_consistency_1 = TypedDict("SearchQueryBody_consistency_1", {"at_least_as_fresh": str})
 SearchQueryBody_properties = TypedDict("SearchQueryBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
 _SearchQueryBodyMust = TypedDict("_SearchQueryBodyMust", {"org": str, "action": str, "type": str, "form": Literal["mongodb", "sql"]})
-_SearchQueryBodyMay = TypedDict("_SearchQueryBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchQueryBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchQueryBody_properties, "subject": str, "field": str}, total=False)
+_SearchQueryBodyMay = TypedDict("_SearchQueryBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchQueryBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchQueryBody_properties, "subject": str, "field": str, "complete": bool}, total=False)
 
 
 class SearchQueryBody(_SearchQueryBodyMust, _SearchQueryBodyMay):

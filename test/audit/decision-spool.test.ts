@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { createSpool } from '../../adapters/decision-log/spool.ts'
+
+const folderOf = (t: ExecutionContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'kasbah-spool-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('two that drain one folder send each batch once, and none is lost', async t => {
+  const folder = folderOf(t)
+  const spools = [createSpool({ folder, maxBytes: 1e6 }), createSpool({ folder, maxBytes: 1e6 })]
+  const [one, other] = spools
+  for (let n = 0; n < 20; n += 1) await one?.put(`${n}\n`)
+  const sent: string[] = []
+  const take = async (text: string): Promise<void> => {
+    sent.push(text)
+  }
+  await Promise.all([one?.drain(take), other?.drain(take)])
+  t.is(sent.length, 20)
+  t.is(new Set(sent).size, 20)
+  t.deepEqual(readdirSync(folder), [])
+})
+
+test('a batch that was refused waits again, and what an ended process was sending does too', async t => {
+  const folder = folderOf(t)
+  const spool = createSpool({ folder, maxBytes: 1e6 })
+  await spool.put('first\n')
+  await t.throwsAsync(spool.drain(() => Promise.reject(new Error('away'))))
+  t.is(readdirSync(folder).length, 1)
+  const [name = ''] = readdirSync(folder)
+  renameSync(join(folder, name), join(folder, `${name}.1.sending`))
+  const sent: string[] = []
+  const take = async (text: string): Promise<void> => {
+    sent.push(text)
+  }
+  await spool.drain(take)
+  t.deepEqual(sent, [], 'it may still be sent by the other')
+  utimesSync(join(folder, `${name}.1.sending`), 0, 0)
+  await spool.drain(take)
+  t.deepEqual(sent, ['first\n'])
+})
+
+test('a full spool refuses, and keeps what it has', async t => {
+  const spool = createSpool({ folder: folderOf(t), maxBytes: 10 })
+  await spool.put('12345678\n')
+  await t.throwsAsync(spool.put('123\n'), { message: /full/ })
+})
