@@ -41,6 +41,8 @@ export interface Operation {
   readonly paged?: true
   /** It answers one thing: what people see of it; everything when absent. */
   readonly shows?: readonly string[]
+  /** It answers with lines for people in the member `text`; these are what they see. */
+  readonly readsText?: true
   /** The body may come from a JSON file (`--file`); flags go before it. */
   readonly fromFile?: true
   /** It ends something for good: people are asked first. */

@@ -34,7 +34,7 @@ export const policyOperations: readonly Operation[] = [
     about: 'Show a plan as its reviewer reads it.',
     example: 'kasbah policy review plan_8sJd0',
     takes: { PLAN: inPath('plan') },
-    shows: ['text'],
+    readsText: true,
   }),
   remove('policy cancel', `${POLICY}/plans/{plan}`, {
     about: 'Take a plan back.',

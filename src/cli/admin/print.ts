@@ -41,6 +41,9 @@ export const linesOf = (item: Item, members: readonly string[] = Object.keys(ite
   })
 }
 
+/** Lines that the service wrote for people. */
+export const textLinesOf = (text: unknown): readonly string[] => String(text).trimEnd().split('\n').map(clean)
+
 /** The things of a list, also of one that is paged. */
 const thingsOf = (value: unknown): readonly Item[] => {
   const list = typeof value === 'object' && value !== null && 'items' in value ? value.items : value

@@ -3,7 +3,7 @@ import { askService, URL_FLAG } from '../ask-service.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from '../verbs/question.ts'
 import type { Operation } from './operation.ts'
-import { linesOf, tableOf, trialOf } from './print.ts'
+import { linesOf, tableOf, textLinesOf, trialOf } from './print.ts'
 import { type Request, requestOf } from './request.ts'
 
 type Reply = Readonly<Record<string, unknown>>
@@ -57,10 +57,15 @@ const send = ({ method }: Operation, call: Call, { path, query, body }: Request)
   })
 }
 
-const printOne = ({ shows }: Operation, call: Call, reply: Reply): number => {
+const printOne = (operation: Operation, call: Call, reply: Reply): number => {
   if (call.flags.json !== undefined) console.log(JSON.stringify(reply))
-  else for (const line of reply.dry_run === true ? trialOf(reply) : linesOf(reply, shows)) console.log(line)
+  else for (const line of shownOf(operation, reply)) console.log(line)
   return 0
+}
+
+const shownOf = ({ shows, readsText }: Operation, reply: Reply): readonly string[] => {
+  if (reply.dry_run === true) return trialOf(reply)
+  return readsText ? textLinesOf(reply.text) : linesOf(reply, shows)
 }
 
 const PAGE = 1_000
