@@ -33,7 +33,7 @@ const serviceForReadme = async (t: ExecutionContext) => {
   await ok(t, operator('PUT', `${at}/members/ann`, { role: 'member' }))
   const wish = { subject: 'service:backend', name: 'readme', scopes: ['check'] }
   const { key } = await ok(t, operator('POST', `${at}/api-keys`, wish), 201)
-  return { ...process.env, KASBAH_URL: service.url, KASBAH_KEY: key }
+  return { ...process.env, KASBAH_URL: service.url, KASBAH_TOKEN: key }
 }
 
 /** The first block of code of a README, which begins within its first lines. */
@@ -99,7 +99,7 @@ test('the listing service of docs/integrate.md is under 15 lines, and lists what
   const env = {
     ...process.env,
     KASBAH_URL: service.url,
-    KASBAH_KEY: key,
+    KASBAH_TOKEN: key,
     AUDIENCE: audience,
     PORT: String(port),
   }
