@@ -15,7 +15,19 @@ import { change, foundAs, grants, orgId } from '../contract/sample.ts'
 
 const [verb, path = '', org = ''] = process.argv.slice(2)
 
-const say = (line: unknown) => writeSync(1, `${JSON.stringify(line)}\n`)
+/** Writes a line before it goes on. The pipe is full while its reader is busy: then it waits. */
+const print = (line: string): void => {
+  let rest = Buffer.from(`${line}\n`)
+  while (rest.length > 0)
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+}
+
+const say = (line: unknown) => print(JSON.stringify(line))
 
 const fill = async (store: Store): Promise<void> => {
   const id = orgId()
@@ -35,7 +47,7 @@ const told = (error: unknown) =>
 
 const serve = async (): Promise<void> => {
   const store = await openSqliteStore({ path })
-  if (verb === 'write') await writeOn(store, org as OrgId, line => writeSync(1, `${line}\n`))
+  if (verb === 'write') await writeOn(store, org as OrgId, line => print(line))
   if (verb === 'fill') await fill(store)
   else say({ opened: store.id })
   if (verb === 'hold') await once(process.stdin.resume(), 'end')
