@@ -11,13 +11,15 @@ import { importOperations } from '../../policy/import/operation-lines.ts'
 import { URL_FLAG } from '../ask-service.ts'
 import { farOrganisation } from '../far-organisation.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
+import { importPeopleOf, peopleIn } from './import-people.ts'
 import { tellPlan } from './import-plan.ts'
 import { progressLine } from './progress.ts'
 
 export const importVerb: Verb = {
   name: 'import',
   about:
-    'Load an access list, or an export, into an organisation of the running service. After an interruption, run it again: it goes on where it stopped.',
+    'Load a list of people, an access list, or an export, into an organisation of the running service. After an interruption, run it again: it goes on where it stopped.',
+  example: 'kasbah import people.csv --org acme --dry-run',
   takes: ['FILE'],
   flags: {
     ...URL_FLAG,
@@ -34,8 +36,10 @@ export const importVerb: Verb = {
       value: 'LIST',
     },
     reason: { about: 'Why: kept with each change and in the audit trail', value: 'TEXT' },
+    'skip-columns': { about: 'Pass over the columns of a list of people that are not read' },
     'skip-bad': { about: 'Load the good lines of a file that has bad ones' },
     'dry-run': { about: 'Check the file, tell what was understood, and change nothing' },
+    json: { about: 'Of a list of people: print the plan as operations, one a line, and change nothing' },
   },
   configured: true,
   run: call => (call.flags.stopped === true ? importStopped(call) : importRunning(call)),
@@ -43,6 +47,8 @@ export const importVerb: Verb = {
 
 /** Into the store itself, which is not served meanwhile. */
 const importStopped = async (call: Call): Promise<number> => {
+  if (call.flags.format === undefined && peopleIn(call.args[0] ?? '', call.flags))
+    throw new UsageError('a list of people is loaded into a running service: leave --stopped away.')
   const { importInto } = await import('../../compose/upkeep.ts')
   return load(call, request => importInto(loadConfig(call.settings), request))
 }
@@ -52,6 +58,11 @@ const importRunning = async (call: Call): Promise<number> => {
   const [path = ''] = call.args
   const far = farOrganisation(call)
   if (await isOfOperations(path)) return importLines(call, far)
+  const layout = call.flags.format === undefined ? peopleIn(path, call.flags) : undefined
+  if (layout) {
+    const [org, reason] = [orgFlag('import', call.flags), reasonOf(call)]
+    return importPeopleOf(call, { far, org, layout, reason, agreed: () => agreed(call.flags) })
+  }
   return load(call, request =>
     importFile(
       farParts(far, () => new Date()),

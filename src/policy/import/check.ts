@@ -1,5 +1,6 @@
 import type { RulesView } from '../../change/rules-view.ts'
 import { type Subject, typeOf } from '../../model/id.ts'
+import { Problem } from '../../model/problems.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
 import type { ImportProgress } from './import.ts'
 import { BadLine, type Item, type LineReader } from './item.ts'
@@ -113,3 +114,13 @@ export async function checkFile(check: Check): Promise<Checked> {
   const plan = found.understood.plan(check.view, found.accounts.keys(), check.toldBy)
   return { bytes: size, lines, items, plan, bad, badLines, disabled }
 }
+
+/** Nothing of a file with bad lines is loaded. */
+export const refusal = (name: string, { bad, badLines }: BadLines): Problem =>
+  new Problem(
+    'malformed',
+    `${name} has ${badLines} bad ${badLines === 1 ? 'line' : 'lines'}; nothing was loaded`,
+    {
+      errors: bad.map(({ line, message }) => ({ path: `${name}:${line}`, message })),
+    },
+  )

@@ -50,7 +50,7 @@ export const sendAll = async (
 }
 
 /** How often a change is drafted anew because somebody else changed the organisation. */
-const MAX_TRIES = 10
+export const MAX_TRIES = 10
 
 /** The parts of an import whose organisation is far away. */
 export const farParts = (far: Far, now: () => Date): ImportParts => {

@@ -12,7 +12,7 @@ import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
-import { type BadLines, checkFile } from './check.ts'
+import { type BadLines, checkFile, refusal } from './check.ts'
 import { formats, type ImportFormat } from './format.ts'
 import { BadLine, type Item, type Terms } from './item.ts'
 import { type Layout, readLayout } from './layout.ts'
@@ -140,15 +140,6 @@ async function layoutIn({ file, format }: ImportRequest): Promise<{ layout: Layo
     throw new Problem('malformed', `${file.name}: ${error.message}; nothing was loaded`)
   }
 }
-
-const refusal = (name: string, { bad, badLines }: BadLines): Problem =>
-  new Problem(
-    'malformed',
-    `${name} has ${badLines} bad ${badLines === 1 ? 'line' : 'lines'}; nothing was loaded`,
-    {
-      errors: bad.map(({ line, message }) => ({ path: `${name}:${line}`, message })),
-    },
-  )
 
 /** Commits items in changes as large as a change may be. */
 function createLoader({ commit, store, now }: ImportParts, { org, by }: ImportRequest) {

@@ -63,7 +63,7 @@ export const readLevel = ({ catalogue }: Terms, text: string): string => {
   )
 }
 
-export const readRole = ({ catalogue }: Terms, text: string): string => {
+export const readRole = ({ catalogue }: Pick<Terms, 'catalogue'>, text: string): string => {
   if (Object.hasOwn(catalogue.roles, text)) return text
   throw new BadLine(
     `"${text.slice(0, 80)}" is not one of the roles ${Object.keys(catalogue.roles).join(', ')}`,

@@ -20,7 +20,7 @@ function lineOf(number: number, bytes: Uint8Array): Line {
   try {
     return { number, text: utf8.decode(bytes.subarray(0, end)) }
   } catch {
-    return { number, fault: 'the line is not UTF-8' }
+    return { number, fault: 'the line is not UTF-8: a spreadsheet saves that as "CSV UTF-8"' }
   }
 }
 
