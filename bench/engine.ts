@@ -6,19 +6,23 @@ import { SetDescription } from '../src/model/catalogue.ts'
 import type { Rule } from '../src/model/rule.ts'
 import { orgOf, recordOf, rulesOf, type Size } from './organisations.ts'
 
-const text = (file: string): string =>
-  readFileSync(new URL(`../policies/datasets/${file}`, import.meta.url), 'utf8')
+/** A policy set of the project, by its folder. No file of one has quoted fields. */
+export const sourceIn = (folder: string): SetSource => {
+  const text = (file: string): string =>
+    readFileSync(new URL(`../policies/${folder}/${file}`, import.meta.url), 'utf8')
+  return {
+    name: folder,
+    model: text('model.conf'),
+    baseline: text('policy.csv')
+      .split('\n')
+      .filter(line => /^[pg]/.test(line))
+      .map(line => line.split(',').map(field => field.trim()) as unknown as Rule),
+    description: SetDescription.parse(parse(text('set.yaml'))),
+  }
+}
 
-/** The shipped policy set, as every row uses it. Its file has no quoted fields. */
-export const shippedSource = (): SetSource => ({
-  name: 'datasets',
-  model: text('model.conf'),
-  baseline: text('policy.csv')
-    .split('\n')
-    .filter(line => /^[pg]/.test(line))
-    .map(line => line.split(',').map(field => field.trim()) as unknown as Rule),
-  description: SetDescription.parse(parse(text('set.yaml'))),
-})
+/** The shipped policy set, as most rows use it. */
+export const shippedSource = (): SetSource => sourceIn('datasets')
 
 export const shippedSet = (): CompiledSet => compileSet(shippedSource())
 

@@ -1,52 +1,25 @@
 /**
- * Lists what a subject may see without a decision per resource. When every resource of a type is in one collection and in nothing
- * else, two resources differ for one subject only in the shapes of the rules on each. So one decision per set of shapes is
- * enough.
+ * Lists what a subject may do something to without a decision per resource. For one subject and action two resources differ only
+ * in the shapes of the rules on each and on its collections, and in what the matcher's tests make of its attributes. So one decision
+ * of Casbin per set of these is enough.
  */
+import { ATTRIBUTES } from '../model/attribute-rules.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
+import { attributeClasses } from './attribute-classes.ts'
 import { unlessTooMuch } from './bounds.ts'
 import { idIn, shapeIn } from './facts.ts'
+import { type Gathered, membersOf, spreadSets } from './gathered.ts'
 import type { Judge } from './judge.ts'
-import type { Memo } from './memo.ts'
-import { UNKNOWN } from './names.ts'
+import type { Names } from './names.ts'
 import { namesOfType } from './order.ts'
-import { Rows } from './rows.ts'
 import type { ResourceQuery } from './search.ts'
+import type { ShapeSets } from './shape-sets.ts'
 import { isOver, nextTurn } from './turns.ts'
+import { verdictOf } from './verdict.ts'
 
-const membersOf = ({ facts }: Judge, collection: string): Uint32Array => {
-  const id = facts.names.idOf(collection)
-  const down = facts.links.get(facts.set.plan.graphs.object ?? '')?.down
-  return id === UNKNOWN || !down ? new Uint32Array(0) : down.rowOf(id)
-}
-
-/** Whether all links are into collections, none of them leads to this one, and each member has the one link to it only. */
-const onlyThere = (judge: Judge, collection: string, members: Uint32Array): boolean => {
-  const { links, set } = judge.facts
-  const graph = set.plan.graphs.object ?? ''
-  const up = links.get(graph)?.up ?? Rows.EMPTY
-  const others = new Set(Object.values(set.catalogue.types))
-  others.delete(collection)
-  let elsewhere = 0
-  for (const other of others) {
-    if (judge.reaches(graph, other, collection)) return false
-    elsewhere += membersOf(judge, other).length
-  }
-  if (members.length + elsewhere !== up.size) return false
-  for (const id of set.baseline.links.get(graph)?.keys() ?? []) if (members.includes(id)) return false
-  return elsewhere === 0 || members.every(id => up.endOf(id) - up.startOf(id) === 1)
-}
-
-/** The collection of the type, if its members are alike but for the rules on each; else undefined. */
-export const flatCollection = (judge: Judge, type: string): string | undefined => {
-  const { plan, catalogue } = judge.facts.set
-  const collection = catalogue.types[type]
-  const graph = plan.graphs.object
-  if (collection === undefined || graph === undefined || plan.index?.object.graph !== graph) return undefined
-  const alike = plan.marks?.object.every(mark => mark.graph === graph && !mark.name.startsWith(`${type}:`))
-  return alike && onlyThere(judge, collection, membersOf(judge, collection)) ? collection : undefined
-}
+/** How many members are examined before the clock is read again. */
+const LOOKS = 256
 
 /** The rules of one name and of the set about it: each resource with a shape. */
 export const eachHeld = (
@@ -62,12 +35,19 @@ export const eachHeld = (
   for (const cell of set.baseline.bySubject.get(id) ?? []) visit(cell.object, cell.shape)
 }
 
+interface Source {
+  readonly judge: Judge
+  /** Used by this list alone. */
+  readonly sets: ShapeSets
+  /** From `gatheredOf`. */
+  readonly gathered: Gathered
+}
+
 /**
  * For each name, the set of shapes of the rules that the subject (or what it leads to) has on it; undefined when there
- * are more sets than the memo has room for.
+ * are more sets than there is room for.
  */
-const setsOf = async (judge: Judge, memo: Memo, subject: Subject): Promise<Uint32Array | undefined> => {
-  const { sets } = memo
+const setsOf = async ({ judge, sets }: Source, subject: Subject): Promise<Uint32Array | undefined> => {
   const found = new Uint32Array(judge.facts.names.size)
   const add = (object: number, shape: number): void => {
     if (!sets.full) found[object] = sets.add(found[object] as number, shape)
@@ -78,6 +58,43 @@ const setsOf = async (judge: Judge, memo: Memo, subject: Subject): Promise<Uint3
     if (isOver()) await nextTurn()
   }
   return found
+}
+
+/** What gives each attribute with its value a class; undefined where the matcher reads none of resources. */
+const classesFor = (judge: Judge, { subject, said }: ResourceQuery) => {
+  const { facts } = judge
+  const { alike } = facts.set.plan
+  if (!facts.set.reads || !alike || alike.attributes.size === 0) return undefined
+  return attributeClasses({
+    facts,
+    asked: judge.asked({ subject, action: '', resource: '' as Resource, ...said }),
+    given: said?.properties?.resource,
+    first: facts.shapes.size + alike.marks.length,
+  })
+}
+
+/** Adds the classes of the attributes of each member to its set. Answers false when there is no room. */
+const addAttributes = async (
+  { judge, sets }: Source,
+  query: ResourceQuery,
+  { members, found }: { readonly members: Uint32Array; readonly found: Uint32Array },
+): Promise<boolean> => {
+  const rows = judge.facts.links.get(ATTRIBUTES)?.up
+  const classOf = classesFor(judge, query)
+  if (!rows || !classOf) return true
+  const addOf = (id: number): void => {
+    const [cells, end] = [rows.arrayOf(id), rows.endOf(id)]
+    for (let place = rows.startOf(id); place < end; place++) {
+      const one = classOf(cells[place] as number)
+      if (one !== undefined) found[id] = sets.add(found[id] as number, one)
+    }
+  }
+  for (let at = 0; at < members.length; at++) {
+    if (at % LOOKS === 0 && isOver()) await nextTurn()
+    if (sets.full) return false
+    addOf(members[at] as number)
+  }
+  return !sets.full
 }
 
 const firstFrom = (members: Uint32Array, id: number): number => {
@@ -110,29 +127,23 @@ const wanted = (judge: Judge, members: Uint32Array, query: ResourceQuery): Uint3
   return all
 }
 
-interface Source {
-  readonly judge: Judge
-  /** Used by this list alone, so that nothing else clears it meanwhile. */
-  readonly memo: Memo
-  /** From {@link flatCollection}. */
-  readonly collection: string
-}
-
-/** Whether a member is listed; each set of shapes is decided once. */
-const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, found: Uint32Array) => {
-  const { subject, actions } = query
-  const { names } = judge.facts
+/** Whether a member is listed; each set is decided once. */
+const decider = ({ judge, sets, gathered }: Source, query: ResourceQuery, found: Uint32Array) => {
+  const { subject, said } = query
+  const { names, set } = judge.facts
+  const actions = query.actions.filter(action => set.catalogue.actions.has(action))
   const shared = judge.objects
-    .closureOf(collection)
-    .ids.reduce((all, id) => memo.sets.union(all, found[id] as number), 0)
-  const bits = memo.bitsOf(subject, collection)
+    .closureOf(gathered.collection)
+    .ids.reduce((all, id) => sets.union(all, found[id] as number), 0)
   const answers: (boolean | undefined)[] = []
+  const decided: (boolean | undefined)[] = []
+  const mayOne = (action: string, resource: Resource): boolean =>
+    unlessTooMuch(() => verdictOf(judge.decide({ subject, action, resource, ...said })) === 'allow', false)
   const decide = (own: number, id: number): boolean => {
+    const whole = sets.union(own, shared)
     const resource = names.textOf(id) as Resource
-    const set = memo.sets.union(own, shared)
-    const answer = actions.some(action =>
-      unlessTooMuch(() => memo.answer({ set, bits, subject, action, resource }) === 'allow', false),
-    )
+    decided[whole] ??= actions.some(action => mayOne(action, resource))
+    const answer = decided[whole]
     answers[own] = answer
     return answer
   }
@@ -142,16 +153,28 @@ const decider = ({ judge, memo, collection }: Source, query: ResourceQuery, foun
   }
 }
 
-/** A page of the list, the first with how many there are in all; undefined when there are too many different sets of rules. */
+/** A page of the list, the first with how many there are in all; undefined when there are too many different sets. */
 export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
-  const { judge, memo, collection } = source
-  const { names } = judge.facts
+  const { judge, gathered } = source
+  if (!judge.isKnown(gathered.collection)) return { items: [] }
+  const found = await setsOf(source, query.subject)
+  if (!found || !(await spreadSets(source, found))) return undefined
+  const members = wanted(judge, membersOf(judge, gathered.collection), query)
+  if (!(await addAttributes(source, query, { members, found }))) return undefined
+  return pageOf(judge.facts.names, { members, may: decider(source, query, found) }, query)
+}
+
+interface Listed {
+  readonly members: Uint32Array
+  readonly may: (id: number) => boolean
+}
+
+const pageOf = async (
+  names: Names,
+  { members, may }: Listed,
+  query: ResourceQuery,
+): Promise<Page<Resource>> => {
   const items: Resource[] = []
-  if (!judge.isKnown(collection)) return { items }
-  const found = await setsOf(judge, memo, query.subject)
-  if (!found) return undefined
-  const may = decider(source, query, found)
-  const members = wanted(judge, membersOf(judge, collection), query)
   let total = 0
   for (let at = 0; at < members.length; at++) {
     const id = members[at] as number
@@ -165,6 +188,3 @@ export const bySets = async (source: Source, query: ResourceQuery): Promise<Page
   const next = total > items.length && last !== undefined ? { next: last } : {}
   return query.after === undefined ? { items, ...next, total } : { items, ...next }
 }
-
-/** How many members are examined before the clock is read again. */
-const LOOKS = 256

@@ -1,11 +1,12 @@
 /**
  * Casbin's answers by the shape of the question, for callers with many questions: which shapes of rules were found, which
  * of the matcher's marks the subject and the resource have, which action. Casbin gives each answer the first time.
- * Only for sets whose plan has marks: there nothing else decides. A memo lives as long as one snapshot, or one list.
+ * Only for sets whose plan has marks: there nothing else decides. A memo lives as long as one snapshot.
  */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Judge } from './judge.ts'
-import type { Mark, Plan } from './matcher/plan.ts'
+import type { Mark } from './matcher/alike.ts'
+import type { Plan } from './matcher/plan.ts'
 import { ShapeSets } from './shape-sets.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -24,12 +25,15 @@ const CELL_BYTES = 16
 
 /** A memo for the snapshot; undefined when it has too many different shapes of rules for a memo to help. */
 export const memoOf = (judge: Judge, bytes: number): Memo | undefined => {
-  const { set, shapes } = judge.facts
-  const { marks } = set.plan
-  return marks && shapes.size <= MAX_SHAPES
-    ? new Memo(judge, marks, Math.ceil(bytes / CELL_BYTES))
-    : undefined
+  const { marks } = judge.facts.set.plan
+  return marks && hasFewShapes(judge) ? new Memo(judge, marks, Math.ceil(bytes / CELL_BYTES)) : undefined
 }
+
+const hasFewShapes = ({ facts }: Judge): boolean => facts.shapes.size <= MAX_SHAPES
+
+/** Sets of shapes for one list; undefined when there are too many shapes for that to help. */
+export const setsFor = (judge: Judge, bytes: number): ShapeSets | undefined =>
+  hasFewShapes(judge) ? new ShapeSets(Math.ceil(bytes / CELL_BYTES)) : undefined
 
 /** Which of the marks the name has, as bits. */
 export const marked = (judge: Judge, marks: readonly Mark[], name: string): number => {
@@ -64,10 +68,6 @@ export class Memo {
     this.#sets = new ShapeSets(room)
     this.#actions = new Map([...judge.facts.set.catalogue.actions].map((action, index) => [action, index]))
     this.#shadow = judge.facts.set.shadow
-  }
-
-  get sets(): ShapeSets {
-    return this.#sets
   }
 
   /** The same as the judge's `verdict`. */

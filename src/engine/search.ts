@@ -1,11 +1,12 @@
 /** Lists the resources that a subject may see, and the subjects that may do something. Complete, in byte order, page by page. */
 import type { Resource, Subject } from '../model/id.ts'
 import type { Page } from '../model/page.ts'
-import { bySets, flatCollection } from './by-sets.ts'
+import { bySets } from './by-sets.ts'
+import { gatheredOf } from './gathered.ts'
 import type { Judge } from './judge.ts'
-import type { Memo } from './memo.ts'
 import { inOrder, namesOfType } from './order.ts'
 import type { CheckRequest } from './question.ts'
+import type { ShapeSets } from './shape-sets.ts'
 import { isOver, nextTurn } from './turns.ts'
 
 /** What the caller says beside its question: `r.ctx` of every check that the search makes. */
@@ -47,8 +48,8 @@ export type May = (subject: Subject, action: string, resource: Resource, said?: 
 export interface Source {
   readonly judge: Judge
   readonly may: May
-  /** A memo for one list. */
-  readonly memo: () => Memo | undefined
+  /** Room for the sets of one list; undefined when there are too many different shapes of rules. */
+  readonly sets: () => ShapeSets | undefined
 }
 
 /** Whether the organisation has a rule about the subject: one that allows something, or a membership. */
@@ -98,9 +99,9 @@ export const listRegistered = (
 
 export const listResources = async (source: Source, query: ResourceQuery): Promise<Page<Resource>> => {
   const { judge, may } = source
-  const collection = flatCollection(judge, query.type)
-  const memo = collection === undefined ? undefined : source.memo()
-  const page = collection !== undefined && memo ? await bySets({ judge, memo, collection }, query) : undefined
+  const gathered = await gatheredOf(judge, query.type)
+  const sets = gathered && source.sets()
+  const page = gathered && sets && (await bySets({ judge, sets, gathered }, query))
   if (page) return page
   return pageOf<Resource>(
     judge,

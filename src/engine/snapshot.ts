@@ -20,7 +20,7 @@ import { type Effects, effectsBetween } from './effects/sum.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { Judge } from './judge.ts'
-import { memoOf } from './memo.ts'
+import { memoOf, setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
 import {
   listRegistered,
@@ -121,8 +121,7 @@ export const effectsOf = (before: Snapshot, after: Snapshot): Promise<Effects> =
 const answersOf = (judge: Judge) => {
   const { catalogue } = judge.facts.set
   const { memo: room } = bytesOf(judge.facts)
-  const newMemo = () => memoOf(judge, room)
-  const memo = newMemo()
+  const memo = memoOf(judge, room)
   const judged = (request: CheckRequest): Verdict => judge.verdict(request)
   const remembered = memo
     ? (request: CheckRequest): Verdict => {
@@ -137,7 +136,7 @@ const answersOf = (judge: Judge) => {
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
   const actions = (subject: Subject, resource: Resource, said?: Said): string[] =>
     [...catalogue.actions].filter(action => may(subject, action, resource, said))
-  const source = { judge, memo: newMemo, may }
+  const source = { judge, sets: () => setsFor(judge, room), may }
   return {
     check: (request: CheckRequest) => judge.check(request),
     answer: (question: Question) => answer(judge, question, judged),

@@ -3,13 +3,8 @@
  * (for the index) or a complete dependency (for the marks). What cannot be shown is left out.
  */
 import type { ModelDefinition } from '../casbin/model.ts'
+import { type Alike, alikeIn, type Mark } from './alike.ts'
 import { conjunctsOf, type Expression, partsOf, walk } from './parse.ts'
-
-/** Whether a subject or resource reaches a name that the matcher spells out, as in `g(r.sub, "role:everyone", r.dom)`. */
-export interface Mark {
-  readonly graph: string
-  readonly name: string
-}
 
 export interface Plan {
   /** Set when only rules on the resource, by the subject (or what each reaches in the named graph) can match. */
@@ -26,6 +21,8 @@ export interface Plan {
    * these marks of the subject and of the resource: then one answer holds for all requests that agree in them.
    */
   readonly marks?: { readonly subject: readonly Mark[]; readonly object: readonly Mark[] }
+  /** Set when searches for resources can decide once for all that are alike. */
+  readonly alike?: Alike
   /** The graphs that the matcher asks about the subject, the resource and the action. */
   readonly graphs: { readonly subject?: string; readonly object?: string; readonly action?: string }
   /** The field of a rule that names the action (or a level that includes it). */
@@ -134,6 +131,7 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
   const rest = conjuncts.filter(part => part !== bySubject && part !== byObject)
   const attributes = early.length < conjuncts.length
   const [subject, object] = [marksOf('sub', rest, model), marksOf('obj', rest, model)]
+  const alike = alikeIn(rest, object)
   return {
     ...common,
     index: {
@@ -142,6 +140,7 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
       ...actionTieOf(early, model),
     },
     ...(subject && object && !attributes ? { marks: { subject, object } } : {}),
+    ...(alike ? { alike } : {}),
   }
 }
 
