@@ -1,4 +1,5 @@
 import { peopleProblems } from './people-problems.ts'
+import { policyProblems } from './policy-problems.ts'
 import type { ProblemKind } from './problem-kind.ts'
 import { searchProblems } from './search-problems.ts'
 import { serviceProblems } from './service-problems.ts'
@@ -138,11 +139,6 @@ export const problems = {
     title: 'The organisation has no such resource',
     mend: 'Register it first.',
   },
-  unknown_policy_set: {
-    status: 422,
-    title: 'No such policy set is installed',
-    mend: 'Use one of the installed sets that `detail` lists.',
-  },
   unknown_action: {
     status: 422,
     title: 'The policy set has no such action',
@@ -157,16 +153,6 @@ export const problems = {
     status: 422,
     title: 'The question needs more work than one request may use',
     mend: 'Ask fewer questions at once. If one question alone is refused, the subject is in too many groups or too many rules match: see docs/limits.md.',
-  },
-  unknown_revision: {
-    status: 422,
-    title: 'The organisation has no such revision',
-    mend: 'Use a revision between 1 and the present one.',
-  },
-  invalid_policy: {
-    status: 422,
-    title: 'The policy text is not valid',
-    mend: 'See `errors` for file, line and reason.',
   },
   other_identity_provider: {
     status: 409,
@@ -193,27 +179,7 @@ export const problems = {
     title: 'The key would live longer than the organisation allows',
     mend: 'Set an `expires_at` within the limit that `detail` names.',
   },
-  plan_outdated: {
-    status: 409,
-    title: 'The rules have changed since the plan was made',
-    mend: 'Make the plan again, and have it reviewed again.',
-  },
-  plan_expired: { status: 410, title: 'The plan has expired', mend: 'Make the plan again.' },
-  second_person_needed: {
-    status: 409,
-    title: 'Somebody else has to apply this plan',
-    mend: 'The organisation has plans applied by a second person: ask somebody who may apply them.',
-  },
-  review_needed: {
-    status: 409,
-    title: 'Changes of the policy need a plan here',
-    mend: 'Make a plan with `POST /v1/orgs/{org}/policy/plans`, and have somebody else apply it.',
-  },
-  lockout_unconfirmed: {
-    status: 409,
-    title: 'The plan takes the right to administer from somebody',
-    mend: 'If that is meant, apply it with what `detail` names in `accept`.',
-  },
+  ...policyProblems,
   ...peopleProblems,
   ...searchProblems,
   ...serviceProblems,

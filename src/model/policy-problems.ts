@@ -1,0 +1,46 @@
+import type { ProblemKind } from './problem-kind.ts'
+
+/** Problems of policy texts, plans and the past. */
+export const policyProblems = {
+  unknown_policy_set: {
+    status: 422,
+    title: 'No such policy set is installed',
+    mend: 'Use one of the installed sets that `detail` lists.',
+  },
+  unknown_revision: {
+    status: 422,
+    title: 'The organisation has no such revision',
+    mend: 'Use a revision between 1 and the present one.',
+  },
+  past_pruned: {
+    status: 410,
+    title: 'The rules of that time are not kept any more',
+    mend: 'Ask about a revision from the one that `detail` names on. The history still says what each change was.',
+  },
+  invalid_policy: {
+    status: 422,
+    title: 'The policy text is not valid',
+    mend: 'See `errors` for file, line and reason.',
+  },
+  plan_outdated: {
+    status: 409,
+    title: 'The rules have changed since the plan was made',
+    mend: 'Make the plan again, and have it reviewed again.',
+  },
+  plan_expired: { status: 410, title: 'The plan has expired', mend: 'Make the plan again.' },
+  second_person_needed: {
+    status: 409,
+    title: 'Somebody else has to apply this plan',
+    mend: 'The organisation has plans applied by a second person: ask somebody who may apply them.',
+  },
+  review_needed: {
+    status: 409,
+    title: 'Changes of the policy need a plan here',
+    mend: 'Make a plan with `POST /v1/orgs/{org}/policy/plans`, and have somebody else apply it.',
+  },
+  lockout_unconfirmed: {
+    status: 409,
+    title: 'The plan takes the right to administer from somebody',
+    mend: 'If that is meant, apply it with what `detail` names in `accept`.',
+  },
+} as const satisfies Record<string, ProblemKind>
