@@ -18,6 +18,7 @@ import { http } from './rows/http.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
+import { past } from './rows/past.ts'
 import { serviceRow } from './rows/service.ts'
 import { startRow } from './rows/start.ts'
 import { write } from './rows/write.ts'
@@ -27,6 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
   batch,
   list,
   memory,
+  past,
   load,
   change,
   http,

@@ -7,6 +7,8 @@ import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { type Connection, inSession } from './connection/connection.ts'
 import { applyChange } from './policy/apply.ts'
 import { changes, diff, history, origins, revisionAt } from './policy/history.ts'
+import { keptSince } from './policy/past-kept.ts'
+import { prunePast } from './policy/prune.ts'
 import { readSnapshot } from './policy/snapshot.ts'
 import { watchChanges } from './policy/watch.ts'
 
@@ -22,5 +24,7 @@ export const createPolicyStore = (c: Connection): PolicyStore => ({
   revisionAt: (org, at) => revisionAt(c, org, at),
   origins: (org, rules, at) => origins(c, { org, at }, rules),
   diff: (org, from, to) => diff(c, org, from, to),
+  oldest: org => c.ask(() => keptSince(c, org)),
+  prune: before => prunePast(c, before),
   watch: (listener, replica) => watchChanges(c, { listener, replica }),
 })

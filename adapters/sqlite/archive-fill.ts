@@ -108,6 +108,7 @@ export const restore = (db: Database, org: OrgId, revision: Revision): void =>
     if (n === undefined) throw new Conflict(`revision ${revision} is not the head of ${org}`)
     db.run('DELETE FROM rules WHERE org = ?', n)
     db.run('DELETE FROM past_rules WHERE org = ?', n)
+    db.run('DELETE FROM past_kept WHERE org = ?', n)
     for (let next = 1; next <= revision; next += 1) {
       const row = db.get<{ adds: string; removes: string }>(
         'SELECT adds, removes FROM changes WHERE org = ? AND revision = ?',

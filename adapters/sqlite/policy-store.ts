@@ -2,10 +2,12 @@ import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvents, changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { changesBetween, history, revisionAt } from './changes.ts'
 import type { Database } from './database.ts'
 import { readOrganisation } from './documents.ts'
+import { keptSince, prunePast, requireKept } from './past.ts'
 import { recordStatements } from './records/record-writes.ts'
 import { originsOf, rulesAt } from './rules.ts'
 import type { Stream } from './stream.ts'
@@ -27,11 +29,11 @@ export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore
       if (!found) return undefined
       const revision = asked ?? found.head
       if (!Number.isInteger(revision) || revision < 1 || revision > found.head) return undefined
-      return {
-        organisation: readOrganisation(found.doc),
-        revision,
-        rules: rulesAt(db, { org: found.n, revision }, revision === found.head ? 'newest' : 'old'),
-      }
+      const organisation = readOrganisation(found.doc)
+      const at = { org: found.n, revision }
+      if (revision === found.head) return { organisation, revision, rules: rulesAt(db, at, 'newest') }
+      requireKept(db, found.n, revision)
+      return { organisation, revision, rules: oldRules(db, at) }
     },
     apply: async (org, change) => {
       const record = await apply(pen, org, change)
@@ -43,19 +45,35 @@ export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore
     history: async (org, page) => history(db, org, page),
     changes: (org, after, until = Number.MAX_SAFE_INTEGER) => changesBetween(db, org, { after, until }),
     revisionAt: async (org, at) => revisionAt(db, org, at),
-    origins: async (org, rules, at) => originsOf(db, { org: find(org)?.n ?? -1, revision: at }, rules),
+    origins: async (org, rules, at) => {
+      const n = find(org)?.n ?? -1
+      requireKept(db, n, at)
+      return originsOf(db, { org: n, revision: at }, rules)
+    },
     diff: async (org, from, to) => {
       const [after, until] = from < to ? [from, to] : [to, from]
+      requireKept(db, find(org)?.n ?? -1, after)
       const { adds, removes } = await netChange(changesBetween(db, org, { after, until }))
       return from < to ? { adds, removes } : { adds: removes, removes: adds }
     },
+    oldest: async org => keptSince(db, find(org)?.n ?? -1),
+    prune: before => prunePast(db, pen.writer, before),
     watch: stream.watch,
   }
 }
 
+/** The rules of an old revision: whole, although they may be pruned while they are read. @throws PastPruned */
+async function* oldRules(
+  db: Database,
+  at: { readonly org: number; readonly revision: Revision },
+): AsyncGenerator<readonly Rule[]> {
+  yield* rulesAt(db, at, 'old')
+  requireKept(db, at.org, at.revision)
+}
+
 /** What changes are written with. */
 export interface Pen {
-  readonly writer: Pick<Writer, 'change'>
+  readonly writer: Pick<Writer, 'change' | 'run'>
   readonly kinds: Kinds
   readonly now: () => Date
 }

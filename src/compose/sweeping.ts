@@ -8,12 +8,12 @@ const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * Deletes expired receipts, old decisions, and lines of the trail that are older than the operator keeps. Now and once an hour. Answers how to
- * stop, which waits for a sweep that is under way.
+ * Deletes expired receipts, old decisions, and lines of the trail and rules of the past that are older than the operator keeps. Now and once an
+ * hour. Answers how to stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
-  { receipts, audit, decisions }: Pick<Store, 'receipts' | 'audit' | 'decisions'>,
-  { auditDays, log }: Pick<Config, 'auditDays' | 'log'>,
+  { receipts, audit, decisions, policy }: Pick<Store, 'receipts' | 'audit' | 'decisions' | 'policy'>,
+  { auditDays, pastDays, log }: Pick<Config, 'auditDays' | 'pastDays' | 'log'>,
   facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>,
 ): (() => Promise<void>) => {
   const before = (life: number) => new Date(Date.now() - life)
@@ -22,6 +22,7 @@ export const startSweeping = (
       await receipts.prune(before(RECEIPT_LIFE_MS))
       await decisions.prune(before(log.decisions.days * DAY_MS))
       if (auditDays !== undefined) await audit.prune(before(auditDays * DAY_MS))
+      if (pastDays !== undefined) await policy.prune(before(pastDays * DAY_MS))
     } catch (error) {
       if (error instanceof StoreUnavailable) facts.unavailable(error)
       else facts.failed(error)

@@ -63,6 +63,8 @@ export interface Config {
   readonly metricsKey?: string
   /** Absent: the trail is kept. */
   readonly auditDays?: number
+  /** Days for which the rules of the past are kept; absent: for ever. */
+  readonly pastDays?: number
   /** Whether the sign-in page that stands in for an identity provider is served. Only ever on loopback. */
   readonly standIn: boolean
   /** Private networks that may be reached on behalf of others. */
@@ -212,7 +214,7 @@ function shape(values: Values, policies: string): Config {
       drainSeconds: values.KASBAH_DRAIN,
     },
     ...(values.KASBAH_METRICS_KEY ? { metricsKey: values.KASBAH_METRICS_KEY } : {}),
-    ...(values.KASBAH_AUDIT_DAYS ? { auditDays: values.KASBAH_AUDIT_DAYS } : {}),
+    ...keptFor(values),
     standIn: values.KASBAH_STAND_IN ?? (mode === 'development' && desk),
     outboundNetworks: values.KASBAH_OUTBOUND_NETWORKS,
     ...openingOf(values),
@@ -221,6 +223,14 @@ function shape(values: Values, policies: string): Config {
       : {}),
   }
 }
+
+const keptFor = ({
+  KASBAH_AUDIT_DAYS,
+  KASBAH_PAST_DAYS,
+}: Values): Pick<Config, 'auditDays' | 'pastDays'> => ({
+  ...(KASBAH_AUDIT_DAYS ? { auditDays: KASBAH_AUDIT_DAYS } : {}),
+  ...(KASBAH_PAST_DAYS ? { pastDays: KASBAH_PAST_DAYS } : {}),
+})
 
 const trustedProxiesOf = (text: string): TrustedProxies => {
   if (text === 'off' || text === 'false') return { hops: 0 }

@@ -169,6 +169,10 @@ export const Settings = z.strictObject({
     whole(1, 36_500).optional(),
     'Days after which lines of the audit trail are deleted. Unset: they are kept.',
   ),
+  KASBAH_PAST_DAYS: setting(
+    whole(1, 36_500).optional(),
+    'Days for which questions about the past are answered: the rules of older revisions are deleted, their changes stay. Unset: they are kept.',
+  ),
   KASBAH_STAND_IN: setting(
     yes.optional(),
     'Whether a sign-in page stands in for an identity provider: on or off. Unset: on in development, where it must stay.',

@@ -15,7 +15,7 @@ export const AsOf = z
 
 export type AsOf = z.output<typeof AsOf>
 
-export const PAST_REFUSALS = ['unknown_revision'] as const satisfies readonly ProblemCode[]
+export const PAST_REFUSALS = ['unknown_revision', 'past_pruned'] as const satisfies readonly ProblemCode[]
 
 /** The newest rules cannot be asked for as well. */
 export const onePointInTime = (body: { as_of?: unknown; consistency?: unknown }): boolean =>
@@ -28,12 +28,11 @@ const requireMayAskAboutThePast = (now: Snapshot, caller: Caller): void => {
     throw new Problem('forbidden', 'questions about the past need the right to `askAboutThePast`')
 }
 
-/** The organisation as it was. @throws Problem forbidden, unknown_revision */
+/** The organisation as it was. @throws Problem forbidden, unknown_revision; PastPruned */
 export const asItWas = async (
   { history }: Pick<Rooms, 'history'>,
   { now, caller, asOf }: { readonly now: Snapshot; readonly caller: Caller; readonly asOf: AsOf },
 ): Promise<Snapshot> => {
   requireMayAskAboutThePast(now, caller)
-  const when = typeof asOf === 'number' ? { revision: asOf } : { as_of: asOf }
-  return history.snapshot(now.organisation.id, when)
+  return history.snapshot(now.organisation.id, { as_of: asOf })
 }

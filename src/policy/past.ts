@@ -7,10 +7,10 @@ import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 
-/** A moment in an organisation's past: a revision, or what held at a time; neither: now. */
+/** A moment in an organisation's past: a revision, or what held at a revision or a time; neither: now. */
 export interface When {
   readonly revision?: Revision | undefined
-  readonly as_of?: Date | undefined
+  readonly as_of?: Revision | Date | undefined
 }
 
 export interface PastParts {
@@ -35,8 +35,9 @@ export function createPast(parts: PastParts) {
   }
 
   const revisionAt = async (org: OrgId, { revision, as_of }: When): Promise<Revision> => {
-    if (revision !== undefined) return revision
-    return as_of === undefined ? policy.head(org) : policy.revisionAt(org, as_of)
+    const at = revision ?? as_of
+    if (typeof at === 'number') return at
+    return at === undefined ? policy.head(org) : policy.revisionAt(org, at)
   }
 
   const load = async (org: OrgId, revision: Revision): Promise<Snapshot> => {

@@ -15,6 +15,17 @@ export class RuleMissing extends Error {
   override readonly name = 'RuleMissing'
 }
 
+/** The rules of a revision were pruned: they are kept from revision `since` on. */
+export class PastPruned extends Error {
+  override readonly name = 'PastPruned'
+  readonly since: number
+
+  constructor(since: number) {
+    super(`the rules are kept from revision ${since} on`)
+    this.since = since
+  }
+}
+
 /** The idempotency key of the change was used before; nothing was written. */
 export class ReceiptExists extends Error {
   override readonly name = 'ReceiptExists'

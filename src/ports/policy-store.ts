@@ -49,6 +49,15 @@ export interface PolicyStore {
   /** The additions and removals that turn the rules at `from` into the rules at `to`, forwards or backwards. */
   diff(org: OrgId, from: Revision, to: Revision): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }>
 
+  /** The oldest revision whose rules are kept: 1 until older ones were pruned. */
+  oldest(org: OrgId): Promise<Revision>
+
+  /**
+   * Forgets the rules that were gone before `before`: of each organisation the rules are kept from the newest revision at that time
+   * on, and `snapshot`, `origins` and `diff` throw PastPruned for older ones. Change records stay. Answers how many were deleted.
+   */
+  prune(before: Date): Promise<number>
+
   /**
    * Calls the listener for every change committed from now on, by any process, in revision order per organisation. `gap` means
    * that some changes may have been missed and that all later ones will be delivered: what was read before the call must be read

@@ -67,12 +67,15 @@ const examineAt = async (
   revision: Revision,
 ): Promise<Examination> => {
   const { id, policy_set, deleted_at } = organisation
-  const { rules, past, changes, faults } = await replay(store.policy.changes(id, 0), revision)
+  const oldest = await store.policy.oldest(id)
+  const replayed = await replay(store.policy.changes(id, 0), { head: revision, oldest })
+  const { rules, past, changes, faults } = replayed
   const drift = await driftOf(
     { rules, past },
     {
       now: (await store.policy.snapshot(id, revision))?.rules ?? none(),
       ever: store.archive.rules(id),
+      oldest,
     },
   )
   const types = await typesOf(policy_set)

@@ -20,10 +20,13 @@ export interface Tally {
   readonly sum: bigint
 }
 
-/** Makes the rules of the head from the changes alone. Holds them in memory. */
-export const replay = async (changes: AsyncIterable<ChangeRecord>, head: Revision): Promise<Replayed> => {
+/** Makes the rules of the head from the changes alone, and the past ones that are kept. Holds them in memory. */
+export const replay = async (
+  changes: AsyncIterable<ChangeRecord>,
+  { head, oldest }: { readonly head: Revision; readonly oldest: Revision },
+): Promise<Replayed> => {
   const rules = new Map<string, Held>()
-  const past = createTally()
+  const past = createTally(oldest)
   const faults: string[] = []
   let last: Pick<ChangeRecord, 'revision' | 'at'> = { revision: 0, at: new Date(0) }
   let count = 0
@@ -69,11 +72,13 @@ const take = (
 
 const gap = (before: Revision, after: Revision): string => `changes ${before + 1} to ${after - 1} are missing`
 
-const createTally = () => {
+/** Of the rules that some revision from `oldest` on had. */
+const createTally = (oldest: Revision) => {
   let count = 0
   let sum = 0n
   return {
-    add: ({ rule, since, nth, until }: KeptRule): void => {
+    add: ({ rule, since, nth, until = 0 }: KeptRule): void => {
+      if (until <= oldest) return
       const text = `${since} ${nth} ${until} ${ruleKey(rule)}`
       sum += createHash('sha256').update(text).digest().readBigUInt64BE()
       count += 1
@@ -82,11 +87,18 @@ const createTally = () => {
   }
 }
 
+interface Kept {
+  readonly now: PolicySnapshot['rules']
+  readonly ever: AsyncIterable<readonly KeptRule[]>
+  /** The oldest revision whose rules are kept. */
+  readonly oldest: Revision
+}
+
 /** How the rules that are kept differ from those that follow from the changes; undefined when they do not. */
 export const driftOf = async (
   { rules, past }: Pick<Replayed, 'rules' | 'past'>,
-  kept: { readonly now: PolicySnapshot['rules']; readonly ever: AsyncIterable<readonly KeptRule[]> },
-): Promise<string | undefined> => (await presentDrift(rules, kept.now)) ?? pastDrift(past, kept.ever)
+  kept: Kept,
+): Promise<string | undefined> => (await presentDrift(rules, kept.now)) ?? pastDrift(past, kept)
 
 const presentDrift = async (
   rules: Replayed['rules'],
@@ -108,12 +120,9 @@ const presentDrift = async (
 }
 
 /** Old revisions are read from past rules: if those are wrong, a report about the past or a roll back is wrong. */
-const pastDrift = async (
-  { count, sum }: Tally,
-  kept: AsyncIterable<readonly KeptRule[]>,
-): Promise<string | undefined> => {
-  const found = createTally()
-  for await (const batch of kept) for (const rule of batch) if (rule.until !== undefined) found.add(rule)
+const pastDrift = async ({ count, sum }: Tally, { ever, oldest }: Kept): Promise<string | undefined> => {
+  const found = createTally(oldest)
+  for await (const batch of ever) for (const rule of batch) if (rule.until !== undefined) found.add(rule)
   const is = found.tally()
   if (is.count === count && is.sum === sum) return undefined
   return `the past rules do not match the changes: ${count} expected, ${is.count} kept`

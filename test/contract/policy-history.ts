@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { ChangeRecord } from '../../src/model/change.ts'
+import { PastPruned } from '../../src/ports/errors.ts'
 import { change, found, grant, grants, orgId, pages, rulesAt, sorted } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
@@ -68,6 +69,44 @@ export const policyHistoryContract = (open: OpenStore): void => {
     t.is(await at('12:00:01.000'), 3)
     t.is(await at('13:00:00.000'), 4)
     t.is(await store.policy.revisionAt(orgId(), new Date()), 0)
+  })
+
+  test('rules of the past are pruned by age: what is younger answers as ever, what is older says so', async t => {
+    let clock = Date.parse('2026-05-03T12:00:00Z')
+    const { store } = await open(t, { now: () => new Date(clock) })
+    const { policy } = store
+    const org = await found(store, org => grants(org, 0, 4))
+    const other = await found(store)
+    for (const expected of [1, 2, 3]) {
+      clock += 60_000
+      await policy.apply(org, change(expected, { removes: [grant(org, expected)] }))
+    }
+    const minute = (n: number) => new Date(Date.parse('2026-05-03T12:00:00Z') + n * 60_000)
+    t.is(await policy.oldest(org), 1)
+    t.is(await policy.prune(minute(1)), 0)
+    t.is(await policy.oldest(org), 1)
+    // At 12:02:30 the rules were those of revision 3: what 2 and 3 removed is forgotten.
+    t.is(await policy.prune(minute(2.5)), 2)
+    t.is(await policy.prune(minute(2.5)), 0)
+    t.is(await policy.oldest(org), 3)
+    const at = async (revision: number) => sorted(await rulesAt(store, org, revision))
+    t.deepEqual(await at(3), sorted([grant(org, 0), grant(org, 3)]))
+    t.deepEqual(await at(4), sorted([grant(org, 0)]))
+    const pruned = { instanceOf: PastPruned, message: /revision 3/ }
+    for (const revision of [1, 2]) await t.throwsAsync(at(revision), pruned)
+    t.deepEqual(await policy.origins(org, [grant(org, 3)], 3), [1])
+    await t.throwsAsync(policy.origins(org, [grant(org, 3)], 2), pruned)
+    t.deepEqual(await policy.diff(org, 4, 3), { adds: [grant(org, 3)], removes: [] })
+    for (const [from, to] of [
+      [2, 4],
+      [4, 1],
+    ] as const)
+      await t.throwsAsync(policy.diff(org, from, to), pruned)
+    t.is((await Array.fromAsync(policy.changes(org, 0))).length, 4)
+    t.is(await policy.oldest(other), 1)
+    await store.archive.restore(org, 4)
+    t.is(await policy.oldest(org), 1)
+    t.deepEqual(await at(1), sorted(grants(org, 0, 4)))
   })
 
   test('a difference turns one side into the other, in both directions', async t => {

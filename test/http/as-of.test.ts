@@ -1,14 +1,16 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
+import { startService } from '../service/service.ts'
 import { sharedService } from '../service/shared.ts'
+import { freshStore, withStore } from '../service/store.ts'
 
 const service = sharedService()
 
 const GUS = { subject: 'user:gus', action: 'edit', resource: 'dataset:streets' }
 
 /** gus could edit streets for one revision, through a group. */
-const past = async (...[t, , org]: Parameters<typeof acme>) => {
-  const world = await acme(t, service, org)
+const past = async (...[t, on, org]: Parameters<typeof acme>) => {
+  const world = await acme(t, on, org)
   const { alice, at } = world
   await ok(t, alice('PUT', `${at}/groups/lab`))
   await ok(t, alice('PUT', `${at}/groups/lab/members/user:gus`))
@@ -76,6 +78,51 @@ test('who could open a dataset then, through what, and who gave it to them when:
   })
   t.like(granted, { by: 'user:alice', action: 'setGrant', revision, reason: 'for the May survey' })
   t.true(Date.parse(granted.at) <= Date.now())
+})
+
+test('the access of a dataset, and the report, take a revision or a time as `as_of`', async t => {
+  const { alice, gus, mo, operator, at, revision } = await past(t, service, 'asaccess')
+  const access = (as_of: unknown) => alice('GET', `${at}/datasets/streets/access?as_of=${as_of}`)
+  const then = await ok(t, access(revision))
+  t.like(then, { revision, grants: [{ subject: 'group:lab', level: 'can_edit' }] })
+  t.deepEqual((await ok(t, access('2999-01-01'))).grants, [])
+  t.deepEqual((await ok(t, alice('GET', `${at}/datasets/streets/access`))).grants, [])
+  const report = `${at}/permissions?subject=user:gus&as_of=${revision}`
+  t.like(await ok(t, alice('GET', report)), { items: [{ level: 'can_edit' }] })
+  await refused(t, access('soon'), 'malformed')
+  await refused(t, access(9_999), 'unknown_revision')
+  await refused(t, alice('GET', `${report}&revision=1`), 'malformed')
+  // Who manages a dataset may read its access, and not its past.
+  await ok(t, operator('PUT', `${at}/datasets/streets/access/grants/user:mo`, { level: 'can_manage' }))
+  const streets = `${at}/datasets/streets/access`
+  await ok(t, mo('GET', streets))
+  await refused(t, mo('GET', `${streets}?as_of=${revision}`), 'forbidden')
+  await refused(t, gus('GET', `${streets}?as_of=${revision}`), 'not_found')
+})
+
+test('a past that is not kept any more is refused as such, and its changes are still told', async t => {
+  const store = await freshStore(t)
+  const first = await startService(t, { store })
+  const { alice, at, revision } = await past(t, first, 'aspruned')
+  const own = { org: 'aspruned', ...GUS }
+  await ok(t, alice('POST', '/check', { ...own, as_of: revision }))
+  await first.stop()
+  const pruned = await withStore(store, ({ policy }) => policy.prune(new Date(Date.now() + 60_000)))
+  t.true(pruned > 0)
+  const { operator } = await startService(t, { store })
+  for (const asked of [
+    operator('POST', '/check', { ...own, as_of: revision }),
+    operator('GET', `${at}/permissions?resource=dataset:streets&as_of=${revision}&given=true`),
+    operator('GET', `${at}/datasets/streets/access?as_of=${revision}`),
+    operator('GET', `${at}/policy?revision=${revision}`),
+    operator('GET', `${at}/policy/diff?from=${revision}`),
+    operator('GET', `${at}/policy/effects?from=${revision}`),
+    operator('POST', `${at}/policy/plans?dry_run=true`, { revision }),
+    operator('POST', `${at}/policy/rollback`, { revision }),
+  ])
+    t.regex((await refused(t, asked, 'past_pruned')).detail, /from revision \d+ on/)
+  t.like(await ok(t, operator('GET', `${at}/policy/revisions/${revision}`)), { reason: 'for the May survey' })
+  t.false((await ok(t, operator('POST', '/check', own))).allowed)
 })
 
 test('the past is for those who may ask about it, by the newest rules', async t => {

@@ -113,6 +113,19 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     t.deepEqual(await rulesAt(store, ACME), RULES)
   })
 
+  test(`${name}: a past that was pruned is whole, and mending makes it again`, async t => {
+    const { store, take } = await open(t)
+    await found(store)
+    await store.policy.apply(ACME, change(2, { removes: [deny] }))
+    t.is(await store.policy.prune(new Date(Date.now() + 60_000)), 1)
+    t.like(await lookAt(store), { revision: 3, drift: undefined, faults: [] })
+    const [rule] = RULES
+    if (rule) await take(ACME, rule)
+    t.deepEqual(await mendIt(t, store, await lookAt(store)), [4])
+    t.deepEqual(await rulesAt(store, ACME, 2), [...RULES, deny])
+    t.like(await lookAt(store), { revision: 4, drift: undefined, faults: [] })
+  })
+
   test(`${name}: what is mended on an old reading is not`, async t => {
     const { store, add } = await open(t)
     await found(store)

@@ -4,6 +4,7 @@ import type { OrgId } from '../../../src/model/id.ts'
 import { Conflict, StoreUnusable } from '../../../src/ports/errors.ts'
 import type { Connection } from '../connection/connection.ts'
 import { changes } from '../policy/history.ts'
+import { keepAll } from '../policy/past-kept.ts'
 import { documentOf, keyOf, ruleOf } from '../policy/rule-document.ts'
 import type { RuleDocument } from '../schema/collections.ts'
 
@@ -25,6 +26,7 @@ export const restore = async (c: Connection, org: OrgId, revision: Revision): Pr
       const { matchedCount } = await c.in.organisations.updateOne(head, { $set: MARK }, { session })
       if (matchedCount === 0) throw new Conflict(`revision ${revision} is not the head of ${org}`)
       await c.in.organisations.updateOne(head, { $unset: MARK }, { session })
+      await keepAll(c, org, session)
       if (writes.length > 0) await c.in.rules.bulkWrite(writes, { session, ordered: true })
     },
     async () => false,

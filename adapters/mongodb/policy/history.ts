@@ -7,6 +7,7 @@ import { asFault } from '../connection/faults.ts'
 import { startReading } from '../connection/reading.ts'
 import { changeKey } from '../records/keys.ts'
 import { changeOf } from './change-documents.ts'
+import { requireKept } from './past-kept.ts'
 import { keyOf, ruleOf } from './rule-document.ts'
 
 /** Change records, the newest first. A page begins below the revision that `after` names. */
@@ -76,6 +77,7 @@ export const diff = async (
   const within = { $gt: low, $lt: high + 1 }
   return c.ask(async () => {
     const { found, end } = await startReading(c, async session => {
+      await requireKept(c, { org, revision: low }, session)
       const read = (filter: object) =>
         c.in.rules
           .find({ org, ...filter }, { session, allowDiskUse: true })
@@ -111,6 +113,8 @@ export const origins = (
       $or: [{ until: 0 }, { until: { $gt: at } }],
     }
     const found = await c.in.rules.find(held, { projection: { k: 1, since: 1 } }).toArray()
+    // Asked afterwards: they may be pruned meanwhile.
+    await requireKept(c, { org, revision: at })
     const since = new Map(found.map(document => [document.k, document.since]))
     return keys.map(key => since.get(key))
   })

@@ -8,6 +8,7 @@ import { asFault } from '../connection/faults.ts'
 import { type Reading, startReading } from '../connection/reading.ts'
 import type { RuleDocument } from '../schema/collections.ts'
 import { organisationOf } from './organisations.ts'
+import { requireKept } from './past-kept.ts'
 import { ruleOf } from './rule-document.ts'
 
 const BATCH = 1_000
@@ -27,6 +28,11 @@ export const readSnapshot = (
       await reading.end()
       return undefined
     }
+    const kept = at === found.revision ? undefined : requireKept(c, { org, revision: at }, reading.session)
+    await kept?.catch(async error => {
+      await reading.end()
+      throw error
+    })
     const filter = at === found.revision ? { org, until: 0 } : heldAt(org, at)
     // A reader that never begins must not hold the server to this moment.
     const unread = setTimeout(() => void reading.end(), BEGIN_WITHIN_MS).unref()

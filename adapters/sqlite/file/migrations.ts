@@ -6,6 +6,7 @@ import { auditSubjects } from './migrations/004-audit-subjects.ts'
 import { lookups } from './migrations/005-lookups.ts'
 import { accountsFound } from './migrations/006-accounts-found.ts'
 import { decisions } from './migrations/007-decisions.ts'
+import { pastKept } from './migrations/008-past-kept.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
 const MIGRATIONS: readonly string[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly string[] = [
   lookups,
   accountsFound,
   decisions,
+  pastKept,
 ]
 
 /** The store version that this program writes, kept in the file as `user_version`. */

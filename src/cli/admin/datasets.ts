@@ -106,6 +106,7 @@ export const accessOperations: readonly Operation[] = [
     about: 'Show who may do what on a dataset, and why.',
     example: 'kasbah access show streets',
     takes: DATASET,
+    flags: { 'as-of': narrowing('As it was at this revision or time', 'WHEN') },
   }),
   put('access default', `${ONE}/access/default`, {
     about: 'Set the level that everybody has on a dataset; none removes it.',
@@ -118,7 +119,7 @@ export const accessOperations: readonly Operation[] = [
     flags: {
       subject: narrowing('Whose levels', 'SUBJECT'),
       resource: narrowing('On what', 'RESOURCE'),
-      'as-of': narrowing('As it was at this time', 'TIME'),
+      'as-of': narrowing('As it was at this revision or time', 'WHEN'),
       revision: narrowing('As it was at this revision', 'N'),
       given: narrowing('true: also who gave it, when and why (with --json)', 'BOOLEAN'),
     },

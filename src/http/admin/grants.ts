@@ -4,8 +4,10 @@ import type { AccessPage, RulesView } from '../../change/rules-view.ts'
 import { givenOn } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
+import { asItWas, PAST_REFUSALS } from '../as-of.ts'
 import { change, read } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
+import { AtOnce } from './moments.ts'
 import { paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
 
@@ -64,11 +66,16 @@ const getAccess = read({
   description:
     '`grants` and `default_access` are what was given; `effective` lists everyone who may do something, with each way that leads there, and is paged. A write answers a short page of it: go on with its `next_token` here.',
   params: DatasetPath,
-  query: PageQuery,
+  query: PageQuery.extend({
+    as_of: AtOnce.as_of.describe('As it was at this revision or time, for callers who may `askAboutThePast`'),
+  }),
   reply: AccessReply.and(Revised),
+  problems: PAST_REFUSALS,
   may: ({ params }) => ({ on: params.id }),
-  async handle(_rooms, { view, params, query }) {
-    return { ...(await printedAccess(view, params.id, pageOf(query))), revision: view.revision }
+  async handle(rooms, { view, caller, params, query }) {
+    const { as_of: asOf } = query
+    const then = asOf === undefined ? view : await asItWas(rooms, { now: view, caller, asOf })
+    return { ...(await printedAccess(then, params.id, pageOf(query))), revision: then.revision }
   },
 })
 

@@ -12,7 +12,7 @@ export const Revision = z
 
 export const AtOnce = {
   revision: Revision.optional().describe('As it was at this revision'),
-  as_of: Moment.optional().describe('As it was at this time'),
+  as_of: z.union([Revision, Moment]).optional().describe('As it was at this revision or time'),
 }
 /** A moment in the past is given in one way: a revision or a time. Without either it is now. */
 export const once = (query: { revision?: unknown; as_of?: unknown }) =>

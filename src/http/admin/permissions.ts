@@ -66,7 +66,7 @@ const reportPermissions = read({
         .describe('For each way in `via` the rules of it, each with the change that added it'),
     }),
   ),
-  problems: ['unknown_revision'],
+  problems: ['unknown_revision', 'past_pruned'],
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined

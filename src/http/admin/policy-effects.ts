@@ -84,7 +84,7 @@ const policyEffects = read({
     to: Revision.optional().describe('The newest when absent'),
   }),
   reply: EffectsReply.extend({ from: z.number().int(), to: z.number().int() }),
-  problems: ['unknown_revision', 'too_much_work', 'busy'],
+  problems: ['unknown_revision', 'past_pruned', 'too_much_work', 'busy'],
   may: () => [
     { on: ORG, operation: 'readPolicy' },
     { on: ORG, operation: 'reportPermissions' },

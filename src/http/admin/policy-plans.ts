@@ -107,6 +107,7 @@ const planPolicy = write({
   problems: [
     'invalid_policy',
     'unknown_revision',
+    'past_pruned',
     'unknown_policy_set',
     'last_admin',
     'change_too_large',

@@ -42,7 +42,14 @@ const replayPolicy = route({
     items: z.array(ChangedAnswer).describe('Those asked most often first'),
     more: z.number().int().describe('How many changed answers are not shown'),
   }),
-  problems: ['invalid_policy', 'unknown_revision', 'unknown_policy_set', 'change_too_large', 'too_much_work'],
+  problems: [
+    'invalid_policy',
+    'unknown_revision',
+    'past_pruned',
+    'unknown_policy_set',
+    'change_too_large',
+    'too_much_work',
+  ],
   may: () => [
     { on: ORG, operation: 'readPolicy' },
     { on: ORG, operation: 'readAudit' },

@@ -63,7 +63,7 @@ const exportPolicy = read({
   query: At,
   reply: z.string(),
   media: 'text/csv',
-  problems: ['unknown_revision'],
+  problems: ['unknown_revision', 'past_pruned'],
   may: mayRead,
   async handle({ history }, { org, query }) {
     const { revision, rules } = await history.rules(org, query)
@@ -146,7 +146,7 @@ const diffPolicy = read({
     adds: z.array(RuleReply),
     removes: z.array(RuleReply),
   }),
-  problems: ['unknown_revision'],
+  problems: ['unknown_revision', 'past_pruned'],
   may: mayRead,
   async handle({ history }, input) {
     const { org, query } = input
@@ -165,7 +165,7 @@ const rollBackPolicy = write({
   description: 'The rules of that revision hold again, as a new revision. Revisions are never removed.',
   params: InOrg,
   body: z.strictObject({ revision: z.number().int().min(1) }),
-  problems: ['unknown_revision', 'last_admin', 'change_too_large', 'review_needed'],
+  problems: ['unknown_revision', 'past_pruned', 'last_admin', 'change_too_large', 'review_needed'],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
   handle: ({ history }, { org, body, by }) => history.rollBack(org, by, body.revision),
 })

@@ -1,6 +1,6 @@
 import { TooMuchWork } from '../../engine/bounds.ts'
 import { Problem, problems } from '../../model/problems.ts'
-import { StoreUnavailable } from '../../ports/errors.ts'
+import { PastPruned, StoreUnavailable } from '../../ports/errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Rooms } from '../rooms.ts'
 import { dropBody } from './body.ts'
@@ -9,6 +9,8 @@ import { setStandingHeaders } from './standing-headers.ts'
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable) return new Problem('store_unavailable', undefined, { cause: error })
+  if (error instanceof PastPruned)
+    return new Problem('past_pruned', `rules are kept from revision ${error.since} on`, { cause: error })
   // A list about one who is in more groups than one may be: nothing is listed rather than a part.
   if (error instanceof TooMuchWork) return new Problem('too_much_work', undefined, { cause: error })
   return new Problem('internal', undefined, { cause: error })

@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -1340,7 +1340,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_policy_set", "unknown_action", "unknown_resource_type", "too_much_work", "unknown_revision", "invalid_policy", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1368,17 +1368,18 @@ PROBLEM_STATUS: dict[str, int] = {
     "invalid_attribute": 422,
     "unknown_subject": 422,
     "unknown_resource": 422,
-    "unknown_policy_set": 422,
     "unknown_action": 422,
     "unknown_resource_type": 422,
     "too_much_work": 422,
-    "unknown_revision": 422,
-    "invalid_policy": 422,
     "other_identity_provider": 409,
     "metadata_unusable": 422,
     "domain_unproven": 409,
     "key_exceeds_credential": 422,
     "key_life_too_long": 422,
+    "unknown_policy_set": 422,
+    "unknown_revision": 422,
+    "past_pruned": 410,
+    "invalid_policy": 422,
     "plan_outdated": 409,
     "plan_expired": 410,
     "second_person_needed": 409,
@@ -1437,7 +1438,7 @@ OPERATIONS: dict[str, Sent] = {
     "removeDatasetFromCollection": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
     "setResourceGrant": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
     "removeResourceGrant": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
-    "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token",), True, False),
+    "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token", "as_of",), True, False),
     "setDefaultAccess": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/default", (), False, True),
     "setGrant": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
     "removeGrant": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
@@ -1676,9 +1677,9 @@ class Admin:
         answer: Written = self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
+    def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
         """Get who may do what with a dataset, and why: ``GET /v1/orgs/{org}/datasets/{id}/access``."""
-        answer: GetAccessReply = self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: GetAccessReply = self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     def set_default_access(self, *, id: str, body: SetDefaultAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> SetDefaultAccessReply:
@@ -2293,9 +2294,9 @@ class AsyncAdmin:
         answer: Written = await self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
+    async def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
         """Get who may do what with a dataset, and why: ``GET /v1/orgs/{org}/datasets/{id}/access``."""
-        answer: GetAccessReply = await self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: GetAccessReply = await self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     async def set_default_access(self, *, id: str, body: SetDefaultAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> SetDefaultAccessReply:
