@@ -5,7 +5,8 @@ import type { KeyWish } from './api-keys.ts'
 
 /**
  * Limits a new key to the credential that makes it: it never has more scopes, a longer life or wider networks. A limit that the
- * wish leaves open is taken from the credential. The operator's key has no limits.
+ * wish leaves open is taken from the credential. The operator's key has no limits; somebody who has just signed in to make keys may go
+ * beyond their token.
  * @throws Problem scope_missing, key_exceeds_credential
  */
 export const withinCredential = (caller: Caller, wish: KeyWish): KeyWish => {
@@ -17,12 +18,15 @@ export const withinCredential = (caller: Caller, wish: KeyWish): KeyWish => {
 
 type Limits = Extract<Caller, { kind: 'account' }>
 
-const lifeWithin = ({ expires_at: limit }: Limits, { expires_at = limit }: KeyWish) => {
+const lifeWithin = (
+  { expires_at: ends, keys_until: limit = ends }: Limits,
+  { expires_at = limit }: KeyWish,
+) => {
   if (expires_at === undefined || limit === undefined) return {}
   if (expires_at > limit)
     throw new Problem(
       'key_exceeds_credential',
-      `the credential of this request ends at ${limit.toISOString()}`,
+      `the credential of this request makes keys until ${limit.toISOString()}. To make one that lasts, sign in with kasbah login --keys`,
     )
   return { expires_at }
 }

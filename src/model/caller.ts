@@ -25,6 +25,8 @@ export type Caller =
       readonly credential: string
       /** When the credential ends, and where it may be used from; absent: never, and anywhere. */
       readonly expires_at?: Date
+      /** Of a person who has just signed in to make keys: how long a key may live that is made with it. */
+      readonly keys_until?: Date
       readonly networks?: readonly string[]
       /** Of a token: where the pages of its browser application are. */
       readonly origins?: readonly string[]

@@ -51,6 +51,12 @@ export const ClientSettings = z.strictObject({
   /** Networks (CIDR) that its requests with a secret may come from; absent: any. */
   networks: z.array(z.string().min(1).max(64)).max(100).optional(),
 })
+/** The command line's own client. */
+export const COMMAND_LINE_ID = 'kasbah-cli'
+
+/** A scope that only the command line may ask for: with a fresh sign-in, its token makes API keys that outlive it. */
+export const KEYS_SCOPE = 'keys'
+
 export type ClientSettings = z.infer<typeof ClientSettings>
 
 /** A registered client of one organisation. The id is unique over all of them. */

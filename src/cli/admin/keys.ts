@@ -5,7 +5,8 @@ const KEYS = '/v1/orgs/{org}/api-keys'
 /** API keys. */
 export const keyOperations: readonly Operation[] = [
   post('key create', KEYS, {
-    about: 'Make an API key. It is printed once.',
+    about:
+      'Make an API key. It is printed once, and ends with your sign-in unless you signed in with kasbah login --keys.',
     example: 'kasbah key create nightly --subject service:etl --scopes check,read',
     takes: { NAME: inBody('name') },
     flags: {

@@ -93,10 +93,10 @@ const INVITATIONS = '/v1/orgs/{org}/invitations'
 export const inviteOperations: readonly Operation[] = [
   post('invite send', INVITATIONS, {
     about: 'Invite somebody by mail address.',
-    example: 'kasbah invite send bo@example.org guest',
+    example: 'kasbah invite send bo@example.org guest --grants dataset:streets=can_view',
     takes: { ADDRESS: inBody('email'), ROLE: inBody('role') },
     flags: {
-      grants: member('What to grant, as JSON: [{"resource":"dataset:x","level":"LEVEL"}]', 'JSON', 'json'),
+      grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
     },
   }),
   post('invite bulk', `${INVITATIONS}/bulk`, {
@@ -105,7 +105,7 @@ export const inviteOperations: readonly Operation[] = [
     flags: {
       text: member('The addresses, or the CSV', 'TEXT'),
       role: member('For people whose line names none', 'ROLE'),
-      grants: member('What to grant, as JSON: [{"resource":"dataset:x","level":"LEVEL"}]', 'JSON', 'json'),
+      grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
     },
   }),
   get('invite list', INVITATIONS, {

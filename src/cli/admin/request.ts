@@ -49,6 +49,15 @@ const READ: Readonly<Record<Reading, (word: string, shown: string) => unknown>> 
     return Number(word)
   },
   json: (word, shown) => parsed(word, shown),
+  grants: (word, shown) => (word.startsWith('[') ? parsed(word, shown) : word.split(',').map(grantIn(shown))),
+}
+
+/** `dataset:streets=can_view`: an id may have `=` in it, a level has not. */
+const grantIn = (shown: string) => (text: string) => {
+  const [, resource, level] = /^(.+)=([^=]+)$/.exec(text.trim()) ?? []
+  if (resource === undefined)
+    throw new UsageError(`${shown} takes RESOURCE=LEVEL, such as dataset:streets=LEVEL, not "${text}".`)
+  return { resource, level }
 }
 
 const parsed = (text: string, shown: string): unknown => {

@@ -66,7 +66,7 @@ const createApiKey = write({
   tag: 'API keys',
   summary: 'Create an API key for a person or a service account',
   description:
-    'The text of the key is in this answer and nowhere else. A key never reaches further than the credential that it is made with.',
+    'The text of the key is in this answer and nowhere else. A key never reaches further than the credential that it is made with; somebody who has just signed in with `kasbah login --keys` makes keys of up to a year.',
   params: InOrg,
   body: z.strictObject({
     subject: AccountRef.optional().describe('The owner: `user:ID` or `service:ID`; the caller when absent'),

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { AdapterPayload } from 'oidc-provider'
-import { type AnyClient, type Client, type ClientKind, originsOf, PAGES_ID } from '../../model/client.ts'
+import {
+  type AnyClient,
+  type Client,
+  type ClientKind,
+  COMMAND_LINE_ID,
+  KEYS_SCOPE,
+  originsOf,
+  PAGES_ID,
+} from '../../model/client.ts'
 import { hasHash } from '../../model/credential.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 
@@ -95,7 +103,7 @@ const responses = ({ id, kind }: AnyClient) => {
 const own = (client: AnyClient): AdapterPayload => ({
   kind: client.kind,
   origins: [...originsOf(client)],
-  api_scopes: [...client.scopes],
+  api_scopes: client.id === COMMAND_LINE_ID ? [...client.scopes, KEYS_SCOPE] : [...client.scopes],
   resources: [...client.resources],
   first_party: client.first_party,
   require_pkce: client.require_pkce,

@@ -1,4 +1,4 @@
-import { type AnyClient, ClientSettings, PAGES_ID } from '../../model/client.ts'
+import { type AnyClient, ClientSettings, COMMAND_LINE_ID, PAGES_ID } from '../../model/client.ts'
 import type { Brand } from '../../pages/brand.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
 import type { PlatformClients } from './platform-clients.ts'
@@ -10,7 +10,7 @@ export const COMMAND_LINE: AnyClient = {
     scopes: ['check', 'read', 'write'],
     first_party: true,
   }),
-  id: 'kasbah-cli',
+  id: COMMAND_LINE_ID,
   kind: 'device',
   secrets: [],
   era: 0,

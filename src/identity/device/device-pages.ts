@@ -1,4 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
+import { KEYS_SCOPE } from '../../model/client.ts'
 import type { WhoIs } from '../login/who-is.ts'
 import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
 import type { ShowPage } from '../pages/library-pages.ts'
@@ -8,6 +9,12 @@ const tokenOf = (ctx: KoaContextWithOIDC): string =>
 
 const nameOf = (client: { clientName?: string | undefined; clientId: string } | undefined): string =>
   client?.clientName ?? client?.clientId ?? 'The application'
+
+/** Whether the device asks to make keys that outlive the sign-in. */
+const makesKeys = ({ oidc }: KoaContextWithOIDC): boolean =>
+  String(oidc.entities.DeviceCode?.params?.scope ?? '')
+    .split(' ')
+    .includes(KEYS_SCOPE)
 
 const complaints: Readonly<Record<string, string>> = {
   NotFoundError: 'There is no such code. Compare it with your device and try again.',
@@ -31,7 +38,8 @@ export const createDevicePages = (show: ShowPage, whoIs: WhoIs) => ({
     const action = ctx.oidc.urlFor('code_verification')
     const account = ctx.oidc.session?.accountId
     const who = account === undefined ? {} : { who: await whoIs(account) }
-    show(ctx, deviceConfirmPage({ action, token: tokenOf(ctx), code, client: nameOf(client), ...who }))
+    const asked = { action, token: tokenOf(ctx), code, client: nameOf(client), makesKeys: makesKeys(ctx) }
+    show(ctx, deviceConfirmPage({ ...asked, ...who }))
   },
   successSource: async (ctx: KoaContextWithOIDC) => {
     show(ctx, deviceDonePage(nameOf(ctx.oidc.client)))

@@ -28,6 +28,8 @@ export const deviceConfirmPage = (asked: {
   readonly token: string
   readonly code: string
   readonly client: string
+  /** It asks to make API keys that outlive the sign-in. */
+  readonly makesKeys: boolean
   /** Who is signed in with this browser; absent for nobody. */
   readonly who?: Who
 }): Page => ({
@@ -35,7 +37,11 @@ export const deviceConfirmPage = (asked: {
   body: html`<p><strong>${asked.client}</strong> shows this code:</p>
 <p><code>${asked.code}</code></p>
 <p class="soft">Continue only if you just started this yourself and your device shows the same code. The device will be able to act as you.</p>
-${asked.who !== undefined && html`<p>You are signed in as <strong>${asked.who.name}</strong> at <strong>${asked.who.organisation}</strong>. <a href="/me/switch?device=${encodeURIComponent(asked.code)}">Use another account</a></p>`}
+${
+  asked.makesKeys &&
+  html`<p><strong>It can make API keys</strong> that stay good after this sign-in has ended.</p>
+`
+}${asked.who !== undefined && html`<p>You are signed in as <strong>${asked.who.name}</strong> at <strong>${asked.who.organisation}</strong>. <a href="/me/switch?device=${encodeURIComponent(asked.code)}">Use another account</a></p>`}
 <form method="post" action="${asked.action}">
 <input type="hidden" name="xsrf" value="${asked.token}">
 <input type="hidden" name="user_code" value="${asked.code}">

@@ -180,10 +180,17 @@ const requireSignInPage =
 /** Claims that our own verification needs: the account or service, and the grant that the token ends with. */
 const tokenClaims =
   ({ accounts }: ConfigurationParts): NonNullable<Configuration['extraTokenClaims']> =>
-  async (_ctx, token) => {
+  async (ctx, token) => {
     if (token.kind !== 'ClientCredentials') {
       const { accountId, grantId } = token as { accountId?: string; grantId?: string }
-      return { ...parseAccountId(accountId ?? ''), grant: grantId }
+      const { AuthorizationCode, DeviceCode, RefreshToken } = ctx.oidc.entities
+      // When the person signed in, of which a refresh makes no news.
+      const { authTime: auth_time } = AuthorizationCode ?? DeviceCode ?? RefreshToken ?? {}
+      return {
+        ...parseAccountId(accountId ?? ''),
+        grant: grantId,
+        ...(auth_time === undefined ? {} : { auth_time }),
+      }
     }
     const { org, subject, era } = token.client ? ownOf(token.client) : {}
     if (org === undefined || subject === undefined || !(await accounts.active(org, subject)))

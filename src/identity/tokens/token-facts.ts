@@ -19,6 +19,8 @@ export interface TokenFacts {
   readonly audience: string
   /** Seconds since 1970. */
   readonly iat: number
+  /** When the person signed in; absent in a service's own token. */
+  readonly auth_time?: number
   readonly exp: number
   /** Thumbprint of the key that must sign the DPoP proof. */
   readonly jkt?: string
@@ -38,6 +40,7 @@ const Claims = z.object({
   scope: z.string().max(2048).default(''),
   aud: z.string(),
   iat: z.number(),
+  auth_time: z.number().optional(),
   exp: z.number(),
   cnf: z.strictObject({ jkt: z.string().min(1).max(128) }).optional(),
 })
@@ -63,7 +66,7 @@ export const readToken = async (
   }).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) return undefined
-  const { client_id, aud, cnf, grant, era, ...rest } = claims.data
+  const { client_id, aud, cnf, grant, era, auth_time, ...rest } = claims.data
   return {
     ...rest,
     client: client_id,
@@ -71,6 +74,7 @@ export const readToken = async (
     scopes: new Set(Scope.options.filter(scope => rest.scope.split(' ').includes(scope))),
     ...(grant === undefined ? {} : { grant }),
     ...(era === undefined ? {} : { era }),
+    ...(auth_time === undefined ? {} : { auth_time }),
     ...(cnf === undefined ? {} : { jkt: cnf.jkt }),
   }
 }

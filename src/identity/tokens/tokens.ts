@@ -6,7 +6,7 @@
  */
 import type { JWTVerifyGetKey } from 'jose'
 import type { Caller } from '../../model/caller.ts'
-import { type AnyClient, originsOf } from '../../model/client.ts'
+import { type AnyClient, COMMAND_LINE_ID, KEYS_SCOPE, originsOf } from '../../model/client.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
 import type { RoomParts } from '../parts.ts'
 import type { Proof } from './dpop.ts'
@@ -50,6 +50,7 @@ export const createTokens = (parts: TokensParts) => {
       via: 'token',
       credential: jti,
       expires_at: new Date(exp * 1000),
+      ...keysUntil(facts, parts.now()),
       ...(networks ? { networks } : {}),
       ...(origins ? { origins } : {}),
     }
@@ -63,6 +64,19 @@ export const createTokens = (parts: TokensParts) => {
 
   return { verify, inspect, follow: cache.follow, forget: cache.forget }
 }
+
+/** How long after signing in somebody may make keys that outlive their token, and how long such a key lives at most. */
+const FRESH_MS = 15 * 60 * 1000
+const KEY_LIFE_MS = 365 * 24 * 60 * 60 * 1000
+
+/** A token of the command line that was asked for to make keys, of somebody who signed in a moment ago, and not only refreshed. */
+const keysUntil = ({ client, scope, auth_time }: TokenFacts, now: number): { readonly keys_until?: Date } =>
+  client === COMMAND_LINE_ID &&
+  auth_time !== undefined &&
+  now - auth_time * 1000 <= FRESH_MS &&
+  scope.split(' ').includes(KEYS_SCOPE)
+    ? { keys_until: new Date(now + KEY_LIFE_MS) }
+    : {}
 
 const looksRight = (text: string): boolean => text.length <= MAX_LENGTH && SHAPE.test(text)
 
