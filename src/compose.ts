@@ -26,7 +26,7 @@ import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
 import { logoMount } from './http/people/logo.ts'
 import { peopleMount } from './http/people/mount.ts'
-import type { Rooms } from './http/rooms.ts'
+import type { HandOn, Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
@@ -61,6 +61,8 @@ export interface Surroundings {
   readonly trying?: TryingOut
   /** The embedded store of another process, where several serve together. */
   readonly shared?: SharedStore
+  /** In a process that is there for decisions: does everything else. */
+  readonly handOn?: HandOn
 }
 
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
@@ -105,7 +107,7 @@ const now = () => new Date()
 const turns = { isOver, nextTurn }
 
 async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry, version, trying } = surroundings
+  const { config, telemetry, version, trying, handOn } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
@@ -139,6 +141,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     operations: operations.of,
     limits: config.limits,
     trustedProxies: config.trustedProxies,
+    ...(handOn ? { handOn } : {}),
     observe: facts,
     ...decisions.rooms,
   }

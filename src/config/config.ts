@@ -22,7 +22,7 @@ export interface Config {
   readonly mode: 'development' | 'production'
   /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
-  /** Processes that serve together. */
+  /** Processes that decide together; 1: one process does everything. */
   readonly workers: number
   /** Folder of the policy sets to install from. */
   readonly policies: string

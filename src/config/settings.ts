@@ -145,7 +145,7 @@ export const Settings = z.strictObject({
   ),
   KASBAH_WORKERS: setting(
     Workers.default(1),
-    'Processes that serve together on the port: a number, or auto for one per core.',
+    'Processes that decide together on the port, beside one that does everything else: a number, or auto for one per core. 1: one process does all.',
   ),
   KASBAH_WRITE_PATIENCE: setting(
     whole(0, 60).default(5),

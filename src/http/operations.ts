@@ -3,7 +3,7 @@ import { Problem } from '../model/problems.ts'
 import { route } from './route.ts'
 import { Raw } from './steps/send.ts'
 
-const health = route({
+export const health = route({
   operation: 'health',
   method: 'GET',
   path: '/healthz',
@@ -15,7 +15,7 @@ const health = route({
   handle: async ({ operations }) => ({ status: 'ok', version: operations.version }),
 })
 
-const readiness = route({
+export const readiness = route({
   operation: 'readiness',
   method: 'GET',
   path: '/readyz',

@@ -15,6 +15,7 @@ import { bodyRead } from './steps/body.ts'
 import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
 import { crossOrigin, preflight } from './steps/cross-origin.ts'
+import { handedOn } from './steps/handed-on.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
@@ -34,6 +35,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
   const limit = createRateLimit(rooms.limits)
   return [
     requestId,
+    handedOn(rooms), // where a process is there for decisions only, everything else goes on to another as it came: for that the list ends here
     peer(rooms.trustedProxies, rooms.publicUrl),
     forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
     headersKnown,

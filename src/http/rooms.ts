@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Trail } from '../audit/trail.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -65,6 +66,8 @@ export interface Rooms {
     readonly orgRate: number
   }
   readonly trustedProxies: TrustedProxies
+  /** In a process that is there for decisions: hands a request on to the one that does the rest, and its answer back. */
+  readonly handOn?: HandOn
   /** Logs every decision, if the operator wants that. */
   readonly decisions?: DecisionLog
   /** The decisions that were kept, and how people are called in them where an organisation masks them. */
@@ -75,6 +78,9 @@ export interface Rooms {
   /** Facts for logs and metrics. */
   readonly observe: Observe
 }
+
+/** Resolves when the answer was passed on, or nobody waits for it any more. @throws Problem restarting, outcome_unknown */
+export type HandOn = (req: IncomingMessage, res: ServerResponse, requestId: string) => Promise<void>
 
 export interface Observe {
   answered(fact: {

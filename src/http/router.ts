@@ -57,7 +57,7 @@ interface Match {
 }
 
 /** Every route on a path. Paths without parameters are looked up; the others are tried, by their first segment. */
-const finder = (routes: readonly Route[]): ((path: string) => readonly Match[]) => {
+export const finder = (routes: readonly Route[]): ((path: string) => readonly Match[]) => {
   const isFixed = ({ path }: Route) => !path.includes(':')
   const fixed = new Map(
     [...Map.groupBy(routes.filter(isFixed), ({ path }) => path)].map(([path, some]) => [

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { ListenOptions } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
@@ -15,6 +16,22 @@ export const createHttpServer = (handler: Stopping['handler']): Server =>
     { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
     handler,
   )
+
+/**
+ * For requests that another process of ours hands on over a socket of this machine. That one has set their time, and says who
+ * they came from.
+ */
+export const createInnerServer = (handler: Stopping['handler']): Server =>
+  createServer(
+    { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0, requireHostHeader: false },
+    handler,
+  )
+
+/** Listens on a socket file, alone. What a process left there that was killed is taken away. */
+export const listeningInside = async (server: Server, path: string): Promise<void> => {
+  await rm(path, { force: true })
+  await listeningBy(server, { path, exclusive: true })
+}
 
 export const listening = (server: Server, { listen }: Pick<Config, 'listen'>): Promise<void> =>
   listeningBy(server, listen)

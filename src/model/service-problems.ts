@@ -17,6 +17,11 @@ export const serviceProblems = {
     title: 'Too many requests are under way',
     mend: 'Try again after `Retry-After`; nothing was done. Send fewer at once, or smaller ones.',
   },
+  restarting: {
+    status: 503,
+    title: 'The process that does this is being started again',
+    mend: 'Try again after `Retry-After`; nothing was done. Decisions are answered meanwhile.',
+  },
   stopping: {
     status: 503,
     title: 'The process is shutting down and takes no new work',

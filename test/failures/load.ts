@@ -86,7 +86,8 @@ const write = async (
     ? node.ask('PUT', path, { level: 'can_view' })
     : node.ask('DELETE', path)
   ).catch(() => undefined)
-  if (!reply) return
+  // What it was handed on to ended before it answered.
+  if (!reply || reply.body?.code === 'outcome_unknown') return
   // What an unanswered grant did not do cannot be taken away: it is not there, and that is an answer.
   if (kind === 'revoke' && reply.status === 404) record.writes[place] = { ...noted, ended: performance.now() }
   else if (reply.status >= 300) refuse(record, 'write', reply, begun)

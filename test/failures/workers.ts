@@ -3,16 +3,19 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { readSqlite } from '../../adapters/sqlite/reader.ts'
 import type { Judged } from './judge.ts'
 import { type Node, startNode } from './node.ts'
 
 export interface WorkingService extends Judged {
   readonly node: Node
+  /** How many processes answer when all live: those that decide, and the one that does everything else. */
+  readonly whole: number
   /** The processes that answer. */
   workers(): number[]
-  /** Sends a signal to one of the workers at random, and says to which. */
-  signalOne(signal: NodeJS.Signals): number
+  /** Sends a signal to one of the workers at random, or to one that does this, and says to which. Waits until there is one. */
+  signalOne(signal: NodeJS.Signals, task?: 'decide' | 'admin'): Promise<number>
   close(): Promise<void>
 }
 
@@ -21,19 +24,22 @@ export const startWorkers = async (count: number): Promise<WorkingService> => {
   const path = join(folder, 'kasbah.db')
   const env = { KASBAH_WORKERS: String(count) }
   const node = await startNode({ name: 'the service', store: `sqlite:${path}`, env })
-  const workers = () => childrenOf(node.pid())
+  const children = () => childrenOf(node.pid())
+  const workers = () => children().map(({ pid }) => pid)
   return {
     node,
     // Whoever asks has many connections, and so asks all of them.
     nodes: Array.from({ length: count }, () => node),
     open: async () => readSqlite(path),
     workers,
-    signalOne: signal => {
-      const all = workers()
-      const pid = all[Math.floor(Math.random() * all.length)]
-      if (pid === undefined) throw new Error('no worker lives')
-      process.kill(pid, signal)
-      return pid
+    whole: count + 1,
+    signalOne: async (signal, task) => {
+      for (;;) {
+        const all = children().filter(({ name }) => !task || (name === 'kasbah admin') === (task === 'admin'))
+        const pid = all[Math.floor(Math.random() * all.length)]?.pid
+        if (pid !== undefined && isSent(signal, pid)) return pid
+        await wait(50)
+      }
     },
     close: async () => {
       await node.close()
@@ -42,12 +48,30 @@ export const startWorkers = async (count: number): Promise<WorkingService> => {
   }
 }
 
-const childrenOf = (pid: number | undefined): number[] => {
+/** False when it has just ended. */
+const isSent = (signal: NodeJS.Signals, pid: number): boolean => {
   try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
+
+interface Child {
+  readonly pid: number
+  readonly name: string
+}
+
+const childrenOf = (pid: number | undefined): Child[] => {
+  try {
+    return execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
       .trim()
-      .split(/\s+/)
-      .map(Number)
+      .split('\n')
+      .map(line => {
+        const [, of, name = ''] = /^\s*(\d+) (.*?)\s*$/.exec(line) ?? []
+        return { pid: Number(of), name }
+      })
+      .filter(({ name }) => !name.includes('<defunct>'))
   } catch {
     return []
   }

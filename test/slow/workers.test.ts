@@ -1,5 +1,5 @@
 /**
- * One service of three processes on an embedded store, under load, while something breaks. Every test adds to one history, and all
+ * One service of three processes that decide and one that does the rest, on an embedded store, under load, while something breaks. Every test adds to one history, and all
  * of it is judged after each: no acknowledged write is lost, no answer is older than an acknowledged revoke, revisions have no
  * gaps, and in the end every process says the same.
  */
@@ -17,7 +17,7 @@ test.before(() => prepare(service))
 test.after.always(() => service.close())
 
 const whole = async () => {
-  while (service.workers().length < 3) await wait(50)
+  while (service.workers().length < service.whole) await wait(50)
   await service.node.ready()
 }
 
@@ -25,7 +25,7 @@ serial('nothing breaks', t => under(t, () => wait(1_000)))
 
 serial('a worker is stopped for longer than its lease, and goes on', t =>
   under(t, async () => {
-    const pid = service.signalOne('SIGSTOP')
+    const pid = await service.signalOne('SIGSTOP')
     await wait(4_000)
     process.kill(pid, 'SIGCONT')
   }),
@@ -35,7 +35,7 @@ serial('a revoke waits for a stopped worker no longer than for its lease', async
   const { ask } = service.node
   const grant = '/v1/orgs/acme/datasets/data0/access/grants/user:guest1'
   t.is((await ask('PUT', grant, { level: 'can_view' })).status, 200)
-  const pid = service.signalOne('SIGSTOP')
+  const pid = await service.signalOne('SIGSTOP', 'decide')
   // Connections of the stopped worker wait with it: one of several is answered by another.
   const replies = Array.from({ length: 6 }, () => ask('DELETE', grant))
   const begun = performance.now()
@@ -50,16 +50,39 @@ serial('a revoke waits for a stopped worker no longer than for its lease', async
 serial('workers are killed, again and again', t =>
   under(t, async () => {
     for (let n = 0; n < 6; n += 1) {
-      service.signalOne('SIGKILL')
+      await service.signalOne('SIGKILL')
       await wait(300)
     }
     await whole()
   }),
 )
 
+serial('the process that everything but decisions is handed on to is killed, again and again', t =>
+  under(t, async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await service.signalOne('SIGKILL', 'admin')
+      await whole()
+    }
+  }),
+)
+
+serial('while it is away decisions are answered, and what it is asked waits for the next', async t => {
+  const { ask } = service.node
+  await service.signalOne('SIGKILL', 'admin')
+  const [whoami, check] = await Promise.all([
+    ask('GET', '/v1/whoami'),
+    ask('POST', '/check', { org: 'acme', subject: 'user:alice', action: 'view', resource: 'dataset:data0' }),
+  ])
+  t.is(check.status, 200)
+  // It was killed while it was asked, or before.
+  t.true(whoami.status === 200 || whoami.body.code === 'restarting', whoami.text)
+  await whole()
+  t.is((await ask('GET', '/v1/whoami')).status, 200)
+})
+
 serial('a worker that hangs is ended, and another takes its place', t =>
   under(t, async () => {
-    const pid = service.signalOne('SIGSTOP')
+    const pid = await service.signalOne('SIGSTOP')
     while (service.workers().includes(pid)) await wait(100)
     await whole()
   }),
@@ -67,7 +90,7 @@ serial('a worker that hangs is ended, and another takes its place', t =>
 
 serial('one worker is told to stop', t =>
   under(t, async () => {
-    const pid = service.signalOne('SIGTERM')
+    const pid = await service.signalOne('SIGTERM')
     while (service.workers().includes(pid)) await wait(50)
     await whole()
   }),

@@ -8,7 +8,7 @@ import { tellWorker } from './lines.ts'
 import { watchSilence } from './watchdog.ts'
 
 export interface Crew {
-  /** Resolves when all of them answer, with the operator key that the first start made. @throws FailedElsewhere */
+  /** Resolves when all of them answer, with the operator key that a first start made. @throws FailedElsewhere */
   begin(): Promise<string | undefined>
   /** Resolves when all of them have ended. */
   stop(): Promise<void>
@@ -23,37 +23,47 @@ const BEYOND_MS = 10_000
 
 export const createCrew = (parts: Omit<HandParts, 'collecting'>): Crew => {
   const { config, log } = parts
-  const hands = new Map<number, Hand>()
+  const hands = new Map<string, Hand>()
   const collecting = createCollecting(() => [...hands.values()].map(({ worker }) => worker))
   const unwatch = watchSilence(log, () => hands.values())
   let settled = false
   let stopping = false
 
-  const start = (number: number, pauseMs = 0): Promise<string | undefined> => {
-    const hand = startHand({ ...parts, collecting }, number)
-    hands.set(number, hand)
+  const start = (wanted: Pick<Hand, 'name' | 'task'>, pauseMs = 0): Promise<string | undefined> => {
+    const hand = startHand({ ...parts, collecting }, wanted)
+    hands.set(hand.name, hand)
     void hand.ended.then(why => {
-      hands.delete(number)
+      hands.delete(hand.name)
       if (settled && !stopping) replace(hand, why, pauseMs)
     })
     return hand.ready
   }
 
-  const replace = ({ number, begunAt }: Hand, why: string | number, before: number): void => {
+  const replace = (hand: Hand, why: string | number, before: number): void => {
+    const { name, begunAt } = hand
     const soon = performance.now() - begunAt < SOON_MS
     const pause = soon ? Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, 2 * before)) : 0
-    log.warn({ of: number, why, after_ms: pause }, 'a worker has ended: another takes its place')
+    log.warn({ of: name, why, after_ms: pause }, 'a worker has ended: another takes its place')
     setTimeout(() => {
       if (stopping) return
-      start(number, pause).catch(error => log.error({ of: number, err: error }, 'a worker did not start'))
+      start(hand, pause).catch(error => log.error({ of: name, err: error }, 'a worker did not start'))
     }, pause)
+  }
+
+  const stopThose = async (task: Hand['task']): Promise<void> => {
+    const those = [...hands.values()].filter(hand => hand.task === task)
+    for (const { worker } of those) tellWorker(worker, { say: 'stop' })
+    await Promise.all(those.map(({ ended }) => ended))
   }
 
   return {
     begin: async () => {
-      // The first one alone makes what a first start makes: keys, sets, the operator key.
-      const firstKey = await start(1)
-      await Promise.all(Array.from({ length: config.workers - 1 }, (_, i) => start(i + 2)))
+      // This one alone makes what a first start makes: keys, sets, the operator key.
+      const firstKey = await start({ name: 'admin', task: 'admin' })
+      const deciding = Array.from({ length: config.workers }, (_, i) =>
+        start({ name: String(i + 1), task: 'decide' }),
+      )
+      await Promise.all(deciding)
       settled = true
       return firstKey
     },
@@ -61,12 +71,13 @@ export const createCrew = (parts: Omit<HandParts, 'collecting'>): Crew => {
       stopping = true
       unwatch()
       const { graceSeconds, drainSeconds } = config.stop
-      for (const { worker } of hands.values()) tellWorker(worker, { say: 'stop' })
       const endAll = () => {
         for (const hand of hands.values()) hand.end()
       }
-      const late = setTimeout(endAll, (graceSeconds + drainSeconds) * 1000 + BEYOND_MS)
-      await Promise.all([...hands.values()].map(({ ended }) => ended))
+      const late = setTimeout(endAll, (graceSeconds + 2 * drainSeconds) * 1000 + BEYOND_MS)
+      // To the end, those that decide may have something to hand on.
+      await stopThose('decide')
+      await stopThose('admin')
       clearTimeout(late)
     },
   }

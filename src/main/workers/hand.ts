@@ -6,7 +6,7 @@ import type { Log } from '../../telemetry/log.ts'
 import { type Explained, FailedElsewhere } from '../explain-failure.ts'
 import type { createCollecting } from './collecting.ts'
 import { lineToWorker, tellWorker } from './lines.ts'
-import type { ToPrimary } from './messages.ts'
+import type { Task, ToPrimary } from './messages.ts'
 
 export interface HandParts {
   readonly config: Config
@@ -14,11 +14,15 @@ export interface HandParts {
   /** The embedded store, which this process owns; absent where each worker opens the store itself. */
   readonly owner?: { readonly file: string; admit(line: Line): void }
   readonly collecting: ReturnType<typeof createCollecting>
+  /** The socket file on which requests are handed on. */
+  readonly socket: string
 }
 
 /** One worker process. */
 export interface Hand {
-  readonly number: number
+  /** Its own among those that live. */
+  readonly name: string
+  readonly task: Task
   readonly worker: Worker
   readonly begunAt: number
   /** When it last said something, by the monotonic clock. */
@@ -31,8 +35,8 @@ export interface Hand {
   end(): void
 }
 
-/** Begins a worker. The number is its own among those that live. */
-export const startHand = (parts: HandParts, number: number): Hand => {
+/** Begins a worker. */
+export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 'task'>): Hand => {
   // Each worker accepts for itself. A connection that this process had accepted for a worker that ends would stay open with nobody
   // behind it.
   cluster.schedulingPolicy = cluster.SCHED_NONE
@@ -54,7 +58,8 @@ export const startHand = (parts: HandParts, number: number): Hand => {
   })
   const begunAt = performance.now()
   const hand: Hand = {
-    number,
+    name,
+    task,
     worker,
     begunAt,
     heardAt: begunAt,
@@ -74,12 +79,19 @@ export const startHand = (parts: HandParts, number: number): Hand => {
 
 /** What a worker asks of the primary process. What is for the store goes over its line. */
 const answer = (
-  { config, owner, collecting }: HandParts,
-  { worker, number }: Hand,
+  { config, owner, collecting, socket }: HandParts,
+  { worker, name, task }: Hand,
   said: ToPrimary,
 ): void => {
   if (said.say === 'hello')
-    tellWorker(worker, { say: 'start', config, worker: number, ...(owner && { file: owner.file }) })
+    tellWorker(worker, {
+      say: 'start',
+      config,
+      worker: name,
+      task,
+      socket,
+      ...(owner && { file: owner.file }),
+    })
   if (said.say === 'collected') collecting.answered(said.id, said.metrics)
   if (said.say === 'metrics')
     void collecting.all().then(text => tellWorker(worker, { say: 'metrics', id: said.id, ...text }))

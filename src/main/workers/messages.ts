@@ -2,12 +2,19 @@ import type { Config } from '../../config/config.ts'
 import type { CollectedMetrics } from '../../telemetry/merged-metrics.ts'
 import type { Explained } from '../explain-failure.ts'
 
+/** What a worker is there for: decisions, on the public port; or all the rest, which is handed on to it. */
+export type Task = 'decide' | 'admin'
+
 /** What the primary process says to a worker. */
 export type ToWorker =
   | {
       readonly say: 'start'
       readonly config: Config
-      readonly worker: number
+      /** Its name in the log and the metrics. */
+      readonly worker: string
+      readonly task: Task
+      /** The socket file on which requests are handed on. */
+      readonly socket: string
       /** The file of an embedded store, which the primary owns. */
       readonly file?: string
     }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { createTelemetry } from '../../telemetry/telemetry.ts'
@@ -10,7 +13,9 @@ export async function serveByWorkers(config: Config): Promise<number> {
   const { log } = createTelemetry({ level: config.log.level, version: VERSION, worker: 'primary' })
   const { ownStore } = await import('../../compose/owned-store.ts')
   const owner = await ownStore(config.store)
-  const crew = createCrew({ config, log, ...(owner && { owner }) })
+  // Readable by nobody else: whoever reaches the socket in it may say which address a request came from.
+  const folder = await mkdtemp(join(tmpdir(), 'kasbah-'))
+  const crew = createCrew({ config, log, socket: join(folder, 'admin'), ...(owner && { owner }) })
   try {
     const firstKey = await crew.begin()
     const signalled = stopSignal()
@@ -20,6 +25,7 @@ export async function serveByWorkers(config: Config): Promise<number> {
   } finally {
     await crew.stop()
     await owner?.close()
+    await rm(folder, { recursive: true, force: true })
   }
   log.info('stopped')
   return 0

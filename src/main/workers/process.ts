@@ -1,40 +1,81 @@
 /**
- * One worker: a whole service of its own on the port that all of them share, a replica like any other. It ends with the primary
- * process, because that is what owns the store and replaces workers.
+ * One worker, a replica like any other: it decides on the port that several share, and hands everything else on; or it is the one that
+ * does everything else. It ends with the primary process, because that is what owns the store and replaces workers.
  */
 import { enableCompileCache } from 'node:module'
+import { setPriority } from 'node:os'
 import type { Kasbah } from '../../compose.ts'
 import { VERSION } from '../../config/version.ts'
 import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts'
 import { explainFailure } from '../explain-failure.ts'
-import { createHttpServer, listeningTogether } from '../http-server.ts'
+import { createHttpServer, createInnerServer, listeningInside, listeningTogether } from '../http-server.ts'
 import { createStopping } from '../stopping.ts'
+import { createHandingOn } from './handing-on.ts'
 import { lineToPrimary, tellPrimary } from './lines.ts'
 import { ALIVE_EVERY_MS, type MetricsText, type ToWorker } from './messages.ts'
+import { takeNear } from './near.ts'
 
 type Start = Extract<ToWorker, { say: 'start' }>
 
-const serveOne = async ({ config, worker, file }: Start): Promise<void> => {
-  const own = createTelemetry({ level: config.log.level, version: VERSION, worker: String(worker) })
+const serveOne = async (start: Start): Promise<void> => {
+  const { config, worker, task, file, socket } = start
+  process.title = `kasbah ${worker}`
+  const own = createTelemetry({ level: config.log.level, version: VERSION, worker })
   process.on('uncaughtException', error => {
     own.log.fatal({ err: error }, 'stopped by a defect')
     process.exit(1)
   })
   const telemetry = { ...own, metrics: metricsOfAll(own) }
   const { compose } = await import('../../compose.ts')
-  const shared = file === undefined ? {} : { shared: { file, line: lineToPrimary } }
-  const kasbah = await compose({ config, telemetry, version: VERSION, ...shared })
-  const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
-  const server = createHttpServer(stopping.handler)
+  const kasbah = await compose({
+    config,
+    telemetry,
+    version: VERSION,
+    ...(file === undefined ? {} : { shared: { file, line: lineToPrimary } }),
+    ...(task === 'decide' ? { handOn: createHandingOn(socket) } : {}),
+  })
   const told = toldToStop()
-  await listeningTogether(server, config)
+  const stop = await (task === 'decide' ? decideAt(kasbah, start) : serveInside(kasbah, start))
   await kasbah.ready()
   tellPrimary({ say: 'ready', ...firstKey(kasbah) })
   await told
-  await stopping.stop(server)
+  await stop()
   await kasbah.close()
   process.exit(0)
 }
+
+/** Both begin to listen, and answer how to stop. */
+const decideAt = async ({ handler, leave }: Kasbah, { config }: Start): Promise<() => Promise<void>> => {
+  const stopping = createStopping({ ...config.stop, handler, leaving: leave })
+  const server = createHttpServer(stopping.handler)
+  await listeningTogether(server, config)
+  return () => stopping.stop(server)
+}
+
+const serveInside = async (
+  { handler, leave }: Kasbah,
+  { config, socket }: Start,
+): Promise<() => Promise<void>> => {
+  yieldCores()
+  const stopping = createStopping({ ...config.stop, graceSeconds: 0, handler, leaving: leave })
+  const server = createInnerServer((req, res) => {
+    takeNear(req)
+    stopping.handler(req, res)
+  })
+  await listeningInside(server, socket)
+  return () => stopping.stop(server)
+}
+
+/** Where there are not enough cores for everybody, decisions go first. */
+const yieldCores = (): void => {
+  try {
+    setPriority(BEHIND)
+  } catch {
+    // A machine that does not allow it serves as well.
+  }
+}
+
+const BEHIND = 5
 
 const firstKey = ({ firstKey: key }: Kasbah) => (key === undefined ? {} : { firstKey: key })
 

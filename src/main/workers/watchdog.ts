@@ -19,7 +19,7 @@ export const watchSilence = (log: Log, hands: () => Iterable<Hand>): (() => void
     if (late) return
     for (const hand of hands()) {
       if (now - hand.heardAt < SILENT_MS) continue
-      log.error({ of: hand.number }, 'a worker does not run any more: it is ended')
+      log.error({ of: hand.name }, 'a worker does not run any more: it is ended')
       hand.end()
     }
   }, ALIVE_EVERY_MS).unref()
