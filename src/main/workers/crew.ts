@@ -2,6 +2,7 @@
  * The workers of one service: begins them, replaces those that end, ends those that hang, and ends them all. It serves nothing
  * itself, so that nothing a caller does can hold it up.
  */
+import { ADMIN, DECIDE } from '../../model/process-role.ts'
 import { createCollecting } from './collecting.ts'
 import { type Hand, type HandParts, startHand } from './hand.ts'
 import { tellWorker } from './lines.ts'
@@ -59,9 +60,9 @@ export const createCrew = (parts: Omit<HandParts, 'collecting'>): Crew => {
   return {
     begin: async () => {
       // This one alone makes what a first start makes: keys, sets, the operator key.
-      const firstKey = await start({ name: 'admin', task: 'admin' })
+      const firstKey = await start({ name: ADMIN, task: ADMIN })
       const deciding = Array.from({ length: config.workers }, (_, i) =>
-        start({ name: String(i + 1), task: 'decide' }),
+        start({ name: String(i + 1), task: DECIDE }),
       )
       await Promise.all(deciding)
       settled = true
@@ -76,8 +77,8 @@ export const createCrew = (parts: Omit<HandParts, 'collecting'>): Crew => {
       }
       const late = setTimeout(endAll, (graceSeconds + 2 * drainSeconds) * 1000 + BEYOND_MS)
       // To the end, those that decide may have something to hand on.
-      await stopThose('decide')
-      await stopThose('admin')
+      await stopThose(DECIDE)
+      await stopThose(ADMIN)
       clearTimeout(late)
     },
   }

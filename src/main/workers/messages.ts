@@ -1,9 +1,10 @@
 import type { Config } from '../../config/config.ts'
+import type { ADMIN, DECIDE } from '../../model/process-role.ts'
 import type { CollectedMetrics } from '../../telemetry/merged-metrics.ts'
 import type { Explained } from '../explain-failure.ts'
 
 /** What a worker is there for: decisions, on the public port; or all the rest, which is handed on to it. */
-export type Task = 'decide' | 'admin'
+export type Task = typeof DECIDE | typeof ADMIN
 
 /** What the primary process says to a worker. */
 export type ToWorker =

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
+import { ADMIN } from '../../model/process-role.ts'
 import { createTelemetry } from '../../telemetry/telemetry.ts'
 import { addressFacts, banner } from '../banner.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -15,7 +16,7 @@ export async function serveByWorkers(config: Config): Promise<number> {
   const owner = await ownStore(config.store)
   // Readable by nobody else: whoever reaches the socket in it may say which address a request came from.
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-'))
-  const crew = createCrew({ config, log, socket: join(folder, 'admin'), ...(owner && { owner }) })
+  const crew = createCrew({ config, log, socket: join(folder, ADMIN), ...(owner && { owner }) })
   try {
     const firstKey = await crew.begin()
     const signalled = stopSignal()

@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module'
 import { setPriority } from 'node:os'
 import type { Kasbah } from '../../compose.ts'
 import { VERSION } from '../../config/version.ts'
+import { DECIDE } from '../../model/process-role.ts'
 import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { createHttpServer, createInnerServer, listeningInside, listeningTogether } from '../http-server.ts'
@@ -32,10 +33,10 @@ const serveOne = async (start: Start): Promise<void> => {
     telemetry,
     version: VERSION,
     ...(file === undefined ? {} : { shared: { file, line: lineToPrimary } }),
-    ...(task === 'decide' ? { handOn: createHandingOn(socket) } : {}),
+    ...(task === DECIDE ? { handOn: createHandingOn(socket) } : {}),
   })
   const told = toldToStop()
-  const stop = await (task === 'decide' ? decideAt(kasbah, start) : serveInside(kasbah, start))
+  const stop = await (task === DECIDE ? decideAt(kasbah, start) : serveInside(kasbah, start))
   await kasbah.ready()
   tellPrimary({ say: 'ready', ...firstKey(kasbah) })
   await told
