@@ -40,10 +40,17 @@ export const operationsOf = (description: Description): readonly Operation[] =>
   Object.entries(description.paths)
     .filter(([path]) => IS_FOR_CLIENTS.test(path))
     .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, described]) =>
-        operationOf(description, { path, method: method.toUpperCase() }, described as unknown as Described),
-      ),
+      Object.entries(methods)
+        .map(([method, described]) => [method, described as unknown as Described] as const)
+        .filter(([, described]) => !isLines(described))
+        .map(([method, described]) =>
+          operationOf(description, { path, method: method.toUpperCase() }, described),
+        ),
     )
+
+/** Answered line by line: the command and any HTTP client read that; ours read whole answers. */
+const isLines = ({ responses }: Described): boolean =>
+  'application/x-ndjson' in ((responses['200']?.content as object | undefined) ?? {})
 
 const operationOf = (
   description: Description,

@@ -8,6 +8,8 @@ export const CLIENT = 'kasbah-cli'
 
 /** A service that takes longer counts as not answering. */
 const PATIENCE_MS = 20_000
+/** A whole list may take longer. */
+const LONG_PATIENCE_MS = 3_600_000
 
 /** An answer of the token endpoint. */
 export interface TokenReply {
@@ -104,6 +106,7 @@ export const tokenFor = async (call: Call): Promise<string> =>
 interface Manner {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly patience?: number
 }
 
 /**
@@ -124,6 +127,38 @@ export const askService = async (
 export const askText = async (call: Call, path: string, accept = 'text/plain'): Promise<string> =>
   (await answered(call, path, undefined, { headers: { accept } })).text()
 
+/** A header holds bytes: a reason may be in any language. */
+export const reasonHeader = (reason: string) => ({
+  'kasbah-reason': Buffer.from(reason).toString('latin1'),
+})
+
+/** Sends lines of JSON; the answer's lines. @throws Unanswered */
+export const askLines = async (
+  call: Call,
+  path: string,
+  { body, reason }: { readonly body: string; readonly reason: string },
+): Promise<readonly unknown[]> => {
+  const headers = {
+    'content-type': 'application/x-ndjson',
+    ...reasonHeader(reason),
+  }
+  const text = await (await answered(call, path, body, { headers })).text()
+  return text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line))
+}
+
+/** An answer that is too long to wait for. @throws Unanswered when it breaks off */
+export async function* askStream(call: Call, path: string): AsyncGenerator<Uint8Array> {
+  const { body } = await answered(call, path, undefined, { patience: LONG_PATIENCE_MS })
+  try {
+    yield* body ?? []
+  } catch (cause) {
+    throw new Unanswered('the answer broke off', { cause })
+  }
+}
+
 /** All items of a list, page by page. */
 export async function* askPages<T>(call: Call, path: string): AsyncGenerator<T> {
   let after = ''
@@ -139,8 +174,8 @@ type Reply = Readonly<Record<string, unknown>>
 const answered = async (
   call: Call,
   path: string,
-  body: object | undefined,
-  { method = body === undefined ? 'GET' : 'POST', headers = {} }: Manner,
+  body: object | string | undefined,
+  { method = body === undefined ? 'GET' : 'POST', headers = {}, patience = PATIENCE_MS }: Manner,
 ): Promise<Response> => {
   const url = serviceOf(call)
   const given = loadClientConfig(call.settings).token
@@ -151,9 +186,9 @@ const answered = async (
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(patience),
   }).catch(unreached(url))
   if (reply.ok) return reply
   if (reply.status === 401)

@@ -8,7 +8,7 @@ import type { ListedAccount, ListedGroup } from '../policy/import/export.ts'
 import type { Far, SentChange } from '../policy/import/far.ts'
 import type { Told } from '../policy/import/rule-list.ts'
 import { parseRules } from '../policy/rules-text.ts'
-import { askPages, askService, askText, Refused } from './ask-service.ts'
+import { askPages, askService, askText, Refused, reasonHeader } from './ask-service.ts'
 import { type Call, Unanswered } from './verb.ts'
 
 /** How often a change is sent whose answer did not come. It is made once: it has an idempotency key. */
@@ -91,7 +91,7 @@ const send = async (
   const headers = {
     'if-match': `"${expected}"`,
     'idempotency-key': idempotencyKey,
-    ...(reason === undefined ? {} : { 'kasbah-reason': Buffer.from(reason).toString('latin1') }),
+    ...(reason === undefined ? {} : reasonHeader(reason)),
   }
   for (let tries = 1; ; tries += 1) {
     try {

@@ -30,6 +30,7 @@ import { policyFormatVerb } from './verbs/policy-format.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
 import { policyApplyVerb, policyPlanVerb } from './verbs/policy-plan.ts'
 import { policyReplayVerb } from './verbs/policy-replay.ts'
+import { resourceExportVerb, resourceImportVerb } from './verbs/resource-lines.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
 import { tokenVerb } from './verbs/token.ts'
@@ -80,6 +81,8 @@ const verbs: readonly Verb[] = [
   policyPlanVerb,
   policyApplyVerb,
   policyReplayVerb,
+  resourceImportVerb,
+  resourceExportVerb,
   ...OPERATIONS.map(verbOf),
 ]
 

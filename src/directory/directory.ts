@@ -12,6 +12,7 @@ import { createInviting } from './inviting.ts'
 import { createMerging } from './merging.ts'
 import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
+import { createResourceLines } from './resource-lines.ts'
 import { createResources } from './resources.ts'
 import { createVersions } from './versions.ts'
 
@@ -26,6 +27,7 @@ export const createDirectory = (parts: DirectoryParts) => ({
   merge: createMerging(parts),
   keys: createApiKeys(parts),
   resources: createResources(parts),
+  resourceLines: createResourceLines(parts),
   changes: createChanges(parts),
   versions: createVersions(parts),
 })

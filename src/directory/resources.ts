@@ -3,6 +3,7 @@ import { bareResource } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { promisesEnd } from '../change/promises.ts'
 import { deleteResource, register } from '../change/resources.ts'
+import type { RulesView } from '../change/rules-view.ts'
 import { NONE } from '../model/catalogue.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
@@ -70,12 +71,7 @@ export const resourceDrafts = ({ records, now }: DraftParts) => ({
       const known = view.isRegistered(id)
         ? await records.find('resource', view.organisation.id, id)
         : undefined
-      const before = known ?? bareResource(id, now())
-      const answer = { ...before, name: name ?? before.name, attributes: attributes ?? before.attributes }
-      if (!known) return { ...register(view, answer, NONE), target: id }
-      if (isDeepStrictEqual(answer, known)) return { answer, target: id }
-      const value = { ...answer, updated_at: now() }
-      return { records: [{ put: 'resource', value }], answer: value, target: id }
+      return { ...putting(view, known, { id, name, attributes, at: now() }), target: id }
     },
 
   /** Everything that names it goes in one change. @throws Problem not_found */
@@ -84,6 +80,25 @@ export const resourceDrafts = ({ records, now }: DraftParts) => ({
     async view =>
       deleteResource(view, id, await promisesEnd({ records }, view.organisation.id, new Set([id]))),
 })
+
+interface Wished extends ResourceChange {
+  readonly id: Resource
+  readonly at: Date
+}
+
+/** What makes the resource this: `known` is its record, where it is registered. @throws Problem unknown_resource for its type */
+export const putting = (
+  view: RulesView,
+  known: RegisteredResource | undefined,
+  { id, name, attributes, at }: Wished,
+): Answering<RegisteredResource> => {
+  const before = known ?? bareResource(id, at)
+  const answer = { ...before, name: name ?? before.name, attributes: attributes ?? before.attributes }
+  if (!known) return register(view, answer, NONE)
+  if (isDeepStrictEqual(answer, known)) return { answer }
+  const value = { ...answer, updated_at: at }
+  return { records: [{ put: 'resource', value }], answer: value }
+}
 
 const record = ({ id, name, attributes, creator }: NewResource, at: Date): RegisteredResource => ({
   ...bareResource(id, at),

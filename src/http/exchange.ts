@@ -52,6 +52,8 @@ export class Exchange implements AnyInput {
   account: Account | undefined
   /** Names and values. */
   limitHeaders: readonly string[] = []
+  /** See {@link Input.goOn}. */
+  goOn: (units: number) => void | Promise<void> = () => undefined
   /** Called when nothing of the request is under way any more. */
   leave: (() => void) | undefined
   /** True when the answer was sent: the remaining steps are left out. */
@@ -75,6 +77,10 @@ export class Exchange implements AnyInput {
 
   get routed(): boolean {
     return this.#route !== undefined
+  }
+
+  get received(): AsyncIterable<Uint8Array> {
+    return this.ctx.req
   }
 
   get org(): OrgId {

@@ -15,6 +15,7 @@ import { bodyRead } from './steps/body.ts'
 import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
 import { crossOrigin, preflight } from './steps/cross-origin.ts'
+import { goingOn } from './steps/going-on.ts'
 import { handedOn } from './steps/handed-on.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
@@ -52,6 +53,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     createUnderWay(rooms.limits.body), // what is more than memory is for is refused before its body is read
     bodyRead(rooms.limits.body),
     bodyParsed,
+    goingOn(rooms, limit),
     chargedAhead, // a batch costs as many units as it has questions
     mayAlso, // what Casbin is asked about the body
     once(rooms.receipts, handled(rooms)),

@@ -61,6 +61,13 @@ export interface Input<P, Q, B> {
   /** The rules on which the caller was admitted, on paths with `:org`. A change is computed from newer ones. */
   readonly view: Snapshot
   readonly requestId: string
+  /** The request's bytes as they come, on routes that take lines. */
+  readonly received: AsyncIterable<Uint8Array>
+  /**
+   * For work that goes on after the answer has begun: the credential is still valid, and so many units more are paid for.
+   * @throws Problem unauthenticated, rate_limited
+   */
+  goOn(units: number): void | Promise<void>
   /** Request headers that some handler needs by name, lower case. */
   header(name: string): string | undefined
 }
@@ -87,6 +94,8 @@ export interface RouteSpec<
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** Of routes that take lines of JSON, however many: what each line holds. The handler reads them as they come. */
+  readonly line?: z.ZodType
   /** What a body that is not JSON is refused with; `unsupported_media_type` when absent. */
   readonly otherMedia?: ProblemCode
   /** Reads the commonest bodies without the schema; undefined for any other. It must read them as the schema does. */

@@ -17,6 +17,7 @@ import { policyPlanRoutes } from './admin/policy-plans.ts'
 import { policyReplayRoutes } from './admin/policy-replay.ts'
 import { policySetRoutes } from './admin/policy-sets.ts'
 import { resourceGrantRoutes } from './admin/resource-grants.ts'
+import { resourceLineRoutes } from './admin/resource-lines.ts'
 import { resourceRoutes } from './admin/resources.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
@@ -55,6 +56,7 @@ export const apiRoutes: readonly Route[] = [
   ...datasetRoutes,
   ...snapshotRoutes,
   ...resourceRoutes,
+  ...resourceLineRoutes,
   ...resourceGrantRoutes,
   ...grantRoutes,
   ...changeRoutes,

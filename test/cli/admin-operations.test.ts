@@ -30,6 +30,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   acceptInvitation: 'accepting is done on the page that the invitation leads to',
   whoami: 'kasbah whoami',
   applyChanges: 'kasbah import, with a file of operations',
+  importResources: 'kasbah resource import',
+  exportResources: 'kasbah resource export',
   rotateSigningKeys: 'kasbah keys rotate',
   createPlatformClient: 'the operator registers platform applications by HTTP',
   listPlatformClients: 'as above',

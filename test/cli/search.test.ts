@@ -51,3 +51,32 @@ test('the command lists, filters and explains for whoever holds the key', async 
   const why = await as(mo, ['explain', 'edit', 'dataset:streets', '--json'])
   t.is(JSON.parse(why.out).explanation.missing, 'can_edit')
 })
+
+test('resources go in and out by the line', async t => {
+  const cwd = folder(t)
+  const { url } = await serving(t, { cwd, env: { KASBAH_OPERATOR_KEY: KEY } })
+  const as = (words: readonly string[], input = '') =>
+    kasbah([...words, '--org', 'acme'], {
+      cwd,
+      input,
+      env: { HOME: cwd, KASBAH_URL: url, KASBAH_TOKEN: KEY },
+    })
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ id: 'acme', name: 'Acme' })
+  await fetch(`${url}/v1/orgs`, { method: 'POST', headers, body })
+  // More than the command sends at once, so that the numbers of lines go on.
+  const lines = Array.from({ length: 2_003 }, (_, n) => `{"put":"dataset:d${n}"}\n`)
+  const given = [...lines, '{"put":"moon:1"}\n'].join('')
+  t.deepEqual(await as(['resource', 'import', '-', '--reason', 'ترحيل'], given), {
+    code: 1,
+    out: '    2003 created\n       1 refused\nnow at revision 6\n',
+    err: '-:2004: unknown_resource: the types are dataset, collection\n',
+  })
+  t.like(await as(['resource', 'import', '-', '--from', '2000'], lines.join('')), {
+    code: 0,
+    out: '       4 unchanged\nnow at revision 6\n',
+  })
+  const { out } = await as(['resource', 'export', '--type', 'dataset', '--after', 'dataset:d998'])
+  t.is(out, '{"put":"dataset:d999","name":"d999","attributes":{}}\n')
+  t.like(await as(['resource', 'import', '-', '--from', 'x'], out), { code: 2 })
+})

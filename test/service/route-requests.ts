@@ -48,6 +48,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   putGroup: {},
   putServiceAccount: { role: 'guest' },
   createApiKey: { name: 'x' },
+  importResources: { put: 'dataset:lines' },
   applyChanges: { operations: [{ operation: 'putGroup', params: { group: 'lab' }, body: {} }] },
 }
 

@@ -80,6 +80,8 @@ export type RecordedDecision = { readonly at: string; readonly subject: string; 
 
 export type Resource = { readonly id: string; readonly type: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly created_at: string; readonly updated_at: string }
 
+export type ResourceLine = ({ readonly put: string; readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> } | { readonly delete: string })
+
 export type Revised = { readonly revision: number }
 
 export type ScimToken = { readonly id: string; readonly idp: string; readonly name: string; readonly hint: string; readonly created_at: string; readonly expires_at?: string }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { askService, URL_FLAG } from '../ask-service.ts'
+import { askService, reasonHeader, URL_FLAG } from '../ask-service.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from '../verbs/question.ts'
 import type { Operation } from './operation.ts'
@@ -53,7 +53,7 @@ const send = ({ method }: Operation, call: Call, { path, query, body }: Request)
   })
   return askService(call, asked.size === 0 ? path : `${path}?${asked}`, body, {
     method,
-    headers: reason === undefined ? {} : { 'kasbah-reason': String(reason) },
+    headers: reason === undefined ? {} : reasonHeader(String(reason)),
   })
 }
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { askService, URL_FLAG } from '../ask-service.ts'
+import { askService, reasonHeader, URL_FLAG } from '../ask-service.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
 
@@ -40,7 +40,7 @@ export const policyPlanVerb: Verb = {
 }
 
 const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>
-  reason === undefined ? {} : { 'kasbah-reason': String(reason) }
+  reason === undefined ? {} : reasonHeader(String(reason))
 
 /** What a word of the command means as a draft. @throws UsageError */
 export const wishOf = async (what: string): Promise<Reply> => {

@@ -99,7 +99,8 @@ const securitySchemes = {
 }
 
 const operationOf = (route: Route, gathered: Gathered): Operation => {
-  const hasBody = route.method !== 'GET' && route.body._zod.def.type !== 'undefined'
+  const hasBody =
+    route.line !== undefined || (route.method !== 'GET' && route.body._zod.def.type !== 'undefined')
   return {
     operationId: route.operation,
     tags: [route.tag],
@@ -129,6 +130,10 @@ const shared = (parameter: Parameter, { parameters }: Gathered): Parameter | { $
 }
 
 const bodyOf = (route: Route, named: Schemas) => {
+  if (route.line) {
+    const line = schemaOf(route.line, 'input', named)
+    return { required: true, content: { 'application/x-ndjson': { schema: line } } }
+  }
   const schema = schemaOf(route.body, 'input', named)
   const example = exampleBody(route.operation, schema, named)
   return {

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 
 /** Reads the body, on calls that have one: at most what the route takes, and what the service takes at all. */
@@ -9,10 +10,19 @@ export const bodyRead =
   exchange => {
     const { route, ctx } = exchange
     if (route.method === 'GET') return undefined
+    if (route.line) return leftToHandler(exchange)
     return readText(ctx.req, Math.min(route.limits.bytes, most), route.otherMedia).then(text => {
       exchange.text = text
     })
   }
+
+/** The request is under way until its answer is out, and what the handler leaves unread is cut off. */
+const leftToHandler = (exchange: Exchange): void => {
+  const { ctx, leave } = exchange
+  cutUnread(ctx)
+  exchange.leave = undefined
+  if (leave) ctx.res.once('close', leave)
+}
 
 // Most bodies are plain ASCII, which needs no decoding.
 const utf8 = new TextDecoder('utf-8', { fatal: true })

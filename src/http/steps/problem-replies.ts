@@ -6,7 +6,8 @@ import type { Rooms } from '../rooms.ts'
 import { dropBody } from './body.ts'
 import { setStandingHeaders } from './standing-headers.ts'
 
-const asProblem = (error: unknown): Problem => {
+/** The problem that an error is told as. */
+export const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailable) return new Problem('store_unavailable', undefined, { cause: error })
   if (error instanceof PastPruned)

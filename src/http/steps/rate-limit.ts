@@ -31,6 +31,8 @@ export interface Account {
 export interface RateLimit {
   /** Takes one unit. @throws Problem rate_limited, with the seconds to wait */
   admit(caller: Caller): Account
+  /** Takes more units, where there is one left. @throws Problem rate_limited, with the seconds to wait */
+  goOn(caller: Caller, units: number): void
   /** The headers of draft-ietf-httpapi-ratelimit-headers, as names and values. */
   headers(account: Account): readonly string[]
 }
@@ -42,16 +44,26 @@ export const createRateLimit = ({ rate, orgRate }: RateLimits): RateLimit => {
   const orgs = orgRate === 0 ? undefined : createBuckets(orgRate)
   const policies = both(policyOf('caller', rate), policyOf('org', orgRate))
 
+  const requireLeft = (account: Account): void => {
+    const wait = Math.max(waitOf(account.caller, rate), waitOf(account.org, orgRate))
+    if (wait > 0) throw new Problem('rate_limited', undefined, { retryAfter: wait })
+  }
+  const accountOf = (caller: Caller): Account => ({
+    caller: callers?.(caller.kind === 'operator' ? 'operator' : caller.credential),
+    org: caller.kind === 'operator' ? undefined : orgs?.(caller.org),
+  })
+
   return {
     admit: caller => {
-      const account = {
-        caller: callers?.(caller.kind === 'operator' ? 'operator' : caller.credential),
-        org: caller.kind === 'operator' ? undefined : orgs?.(caller.org),
-      }
-      const wait = Math.max(waitOf(account.caller, rate), waitOf(account.org, orgRate))
-      if (wait > 0) throw new Problem('rate_limited', undefined, { retryAfter: wait })
+      const account = accountOf(caller)
+      requireLeft(account)
       charge(account, 1)
       return account
+    },
+    goOn: (caller, units) => {
+      const account = accountOf(caller)
+      requireLeft(account)
+      charge(account, units)
     },
     headers: ({ caller, org }) => {
       const left = both(leftOf('caller', caller, rate), leftOf('org', org, orgRate))
