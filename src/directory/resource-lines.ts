@@ -26,7 +26,7 @@ export type ResourceWish =
 export type Outcome = 'created' | 'changed' | 'unchanged' | 'deleted' | 'absent' | Problem
 
 /** As many lines are one change, unless they are too much for one. */
-export const MAX_WISHES = 500
+export const MAX_WISHES = 250
 
 /** Refusals that some lines of a change are the reason of: they are found by making the others without them. */
 const OF_SOME_LINES: ReadonlySet<ProblemCode> = new Set(['change_too_large', 'invalid_attribute'])
@@ -43,13 +43,13 @@ export const createResourceLines = ({ store: { records }, commit, now, turns }: 
     wishes: readonly ResourceWish[],
   ): Promise<Answering<readonly Outcome[]>> => {
     const org = view.organisation.id
-    const there = wishes.map(wished).filter(id => view.isRegistered(id))
-    const known = new Map((await records.several('resource', org, there)).map(each => [each.id, each]))
+    const ids = wishes.map(wished)
+    const kept = new Map((await records.several('resource', org, ids)).map(each => [each.id, each]))
     const outcomes: Outcome[] = []
     const parts: ChangePart[] = []
     for (const wish of wishes) {
       if (turns.isOver()) await turns.nextTurn()
-      const { outcome, part } = partOf(view, wish, { known: known.get(wished(wish)), at: now() })
+      const { outcome, part } = partOf(view, wish, { kept: kept.get(wished(wish)), at: now() })
       outcomes.push(outcome)
       if (part) parts.push(part)
     }
@@ -80,18 +80,19 @@ export const createResourceLines = ({ store: { records }, commit, now, turns }: 
   return { make }
 }
 
-interface Known {
-  readonly known: RegisteredResource | undefined
+interface Kept {
+  /** Its record, also where it is not registered any more. */
+  readonly kept: RegisteredResource | undefined
   readonly at: Date
 }
 
 const partOf = (
   view: RulesView,
   wish: ResourceWish,
-  { known, at }: Known,
+  { kept, at }: Kept,
 ): { readonly outcome: Outcome; readonly part?: ChangePart } => {
   try {
-    if ('put' in wish) return put(view, wish, { known, at })
+    if ('put' in wish) return put(view, wish, { kept, at })
     wish.guard(view)
     if (!view.isRegistered(wish.delete)) return { outcome: 'absent' }
     const part = operation('deleteResource', wish.delete, deleteResource(view, wish.delete, []))
@@ -105,12 +106,15 @@ const partOf = (
 const put = (
   view: RulesView,
   { put: id, ...change }: Extract<ResourceWish, { put: Resource }>,
-  { known, at }: Known,
+  { kept, at }: Kept,
 ) => {
-  const draft = putting(view, known, { ...change, id, at })
-  if (known && draft.records === undefined) return { outcome: 'unchanged' as const }
-  const outcome = view.isRegistered(id) ? ('changed' as const) : ('created' as const)
-  return { outcome, part: operation('putResource', id, draft) }
+  const isThere = view.isRegistered(id)
+  const draft = putting(view, isThere ? kept : undefined, { ...change, id, at })
+  if (isThere && kept && draft.records === undefined) return { outcome: 'unchanged' as const }
+  // Where no record was left behind, nothing has to be replaced: that is half the work of a store.
+  const records = kept ? (draft.records ?? []) : [{ put: 'resource' as const, value: draft.answer }]
+  const outcome = isThere ? ('changed' as const) : ('created' as const)
+  return { outcome, part: operation('putResource', id, { ...draft, records }) }
 }
 
 const operation = (

@@ -80,7 +80,8 @@ export class Exchange implements AnyInput {
   }
 
   get received(): AsyncIterable<Uint8Array> {
-    return this.ctx.req
+    // Who stops reading still answers: the connection stays.
+    return this.ctx.req.iterator({ destroyOnReturn: false })
   }
 
   get org(): OrgId {

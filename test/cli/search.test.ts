@@ -69,12 +69,12 @@ test('resources go in and out by the line', async t => {
   const given = [...lines, '{"put":"moon:1"}\n'].join('')
   t.deepEqual(await as(['resource', 'import', '-', '--reason', 'ترحيل'], given), {
     code: 1,
-    out: '    2003 created\n       1 refused\nnow at revision 6\n',
+    out: '    2003 created\n       1 refused\nnow at revision 10\n',
     err: '-:2004: unknown_resource: the types are dataset, collection\n',
   })
   t.like(await as(['resource', 'import', '-', '--from', '2000'], lines.join('')), {
     code: 0,
-    out: '       4 unchanged\nnow at revision 6\n',
+    out: '       4 unchanged\nnow at revision 10\n',
   })
   const { out } = await as(['resource', 'export', '--type', 'dataset', '--after', 'dataset:d998'])
   t.is(out, '{"put":"dataset:d999","name":"d999","attributes":{}}\n')

@@ -27,11 +27,11 @@ test('thousands of lines become few changes, and sending them again changes noth
   const { answers, end } = await sent(alice, path, lines)
   t.is(answers.length, 3_000)
   t.true(answers.every(({ line, done }, n) => line === n + 1 && done === 'created'))
-  t.like(end, { end: true, lines: 3_000, done: 3_000, refused: 0, revision: before + 6, propagated: true })
+  t.like(end, { end: true, lines: 3_000, done: 3_000, refused: 0, revision: before + 12, propagated: true })
   t.deepEqual((await ok(t, alice('GET', `${path}/dataset/d2999`))).attributes, { n: 2_999 })
   const again = await sent(alice, path, lines)
   t.true(again.answers.every(({ done }) => done === 'unchanged'))
-  t.is(again.end.revision, before + 6)
+  t.is(again.end.revision, before + 12)
   const { items } = await ok(t, alice('GET', `${at}/audit?resource=dataset:d7`))
   t.like(items[0], { actor: 'user:alice', action: 'putResource', resource: 'dataset:d7' })
 })
@@ -126,7 +126,7 @@ test('answers come while lines are still sent, and a credential that ends ends t
     201,
   )
   const some = (from: number) =>
-    Array.from({ length: 501 }, (_, n) => `${JSON.stringify({ put: `dataset:s${from + n}` })}\n`).join('')
+    Array.from({ length: 251 }, (_, n) => `${JSON.stringify({ put: `dataset:s${from + n}` })}\n`).join('')
   const sending = new Readable({ read: () => undefined })
   sending.push(some(0))
   const response = await fetch(`${service.url}${at}/resources`, {
@@ -137,13 +137,13 @@ test('answers come while lines are still sent, and a credential that ends ends t
   } as RequestInit)
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   const first = await reader?.read()
-  t.is(linesOf(first?.value ?? '').length, 500)
+  t.is(linesOf(first?.value ?? '').length, 250, first?.value?.slice(0, 500))
   await ok(t, alice('DELETE', `${at}/api-keys/${id}`))
-  sending.push(some(501))
+  sending.push(some(251))
   sending.push(null)
   let rest = ''
   for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read())
     rest += piece.value
-  t.like(linesOf(rest).at(-1), { end: true, lines: 500, resume_from: 501, code: 'unauthenticated' })
-  await refused(t, alice('GET', `${at}/resources/dataset/s501`), 'not_found')
+  t.like(linesOf(rest).at(-1), { end: true, lines: 250, resume_from: 251, code: 'unauthenticated' })
+  await refused(t, alice('GET', `${at}/resources/dataset/s251`), 'not_found')
 })

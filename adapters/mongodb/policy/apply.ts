@@ -14,8 +14,8 @@ import { CasbinRules } from './casbin-rules.ts'
 import { changeDocuments } from './change-documents.ts'
 import { organisationFields } from './organisations.ts'
 
-/** What a slow server may take for each rule, beyond the usual. */
-const MS_FOR_A_RULE = 1
+/** What a slow server may take for each rule, record and line of the trail, beyond the usual. */
+const MS_FOR_EACH = 1
 
 /** The head is not where the change expects it, or was committed later than the change says of itself. */
 class HeadMoved extends Error {}
@@ -45,7 +45,7 @@ export const applyChange = async (
       await c.transact(
         session => c.send(batch, session),
         async session => (await isOurs(c, attempt, session)) === true,
-        (change.adds.length + change.removes.length) * MS_FOR_A_RULE,
+        sizeOf(change) * MS_FOR_EACH,
       )
       return { revision: change.expected + 1, at: attempt.at }
     } catch (error) {
@@ -55,6 +55,9 @@ export const applyChange = async (
     }
   }
 }
+
+const sizeOf = ({ adds, removes, records, parts = [] }: Change): number =>
+  adds.length + removes.length + records.length + parts.length
 
 const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise<Batch> => {
   const batch = createBatch()

@@ -106,8 +106,9 @@ const LAST_WORD_MS = 1_000
  * limit it would go on for as long as a request may take.
  */
 export const cutUnread = ({ req, res }: { req: IncomingMessage; res: ServerResponse }): void => {
+  const { socket } = req
   const cut = (): void => {
-    if (!req.complete) req.socket.destroy()
+    if (!req.complete) socket.destroy()
   }
   res.once('finish', () => {
     if (!req.complete) setTimeout(cut, LAST_WORD_MS).unref()
