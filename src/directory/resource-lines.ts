@@ -17,13 +17,13 @@ import { putting, type ResourceChange } from './resources.ts'
 export type ResourceWish =
   | ({ readonly put: Resource } & ResourceChange)
   | {
-      readonly delete: Resource
+      readonly remove: Resource
       /** Asked on the rules that the change is computed from. @throws Problem */
       guard(view: RulesView): void
     }
 
 /** What became of a line. Deleting what is not there is done already. */
-export type Outcome = 'created' | 'changed' | 'unchanged' | 'deleted' | 'absent' | Problem
+export type Outcome = 'created' | 'changed' | 'unchanged' | 'removed' | 'absent' | Problem
 
 /** As many lines are one change, unless they are too much for one. */
 export const MAX_WISHES = 250
@@ -35,7 +35,7 @@ export interface MadeLines extends Pick<Committed, 'revision' | 'token' | 'propa
   readonly outcomes: readonly Outcome[]
 }
 
-export const wished = (wish: ResourceWish): Resource => ('put' in wish ? wish.put : wish.delete)
+export const wished = (wish: ResourceWish): Resource => ('put' in wish ? wish.put : wish.remove)
 
 export const createResourceLines = ({ store: { records }, commit, now, turns }: DirectoryParts) => {
   const drafted = async (
@@ -53,7 +53,7 @@ export const createResourceLines = ({ store: { records }, commit, now, turns }: 
       outcomes.push(outcome)
       if (part) parts.push(part)
     }
-    const gone = wishes.filter((_, at) => outcomes[at] === 'deleted').map(wished)
+    const gone = wishes.filter((_, at) => outcomes[at] === 'removed').map(wished)
     return { ...sumOf(parts, await promisesEnd({ records }, org, new Set(gone))), answer: outcomes }
   }
 
@@ -94,9 +94,9 @@ const partOf = (
   try {
     if ('put' in wish) return put(view, wish, { kept, at })
     wish.guard(view)
-    if (!view.isRegistered(wish.delete)) return { outcome: 'absent' }
-    const part = operation('deleteResource', wish.delete, deleteResource(view, wish.delete, []))
-    return { outcome: 'deleted', part }
+    if (!view.isRegistered(wish.remove)) return { outcome: 'absent' }
+    const part = operation('deleteResource', wish.remove, deleteResource(view, wish.remove, []))
+    return { outcome: 'removed', part }
   } catch (error) {
     if (error instanceof Problem) return { outcome: error }
     throw error

@@ -44,8 +44,8 @@ test('a bad line is answered with what is wrong, and hinders no other', async t 
     { put: 'moon:a' },
     '',
     { put: 'dataset:a', name: 'Other' },
-    { delete: 'dataset:a' },
-    { delete: 'dataset:a' },
+    { remove: 'dataset:a' },
+    { remove: 'dataset:a' },
     { put: 'dataset:c', colour: 'red' },
     { put: 'datasets' },
     '{"put": "dataset:d", "put": "dataset:e"}',
@@ -60,7 +60,7 @@ test('a bad line is answered with what is wrong, and hinders no other', async t 
       [2, 'malformed'],
       [3, 'unknown_resource'],
       [5, 'changed'],
-      [6, 'deleted'],
+      [6, 'removed'],
       [7, 'absent'],
       [8, 'malformed'],
       [9, 'malformed'],
@@ -88,7 +88,7 @@ test('who may is said by the set, for each kind of line', async t => {
 
 test('a request of more lines than one may have says where to go on', async t => {
   const { alice, at } = await acme(t, service, 'beyond')
-  const lines = Array.from({ length: 20_003 }, (_, n) => ({ delete: `dataset:none${n}` }))
+  const lines = Array.from({ length: 20_003 }, (_, n) => ({ remove: `dataset:none${n}` }))
   const { answers, end } = await sent(alice, `${at}/resources`, lines)
   t.is(answers.length, 20_000)
   t.like(end, { lines: 20_000, resume_from: 20_001, code: 'body_too_large' })

@@ -80,7 +80,7 @@ export type RecordedDecision = { readonly at: string; readonly subject: string; 
 
 export type Resource = { readonly id: string; readonly type: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly created_at: string; readonly updated_at: string }
 
-export type ResourceLine = ({ readonly put: string; readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> } | { readonly delete: string })
+export type ResourceLine = ({ readonly put: string; readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> } | { readonly remove: string })
 
 export type Revised = { readonly revision: number }
 

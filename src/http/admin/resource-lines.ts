@@ -27,7 +27,7 @@ const importResources = route({
   tag: 'Resources',
   summary: 'Register, describe and delete resources, a line each',
   description:
-    'Lines of JSON, up to 20,000: `{"put": "scan:1", "name": …, "attributes": …}`, whose absent fields stay as they are, or `{"delete": "scan:1"}`. They are made in their order, some hundred as one change; one that cannot be made hinders no other. Each is answered by a line `{"line": 1, "done": "created"}` (or `changed`, `unchanged`, `deleted`, `absent`), or with a `code` and `detail`. The last line has `end`: what was made, the revision and token, and `resume_from` with a `code` when it stopped before the end. Sending lines again changes nothing.',
+    'Lines of JSON, up to 20,000: `{"put": "scan:1", "name": …, "attributes": …}`, whose absent fields stay as they are, or `{"remove": "scan:1"}`. They are made in their order, some hundred as one change; one that cannot be made hinders no other. Each is answered by a line `{"line": 1, "done": "created"}` (or `changed`, `unchanged`, `removed`, `absent`), or with a `code` and `detail`. The last line has `end`: what was made, the revision and token, and `resume_from` with a `code` when it stopped before the end. Sending lines again changes nothing.',
   params: InOrg,
   query: DryRun,
   line: ResourceLine,

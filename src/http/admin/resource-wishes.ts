@@ -23,7 +23,7 @@ export const Ref = ResourceRef.refine(id => id.includes(':'), 'a resource is typ
 export const ResourceLine = z
   .union([
     z.strictObject({ put: Ref, name: Name.optional(), attributes: Attributes.optional() }),
-    z.strictObject({ delete: Ref }),
+    z.strictObject({ remove: Ref }),
   ])
   .meta({ id: 'ResourceLine' })
 
@@ -72,7 +72,7 @@ const mistakeOf = ({ issues: [issue] }: z.ZodError): string => {
   const nearest =
     issue?.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0] : issue
   const place = nearest?.path.join('.') ?? ''
-  return `${place === '' ? '' : `${place}: `}${nearest?.message ?? 'a line is {"put": "type:ID"} or {"delete": "type:ID"}'}`
+  return `${place === '' ? '' : `${place}: `}${nearest?.message ?? 'a line is {"put": "type:ID"} or {"remove": "type:ID"}'}`
 }
 
 /** As many as are one change: of a different resource each, so that none hangs on another. */
