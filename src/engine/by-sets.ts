@@ -153,15 +153,44 @@ const decider = ({ judge, sets, gathered }: Source, query: ResourceQuery, found:
   }
 }
 
-/** A page of the list, the first with how many there are in all; undefined when there are too many different sets. */
-export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
+/** All members after a name, and whether each is listed; undefined when there are too many different sets. */
+const listed = async (source: Source, query: ResourceQuery) => {
   const { judge, gathered } = source
-  if (!judge.isKnown(gathered.collection)) return { items: [] }
   const found = await setsOf(source, query.subject)
   if (!found || !(await spreadSets(source, found))) return undefined
   const members = wanted(judge, membersOf(judge, gathered.collection), query)
   if (!(await addAttributes(source, query, { members, found }))) return undefined
-  return pageOf(judge.facts.names, { members, may: decider(source, query, found) }, query)
+  return { members, found, may: decider(source, query, found) }
+}
+
+/** A page of the list, the first with how many there are in all; undefined when there are too many different sets. */
+export const bySets = async (source: Source, query: ResourceQuery): Promise<Page<Resource> | undefined> => {
+  const { judge, gathered } = source
+  if (!judge.isKnown(gathered.collection)) return { items: [] }
+  const all = await listed(source, query)
+  return all && pageOf(judge.facts.names, all, query)
+}
+
+/** One resource of those that are decided on together. */
+export interface Alike {
+  readonly id: number
+  readonly allowed: boolean
+}
+
+/** One of each kind; undefined when there are too many. */
+export const eachAlike = async (source: Source, query: ResourceQuery): Promise<Alike[] | undefined> => {
+  const all = await listed(source, query)
+  if (!all) return undefined
+  const seen = new Set<number>()
+  const kinds: Alike[] = []
+  for (const [at, id] of all.members.entries()) {
+    if (at % LOOKS === 0 && isOver()) await nextTurn()
+    const set = all.found[id] as number
+    if (seen.has(set)) continue
+    seen.add(set)
+    kinds.push({ id, allowed: all.may(id) })
+  }
+  return kinds
 }
 
 interface Listed {

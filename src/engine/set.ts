@@ -37,6 +37,8 @@ export interface CompiledSet {
   /** Why they are scanned; absent when they are looked up. */
   readonly scans?: string
   readonly model: ModelDefinition
+  /** The matcher. */
+  readonly tree: Expression
   readonly plan: Plan
   readonly layout: Layout
   readonly baseline: Baseline
@@ -100,6 +102,7 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
     indexed: plan.index !== undefined,
     ...(plan.scans === undefined ? {} : { scans: plan.scans }),
     model,
+    tree,
     plan,
     layout,
     baseline,

@@ -14,6 +14,7 @@ import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
 import { unlessTooMuch } from './bounds.ts'
+import { type Conditional, type ConditionQuery, conditionByRules } from './condition/by-rules.ts'
 import type { Both } from './effects/both.ts'
 import { type EffectBlock, effectBlocks } from './effects/effects.ts'
 import { type Effects, effectsBetween } from './effects/sum.ts'
@@ -39,6 +40,7 @@ import { rulesView } from './view.ts'
 import { onlyGives } from './widening.ts'
 
 export type { Answer, Question } from './answer.ts'
+export type { Condition } from './condition/condition.ts'
 export type { EffectBlock } from './effects/effects.ts'
 export type { EffectRow, Effects } from './effects/sum.ts'
 export type { Explanation } from './explain.ts'
@@ -64,6 +66,8 @@ export interface Snapshot extends RulesView {
    * page.
    */
   resources(query: ResourceQuery): Promise<Page<Resource>>
+  /** The same for one action, as a condition on the resources, or why it cannot be said as one. */
+  condition(query: ConditionQuery): Promise<Conditional>
   /** Registered resources of a type, in byte order, whoever may see them. */
   registered(query: RegisteredQuery): Promise<Page<Resource>>
   /** Subjects of a type with any rule of their own that may do the action, in byte order; `next` is the last one. */
@@ -144,6 +148,7 @@ const answersOf = (judge: Judge) => {
     level,
     actions,
     resources: (query: ResourceQuery) => listResources(source, query),
+    condition: (query: ConditionQuery) => conditionByRules(source, query),
     registered: (query: RegisteredQuery) => listRegistered(source, query),
     subjects: (query: SubjectQuery) => listSubjects(source, query),
     access: (resource: Resource, page: AccessPage) =>

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict'
 import test from 'ava'
 import fc from 'fast-check'
+import type { Known } from '../../src/engine/condition/condition.ts'
+import { isMet } from '../../src/engine/condition/condition.ts'
 import { compileSet } from '../../src/engine/set.ts'
 import type { Snapshot } from '../../src/engine/snapshot.ts'
+import { readAttribute } from '../../src/model/attribute-rules.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import { given } from './given/snapshot.ts'
 import { ACTIONS, DATASETS, lawSource, PEOPLE, type World, worlds } from './given/worlds.ts'
@@ -21,26 +24,64 @@ const listed = async (snapshot: Snapshot, query: Parameters<Snapshot['resources'
   return found
 }
 
-test('listed is allowed, with groups, roles, collections, attributes and denies', async t => {
-  let [allowed, denied] = [0, 0]
+/** What a platform's own record has of a dataset. */
+const recordOf = (rules: World['rules'], name: Resource): Known => {
+  const linked = (graph: string) => rules.filter(([section, child]) => section === graph && child === name)
+  return {
+    name,
+    collections: new Set(linked('g2').map(rule => rule[2] ?? '')),
+    attributes: Object.fromEntries(linked('g4').map(rule => readAttribute(rule[2] ?? ''))),
+  }
+}
+
+interface Asking {
+  readonly snapshot: Snapshot
+  readonly rules: World['rules']
+  readonly query: Omit<Parameters<Snapshot['resources']>[0], 'limit'>
+}
+
+/** On which registered datasets the subject may, by a check of each. */
+const allowedIn = async ({ snapshot, query }: Asking) => {
+  const { subject, actions, said } = query
+  const registered = (await snapshot.registered({ type: 'dataset', limit: 99 })).items
+  for (const resource of DATASETS.filter(name => !registered.includes(name)))
+    assert.ok(!actions.some(action => snapshot.check({ subject, action, resource, ...said })))
+  const allowed = registered.filter(resource =>
+    actions.some(action => snapshot.check({ subject, action, resource, ...said })),
+  )
+  return { allowed, registered }
+}
+
+/** How many the condition finds; undefined with the reason where there is none. */
+const foundIn = async ({ snapshot, rules, query }: Asking, registered: readonly Resource[]) => {
+  const made = await snapshot.condition(query)
+  if ('refused' in made) return made.refused
+  return registered.filter(name => isMet(made.condition, recordOf(rules, name)))
+}
+
+test('listed is allowed is found by the condition, with groups, roles, collections, attributes and denies', async t => {
+  const seen = { allowed: 0, denied: 0, found: 0, refused: 0 }
+  const agrees = async (asking: Asking) => {
+    const { allowed, registered } = await allowedIn(asking)
+    for (const limit of [2, 99])
+      assert.deepEqual(await listed(asking.snapshot, { ...asking.query, limit }), allowed)
+    const found = await foundIn(asking, registered)
+    if (typeof found === 'string') assert.notEqual(found, 'the condition would differ from what is decided')
+    else assert.deepEqual(found, allowed)
+    seen.allowed += allowed.length
+    seen.denied += registered.length - allowed.length
+    if (typeof found === 'string') seen.refused += 1
+    else seen.found += found.length
+  }
   const holds = async ({ rules, said }: World) => {
     const snapshot = await given(set, rules)
     for (const person of PEOPLE)
       for (const action of ACTIONS) {
-        const subject = person as Subject
-        const may = DATASETS.filter(resource => snapshot.check({ subject, action, resource, ...said }))
-        const registered = (await snapshot.registered({ type: 'dataset', limit: 99 })).items
-        for (const limit of [2, 99])
-          assert.deepEqual(
-            await listed(snapshot, { subject, actions: [action], type: 'dataset', said, limit }),
-            may.toSorted(),
-          )
-        const who = await snapshot.resources({ subject, actions: [action], type: 'dataset', said, limit: 1 })
-        if (may.length > 0 && who.total !== undefined) assert.equal(who.total, may.length)
-        allowed += may.length
-        denied += registered.length - may.length
+        const query = { subject: person as Subject, actions: [action], type: 'dataset', said }
+        await agrees({ snapshot, rules, query })
       }
   }
   await fc.assert(fc.asyncProperty(worlds, holds), { numRuns: 150 })
-  t.true(allowed > 500 && denied > 500, `${allowed} allowed and ${denied} denied: the worlds say too little`)
+  const enough = seen.allowed > 1_000 && seen.denied > 1_000 && seen.found > 500
+  t.true(enough, `the worlds say too little: ${JSON.stringify(seen)}`)
 })

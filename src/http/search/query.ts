@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import type { Snapshot } from '../../engine/snapshot.ts'
-import { idOf, ORG, type Resource } from '../../model/id.ts'
+import { MAX_IDS } from '../../engine/condition/applied.ts'
+import { ALL, type Condition, NONE, partsOf } from '../../engine/condition/condition.ts'
+import type { ResourceQuery, Snapshot } from '../../engine/snapshot.ts'
+import type { Caller } from '../../model/caller.ts'
+import { ORG, type Resource } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { DecidedAt } from '../check/question.ts'
 import { said } from '../check/said.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import { route } from '../route.ts'
+import { asMongodb, asSql, type Memberships, type Named } from './printed-condition.ts'
 import {
   ABOUT,
   ACTION,
@@ -17,20 +21,47 @@ import {
   requireType,
   subjectOf,
 } from './question.ts'
+import { searchWork } from './search-work.ts'
 import { searched } from './searched.ts'
 
-/** The most ids of one condition. */
-const MAX_IDS = 10_000
 /** How many resources are read from the engine at once. */
 const AT_ONCE = 10_000
+/** The most attributes that a caller names. */
+const MAX_ATTRIBUTES = 32
 
-/** A field or column of the caller: it becomes part of a query, so nothing but a name is one. */
+/** A name of the caller's: it becomes part of a query, so nothing but a name is one. */
 const Field = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62})?$/, 'a field is NAME or NAME.NAME')
-  .describe(
+
+const Body = z.strictObject({
+  ...ASKED,
+  subject: ABOUT,
+  action: ACTION,
+  type: z.string().min(1).max(64).describe('A resource type of the policy set'),
+  form: z.enum(['mongodb', 'sql']).describe('A MongoDB query document, or an SQL condition with parameters'),
+  field: Field.optional().describe(
     'The field or column of your records that has their ids, without a type; `_id` or `id` when absent',
-  )
+  ),
+  collections: z
+    .union([Field, z.strictObject({ table: Field, id: Field, collection: Field })])
+    .optional()
+    .describe(
+      'MongoDB: the field with the list of the ids of the collections that a record is in. SQL: the table that says the same in rows, and its two columns',
+    ),
+  attributes: z
+    .record(z.string().min(1).max(128), Field)
+    .refine(named => Object.keys(named).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`)
+    .default({})
+    .describe('The fields or columns that have the attributes of resources, by the names of the attributes'),
+  complete: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether what you put the condition to has registered resources of this organisation only, with the collections and attributes that are registered here',
+    ),
+})
+type Body = z.output<typeof Body>
 
 export const searchQuery = route({
   operation: 'searchQuery',
@@ -39,103 +70,136 @@ export const searchQuery = route({
   tag: 'Decisions',
   summary: 'Get the resources on which a subject may do an action as a condition for your own database',
   description:
-    'Exact for the revision that it names. It lists the ids that match, so a record of yours that is not registered here never matches. With `complete` it may list the ids that do not match instead, where those are fewer. More than 10,000 ids are `filter_too_large`: page through /search/resources.',
-  body: z.strictObject({
-    ...ASKED,
-    subject: ABOUT,
-    action: ACTION,
-    type: z.string().min(1).max(64).describe('A resource type of the policy set'),
-    form: z
-      .enum(['mongodb', 'sql'])
-      .describe('A MongoDB query document, or an SQL condition with parameters'),
-    field: Field.optional(),
-    complete: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether what you put the condition to has registered resources of this organisation only: then all that is not listed may be meant',
-      ),
-  }),
+    'Exact for the revision that it names. It lists the ids that match, so a record of yours that is not registered here never matches. With `complete` it may list the ids that do not match instead, where those are fewer, and where you name `collections` and `attributes` it is made of the rules: `by` says which, and `why_ids` why it could not be. More than 10,000 ids are `filter_too_large`: page through /search/resources.',
+  body: Body,
   reply: DecidedAt.extend({
-    matches: z.enum(['all', 'none', 'some']).describe('How many of the registered resources match'),
+    matches: z
+      .enum(['all', 'none', 'some'])
+      .describe(
+        'Whether all records match that the condition is put to, or none; `some`: it depends on the record',
+      ),
+    by: z.enum(['rules', 'ids']).describe('Whether it was made of the rules, or is a list of ids'),
+    why_ids: z.string().optional().describe('Why it could not be made of the rules'),
     mongodb: z.record(z.string(), z.unknown()).optional(),
     sql: z
-      .object({ where: z.string().describe('With `?` for each parameter'), parameters: z.array(z.string()) })
+      .object({
+        where: z.string().describe('With `?` for each parameter'),
+        parameters: z.array(z.union([z.string(), z.number()])),
+      })
       .optional(),
   }),
   problems: [...REFUSALS, 'unknown_action', 'filter_too_large'],
   scope: 'none',
   may: 'caller',
+  work: searchWork,
   async handle(rooms, { caller, body }) {
-    const { action, type, form, complete, field = form === 'sql' ? 'id' : '_id' } = body
+    const { action, type } = body
+    requireSayable(body)
     const { items, revision, token } = await searched(rooms, {
       ...body,
       caller,
       question: { find: 'query' },
-      admit: now => requireMayAsk(now, caller, body.subject),
+      admit: now => {
+        requireMayAsk(now, caller, body.subject)
+        if (body.complete) requireMayKnow(now, caller)
+      },
       page: async snapshot => {
         const subject = subjectOf(caller, body.subject, snapshot)
         requireType(snapshot, type)
         requireAnswerable(snapshot, { subject, action, resource: ORG })
         const query = { subject, actions: [action], type, said: said(new Asker(snapshot, caller), body) }
-        const allowed = await everything(page => snapshot.resources({ ...query, ...page }))
-        const registered = await registeredOf(snapshot, type)
-        return { items: [condition({ allowed, registered, complete })] }
+        return { items: [await conditionFor(snapshot, query, body)] }
       },
     })
-    const { matches, ids } = items[0] ?? NOTHING
-    const printed =
-      form === 'sql'
-        ? { sql: sqlOf(field, { matches, ids }) }
-        : { mongodb: mongodbOf(field, { matches, ids }) }
-    return { revision, token, matches, ...printed }
+    const { condition, ...made } = items[0] ?? NOTHING
+    const matches = condition.kind === 'all' || condition.kind === 'none' ? condition.kind : 'some'
+    return { revision, token, matches, ...made, ...printed(condition, body) }
   },
 })
 
-/** Which ids it names, and whether those match or all others do. */
-interface Condition {
-  readonly matches: 'all' | 'none' | 'some'
-  readonly ids: { readonly in: readonly string[] } | { readonly not: readonly string[] }
+/** Such a condition can name what the subject may not see. @throws Problem subject_refused */
+const requireMayKnow = (now: Snapshot, caller: Caller): void => {
+  if (!new Asker(now, caller).isInsider)
+    throw new Problem('subject_refused', 'complete is for callers who may ask about anyone')
 }
-const NOTHING: Condition = { matches: 'none', ids: { in: [] } }
 
-interface Found {
-  readonly allowed: readonly Resource[]
-  readonly registered: readonly Resource[]
-  /** Whether the condition is put to registered resources only. */
-  readonly complete: boolean
+/** @throws Problem malformed */
+const requireSayable = ({ form, complete, collections, attributes }: Body): void => {
+  if (collections !== undefined && (typeof collections === 'string') !== (form === 'mongodb'))
+    throw new Problem('malformed', 'collections are a field in MongoDB, and a table in SQL')
+  if (!complete && (collections !== undefined || Object.keys(attributes).length > 0))
+    throw new Problem(
+      'malformed',
+      'collections and attributes need complete: they say nothing of records that are not registered',
+    )
 }
+
+const printed = (condition: Condition, body: Body) => {
+  const { form, field, collections, attributes } = body
+  const named = { id: field ?? (form === 'sql' ? 'id' : '_id'), collections, attributes }
+  return form === 'sql'
+    ? { sql: asSql(condition, named as Named<Memberships>) }
+    : { mongodb: asMongodb(condition, named as Named<string>) }
+}
+
+interface Made {
+  readonly condition: Condition
+  readonly by: 'rules' | 'ids'
+  readonly why_ids?: string
+}
+const NOTHING: Made = { condition: NONE, by: 'ids' }
+
+type Query = Omit<ResourceQuery, 'limit' | 'after'>
 
 /** @throws Problem filter_too_large */
-const condition = ({ allowed, registered, complete }: Found): Condition => {
-  if (allowed.length === 0) return NOTHING
+const conditionFor = async (snapshot: Snapshot, query: Query, body: Body): Promise<Made> => {
+  const { complete, collections, attributes } = body
+  if (collections === undefined && Object.keys(attributes).length === 0)
+    return { condition: await ofIds(snapshot, query, complete), by: 'ids' }
+  const made = await snapshot.condition(query)
+  const refused = 'refused' in made ? made.refused : unnamed(made.condition, body)
+  if ('condition' in made && refused === undefined) return { condition: made.condition, by: 'rules' }
+  const condition = await ofIds(snapshot, query, complete, refused)
+  return { condition, by: 'ids', ...(refused === undefined ? {} : { why_ids: refused }) }
+}
+
+/** What the condition needs and the caller has not named. */
+const unnamed = (condition: Condition, { collections, attributes }: Body): string | undefined => {
+  let ids = 0
+  for (const part of partsOf(condition)) {
+    if (part.kind === 'collections' && collections === undefined) return 'it needs collections'
+    if (part.kind === 'attribute' && !Object.hasOwn(attributes, part.name))
+      return `it needs attributes.${part.name}`
+    if (part.kind === 'ids') ids += part.names.length
+  }
+  return ids > MAX_IDS ? `it would name more than ${MAX_IDS} ids` : undefined
+}
+
+/** Those that match, or those that do not. @throws Problem filter_too_large */
+const ofIds = async (
+  snapshot: Snapshot,
+  query: Query,
+  complete: boolean,
+  refused?: string,
+): Promise<Condition> => {
+  const allowed = await everything(page => snapshot.resources({ ...query, ...page }))
+  if (allowed.length === 0) return NONE
+  const registered = await everything(page => snapshot.registered({ type: query.type, ...page }))
   const others = registered.length - allowed.length
-  const matches = others === 0 ? 'all' : 'some'
-  const lists = complete && others < allowed.length ? others : allowed.length
-  if (lists > MAX_IDS)
-    throw new Problem('filter_too_large', `${allowed.length} of ${registered.length} match`)
-  if (lists === allowed.length) return { matches, ids: { in: allowed.map(idOf) } }
+  if (complete && others === 0) return ALL
+  const not = complete && others < allowed.length
+  if ((not ? others : allowed.length) > MAX_IDS)
+    throw new Problem(
+      'filter_too_large',
+      `${allowed.length} match.${refused === undefined ? '' : ` No condition of the rules: ${refused}.`}`,
+    )
+  if (!not) return { kind: 'ids', not, names: allowed }
   const may = new Set(allowed)
-  return { matches, ids: { not: registered.filter(name => !may.has(name)).map(idOf) } }
+  return { kind: 'ids', not, names: registered.filter(name => !may.has(name)) }
 }
 
-const mongodbOf = (field: string, { ids }: Condition): object => {
-  if ('in' in ids) return { [field]: { $in: ids.in } }
-  return ids.not.length === 0 ? {} : { [field]: { $nin: ids.not } }
-}
-
-const sqlOf = (field: string, { ids }: Condition) => {
-  const parameters = 'in' in ids ? ids.in : ids.not
-  if (parameters.length === 0) return { where: 'in' in ids ? '1 = 0' : '1 = 1', parameters }
-  const places = parameters.map(() => '?').join(', ')
-  return { where: `${field} ${'in' in ids ? 'IN' : 'NOT IN'} (${places})`, parameters }
-}
-
-const registeredOf = (snapshot: Snapshot, type: string): Promise<readonly Resource[]> =>
-  everything(page => snapshot.registered({ type, ...page }))
-
-const everything = async <T extends string>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> => {
-  const all: T[] = []
+const everything = async (read: (page: PageRequest) => Promise<Page<Resource>>): Promise<Resource[]> => {
+  const all: Resource[] = []
   let after: string | undefined
   do {
     const page = await read({ limit: AT_ONCE, ...(after === undefined ? {} : { after }) })

@@ -126,16 +126,17 @@ class SearchFilterReply(_SearchFilterReplyMust, _SearchFilterReplyMay):
 
 SearchQueryBody_consistency_1 = TypedDict("SearchQueryBody_consistency_1", {"at_least_as_fresh": str})
 SearchQueryBody_properties = TypedDict("SearchQueryBody_properties", {"subject": dict[str, Any], "resource": dict[str, Any], "action": dict[str, Any]}, total=False)
+SearchQueryBody_collections_1 = TypedDict("SearchQueryBody_collections_1", {"table": str, "id": str, "collection": str})
 _SearchQueryBodyMust = TypedDict("_SearchQueryBodyMust", {"org": str, "action": str, "type": str, "form": Literal["mongodb", "sql"]})
-_SearchQueryBodyMay = TypedDict("_SearchQueryBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchQueryBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchQueryBody_properties, "subject": str, "field": str, "complete": bool}, total=False)
+_SearchQueryBodyMay = TypedDict("_SearchQueryBodyMay", {"consistency": Union[Literal["minimize_latency", "fully_consistent"], SearchQueryBody_consistency_1], "as_of": Union[int, str], "context": dict[str, Any], "properties": SearchQueryBody_properties, "subject": str, "field": str, "collections": Union[str, SearchQueryBody_collections_1], "attributes": dict[str, Any], "complete": bool}, total=False)
 
 
 class SearchQueryBody(_SearchQueryBodyMust, _SearchQueryBodyMay):
     pass
 
-SearchQueryReply_sql = TypedDict("SearchQueryReply_sql", {"where": str, "parameters": list[str]})
-_SearchQueryReplyMust = TypedDict("_SearchQueryReplyMust", {"revision": int, "token": str, "matches": Literal["all", "none", "some"]})
-_SearchQueryReplyMay = TypedDict("_SearchQueryReplyMay", {"mongodb": dict[str, Any], "sql": SearchQueryReply_sql}, total=False)
+SearchQueryReply_sql = TypedDict("SearchQueryReply_sql", {"where": str, "parameters": list[Any]})
+_SearchQueryReplyMust = TypedDict("_SearchQueryReplyMust", {"revision": int, "token": str, "matches": Literal["all", "none", "some"], "by": Literal["rules", "ids"]})
+_SearchQueryReplyMay = TypedDict("_SearchQueryReplyMay", {"why_ids": str, "mongodb": dict[str, Any], "sql": SearchQueryReply_sql}, total=False)
 
 
 class SearchQueryReply(_SearchQueryReplyMust, _SearchQueryReplyMay):
