@@ -14,6 +14,7 @@ import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
 import { startSweeping } from './compose/sweeping.ts'
 import { type TryingOut, tryOut } from './compose/trying-out.ts'
+import { startWatchingIdps } from './compose/watching-idps.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
@@ -122,6 +123,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
 
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts)
+  const stopWatching = startWatchingIdps(identity.bridge, facts)
   const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = await createDecisions(config, store, telemetry)
@@ -153,6 +155,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
       await stopSweeping()
+      await stopWatching()
       identity.close()
       for (const room of [audit, decisions, credentials, replica, store]) await room.close()
     },

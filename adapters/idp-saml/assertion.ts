@@ -1,5 +1,5 @@
 /** Reads an assertion whose signature was verified: from the very bytes that were signed, with every check that SAML leaves to us. */
-import type { SamlSettings } from '../../src/model/idp.ts'
+import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import { statedGroups, statedId, statedText } from '../../src/model/stated.ts'
 import type { Statement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'

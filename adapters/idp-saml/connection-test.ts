@@ -1,6 +1,6 @@
 /** Tries a SAML provider's set-up without a person, and says what is wrong so that an admin can mend it. */
 import { X509Certificate } from 'node:crypto'
-import type { SamlSettings } from '../../src/model/idp.ts'
+import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import type { ConnectedIdp, Finding } from '../../src/ports/idp-protocol.ts'
 import type { Hop } from '../../src/ports/idp-sign-in.ts'
 import { type Outbound, OutboundFailed } from '../../src/ports/outbound.ts'

@@ -1,71 +1,96 @@
 /** Reads an identity provider's SAML metadata into settings, so that nobody copies certificates by hand. */
 
-import { MAX_CERTIFICATES } from '../../src/model/idp.ts'
-import type { SamlMetadata } from '../../src/ports/idp-protocol.ts'
+import { MAX_CERTIFICATES } from '../../src/model/saml-settings.ts'
+import type { MetadataWanted, SamlMetadataRead } from '../../src/ports/idp-protocol.ts'
 import { pemOf } from './certificate.ts'
-import { instantOf } from './instant.ts'
-import {
-  attribute,
-  booleanOf,
-  children,
-  descendants,
-  isNamed,
-  NS,
-  parseUnsignedXml,
-  textOf,
-  XmlRefused,
-} from './xml.ts'
+import { durationOf, instantOf } from './instant.ts'
+import { createMetadataDocument, type FoundEntity, type Lasting } from './metadata-document.ts'
+import { attribute, booleanOf, children, NS, parseUnsignedXml, textOf, XmlRefused } from './xml.ts'
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
 const LONGEST = 1_048_576
 
-/**
- * One entity's metadata, or an aggregate with one identity provider in it.
- * @throws XmlRefused with what is missing
- */
-export const readIdpMetadata = (xml: string, now: number): SamlMetadata => {
+export interface ToUnderstand extends MetadataWanted {
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Metadata in one piece, as an admin pastes it. @throws XmlRefused, SignatureRefused with what is missing */
+export const readIdpMetadata = (xml: string, wanted: ToUnderstand): SamlMetadataRead => {
   if (xml.length > LONGEST) throw new XmlRefused('it is too large')
-  const root = parseUnsignedXml(xml)
-  const [found, ...more] = descendants(root)
-    .filter(one => isNamed(one, 'md', 'EntityDescriptor'))
-    .flatMap(entity => children(entity, 'md', 'IDPSSODescriptor').map(role => ({ entity, role })))
-    .filter(({ role }) => speaksSaml2(role))
-  if (!found) throw new XmlRefused('it describes no identity provider of SAML 2.0')
+  const document = createMetadataDocument(wanted)
+  document.write(xml)
+  return understood(document.end(), wanted.now)
+}
+
+/** What an entity's text says. @throws XmlRefused with what is missing */
+export const understood = ({ text, lasting }: FoundEntity, now: number): SamlMetadataRead => {
+  const entity = parseUnsignedXml(text)
+  const [role, ...more] = children(entity, 'md', 'IDPSSODescriptor').filter(speaksSaml2)
+  if (!role) throw new XmlRefused('it describes no identity provider of SAML 2.0')
   if (more.length > 0) throw new XmlRefused('it describes several identity providers')
-  for (const one of [root, found.entity, found.role]) requireValid(one, now)
-  const entity_id = attribute(found.entity, 'entityID')
-  const services = children(found.role, 'md', 'SingleSignOnService')
+  const entity_id = attribute(entity, 'entityID')
+  const sso = serviceOf(role, 'SingleSignOnService')
+  const certificates = certificatesOf(role)
+  if (!entity_id || !sso || certificates.length === 0)
+    throw new XmlRefused(
+      'it lacks an entity id, a sign-on address by redirect or POST, or a signing certificate',
+    )
+  return {
+    metadata: {
+      entity_id,
+      sso_url: sso.url,
+      binding: sso.binding,
+      certificates,
+      sign_requests: booleanOf(attribute(role, 'WantAuthnRequestsSigned')),
+    },
+    ...lastingOf([...lasting, lastingAt(role)], now),
+  }
+}
+
+/** By redirect where it can be, else by POST. */
+const serviceOf = (
+  role: Element,
+  name: string,
+): { url: string; binding: 'redirect' | 'post' } | undefined => {
+  const services = children(role, 'md', name)
   const at = (binding: string): string | undefined =>
     attribute(
       services.find(one => attribute(one, 'Binding') === binding),
       'Location',
     )
-  const sso_url = at(REDIRECT) ?? at(POST)
-  const certificates = certificatesOf(found.role)
-  if (!entity_id || !sso_url || certificates.length === 0)
-    throw new XmlRefused(
-      'it lacks an entity id, a sign-on address by redirect or POST, or a signing certificate',
-    )
+  const [redirect, post] = [at(REDIRECT), at(POST)]
+  if (redirect !== undefined) return { url: redirect, binding: 'redirect' }
+  return post === undefined ? undefined : { url: post, binding: 'post' }
+}
+
+const lastingAt = (element: Element): Lasting => ({
+  validUntil: attribute(element, 'validUntil'),
+  cacheDuration: attribute(element, 'cacheDuration'),
+})
+
+/** The earliest of all ends, and the shortest of all times. @throws XmlRefused for what has ended already */
+const lastingOf = (all: readonly Lasting[], now: number) => {
+  const ends = all.flatMap(({ validUntil }) => (validUntil === undefined ? [] : [endOf(validUntil, now)]))
+  const times = all
+    .map(({ cacheDuration }) => (cacheDuration === undefined ? undefined : durationOf(cacheDuration)))
+    .filter(time => time !== undefined)
   return {
-    entity_id,
-    sso_url,
-    binding: at(REDIRECT) ? 'redirect' : 'post',
-    certificates,
-    sign_requests: booleanOf(attribute(found.role, 'WantAuthnRequestsSigned')),
+    ...(ends.length === 0 ? {} : { valid_until: Math.min(...ends) }),
+    ...(times.length === 0 ? {} : { cache_ms: Math.min(...times) }),
   }
+}
+
+const endOf = (text: string, now: number): number => {
+  const until = instantOf(text)
+  if (until === undefined) throw new XmlRefused(`its validUntil is no time: ${text.slice(0, 64)}`)
+  if (until <= now) throw new XmlRefused(`it was valid until ${text.trim()} only: fetch it again`)
+  return until
 }
 
 const speaksSaml2 = (role: Element): boolean =>
   attribute(role, 'protocolSupportEnumeration')?.trim().split(/\s+/).includes(NS.samlp) ?? true
-
-const requireValid = (element: Element, now: number): void => {
-  const text = attribute(element, 'validUntil')
-  if (text === undefined) return
-  const until = instantOf(text)
-  if (until === undefined) throw new XmlRefused(`its validUntil is no time: ${text.slice(0, 64)}`)
-  if (until <= now) throw new XmlRefused(`it was valid until ${text.trim()} only: fetch it again`)
-}
 
 /** Every signing key: an IdP may sign with any of them, and none is left out without a word. */
 const certificatesOf = (role: Element): string[] => {

@@ -17,3 +17,16 @@ export const instantOf = (text: string): number | undefined => {
   const zone = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000 * (sign === '-' ? -1 : 1)
   return at + time - zone + Math.floor(Number(`0.${fraction || 0}`) * 1000)
 }
+
+const DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/
+
+/** Milliseconds of an xs:duration, a month counted as thirty days; undefined for a text that is none. */
+export const durationOf = (text: string): number | undefined => {
+  const [all, ...parts] = DURATION.exec(text.trim().slice(0, 64)) ?? []
+  if (all === undefined || parts.every(part => part === undefined)) return undefined
+  const [years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map(part =>
+    Number(part ?? 0),
+  )
+  const allDays = years * 365 + months * 30 + days
+  return (((allDays * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
+}

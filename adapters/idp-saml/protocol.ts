@@ -8,10 +8,11 @@ import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { newCertificate } from './certificate.ts'
 import { testSamlConnection } from './connection-test.ts'
+import { createMetadataReading } from './metadata-reading.ts'
 import { createSamlThread } from './thread.ts'
 
 export interface SamlProtocolParts {
-  /** For the connection test alone: sign-ins go by the browser. */
+  /** For metadata and the connection test: sign-ins go by the browser. */
   readonly outbound: Outbound
   /** Milliseconds since 1970. */
   readonly now?: () => number
@@ -19,6 +20,7 @@ export interface SamlProtocolParts {
 
 export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolParts): SamlProtocol => {
   const thread = createSamlThread()
+  const readMetadata = createMetadataReading(outbound)
   const start: SamlProtocol['start'] = (idp, request) => thread('start', { idp, request, now: now() })
   return {
     start,
@@ -31,7 +33,8 @@ export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolPar
         begin: async tried => (await start(tried, { state: 'connection-test', force: false })).hop,
       }),
     describe: idp => thread('describe', idp),
-    understand: xml => thread('understand', { xml, now: now() }),
+    understand: (xml, wanted) => thread('understand', { xml, ...wanted, now: now() }),
+    read: async (url, wanted, signal) => readMetadata(url, { ...wanted, now: now() }, signal),
     newKey: commonName => newCertificate(commonName, new Date(now())),
   }
 }

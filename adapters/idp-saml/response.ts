@@ -1,5 +1,5 @@
 /** Opens the response around an assertion: decodes it, screens it, and checks what it says of itself. */
-import type { SamlSettings } from '../../src/model/idp.ts'
+import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import type { ConnectedIdp } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { decryptAssertion } from './decrypt.ts'

@@ -1,6 +1,6 @@
 /** node-saml, set up for one sign-in. */
 import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml'
-import type { SamlSettings } from '../../src/model/idp.ts'
+import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import type { ConnectedIdp } from '../../src/ports/idp-protocol.ts'
 import { pemOf } from './certificate.ts'
 

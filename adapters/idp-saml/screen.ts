@@ -105,7 +105,8 @@ const checkSignature = (signature: Element, parents: readonly (Element | undefin
   checkAlgorithms(info, reference)
 }
 
-const checkAlgorithms = (info: Element, reference: Element): void => {
+/** @throws SignatureRefused for algorithms that are too weak, and transforms that are not read */
+export const checkAlgorithms = (info: Element, reference: Element): void => {
   const algorithmOf = (element: Element, name: string): string =>
     attribute(child(element, 'ds', name), 'Algorithm') ?? ''
   const transforms = child(reference, 'ds', 'Transforms')

@@ -1,10 +1,15 @@
 /** What the thread for SAML does (worker.ts): everything that reads or writes XML. What goes in and out is plain data. */
 import { randomBytes } from 'node:crypto'
 import { generateServiceProviderMetadata } from '@node-saml/node-saml'
-import type { Memory, ProtocolRequest, SamlMetadata } from '../../src/ports/idp-protocol.ts'
+import type {
+  ConnectedIdp,
+  DescribedSettings,
+  Memory,
+  ProtocolRequest,
+} from '../../src/ports/idp-protocol.ts'
 import type { Hop } from '../../src/ports/idp-sign-in.ts'
 import { checkAnswer } from './answer.ts'
-import { readIdpMetadata } from './idp-metadata.ts'
+import { readIdpMetadata, type ToUnderstand } from './idp-metadata.ts'
 import { type SamlIdp, samlOf } from './saml.ts'
 
 interface ToStart {
@@ -39,7 +44,12 @@ const start = async ({ idp, request, now }: ToStart): Promise<{ hop: Hop; memory
   return { hop: { post: { url: settings.sso_url, fields } }, memory }
 }
 
-const describe = async ({ settings, addresses, secrets, certificate }: SamlIdp): Promise<string> => {
+const describe = async ({
+  settings,
+  addresses,
+  secrets,
+  certificate,
+}: ConnectedIdp<DescribedSettings>): Promise<string> => {
   const key = secrets.sp_key
   return generateServiceProviderMetadata({
     issuer: addresses.metadata,
@@ -52,13 +62,8 @@ const describe = async ({ settings, addresses, secrets, certificate }: SamlIdp):
   })
 }
 
-interface ToUnderstand {
-  readonly xml: string
-  /** Milliseconds since 1970. */
-  readonly now: number
-}
-
-const understand = async ({ xml, now }: ToUnderstand): Promise<SamlMetadata> => readIdpMetadata(xml, now)
+const understand = async ({ xml, ...wanted }: ToUnderstand & { readonly xml: string }) =>
+  readIdpMetadata(xml, wanted)
 
 export const tasks = { start, check: checkAnswer, describe, understand }
 export type Tasks = typeof tasks

@@ -50,7 +50,7 @@ const exchange = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Re
     const sent = (url.protocol === 'https:' ? secure : plain)(url, options)
     sent.on('error', error => reject(failure(error, host)))
     sent.on('response', answer => {
-      readAll(answer, asked.maxBytes ?? MAX_BYTES).then(
+      read(answer, asked).then(
         body => resolve(response(answer, body)),
         error => {
           sent.destroy()
@@ -96,13 +96,17 @@ const checkedLookup =
     })
   }
 
-const readAll = async (answer: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+const read = async (
+  answer: IncomingMessage,
+  { maxBytes: limit = MAX_BYTES, into }: OutboundRequest,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of answer as AsyncIterable<Buffer>) {
     size += part.length
     if (size > limit) throw new OutboundFailed('large', `the answer is longer than ${limit} bytes`)
-    parts.push(part)
+    if (into && answer.statusCode === 200) await into(part)
+    else parts.push(part)
   }
   return Uint8Array.from(Buffer.concat(parts))
 }

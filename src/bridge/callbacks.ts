@@ -11,12 +11,12 @@ import { seeOther } from '../pages/send.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
+import type { IdpsInUse } from './idps-in-use.ts'
 import type { Outcome, SignInsUnderWay, SignInUnderWay } from './sign-ins-under-way.ts'
 
 export interface CallbackParts {
   readonly underWay: SignInsUnderWay
-  /** An enabled IdP of an organisation that exists. */
-  enabledIdp(org: OrgId, id: string): Promise<Idp | undefined>
+  readonly idps: Pick<IdpsInUse, 'known' | 'enabled'>
   idpClient(org: OrgId, idp: Idp): IdpClient
   readonly signOut: Pick<IdpSignOut, 'remember' | 'finish'>
   /** Ends the sign-ins that an IdP says are over. @throws SignInRefused */
@@ -81,7 +81,7 @@ const answered = async (call: Call, request: SignInUnderWay, answer: URLSearchPa
       'answer_unexpected',
       'The answer came to the address of another identity provider.',
     )
-  const idp = await call.enabledIdp(org, idpId)
+  const idp = await call.idps.enabled(org, idpId)
   if (!idp) throw new SignInRefused('realm_mismatch', 'This identity provider is not in use any more.')
   const statement = await call.idpClient(org, idp).finish(request.memory, answer)
   if (statement.once) await call.underWay.once(`${org} ${idpId}`, statement.once)
@@ -95,8 +95,9 @@ const signedOut = async ({ org, idpId, query, res, show, signOut }: Call): Promi
   seeOther(res, await signOut.finish(org, idpId, state))
 }
 
-const metadata = async ({ org, idpId, res, enabledIdp, idpClient }: Call): Promise<void> => {
-  const idp = await enabledIdp(org, idpId)
+/** Also of one that nobody may sign in through yet: its IdP may want our metadata first. */
+const metadata = async ({ org, idpId, res, idps, idpClient }: Call): Promise<void> => {
+  const idp = await idps.known(org, idpId)
   const text = idp && (await idpClient(org, idp).describe())
   if (text === undefined) {
     res.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such metadata.\n')
@@ -117,7 +118,7 @@ const UNCACHED = { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' } a
 const backChannel = async (call: Call): Promise<void> => {
   const { org, idpId, form, res } = call
   try {
-    const idp = await call.enabledIdp(org, idpId)
+    const idp = await call.idps.enabled(org, idpId)
     const [token, ...more] = form.getAll('logout_token')
     if (!idp || token === undefined || more.length > 0)
       throw new SignInRefused(

@@ -60,7 +60,7 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
 
   /** One without settings, which has its addresses already. Nobody signs in through it until {@link update} gives it settings. @throws Problem change_too_large */
   async begin(org: OrgId, by: ChangeRequest, { name, protocol }: IdpBeginning) {
-    const idp = begun({ name, protocol }, parts.now())
+    const idp = await begun(parts, org, { name, protocol })
     const committed = await parts.commit(org, { ...by, target: idp.id }, async () => {
       requireRoom('identity_provider', await parts.records.all('identity_provider', org))
       return { records: [{ put: 'identity_provider', value: idp }] }
@@ -107,14 +107,29 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
   },
 })
 
-const begun = ({ name, protocol }: IdpBeginning, at: Date): Idp => ({
-  ...IdpTerms.parse({ name, enabled: false }),
-  id: fresh('idp'),
-  connection: { protocol, draft: true },
-  secrets: {},
-  created_at: at,
-  updated_at: at,
-})
+const begun = async (parts: IdpAdminParts, org: OrgId, { name, protocol }: IdpBeginning): Promise<Idp> => {
+  const id = fresh('idp')
+  const at = parts.now()
+  return {
+    ...IdpTerms.parse({ name, enabled: false }),
+    id,
+    connection: { protocol, draft: true },
+    // The key that our metadata shows from the beginning, so that what the IdP took from it stays true.
+    ...(protocol === 'saml' ? await ownKey(parts, org, id) : { secrets: {} }),
+    created_at: at,
+    updated_at: at,
+  }
+}
+
+/** A new key of ours towards a SAML IdP, sealed, with its certificate. */
+const ownKey = async (
+  { newKey, sealer }: IdpAdminParts,
+  org: OrgId,
+  id: string,
+): Promise<Pick<Idp, 'secrets' | 'sp_certificate'>> => {
+  const { key, certificate } = await newKey(`Kasbah ${org}`)
+  return { secrets: { sp_key: sealer.seal(sealedName(org, id, 'sp_key'), key) }, sp_certificate: certificate }
+}
 
 /** A draft may become any; what is connected stays the one it is. @throws Problem other_identity_provider */
 const requireSame = ({ connection }: Idp, wish: IdpWish): void => {
@@ -168,23 +183,19 @@ interface Shaping {
 }
 
 const shaped = async (parts: IdpAdminParts, { org, id, wish, known }: Shaping): Promise<Idp> => {
-  const own =
-    wish.connection.protocol === 'saml' && !known?.secrets.sp_key
-      ? await parts.newKey(`Kasbah ${org}`)
-      : undefined
-  const given = { ...wish.secrets, ...(own ? { sp_key: own.key } : {}) }
-  const sealed = Object.entries(given).map(
+  const own: Pick<Idp, 'secrets' | 'sp_certificate'> | undefined =
+    wish.connection.protocol === 'saml' && !known?.secrets.sp_key ? await ownKey(parts, org, id) : known
+  const sealed = Object.entries(wish.secrets).map(
     ([name, text]) => [name, parts.sealer.seal(sealedName(org, id, name), text)] as const,
   )
-  const sp_certificate = own?.certificate ?? known?.sp_certificate
-  const { secrets, ...terms } = wish
+  const { secrets: _, ...terms } = wish
   return {
     ...terms,
     id,
     // A draft is enabled with its first settings, unless the admin says otherwise.
     enabled: wish.enabled ?? (known && !isDraft(known.connection) ? known.enabled : true),
-    secrets: { ...known?.secrets, ...Object.fromEntries(sealed) },
-    ...(sp_certificate === undefined ? {} : { sp_certificate }),
+    secrets: { ...known?.secrets, ...own?.secrets, ...Object.fromEntries(sealed) },
+    ...(own?.sp_certificate === undefined ? {} : { sp_certificate: own.sp_certificate }),
     created_at: known?.created_at ?? parts.now(),
     updated_at: parts.now(),
   }

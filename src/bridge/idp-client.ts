@@ -6,6 +6,7 @@ import { type Idp, isDraft, type OidcSettings } from '../model/idp.ts'
 import type {
   BridgeAddresses,
   ConnectedIdp,
+  DescribedSettings,
   Finding,
   IdpProtocol,
   LogoutStatement,
@@ -47,7 +48,6 @@ export const sealedName = (org: OrgId, idp: string, secret: string): string => `
 export const createIdpClients =
   (parts: { readonly origin: string; readonly sealer: Sealer; readonly protocols: IdpProtocols }) =>
   (org: OrgId, { id, connection, secrets, sp_certificate }: Idp): IdpClient => {
-    if (isDraft(connection)) return DRAFT
     const with_ = <S>(settings: S): ConnectedIdp<S> => ({
       org,
       id,
@@ -61,6 +61,10 @@ export const createIdpClients =
       addresses: addressesOf(parts.origin, org, id),
       ...(sp_certificate === undefined ? {} : { certificate: sp_certificate }),
     })
+    if (isDraft(connection))
+      return connection.protocol === 'oidc'
+        ? DRAFT
+        : { ...DRAFT, describe: () => parts.protocols.saml.describe(with_(UNKNOWN)) }
     return connection.protocol === 'oidc'
       ? client(parts.protocols.oidc, with_(connection.settings))
       : {
@@ -98,6 +102,9 @@ const client = <S>(protocol: IdpProtocol<S>, idp: ConnectedIdp<S>): IdpClient =>
 const unfinished = async (): Promise<never> => {
   throw new SignInRefused('idp_misconfigured', 'It was only begun: its settings are missing.')
 }
+
+/** What our metadata says before the settings are known. */
+const UNKNOWN: DescribedSettings = { signed: 'either', sign_requests: false }
 
 /** One without settings: it can be asked for nothing. */
 const DRAFT: IdpClient = {

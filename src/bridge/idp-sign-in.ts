@@ -8,13 +8,16 @@ import type { BridgeParts } from './bridge.ts'
 import { type Callbacks, createCallbacks } from './callbacks.ts'
 import { createHomeRealm } from './home-realm.ts'
 import type { createIdpClients } from './idp-client.ts'
+import type { IdpFailures } from './idp-failures.ts'
 import { createIdpLogout } from './idp-logout.ts'
 import { createIdpSignOut } from './idp-sign-out.ts'
+import { createIdpsInUse } from './idps-in-use.ts'
+import type { MetadataReadings } from './metadata-readings.ts'
 import { createProvisioning } from './provisioning.ts'
 import { createSignInsUnderWay } from './sign-ins-under-way.ts'
 
 export const createIdpSignIn = (
-  parts: BridgeParts,
+  parts: BridgeParts & { readonly readings: MetadataReadings; readonly failures: IdpFailures },
   idpClient: ReturnType<typeof createIdpClients>,
 ): { readonly signIn: IdpSignIn; readonly callbacks: Callbacks } => {
   const { records, oidc } = parts.store
@@ -23,21 +26,18 @@ export const createIdpSignIn = (
   const provision = createProvisioning({ records, commit, now })
   const idpLogout = createIdpLogout({ oidc, records, commit, now })
 
-  const enabledIdp = async (org: OrgId, id: string): Promise<Idp | undefined> => {
-    const found = (await records.organisation(org)) && (await records.find('identity_provider', org, id))
-    return found?.enabled ? found : undefined
-  }
-  const requireIdp = async (org: OrgId, id: string): Promise<Idp> => {
-    const found = await enabledIdp(org, id)
-    if (!found) throw new SignInRefused('realm_mismatch', 'There is no such identity provider.')
-    return found
-  }
+  const idps = createIdpsInUse({ ...parts, records })
   const loggedOut = async (org: OrgId, idp: Idp, token: string): Promise<void> => {
     const statement = await idpClient(org, idp).logout(token)
     await underWay.once(`logout ${org} ${idp.id}`, statement.once)
     await idpLogout.end(org, idp, statement)
   }
-  const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp, idpClient })
+  const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp: idps.enabled, idpClient })
+
+  const refused: BridgeParts['refused'] = (org, idp, refusal) => {
+    parts.failures.failed(org, idp, refusal)
+    parts.refused(org, idp, refusal)
+  }
 
   const signIn: IdpSignIn = {
     choices: createHomeRealm({ records }),
@@ -46,7 +46,12 @@ export const createIdpSignIn = (
       // Our own values mean nothing to an IdP, and some IdPs refuse values they do not know.
       const acr_values = asked.acr_values?.filter(value => !value.startsWith('urn:kasbah:')) ?? []
       const wished = { ...asked, state, acr_values }
-      const { hop, memory } = await idpClient(org, await requireIdp(org, idp)).start(wished)
+      const { hop, memory } = await idpClient(org, await idps.required(org, idp))
+        .start(wished)
+        .catch((error: unknown) => {
+          parts.failures.failed(org, idp, error)
+          throw error
+        })
       await underWay.remember(state, { org, idp, interaction, memory })
       return hop
     },
@@ -55,6 +60,7 @@ export const createIdpSignIn = (
       const signedIn = await provision(org, { idp, settings }, { ...outcome, ...introduction })
         .catch(gone)
         .catch(noted(parts, org, idp))
+      parts.failures.worked(org, idp)
       await idpLogout.noteSession(signedIn)
       return signedIn
     },
@@ -71,7 +77,7 @@ export const createIdpSignIn = (
   }
   return {
     signIn,
-    callbacks: createCallbacks({ ...parts, underWay, enabledIdp, idpClient, signOut, loggedOut }),
+    callbacks: createCallbacks({ ...parts, refused, underWay, idps, idpClient, signOut, loggedOut }),
   }
 }
 

@@ -1,27 +1,82 @@
 /** Takes the settings of a SAML IdP from its metadata, pasted or fetched. */
+
+import type { SamlConnection } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
+import type { MetadataSource } from '../model/saml-settings.ts'
+import { type SamlSettings, STATED_SETTINGS } from '../model/saml-settings.ts'
 import type { SamlMetadata, SamlProtocol } from '../ports/idp-protocol.ts'
-import type { Outbound } from '../ports/outbound.ts'
 
 export interface MetadataReaderParts {
-  readonly outbound: Outbound
-  readonly protocols: { readonly saml: Pick<SamlProtocol, 'understand'> }
+  readonly protocols: { readonly saml: Pick<SamlProtocol, 'understand' | 'read'> }
 }
 
-export const createSamlMetadata = ({ outbound, protocols }: MetadataReaderParts) => ({
-  /** @throws Problem metadata_unusable */
-  metadataIn: (xml: string): Promise<SamlMetadata> => protocols.saml.understand(xml).catch(unusable),
+/** What an admin says about metadata, and beside it. */
+export interface MetadataGiven {
+  readonly xml?: string | undefined
+  readonly url?: string | undefined
+  /** Who must have signed it. */
+  readonly certificates?: readonly string[] | undefined
+  readonly settings: Partial<SamlSettings>
+}
 
-  /** @throws Problem metadata_unusable, also when it cannot be fetched */
-  metadataAt: (url: string): Promise<SamlMetadata> =>
-    fetched(outbound, url).then(protocols.saml.understand).catch(unusable),
+/** The settings that metadata gives, and where to read them again. */
+export interface MetadataTaken {
+  readonly metadata: Partial<SamlMetadata>
+  readonly source?: MetadataSource
+}
+
+export const createSamlMetadata = ({ protocols: { saml } }: MetadataReaderParts) => ({
+  /**
+   * @param known the connection that is replaced: where its metadata cannot be read now, what was read before holds
+   * @throws Problem metadata_unusable, also when it cannot be fetched
+   */
+  async metadataOf(given: MetadataGiven, known?: SamlConnection): Promise<MetadataTaken> {
+    const { xml, url, certificates, settings } = given
+    const before = known?.source && isSame(known.source, given) ? statedOf(known.settings) : undefined
+    // An IdP that is known stays the one it is, whoever else the document describes by now.
+    const entity_id = settings.entity_id ?? before?.entity_id
+    const wanted = {
+      ...(entity_id === undefined ? {} : { entity_id }),
+      ...(certificates === undefined ? {} : { certificates }),
+    }
+    if (xml !== undefined) return { metadata: (await saml.understand(xml, wanted).catch(unusable)).metadata }
+    if (url === undefined) return { metadata: {} }
+    const metadata = await saml.read(url, wanted).then(
+      read => read.metadata,
+      error => before ?? unusable(error),
+    )
+    const source = { url, ...(certificates && { certificates }), kept: keptOf(settings, metadata, known) }
+    return { metadata, source }
+  },
 })
 
-const fetched = async (outbound: Outbound, url: string): Promise<string> => {
-  const answer = await outbound(url, { headers: { accept: 'application/samlmetadata+xml, */*' } })
-  if (answer.status !== 200) throw new Error(`the address answered ${answer.status}`)
-  return answer.text()
-}
+/** What metadata states, of all settings. */
+export const statedOf = ({
+  entity_id,
+  sso_url,
+  binding,
+  certificates,
+  sign_requests,
+}: SamlSettings): SamlMetadata => ({ entity_id, sso_url, binding, certificates, sign_requests })
+
+const isSame = ({ url, certificates = [] }: MetadataSource, given: MetadataGiven): boolean =>
+  url === given.url && certificates.join() === (given.certificates ?? []).join()
+
+/**
+ * Settings that were given and say something else than the metadata. What only repeats the settings that were read before is not
+ * meant to be kept: settings that are sent back as they were shown would never change again.
+ */
+const keptOf = (
+  given: Partial<SamlSettings>,
+  metadata: SamlMetadata,
+  known: SamlConnection | undefined,
+): MetadataSource['kept'] =>
+  STATED_SETTINGS.filter(name => {
+    const value = JSON.stringify(given[name])
+    if (value === undefined || value === JSON.stringify(metadata[name])) return false
+    const wasRead = known?.source && !known.source.kept.includes(name)
+    return !wasRead || value !== JSON.stringify(known?.settings[name])
+  })
 
 const unusable = (error: unknown): never => {
   throw new Problem('metadata_unusable', reason(error), { cause: error })

@@ -21,6 +21,7 @@ import type { Brand } from '../pages/brand.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
+import type { TelemetryFacts } from '../telemetry/telemetry.ts'
 import { brandOf } from './brand.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 import { idpProtocols } from './idp-protocols.ts'
@@ -32,7 +33,7 @@ export interface IdentitySurroundings {
   readonly door: Door
   /** Where sign-ins that were refused are noted. */
   readonly trail: Pick<Trail, 'refused'>
-  readonly facts: OutcomeFacts
+  readonly facts: OutcomeFacts & Pick<TelemetryFacts, 'idpsFailing'>
 }
 
 /** Cookies, issuer and redirects share one origin, and none of them would include a path prefix. */
@@ -70,11 +71,11 @@ export const composeIdentity = async ({
     commit: door.commit,
     sealer,
     protocols: idpProtocols(outbound),
-    outbound,
     txt: txtRecords,
     turns: { isOver, nextTurn },
     refused: (org, target, { code, detail: reason }) =>
       trail.refused(org, { actor: 'anonymous', operation: 'signIn', target, reason }, code),
+    failing: facts.idpsFailing,
     failed: sortFailure(facts),
     now: () => new Date(),
   })

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import type { Subject } from './id.ts'
+import { type MetadataSource, type SamlSettings, Text, WebAddress } from './saml-settings.ts'
 import type { ScimPerson } from './scim.ts'
-
-const Text = z.string().min(1).max(512)
-const WebAddress = z
-  .string()
-  .max(2048)
-  .refine(text => URL.canParse(text) && /^https?:\/\//i.test(text), 'an absolute http or https address')
 
 /** Where a claim is found: its name, or names joined by dots into nested objects (`realm_access.roles`). A name that itself has dots is found first. */
 const ClaimPath = z.string().min(1).max(256)
@@ -104,50 +99,6 @@ const RESERVED = new Set([
   ...['code_challenge', 'code_challenge_method', 'request_uri', 'client_secret', 'claims', 'registration'],
 ])
 
-/** How many certificates one SAML IdP may have: some list retired keys too. */
-export const MAX_CERTIFICATES = 10
-
-/** A certificate as PEM, or its bare base64 as metadata has it. */
-const Certificate = z.string().min(100).max(16_384)
-
-/** Attributes that hold an address or a name, by their common names and by those of LDAP and Microsoft. */
-const CHANGING =
-  /^(?:.*\/claims\/)?(?:e-?mail|mail|email_?address|upn|name|display_?name|given_?name|surname|cn|preferred_username)$|^urn:oid:(?:0\.9\.2342\.19200300\.100\.1\.3|1\.2\.840\.113549\.1\.9\.1|2\.16\.840\.1\.113730\.3\.1\.241|2\.5\.4\.3)$/i
-
-export const SamlSettings = z.strictObject({
-  /** The identity provider's entity id, compared exactly with the Issuer of what it sends. */
-  entity_id: z.string().min(1).max(1024),
-  sso_url: WebAddress,
-  binding: z.enum(['redirect', 'post']).default('redirect'),
-  /** Several while its key changes: an answer signed with either is accepted. */
-  certificates: z.array(Certificate).min(1).max(MAX_CERTIFICATES),
-  /** Which signatures are required. `either` requires at least one of the two, which is what most IdPs send. */
-  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
-  sign_requests: z.boolean().default(false),
-  clock_skew: z.number().int().min(0).max(300).default(30),
-  name_id_format: Text.optional(),
-  /** The attribute that holds a person's stable id; absent: the NameID, which then must not be transient. */
-  subject_attribute: Text.refine(
-    name => !CHANGING.test(name),
-    'a person is recognised by a stable id; an address or a name can pass to someone else',
-  ).optional(),
-  /**
-   * Recognises people by a NameID that is an e-mail address, although an address can pass to someone else. Absent in settings
-   * that were written before it existed: there it counts as true.
-   */
-  email_as_subject: z.boolean().default(false),
-  attributes: z
-    .strictObject({
-      email: Text.default('email'),
-      name: Text.default('displayName'),
-      groups: Text.default('groups'),
-    })
-    .prefault({}),
-  groups_delimiter: z.string().min(1).max(8).optional(),
-  authn_context: z.array(Text).max(5).default([]),
-})
-export type SamlSettings = z.infer<typeof SamlSettings>
-
 /** Settings of an identity provider that do not depend on its protocol. */
 export const IdpTerms = z.strictObject({
   name: z.string().min(1).max(200),
@@ -172,9 +123,13 @@ export type IdpTerms = z.infer<typeof IdpTerms>
 /** A secret that only this service can read again: sealed under the encryption key. */
 export type Sealed = string
 
-export type Connection =
-  | { readonly protocol: 'oidc'; readonly settings: OidcSettings }
-  | { readonly protocol: 'saml'; readonly settings: SamlSettings }
+export interface SamlConnection {
+  readonly protocol: 'saml'
+  readonly settings: SamlSettings
+  readonly source?: MetadataSource
+}
+
+export type Connection = { readonly protocol: 'oidc'; readonly settings: OidcSettings } | SamlConnection
 
 /** An identity provider that was only begun: it has our addresses, which some want before they tell theirs, and no settings. */
 export interface DraftConnection {

@@ -1,5 +1,5 @@
 import type { OrgId } from '../model/id.ts'
-import type { SamlSettings } from '../model/idp.ts'
+import type { SamlSettings, StatedSetting } from '../model/saml-settings.ts'
 import type { Hop, SignInRequest } from './idp-sign-in.ts'
 
 /**
@@ -33,17 +33,35 @@ export interface IdpProtocol<Settings> {
 /** SAML needs keys and documents of both sides beside the sign-in itself. */
 export interface SamlProtocol extends IdpProtocol<SamlSettings> {
   /** Our metadata for this IdP, as XML. */
-  describe(idp: ConnectedIdp<SamlSettings>): Promise<string>
+  describe(idp: ConnectedIdp<DescribedSettings>): Promise<string>
   /** Reads an IdP's metadata. @throws Error with what is wrong with the text */
-  understand(xml: string): Promise<SamlMetadata>
+  understand(xml: string, wanted?: MetadataWanted): Promise<SamlMetadataRead>
+  /** The same behind an address, where it may be that of a whole federation. @throws Error with what is wrong, OutboundFailed */
+  read(url: string, wanted?: MetadataWanted, signal?: AbortSignal): Promise<SamlMetadataRead>
   /** A new private key (PKCS 8, PEM) and a certificate for it (PEM). */
   newKey(commonName: string): Promise<{ readonly key: string; readonly certificate: string }>
 }
 
-export type SamlMetadata = Pick<
-  SamlSettings,
-  'entity_id' | 'sso_url' | 'binding' | 'certificates' | 'sign_requests'
->
+/** The settings that our metadata shows. */
+export type DescribedSettings = Pick<SamlSettings, 'name_id_format' | 'signed' | 'sign_requests'>
+
+export type SamlMetadata = Pick<SamlSettings, StatedSetting>
+
+/** Which provider of a document is meant, and who must have signed it. */
+export interface MetadataWanted {
+  /** Absent: the only one that the document describes. */
+  readonly entity_id?: string
+  /** Absent: its signature is not looked at. */
+  readonly certificates?: readonly string[]
+}
+
+export interface SamlMetadataRead {
+  readonly metadata: SamlMetadata
+  /** Milliseconds since 1970; absent: the document does not say. */
+  readonly valid_until?: number
+  /** How long it may be kept before it is read again. */
+  readonly cache_ms?: number
+}
 
 /** What is remembered about a sign-in under way: small, plain JSON. It never reaches the browser. */
 export type Memory = Readonly<Record<string, string | number | boolean>>

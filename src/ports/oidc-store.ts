@@ -57,6 +57,7 @@ export const OIDC_KINDS = [
   'UpstreamReplay',
   'UpstreamSession',
   'InvitationEnd',
+  'MetadataReading',
   'Attempt',
 ] as const
 export type OidcKind = (typeof OIDC_KINDS)[number]

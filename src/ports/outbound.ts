@@ -11,6 +11,8 @@ export interface OutboundRequest {
   readonly maxBytes?: number
   /** How long the whole exchange may take, in milliseconds; 10 s when absent. */
   readonly deadline?: number
+  /** Takes the body of an answer 200 piece by piece, as fast as it can; the answer then comes without one. */
+  readonly into?: (piece: Uint8Array) => Promise<void>
 }
 
 /**

@@ -17,7 +17,7 @@ export function createMetrics(version: string) {
     labelNames: ['version'],
     registers: [registry],
   }).set({ version }, 1)
-  return { registry, ...ofRequests(registry), ...ofPolicies(registry) }
+  return { registry, ...ofRequests(registry), ...ofPolicies(registry), ...ofIdps(registry) }
 }
 
 const ofRequests = (registry: Registry) => ({
@@ -81,6 +81,25 @@ const ofPolicies = (registry: Registry) => ({
     'sink',
   ),
   lease: gauge(registry, 'kasbah_replica_lease_held', '1 while this replica may answer from memory, else 0.'),
+})
+
+/** The first two are of the whole installation, looked at once an hour by each process; the last is what this process has seen. */
+const ofIdps = (registry: Registry) => ({
+  idpCertificates: gauge(
+    registry,
+    'kasbah_idp_certificates_ending',
+    'Enabled identity providers whose certificates end within thirty days.',
+  ),
+  idpMetadata: gauge(
+    registry,
+    'kasbah_idp_metadata_unread',
+    'Enabled identity providers whose metadata could not be read for two days, or ends within two.',
+  ),
+  idpsFailing: gauge(
+    registry,
+    'kasbah_idp_failing',
+    'Identity providers at which the last five sign-ins or more failed by its fault or its settings.',
+  ),
 })
 
 const counter = (register: Registry, name: string, help: string, ...labelNames: string[]) =>

@@ -42,8 +42,17 @@ export interface TelemetryFacts {
   changed(fact: { readonly propagated: boolean }): void
   lagged(seconds: number): void
   leased(held: boolean): void
+  /** How many identity providers need somebody. */
+  idpsCounted(counts: IdpCounts): void
+  /** How many of them fail here again and again. */
+  idpsFailing(count: number): void
   /** Decisions that a sink could not take, and that are recorded nowhere else. */
   decisionsLost(sink: string, count: number): void
+}
+
+export interface IdpCounts {
+  readonly certificates_ending: number
+  readonly metadata_unread: number
 }
 
 export interface Answered {
@@ -120,6 +129,11 @@ export function createTelemetry({
     changed: ({ propagated }) => of.changes.inc({ propagated: String(propagated) }),
     lagged: seconds => of.lag.set(seconds),
     leased: held => of.lease.set(held ? 1 : 0),
+    idpsCounted: counts => {
+      of.idpCertificates.set(counts.certificates_ending)
+      of.idpMetadata.set(counts.metadata_unread)
+    },
+    idpsFailing: count => of.idpsFailing.set(count),
     decisionsLost: (sink, count) => of.decisionsLost.inc({ sink }, count),
   }
   return {

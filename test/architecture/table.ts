@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 const ADAPTER_VENDORS: Readonly<Record<string, readonly string[]>> = {
   mongodb: ['mongodb', 'casbin', 'casbin-mongodb-adapter'],
   'idp-oidc': ['openid-client', 'jose'],
-  'idp-saml': ['@node-saml/node-saml', 'xml-crypto', '@xmldom/xmldom'],
+  'idp-saml': ['@node-saml/node-saml', 'xml-crypto', '@xmldom/xmldom', 'saxes'],
   mail: ['nodemailer'],
 }
 

@@ -1,8 +1,9 @@
 /** The guide keeps up with the code: every refusal and every setting is in it. */
 import { readFileSync } from 'node:fs'
 import test from 'ava'
-import { IdpTerms, OidcSettings, SamlSettings } from '../../src/model/idp.ts'
+import { IdpTerms, OidcSettings } from '../../src/model/idp.ts'
 import { refusals } from '../../src/model/refusals.ts'
+import { SamlSettings } from '../../src/model/saml-settings.ts'
 
 const guide = readFileSync(new URL('../../docs/identity.md', import.meta.url), 'utf8')
 

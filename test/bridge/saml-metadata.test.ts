@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import test from 'ava'
 import { newCertificate } from '../../adapters/idp-saml/certificate.ts'
-import { MAX_CERTIFICATES } from '../../src/model/idp.ts'
+import { MAX_CERTIFICATES } from '../../src/model/saml-settings.ts'
 import { connect, keys, protocol } from './saml-world.ts'
 
 const bare = (pem: string): string => pem.replace(/-----.*-----/g, '').trim()
@@ -12,11 +12,13 @@ const service = (binding: string, location: string): string =>
 const metadata = (inside: string, more = ''): string =>
   `<?xml version="1.0"?><!-- exported --><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="https://idp.example/"><md:IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${inside}</md:IDPSSODescriptor>${more}</md:EntityDescriptor>`
 
+const understand = async (xml: string) => (await protocol.understand(xml)).metadata
+
 // Awaited before the first test is declared.
 const ours = await protocol.describe(connect('alpha'))
 
 test("a provider's metadata becomes settings, with both certificates of a rollover", async t => {
-  const read = await protocol.understand(
+  const read = await understand(
     metadata(
       key(keys.alpha.certificate) +
         key(keys.alphaNext.certificate, '') +
@@ -37,7 +39,7 @@ test('several certificates under one key', async t => {
     '</ds:X509Data>',
     `<ds:X509Certificate>${bare(keys.alphaNext.certificate)}</ds:X509Certificate></ds:X509Data>`,
   )
-  const read = await protocol.understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
+  const read = await understand(metadata(two + service('HTTP-Redirect', 'https://idp.example/')))
   t.deepEqual(read.certificates, [keys.alpha.certificate, keys.alphaNext.certificate])
 })
 
@@ -45,12 +47,12 @@ test('white space in the middle of a certificate costs no more than any other te
   const [first = '', rest = ''] = keys.alpha.certificate.split('\n', 2)
   const wide = key(keys.alpha.certificate).replace(rest, `${rest}${' '.repeat(900_000)}`)
   t.not(first, rest)
-  const read = await protocol.understand(metadata(wide + service('HTTP-Redirect', 'https://idp.example/')))
+  const read = await understand(metadata(wide + service('HTTP-Redirect', 'https://idp.example/')))
   t.deepEqual(read.certificates, [keys.alpha.certificate])
 })
 
 test('a provider with POST only', async t => {
-  const read = await protocol.understand(
+  const read = await understand(
     metadata(key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')),
   )
   t.is(read.sso_url, 'https://idp.example/post')
@@ -88,7 +90,7 @@ for (const [what, xml] of [
   ),
 ] as const)
   test(`metadata with ${what} is refused`, async t => {
-    await t.throwsAsync(protocol.understand(xml))
+    await t.throwsAsync(understand(xml))
   })
 
 const usable = key(keys.alpha.certificate) + service('HTTP-POST', 'https://idp.example/post')
@@ -98,17 +100,11 @@ test('every signing certificate is taken, and more than may be are refused', asy
   const certificates = made.map(({ certificate }) => certificate)
   const all = [keys.alpha.certificate, keys.alphaNext.certificate, keys.beta.certificate, ...certificates]
   const post = service('HTTP-POST', 'https://idp.example/post')
-  t.deepEqual(
-    (await protocol.understand(metadata(all.map(each => key(each)).join('') + post))).certificates,
-    all,
-  )
-  await t.throwsAsync(protocol.understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
+  t.deepEqual((await understand(metadata(all.map(each => key(each)).join('') + post))).certificates, all)
+  await t.throwsAsync(understand(metadata(manyKeys(MAX_CERTIFICATES + 1) + post)), {
     message: /more than 10/,
   })
-  t.is(
-    (await protocol.understand(metadata(manyKeys(MAX_CERTIFICATES) + post))).certificates.length,
-    MAX_CERTIFICATES,
-  )
+  t.is((await understand(metadata(manyKeys(MAX_CERTIFICATES) + post))).certificates.length, MAX_CERTIFICATES)
 })
 
 /** Certificates that differ in their serial number: one key is enough to make them. */
@@ -132,14 +128,12 @@ for (const [text, wanted] of [
 ] as const)
   test(`WantAuthnRequestsSigned="${text}" is ${wanted}`, async t => {
     const xml = metadata(usable).replace('Signed="true"', `Signed="${text}"`)
-    t.is((await protocol.understand(xml)).sign_requests, wanted)
+    t.is((await understand(xml)).sign_requests, wanted)
   })
 
 test('metadata that is still valid is taken', async t => {
   for (const until of ['2100-01-01T00:00:00Z', '2100-01-01T00:00:00', '2100-01-01T00:00:00.5+02:00'])
-    t.truthy(
-      await protocol.understand(metadata(usable).replace(' entityID=', ` validUntil="${until}" entityID=`)),
-    )
+    t.truthy(await understand(metadata(usable).replace(' entityID=', ` validUntil="${until}" entityID=`)))
 })
 
 test('what is harmless where nothing is signed does no harm', async t => {
@@ -154,12 +148,12 @@ test('what is harmless where nothing is signed does no harm', async t => {
     ) + service('HTTP-POST', 'https://idp.example/post'),
   )
   for (const xml of [styled, commented, section])
-    t.deepEqual((await protocol.understand(xml)).certificates, [keys.alpha.certificate])
+    t.deepEqual((await understand(xml)).certificates, [keys.alpha.certificate])
 })
 
 test('a role of another protocol is not the one that is meant', async t => {
   const old = `<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol">${usable}</md:IDPSSODescriptor>`
-  t.is((await protocol.understand(metadata(usable, old))).sso_url, 'https://idp.example/post')
+  t.is((await understand(metadata(usable, old))).sso_url, 'https://idp.example/post')
 })
 
 test('a certificate of our making is one: its key fits, it is valid now and for years', async t => {

@@ -2,7 +2,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { instantOf } from '../../adapters/idp-saml/instant.ts'
-import { SamlSettings } from '../../src/model/idp.ts'
+import { SamlSettings } from '../../src/model/saml-settings.ts'
 import { connect, keys, refused, signIn } from './saml-world.ts'
 
 const EMAIL = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'

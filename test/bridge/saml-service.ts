@@ -1,7 +1,7 @@
 /** SAML through the whole service: two organisations, two providers, and posts that come from another site. */
 import type { ExecutionContext } from 'ava'
 import type { OrgId } from '../../src/model/id.ts'
-import { SamlSettings } from '../../src/model/idp.ts'
+import { SamlSettings } from '../../src/model/saml-settings.ts'
 import { claims, redeem, register } from '../identity/app.ts'
 import { type SignInService, startSignIn } from '../identity/service.ts'
 import { begin as leave, type Name, type Tenant, type World } from './bridge-world.ts'

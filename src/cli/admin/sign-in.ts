@@ -45,6 +45,11 @@ export const idpOperations: readonly Operation[] = [
     example: 'kasbah idp test idp_okta',
     takes: IDP,
   }),
+  post('idp read-metadata', `${IDPS}/{idp}/metadata`, {
+    about: 'Read the metadata of a SAML identity provider again, now.',
+    example: 'kasbah idp read-metadata idp_okta',
+    takes: IDP,
+  }),
   post('idp preview', `${IDPS}/{idp}/preview`, {
     about:
       'Show what other mappings would change for the people who signed in, from a JSON file with `mappings`.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { decodeRef } from '../../model/id.ts'
-import { GroupMapping, type Idp, IdpTerms, OidcSettings, SamlSettings } from '../../model/idp.ts'
+import { GroupMapping, type Idp, IdpTerms, isDraft, OidcSettings } from '../../model/idp.ts'
+import { Certificate, SamlSettings, STATED_SETTINGS } from '../../model/saml-settings.ts'
 import { InOrg } from '../admin/ids.ts'
 
 const IdpId = z.string().regex(/^idp_[A-Za-z0-9_-]{1,64}$/, 'an identity provider’s id starts with idp_')
@@ -28,7 +29,17 @@ export const IdpBody = z.discriminatedUnion('protocol', [
     protocol: z.literal('saml'),
     settings: SamlSettings.partial().default({}),
     metadata: z.string().max(1_048_576).optional().describe('The identity provider’s metadata, XML'),
-    metadata_url: z.url().max(2048).optional().describe('Where its metadata is. It is read once, now'),
+    metadata_url: z
+      .url()
+      .max(2048)
+      .optional()
+      .describe('Where its metadata is, alone or among others. It is read now, and again on schedule'),
+    metadata_certificates: z
+      .array(Certificate)
+      .min(1)
+      .max(5)
+      .optional()
+      .describe('One of them must have signed the metadata'),
   }),
 ])
 export type IdpBody = z.output<typeof IdpBody>
@@ -48,6 +59,12 @@ export const IdpReply = z
     protocol: z.enum(['oidc', 'saml']),
     settings: z.union([OidcSettings, SamlSettings]).optional().describe('Absent while it is a draft'),
     draft: z.literal(true).optional().describe('It was only begun: it has addresses and no settings'),
+    metadata_url: z.string().optional().describe('Where its metadata is read again'),
+    metadata_certificates: z.array(z.string()).optional(),
+    metadata_keeps: z
+      .array(z.enum(STATED_SETTINGS))
+      .optional()
+      .describe('Settings that were given beside the metadata: reading it does not change them'),
     secrets: z.array(z.string()).describe('The names of the secrets that are set'),
     addresses: Addresses,
     created_at: z.iso.datetime(),
@@ -62,11 +79,36 @@ export const printedIdp = (idp: Idp, addresses: z.output<typeof Addresses>) => {
     join_by,
     join_linked,
     ...rest,
-    ...connection,
+    ...printedConnection(connection),
     secrets: Object.keys(secrets).filter(name => name !== 'sp_key'),
     addresses,
   }
 }
+
+const printedConnection = (connection: Idp['connection']) => {
+  if (isDraft(connection) || connection.protocol === 'oidc') return connection
+  const { source, ...rest } = connection
+  return {
+    ...rest,
+    ...(source && { metadata_url: source.url, metadata_keeps: [...source.kept] }),
+    ...(source?.certificates && { metadata_certificates: [...source.certificates] }),
+  }
+}
+
+/** What became of reading an identity provider's metadata. */
+export const MetadataReply = z
+  .object({
+    url: z.string(),
+    read_at: z.iso.datetime().optional().describe('When it was last read well'),
+    tried_at: z.iso.datetime(),
+    next_at: z.iso.datetime().describe('When it is read again'),
+    valid_until: z.iso.datetime().optional().describe('As the metadata says'),
+    fault: z
+      .string()
+      .optional()
+      .describe('What was wrong at the last try: the settings from before are in use'),
+  })
+  .meta({ id: 'MetadataState' })
 
 export const PreviewBody = z.strictObject({
   mappings: z.array(GroupMapping).max(500).optional().describe('The saved ones when absent'),

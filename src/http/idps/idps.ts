@@ -6,7 +6,16 @@ import { InOrg } from '../admin/ids.ts'
 import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
 import { LARGE, route } from '../route.ts'
-import { decoded, IdpBody, IdpReply, InIdp, MappingPreviewReply, PreviewBody, printedIdp } from './forms.ts'
+import {
+  decoded,
+  IdpBody,
+  IdpReply,
+  InIdp,
+  MappingPreviewReply,
+  MetadataReply,
+  PreviewBody,
+  printedIdp,
+} from './forms.ts'
 import { wishOf } from './wish.ts'
 
 const tag = 'Identity providers'
@@ -89,7 +98,12 @@ const updateIdentityProvider = write({
   problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'other_identity_provider'],
   may: mayConnect,
   handle: async (rooms, { org, params, body, by }) =>
-    rooms.bridge.idps.update(org, by, params.idp, await wishOf(rooms, body)),
+    rooms.bridge.idps.update(
+      org,
+      by,
+      params.idp,
+      await wishOf(rooms, body, await rooms.bridge.idps.get(org, params.idp)),
+    ),
   state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
 })
 
@@ -128,6 +142,22 @@ const testIdentityProvider = route({
     const findings = await bridge.test(view, await bridge.idps.get(org, params.idp))
     return { ok: findings.every(({ ok }) => ok), findings }
   },
+})
+
+const readIdentityProviderMetadata = route({
+  scope: 'write',
+  operation: 'readIdentityProviderMetadata',
+  method: 'POST',
+  path: '/v1/orgs/:org/identity-providers/:idp/metadata',
+  tag,
+  summary: 'Read the metadata of a SAML identity provider again, now',
+  description:
+    'It is read on schedule, too. What is new becomes its settings; where it cannot be read, the answer has `fault` and the settings stay.',
+  params: InIdp,
+  reply: MetadataReply,
+  may: () => ({ on: ORG, operation: 'updateIdentityProvider' }),
+  handle: async ({ bridge }, { org, params, by }) =>
+    bridge.readings.read(org, await bridge.idps.get(org, params.idp), by),
 })
 
 const previewMapping = route({
@@ -204,6 +234,7 @@ export const identityProviderRoutes = [
   updateIdentityProvider,
   deleteIdentityProvider,
   testIdentityProvider,
+  readIdentityProviderMetadata,
   previewMapping,
   previewJoining,
 ]

@@ -1006,7 +1006,7 @@ class IdentityProvider_settings_1(_IdentityProvider_settings_1Must, _IdentityPro
     pass
 
 _IdentityProviderMust = TypedDict("_IdentityProviderMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[IdentityProvider_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": IdentityProvider_addresses, "created_at": str, "updated_at": str})
-_IdentityProviderMay = TypedDict("_IdentityProviderMay", {"settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "draft": Literal[True]}, total=False)
+_IdentityProviderMay = TypedDict("_IdentityProviderMay", {"settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]]}, total=False)
 
 
 class IdentityProvider(_IdentityProviderMust, _IdentityProviderMay):
@@ -1052,7 +1052,7 @@ class CreateIdentityProviderBody_1_mappings_item(_CreateIdentityProviderBody_1_m
 CreateIdentityProviderBody_1_settings_attributes = TypedDict("CreateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
 CreateIdentityProviderBody_1_settings = TypedDict("CreateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": CreateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "authn_context": list[str]}, total=False)
 _CreateIdentityProviderBody_1Must = TypedDict("_CreateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
-_CreateIdentityProviderBody_1May = TypedDict("_CreateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": CreateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str}, total=False)
+_CreateIdentityProviderBody_1May = TypedDict("_CreateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": CreateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
 
 class CreateIdentityProviderBody_1(_CreateIdentityProviderBody_1Must, _CreateIdentityProviderBody_1May):
@@ -1083,7 +1083,7 @@ class CreateIdentityProviderReply_settings_1(_CreateIdentityProviderReply_settin
     pass
 
 _CreateIdentityProviderReplyMust = TypedDict("_CreateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": CreateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateIdentityProviderReply(_CreateIdentityProviderReplyMust, _CreateIdentityProviderReplyMay):
@@ -1115,7 +1115,7 @@ class BeginIdentityProviderReply_settings_1(_BeginIdentityProviderReply_settings
     pass
 
 _BeginIdentityProviderReplyMust = TypedDict("_BeginIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[BeginIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": BeginIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_BeginIdentityProviderReplyMay = TypedDict("_BeginIdentityProviderReplyMay", {"settings": Union[BeginIdentityProviderReply_settings_0, BeginIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_BeginIdentityProviderReplyMay = TypedDict("_BeginIdentityProviderReplyMay", {"settings": Union[BeginIdentityProviderReply_settings_0, BeginIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class BeginIdentityProviderReply(_BeginIdentityProviderReplyMust, _BeginIdentityProviderReplyMay):
@@ -1154,7 +1154,7 @@ class UpdateIdentityProviderBody_1_mappings_item(_UpdateIdentityProviderBody_1_m
 UpdateIdentityProviderBody_1_settings_attributes = TypedDict("UpdateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
 UpdateIdentityProviderBody_1_settings = TypedDict("UpdateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": UpdateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "authn_context": list[str]}, total=False)
 _UpdateIdentityProviderBody_1Must = TypedDict("_UpdateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
-_UpdateIdentityProviderBody_1May = TypedDict("_UpdateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": UpdateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str}, total=False)
+_UpdateIdentityProviderBody_1May = TypedDict("_UpdateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": UpdateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
 
 class UpdateIdentityProviderBody_1(_UpdateIdentityProviderBody_1Must, _UpdateIdentityProviderBody_1May):
@@ -1185,7 +1185,7 @@ class UpdateIdentityProviderReply_settings_1(_UpdateIdentityProviderReply_settin
     pass
 
 _UpdateIdentityProviderReplyMust = TypedDict("_UpdateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": UpdateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "draft": Literal[True], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateIdentityProviderReply(_UpdateIdentityProviderReplyMust, _UpdateIdentityProviderReplyMay):
@@ -1199,6 +1199,13 @@ class Finding(_FindingMust, _FindingMay):
     pass
 
 TestIdentityProviderReply = TypedDict("TestIdentityProviderReply", {"ok": bool, "findings": list[Finding]})
+_MetadataStateMust = TypedDict("_MetadataStateMust", {"url": str, "tried_at": str, "next_at": str})
+_MetadataStateMay = TypedDict("_MetadataStateMay", {"read_at": str, "valid_until": str, "fault": str}, total=False)
+
+
+class MetadataState(_MetadataStateMust, _MetadataStateMay):
+    pass
+
 _PreviewMappingBody_mappings_itemMust = TypedDict("_PreviewMappingBody_mappings_itemMust", {"external": str})
 _PreviewMappingBody_mappings_itemMay = TypedDict("_PreviewMappingBody_mappings_itemMay", {"role": str, "group": str}, total=False)
 
@@ -1521,6 +1528,7 @@ OPERATIONS: dict[str, Sent] = {
     "updateIdentityProvider": Sent("PUT", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
     "deleteIdentityProvider": Sent("DELETE", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
     "testIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/test", (), True, False),
+    "readIdentityProviderMetadata": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/metadata", (), False, False),
     "previewMapping": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/preview", ("limit", "page_token",), True, False),
     "previewJoining": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/join-preview", ("limit", "page_token",), False, False),
     "listIdentities": Sent("GET", "/v1/orgs/{org}/members/{user}/identities", (), True, False),
@@ -2086,6 +2094,11 @@ class Admin:
     def test_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> TestIdentityProviderReply:
         """Test the settings of an identity provider: ``POST /v1/orgs/{org}/identity-providers/{idp}/test``."""
         answer: TestIdentityProviderReply = self._call("testIdentityProvider", {"idp": idp, "org": org, "timeout": timeout})
+        return answer
+
+    def read_identity_provider_metadata(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> MetadataState:
+        """Read the metadata of a SAML identity provider again, now: ``POST /v1/orgs/{org}/identity-providers/{idp}/metadata``."""
+        answer: MetadataState = self._call("readIdentityProviderMetadata", {"idp": idp, "org": org, "timeout": timeout})
         return answer
 
     def preview_mapping(self, *, idp: str, body: PreviewMappingBody, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> PreviewMappingReply:
@@ -2703,6 +2716,11 @@ class AsyncAdmin:
     async def test_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> TestIdentityProviderReply:
         """Test the settings of an identity provider: ``POST /v1/orgs/{org}/identity-providers/{idp}/test``."""
         answer: TestIdentityProviderReply = await self._call("testIdentityProvider", {"idp": idp, "org": org, "timeout": timeout})
+        return answer
+
+    async def read_identity_provider_metadata(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> MetadataState:
+        """Read the metadata of a SAML identity provider again, now: ``POST /v1/orgs/{org}/identity-providers/{idp}/metadata``."""
+        answer: MetadataState = await self._call("readIdentityProviderMetadata", {"idp": idp, "org": org, "timeout": timeout})
         return answer
 
     async def preview_mapping(self, *, idp: str, body: PreviewMappingBody, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> PreviewMappingReply:

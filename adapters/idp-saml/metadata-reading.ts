@@ -1,0 +1,97 @@
+/**
+ * Reads metadata behind an address: fetched in pieces, which a thread of its own takes one after the other. Neither memory nor the
+ * thread that answers checks feels how long a federation's document is.
+ */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { SamlMetadataRead } from '../../src/ports/idp-protocol.ts'
+import { type Outbound, OutboundFailed } from '../../src/ports/outbound.ts'
+import type { ToUnderstand } from './idp-metadata.ts'
+import type { Piece, PieceAnswer } from './metadata-worker.ts'
+
+const MAX_BYTES = 52_428_800
+/** For fetching and reading all of it, in milliseconds. */
+const DEADLINE = 120_000
+/** Documents read at one time. */
+const AT_ONCE = 2
+const MAX_WAITING = 50
+const MEMORY_MB = 192
+
+/** @throws Error with what is wrong with the document, OutboundFailed */
+export type MetadataReading = (
+  url: string,
+  wanted: ToUnderstand,
+  signal?: AbortSignal,
+) => Promise<SamlMetadataRead>
+
+export const createMetadataReading = (outbound: Outbound): MetadataReading => {
+  const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+  let waiting = 0
+  return (url, wanted, signal) => {
+    if (waiting >= MAX_WAITING) throw new Error('too many documents are being read: try again in a moment')
+    waiting += 1
+    const lane = waiting % AT_ONCE
+    const mine = (lanes[lane] ?? Promise.resolve()).then(() => readOne(outbound, url, wanted, signal))
+    lanes[lane] = mine
+      .catch(() => undefined)
+      .then(() => {
+        waiting -= 1
+      })
+    return mine
+  }
+}
+
+const readOne = async (
+  outbound: Outbound,
+  url: string,
+  wanted: ToUnderstand,
+  signal: AbortSignal | undefined,
+): Promise<SamlMetadataRead> => {
+  signal?.throwIfAborted()
+  const thread = startThread(wanted)
+  try {
+    const answer = await outbound(url, {
+      headers: { accept: 'application/samlmetadata+xml, */*' },
+      maxBytes: MAX_BYTES,
+      deadline: DEADLINE,
+      ...(signal && { signal }),
+      into: async piece => {
+        await thread.take(piece)
+      },
+    })
+    if (answer.status !== 200) throw new Error(`the address answered ${answer.status}`)
+    const answered = await thread.take('end')
+    if (!('read' in answered)) throw new Error('it could not be read')
+    return answered.read
+  } catch (error) {
+    // What was wrong with a piece stopped the fetching of the others.
+    throw error instanceof OutboundFailed && error.cause instanceof Unreadable ? error.cause : error
+  } finally {
+    await thread.end()
+  }
+}
+
+/** What the thread found wrong with the document. */
+class Unreadable extends Error {}
+
+const startThread = (wanted: ToUnderstand) => {
+  const worker = new Worker(new URL('./metadata-worker.ts', import.meta.url), {
+    workerData: wanted,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  })
+  worker.unref()
+  const ended = once(worker, 'exit').then(() => {
+    throw new Unreadable('it takes too much memory')
+  })
+  ended.catch(() => undefined)
+  return {
+    /** @throws Unreadable */
+    async take(piece: Piece): Promise<PieceAnswer> {
+      worker.postMessage(piece)
+      const [answered] = (await Promise.race([once(worker, 'message'), ended])) as [PieceAnswer]
+      if ('failed' in answered) throw new Unreadable(answered.failed)
+      return answered
+    },
+    end: () => worker.terminate(),
+  }
+}
