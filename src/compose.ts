@@ -116,7 +116,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
-  const audit = createTrail({ store: store.audit, now, failed: facts.failed })
+  const audit = createTrail({ store: store.audit, now, turns, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
   replica.follow({ change: identity.follow, gap: identity.forget })

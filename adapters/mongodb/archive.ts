@@ -1,4 +1,5 @@
 import type { Collection, Document } from 'mongodb'
+import { NEW_CHAIN } from '../../src/model/audit-chain.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type {
   Archive,
@@ -47,7 +48,12 @@ async function* documents<T extends Document>(from: Collection<T>, _id?: Documen
 
 async function* organisations(c: Connection): AsyncGenerator<KeptOrganisation> {
   for await (const document of documents(c.in.organisations))
-    yield { organisation: organisationOf(document), revision: document.revision, at: document.at }
+    yield {
+      organisation: organisationOf(document),
+      revision: document.revision,
+      at: document.at,
+      chain: document.chain ?? NEW_CHAIN,
+    }
 }
 
 async function* records(c: Connection, org: OrgId): AsyncGenerator<KeptRecord> {

@@ -1,23 +1,17 @@
-import type { ClientSession, Filter } from 'mongodb'
+import type { Filter } from 'mongodb'
 import type { AuditEvent } from '../../src/model/audit.ts'
+import { NEW_CHAIN } from '../../src/model/audit-chain.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { PageRequest } from '../../src/model/page.ts'
 import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
-import { createBatch } from './connection/batch.ts'
-import { type Connection, inSession } from './connection/connection.ts'
-import { auditDocument, auditEvent } from './policy/audit-documents.ts'
+import { appendLines, pruneLines } from './audit-lines.ts'
+import type { Connection } from './connection/connection.ts'
+import { auditEvent } from './policy/audit-documents.ts'
 import type { AuditDocument } from './schema/collections.ts'
 
 /** The trail. PolicyStore.apply writes the lines of changes, `append` those of refusals. */
 export const createAuditStore = (c: Connection): AuditStore => ({
-  append: async ([first, ...rest]) => {
-    if (!first) return
-    const batch = createBatch()
-    for (const event of [first, ...rest]) batch.insert(c.in.audit, auditDocument(event))
-    const holds = async (session?: ClientSession) =>
-      (await c.in.audit.findOne({ _id: first.id }, inSession(session))) !== null
-    await c.transact(session => c.send(batch, session), holds)
-  },
+  append: events => appendLines(c, events),
   query: (org, filter, { limit, after }) =>
     c.ask(async () => {
       const found = await c.in.audit
@@ -29,7 +23,36 @@ export const createAuditStore = (c: Connection): AuditStore => ({
       const last = items.at(-1)
       return found.length > limit && last ? { items, next: placeOf(last) } : { items }
     }),
-  prune: before => c.ask(async () => (await c.in.audit.deleteMany({ at: { $lt: before } })).deletedCount),
+  chain: org =>
+    c.ask(async () => {
+      const found = await c.in.organisations.findOne({ _id: org }, { projection: { chain: 1 } })
+      return found ? (found.chain ?? NEW_CHAIN) : undefined
+    }),
+  chained: (org, after, limit) =>
+    c.ask(async () => {
+      const found = await c.in.audit
+        .find({ org, 'chain.n': { $gt: after } })
+        .sort({ 'chain.n': 1 })
+        .limit(limit)
+        .toArray()
+      return found.map(auditEvent)
+    }),
+  unchained: org =>
+    c.ask(async () => {
+      const loose = { org, chain: { $exists: false } }
+      const [newest] = await c.in.audit.find(loose).sort({ at: -1, _id: -1 }).limit(1).toArray()
+      if (!newest) return { lines: 0 }
+      return { lines: await c.in.audit.countDocuments(loose), newest: newest.at }
+    }),
+  hasOlder: (org, than) =>
+    c.ask(
+      async () =>
+        (await c.in.audit.findOne(
+          { org, at: { $lt: than } },
+          { projection: { _id: 1 }, sort: { at: 1 } },
+        )) !== null,
+    ),
+  prune: (org, before) => pruneLines(c, org, before),
 })
 
 const filterOf = (

@@ -1,7 +1,8 @@
 import { type AuditEvent, eventIdOf } from '../../src/model/audit.ts'
+import { BEGINNING, type ChainLink } from '../../src/model/audit-chain.ts'
 import type { Change, ChangeRecord } from '../../src/model/change.ts'
 import { Conflict } from '../../src/ports/errors.ts'
-import { writeEvent } from './audit-store.ts'
+import { writeLinked } from './audit-lines.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { noteChange } from './receipt-store.ts'
@@ -23,12 +24,13 @@ export interface Writing {
 
 /** Makes one change whole, within the caller's transaction. Answers when it was made. @throws as PolicyStore.apply */
 export const applyChange = (db: Database, { record: wanted, events, statements, receipt }: Writing): Date => {
-  const { n, at } = wanted.revision === 1 ? begin(db, wanted) : advance(db, wanted)
+  const { n, at, head } = wanted.revision === 1 ? begin(db, wanted) : advance(db, wanted)
   const record = { ...wanted, at }
   changeRules(db, { org: n, revision: record.revision }, record)
   for (const each of statements) runStatement(db, each, n)
   keepChange(db, n, record)
-  for (const [nth, event] of events.entries()) writeEvent(db, { ...event, at, id: eventIdOf(record, nth) })
+  const lines = events.map((event, nth) => ({ ...event, at, id: eventIdOf(record, nth) }))
+  writeLinked(db, record.org, head, lines)
   if (receipt) noteChange(db, receipt, record.revision)
   return at
 }
@@ -36,20 +38,23 @@ export const applyChange = (db: Database, { record: wanted, events, statements, 
 interface Made {
   readonly n: number
   readonly at: Date
+  /** The end of the organisation's trail. */
+  readonly head: ChainLink
 }
 
 /** The head moves on by one, if it is where the change was computed. Its time is never before the last change's. */
 const advance = (db: Database, { org, revision, at }: ChangeRecord): Made => {
   const expected = revision - 1
-  const row = db.get<{ n: number; changed_at: number }>(
+  const row = db.get<{ n: number; changed_at: number; chain_n: number; chain_hash: string }>(
     `UPDATE organisations SET head = head + 1, changed_at = max(changed_at, ?)
-      WHERE id = ? AND head = ? AND head > 0 RETURNING n, changed_at`,
+      WHERE id = ? AND head = ? AND head > 0 RETURNING n, changed_at, chain_n, chain_hash`,
     at.getTime(),
     org,
     expected,
   )
   if (!row) throw new Conflict(`revision ${expected} is not the head of ${org}`)
-  return { n: row.n, at: new Date(row.changed_at) }
+  const { n, changed_at, chain_n, chain_hash } = row
+  return { n, at: new Date(changed_at), head: { n: chain_n, hash: chain_hash } }
 }
 
 /** Its record is written by a statement of the change. */
@@ -61,5 +66,5 @@ const begin = (db: Database, { org, at }: ChangeRecord): Made => {
     at.getTime(),
   )
   if (!row) throw new Conflict(`${org} exists already`)
-  return { n: row.n, at }
+  return { n: row.n, at, head: BEGINNING }
 }

@@ -3,7 +3,7 @@ import type { OrgId } from '../../src/model/id.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { ArchiveRecord, KeptOrganisation } from '../../src/ports/archive.ts'
 import { Conflict, StoreUnusable } from '../../src/ports/errors.ts'
-import { writeEvent } from './audit-store.ts'
+import { writeLine } from './audit-lines.ts'
 import { keepChange } from './changes.ts'
 import type { Database } from './database.ts'
 import { putOidc } from './oidc-records.ts'
@@ -69,7 +69,7 @@ const write = ({ db, kinds, numbers }: Filling, record: ArchiveRecord): void => 
         runStatement(db, each, numberOf(numbers, record.org))
       return
     case 'event':
-      writeEvent(db, record.value)
+      writeLine(db, record.value)
       return
     case 'sign_in':
       runStatement(db, putOidc(record.value))
@@ -86,13 +86,21 @@ const write = ({ db, kinds, numbers }: Filling, record: ArchiveRecord): void => 
   }
 }
 
-const writeOrganisation = (db: Database, { organisation, revision, at }: KeptOrganisation): number =>
+const writeOrganisation = (
+  db: Database,
+  { organisation, revision, at, chain: { head, pruned } }: KeptOrganisation,
+): number =>
   db.get<{ n: number }>(
-    'INSERT INTO organisations (id, head, changed_at, deleted, doc) VALUES (?, ?, ?, ?, ?) RETURNING n',
+    `INSERT INTO organisations (id, head, changed_at, deleted, chain_n, chain_hash, pruned_n, pruned_hash, doc)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
     organisation.id,
     revision,
     at.getTime(),
     organisation.deleted_at ? 1 : 0,
+    head.n,
+    head.hash,
+    pruned.n,
+    pruned.hash,
     JSON.stringify(organisation),
   )?.n ?? 0
 

@@ -4,6 +4,7 @@ import type { Kinds } from '../../src/model/records.ts'
 import type { Archive, ArchiveRecord, KeptOrganisation, KeptRecord } from '../../src/ports/archive.ts'
 import type { InstalledSet } from '../../src/ports/policy-set-store.ts'
 import { type Filled, fill, isEmpty, restore } from './archive-fill.ts'
+import { type ChainRow, chainIn } from './audit-lines.ts'
 import type { Database } from './database.ts'
 import { type Doc, parsed, readEvent, readOrganisation } from './documents.ts'
 import { type Row as OidcRow, oidcRecord } from './oidc-records.ts'
@@ -57,7 +58,7 @@ async function* rows<T extends Row>(db: Database, { table, key, org }: Table): A
   }
 }
 
-interface OrganisationRow extends Row {
+interface OrganisationRow extends Row, ChainRow {
   readonly head: number
   readonly changed_at: number
   readonly doc: string
@@ -69,6 +70,7 @@ async function* organisations(db: Database): AsyncGenerator<KeptOrganisation> {
       organisation: readOrganisation(row.doc),
       revision: row.head,
       at: new Date(row.changed_at),
+      chain: chainIn(row),
     }
 }
 

@@ -1,57 +1,30 @@
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
+import { chainOf } from './audit-lines.ts'
 import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
 import { cut, momentOf, placeOf } from './paging.ts'
-import { pruneBefore } from './pruning.ts'
-import { type Statement, statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
-
-const INSERT = 'INSERT INTO audit (id, org, at, actor, operation, target, doc) VALUES (?, ?, ?, ?, ?, ?, ?)'
-
-const lineOf = (event: AuditEvent) => [
-  event.id,
-  event.org,
-  event.at.getTime(),
-  event.actor,
-  event.operation,
-  event.target,
-  JSON.stringify(event),
-]
-
-const subjectsOf = (event: AuditEvent): readonly string[] => [
-  ...new Set(event.subjects ?? [event.actor, event.target]),
-]
-
-/** One line of the trail, and the subjects that it is about. */
-const eventStatements = (event: AuditEvent): Statement[] => [
-  statement(INSERT, ...lineOf(event)),
-  ...subjectsOf(event).map(subject =>
-    statement(
-      'INSERT INTO audit_subjects (org, subject, at, n) SELECT org, ?, at, n FROM audit WHERE id = ?',
-      subject,
-      event.id,
-    ),
-  ),
-]
-
-/** Writes it within the caller's transaction, where the line's number need not be looked up. */
-export const writeEvent = (db: Database, event: AuditEvent): void => {
-  const n = db.get<{ n: number }>(`${INSERT} RETURNING n`, ...lineOf(event))?.n ?? 0
-  for (const subject of subjectsOf(event))
-    db.run(
-      'INSERT INTO audit_subjects (org, subject, at, n) VALUES (?, ?, ?, ?)',
-      event.org,
-      subject,
-      event.at.getTime(),
-      n,
-    )
-}
 
 interface Row {
   readonly n: number
   readonly at: number
   readonly doc: string
+}
+
+interface LineRow extends Pick<Row, 'at' | 'doc'> {
+  readonly id: string
+  readonly actor: string
+  readonly operation: string
+  readonly target: string
+  readonly chain_n: number
+}
+
+/** The columns by which a line is found are part of it: they must not say anything else than it does. */
+const lineOf = ({ id, at, actor, operation, target, chain_n, doc }: LineRow): AuditEvent => {
+  const event = readEvent(doc)
+  const found = { id, at: new Date(at), actor, operation, target } as Pick<AuditEvent, 'id' | 'at' | 'actor'>
+  return { ...event, ...found, chain: { n: chain_n, hash: event.chain?.hash ?? '' } }
 }
 
 /** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
@@ -72,9 +45,9 @@ const wayIn = ({ subject, actor, target }: AuditFilter): { readonly from: string
   return { from: `audit a INDEXED BY ${actor === undefined ? 'audit_by_time' : 'audit_by_actor'}`, by: 'a' }
 }
 
-export const auditStore = (db: Database, writer: Writer): AuditStore => ({
+export const auditStore = (db: Database, writer: Writer, now: () => Date): AuditStore => ({
   append: async events => {
-    if (events.length > 0) await writer.run(...events.flatMap(eventStatements))
+    if (events.length > 0) await writer.append(events)
   },
   query: async (org, filter, page) => {
     const asked = conditions(filter)
@@ -93,5 +66,25 @@ export const auditStore = (db: Database, writer: Writer): AuditStore => ({
     const { items, next } = cut(rows, page.limit, placeOf)
     return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
   },
-  prune: before => pruneBefore(writer, 'audit', before),
+  chain: async org => chainOf(db, org),
+  chained: async (org, after, limit) =>
+    db
+      .all<LineRow>(
+        `SELECT id, at, actor, operation, target, chain_n, doc FROM audit
+          WHERE org = ? AND chain_n > ? ORDER BY chain_n LIMIT ?`,
+        org,
+        after,
+        limit,
+      )
+      .map(lineOf),
+  unchained: async org => {
+    const { lines, newest } = db.get<{ lines: number; newest: number | null }>(
+      'SELECT count(*) AS lines, max(at) AS newest FROM audit WHERE org = ? AND chain_n IS NULL',
+      org,
+    ) ?? { lines: 0, newest: null }
+    return { lines, ...(newest === null ? {} : { newest: new Date(newest) }) }
+  },
+  hasOlder: async (org, than) =>
+    db.get('SELECT 1 FROM audit WHERE org = ? AND at < ? LIMIT 1', org, than.getTime()) !== undefined,
+  prune: (org, before) => writer.prune({ org, before, at: now() }),
 })

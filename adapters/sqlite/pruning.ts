@@ -7,7 +7,7 @@ const STEP = 5_000
 /** Deletes the rows of a table that are older than `before`, step by step; answers how many. */
 export const pruneBefore = async (
   writer: Writer,
-  table: 'audit' | 'receipts' | 'decisions',
+  table: 'receipts' | 'decisions',
   before: Date,
 ): Promise<number> => {
   const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE at < ? LIMIT ${STEP})`

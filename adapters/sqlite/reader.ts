@@ -2,6 +2,7 @@ import { type Kinds, records } from '../../src/model/records.ts'
 import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createArchive } from './archive.ts'
+import { auditStore } from './audit-store.ts'
 import { database } from './database.ts'
 import { openBeside } from './file/beside.ts'
 import { STORE_VERSION, versionOf } from './file/migrations.ts'
@@ -12,7 +13,7 @@ import { ownStream } from './stream.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** A store as it was at one moment, read beside the process that serves it. Writing to it fails. */
-export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets'> {
+export interface SqliteReader extends Pick<Store, 'policy' | 'archive' | 'sets' | 'audit'> {
   close(): void
 }
 
@@ -30,6 +31,7 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
     policy: policyStore(db, { writer: noWriter, kinds, now: () => new Date() }, ownStream()),
     archive: createArchive(db, kinds),
     sets: policySetStore(db, noWriter),
+    audit: auditStore(db, noWriter, () => new Date()),
     close,
   }
 }
@@ -37,4 +39,11 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
 const refuse = async (): Promise<never> => {
   throw new StoreUnavailable('this store is only read')
 }
-const noWriter: Writer = { run: refuse, change: refuse, ready: () => {}, close: async () => {} }
+const noWriter: Writer = {
+  run: refuse,
+  change: refuse,
+  append: refuse,
+  prune: refuse,
+  ready: () => {},
+  close: async () => {},
+}

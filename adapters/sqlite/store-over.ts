@@ -35,7 +35,7 @@ export const storeOver = ({ id, db, channel, stream, kinds, now, release }: Stor
     policy: policyStore(db, { writer, kinds, now }, stream),
     sets: policySetStore(db, writer),
     records: recordStore(db, writer, kinds),
-    audit: auditStore(db, writer),
+    audit: auditStore(db, writer, now),
     decisions: decisionStore(db, writer),
     receipts: receiptStore(db, writer, now),
     secrets: secretStore(db, writer),

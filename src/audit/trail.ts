@@ -8,6 +8,7 @@ import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { freshInOrder } from '../model/unique.ts'
 import type { AuditFilter, AuditStore } from '../ports/audit-store.ts'
+import { type Verification, type VerifyParts, type VerifyWish, verifyTrail } from './verifying.ts'
 
 /** The most refusals that wait to be written: a flood of them must fill neither memory nor, from one caller, the trail. */
 const MAX_WAITING = 10_000
@@ -16,7 +17,13 @@ const WRITE_EVERY_MS = 1_000
 
 export type Trail = ReturnType<typeof createTrail>
 
-export const createTrail = (parts: { store: AuditStore; now(): Date; failed(error: unknown): void }) => {
+interface TrailParts extends VerifyParts {
+  readonly store: AuditStore
+  now(): Date
+  failed(error: unknown): void
+}
+
+export const createTrail = (parts: TrailParts) => {
   let waiting: AuditEvent[] = []
   let waitingOf = new Map<string, number>()
   let written: Promise<void> = Promise.resolve()
@@ -44,6 +51,12 @@ export const createTrail = (parts: { store: AuditStore; now(): Date; failed(erro
     query: async (org: OrgId, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEvent>> => {
       await flush()
       return parts.store.query(org, filter, page)
+    },
+
+    /** As verifyTrail. */
+    verify: async (org: OrgId, wish: VerifyWish): Promise<Verification | undefined> => {
+      await flush()
+      return verifyTrail(parts, org, wish)
     },
 
     /**

@@ -150,8 +150,9 @@ export const askLines = async (
 }
 
 /** An answer that is too long to wait for. @throws Unanswered when it breaks off */
-export async function* askStream(call: Call, path: string): AsyncGenerator<Uint8Array> {
-  const { body } = await answered(call, path, undefined, { patience: LONG_PATIENCE_MS })
+export async function* askStream(call: Call, path: string, accept?: string): AsyncGenerator<Uint8Array> {
+  const headers = accept === undefined ? {} : { accept }
+  const { body } = await answered(call, path, undefined, { headers, patience: LONG_PATIENCE_MS })
   try {
     yield* body ?? []
   } catch (cause) {

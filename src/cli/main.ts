@@ -13,6 +13,8 @@ import { helpOn, helpOnNoun, overview } from './help.ts'
 import { nounsOf, taskOf } from './nouns.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
 import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
+import { auditExportVerb, decisionsExportVerb } from './verbs/audit-export.ts'
+import { auditVerifyVerb } from './verbs/audit-verify.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
 import { copyVerb } from './verbs/copy.ts'
@@ -83,6 +85,9 @@ const verbs: readonly Verb[] = [
   policyReplayVerb,
   resourceImportVerb,
   resourceExportVerb,
+  auditVerifyVerb,
+  auditExportVerb,
+  decisionsExportVerb,
   ...OPERATIONS.map(verbOf),
 ]
 

@@ -1,4 +1,6 @@
 import type { Config } from '../config/config.ts'
+import { nextTurn } from '../engine/turns.ts'
+import type { Organisation } from '../model/organisation.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { RECEIPT_LIFE_MS } from '../ports/receipt-store.ts'
 import type { Store } from '../ports/store.ts'
@@ -7,22 +9,28 @@ import type { TelemetryFacts } from '../telemetry/telemetry.ts'
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
+type Swept = Pick<Store, 'receipts' | 'audit' | 'decisions' | 'archive' | 'policy'>
+type Kept = Pick<Config, 'auditDays' | 'pastDays' | 'log'>
+
 /**
- * Deletes expired receipts, old decisions, and lines of the trail and rules of the past that are older than the operator keeps. Now and once an
- * hour. Answers how to stop, which waits for a sweep that is under way.
+ * Deletes expired receipts, old decisions, rules of the past that are older than the operator keeps, and lines of the trail that are
+ * older than the operator or their organisation keeps. Now and once an hour. Answers how to stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
-  { receipts, audit, decisions, policy }: Pick<Store, 'receipts' | 'audit' | 'decisions' | 'policy'>,
-  { auditDays, pastDays, log }: Pick<Config, 'auditDays' | 'pastDays' | 'log'>,
+  store: Swept,
+  config: Kept,
   facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>,
 ): (() => Promise<void>) => {
-  const before = (life: number) => new Date(Date.now() - life)
+  let stopped = false
   const sweep = async (): Promise<void> => {
     try {
-      await receipts.prune(before(RECEIPT_LIFE_MS))
-      await decisions.prune(before(log.decisions.days * DAY_MS))
-      if (auditDays !== undefined) await audit.prune(before(auditDays * DAY_MS))
-      if (pastDays !== undefined) await policy.prune(before(pastDays * DAY_MS))
+      await store.receipts.prune(daysAgo(RECEIPT_LIFE_MS / DAY_MS))
+      await store.decisions.prune(daysAgo(config.log.decisions.days))
+      if (config.pastDays !== undefined) await store.policy.prune(daysAgo(config.pastDays))
+      for await (const { organisation } of store.archive.organisations()) {
+        if (stopped) return
+        await pruneTrail(store, organisation, config)
+      }
     } catch (error) {
       if (error instanceof StoreUnavailable) facts.unavailable(error)
       else facts.failed(error)
@@ -33,7 +41,25 @@ export const startSweeping = (
     sweeping = sweeping.then(sweep)
   }, HOUR_MS).unref()
   return async () => {
+    stopped = true
     clearInterval(timer)
     await sweeping
   }
+}
+
+const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY_MS)
+
+/**
+ * Once a line is a day older than it has to be: pruning leaves a line of its own, and one of each hour would fill the trail of an
+ * organisation in which nothing happens.
+ */
+const pruneTrail = async (
+  { audit }: Pick<Store, 'audit'>,
+  { id, settings }: Organisation,
+  { auditDays }: Kept,
+): Promise<void> => {
+  const days = settings.audit_days ?? auditDays
+  if (days === undefined || !(await audit.hasOlder(id, daysAgo(days + 1)))) return
+  const before = daysAgo(days)
+  while ((await audit.prune(id, before)) > 0) await nextTurn()
 }

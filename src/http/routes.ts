@@ -1,5 +1,6 @@
 import { apiKeyRoutes } from './admin/api-keys.ts'
 import { auditRoutes } from './admin/audit.ts'
+import { auditVerificationRoutes } from './admin/audit-verification.ts'
 import { catalogueRoutes } from './admin/catalogue.ts'
 import { changeRoutes } from './admin/changes.ts'
 import { datasetRoutes } from './admin/datasets.ts'
@@ -80,6 +81,7 @@ export const apiRoutes: readonly Route[] = [
   ...policySetRoutes,
   ...catalogueRoutes,
   ...auditRoutes,
+  ...auditVerificationRoutes,
   ...decisionRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,

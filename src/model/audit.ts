@@ -21,6 +21,8 @@ export interface AuditEvent extends Authorship {
   readonly more_effects?: number
   /** Everything that the line touches, by which it is found: its actor, its target and the subjects of all its effects. */
   readonly subjects?: readonly string[]
+  /** Where it stands in the chain of its organisation: see audit-chain.ts. Absent in lines of older versions. */
+  readonly chain?: { readonly n: number; readonly hash: string }
 }
 
 /** One thing that a change did. */

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { OrgId } from './id.ts'
 import { Networks } from './network.ts'
 
+/** Nobody who administers for a short while can have the traces of it deleted soon. */
+const MIN_AUDIT_DAYS = 30
+
 /** What an organisation's admins may set. Names in it are roles and levels of the organisation's set. */
 export const OrgSettings = z.strictObject({
   /** The role of a person who arrives without an invitation or a mapping; `none` refuses them. */
@@ -18,6 +21,8 @@ export const OrgSettings = z.strictObject({
   decision_sample: z.number().min(0).max(1).optional(),
   /** Whether people are recorded by pseudonym in decisions. */
   decision_mask: z.boolean().optional(),
+  /** Days that lines of the trail are kept. Absent or null: as long as the operator says. */
+  audit_days: z.number().int().min(MIN_AUDIT_DAYS).max(36_500).nullable().optional(),
   /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */
   policy_review: z.enum(['none', 'two_people']).optional(),
 })

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../model/audit.ts'
+import type { AuditChain } from '../model/audit-chain.ts'
 import type { ChangeRecord, RecordWrite, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
@@ -44,6 +45,8 @@ export interface KeptOrganisation {
   /** Its head, and when that was committed. */
   readonly revision: Revision
   readonly at: Date
+  /** That of its trail. */
+  readonly chain: AuditChain
 }
 
 /** A rule with the revision and the place in its change at which it was added, and the revision that removed it again. */

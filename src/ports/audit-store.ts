@@ -1,15 +1,30 @@
 import type { AuditEvent } from '../model/audit.ts'
+import type { AuditChain } from '../model/audit-chain.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 
-/** The trail. Events of changes are written with the change itself; `append` is for what changed nothing. */
+/**
+ * The trail. Events of changes are written with the change itself; `append` is for what changed nothing. The store itself links
+ * each line to the one before it, in the transaction that writes it; lines of an organisation that is not there are in no chain.
+ */
 export interface AuditStore {
   /** All of them or none. */
   append(events: readonly AuditEvent[]): Promise<void>
   /** The newest first. All filters are exact matches; `since` is inclusive, `until` exclusive. */
   query(org: OrgId, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEvent>>
-  /** Deletes events older than `before`, over all organisations; answers how many. */
-  prune(before: Date): Promise<number>
+  /** Where the chain of an organisation begins and ends; undefined for an organisation that is not there. */
+  chain(org: OrgId): Promise<AuditChain | undefined>
+  /** Lines of the chain with a number above `after`, in its order. What is also kept beside a line to find it is read from there. */
+  chained(org: OrgId, after: number, limit: number): Promise<readonly AuditEvent[]>
+  /** The lines that are in no chain: how many there are, and when the newest was written. */
+  unchained(org: OrgId): Promise<{ readonly lines: number; readonly newest?: Date }>
+  /** Whether any line is older. */
+  hasOlder(org: OrgId, than: Date): Promise<boolean>
+  /**
+   * Deletes the oldest lines, as far as they are older than `before` and no younger one stands before them in the chain, and writes
+   * a line that says so: a bounded number, all or nothing. Answers how many; 0 when there are none.
+   */
+  prune(org: OrgId, before: Date): Promise<number>
 }
 
 export interface AuditFilter {

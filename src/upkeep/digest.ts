@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonical } from '../model/canonical.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { ArchiveRecord, KeptOrganisation } from '../ports/archive.ts'
@@ -69,15 +70,4 @@ const createSum = () => {
     count: () => count,
     digest: () => total.toString(16).padStart(64, '0'),
   }
-}
-
-/** One text for one value, whatever order its fields came in. */
-const canonical = (value: unknown): string => {
-  if (value instanceof Date) return `@${value.getTime()}`
-  if (value instanceof Uint8Array) return `#${Buffer.from(value).toString('hex')}`
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  const ordered = fields.sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${ordered.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
 }

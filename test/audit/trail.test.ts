@@ -1,6 +1,7 @@
 import test from 'ava'
 import { createTrail } from '../../src/audit/trail.ts'
 import { openStore } from '../../src/compose.ts'
+import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import type { OrgId, Subject } from '../../src/model/id.ts'
 
 const org = 'acme' as OrgId
@@ -13,6 +14,7 @@ const attempt = (actor: string) => ({
 test('what one caller has refused in a flood is noted up to a hundred times, and hides nobody else', async t => {
   const store = await openStore('sqlite::memory:')
   const trail = createTrail({
+    turns: { isOver, nextTurn },
     store: store.audit,
     now: () => new Date(),
     failed: error => t.fail(String(error)),
@@ -33,6 +35,7 @@ test('what one caller has refused in a flood is noted up to a hundred times, and
 test('whoever reads, at whatever moment, finds all that was noted before', async t => {
   const store = await openStore('sqlite::memory:')
   const trail = createTrail({
+    turns: { isOver, nextTurn },
     store: store.audit,
     now: () => new Date(),
     failed: error => t.fail(String(error)),
@@ -54,6 +57,7 @@ test('a trail that cannot be written is reported, and written again once it can'
   const append: typeof store.audit.append = events =>
     broken ? Promise.reject(new Error('disk full')) : store.audit.append(events)
   const trail = createTrail({
+    turns: { isOver, nextTurn },
     store: { ...store.audit, append },
     now: () => new Date(),
     failed: error => failed.push(error),

@@ -2,20 +2,14 @@ import test from 'ava'
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { subject } from '../../src/model/id.ts'
-import { change, found, NOON, pages, unique } from './sample.ts'
+import { change, found, NOON, pages, refusalAt } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
-const refusal = (org: OrgId, ms: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
-  id: unique(String(ms).padStart(6, '0')),
-  org,
-  at: new Date(NOON.getTime() + ms),
-  actor: subject('user', 'eve'),
-  operation: 'setGrant',
-  target: 'dataset:d',
-  outcome: 'refused',
-  code: 'forbidden',
-  ...more,
-})
+const refusal = (org: OrgId, ms: number, more: Partial<AuditEvent> = {}): AuditEvent =>
+  refusalAt(org, NOON.getTime() + ms, more)
+
+/** As it was given. */
+const bare = ({ chain: _, ...event }: AuditEvent): AuditEvent => event
 
 export const auditContract = (open: OpenStore): void => {
   test('the trail is paged, the newest first, whatever the order of arrival', async t => {
@@ -31,7 +25,7 @@ export const auditContract = (open: OpenStore): void => {
       read.map(page => page.map(({ at }) => at.getTime() - NOON.getTime())),
       [[5, 4], [3, 2], [1]],
     )
-    t.deepEqual(read[0]?.[0], events[4])
+    t.deepEqual(read[0]?.map(bare)[0], events[4])
   })
 
   test('lines of one moment are each listed once', async t => {
@@ -69,7 +63,8 @@ export const auditContract = (open: OpenStore): void => {
     )
     t.deepEqual(await found_({ since: at(20), until: at(40) }), [2, 1])
     t.deepEqual(await found_({ ...window, actor: 'user:ev' }), [])
-    t.deepEqual((await store.audit.query(org, { target: 'dataset:D' }, { limit: 1 })).items[0], events[3])
+    const [line] = (await store.audit.query(org, { target: 'dataset:D' }, { limit: 1 })).items
+    t.deepEqual(line && bare(line), events[3])
   })
 
   test('a line is found by everything that it touches, and an older line by its actor and target', async t => {
@@ -114,30 +109,13 @@ export const auditContract = (open: OpenStore): void => {
     )
   })
 
-  test('old lines are pruned, over all organisations, and newer ones stay', async t => {
-    const { store } = await open(t)
-    const [one, two] = [await found(store), await found(store)]
-    const old = new Date('2001-01-01T00:00:00Z')
-    const kept = refusal(one, 0, { at: old })
-    await store.audit.append([
-      kept,
-      refusal(one, 0, { at: new Date(old.getTime() - 1) }),
-      refusal(two, 0, { at: new Date(old.getTime() - 86_400_000) }),
-    ])
-    t.is(await store.audit.prune(old), 2)
-    t.is(await store.audit.prune(old), 0)
-    const until = new Date('2002-01-01T00:00:00Z')
-    t.deepEqual((await store.audit.query(one, { until }, { limit: 5 })).items, [kept])
-    t.deepEqual((await store.audit.query(two, { until }, { limit: 5 })).items, [])
-  })
-
   test('lines are appended all or none', async t => {
     const { store } = await open(t)
     const org = await found(store)
     const [first, second] = [refusal(org, 1), refusal(org, 2)]
     await store.audit.append([first])
     await t.throwsAsync(store.audit.append([second, first]))
-    t.deepEqual((await store.audit.query(org, { actor: 'user:eve' }, { limit: 5 })).items, [first])
+    t.deepEqual((await store.audit.query(org, { actor: 'user:eve' }, { limit: 5 })).items.map(bare), [first])
   })
 
   test('changes and refusals stand in one trail', async t => {

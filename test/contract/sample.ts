@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from '../../src/model/account.ts'
 import type { ApiKey } from '../../src/model/api-key.ts'
+import type { AuditEvent } from '../../src/model/audit.ts'
 import type { Change, Revision } from '../../src/model/change.ts'
 import { type OrgId, type Resource, resource, subject } from '../../src/model/id.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
@@ -53,6 +54,19 @@ export const version = (of: Resource, id: string, more: Partial<ResourceVersion>
   name: `version ${id}`,
   created_by: subject('user', 'alice'),
   created_at: NOON,
+  ...more,
+})
+
+/** A refused attempt, as a line of the trail. */
+export const refusalAt = (org: OrgId, ms: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
+  id: unique(String(ms).padStart(15, '0')),
+  org,
+  at: new Date(ms),
+  actor: subject('user', 'eve'),
+  operation: 'setGrant',
+  target: 'dataset:d',
+  outcome: 'refused',
+  code: 'forbidden',
   ...more,
 })
 

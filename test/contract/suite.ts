@@ -1,5 +1,6 @@
 import { apiKeysContract } from './api-keys.ts'
 import { auditContract } from './audit.ts'
+import { auditChainContract } from './audit-chain.ts'
 import { decisionsContract } from './decisions.ts'
 import { directoryContract } from './directory.ts'
 import { hostileContract } from './hostile.ts'
@@ -31,6 +32,7 @@ export const storeContract = (open: OpenStore): void => {
     resourcesContract,
     apiKeysContract,
     auditContract,
+    auditChainContract,
     decisionsContract,
     receiptsContract,
     secretsContract,

@@ -96,7 +96,16 @@ test('it is filtered by actor, action, resource and time', async t => {
   const [newest] = (await ok(t, alice('GET', `${at}/audit?limit=1`))).items
   t.is((await count(`until=${newest.at}`)) + (await count(`since=${newest.at}`)), 11)
   t.is(await count('since=2999-01-01'), 0)
-  for (const query of ['since=soon', 'since=', 'actor=', 'limit=0', 'actor=a&actor=b', 'page_token=*'])
+  for (const query of [
+    'since=soon',
+    'since=',
+    'actor=',
+    'actor=ada',
+    'subject=ada',
+    'limit=0',
+    'actor=a&actor=b',
+    'page_token=*',
+  ])
     await refused(t, alice('GET', `${at}/audit?${query}`), 'malformed', query)
 })
 

@@ -33,6 +33,7 @@ test('an old trail is pruned whole, however long it is', async t => {
   t.teardown(() => store.close())
   const org = await found(store)
   const at = (n: number) => new Date(Date.parse('2001-01-01T00:00:00Z') + n)
+  const future = new Date('2999-01-01T00:00:00Z')
   const line = (n: number) => ({
     id: `line-${n}`,
     org,
@@ -42,7 +43,17 @@ test('an old trail is pruned whole, however long it is', async t => {
     target: 'org',
     outcome: 'refused' as const,
   })
-  await store.audit.append(Array.from({ length: 10_002 }, (_, n) => line(n)))
-  t.is(await store.audit.prune(at(10_001)), 10_001)
-  t.deepEqual((await store.audit.query(org, { until: at(20_000) }, { limit: 5 })).items, [line(10_001)])
+  const young = { ...line(10_001), at: future }
+  await store.audit.append([...Array.from({ length: 10_001 }, (_, n) => line(n)), young])
+  const steps: number[] = []
+  do steps.push(await store.audit.prune(org, future))
+  while (steps.at(-1) !== 0)
+  t.is(
+    steps.reduce((sum, lines) => sum + lines),
+    10_002,
+    'with the line of the change that founded it',
+  )
+  const { items } = await store.audit.query(org, { actor: 'operator' }, { limit: 10 })
+  t.deepEqual(items.map(({ operation, chain }) => [operation, chain?.n]).at(0), ['setGrant', 10_003])
+  t.is(items.length, steps.length)
 })

@@ -1,6 +1,7 @@
 /** Calls whose answers hang on what is stored, in which order. */
 import '../http/as-of.test.ts'
 import '../http/audit.test.ts'
+import '../http/audit-verification.test.ts'
 import '../http/changes.test.ts'
 import '../http/conditional.test.ts'
 import '../http/datasets.test.ts'

@@ -137,10 +137,11 @@ const write = async (c: Connection, loader: Loader, record: ArchiveRecord): Prom
   }
 }
 
-const organisationDocument = ({ organisation, revision, at }: KeptOrganisation): object => ({
+const organisationDocument = ({ organisation, revision, at, chain }: KeptOrganisation): object => ({
   _id: organisation.id,
   revision,
   at,
+  chain,
   ...organisationFields(organisation),
 })
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ClientSession } from 'mongodb'
+import { type AuditChain, BEGINNING, type ChainLink, linkedAll } from '../../../src/model/audit-chain.ts'
 import type { Change, ChangeRecord, Revision } from '../../../src/model/change.ts'
 import { changeEvents, changeRecord } from '../../../src/model/commit.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import { Conflict, ReceiptExists } from '../../../src/ports/errors.ts'
+import { chainSet, endingAt } from '../audit-lines.ts'
 import { type Batch, createBatch } from '../connection/batch.ts'
 import { type Connection, inSession } from '../connection/connection.ts'
 import { held } from '../receipt-store.ts'
@@ -27,6 +29,8 @@ interface Attempt {
   /** Unique to this call. */
   readonly id: string
   readonly at: Date
+  /** Of the trail, as it was read before; absent in an organisation without one. */
+  readonly chain: AuditChain | undefined
 }
 
 /**
@@ -38,7 +42,8 @@ export const applyChange = async (
   org: OrgId,
   change: Change,
 ): Promise<{ revision: Revision; at: Date }> => {
-  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now() }
+  const chain = change.expected === 0 ? undefined : await chainAt(c, org, change.expected)
+  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now(), chain }
   for (;;) {
     const batch = await batchOf(c, attempt)
     try {
@@ -51,7 +56,7 @@ export const applyChange = async (
     } catch (error) {
       const next = await resolve(c, attempt, error)
       if ('made' in next) return next.made
-      attempt = { ...attempt, at: next.at }
+      attempt = { ...attempt, ...next }
     }
   }
 }
@@ -59,16 +64,28 @@ export const applyChange = async (
 const sizeOf = ({ adds, removes, records, parts = [] }: Change): number =>
   adds.length + removes.length + records.length + parts.length
 
-const batchOf = async (c: Connection, { org, change, id, at }: Attempt): Promise<Batch> => {
+/** The chain of the trail that the change's lines go on. @throws Conflict when somebody was first */
+const chainAt = async (c: Connection, org: OrgId, expected: Revision): Promise<AuditChain | undefined> => {
+  const head = await c.ask(() => headOf(c, org))
+  if ((head?.revision ?? 0) > expected) throw new Conflict(`the head is ${head?.revision}`)
+  return head?.chain
+}
+
+/** Where the organisation's revisions and the lines of its trail end. */
+const headOf = (c: Connection, org: OrgId) =>
+  c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1, chain: 1 } })
+
+const batchOf = async (c: Connection, { org, change, id, at, chain }: Attempt): Promise<Batch> => {
   const batch = createBatch()
   const record = changeRecord(org, change, { revision: change.expected + 1, at })
   writeReceipt(batch, c, record, change)
-  writeHead(batch, c, record, change)
+  const { lines, head } = linkedAll(chain?.head ?? BEGINNING, changeEvents(record, change))
+  writeHead(batch, c, record, { change, chain, end: head })
   await writeRules(batch, c, record)
   const { document, parts } = changeDocuments(record, id)
   batch.insert(c.in.changes, document, () => new HeadMoved())
   for (const part of parts) batch.insert(c.in.change_parts, part)
-  for (const event of changeEvents(record, change)) batch.insert(c.in.audit, auditDocument(event))
+  for (const line of lines) batch.insert(c.in.audit, auditDocument(line))
   for (const write of change.records) writeRecord(batch, c.in, org, write)
   return batch
 }
@@ -82,26 +99,35 @@ const writeReceipt = (batch: Batch, c: Connection, { revision }: ChangeRecord, {
   )
 }
 
+interface Heading extends Pick<Attempt, 'change' | 'chain'> {
+  /** Where the trail ends with the change. */
+  readonly end: ChainLink
+}
+
 /** Every writer moves the head from where it expects it: this is the compare-and-set that all of them meet in. */
 const writeHead = (
   batch: Batch,
   c: Connection,
   { org, revision, at }: ChangeRecord,
-  { expected, records }: Change,
+  { change: { expected, records }, chain, end }: Heading,
 ): void => {
   const value = records.findLast(write => 'put' in write && write.put === 'organisation')?.value
   const moved = () => new HeadMoved()
   if (expected === 0) {
     if (!value) throw new TypeError('the first change of an organisation puts the organisation')
-    batch.insert(c.in.organisations, { _id: org, revision, at, ...organisationFields(value) }, moved)
+    batch.insert(
+      c.in.organisations,
+      { _id: org, revision, at, ...chainSet(chain, end), ...organisationFields(value) },
+      moved,
+    )
     return
   }
   batch.update(
     { meets: { count: 1, otherwise: moved } },
     {
       of: c.in.organisations,
-      filter: { _id: org, revision: expected, at: { $lte: at } },
-      set: { revision, at, ...(value ? organisationFields(value) : {}) },
+      filter: { _id: org, revision: expected, at: { $lte: at }, ...endingAt(chain?.head ?? BEGINNING) },
+      set: { revision, at, ...chainSet(chain, end), ...(value ? organisationFields(value) : {}) },
       ...(value && !value.deleted_at ? { unset: { deleted_at: '' } } : {}),
     },
   )
@@ -141,7 +167,7 @@ const resolve = async (
   c: Connection,
   attempt: Attempt,
   error: unknown,
-): Promise<{ made: { revision: Revision; at: Date } } | { at: Date }> => {
+): Promise<{ made: { revision: Revision; at: Date } } | Pick<Attempt, 'at' | 'chain'>> => {
   if (!(error instanceof HeadMoved || error instanceof ReceiptExists)) throw error
   const { org, change, at } = attempt
   const ours = await c.ask(() => isOurs(c, attempt))
@@ -151,11 +177,10 @@ const resolve = async (
   }
   if (error instanceof ReceiptExists) throw error
   if (ours === false) throw new Conflict(`revision ${change.expected + 1} was made by another writer`)
-  const head = await c.ask(() =>
-    c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1 } }),
-  )
-  if (head?.revision !== change.expected || head.at <= at)
-    throw new Conflict(`the head is ${head?.revision ?? 0}`)
-  // A clock went backwards: the change is dated by the one before it.
-  return { at: head.at }
+  const head = await c.ask(() => headOf(c, org))
+  if (head?.revision !== change.expected) throw new Conflict(`the head is ${head?.revision ?? 0}`)
+  // A refusal was written meanwhile, or a clock went backwards: the change is dated by the one before it.
+  if (head.chain?.head.n === attempt.chain?.head.n && head.at <= at)
+    throw new Conflict(`the head is ${head.revision}`)
+  return { at: head.at > at ? head.at : at, chain: head.chain }
 }

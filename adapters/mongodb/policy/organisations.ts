@@ -11,6 +11,7 @@ export const organisationOf = ({
   _id,
   revision: _,
   at: __,
+  chain: ___,
   ...fields
 }: OrganisationDocument): Organisation => ({
   id: _id as OrgId,

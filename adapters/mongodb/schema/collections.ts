@@ -1,4 +1,5 @@
 import type { Binary, Collection, Db, ObjectId } from 'mongodb'
+import type { AuditChain, ChainLink } from '../../../src/model/audit-chain.ts'
 import type { OrgSettings } from '../../../src/model/organisation.ts'
 import type { RecordRow } from '../../../src/model/record-row.ts'
 import { type Kinds, records } from '../../../src/model/records.ts'
@@ -25,6 +26,8 @@ export interface OrganisationDocument {
   readonly settings: OrgSettings
   readonly created_at: Date
   readonly deleted_at?: Date
+  /** Of its trail; absent in documents of older versions. */
+  readonly chain?: AuditChain
 }
 
 /** A rule as the Casbin adapter writes it, and what a store of many organisations and revisions needs beside. */
@@ -79,6 +82,7 @@ export interface RecordDocument {
 
 export interface AuditDocument extends RecordDocument {
   readonly at: Date
+  readonly chain?: ChainLink
 }
 
 export interface DecisionDocument {

@@ -40,6 +40,8 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
     { name: 'target', key: { org: 1, target: 1, at: 1, _id: 1 } },
     { name: 'subjects', key: { org: 1, subjects: 1, at: 1, _id: 1 } },
     { name: 'age', key: { at: 1 } },
+    // A chain does not fork.
+    { name: 'chain', key: { org: 1, 'chain.n': 1 }, unique: true, ...having('chain.n') },
   ],
   decisions: [
     { name: 'time', key: { org: 1, at: 1, _id: 1 } },

@@ -89,6 +89,11 @@ export const migrations: readonly Migration[] = [
       await ensureIndexes(db, 'decisions', indexes.decisions ?? [])
     },
   },
+  {
+    number: 7,
+    what: 'lines of the trail are chained',
+    run: db => ensureIndexes(db, 'audit', indexes.audit ?? []),
+  },
 ]
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {

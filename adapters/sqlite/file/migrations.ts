@@ -7,6 +7,7 @@ import { lookups } from './migrations/005-lookups.ts'
 import { accountsFound } from './migrations/006-accounts-found.ts'
 import { decisions } from './migrations/007-decisions.ts'
 import { pastKept } from './migrations/008-past-kept.ts'
+import { auditChain } from './migrations/009-audit-chain.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
 const MIGRATIONS: readonly string[] = [
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
   accountsFound,
   decisions,
   pastKept,
+  auditChain,
 ]
 
 /** The store version that this program writes, kept in the file as `user_version`. */

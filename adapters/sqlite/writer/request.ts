@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../../../src/model/audit.ts'
 import {
   Conflict,
   OutcomeUnknown,
@@ -9,6 +10,7 @@ import {
   StoreUnusable,
 } from '../../../src/ports/errors.ts'
 import type { Writing } from '../apply.ts'
+import type { Pruning } from '../audit-lines.ts'
 import type { Ran, Statement } from './statement.ts'
 
 /** What a writer is asked to do. It crosses to another thread, so it is data. */
@@ -16,8 +18,14 @@ export type Request =
   /** All of them or none. */
   | { readonly do: 'statements'; readonly statements: readonly Statement[] }
   | { readonly do: 'change'; readonly writing: Writing }
+  | { readonly do: 'lines'; readonly events: readonly AuditEvent[] }
+  | { readonly do: 'prune'; readonly pruning: Pruning }
 
-export type Answer = { readonly ran: readonly Ran[] } | { readonly at: Date }
+export type Answer =
+  | { readonly ran: readonly Ran[] }
+  | { readonly at: Date }
+  /** How many lines of the trail were written, or deleted. */
+  | { readonly lines: number }
 
 export type Outcome = { readonly answer: Answer } | { readonly refusal: Refusal }
 

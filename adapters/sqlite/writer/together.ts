@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import { applyChange } from '../apply.ts'
+import { appendLines, pruneLines } from '../audit-lines.ts'
 import type { Database } from '../database.ts'
 import { type Answer, type Outcome, type Request, refusalOf } from './request.ts'
 import { runStatement } from './statement.ts'
@@ -33,7 +34,16 @@ const alone = (db: Database, request: Request): Outcome => {
   }
 }
 
-const perform = (db: Database, request: Request): Answer =>
-  request.do === 'change'
-    ? { at: applyChange(db, request.writing) }
-    : { ran: request.statements.map(each => runStatement(db, each)) }
+const perform = (db: Database, request: Request): Answer => {
+  switch (request.do) {
+    case 'change':
+      return { at: applyChange(db, request.writing) }
+    case 'lines':
+      appendLines(db, request.events)
+      return { lines: request.events.length }
+    case 'prune':
+      return { lines: pruneLines(db, request.pruning) }
+    default:
+      return { ran: request.statements.map(each => runStatement(db, each)) }
+  }
+}

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { AuditEvent, Effect } from '../../model/audit.ts'
-import { decodeRef, encodeRef, ORG, type OrgId } from '../../model/id.ts'
+import { decodeRef, encodeRef, ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
 import { read } from '../builders.ts'
-import type { Rooms } from '../rooms.ts'
-import { Raw } from '../steps/send.ts'
-import { streamed } from '../steps/streamed.ts'
+import { asFile, pagesOf, wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -24,6 +22,35 @@ export const EffectReply = z
     to: z.string().optional().describe('The same after; absent where there is none'),
   })
   .meta({ id: 'AuditEffect' })
+
+export const LinkReply = z
+  .object({
+    n: z.number().int().describe('The number of the line, from 1 without gaps'),
+    hash: z.string().describe('SHA-256 of the line and of the hash before it'),
+  })
+  .meta({ id: 'AuditLink' })
+
+/** Of the table. */
+const COLUMNS = [
+  'at',
+  'outcome',
+  'actor',
+  'action',
+  'resource',
+  'reason',
+  'code',
+  'revision',
+  'adds',
+  'removes',
+  'effects',
+  'more_effects',
+  'credential',
+  'address',
+  'request_id',
+  'id',
+  'chain_n',
+  'chain_hash',
+]
 
 const EventReply = z
   .object({
@@ -46,6 +73,9 @@ const EventReply = z
       .optional()
       .describe('What was done, to which subject and resource; absent in lines of versions before 0.2'),
     more_effects: z.number().int().optional().describe('How many effects the line leaves out'),
+    chain: LinkReply.optional().describe(
+      'Where it stands in the chain; absent in lines of versions before 0.2',
+    ),
   })
   .meta({ id: 'AuditLine' })
 
@@ -74,6 +104,12 @@ const printedAuditLine = ({
   resource: shown(target),
 })
 
+const printedRow = (event: AuditEvent) => ({
+  ...printedAuditLine(event),
+  chain_n: event.chain?.n,
+  chain_hash: event.chain?.hash,
+})
+
 /** A refused request may have named anything. It must print, or it would hide the other lines. */
 const shown = (name: string): string => {
   try {
@@ -83,6 +119,16 @@ const shown = (name: string): string => {
   }
 }
 
+/** Who or what a line may name: without its type it would be nobody. */
+const Named = z
+  .string()
+  .max(1_024)
+  .regex(
+    /^(?:operator|anonymous|[a-z][a-z0-9_-]*:.+)$/s,
+    'is `operator`, `anonymous`, or a type and an id, such as user:ada',
+  )
+  .optional()
+
 const text = z.string().min(1).max(1_024).optional()
 
 const readAudit = read({
@@ -91,13 +137,13 @@ const readAudit = read({
   tag: 'Audit',
   summary: 'Read the audit trail',
   description:
-    'The newest line comes first. With `Accept: application/x-ndjson` the whole trail is sent as lines.',
+    'The newest line comes first. With `Accept: application/x-ndjson` all of it is sent as lines, with `Accept: text/csv` as a table.',
   params: InOrg,
   query: PageQuery.extend({
-    actor: text,
+    actor: Named,
     action: text.describe('An operation, such as `setGrant`'),
     resource: text,
-    subject: text.describe(
+    subject: Named.describe(
       'Every line that touches this person, account or group: what they did, and what was done to them',
     ),
     since: Moment.optional(),
@@ -108,10 +154,10 @@ const readAudit = read({
   async handle(rooms, input) {
     const { org, query } = input
     const filter = filterOf(query)
-    if (/\bapplication\/x-ndjson\b/.test(input.header('accept') ?? '')) {
-      return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
-    }
-    return paged(await rooms.audit.query(org, filter, pageOf(query)), printedAuditLine)
+    const pages = pagesOf(page => rooms.audit.query(org, filter, page))
+    const print = wants(input, 'text/csv') ? printedRow : printedAuditLine
+    const file = await asFile(input, { pages, print, columns: COLUMNS })
+    return file ?? paged(await rooms.audit.query(org, filter, pageOf(query)), printedAuditLine)
   },
 })
 
@@ -130,17 +176,5 @@ const filterOf = (query: {
   ...(query.since === undefined ? {} : { since: query.since }),
   ...(query.until === undefined ? {} : { until: query.until }),
 })
-
-async function* lines(rooms: Rooms, org: OrgId, filter: AuditFilter): AsyncGenerator<string> {
-  let after: string | undefined
-  do {
-    const page = await rooms.audit.query(org, filter, {
-      limit: 1_000,
-      ...(after === undefined ? {} : { after }),
-    })
-    for (const event of page.items) yield `${JSON.stringify(printedAuditLine(event))}\n`
-    after = page.next
-  } while (after !== undefined)
-}
 
 export const auditRoutes = [readAudit]

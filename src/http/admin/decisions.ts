@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { Decision } from '../../model/decision.ts'
-import { AccountRef, decodeRef, ORG, type OrgId, ResourceRef } from '../../model/id.ts'
+import { AccountRef, decodeRef, ORG, ResourceRef } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import type { DecisionFilter } from '../../ports/decision-store.ts'
 import { read } from '../builders.ts'
-import type { Rooms } from '../rooms.ts'
-import { Raw } from '../steps/send.ts'
-import { streamed } from '../steps/streamed.ts'
+import { asFile, pagesOf } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -24,6 +22,19 @@ const DecisionReply = z
     request_id: z.string(),
   })
   .meta({ id: 'RecordedDecision' })
+
+/** Of the table. */
+const COLUMNS = [
+  'at',
+  'subject',
+  'action',
+  'resource',
+  'allowed',
+  'reason',
+  'revision',
+  'asked_by',
+  'request_id',
+]
 
 const printed = ({ org: _org, subject, resource, asked_by, ...rest }: Decision) => ({
   ...rest,
@@ -56,7 +67,7 @@ const readDecisions = read({
   tag: 'Audit',
   summary: 'Read the decisions that were recorded',
   description:
-    'The newest comes first. They are there when the operator has them kept in the store (`KASBAH_DECISION_LOG`). With `Accept: application/x-ndjson` all of them are sent as lines.',
+    'The newest comes first. They are there when the operator has them kept in the store (`KASBAH_DECISION_LOG`). With `Accept: application/x-ndjson` all of them are sent as lines, with `Accept: text/csv` as a table.',
   params: InOrg,
   query: Query,
   reply: listOf(DecisionReply),
@@ -65,9 +76,9 @@ const readDecisions = read({
     const { org, view, query } = input
     const masks = view.organisation.settings.decision_mask === true
     const filter = filterOf(query, subject => (masks ? rooms.kept.pseudonym(org, subject) : subject))
-    if (/\bapplication\/x-ndjson\b/.test(input.header('accept') ?? ''))
-      return new Raw('application/x-ndjson', await streamed(lines(rooms, org, filter)))
-    return paged(await rooms.kept.store.query(org, filter, pageOf(query)), printed)
+    const pages = pagesOf(page => rooms.kept.store.query(org, filter, page))
+    const file = await asFile(input, { pages, print: printed, columns: COLUMNS })
+    return file ?? paged(await rooms.kept.store.query(org, filter, pageOf(query)), printed)
   },
 })
 
@@ -82,17 +93,5 @@ const filterOf = (
   ...(since === undefined ? {} : { since }),
   ...(until === undefined ? {} : { until }),
 })
-
-async function* lines({ kept }: Rooms, org: OrgId, filter: DecisionFilter): AsyncGenerator<string> {
-  let after: string | undefined
-  do {
-    const page = await kept.store.query(org, filter, {
-      limit: 1_000,
-      ...(after === undefined ? {} : { after }),
-    })
-    yield page.items.map(decision => `${JSON.stringify(printed(decision))}\n`).join('')
-    after = page.next
-  } while (after !== undefined)
-}
 
 export const decisionRoutes = [readDecisions]

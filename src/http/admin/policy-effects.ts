@@ -6,6 +6,7 @@ import { Problem } from '../../model/problems.ts'
 import { type EffectsPage, pageOfEffects, printEffects } from '../../policy/effects.ts'
 import { read } from '../builders.ts'
 import { Raw } from '../steps/send.ts'
+import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Revision } from './moments.ts'
 import { paged, pageOf } from './paging.ts'
@@ -95,8 +96,7 @@ const policyEffects = read({
     const { limit, after } = pageOf(query)
     const start = startOf(after)
     const page = pageOfEffects(effects, limit, start)
-    if (/\btext\/plain\b/.test(input.header('accept') ?? ''))
-      return new Raw('text/plain; charset=utf-8', printEffects(page))
+    if (wants(input, 'text/plain')) return new Raw('text/plain; charset=utf-8', printEffects(page))
     const end = start + page.rows.length
     const rows = { items: page.rows, ...(end < effects.rows.length ? { next: String(end) } : {}) }
     return { ...printedEffects(page), ...paged(rows, printedRow), from, to }

@@ -7,6 +7,7 @@ import { type EffectsPage, printEffects } from '../../policy/effects.ts'
 import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
+import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { listOf } from './paging.ts'
 import { Wish, wishOf } from './plan-wish.ts'
@@ -142,8 +143,7 @@ const getPlan = read({
   may: mayRead,
   async handle({ plans }, input) {
     const plan = await plans.find(input.org, input.params.plan)
-    if (/\btext\/plain\b/.test(input.header('accept') ?? ''))
-      return new Raw('text/plain; charset=utf-8', planText(plan))
+    if (wants(input, 'text/plain')) return new Raw('text/plain; charset=utf-8', planText(plan))
     return printedPlan(plan)
   },
 })

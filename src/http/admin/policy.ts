@@ -9,6 +9,7 @@ import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
+import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { At, Revision } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -151,7 +152,7 @@ const diffPolicy = read({
   async handle({ history }, input) {
     const { org, query } = input
     const diff = await history.diff(org, query.from, query.to)
-    const plain = /\btext\/plain\b/.test(input.header('accept') ?? '')
+    const plain = wants(input, 'text/plain')
     return plain ? new Raw('text/plain; charset=utf-8', printDiff(diff)) : diff
   },
 })

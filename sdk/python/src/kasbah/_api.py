@@ -438,15 +438,15 @@ class UpdateOrganisationReply(_UpdateOrganisationReplyMust, _UpdateOrganisationR
     pass
 
 _GetSettingsReplyMust = TypedDict("_GetSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
-_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"]}, total=False)
+_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
 
 
 class GetSettingsReply(_GetSettingsReplyMust, _GetSettingsReplyMay):
     pass
 
-UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"]}, total=False)
+UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
 _UpdateSettingsReplyMust = TypedDict("_UpdateSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int, "token": str, "propagated": bool})
-_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
@@ -953,8 +953,9 @@ class PolicyCatalogue_rules_item(_PolicyCatalogue_rules_itemMust, _PolicyCatalog
     pass
 
 PolicyCatalogue = TypedDict("PolicyCatalogue", {"policy_set": str, "digest": str, "title": str, "roles": list[PolicyCatalogue_roles_item], "administrator": str, "newcomer": str, "audience": str, "levels": list[PolicyCatalogue_levels_item], "creator": str, "default_access": str, "types": dict[str, Any], "actions": list[str], "operations": dict[str, Any], "rules": list[PolicyCatalogue_rules_item], "notes": dict[str, Any]})
+AuditLink = TypedDict("AuditLink", {"n": int, "hash": str})
 _AuditLineMust = TypedDict("_AuditLineMust", {"id": str, "at": str, "outcome": Literal["done", "refused"], "actor": str, "action": str, "resource": str})
-_AuditLineMay = TypedDict("_AuditLineMay", {"reason": str, "request_id": str, "revision": int, "code": str, "adds": int, "removes": int, "credential": str, "address": str, "effects": list[AuditEffect], "more_effects": int}, total=False)
+_AuditLineMay = TypedDict("_AuditLineMay", {"reason": str, "request_id": str, "revision": int, "code": str, "adds": int, "removes": int, "credential": str, "address": str, "effects": list[AuditEffect], "more_effects": int, "chain": AuditLink}, total=False)
 
 
 class AuditLine(_AuditLineMust, _AuditLineMay):
@@ -965,6 +966,27 @@ _ReadAuditReplyMay = TypedDict("_ReadAuditReplyMay", {"next_token": str}, total=
 
 
 class ReadAuditReply(_ReadAuditReplyMust, _ReadAuditReplyMay):
+    pass
+
+_VerifyAuditReply_unchainedMust = TypedDict("_VerifyAuditReply_unchainedMust", {"lines": int, "late": bool})
+_VerifyAuditReply_unchainedMay = TypedDict("_VerifyAuditReply_unchainedMay", {"newest": str}, total=False)
+
+
+class VerifyAuditReply_unchained(_VerifyAuditReply_unchainedMust, _VerifyAuditReply_unchainedMay):
+    pass
+
+_VerifyAuditReply_misfitMust = TypedDict("_VerifyAuditReply_misfitMust", {"n": int, "why": str})
+_VerifyAuditReply_misfitMay = TypedDict("_VerifyAuditReply_misfitMay", {"id": str, "at": str}, total=False)
+
+
+class VerifyAuditReply_misfit(_VerifyAuditReply_misfitMust, _VerifyAuditReply_misfitMay):
+    pass
+
+_VerifyAuditReplyMust = TypedDict("_VerifyAuditReplyMust", {"whole": bool, "lines": int, "head": AuditLink, "pruned": AuditLink, "unchained": VerifyAuditReply_unchained})
+_VerifyAuditReplyMay = TypedDict("_VerifyAuditReplyMay", {"misfit": VerifyAuditReply_misfit, "known": bool, "next": str}, total=False)
+
+
+class VerifyAuditReply(_VerifyAuditReplyMust, _VerifyAuditReplyMay):
     pass
 
 _RecordedDecisionMust = TypedDict("_RecordedDecisionMust", {"at": str, "subject": str, "action": str, "resource": str, "allowed": bool, "revision": int, "asked_by": str, "request_id": str})
@@ -1520,6 +1542,7 @@ OPERATIONS: dict[str, Sent] = {
     "installPolicySet": Sent("POST", "/v1/policy-sets/{set}/install", (), False, True),
     "getCatalogue": Sent("GET", "/v1/orgs/{org}/catalogue", (), True, False),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
+    "verifyAudit": Sent("GET", "/v1/orgs/{org}/audit/verification", ("after", "known", "limit",), True, False),
     "readDecisions": Sent("GET", "/v1/orgs/{org}/decisions", ("limit", "page_token", "subject", "resource", "action", "allowed", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
@@ -2054,6 +2077,11 @@ class Admin:
     def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
         answer: ReadAuditReply = self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
+        """Verify the audit trail: ``GET /v1/orgs/{org}/audit/verification``."""
+        answer: VerifyAuditReply = self._call("verifyAudit", {"after": after, "known": known, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
     def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
@@ -2676,6 +2704,11 @@ class AsyncAdmin:
     async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
         answer: ReadAuditReply = await self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    async def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
+        """Verify the audit trail: ``GET /v1/orgs/{org}/audit/verification``."""
+        answer: VerifyAuditReply = await self._call("verifyAudit", {"after": after, "known": known, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
     async def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
