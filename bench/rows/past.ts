@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { loadSnapshot } from '../../src/engine/snapshot.ts'
+import { NEW_CHAIN } from '../../src/model/audit-chain.ts'
 import type { ChangeRecord } from '../../src/model/change.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import type { ArchiveRecord } from '../../src/ports/archive.ts'
@@ -25,6 +26,7 @@ function* history(): Generator<ArchiveRecord> {
     organisation: recordOf(ORG),
     revision: REVISIONS,
     at: new Date(REVISIONS * 1_000),
+    chain: NEW_CHAIN,
   }
   const held = new Set<string>()
   const random = randomFrom(7)
