@@ -1,6 +1,7 @@
 /**
  * Which files AVA runs, each in a process of its own: those of `test/together/`, which import others, and all that none of them
- * imports. A process costs more than most tests do. Over MongoDB each file runs by itself: a small server bears no more at once.
+ * imports. A process costs more than most tests do. Over MongoDB each file runs by itself, one test after the other: a small server
+ * under more at once answers later than the service waits, and the tests of a file then have the databases of those before.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -24,4 +25,5 @@ export default {
   require: ['./test/setup.js'],
   timeout: '2m',
   workerThreads: false,
+  serial: separate,
 }

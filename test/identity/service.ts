@@ -6,7 +6,7 @@ import { compose, type Kasbah } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
 import { type Ask, client } from '../service/client.ts'
-import { freshDatabase } from '../service/service.ts'
+import { freshDatabase, giveBack } from '../service/databases.ts'
 import { freshStore } from '../service/store.ts'
 
 export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
@@ -36,12 +36,16 @@ export const startSignIn = async (
     turn += 1
     running[turn % running.length]?.handler(req, res)
   })
+  const lent = env.KASBAH_STORE === undefined ? await freshDatabase() : undefined
   const stop = async (): Promise<void> => {
+    if (running.length === 0) return
     await close()
     await Promise.all(running.splice(0).map(each => each.close()))
+    await giveBack(lent)
   }
   t.teardown(stop)
-  for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, env))
+  const settings = { ...(lent === undefined ? {} : { KASBAH_STORE: lent }), ...env }
+  for (let i = 0; i < replicas; i += 1) running.push(await oneReplica(url, settings))
   return { url, operator: client(url, OPERATOR_KEY), as: key => client(url, key), stop }
 }
 
@@ -88,7 +92,7 @@ const listen = async (handler: Handler): Promise<{ url: string; close: () => Pro
 const oneReplica = async (url: string, env: Readonly<Record<string, string>>): Promise<Kasbah> => {
   const config = loadConfig({
     env: {
-      KASBAH_STORE: (await freshDatabase()) ?? 'sqlite::memory:',
+      KASBAH_STORE: 'sqlite::memory:',
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       KASBAH_PUBLIC_URL: url,

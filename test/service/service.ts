@@ -8,8 +8,8 @@ import type { ExecutionContext } from 'ava'
 import { compose, type Kasbah, type Surroundings } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
-import { findMongodb } from '../stores/mongodb-server.ts'
 import { type Ask, client } from './client.ts'
+import { freshDatabase, giveBack } from './databases.ts'
 
 export const OPERATOR_KEY = 'the-operator-key-of-these-tests'
 
@@ -30,15 +30,6 @@ export interface ServiceOptions {
   readonly trying?: Surroundings['trying']
 }
 
-let server: ReturnType<typeof findMongodb> | undefined
-
-/** A fresh database of the server on which all stores of this process are, when `npm run test:mongodb` asks for one. */
-export const freshDatabase = async (): Promise<string | undefined> => {
-  if (process.env.TEST_STORE !== 'mongodb') return undefined
-  server ??= findMongodb()
-  return (await server)?.database()
-}
-
 /** Starts a service that ends with the test. */
 export async function startService(t: ExecutionContext, options: ServiceOptions = {}): Promise<Service> {
   const service = await runService(options)
@@ -49,9 +40,10 @@ export async function startService(t: ExecutionContext, options: ServiceOptions 
 /** Starts a service that runs until it is stopped: for a file whose tests share one. */
 export async function runService({ store, env = {}, trying }: ServiceOptions = {}): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-test-'))
+  const lent = store === undefined && env.KASBAH_STORE === undefined ? await freshDatabase() : undefined
   const config = loadConfig({
     env: {
-      KASBAH_STORE: store ?? (await freshDatabase()) ?? `sqlite:${join(folder, 'kasbah.db')}`,
+      KASBAH_STORE: store ?? lent ?? `sqlite:${join(folder, 'kasbah.db')}`,
       KASBAH_OPERATOR_KEY: OPERATOR_KEY,
       KASBAH_LOG_LEVEL: 'silent',
       ...env,
@@ -65,7 +57,10 @@ export async function runService({ store, env = {}, trying }: ServiceOptions = {
     url,
     operator: client(url, OPERATOR_KEY),
     as: key => client(url, key),
-    stop: () => stop(server, kasbah, folder),
+    stop: once(async () => {
+      await stop(server, kasbah, folder)
+      await giveBack(lent)
+    }),
   }
 }
 
@@ -81,4 +76,10 @@ const stop = async (server: Server, kasbah: Kasbah, folder: string): Promise<voi
   await new Promise(resolve => server.close(resolve))
   await kasbah.close()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** However often it is asked for, it is done once. */
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
 }

@@ -67,14 +67,18 @@ const run = async (c: Connection): Promise<void> => {
     )
   }
   const found = await readMeta(c)
-  const known = [...(found?.kinds ?? [])]
-  for (const kind of found ? missingKinds(c, found) : []) {
-    const { row } = collectionOf(c.in, kind)
-    await c.ask(() => ensureCollection(c.db, row.table, { validator: validatorOf(row), degraded }))
-    await c.ask(() => ensureIndexes(c.db, row.table, indexesOf(row)))
-    known.push(kind)
-    await c.ask(() => c.in.meta.updateOne({ _id: 'store' }, { $set: { kinds: [...known] } }))
-  }
+  if (!found) return
+  // At once: each waits for a majority, and there are many.
+  const missing = missingKinds(c, found)
+  await Promise.all(missing.map(kind => makeKind(c, kind, degraded)))
+  const kinds = [...(found.kinds ?? []), ...missing]
+  await c.ask(() => c.in.meta.updateOne({ _id: 'store' }, { $set: { kinds } }))
+}
+
+const makeKind = async (c: Connection, kind: string, degraded: (what: string) => void): Promise<void> => {
+  const { row } = collectionOf(c.in, kind)
+  await c.ask(() => ensureCollection(c.db, row.table, { validator: validatorOf(row), degraded }))
+  await c.ask(() => ensureIndexes(c.db, row.table, indexesOf(row)))
 }
 
 /** Runs `work` when the lock was free or left behind by a process that died; false when another holds it. */
