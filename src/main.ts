@@ -5,10 +5,11 @@
 import { enableCompileCache } from 'node:module'
 import type { TryingOut } from './compose/trying-out.ts'
 import { type Config, loadConfig } from './config/config.ts'
+import { ConfigError } from './config/config-error.ts'
 import { VERSION } from './config/version.ts'
 import { addressFacts, banner, keyText, tryingText } from './main/banner.ts'
 import { explainFailure } from './main/explain-failure.ts'
-import { createHttpServer, listening, onFreePort, onTriedPort } from './main/http-server.ts'
+import { createHttpServer, listening, onTriedPort, withPort } from './main/http-server.ts'
 import { stopSignal } from './main/stop-signal.ts'
 import { createStopping } from './main/stopping.ts'
 import type { Log } from './telemetry/log.ts'
@@ -20,7 +21,8 @@ export async function serve(given: Config, trying?: TryingOut): Promise<number> 
     const { serveByWorkers } = await import('./main/workers/primary.ts')
     return serveByWorkers(await onTriedPort(given))
   }
-  const config = await onFreePort(given)
+  // Tried first: where nobody can listen, nothing is left behind.
+  const config = await withPort(given)
   // Loaded late, so that the compile cache serves the bulk of the program too.
   const { compose } = await import('./compose.ts')
   const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
@@ -61,6 +63,9 @@ const crashing = (log: Log): void => {
 if (import.meta.main) {
   enableCompileCache()
   try {
+    // Its settings come from the environment: a word here is meant for the command, and would be passed over.
+    if (process.argv.length > 2)
+      throw new ConfigError(['this file takes no words: `npx kasbah help` names the commands.'])
     process.exitCode = await serve(loadConfig())
   } catch (error) {
     const { lines, exitCode } = explainFailure(error)

@@ -8,6 +8,7 @@ import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { isRegistration } from '../model/rule-forms.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import type { Store } from '../ports/store.ts'
 import { bareAccount, bareGroup, bareResource } from './bare.ts'
 import { disable, enabled, invitationsTo } from './people.ts'
@@ -79,11 +80,13 @@ async function accountRecords(
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
   const account = await store.records.find('account', view.organisation.id, id)
-  if (holds(id))
+  if (holds(id)) {
+    if (!account) requireVisible(id)
     return [
       ...invitationsTo(account),
       ...(account && !account.disabled ? [] : present(account ?? bareAccount(id, now()))),
     ]
+  }
   if (view.roleOf(id) === undefined) return []
   return disable(view, { id, account }, now()).records ?? []
 }
@@ -96,6 +99,7 @@ async function groupRecords(
   id: Subject,
 ): Promise<readonly RecordWrite[]> {
   if (await store.records.find('group', org, id)) return []
+  requireVisible(id)
   return [{ put: 'group', value: bareGroup(id, now()) }]
 }
 
@@ -105,5 +109,6 @@ async function resourceRecords(
   id: Resource,
 ): Promise<readonly RecordWrite[]> {
   if (await store.records.find('resource', org, id)) return []
+  requireVisible(id)
   return [{ put: 'resource', value: bareResource(id, now()) }]
 }

@@ -1,5 +1,6 @@
 /** How the command speaks to a running service: with the token of the settings, or as the person who signed in here. */
 import { loadClientConfig } from '../config/config.ts'
+import { type ProblemCode, problems } from '../model/problems.ts'
 import { type KeptSignIn, keptFor, oneAtATime } from './kept-sign-ins.ts'
 import { type Call, Unanswered, UsageError } from './verb.ts'
 
@@ -210,10 +211,15 @@ export class Refused extends Unanswered {
   }
 }
 
-/** The sentence of a problem, and what it finds wrong, a line each. */
-const refusalOf = ({ detail, title, errors }: Readonly<Record<string, unknown>>): string | undefined => {
-  const sentence = detail ?? title
+/** The sentence of a problem, and what it finds wrong, a line each; where it names nothing of the request, what to do. */
+const refusalOf = ({ detail, title, code, errors }: Reply): string | undefined => {
   const wrong = Array.isArray(errors) ? errors : []
   const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`)
-  return sentence === undefined ? undefined : [sentence, ...lines].join('\n')
+  const sentence = detail ?? title
+  if (sentence === undefined) return undefined
+  const mend = detail === undefined && isProblem(code) ? [`  ${problems[code].mend}`] : []
+  return [sentence, ...lines, ...mend].join('\n')
 }
+
+const isProblem = (code: unknown): code is ProblemCode =>
+  typeof code === 'string' && Object.hasOwn(problems, code)

@@ -10,6 +10,7 @@ import { normalAddress } from '../model/email.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import { createAccountLists } from './account-lists.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
 
@@ -85,6 +86,7 @@ const written = (
 }
 
 const describedBy = (wish: AccountWish, { id, account: known }: Someone, now: Date): Account => {
+  if (!known) requireVisible(id)
   const { name = known?.name, email = known?.email, external_id = known?.external_id } = wish
   return {
     ...(known ?? bareAccount(id, now)),

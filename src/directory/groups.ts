@@ -9,6 +9,7 @@ import { type OrgId, type Subject, typeOf } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { membershipRule } from '../model/rule-forms.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
 
 /** Groups of people, service accounts and groups. The record names a group; the rules say who is in it. */
@@ -29,6 +30,7 @@ export const groupDrafts = ({ records, now }: DraftParts) => {
       (id: Subject, name: string | undefined): Drafting<Answering<Group>> =>
       async ({ organisation }) => {
         const known = await records.find('group', organisation.id, id)
+        if (!known) requireVisible(id)
         const value: Group = { ...(known ?? bareGroup(id, now())), ...named(name ?? known?.name) }
         return { records: isDeepStrictEqual(value, known) ? [] : [{ put: 'group', value }], answer: value }
       },

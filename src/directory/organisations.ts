@@ -8,6 +8,7 @@ import type { Organisation, OrgSettings } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import type { DirectoryParts } from './parts.ts'
 
 export interface NewOrganisation {
@@ -25,6 +26,7 @@ export const createOrganisations = ({ store, commit, commitFirst, catalogue, now
 
   /** @throws Problem already_exists, unknown_policy_set */
   async create(by: ChangeRequest, { id, name, policy_set, admin }: NewOrganisation) {
+    if (admin) requireVisible(admin)
     const set = await catalogue(policy_set)
     const organisation: Organisation = {
       id,

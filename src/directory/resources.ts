@@ -8,6 +8,7 @@ import { NONE } from '../model/catalogue.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes, RegisteredResource } from '../model/resource.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
 
 export interface NewResource {
@@ -94,15 +95,14 @@ export const putting = (
 ): Answering<RegisteredResource> => {
   const before = known ?? bareResource(id, at)
   const answer = { ...before, name: name ?? before.name, attributes: attributes ?? before.attributes }
+  if (!known) requireVisible(id)
   if (!known) return register(view, answer, NONE)
   if (isDeepStrictEqual(answer, known)) return { answer }
   const value = { ...answer, updated_at: at }
   return { records: [{ put: 'resource', value }], answer: value }
 }
 
-const record = ({ id, name, attributes, creator }: NewResource, at: Date): RegisteredResource => ({
-  ...bareResource(id, at),
-  name,
-  attributes,
-  ...(creator === undefined ? {} : { creator }),
-})
+const record = ({ id, name, attributes, creator }: NewResource, at: Date): RegisteredResource => {
+  requireVisible(id)
+  return { ...bareResource(id, at), name, attributes, ...(creator === undefined ? {} : { creator }) }
+}

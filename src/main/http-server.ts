@@ -61,14 +61,24 @@ const tried = async (config: Pick<Config, 'listen'>): Promise<number> => {
   return address === null || typeof address === 'string' ? config.listen.port : address.port
 }
 
-/** Port 0 becomes a free port before anything is composed: the public URL is in what the rooms are made with. */
-export const onFreePort = async (config: Config): Promise<Config> =>
-  config.listen.port === 0 ? withPort(config) : config
+/**
+ * Refuses an address where nobody can listen, and port 0 becomes a free port, before anything is composed: the public URL is in what
+ * the rooms are made with.
+ */
+export const withPort = async (config: Config): Promise<Config> => {
+  const { listen, publicUrl } = config
+  const found = { ...listen, port: await tried(config) }
+  return {
+    ...config,
+    listen: found,
+    publicUrl: publicUrl === nearAddress(listen) ? nearAddress(found) : publicUrl,
+  }
+}
 
 /** How long an address may still be held by workers of a primary process that was killed. */
 const ORPHANS_MS = 3_000
 
-/** The same, and refuses an address where nobody can listen. */
+/** The same, and waits for an address that is about to be free. */
 export const onTriedPort = async (config: Config): Promise<Config> => {
   const until = performance.now() + ORPHANS_MS
   for (;;) {
@@ -79,15 +89,5 @@ export const onTriedPort = async (config: Config): Promise<Config> => {
       if (!held || performance.now() > until) throw error
       await after(100)
     }
-  }
-}
-
-const withPort = async (config: Config): Promise<Config> => {
-  const { listen, publicUrl } = config
-  const found = { ...listen, port: await tried(config) }
-  return {
-    ...config,
-    listen: found,
-    publicUrl: publicUrl === nearAddress(listen) ? nearAddress(found) : publicUrl,
   }
 }

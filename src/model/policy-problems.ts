@@ -22,6 +22,11 @@ export const policyProblems = {
     title: 'The policy text is not valid',
     mend: 'See `errors` for file, line and reason.',
   },
+  plan_empty: {
+    status: 422,
+    title: 'The plan would change nothing',
+    mend: 'The policy is what the plan would make of it: there is nothing to review or to apply.',
+  },
   plan_outdated: {
     status: 409,
     title: 'The rules have changed since the plan was made',

@@ -25,6 +25,7 @@ test('a change goes from a file through a plan, a review and its application, an
   const diff = await kasbah(['policy', 'diff', 'live', 'acme.csv'], as(author))
   t.is(diff.code, 1, diff.err)
   t.true(diff.out.includes(`+ ${GRANT}\n`))
+  t.notRegex(diff.out, /plan_|digest/, 'what is not kept has no id')
   const planned = await kasbah(
     ['policy', 'plan', 'acme.csv', '--out', 'plan.json', '--reason', 'survey'],
     as(author),
@@ -55,6 +56,13 @@ test('a change goes from a file through a plan, a review and its application, an
   t.regex((await kasbah(['policy', 'history', '--limit', '1'], as(author))).out, /user:rita +applyPolicyPlan/)
   const back = await kasbah(['policy', 'plan', `revision:${Number(revision) - 1}`, '--dry-run'], as(author))
   t.true(back.out.includes(`- ${GRANT}\n`), back.err)
+
+  const same = await kasbah(['policy', 'plan', `revision:${revision}`], as(author))
+  t.is(same.code, 3)
+  t.regex(same.err, /would change nothing\n {2}The policy is what/, 'a refusal says what to do')
+  writeFileSync(join(cwd, 'less.csv'), before.replace(/^g, user:rita, role:admin, .*\n/m, ''))
+  const lockout = await kasbah(['policy', 'plan', 'less.csv'], as(author))
+  t.regex(lockout.out, /^apply it with: kasbah policy apply plan_\S+ --accept-lockouts$/m)
 })
 
 test('two files of rules, and two sets, are compared without a service', async t => {
@@ -75,4 +83,8 @@ test('two files of rules, and two sets, are compared without a service', async t
   t.like(JSON.parse(sets.out).effects.rows[0], { from: 'can_edit', to: 'can_view', pairs: 1 })
   t.is((await kasbah(['policy', 'diff', 'one.csv', 'one.csv', ...set], { cwd })).code, 0)
   t.is((await kasbah(['policy', 'diff', 'one.csv', 'none.csv', ...set], { cwd })).code, 2)
+  const elsewhere = await kasbah(['policy', 'diff', 'one.csv', 'two.csv'], { cwd })
+  t.is(elsewhere.code, 2)
+  t.regex(elsewhere.err, /--set FOLDER/)
+  t.is((await kasbah(['policy', 'diff', '.', one], { cwd })).code, 2)
 })

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
@@ -40,14 +41,24 @@ test('a second process on the same data says so and ends', async t => {
   await stop()
 })
 
-test('an address in use is one line, and the first key is not lost with it', async t => {
+test('an address in use is one line, and nothing is left behind', async t => {
   const { url, stop } = await serving(t, { cwd: folder(t) })
   const env = { KASBAH_POLICIES: POLICIES, KASBAH_LISTEN: new URL(url).host }
-  const { code, out, err } = await kasbah(['serve'], { cwd: folder(t), env })
+  const cwd = folder(t)
+  const { code, out, err } = await kasbah(['serve'], { cwd, env })
   t.is(code, 1)
   t.regex(err, /^kasbah: cannot listen on 127\.0\.0\.1:\d+: .*KASBAH_LISTEN.*\n$/)
-  t.regex(out, KEY)
+  t.is(out, '')
+  t.deepEqual(readdirSync(cwd), [])
   await stop()
+})
+
+test('the file of the service takes no words: it does not start for one who asks for help', async t => {
+  const cwd = folder(t)
+  const { code, err } = await kasbah(['--help'], { cwd, script: join(COMMAND, '../../main.ts') })
+  t.is(code, 2)
+  t.regex(err, /npx kasbah help/)
+  t.deepEqual(readdirSync(cwd), [])
 })
 
 test('a configured operator key is used, and never printed', async t => {

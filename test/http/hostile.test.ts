@@ -1,5 +1,8 @@
 import test from 'ava'
-import { acme, ok } from '../service/acme.ts'
+import { acme, ok, refused } from '../service/acme.ts'
+
+/** What nobody can see in a list, or reads as something else: nothing new is called so. */
+const HIDDEN = ['new\nline', 'tab\t', 'nul\0in', '\0', 'a\u202eb', 'a\u0007', '\u200bann', 'a\u2028b']
 
 const IDS = [
   'a,b',
@@ -8,10 +11,6 @@ const IDS = [
   "it's",
   '[x]',
   '(y)',
-  'new\nline',
-  'tab\t',
-  'nul\0in',
-  '\0',
   '🦊',
   'Straße',
   'İ',
@@ -153,4 +152,21 @@ test('groups, service accounts and snapshots are named the same way, and reports
   t.deepEqual((await ok(t, alice('GET', `${at}/groups`))).items, [])
   t.deepEqual((await ok(t, alice('GET', `${at}/datasets/streets/snapshots`))).items, [])
   t.false(await may(`service:${one}`, 'view', 'dataset:streets'))
+})
+
+test('what is new has an id that a reader sees; nothing else is asked of it', async t => {
+  const { alice, at } = await acme(t)
+  const dataset = (id: string) => alice('POST', `${at}/datasets`, { id, name: 'x' })
+  for (const hidden of HIDDEN) {
+    const id = encodeURIComponent(hidden)
+    await refused(t, alice('PUT', `${at}/members/${id}`, { role: 'guest' }), 'malformed')
+    await refused(t, alice('PUT', `${at}/service-accounts/${id}`, { role: 'guest' }), 'malformed')
+    await refused(t, alice('PUT', `${at}/groups/${id}`), 'malformed')
+    await refused(t, dataset(hidden), 'malformed')
+    await refused(t, alice('GET', `${at}/members/${id}`), 'not_found')
+  }
+  for (const id of ['میخواهم\u200cبروم', '👩‍🔬', 'a b,c"d']) {
+    await ok(t, alice('PUT', `${at}/members/${encodeURIComponent(id)}`, { role: 'guest' }))
+    await ok(t, dataset(id), 201)
+  }
 })

@@ -176,3 +176,13 @@ test('under a set that reads attributes, those of people count once an organisat
   t.true(await may('user:mo', 'clone', 'dataset:streets'))
   t.false(await may('user:alice', 'clone', 'dataset:streets'))
 })
+
+test('a plan that would change nothing is not kept', async t => {
+  const { alice, at } = await acme(t, service, 'idle')
+  const rules = await rulesOf(alice, at)
+  for (const wish of [{ rules }, { policy_review: 'none' }, { policy_set: 'datasets' }])
+    await refused(t, alice('POST', `${at}/policy/plans`, wish), 'plan_empty', JSON.stringify(wish))
+  const tried = await ok(t, alice('POST', `${at}/policy/plans?dry_run=true`, { rules }), 201)
+  t.like(tried, { rules_added: 0, rules_removed: 0 })
+  t.deepEqual((await ok(t, alice('GET', `${at}/policy/plans`))).items, [])
+})

@@ -10,6 +10,8 @@ const bad = [
   ['a missing resource', 'mia,\n', 1],
   ['an unknown level', 'mia,streets,can_fly\n', 1],
   ['no level that anyone holds', 'mia,streets,none\n', 1],
+  ['everybody as subject', '*,streets\n', 1],
+  ['an id that turns the line round', 'mia\u202e,streets\n', 1],
   ['a role as subject', 'role:admin,streets\n', 1],
   ['an unknown type of resource', 'mia,model:streets\n', 1],
   ['a quote that is not closed', 'mia,"streets\nleo,parks\n', 1],

@@ -80,7 +80,10 @@ const isFolder = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory()
   } catch (cause) {
-    throw new UsageError(`there is no file or folder ${path}.`, { cause })
+    throw new UsageError(
+      `there is no file or folder ${path}.${path === SET ? ' Two files of rules need --set FOLDER, their policy set.' : ''}`,
+      { cause },
+    )
   }
 }
 
@@ -103,11 +106,20 @@ const betweenFiles = async (call: Call, from: string, to: string): Promise<numbe
 }
 
 const filesOf = async ({ flags }: Call, path: string): Promise<PolicyFiles> => {
-  const { readSetFolder } = await import('../../policy/folder.ts')
   if (!(await isFolder(path))) {
-    const set = await readSetFolder(String(flags.set ?? 'policies/datasets'))
-    return { set, rules: await textOf(path) }
+    const rules = await textOf(path)
+    return { set: await setOf(String(flags.set ?? SET), '--set names the folder of their set.'), rules }
   }
   const rules = flags.rules === undefined ? {} : { rules: await textOf(String(flags.rules)) }
-  return { set: await readSetFolder(path), ...rules }
+  return { set: await setOf(path, 'a set has model.conf, policy.csv and set.yaml.'), ...rules }
+}
+
+/** The set of two files of rules, where no other is named: that of a checkout. */
+const SET = 'policies/datasets'
+
+const setOf = async (folder: string, mend: string): Promise<PolicyFiles['set']> => {
+  const { readSetFolder } = await import('../../policy/folder.ts')
+  const set = (await isFolder(folder)) && (await readSetFolder(folder))
+  if (!set || Object.keys(set.texts).length === 0) throw new UsageError(`${folder} is no policy set: ${mend}`)
+  return set
 }

@@ -33,10 +33,18 @@ export const policyPlanVerb: Verb = {
     if (call.flags.json !== undefined) console.log(JSON.stringify(plan))
     else {
       process.stdout.write(String(plan.text))
-      if (query === '') console.log(`apply it with: kasbah policy apply ${call.flags.out ?? plan.id}`)
+      if (query === '')
+        console.log(`apply it with: kasbah policy apply ${call.flags.out ?? plan.id}${accepting(plan)}`)
     }
     return 0
   },
+}
+
+/** The flags without which applying it is refused, to whoever made it. */
+const accepting = ({ locks_out, locked_out, created_by }: Reply): string => {
+  const own = Array.isArray(locks_out) && locks_out.includes(created_by)
+  const others = Number(locked_out) > (own ? 1 : 0)
+  return `${others ? ' --accept-lockouts' : ''}${own ? ' --accept-own-right' : ''}`
 }
 
 const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>

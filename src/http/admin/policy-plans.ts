@@ -62,17 +62,22 @@ const printedHead = ({ id, revision, change, effects, locks_out, ...rest }: Poli
   }
 }
 
-const printedPlan = (plan: PolicyPlan) => {
+const printedPlan = (plan: PolicyPlan, kept = true) => {
   const { adds, removes } = rulesOf(plan.change)
   const effects = printedEffects(plan.effects as EffectsPage)
-  return { ...printedHead(plan), rules: { added: adds, removed: removes }, effects, text: planText(plan) }
+  return {
+    ...printedHead(plan),
+    rules: { added: adds, removed: removes },
+    effects,
+    text: planText(plan, kept),
+  }
 }
 
-/** As a reviewer reads it: who wants what and why, the rules, and what they do. */
-const planText = (plan: PolicyPlan): string =>
+/** As a reviewer reads it: who wants what and why, the rules, and what they do. What is not kept has no id to apply. */
+const planText = (plan: PolicyPlan, kept = true): string =>
   [
-    `${plan.id}: ${plan.change.kind} on revision ${plan.revision}, by ${decodeRef(plan.created_by)}`,
-    `digest ${plan.digest}`,
+    `${kept ? `${plan.id}: ` : ''}${plan.change.kind} on revision ${plan.revision}, by ${decodeRef(plan.created_by)}`,
+    ...(kept ? [`digest ${plan.digest}`] : ['not kept: nothing can be applied']),
     ...(plan.reason === undefined ? [] : [`reason: ${plan.reason}`]),
     ...(plan.change.kind === 'policy_set' ? [`policy set: ${plan.change.policy_set}`] : []),
     ...(plan.change.kind === 'review' ? [`policy_review: ${plan.change.policy_review}`] : []),
@@ -110,6 +115,7 @@ const planPolicy = write({
     'unknown_revision',
     'past_pruned',
     'unknown_policy_set',
+    'plan_empty',
     'last_admin',
     'change_too_large',
     'too_much_work',
@@ -118,7 +124,7 @@ const planPolicy = write({
   ],
   may: () => [{ on: ORG }, ...mayRead()],
   handle: ({ plans }, { org, body, by }) => plans.create(org, by, wishOf(body)),
-  state: ({ plan }) => printedPlan(plan),
+  state: ({ plan, dryRun }) => printedPlan(plan, !dryRun),
 })
 
 const listPlans = read({

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../model/catalogue.ts'
 import { type OrgId, type Resource, ResourceRef, type Subject, SubjectRef } from '../../model/id.ts'
+import { isVisible } from '../../model/visible-id.ts'
 
 /** One thing that a file says. */
 export type Item =
@@ -38,14 +39,22 @@ const typed = (text: string, types: readonly string[], bare: string): string => 
   )
 }
 
-const readable = <T>(parsed: { success: boolean; data?: T }, text: string): T => {
-  if (parsed.data !== undefined) return parsed.data
+const readable = <T extends Subject | Resource>(parsed: { success: boolean; data?: T }, text: string): T => {
+  if (parsed.data !== undefined && isVisible(parsed.data)) return parsed.data
+  if (parsed.data !== undefined)
+    throw new BadLine(
+      `${JSON.stringify(text.slice(0, 80))} has characters that cannot be seen: leave them out`,
+    )
   throw new BadLine(text === '' ? 'a name is missing' : `"${text.slice(0, 80)}" is no id of 1 to 256 bytes`)
 }
 
 /** A person, a service account or a group. */
-export const readSubject = (text: string): Subject =>
-  readable(SubjectRef.safeParse(typed(text, ['user', 'service', 'group'], 'user')), text)
+export const readSubject = (text: string): Subject => {
+  // Other systems write it for everybody.
+  if (/^(?:user:)?\*$/.test(text))
+    throw new BadLine('"*" is nobody: name each person or group, or set the default access of the resource')
+  return readable(SubjectRef.safeParse(typed(text, ['user', 'service', 'group'], 'user')), text)
+}
 
 export const readGroup = (text: string): Subject =>
   readable(SubjectRef.safeParse(typed(text, ['group'], 'group')), text)

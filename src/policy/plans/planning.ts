@@ -21,6 +21,12 @@ export interface PlansParts extends RollbackParts {
   view(org: OrgId): Promise<Snapshot | undefined>
 }
 
+/** A plan, and whether it would change nothing. */
+export interface Planned {
+  readonly plan: PolicyPlan
+  readonly idle: boolean
+}
+
 /** How long a plan can be applied. */
 const LIFE_MS = 14 * 86_400_000
 
@@ -44,7 +50,7 @@ export function createPlanning(parts: PlansParts) {
     return after
   }
 
-  return async (org: OrgId, by: ChangeRequest, wish: PlanWish): Promise<PolicyPlan> => {
+  return async (org: OrgId, by: ChangeRequest, wish: PlanWish): Promise<Planned> => {
     const before = await parts.view(org)
     if (!before) throw new Problem('not_found')
     const { revision } = before
@@ -56,7 +62,7 @@ export function createPlanning(parts: PlansParts) {
     const lost = await lockedOut(before, after)
     const author = by.actor as Subject
     const first = lost.includes(author) ? [author] : []
-    return {
+    const plan: PolicyPlan = {
       id: fresh('plan'),
       revision,
       digest: digestOf(org, revision, change),
@@ -69,5 +75,18 @@ export function createPlanning(parts: PlansParts) {
       created_at: now(),
       expires_at: new Date(now().getTime() + LIFE_MS),
     }
+    return { plan, idle: await isIdle(parts, before, change) }
   }
+}
+
+/** Whether the policy is what the change would make of it. */
+const isIdle = async (
+  { store }: PlansParts,
+  { organisation }: Snapshot,
+  change: PlannedChange,
+): Promise<boolean> => {
+  const { policy_set, settings } = organisation
+  if (change.kind === 'review') return (settings.policy_review ?? 'none') === change.policy_review
+  if (change.kind !== 'policy_set') return change.adds.length + change.removes.length === 0
+  return change.policy_set === policy_set && (await store.sets.find(policy_set))?.digest === change.digest
 }

@@ -39,10 +39,12 @@ export function createPlans(parts: ReplayParts) {
 
     /**
      * Works out what a change would do, and keeps it to be applied.
-     * @throws Problem invalid_policy, last_admin, change_too_large, too_much_work, plan_outdated
+     * @throws Problem plan_empty, invalid_policy, last_admin, change_too_large, too_much_work, plan_outdated
      */
     async create(org: OrgId, by: ChangeRequest, wish: PlanWish) {
-      const plan = await planned(org, by, wish)
+      const { plan, idle } = await planned(org, by, wish)
+      // Whoever only asks learns that nothing would change; nobody should have to review it.
+      if (idle && !by.dryRun) throw new Problem('plan_empty')
       const { expected: _, ...request } = by
       const committed = await commit(org, { ...request, target: plan.id }, async view => {
         await requireUnchanged(store, org, plan, view.revision)
