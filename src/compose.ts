@@ -7,6 +7,7 @@ import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
 import { createDecisions } from './compose/decisions.ts'
+import { startEnding } from './compose/ending.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { joinStore, type SharedStore } from './compose/owned-store.ts'
@@ -124,12 +125,13 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const { commit } = door
   const stopSweeping = startSweeping(store, config, facts)
   const stopWatching = startWatchingIdps(identity.bridge, facts)
+  const stopEnding = startEnding({ door, replica, facts })
   const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = await createDecisions(config, store, telemetry)
   const rooms: Rooms = {
     replica,
-    ...(await searching(config, store)),
+    ...(await searching(config, store, () => new Date(replica.time()))),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
     ...policyRooms({ store, commit, sets, replica, now }),
     audit,
@@ -156,6 +158,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     close: async () => {
       await stopSweeping()
       await stopWatching()
+      await stopEnding()
       identity.close()
       for (const room of [audit, decisions, credentials, replica, store]) await room.close()
     },

@@ -94,6 +94,7 @@ export const openMongoStore = async ({
     await requireWhole(c)
     return {
       id,
+      now: c.now,
       ...ports(c),
       ready: () => c.prompt(() => c.db.command({ ping: 1 })).then(() => undefined),
       close,
@@ -104,7 +105,7 @@ export const openMongoStore = async ({
   }
 }
 
-const ports = (c: Connection): Omit<Store, 'id' | 'ready' | 'close'> => ({
+const ports = (c: Connection): Omit<Store, 'id' | 'now' | 'ready' | 'close'> => ({
   policy: createPolicyStore(c),
   sets: createPolicySetStore(c),
   records: createRecordStore(c),

@@ -32,6 +32,7 @@ export const storeOver = ({ id, db, channel, stream, kinds, now, release }: Stor
   const writer = writerOver(channel)
   return {
     id,
+    now,
     policy: policyStore(db, { writer, kinds, now }, stream),
     sets: policySetStore(db, writer),
     records: recordStore(db, writer, kinds),

@@ -10,6 +10,7 @@ import type { RulesView } from './rules-view.ts'
 /**
  * The one door through which an organisation changes. It hands the newest rules to `draft`, commits what comes back as the
  * next revision, and drafts again when another writer was first: `draft` may run several times and must have no effect.
+ * Rules that have ended are not among those that it hands over.
  * What the draft answers is the answer of the call: after the commit nothing is read that could fail.
  */
 export interface Commit {
@@ -31,11 +32,18 @@ export interface ChangeRequest extends Authorship {
    * that is on its way to the disk. What it answers is answered once both are there.
    */
   readonly ahead?: true
+  /** The change removes what has ended. Every other change waits until that is done. */
+  readonly ending?: true
   /**
    * Asked on the very rules that the change is computed from, before it is: a caller who lost the right since the request
    * came in changes nothing. @throws Problem when the change may not be made
    */
   readonly guard?: (view: RulesView) => void
+}
+
+/** Rules have ended that are still stored: they are removed first. The door of all changes does, and tries again. */
+export class RulesEnded extends Error {
+  override readonly name = 'RulesEnded'
 }
 
 export type Drafting<D> = (view: RulesView) => D | Promise<D>

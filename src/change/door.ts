@@ -1,6 +1,7 @@
 /**
  * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds the rules that
- * follow from attributes ({@link withAttributes}), and what belongs to the sign-ins that a change ends. Their sessions are marked,
+ * follow from attributes ({@link withAttributes}) and keeps ends beside their rules ({@link withEnds}). It removes what has ended
+ * before anything else changes. It adds what belongs to the sign-ins that a change ends. Their sessions are marked,
  * so that a request under way cannot save one again. Once the change holds, listeners receive each session and notify the
  * applications that were entered from it, and what became of an invitation is remembered.
  */
@@ -10,7 +11,15 @@ import { type Ended, printAccountId } from '../model/identity.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { withAttributes } from './attributes.ts'
-import type { ChangeRequest, Commit, Draft, Drafting } from './commit.ts'
+import {
+  type Answered,
+  type ChangeRequest,
+  type Commit,
+  type Draft,
+  type Drafting,
+  RulesEnded,
+} from './commit.ts'
+import { END, endOfRules, withEnds } from './ends.ts'
 import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 import { someAtATime } from './some-at-a-time.ts'
@@ -24,6 +33,8 @@ export type SessionListener = (session: OidcRecord) => void
 export interface Door {
   /** The one `commit` for all rooms. A change that ends sign-ins also marks their sessions. */
   readonly commit: Commit
+  /** Removes the rules of the organisation that have ended. Does nothing where there are none. */
+  end(org: OrgId): Promise<void>
   /** Calls `listener` for each session that a change through this door ends from now on. */
   onSessionEnd(listener: SessionListener): void
 }
@@ -35,15 +46,15 @@ export interface DoorParts {
 }
 
 /** Makes the door through which all changes of organisations go, with what belongs to the sign-ins that they end. */
-export const createDoor = ({ commit, oidc, records }: DoorParts): Door => {
+export const createDoor = ({ commit: bare, oidc, records }: DoorParts): Door => {
   const listeners: SessionListener[] = []
-  const ending = async <A>(
+  const committing = async <A>(
     org: OrgId,
     by: ChangeRequest,
     draft: Drafting<Draft & { readonly answer?: A }>,
   ) => {
-    const { answer: made, ...changed } = await commit(org, by, async view => {
-      const drafted = withAttributes(view, await draft(view))
+    const { answer: made, ...changed } = await bare(org, by, async view => {
+      const drafted = withEnds(view, withAttributes(view, await draft(view)))
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])
       const invitations = await invitationEnds(records, org, by, drafted.records ?? [])
       const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))
@@ -61,7 +72,25 @@ export const createDoor = ({ commit, oidc, records }: DoorParts): Door => {
     for (const session of made.ended) for (const listener of listeners) listener(session)
     return { ...changed, answer: made.answer }
   }
-  return { commit: ending, onSessionEnd: listener => void listeners.push(listener) }
+  const end = async (org: OrgId): Promise<void> => {
+    for (let left = true; left; )
+      left = (await committing(org, END, view => endOfRules(records, view))).answer
+  }
+  const commit = async <A>(
+    org: OrgId,
+    by: ChangeRequest,
+    draft: Drafting<Draft & { readonly answer?: A }>,
+  ): Promise<Answered<A>> => {
+    for (;;) {
+      try {
+        return (await committing(org, by, draft)) as Answered<A>
+      } catch (error) {
+        if (!(error instanceof RulesEnded)) throw error
+        await end(org)
+      }
+    }
+  }
+  return { commit, end, onSessionEnd: listener => void listeners.push(listener) }
 }
 
 const sessionsOf = (

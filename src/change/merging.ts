@@ -11,8 +11,10 @@ import type { Identity } from '../model/idp.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
-import { asGrant, isRoleOf } from '../model/rule-forms.ts'
+import { isEnd } from '../model/rule-ends.ts'
+import { asGrant, isRoleOf, roleRule } from '../model/rule-forms.ts'
 import type { Answering } from './commit.ts'
+import { ending, endOf } from './ending.ts'
 import { invitationsTo, isDisabled, type Someone } from './people.ts'
 import { exactRole, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
@@ -58,7 +60,7 @@ export interface Merging {
 export const merge = (view: RulesView, { to, from, role: wished, at }: Merging): Answering<MergePlan> => {
   requireMergeable(view, to, from)
   const role = roleAfter(view, { to, from, wished })
-  const held = exactRole(view, to.id, role)
+  const held = exactRole(view, to.id, role, roleEnd(view, [to.id, from.id], role))
   const moved = movedRules(view, from.id, to.id)
   const account = described(to.account, from.account)
   const identities = from.identities.map(one => ({
@@ -115,22 +117,30 @@ const roleAfter = (
   return role
 }
 
+/** When the role ends: as late as either of them would lose it, not at all where one would not. */
+const roleEnd = (view: RulesView, held: readonly Subject[], role: string): Date | undefined => {
+  const rules = held.map(id => roleRule(view.organisation.id, id, role)).filter(rule => view.has(rule))
+  const ends = rules.flatMap(rule => endOf(view, rule) ?? [])
+  return ends.length < rules.length ? undefined : ends.sort((a, b) => b.getTime() - a.getTime())[0]
+}
+
 /** Every rule about the one, as a rule about the other. Of two grants on one resource the stronger one is left. */
 const movedRules = (view: RulesView, from: Subject, to: Subject) => {
-  const own = view.rulesOfSubject(from).filter(rule => !isRoleOf(rule, from))
+  const own = view.rulesOfSubject(from).filter(rule => !(isRoleOf(rule, from) || isEnd(rule)))
   const weakestFirst = Object.keys(view.catalogue.levels)
   const strength = (level: string): number => weakestFirst.indexOf(level)
   const grants = view.rulesOfSubject(to).filter(rule => asGrant(rule)?.subject === to)
   const adds: Rule[] = []
   const removes: Rule[] = [...own]
-  for (const rule of own.map(one => replaced(one, from, to))) {
+  for (const one of own) {
+    const rule = replaced(one, from, to)
     const grant = asGrant(rule)
     const same = grant && grants.filter(other => asGrant(other)?.resource === grant.resource)
     const stronger = same?.some(
       other => strength(asGrant(other)?.level ?? '') >= strength(grant?.level ?? ''),
     )
     if (stronger || view.has(rule)) continue
-    adds.push(rule)
+    adds.push(...ending([rule], endOf(view, one)))
     removes.push(...(same ?? []))
   }
   return { adds, removes }

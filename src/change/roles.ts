@@ -4,6 +4,7 @@ import type { Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
+import { ending } from './ending.ts'
 import { exactRules } from './exact-rules.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -23,12 +24,15 @@ export const memberRole = (view: RulesView): string => newcomerRole(view) ?? vie
 
 /** The rules by which the account holds its role: policy text may have given it several. */
 export const rolesHeld = (view: RulesView, account: Subject): readonly Rule[] =>
-  view.rulesOfSubject(account).filter(rule => isRoleOf(rule, account))
+  view
+    .rulesOfSubject(account)
+    .filter(rule => isRoleOf(rule, account))
+    .flatMap(rule => [rule, ...view.endsOf(rule)])
 
-/** What makes this the one role that the account holds; no role at all when `role` is undefined. */
-export const exactRole = (view: RulesView, account: Subject, role: string | undefined) =>
+/** What makes this the one role that the account holds, to an end if there is one; no role at all when `role` is undefined. */
+export const exactRole = (view: RulesView, account: Subject, role: string | undefined, until?: Date) =>
   exactRules(
     view,
     rolesHeld(view, account),
-    role === undefined ? [] : [roleRule(view.organisation.id, account, role)],
+    role === undefined ? [] : ending([roleRule(view.organisation.id, account, role)], until),
   )

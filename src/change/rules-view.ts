@@ -32,6 +32,12 @@ export interface RulesView {
   groupsOf(subject: Subject): readonly Subject[]
   membersOf(group: Subject): readonly Subject[]
   isRegistered(resource: Resource): boolean
+  /** The rules that say when this rule ends: none, or one. Rules that have ended are not part of the view at all. */
+  endsOf(rule: Rule): readonly Rule[]
+  /** The rules that say of other rules that they end by then, in the order of their keys: the first to end first. */
+  ending(until: Date): readonly Rule[]
+  /** What is stored of rules that have ended: the rules, and what says so. */
+  readonly ended: readonly Rule[]
   /** The same organisation as this change of its rules would leave it, for a draft that goes on from another one. */
   supposing(change: Pick<Change, 'adds' | 'removes'>): Promise<RulesView>
   /** Accounts that may do anything to the resource, in byte order, with their level and why. Made in turns with other work. */

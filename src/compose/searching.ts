@@ -7,10 +7,8 @@ import { encryptionKey } from './encryption-key.ts'
 /** Snapshots that searches read take at most this part of the memory for snapshots, beside it. */
 const SHARE = 4
 
-const now = () => new Date()
-
 /** What searches that come in pages stand on. Every replica signs and reads the same cursors. */
-export const searching = async (config: Config, store: Store) => {
+export const searching = async (config: Config, store: Store, now: () => Date) => {
   const before = config.encryptionKeyBefore
   const secrets = [await encryptionKey(config, store.secrets), ...(before === undefined ? [] : [before])]
   return {

@@ -1,4 +1,5 @@
 import type { Draft, Drafting } from '../change/commit.ts'
+import { ending, endOf, requireAhead } from '../change/ending.ts'
 import { exactRules } from '../change/exact-rules.ts'
 import { audienceOf, defaultAccessRules } from '../change/resources.ts'
 import { requireHolder } from '../change/roles.ts'
@@ -14,20 +15,26 @@ import type { DraftParts } from './parts.ts'
 export interface Grant {
   readonly subject: Subject
   readonly level: string
+  /** From then on nothing is decided by it. */
+  readonly expires_at?: Date | undefined
 }
 
-export const grantDrafts = ({ records }: DraftParts) => ({
-  /** Gives the subject exactly this level; `none` takes its own level away. @throws Problem not_found, unknown_level, invite_first, unknown_subject */
+export const grantDrafts = ({ records, now }: DraftParts) => ({
+  /**
+   * Gives the subject exactly this level, to an end if there is one; `none` takes its own level away.
+   * @throws Problem not_found, unknown_level, invite_first, unknown_subject; malformed for an end that is over
+   */
   set:
-    (id: Resource, { subject: to, level }: Grant): Drafting<Draft> =>
+    (id: Resource, { subject: to, level, expires_at }: Grant): Drafting<Draft> =>
     async view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
       if (level === NONE) return { removes: rulesOf(view, id, to) }
+      requireAhead(expires_at, now())
       const org = view.organisation.id
       if (typeOf(to) !== 'group') requireHolder(view, to)
       else if (!(await records.find('group', org, to))) throw new Problem('unknown_subject')
-      return exactRules(view, rulesOf(view, id, to), [grantRule(org, to, id, level)])
+      return exactRules(view, rulesOf(view, id, to), ending([grantRule(org, to, id, level)], expires_at))
     },
 
   /** @throws Problem not_found when the resource, or a grant of this subject on it, is not there */
@@ -54,7 +61,7 @@ export const grantDrafts = ({ records }: DraftParts) => ({
 export const givenOn = (view: RulesView, id: Resource): { default_access: string; grants: Grant[] } => {
   const given = view.rulesOnResource(id).flatMap(rule => {
     const grant = asGrant(rule)
-    return grant?.resource === id ? [grant] : []
+    return grant?.resource === id ? [{ ...grant, expires_at: endOf(view, rule) }] : []
   })
   const audience = audienceOf(view)
   const order = Object.keys(view.catalogue.levels)
@@ -63,7 +70,7 @@ export const givenOn = (view: RulesView, id: Resource): { default_access: string
     default_access: order[Math.max(-1, ...defaults)] ?? NONE,
     grants: given
       .filter(grant => typeOf(grant.subject) !== 'role')
-      .map(({ subject, level }) => ({ subject, level }))
+      .map(({ subject, level, expires_at }) => ({ subject, level, expires_at }))
       .sort((a, b) => (a.subject < b.subject ? -1 : 1)),
   }
 }
@@ -78,4 +85,5 @@ const rulesOf = (view: RulesView, id: Resource, of: Subject): Rule[] => {
   return [...Object.keys(levels), ...actions]
     .map(each => grantRule(view.organisation.id, of, id, each))
     .filter(rule => view.has(rule))
+    .flatMap(rule => [rule, ...view.endsOf(rule)])
 }

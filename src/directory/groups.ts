@@ -61,7 +61,7 @@ export const groupDrafts = ({ records, now }: DraftParts) => {
       async view => {
         const answer = await existing(view, group)
         const rule = membershipRule(view.organisation.id, member, group)
-        return { removes: view.has(rule) ? [rule] : [], answer }
+        return { removes: view.has(rule) ? [rule, ...view.endsOf(rule)] : [], answer }
       },
   }
 }

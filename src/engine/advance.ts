@@ -1,5 +1,6 @@
 import type { Rule } from '../model/rule.ts'
 import { ruleKey } from '../model/rule.ts'
+import { isEnd, MAX_ENDS } from '../model/rule-ends.ts'
 import { MAX_RULES_PER_DECISION, TooLarge } from './bounds.ts'
 import type { Fields } from './casbin/decider.ts'
 import { cellOf, type Facts, fits, type LinkRows } from './facts.ts'
@@ -25,6 +26,7 @@ class TableEdits {
   }
 
   note(rule: Rule, kind: Kind): void {
+    if (isEnd(rule)) return
     if (rule[0] === 'p') this.#noteGrant(rule, kind)
     else this.#noteLink(rule, kind)
   }
@@ -99,8 +101,11 @@ const isGrant = (rule: Rule): boolean => rule[0] === 'p'
  * Refuses what the model would not read, and more rules than one decision can scan.
  * @throws BadRule, TooLarge
  */
-const take = ({ set, org, ordered }: Facts, { adds, removes }: ChangedRules): void => {
+const take = ({ set, org, ordered, ends }: Facts, { adds, removes }: ChangedRules): void => {
   for (const rule of [...adds, ...removes]) set.layout.check(rule, org)
+  const more = adds.filter(isEnd).length - removes.filter(isEnd).length
+  if (more > 0 && ends.size + more > MAX_ENDS)
+    throw new TooLarge(`an organisation has at most ${MAX_ENDS} rules that end`)
   if (!ordered) return
   const grows = adds.filter(isGrant).length - removes.filter(isGrant).length
   if (grows > 0 && ordered.length + grows > MAX_RULES_PER_DECISION)
@@ -134,6 +139,7 @@ export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undef
     byObject: facts.byObject.with(grants.forth),
     bySubject: facts.bySubject.with(grants.back),
     links,
+    ends: facts.ends.with(adds, removes),
     ...(facts.ordered ? { ordered: orderedAfter(facts.ordered, adds, removes) } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Fields } from './casbin/decider.ts'
-import { placeOf } from './facts.ts'
+import { parentsOf, placeOf } from './facts.ts'
 import type { Judge } from './judge.ts'
 import { shortened } from './path.ts'
 import type { CheckRequest, Unknown } from './question.ts'
@@ -17,6 +17,8 @@ export interface Explanation {
   readonly rule?: Rule
   /** From the subject over groups and roles to the one that the rule names; empty without a rule. */
   readonly path: readonly string[]
+  /** When this way ends: the rule, a link of the path, or the subject's role; absent when none of them does. */
+  readonly until?: string
   /** The weakest level that would be enough if it were granted on the resource; absent when none would be. */
   readonly missing?: string
   readonly reason?: Reason
@@ -86,6 +88,18 @@ const denied = (reason: Reason, more: Partial<Explanation> = {}): Explained => (
   explanation: { decided_by: 'no_rule', path: [], reason, ...more },
 })
 
+const until = ({ facts, org }: Judge, rule: Rule, way: readonly string[]): Pick<Explanation, 'until'> => {
+  const { ends, set } = facts
+  if (ends.size === 0) return {}
+  const graph = set.plan.graphs.subject ?? ''
+  const endOf = (child: string, parent: string) => ends.momentOf(set.layout.linkOf(graph, child, parent, org))
+  const links = way.slice(1).map((parent, at) => endOf(way[at] as string, parent))
+  const roles = parentsOf(facts, graph, way[0] as string).filter(name => name.startsWith(ROLE))
+  const role = roles.length === 0 ? [] : [Math.max(...roles.map(name => endOf(way[0] as string, name)))]
+  const first = Math.min(ends.momentOf(rule), ...links, ...role)
+  return Number.isFinite(first) ? { until: new Date(first).toISOString() } : {}
+}
+
 /** Casbin's answer and its reason, without asking whether the resource exists. */
 const decided = (judge: Judge, request: CheckRequest): Explained => {
   const { set } = judge.facts
@@ -96,8 +110,8 @@ const decided = (judge: Judge, request: CheckRequest): Explained => {
     return denied(ruleReason(judge, request, verdictOf(answer)))
   }
   const from = judge.reachOf(set.plan.graphs.subject)
-  const path = shortened(from.path(request.subject, subjectOf(judge, rule)) ?? [request.subject])
-  const found = { rule: printed(judge, rule), path }
+  const way = from.path(request.subject, subjectOf(judge, rule)) ?? [request.subject]
+  const found = { rule: printed(judge, rule), path: shortened(way), ...until(judge, ['p', ...rule], way) }
   if (!allowed) return denied(ruleReason(judge, request, 'deny'), { ...found, decided_by: 'deny' })
   return { allowed, explanation: { decided_by: 'allow', ...found } }
 }

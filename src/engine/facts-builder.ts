@@ -1,7 +1,9 @@
 import type { OrgId } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import { isEnd } from '../model/rule-ends.ts'
 import { TooLarge } from './bounds.ts'
 import type { Fields } from './casbin/decider.ts'
+import { Ends } from './ends.ts'
 import { cellOf, type Facts, fits, idIn, type LinkRows, placeOf, shapeIn } from './facts.ts'
 import { Names } from './names.ts'
 import { Rows } from './rows.ts'
@@ -48,6 +50,7 @@ export class FactsBuilder {
   readonly #shapeOf = new Column()
   readonly #links = new Map<string, Table>()
   readonly #ordered: Fields[] = []
+  #ends: Rule[] = []
 
   constructor(set: CompiledSet, org: OrgId) {
     this.#set = set
@@ -61,6 +64,10 @@ export class FactsBuilder {
   add(rule: Rule): void {
     const { layout, indexed } = this.#set
     layout.check(rule, this.#org)
+    if (isEnd(rule)) {
+      this.#ends.push(rule)
+      return
+    }
     if (rule[0] !== 'p') {
       this.#addLink(rule[0], this.#names.intern(rule[1] as string), this.#names.intern(rule[2] as string))
       return
@@ -97,6 +104,7 @@ export class FactsBuilder {
     for (const [graph, { up }] of known.links)
       await eachCell(up, gone, (child, parent) => this.#addLink(graph, name(child), name(parent)))
     const dropped = new Set(but.map(ruleKey))
+    this.#ends = known.ends.all().filter(end => !dropped.has(ruleKey(end)))
     for (const fields of known.ordered ?? [])
       if (!dropped.has(ruleKey(['p', ...fields]))) this.#ordered.push(fields)
   }
@@ -154,6 +162,7 @@ export class FactsBuilder {
       byObject: await Rows.of(objects, await packed(subjects)),
       bySubject: await Rows.of(subjects, await packed(objects)),
       links,
+      ends: Ends.none.with(this.#ends, []),
       ...(this.#set.indexed ? {} : { ordered: this.#ordered }),
     }
   }

@@ -1,6 +1,8 @@
 import type { OrgId } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
+import { isEnd } from '../model/rule-ends.ts'
 import type { Fields } from './casbin/decider.ts'
+import type { Ends } from './ends.ts'
 import { type Names, UNKNOWN } from './names.ts'
 import type { Rows } from './rows.ts'
 import type { CompiledSet } from './set.ts'
@@ -24,6 +26,7 @@ export interface Facts {
   readonly byObject: Rows
   readonly bySubject: Rows
   readonly links: ReadonlyMap<string, LinkRows>
+  readonly ends: Ends
   /** The `p` rules in the order in which they were added; kept only where rules are scanned. */
   readonly ordered?: readonly Fields[]
 }
@@ -52,4 +55,20 @@ export const placeOf = (facts: Facts, rule: Rule): { rows: Rows; key: number; ce
   const [child, parent] = [names.idOf(rule[1] as string), names.idOf(rule[2] as string)]
   if (!rows || child === UNKNOWN || parent === UNKNOWN) return undefined
   return { rows, key: child, cell: parent }
+}
+
+/** Whether the organisation has the rule. */
+export const hasRule = (facts: Facts, rule: Rule): boolean => {
+  if (isEnd(rule)) return facts.ends.has(rule)
+  const place = placeOf(facts, rule)
+  if (!place?.rows.has(place.key, place.cell)) return false
+  const domain = rule[0] === 'p' ? facts.set.model.policy.indexOf('dom') + 1 : 3
+  return domain === 0 || rule[domain] === undefined || rule[domain] === facts.org
+}
+
+/** The names that a name is directly linked to in a graph. */
+export const parentsOf = ({ names, links }: Facts, graph: string, name: string): readonly string[] => {
+  const id = names.idOf(name)
+  const rows = links.get(graph)?.up
+  return id === UNKNOWN || !rows ? [] : [...rows.rowOf(id)].map(parent => names.textOf(parent))
 }

@@ -1,5 +1,7 @@
+import { isAttributeRule } from '../model/attribute-rules.ts'
 import type { Rule } from '../model/rule.ts'
 import { EVERY_ORG } from '../model/rule.ts'
+import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
 import { BadRule } from './bad-model.ts'
 import type { Fields } from './casbin/decider.ts'
 import type { ModelDefinition } from './casbin/model.ts'
@@ -48,6 +50,10 @@ export class Layout {
    * @throws BadRule when the rule is not one that the model would read as it is meant
    */
   check(rule: Rule, domain: string): void {
+    if (isEnd(rule)) {
+      this.#checkEnd(rule, domain)
+      return
+    }
     const size = this.#model.graphs.get(rule[0])
     if (size !== undefined) {
       checked(rule, size, domain, size === 3 ? 3 : 0)
@@ -61,6 +67,15 @@ export class Layout {
     const priority = this.#model.policy.indexOf('priority')
     if (priority >= 0 && !/^\d{1,9}$/.test(rule[priority + 1] ?? ''))
       throw new BadRule('the priority is not a whole number', rule)
+  }
+
+  #checkEnd(rule: Rule, domain: string): void {
+    if (domain === EVERY_ORG) throw new BadRule('a rule of the policy set does not end', rule)
+    if (Number.isNaN(momentOf(rule)))
+      throw new BadRule('the end is not written like 2026-12-01T00:00:00.000Z', rule)
+    const ended = endedRule(rule)
+    if (isEnd(ended) || isAttributeRule(ended)) throw new BadRule('what ends is a rule of another kind', rule)
+    this.check(ended, domain)
   }
 
   /** Takes a checked `p` rule apart. */

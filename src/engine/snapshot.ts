@@ -11,7 +11,7 @@ import type { Organisation } from '../model/organisation.ts'
 import type { Page } from '../model/page.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
-import { advanceFacts, type ChangedRules, rebuiltFacts } from './advance.ts'
+import { advanceFacts, type ChangedRules } from './advance.ts'
 import { type Answer, answer, answerAll, type Question } from './answer.ts'
 import { unlessTooMuch } from './bounds.ts'
 import { type Conditional, type ConditionQuery, conditionByRules } from './condition/by-rules.ts'
@@ -20,6 +20,7 @@ import { type EffectBlock, effectBlocks } from './effects/effects.ts'
 import { type Effects, effectsBetween } from './effects/sum.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
+import { factsAfter, type Held, heldBy, heldNow } from './held.ts'
 import { Judge } from './judge.ts'
 import { memoOf, setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
@@ -84,6 +85,12 @@ export interface Snapshot extends RulesView {
   advanceNow(change: NextChange): Snapshot | undefined
   /** Whether the change that led here from `before` can only have given access. @throws RangeError for another's snapshot */
   onlyGives(before: Snapshot, change: ChangedRules): boolean
+  /** The first moment at which one of its rules ends, in milliseconds since 1970; infinite when none does. */
+  readonly endsAt: number
+  /** The snapshot of the same revision at a later moment, without the rules that have ended by then. */
+  endedBy(at: number): Promise<Snapshot>
+  /** The same at once; undefined when it takes longer than that. */
+  endedByNow(at: number): Snapshot | undefined
   /** The same rules with another record of the organisation (name, settings, deletion). */
   withOrganisation(organisation: Organisation): Snapshot
   /** Approximate memory, for a memory budget. */
@@ -92,6 +99,8 @@ export interface Snapshot extends RulesView {
 
 /** The approximate cost of a name or shape: the text, its place in the list and in the index. */
 const NAME_BYTES = 124
+/** The approximate cost of the end of a rule. */
+const END_BYTES = 700
 /** A memo's size is bounded by a part of the memory of the rules. It is counted even while it is empty. */
 const MEMO_BYTES = 8_192
 const MEMO_SHARE = 4
@@ -100,7 +109,7 @@ const bytesOf = (facts: Facts): { rules: number; memo: number } => {
   const texts = facts.names.size + 2 * facts.shapes.size
   let rules = 4096 + texts * NAME_BYTES + facts.byObject.bytes + facts.bySubject.bytes
   for (const { up, down } of facts.links.values()) rules += up.bytes + down.bytes
-  rules += (facts.ordered?.length ?? 0) * 72
+  rules += (facts.ordered?.length ?? 0) * 72 + facts.ends.size * END_BYTES
   return { rules, memo: MEMO_BYTES + Math.min(1_048_576, Math.ceil(rules / MEMO_SHARE)) }
 }
 
@@ -157,10 +166,8 @@ const answersOf = (judge: Judge) => {
   }
 }
 
-const factsAfter = async (facts: Facts, change: ChangedRules): Promise<Facts> =>
-  advanceFacts(facts, change) ?? (await rebuiltFacts(facts, change))
-
-const snapshotOf = (facts: Facts, organisation: Organisation, revision: number): Snapshot => {
+const snapshotOf = (held: Held, organisation: Organisation, revision: number): Snapshot => {
+  const { stored, facts, ended, at } = held
   const judge = new Judge(facts, organisation)
   const bytes = bytesOf(facts)
   const requireNext = (change: NextChange): void => {
@@ -173,21 +180,30 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
     catalogue: facts.set.catalogue,
     ...rulesView(judge),
     ...answersOf(judge),
-    supposing: async change => snapshotOf(await factsAfter(facts, change), organisation, revision),
+    supposing: async change =>
+      snapshotOf(await heldBy(await factsAfter(stored, change), at), organisation, revision),
     advance: async change => {
       requireNext(change)
-      return snapshotOf(await factsAfter(facts, change), organisation, change.revision)
+      return snapshotOf(await heldBy(await factsAfter(stored, change), at), organisation, change.revision)
     },
     advanceNow: change => {
       requireNext(change)
-      const after = advanceFacts(facts, change)
+      const next = advanceFacts(stored, change)
+      const after = next && heldNow(next, at)
       return after && snapshotOf(after, organisation, change.revision)
     },
     onlyGives: (before, change) => {
       const [earlier] = judgesOf(before, snapshot)
       return onlyGives({ before: earlier, after: judge }, change)
     },
-    withOrganisation: changed => snapshotOf(facts, changed, revision),
+    endsAt: facts.ends.next,
+    ended,
+    endedBy: async later => snapshotOf(await heldBy(stored, Math.max(at, later)), organisation, revision),
+    endedByNow: later => {
+      const after = heldNow(stored, Math.max(at, later))
+      return after && snapshotOf(after, organisation, revision)
+    },
+    withOrganisation: changed => snapshotOf(held, changed, revision),
     bytes: bytes.rules + bytes.memo,
   }
   judges.set(snapshot, judge)
@@ -196,14 +212,19 @@ const snapshotOf = (facts: Facts, organisation: Organisation, revision: number):
 
 /**
  * Builds the snapshot of what a store read. The set must be the one that the organisation uses.
+ * @param at without the rules that have ended by this moment; with all of them when absent
  * @throws BadRule when a stored rule does not fit the model: nothing may be decided on such a store
  */
-export const loadSnapshot = async (set: CompiledSet, from: PolicySnapshot): Promise<Snapshot> => {
+export const loadSnapshot = async (
+  set: CompiledSet,
+  from: PolicySnapshot,
+  at = Number.NEGATIVE_INFINITY,
+): Promise<Snapshot> => {
   const builder = new FactsBuilder(set, from.organisation.id)
   for await (const rules of from.rules)
     for (const rule of rules) {
       builder.add(rule)
       if (isOver()) await nextTurn()
     }
-  return snapshotOf(await builder.build(), from.organisation, from.revision)
+  return snapshotOf(await heldBy(await builder.build(), at), from.organisation, from.revision)
 }

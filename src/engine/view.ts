@@ -1,7 +1,7 @@
 import type { RulesView } from '../change/rules-view.ts'
 import type { Subject } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
-import { type Facts, idIn, placeOf, shapeIn } from './facts.ts'
+import { type Facts, hasRule, idIn, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import { UNKNOWN } from './names.ts'
 
@@ -10,7 +10,7 @@ const isAccount = (name: string): boolean => name.startsWith('user:') || name.st
 
 /** Every rule of the organisation that names the text in any field. */
 const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
-  const { names, bits, byObject, bySubject, links, set, org } = judge.facts
+  const { names, bits, byObject, bySubject, links, ends, set, org } = judge.facts
   const id = names.idOf(text)
   if (id === UNKNOWN) return []
   const rules: Rule[] = []
@@ -24,7 +24,7 @@ const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
     for (const child of down.rowOf(id))
       if (child !== id) rules.push(set.layout.linkOf(graph, names.textOf(child), text, org))
   }
-  return rules
+  return [...rules, ...rules.flatMap(rule => ends.endsOf(rule))]
 }
 
 /** Texts beside a name in the graph of subjects, in byte order. */
@@ -35,21 +35,17 @@ const neighbours = (facts: Facts, name: string, way: 'up' | 'down'): Subject[] =
   return [...rows.rowOf(id)].map(other => facts.names.textOf(other) as Subject).sort()
 }
 
-const has = (facts: Facts, rule: Rule): boolean => {
-  const place = placeOf(facts, rule)
-  if (!place?.rows.has(place.key, place.cell)) return false
-  const domain = rule[0] === 'p' ? facts.set.model.policy.indexOf('dom') + 1 : 3
-  return domain === 0 || rule[domain] === undefined || rule[domain] === facts.org
-}
-
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
-): Omit<RulesView, 'organisation' | 'revision' | 'catalogue' | 'check' | 'access' | 'supposing'> => {
+): Omit<
+  RulesView,
+  'organisation' | 'revision' | 'catalogue' | 'check' | 'access' | 'supposing' | 'ended'
+> => {
   const { facts } = judge
   const strongestFirst = Object.keys(facts.set.catalogue.roles)
   return {
-    has: rule => has(facts, rule),
+    has: rule => hasRule(facts, rule),
     rulesOfSubject: subject => rulesNaming(judge, subject),
     rulesOnResource: resource => rulesNaming(judge, resource),
     roleOf: account => {
@@ -62,5 +58,7 @@ export const rulesView = (
     groupsOf: subject => neighbours(facts, subject, 'up').filter(name => !name.startsWith(ROLE)),
     membersOf: group => neighbours(facts, group, 'down'),
     isRegistered: resource => judge.isRegistered(resource),
+    endsOf: rule => facts.ends.endsOf(rule),
+    ending: until => facts.ends.until(until.getTime()),
   }
 }

@@ -3,7 +3,8 @@
  * received it, so a change counts as narrowing unless the opposite can be shown.
  */
 import { ATTRIBUTES } from '../model/attribute-rules.ts'
-import type { Rule } from '../model/rule.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { endedRule, isEnd } from '../model/rule-ends.ts'
 import type { ChangedRules } from './advance.ts'
 import { unlessTooMuch } from './bounds.ts'
 import { type Facts, shapeIn } from './facts.ts'
@@ -30,7 +31,12 @@ const MOST_LOOKED_AT = 100_000
 /** @param both the rules before the change, and with it */
 export const onlyGives = (both: Sides, { adds, removes }: ChangedRules): boolean => {
   const sides: Looking = { ...both, known: new Map(), looked: 0 }
-  const gives = (rule: Rule) => (rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule))
+  const come = new Set(adds.map(ruleKey))
+  const gives = (rule: Rule) => {
+    // A rule that was there without its end is given for less than before.
+    if (isEnd(rule)) return come.has(ruleKey(endedRule(rule)))
+    return rule[0] === 'p' ? isAllow(sides.after.facts, rule) : linkGives(sides, rule)
+  }
   return removes.length === 0 && unlessTooMuch(() => adds.every(gives), false)
 }
 

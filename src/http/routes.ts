@@ -5,6 +5,7 @@ import { catalogueRoutes } from './admin/catalogue.ts'
 import { changeRoutes } from './admin/changes.ts'
 import { datasetRoutes } from './admin/datasets.ts'
 import { decisionRoutes } from './admin/decisions.ts'
+import { endingRoutes } from './admin/ending.ts'
 import { grantRoutes } from './admin/grants.ts'
 import { groupRoutes } from './admin/groups.ts'
 import { invitationRoutes } from './admin/invitations.ts'
@@ -74,6 +75,7 @@ export const apiRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...keyRoutes,
   ...permissionRoutes,
+  ...endingRoutes,
   ...policyRoutes,
   ...policyReplayRoutes,
   ...policyEffectRoutes,

@@ -26,7 +26,7 @@ export type RecordWrite =
 
 /** Who made the change, from where, and why. Kept in the change record and the audit trail. */
 export interface Authorship {
-  readonly actor: Subject | 'operator' | 'anonymous'
+  readonly actor: Subject | 'operator' | 'anonymous' | 'system'
   /** The operation, as in OpenAPI's operationId. */
   readonly operation: string
   /** What was changed: a resource, a subject, or the organisation. */

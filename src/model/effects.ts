@@ -3,6 +3,7 @@ import type { Effect } from './audit.ts'
 import type { Change, RecordWrite } from './change.ts'
 import { typeOf } from './id.ts'
 import type { Rule } from './rule.ts'
+import { endedRule, isEnd } from './rule-ends.ts'
 
 /**
  * What a change did, for auditors: the subject, the resource, the old value and the new one. It is read from the rules and
@@ -45,6 +46,7 @@ const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: strin
       resource: third,
       value: effect === 'allow' ? level : `${effect} ${level}`,
     }
+  if (isEnd(rule)) return saidOfEnd(rule)
   if (isAttributeRule(rule))
     return {
       what: 'attribute',
@@ -53,6 +55,12 @@ const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: strin
       value: String(readAttribute(second)[1]),
     }
   return { what: 'rule', subject: first, value: rule.join(', ') }
+}
+
+/** The end of a role, of a membership, of access: named as what ends is. */
+const saidOfEnd = (rule: Rule): ReturnType<typeof said> => {
+  const { what, value, id, ...whose } = said(endedRule(rule))
+  return { what: 'end', ...whose, id: id ?? (SEVERAL.has(what) ? value : what), value: rule[1] ?? '' }
 }
 
 const ACCOUNTS: ReadonlySet<string> = new Set(['user', 'service'])

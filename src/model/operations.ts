@@ -44,6 +44,7 @@ export const OPERATIONS: readonly string[] = [
   'listClients',
   'listDatasets',
   'listEmailDomains',
+  'listEnding',
   'listGroupMembers',
   'listGroups',
   'listIdentityProviders',

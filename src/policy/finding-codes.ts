@@ -23,7 +23,10 @@ export const FINDING_CODES = {
     'A line of rules is not valid CSV.',
     'Close every quote, and give each comment a line of its own.',
   ),
-  'rule-section': error('A rule begins with an unknown section.', 'Begin the line with p, g, g2, g3 or g4.'),
+  'rule-section': error(
+    'A rule begins with an unknown section.',
+    'Begin the line with p, g, g2, g3, g4 or ends.',
+  ),
   'rule-form': error('A rule does not fit the model.', 'Give the rule the fields that model.conf defines.'),
   'rule-repeated': error('A rule stands in the file twice.', 'Remove one of the two lines.'),
   'own-rule': error('An organisation cannot have this rule.', 'Correct the rule, or remove it.'),

@@ -3,8 +3,9 @@ import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
 import type { Comparisons } from './comparisons.ts'
-import { originsOf, type Way } from './origins.ts'
+import { givenBy, originsOf, type Way } from './origins.ts'
 import { createPast, type PastParts } from './past.ts'
 import { publish } from './publish.ts'
 import { differenceOf, type RollbackParts, rollBack } from './rollback.ts'
@@ -51,6 +52,10 @@ export function createHistory(parts: RollbackParts & PastParts & { readonly comp
     /** Who gave each way to something, and when, as it was at a revision. */
     origins: (org: OrgId, revision: Revision, ways: readonly Way[]) =>
       originsOf(policy, { org, revision }, ways),
+
+    /** The change that added each rule, by its key, as it was at a revision. At most 1,000 rules. */
+    given: (org: OrgId, revision: Revision, rules: readonly Rule[]) =>
+      givenBy(policy, { org, revision }, rules),
 
     /** Makes the rules of a text hold from now on. @throws what {@link publish} throws */
     publish: (org: OrgId, by: ChangeRequest, text: string): Promise<Committed> =>

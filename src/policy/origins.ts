@@ -37,11 +37,12 @@ export async function originsOf(
   ways: readonly Way[],
 ): Promise<ReadonlyMap<Way, readonly Given[]>> {
   const all = ways.flatMap(way => rulesOf(at.org, way)).map(rule => [ruleKey(rule), rule] as const)
-  const given = await traced(policy, at, [...new Map(all).values()].slice(0, MAX_TRACED))
+  const given = await givenBy(policy, at, [...new Map(all).values()].slice(0, MAX_TRACED))
   return new Map(ways.map(way => [way, rulesOf(at.org, way).flatMap(rule => given.get(ruleKey(rule)) ?? [])]))
 }
 
-const traced = async (
+/** The change that added each rule, by its key. */
+export const givenBy = async (
   policy: PolicyStore,
   { org, revision }: { readonly org: OrgId; readonly revision: Revision },
   rules: readonly Rule[],
@@ -53,12 +54,12 @@ const traced = async (
   const given = new Map<string, Given>()
   for (const [at, rule] of rules.entries()) {
     const change = changes.get(origins[at] ?? 0)
-    if (change) given.set(ruleKey(rule), givenBy(rule, change))
+    if (change) given.set(ruleKey(rule), givenOf(rule, change))
   }
   return given
 }
 
-const givenBy = (rule: Rule, { revision, at, actor, operation, reason }: ChangeRecord): Given => ({
+const givenOf = (rule: Rule, { revision, at, actor, operation, reason }: ChangeRecord): Given => ({
   rule,
   revision,
   at,

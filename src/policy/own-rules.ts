@@ -6,6 +6,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { didYouMean } from '../model/nearest.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import { ENDS, endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import { type Finding, refuse } from './finding.ts'
 import { columnOf, type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
@@ -16,6 +17,8 @@ interface Against {
   readonly set: CompiledSet
   /** Resources that the rules themselves register. */
   readonly registered: ReadonlySet<string>
+  /** Every rule of the text, by its key. */
+  readonly rules: ReadonlySet<string>
   /** What a rule can be about: actions, levels, and bundles of actions. */
   readonly actions: ReadonlySet<string>
 }
@@ -24,6 +27,7 @@ const against = (rules: readonly Rule[], org: OrgId, set: CompiledSet): Against 
   org,
   set,
   registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
+  rules: new Set(rules.map(ruleKey)),
   actions: actionsOf(set),
 })
 
@@ -70,18 +74,26 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
   return Object.hasOwn(types, typeOf(resource)) && types[typeOf(resource)] === within
 }
 
+/** An end stands beside the rule that it is of. A resource does not end: it is deleted. */
+function* faultsOfEnd({ rules }: Against, rule: Rule): Generator<string> {
+  const ended = endedRule(rule)
+  if (isRegistration(ended)) yield 'a resource does not end: its grants may'
+  if (!rules.has(ruleKey(ended))) yield `the rule that ends, ${printRule(ended)}, is missing: add it`
+}
+
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
 function* faultsOf(against: Against, rule: Rule): Generator<string> {
   const { catalogue } = against.set
   const [section, first = '', second = ''] = rule
   for (const name of rule.slice(1))
-    if (name.includes(':') && !isWritten(name))
+    if (name.includes(':') && !isWritten(name) && !isEnd(rule))
       yield `${name} is not an id as the export writes it: percent-encode it`
   if (section === 'g') {
     if (!isHeld(catalogue, first, second)) yield `${first} cannot be in ${second}`
   } else if (section === 'g2') {
     if (!isWithin(against, first, second)) yield `${first} does not belong in ${second}`
   } else if (section === 'p') yield* faultsOfGrant(against, rule)
+  else if (section === ENDS) yield* faultsOfEnd(against, rule)
   else yield `${section} rules belong to the policy set, not to an organisation`
 }
 
@@ -120,9 +132,10 @@ export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): 
   const all = located.map(({ rule }) => rule)
   const to = against(all, org, set)
   const seen = new Map<string, number>()
+  const keyOf = (rule: Rule) => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
   const faults = ({ rule, line }: LocatedRule): readonly string[] => {
-    const first = seen.get(ruleKey(rule))
-    seen.set(ruleKey(rule), first ?? line)
+    const first = seen.get(keyOf(rule))
+    seen.set(keyOf(rule), first ?? line)
     if (first !== undefined) return [`this repeats line ${first}`]
     return faultsIn(to, rule)
   }

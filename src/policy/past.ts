@@ -45,6 +45,11 @@ export function createPast(parts: PastParts) {
     return loadSnapshot(await setThen(parts, found), found)
   }
 
+  const madeAt = async (org: OrgId, revision: Revision): Promise<Date> => {
+    for await (const { at } of policy.changes(org, revision - 1, revision)) return at
+    throw new Problem('unknown_revision')
+  }
+
   const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const key = `${org} ${revision}`
     const loading = kept.get(key) ?? load(org, revision)
@@ -63,8 +68,14 @@ export function createPast(parts: PastParts) {
     ): Promise<{ revision: Revision; rules: AsyncIterable<readonly Rule[]> }> =>
       stored(org, await revisionAt(org, when)),
 
-    /** The policy then. @throws Problem unknown_revision */
-    snapshot: async (org: OrgId, when: When): Promise<Snapshot> => at(org, await revisionAt(org, when)),
+    /** The policy then, without the rules that had ended; a revision is looked at as it began. @throws Problem unknown_revision */
+    snapshot: async (org: OrgId, when: When): Promise<Snapshot> => {
+      const revision = await revisionAt(org, when)
+      const then = await at(org, revision)
+      if (then.endsAt === Number.POSITIVE_INFINITY) return then
+      const moment = when.as_of ?? (await madeAt(org, revision))
+      return then.endedBy(moment.getTime())
+    },
   }
 }
 

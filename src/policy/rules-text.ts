@@ -28,7 +28,7 @@ export const columnOf = ({ text }: LocatedRule, field = 0): number => {
   return Math.min(at, Math.max(text.length - 1, 0)) + 1
 }
 
-const SECTION = /^[pg][0-9]{0,2}$/
+const SECTION = /^(?:[pg][0-9]{0,2}|ends)$/
 
 class TrailingComment extends Error {
   constructor() {

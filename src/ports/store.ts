@@ -13,6 +13,8 @@ import type { SecretStore } from './secret-store.ts'
 export interface Store {
   /** Made with the store and never changed; part of every consistency token. 1-64 of A-Z a-z 0-9 -. */
   readonly id: string
+  /** The time by which changes are dated and rules end: one for all processes, as far as the store can tell it. */
+  now(): Date
   readonly policy: PolicyStore
   readonly sets: PolicySetStore
   /** People, groups, resources, keys, identity providers and whatever else organisations keep. */

@@ -1,11 +1,12 @@
-import type {
-  Answered,
-  ChangeRequest,
-  Commit,
-  CommitFirst,
-  Committed,
-  Draft,
-  Drafting,
+import {
+  type Answered,
+  type ChangeRequest,
+  type Commit,
+  type CommitFirst,
+  type Committed,
+  type Draft,
+  type Drafting,
+  RulesEnded,
 } from '../change/commit.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
@@ -33,6 +34,8 @@ interface Parts {
   follow(change: ChangeRecord, made: Snapshot): void
   /** The compiled set of that name, as installed. */
   compiled(name: string): Promise<CompiledSet>
+  /** The time by which rules end. */
+  time(): number
   readonly observe: Pick<ObserveReplica, 'changed'>
 }
 
@@ -51,6 +54,7 @@ export function createCommit(parts: Parts): {
   ): Promise<{ readonly answered: Promise<Answered<A>> }> => {
     const base = await baseOf(parts, underWay.newest(org), by, org)
     const { view } = base
+    if (view.ended.length > 0 && !by.ending) throw new RulesEnded('rules have ended and are still stored')
     const { change, after, answer } = await drafted(view, by, draft).catch(async refusal => {
       await stillNewest(parts, org, base)
       throw refusal
@@ -120,7 +124,9 @@ const baseOf = async (
   by: ChangeRequest,
   org: OrgId,
 ): Promise<Base> => {
-  const follows = by.ahead && newestUnderWay?.change.records.length === 0 ? newestUnderWay : undefined
+  const goesOn =
+    by.ahead && newestUnderWay?.change.records.length === 0 && newestUnderWay.after.endsAt > parts.time()
+  const follows = goesOn ? newestUnderWay : undefined
   // Whoever handed it over is told when it fails; here it only has to be over.
   if (!follows) await newestUnderWay?.held.catch(() => undefined)
   const view = follows?.after ?? (await newest(parts, org, by.expected ?? 0))
@@ -177,7 +183,15 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   if (removes.length > MAX_REMOVES) {
     throw new Problem('change_too_large', `at most ${MAX_REMOVES} rules are removed at once`)
   }
-  const { expected: _asked, dryRun: _dry, guard: _guard, ahead: _ahead, receipt, ...authorship } = by
+  const {
+    expected: _asked,
+    dryRun: _dry,
+    guard: _guard,
+    ahead: _ahead,
+    ending: _ending,
+    receipt,
+    ...authorship
+  } = by
   return {
     ...authorship,
     ...(receipt === undefined ? {} : { receipt }),

@@ -13,7 +13,12 @@ interface Entry {
 }
 
 /** Snapshots within a budget of bytes: those that were not asked for of late are let go first. */
-export function createHeldSnapshots(memory: number, holding: (bytes: number) => void) {
+export function createHeldSnapshots(
+  memory: number,
+  holding: (bytes: number) => void,
+  /** The time by which rules end. */
+  time: () => number,
+) {
   const entries = new Map<OrgId, Entry>()
   let bytes = 0
 
@@ -45,19 +50,31 @@ export function createHeldSnapshots(memory: number, holding: (bytes: number) => 
     holding(bytes)
   }
 
+  /** What is left of it now that some of its rules have ended; undefined when working that out takes longer. */
+  const withoutEnded = (org: OrgId, { snapshot, newest }: Entry): Snapshot | undefined => {
+    const now = time()
+    if (snapshot.endsAt > now) return snapshot
+    const later = snapshot.endedByNow(now)
+    if (later) put(org, later, newest)
+    return later
+  }
+
   return {
     /** What is held, unless a newer revision is known. */
     current: (org: OrgId): Snapshot | undefined => {
       const entry = entries.get(org)
       if (!entry || entry.snapshot.revision < entry.newest) return undefined
       entry.used = true
-      return entry.snapshot
+      const { snapshot } = entry
+      return snapshot.endsAt < Number.POSITIVE_INFINITY ? withoutEnded(org, entry) : snapshot
     },
 
     /** What is held, however old: to be caught up, never to be answered from. */
     any: (org: OrgId): Snapshot | undefined => entries.get(org)?.snapshot,
 
     keep: put,
+
+    ending: () => endingOf(entries, time()),
 
     /** Takes a change in, or notes that what is held has become old. */
     follow: (change: ChangeRecord, made?: Snapshot): void => {
@@ -82,6 +99,17 @@ export function createHeldSnapshots(memory: number, holding: (bytes: number) => 
       for (const entry of entries.values()) entry.newest = Number.POSITIVE_INFINITY
     },
   }
+}
+
+/** The organisations with rules that have ended and are still stored, and in how many milliseconds others end. */
+const endingOf = (entries: ReadonlyMap<OrgId, Entry>, now: number) => {
+  const ended: OrgId[] = []
+  let next = Number.POSITIVE_INFINITY
+  for (const [org, { snapshot }] of entries) {
+    if (snapshot.ended.length > 0 || snapshot.endsAt <= now) ended.push(org)
+    else if (snapshot.endsAt < next) next = snapshot.endsAt
+  }
+  return { ended, nextIn: next - now }
 }
 
 /** What follows at once; undefined when the change cannot be taken in as it comes. It is read at the next use then. */

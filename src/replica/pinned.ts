@@ -8,7 +8,7 @@ import type { OrgId } from '../model/id.ts'
 
 export interface Pinned {
   keep(snapshot: Snapshot): void
-  /** Undefined when it was let go. */
+  /** Without what has ended meanwhile. Undefined when it was let go. */
   find(org: OrgId, revision: Revision): Snapshot | undefined
 }
 
@@ -17,6 +17,7 @@ interface PinnedParts {
   readonly memory: number
   /** How long one is kept after a page was read from it. */
   readonly keptMs: number
+  /** The time by which rules end. */
   readonly now: () => Date
 }
 
@@ -58,7 +59,9 @@ export const createPinned = ({ memory, keptMs, now }: PinnedParts): Pinned => {
     },
     find: (org, revision) => {
       const found = entries.get(keyOf(org, revision))
-      return found && found.until > now().getTime() ? found.snapshot : undefined
+      const at = now().getTime()
+      if (!found || found.until <= at) return undefined
+      return found.snapshot.endsAt > at ? found.snapshot : found.snapshot.endedByNow(at)
     },
   }
 }

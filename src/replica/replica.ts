@@ -14,9 +14,10 @@ import type { ChangeListener } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import { createCommit } from './commit.ts'
+import { createEndTime } from './end-time.ts'
 import { joinReplicas } from './membership.ts'
 import { type ObserveReplica, unobserved } from './observe.ts'
-import { createSnapshotCache, type SnapshotCacheParts } from './snapshot-cache.ts'
+import { createSnapshotCache, type SnapshotCache, type SnapshotCacheParts } from './snapshot-cache.ts'
 import { createTokens } from './tokens.ts'
 
 export interface Replica {
@@ -38,10 +39,13 @@ export interface Replica {
    * possibly twice.
    */
   follow(follower: ChangeListener): void
+  readonly ending: SnapshotCache['ending']
+  /** The time by which rules end, in milliseconds since 1970: the store's, and it never goes back. */
+  readonly time: () => number
   close(): Promise<void>
 }
 
-export interface ReplicaParts extends Omit<SnapshotCacheParts, 'observe' | 'store'> {
+export interface ReplicaParts extends Omit<SnapshotCacheParts, 'observe' | 'store' | 'time'> {
   readonly store: Store
   /** How long an answer waits for a revision that is not there yet, and a writer for all replicas. */
   readonly patience?: { readonly answerMs?: number; readonly writerMs?: number }
@@ -57,7 +61,8 @@ const RETRY_MS = 50
 export async function createReplica(parts: ReplicaParts): Promise<Replica> {
   const { store, compiled, observe = unobserved, clock = monotonicClock } = parts
   const { answerMs = ANSWER_MS, writerMs = WRITER_MS } = parts.patience ?? {}
-  const cache = createSnapshotCache({ ...parts, observe })
+  const time = createEndTime(store, clock)
+  const cache = createSnapshotCache({ ...parts, observe, time })
   const id = randomUUID()
   const { freshness, lease, join, leave } = joinReplicas({ id, store, clock, observe, writerMs })
 
@@ -66,14 +71,8 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     cache.follow(change, made)
     for (const follower of followers) follower.change(change)
   }
-  const { commit, commitFirst, madeOf } = createCommit({
-    store,
-    cache,
-    freshness,
-    follow,
-    compiled,
-    observe,
-  })
+  const changing = { store, cache, freshness, follow, compiled, observe, time }
+  const { commit, commitFirst, madeOf } = createCommit(changing)
   const stop = await store.policy.watch(
     {
       change: change => {
@@ -110,6 +109,8 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     trusted: freshness.trusted,
     commit,
     commitFirst,
+    time,
+    ending: cache.ending,
     follow: follower => void followers.push(follower),
     token: createTokens(store.id),
     close: async () => {

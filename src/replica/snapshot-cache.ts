@@ -23,6 +23,8 @@ export interface SnapshotCache {
   distrust(reason: string): void
   /** A newer revision was committed than what is held: it is caught up at the next use. */
   outdated(org: OrgId): void
+  /** Organisations in memory of which stored rules have ended, and in how many milliseconds the next rule of one ends. */
+  ending(): { readonly ended: readonly OrgId[]; readonly nextIn: number }
   /** What is held is not what is stored: it is read whole at the next use. */
   forget(org: OrgId): void
 }
@@ -33,10 +35,13 @@ export interface SnapshotCacheParts {
   /** Approximate bytes of snapshots to keep. */
   readonly memory: number
   readonly observe: ObserveReplica
+  /** The time by which rules end, in milliseconds since 1970. */
+  time(): number
 }
 
-export function createSnapshotCache({ store, compiled, memory, observe }: SnapshotCacheParts): SnapshotCache {
-  const held = createHeldSnapshots(memory, observe.holding)
+export function createSnapshotCache(parts: SnapshotCacheParts): SnapshotCache {
+  const { store, compiled, memory, observe, time } = parts
+  const held = createHeldSnapshots(memory, observe.holding, time)
   const read = createLoading({ store, compiled })
   const loading = new Map<OrgId, { newest: Revision; done: Promise<Snapshot | undefined> }>()
 
@@ -51,7 +56,8 @@ export function createSnapshotCache({ store, compiled, memory, observe }: Snapsh
     const begin = performance.now()
     const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
     entry.done = read(org, held.any(org))
-      .then(snapshot => {
+      .then(async found => {
+        const snapshot = found && (await withoutEnded(found, time()))
         observe.loaded({ org, seconds: (performance.now() - begin) / 1000 })
         if (snapshot) held.keep(org, snapshot, Math.max(entry.newest, snapshot.revision))
         return snapshot
@@ -75,6 +81,7 @@ export function createSnapshotCache({ store, compiled, memory, observe }: Snapsh
 
   return {
     hot,
+    ending: held.ending,
     get,
     follow: (change, made) => {
       const under = loading.get(change.org)
@@ -91,3 +98,6 @@ export function createSnapshotCache({ store, compiled, memory, observe }: Snapsh
     forget: held.forget,
   }
 }
+
+const withoutEnded = (snapshot: Snapshot, now: number): Snapshot | Promise<Snapshot> =>
+  snapshot.endsAt > now ? snapshot : snapshot.endedBy(now)

@@ -11,9 +11,10 @@ const empty = (org: OrgId): Promise<Snapshot> => given(datasets, [], org)
 test('what was not asked for of late is let go first, and the budget holds', async t => {
   const [a, b, c, d] = (await Promise.all(orgs.map(empty))) as [Snapshot, Snapshot, Snapshot, Snapshot]
   let bytes = 0
-  const held = createHeldSnapshots(3 * a.bytes, held => {
+  const holding = (held: number) => {
     bytes = held
-  })
+  }
+  const held = createHeldSnapshots(3 * a.bytes, holding, () => 0)
   for (const one of [a, b, c]) held.keep(one.organisation.id, one, 1)
   held.current('a' as OrgId)
   held.keep('d' as OrgId, d, 1)
@@ -27,7 +28,11 @@ test('what was not asked for of late is let go first, and the budget holds', asy
 test('a change that makes an organisation larger lets another go', async t => {
   const [a, b] = (await Promise.all(orgs.slice(0, 2).map(empty))) as [Snapshot, Snapshot]
   const acme = await given(datasets, [])
-  const held = createHeldSnapshots(3 * a.bytes, () => undefined)
+  const held = createHeldSnapshots(
+    3 * a.bytes,
+    () => undefined,
+    () => 0,
+  )
   for (const one of [a, b, acme]) held.keep(one.organisation.id, one, 1)
   const adds = Array.from({ length: 200 }, (_, i) => ['g', `user:${i}`, 'role:guest', 'acme'] as const)
   held.follow(change(2, { adds }))

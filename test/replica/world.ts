@@ -22,6 +22,8 @@ export class Link {
   cut = false
   /** Changes do not arrive by themselves; calls go through. */
   lagging = false
+  /** How far the wall clock of this process is ahead. */
+  skew = 0
   /** How long a call takes on its way there, and again on its way back. */
   latency = 0
   readonly clock: Clock
@@ -65,6 +67,7 @@ export class Link {
     const { inOrder: _, ...policy } = store.policy
     return {
       ...store,
+      now: () => this.#world.wall(this.#world.time + this.skew),
       policy: {
         ...policy,
         head: through(policy.head),
@@ -168,6 +171,11 @@ export class World {
       gap: () => undefined,
     })
     return world
+  }
+
+  /** What the clock that is right shows at a time of this world. */
+  wall(time = this.time): Date {
+    return new Date(Date.UTC(2026, 11, 1) + time)
   }
 
   link(member?: Store): Link {

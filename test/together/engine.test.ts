@@ -2,6 +2,7 @@
 import '../engine/advance.test.ts'
 import '../engine/compile.test.ts'
 import '../engine/datasets.test.ts'
+import '../engine/ends.test.ts'
 import '../engine/effects.test.ts'
 import '../engine/memo.test.ts'
 import '../engine/pitfalls.test.ts'

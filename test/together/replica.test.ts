@@ -1,4 +1,5 @@
 /** Which snapshot may be answered from. */
+import '../replica/ends.test.ts'
 import '../replica/held-snapshots.test.ts'
 import '../replica/interleavings.test.ts'
 import '../replica/lease.test.ts'

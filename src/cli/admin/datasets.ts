@@ -17,6 +17,7 @@ const DATASET = { DATASET: inPath('id') }
 const NAME = member('The name to show', 'NAME')
 const ATTRIBUTES = member('Attributes, as JSON', 'JSON', 'json')
 const ID = member('Its id, when you choose it', 'ID')
+export const EXPIRES_AT = member('When it ends', 'TIME')
 const CREATOR = member('Who made it, when not you', 'SUBJECT')
 
 /** Datasets, and their snapshots. */
@@ -96,6 +97,7 @@ export const accessOperations: readonly Operation[] = [
     about: 'Give somebody a level on a dataset.',
     example: 'kasbah grant set streets group:annotators can_edit',
     takes: { ...GRANTED, LEVEL: inBody('level') },
+    flags: { 'expires-at': EXPIRES_AT },
   }),
   remove('grant remove', GRANT, {
     about: 'Take a grant on a dataset back.',
@@ -112,6 +114,13 @@ export const accessOperations: readonly Operation[] = [
     about: 'Set the level that everybody has on a dataset; none removes it.',
     example: 'kasbah access default streets can_view',
     takes: { ...DATASET, LEVEL: inBody('level') },
+  }),
+  get('access ending', '/v1/orgs/{org}/ending', {
+    about: 'List roles, memberships and grants that end soon.',
+    example: 'kasbah access ending --until 2026-12-24',
+    flags: { until: narrowing('What ends by then; in the next 30 days when absent', 'TIME') },
+    paged: true,
+    columns: ['expires_at', 'subject', 'role', 'group', 'resource', 'level', 'reason'],
   }),
   get('access report', '/v1/orgs/{org}/permissions', {
     about: 'Report the level of a person on every dataset, or of everybody on one, with the reason.',

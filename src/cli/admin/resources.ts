@@ -1,3 +1,4 @@
+import { EXPIRES_AT } from './datasets.ts'
 import { get, inBody, inPath, member, type Operation, put, remove } from './operation.ts'
 
 const OF_TYPE = '/v1/orgs/{org}/resources/{type}'
@@ -42,6 +43,7 @@ export const resourceOperations: readonly Operation[] = [
     about: 'Give somebody a level on a resource.',
     example: 'kasbah resource grant collection partner-x group:annotators can_edit',
     takes: { ...GRANTED, LEVEL: inBody('level') },
+    flags: { 'expires-at': EXPIRES_AT },
   }),
   remove('resource revoke', GRANT, {
     about: 'Take a grant on a resource back.',

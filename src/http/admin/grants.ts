@@ -7,13 +7,18 @@ import { PageQuery } from '../../model/page.ts'
 import { asItWas, PAST_REFUSALS } from '../as-of.ts'
 import { change, read } from '../builders.ts'
 import { DatasetPath } from './datasets.ts'
-import { AtOnce } from './moments.ts'
+import { AtOnce, Moment } from './moments.ts'
 import { paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
 
 export const Level = z.strictObject({
   level: z.string().min(1).max(63).describe('An access level of the policy set; `none` takes it away'),
 })
+/** When what is given ends. */
+export const ExpiresAt = Moment.optional().describe(
+  'From this moment on it is not given any more; absent: until it is taken away',
+)
+export const LimitedLevel = Level.extend({ expires_at: ExpiresAt })
 const GrantPath = DatasetPath.extend({ subject: HolderRef })
 
 const EffectiveReply = z.object({
@@ -32,7 +37,9 @@ const EffectiveReply = z.object({
 const AccessReply = z
   .object({
     default_access: z.string(),
-    grants: z.array(z.object({ subject: z.string(), level: z.string() })),
+    grants: z.array(
+      z.object({ subject: z.string(), level: z.string(), expires_at: z.iso.datetime().optional() }),
+    ),
     effective: EffectiveReply,
   })
   .meta({ id: 'Access' })
@@ -46,7 +53,11 @@ const printedAccess = async (view: RulesView, id: Resource, page: AccessPage) =>
   }))
   return {
     default_access,
-    grants: grants.map(({ subject, level }) => ({ subject: decodeRef(subject), level })),
+    grants: grants.map(({ subject, level, expires_at }) => ({
+      subject: decodeRef(subject),
+      level,
+      ...(expires_at === undefined ? {} : { expires_at }),
+    })),
     effective,
   }
 }
@@ -101,13 +112,14 @@ const setGrant = change({
   path: '/v1/orgs/:org/datasets/:id/access/grants/:subject',
   tag: 'Access',
   summary: 'Grant a person, a service account or a group a level on a dataset',
+  description:
+    'The level replaces the one that was given before, and so does its end: a grant is renewed or shortened by giving it anew.',
   params: GrantPath,
-  body: Level,
+  body: LimitedLevel,
   reply: AccessReply,
   problems: ['invite_first', 'unknown_subject', 'unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  draft: ({ grants }, { params, body }) =>
-    grants.set(params.id, { subject: params.subject, level: body.level }),
+  draft: ({ grants }, { params, body }) => grants.set(params.id, { subject: params.subject, ...body }),
   state: afterwards,
 })
 

@@ -1,7 +1,7 @@
 /** Grants on resources of any type, collections among them: a grant on a collection holds for all that is in it. */
 import { HolderRef, resource } from '../../model/id.ts'
 import { change } from '../builders.ts'
-import { Level } from './grants.ts'
+import { LimitedLevel } from './grants.ts'
 import { ResourcePath } from './resources.ts'
 
 const Path = ResourcePath.extend({ subject: HolderRef })
@@ -13,11 +13,11 @@ const setResourceGrant = change({
   tag: 'Resources',
   summary: 'Grant a person, a service account or a group a level on a resource',
   params: Path,
-  body: Level,
+  body: LimitedLevel,
   problems: ['invite_first', 'unknown_subject', 'unknown_level'],
   may: ({ params }) => ({ on: resource(params.type, params.id), operation: 'setGrant' }),
   draft: ({ grants }, { params, body }) =>
-    grants.set(resource(params.type, params.id), { subject: params.subject, level: body.level }),
+    grants.set(resource(params.type, params.id), { subject: params.subject, ...body }),
 })
 
 const removeResourceGrant = change({

@@ -23,6 +23,7 @@ export const ExplanationReply = z
     path: z
       .array(z.string())
       .describe('From the subject through its groups to the role or group that the rule names'),
+    until: z.iso.datetime().optional().describe('When this way ends; absent when it does not'),
     missing: z.string().optional().describe('The access level that would have been needed'),
     reason: z.string().optional(),
     revision: z.number().int(),

@@ -1,5 +1,6 @@
 /** An organisation as operations of the API that make it. Brought in again, they change nothing. */
 import { decodeRef, type Subject, typeOf } from '../../model/id.ts'
+import { isEnd } from '../../model/rule-ends.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import { accountOperation, groupOperation, type NamedOperation, ruleOperation } from './operations.ts'
 import type { RuleList } from './rule-list.ts'
@@ -74,9 +75,9 @@ export function* operationsOfRules(
 ): Generator<NamedOperation> {
   for (const rule of list) {
     const [section, subject = '', to = ''] = rule
-    if (section === 'g2' || (section === 'g' && typeOf(to) === 'role')) continue
+    if (section === 'g2' || isEnd(rule) || (section === 'g' && typeOf(to) === 'role')) continue
     if (disabled.has(decodeRef(subject))) continue
-    const made = ruleOperation(rule, list.catalogue.audience)
+    const made = ruleOperation(rule, list.catalogue.audience, list.endsOf(rule)[0])
     if (!made) left.rules += 1
     else if (made.operation !== 'setDefaultAccess') yield made
   }

@@ -3,7 +3,8 @@ import type { Draft } from '../../change/commit.ts'
 import { NONE } from '../../model/catalogue.ts'
 import { decodeRef, idOf, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Rule } from '../../model/rule.ts'
+import { type Rule, ruleKey } from '../../model/rule.ts'
+import { endedRule, isEnd } from '../../model/rule-ends.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 
 export interface NamedOperation {
@@ -32,15 +33,15 @@ export const groupOperation = (group: Subject, name?: string): NamedOperation =>
   body: name === undefined ? {} : { name },
 })
 
-/** What one rule gives, as an operation; undefined for a rule that no operation makes. */
-export const ruleOperation = (rule: Rule, audience: string): NamedOperation | undefined => {
+/** What one rule gives, to its end if it has one, as an operation; undefined for a rule that no operation makes. */
+export const ruleOperation = (rule: Rule, audience: string, end?: Rule): NamedOperation | undefined => {
   const [section, subject = '', to = ''] = rule
   if (section === 'g' && typeOf(to) === 'group')
     return { operation: 'addGroupMember', params: { group: idOf(to), subject: decodeRef(subject) } }
   const grant = asGrant(rule)
   if (!grant || typeOf(grant.resource) !== 'dataset' || rule.length !== 6) return undefined
   const params = { id: idOf(grant.resource) }
-  const body = { level: grant.level }
+  const body = { level: grant.level, ...(end === undefined ? {} : { expires_at: end[1] }) }
   if (grant.subject === `role:${audience}`) return { operation: 'setDefaultAccess', params, body }
   if (typeOf(grant.subject) === 'role') return undefined
   return { operation: 'setGrant', params: { ...params, subject: decodeRef(grant.subject) }, body }
@@ -64,17 +65,20 @@ export const operationsOf = (
   const groups = records.flatMap(write =>
     'put' in write && write.put === 'group' ? [{ place: 1, made: groupOperation(write.value.id) }] : [],
   )
-  const rules = adds.map(rule => ({ place: placeOf(rule), made: operationOf(rule, audience) }))
+  const ends = new Map(adds.filter(isEnd).map(end => [ruleKey(endedRule(end)), end]))
+  const rules = adds
+    .filter(rule => !isEnd(rule))
+    .map(rule => ({ place: placeOf(rule), made: operationOf(rule, audience, ends.get(ruleKey(rule))) }))
   return [...groups, ...rules].sort((a, b) => a.place - b.place).map(({ made }) => made)
 }
 
-const operationOf = (rule: Rule, audience: string): NamedOperation => {
+const operationOf = (rule: Rule, audience: string, end: Rule | undefined): NamedOperation => {
   const [section, name = '', to = ''] = rule
   if (section === 'g' && typeOf(to) === 'role')
     return accountOperation(name as Subject, { role: to.slice(5) })
   if (section === 'g2' && typeOf(name) === 'dataset')
     return datasetOperation(name as Resource, { name: idOf(name), default_access: NONE })
-  const made = ruleOperation(rule, audience)
+  const made = ruleOperation(rule, audience, end)
   if (!made) throw new Problem('unknown_resource', `no call of the API makes ${rule.join(', ')}`)
   return made
 }

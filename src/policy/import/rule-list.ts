@@ -4,6 +4,7 @@ import type { ChangeRecord, Revision } from '../../model/change.ts'
 import type { Resource, Subject } from '../../model/id.ts'
 import type { Organisation } from '../../model/organisation.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
+import { endedRule, isEnd, momentOf } from '../../model/rule-ends.ts'
 
 /** Where an organisation stands, as a service has told it. */
 export interface Told {
@@ -21,6 +22,7 @@ export class RuleList implements RulesView {
   readonly organisation: Organisation
   readonly catalogue: Catalogue
   revision: Revision
+  readonly ended: readonly Rule[] = []
   readonly #rules = new Map<string, Rule>()
   readonly #naming = new Map<string, Map<string, Rule>>()
 
@@ -86,6 +88,20 @@ export class RuleList implements RulesView {
 
   isRegistered(resource: Resource): boolean {
     return this.rulesOnResource(resource).some(([section, name]) => section === 'g2' && name === resource)
+  }
+
+  endsOf(rule: Rule): readonly Rule[] {
+    const name = rule.find(field => field.includes(':')) ?? ''
+    const key = ruleKey(rule)
+    return [...(this.#naming.get(name)?.values() ?? [])].filter(
+      each => isEnd(each) && ruleKey(endedRule(each)) === key,
+    )
+  }
+
+  ending(until: Date): readonly Rule[] {
+    return [...this.#rules.values()]
+      .filter(each => isEnd(each) && momentOf(each) <= until.getTime())
+      .sort((a, b) => momentOf(a) - momentOf(b))
   }
 
   check(): never {

@@ -21,7 +21,7 @@ class Problem(_ProblemMust, _ProblemMay):
     pass
 
 _ExplanationMust = TypedDict("_ExplanationMust", {"decided_by": Literal["allow", "deny", "no_rule"], "path": list[str], "revision": int})
-_ExplanationMay = TypedDict("_ExplanationMay", {"rule": list[str], "missing": str, "reason": str}, total=False)
+_ExplanationMay = TypedDict("_ExplanationMay", {"rule": list[str], "until": str, "missing": str, "reason": str}, total=False)
 
 
 class Explanation(_ExplanationMust, _ExplanationMay):
@@ -252,8 +252,20 @@ _PutResourceReplyMay = TypedDict("_PutResourceReplyMay", {"dry_run": Literal[Tru
 class PutResourceReply(_PutResourceReplyMust, _PutResourceReplyMay):
     pass
 
-SetResourceGrantBody = TypedDict("SetResourceGrantBody", {"level": str})
-GetAccessReply_grants_item = TypedDict("GetAccessReply_grants_item", {"subject": str, "level": str})
+_SetResourceGrantBodyMust = TypedDict("_SetResourceGrantBodyMust", {"level": str})
+_SetResourceGrantBodyMay = TypedDict("_SetResourceGrantBodyMay", {"expires_at": str}, total=False)
+
+
+class SetResourceGrantBody(_SetResourceGrantBodyMust, _SetResourceGrantBodyMay):
+    pass
+
+_GetAccessReply_grants_itemMust = TypedDict("_GetAccessReply_grants_itemMust", {"subject": str, "level": str})
+_GetAccessReply_grants_itemMay = TypedDict("_GetAccessReply_grants_itemMay", {"expires_at": str}, total=False)
+
+
+class GetAccessReply_grants_item(_GetAccessReply_grants_itemMust, _GetAccessReply_grants_itemMay):
+    pass
+
 GetAccessReply_effective_items_item = TypedDict("GetAccessReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
 _GetAccessReply_effectiveMust = TypedDict("_GetAccessReply_effectiveMust", {"items": list[GetAccessReply_effective_items_item]})
 _GetAccessReply_effectiveMay = TypedDict("_GetAccessReply_effectiveMay", {"next_token": str}, total=False)
@@ -264,7 +276,13 @@ class GetAccessReply_effective(_GetAccessReply_effectiveMust, _GetAccessReply_ef
 
 GetAccessReply = TypedDict("GetAccessReply", {"default_access": str, "grants": list[GetAccessReply_grants_item], "effective": GetAccessReply_effective, "revision": int})
 SetDefaultAccessBody = TypedDict("SetDefaultAccessBody", {"level": str})
-SetDefaultAccessReply_grants_item = TypedDict("SetDefaultAccessReply_grants_item", {"subject": str, "level": str})
+_SetDefaultAccessReply_grants_itemMust = TypedDict("_SetDefaultAccessReply_grants_itemMust", {"subject": str, "level": str})
+_SetDefaultAccessReply_grants_itemMay = TypedDict("_SetDefaultAccessReply_grants_itemMay", {"expires_at": str}, total=False)
+
+
+class SetDefaultAccessReply_grants_item(_SetDefaultAccessReply_grants_itemMust, _SetDefaultAccessReply_grants_itemMay):
+    pass
+
 SetDefaultAccessReply_effective_items_item = TypedDict("SetDefaultAccessReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
 _SetDefaultAccessReply_effectiveMust = TypedDict("_SetDefaultAccessReply_effectiveMust", {"items": list[SetDefaultAccessReply_effective_items_item]})
 _SetDefaultAccessReply_effectiveMay = TypedDict("_SetDefaultAccessReply_effectiveMay", {"next_token": str}, total=False)
@@ -280,8 +298,20 @@ _SetDefaultAccessReplyMay = TypedDict("_SetDefaultAccessReplyMay", {"dry_run": L
 class SetDefaultAccessReply(_SetDefaultAccessReplyMust, _SetDefaultAccessReplyMay):
     pass
 
-SetGrantBody = TypedDict("SetGrantBody", {"level": str})
-SetGrantReply_grants_item = TypedDict("SetGrantReply_grants_item", {"subject": str, "level": str})
+_SetGrantBodyMust = TypedDict("_SetGrantBodyMust", {"level": str})
+_SetGrantBodyMay = TypedDict("_SetGrantBodyMay", {"expires_at": str}, total=False)
+
+
+class SetGrantBody(_SetGrantBodyMust, _SetGrantBodyMay):
+    pass
+
+_SetGrantReply_grants_itemMust = TypedDict("_SetGrantReply_grants_itemMust", {"subject": str, "level": str})
+_SetGrantReply_grants_itemMay = TypedDict("_SetGrantReply_grants_itemMay", {"expires_at": str}, total=False)
+
+
+class SetGrantReply_grants_item(_SetGrantReply_grants_itemMust, _SetGrantReply_grants_itemMay):
+    pass
+
 SetGrantReply_effective_items_item = TypedDict("SetGrantReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
 _SetGrantReply_effectiveMust = TypedDict("_SetGrantReply_effectiveMust", {"items": list[SetGrantReply_effective_items_item]})
 _SetGrantReply_effectiveMay = TypedDict("_SetGrantReply_effectiveMay", {"next_token": str}, total=False)
@@ -297,7 +327,13 @@ _SetGrantReplyMay = TypedDict("_SetGrantReplyMay", {"dry_run": Literal[True], "a
 class SetGrantReply(_SetGrantReplyMust, _SetGrantReplyMay):
     pass
 
-RemoveGrantReply_grants_item = TypedDict("RemoveGrantReply_grants_item", {"subject": str, "level": str})
+_RemoveGrantReply_grants_itemMust = TypedDict("_RemoveGrantReply_grants_itemMust", {"subject": str, "level": str})
+_RemoveGrantReply_grants_itemMay = TypedDict("_RemoveGrantReply_grants_itemMay", {"expires_at": str}, total=False)
+
+
+class RemoveGrantReply_grants_item(_RemoveGrantReply_grants_itemMust, _RemoveGrantReply_grants_itemMay):
+    pass
+
 RemoveGrantReply_effective_items_item = TypedDict("RemoveGrantReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
 _RemoveGrantReply_effectiveMust = TypedDict("_RemoveGrantReply_effectiveMust", {"items": list[RemoveGrantReply_effective_items_item]})
 _RemoveGrantReply_effectiveMay = TypedDict("_RemoveGrantReply_effectiveMay", {"next_token": str}, total=False)
@@ -362,7 +398,13 @@ ApplyChangesBody_operations_item_14_params = TypedDict("ApplyChangesBody_operati
 ApplyChangesBody_operations_item_14_body = TypedDict("ApplyChangesBody_operations_item_14_body", {"level": str})
 ApplyChangesBody_operations_item_14 = TypedDict("ApplyChangesBody_operations_item_14", {"operation": Literal["setDefaultAccess"], "params": ApplyChangesBody_operations_item_14_params, "body": ApplyChangesBody_operations_item_14_body})
 ApplyChangesBody_operations_item_15_params = TypedDict("ApplyChangesBody_operations_item_15_params", {"id": str, "subject": str})
-ApplyChangesBody_operations_item_15_body = TypedDict("ApplyChangesBody_operations_item_15_body", {"level": str})
+_ApplyChangesBody_operations_item_15_bodyMust = TypedDict("_ApplyChangesBody_operations_item_15_bodyMust", {"level": str})
+_ApplyChangesBody_operations_item_15_bodyMay = TypedDict("_ApplyChangesBody_operations_item_15_bodyMay", {"expires_at": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_15_body(_ApplyChangesBody_operations_item_15_bodyMust, _ApplyChangesBody_operations_item_15_bodyMay):
+    pass
+
 ApplyChangesBody_operations_item_15 = TypedDict("ApplyChangesBody_operations_item_15", {"operation": Literal["setGrant"], "params": ApplyChangesBody_operations_item_15_params, "body": ApplyChangesBody_operations_item_15_body})
 ApplyChangesBody_operations_item_16_params = TypedDict("ApplyChangesBody_operations_item_16_params", {"id": str, "subject": str})
 ApplyChangesBody_operations_item_16 = TypedDict("ApplyChangesBody_operations_item_16", {"operation": Literal["removeGrant"], "params": ApplyChangesBody_operations_item_16_params})
@@ -380,7 +422,13 @@ ApplyChangesBody_operations_item_21 = TypedDict("ApplyChangesBody_operations_ite
 ApplyChangesBody_operations_item_22_params = TypedDict("ApplyChangesBody_operations_item_22_params", {"id": str, "collection": str})
 ApplyChangesBody_operations_item_22 = TypedDict("ApplyChangesBody_operations_item_22", {"operation": Literal["removeDatasetFromCollection"], "params": ApplyChangesBody_operations_item_22_params})
 ApplyChangesBody_operations_item_23_params = TypedDict("ApplyChangesBody_operations_item_23_params", {"type": str, "id": str, "subject": str})
-ApplyChangesBody_operations_item_23_body = TypedDict("ApplyChangesBody_operations_item_23_body", {"level": str})
+_ApplyChangesBody_operations_item_23_bodyMust = TypedDict("_ApplyChangesBody_operations_item_23_bodyMust", {"level": str})
+_ApplyChangesBody_operations_item_23_bodyMay = TypedDict("_ApplyChangesBody_operations_item_23_bodyMay", {"expires_at": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_23_body(_ApplyChangesBody_operations_item_23_bodyMust, _ApplyChangesBody_operations_item_23_bodyMay):
+    pass
+
 ApplyChangesBody_operations_item_23 = TypedDict("ApplyChangesBody_operations_item_23", {"operation": Literal["setResourceGrant"], "params": ApplyChangesBody_operations_item_23_params, "body": ApplyChangesBody_operations_item_23_body})
 ApplyChangesBody_operations_item_24_params = TypedDict("ApplyChangesBody_operations_item_24_params", {"type": str, "id": str, "subject": str})
 ApplyChangesBody_operations_item_24 = TypedDict("ApplyChangesBody_operations_item_24", {"operation": Literal["removeResourceGrant"], "params": ApplyChangesBody_operations_item_24_params})
@@ -800,6 +848,20 @@ _ReportPermissionsReplyMay = TypedDict("_ReportPermissionsReplyMay", {"next_toke
 
 
 class ReportPermissionsReply(_ReportPermissionsReplyMust, _ReportPermissionsReplyMay):
+    pass
+
+_EndingMust = TypedDict("_EndingMust", {"expires_at": str, "subject": str, "rule": list[str]})
+_EndingMay = TypedDict("_EndingMay", {"role": str, "group": str, "resource": str, "level": str, "by": str, "at": str, "reason": str}, total=False)
+
+
+class Ending(_EndingMust, _EndingMay):
+    pass
+
+_ListEndingReplyMust = TypedDict("_ListEndingReplyMust", {"items": list[Ending]})
+_ListEndingReplyMay = TypedDict("_ListEndingReplyMay", {"next_token": str}, total=False)
+
+
+class ListEndingReply(_ListEndingReplyMust, _ListEndingReplyMay):
     pass
 
 PublishPolicyBody = TypedDict("PublishPolicyBody", {"rules": str})
@@ -1525,6 +1587,7 @@ OPERATIONS: dict[str, Sent] = {
     "endSessionsOfMember": Sent("DELETE", "/v1/orgs/{org}/members/{id}/sessions", (), False, True),
     "rotateSigningKeys": Sent("POST", "/v1/signing-keys/rotate", (), False, True),
     "reportPermissions": Sent("GET", "/v1/orgs/{org}/permissions", ("limit", "page_token", "subject", "resource", "given", "revision", "as_of",), True, False),
+    "listEnding": Sent("GET", "/v1/orgs/{org}/ending", ("limit", "page_token", "until",), True, False),
     "exportPolicy": Sent("GET", "/v1/orgs/{org}/policy", ("revision", "as_of",), True, False),
     "publishPolicy": Sent("PUT", "/v1/orgs/{org}/policy", (), False, True),
     "listRevisions": Sent("GET", "/v1/orgs/{org}/policy/revisions", ("limit", "page_token",), True, False),
@@ -1988,6 +2051,11 @@ class Admin:
     def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, given: Literal["true", "false"] | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
         """Report who may do what, now or in the past: ``GET /v1/orgs/{org}/permissions``."""
         answer: ReportPermissionsReply = self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "given": given, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
+        return answer
+
+    def list_ending(self, *, limit: int | None = None, page_token: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ListEndingReply:
+        """List roles, memberships and grants that end soon: ``GET /v1/orgs/{org}/ending``."""
+        answer: ListEndingReply = self._call("listEnding", {"limit": limit, "page_token": page_token, "until": until, "org": org, "timeout": timeout})
         return answer
 
     def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
@@ -2615,6 +2683,11 @@ class AsyncAdmin:
     async def report_permissions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, given: Literal["true", "false"] | None = None, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> ReportPermissionsReply:
         """Report who may do what, now or in the past: ``GET /v1/orgs/{org}/permissions``."""
         answer: ReportPermissionsReply = await self._call("reportPermissions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "given": given, "revision": revision, "as_of": as_of, "org": org, "timeout": timeout})
+        return answer
+
+    async def list_ending(self, *, limit: int | None = None, page_token: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ListEndingReply:
+        """List roles, memberships and grants that end soon: ``GET /v1/orgs/{org}/ending``."""
+        answer: ListEndingReply = await self._call("listEnding", {"limit": limit, "page_token": page_token, "until": until, "org": org, "timeout": timeout})
         return answer
 
     async def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:

@@ -1,0 +1,71 @@
+/** Rules that end: what keeps an end beside its rule, and what is removed once it is reached. */
+import { type Subject, typeOf } from '../model/id.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { endedRule, isEnd } from '../model/rule-ends.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+import type { Answering, ChangeRequest, Draft } from './commit.ts'
+import { loseRole } from './people.ts'
+import type { RulesView } from './rules-view.ts'
+
+/** What the service does when the end of a rule is reached. */
+export const END: ChangeRequest = { actor: 'system', operation: 'ended', target: 'org', ending: true }
+
+/** How many rules end in one change. */
+const AT_ONCE = 1_000
+
+/** The draft with the ends of what it removes removed as well, and no end left that a rule had before. A rule that moves keeps its own. */
+export const withEnds = <D extends Draft>(view: RulesView, draft: D): D => {
+  const { adds = [], removes = [] } = draft
+  const come = new Set(adds.map(ruleKey))
+  const gone = new Set(removes.map(ruleKey))
+  const moves = (rule: Rule) => come.has(ruleKey(rule)) && gone.has(ruleKey(rule))
+  const replaced = adds.filter(isEnd).map(endedRule)
+  const stale = [...[...removes, ...adds].filter(rule => !moves(rule)), ...replaced]
+    .flatMap(rule => view.endsOf(rule))
+    .filter(end => !gone.has(ruleKey(end)) && !come.has(ruleKey(end)))
+  const more = new Map(stale.map(end => [ruleKey(end), end]))
+  return more.size === 0 ? draft : { ...draft, removes: [...removes, ...more.values()] }
+}
+
+/** Removes what has ended, with what belongs to people whose role has; answers whether there is more. */
+export const endOfRules = async (
+  records: Pick<RecordStore, 'find'>,
+  view: RulesView,
+): Promise<Answering<boolean>> => {
+  const rules = view.ended.filter(rule => !isEnd(rule))
+  const ends = Map.groupBy(view.ended.filter(isEnd), end => ruleKey(endedRule(end)))
+  const known = new Set(rules.map(ruleKey))
+  const loose = view.ended.filter(rule => isEnd(rule) && !known.has(ruleKey(endedRule(rule))))
+  const some = rules.slice(0, AT_ONCE)
+  const parts = []
+  for (const rule of some) {
+    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? [])]
+    parts.push({
+      operation: END.operation,
+      target: rule[1] ?? 'org',
+      adds: [],
+      removes,
+      records: await recordsOf(records, view, rule),
+    })
+  }
+  if (parts.length === 0) return { removes: loose, answer: false }
+  return {
+    removes: parts.flatMap(part => part.removes),
+    records: parts.flatMap(part => part.records),
+    parts,
+    answer: rules.length > some.length || loose.length > 0,
+  }
+}
+
+/** What ends with the last role of a person or a service account. */
+const recordsOf = async (
+  records: Pick<RecordStore, 'find'>,
+  view: RulesView,
+  [section, holder = '', role = '']: Rule,
+) => {
+  if (section !== 'g' || typeOf(role) !== 'role') return []
+  const id = holder as Subject
+  if (view.roleOf(id) !== undefined) return []
+  const account = await records.find('account', view.organisation.id, id)
+  return loseRole(view, { id, account }).records
+}
