@@ -6,16 +6,14 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
+import { startChores } from './compose/chores.ts'
 import { createDecisions } from './compose/decisions.ts'
-import { startEnding } from './compose/ending.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { joinStore, type SharedStore } from './compose/owned-store.ts'
 import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
-import { startSweeping } from './compose/sweeping.ts'
 import { type TryingOut, tryOut } from './compose/trying-out.ts'
-import { startWatchingIdps } from './compose/watching-idps.ts'
 import type { Config } from './config/config.ts'
 import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
@@ -123,9 +121,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door
-  const stopSweeping = startSweeping(store, config, facts)
-  const stopWatching = startWatchingIdps(identity.bridge, facts)
-  const stopEnding = startEnding({ door, replica, facts })
+  const stopChores = startChores({ store, config, facts, bridge: identity.bridge, door, replica })
   const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = await createDecisions(config, store, telemetry)
@@ -156,9 +152,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     leave: operations.leave,
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
-      await stopSweeping()
-      await stopWatching()
-      await stopEnding()
+      await stopChores()
       identity.close()
       for (const room of [audit, decisions, credentials, replica, store]) await room.close()
     },

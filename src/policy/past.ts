@@ -73,7 +73,7 @@ export function createPast(parts: PastParts) {
       const revision = await revisionAt(org, when)
       const then = await at(org, revision)
       if (then.endsAt === Number.POSITIVE_INFINITY) return then
-      const moment = when.as_of ?? (await madeAt(org, revision))
+      const moment = when.as_of instanceof Date ? when.as_of : await madeAt(org, revision)
       return then.endedBy(moment.getTime())
     },
   }
