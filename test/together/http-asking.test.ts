@@ -1,6 +1,7 @@
 /** Calls that ask for decisions. */
 import '../http/access.test.ts'
 import '../http/authzen.test.ts'
+import '../http/authzen-open.test.ts'
 import '../http/authzen-search.test.ts'
 import '../http/check.test.ts'
 import '../http/check-reasons.test.ts'

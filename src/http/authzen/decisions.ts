@@ -16,7 +16,7 @@ export const Evaluation = z.object({
   subject: AuthzenSubject,
   action: AuthzenAction,
   resource: AuthzenResource,
-  context: AuthzenContext.optional(),
+  context: AuthzenContext.nullish(),
 })
 export type Evaluation = z.output<typeof Evaluation>
 
@@ -59,11 +59,11 @@ export const put = (asker: Asker, evaluation: Evaluation): Put => {
 }
 
 const propertiesOf = ({ subject, resource, action, context }: Evaluation) => ({
-  context,
+  context: context ?? undefined,
   properties: {
-    subject: subject.properties,
-    resource: resource.properties,
-    action: action.properties,
+    subject: subject.properties ?? undefined,
+    resource: resource.properties ?? undefined,
+    action: action.properties ?? undefined,
   },
 })
 

@@ -22,11 +22,11 @@ export const withDefaults = (defaults: Members, item: unknown): unknown => {
     name,
     filled(schema, defaults[name], Object.hasOwn(item, name) ? item[name] : undefined),
   ])
-  return { context: defaults.context, ...item, ...Object.fromEntries(parts) }
+  return { ...item, context: item.context ?? defaults.context, ...Object.fromEntries(parts) }
 }
 
 const filled = (schema: z.ZodType, standing: unknown, own: unknown): unknown => {
-  if (own === undefined) return standing
+  if (own === undefined || own === null) return standing
   if (!isObject(own) || !isObject(standing) || schema.safeParse(own).success) return own
   return { ...standing, ...own }
 }

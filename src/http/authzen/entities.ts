@@ -5,7 +5,8 @@ import { ORG, type OrgId, type Resource, ResourceRef, type Subject, SubjectRef }
 import { isPlainResource, isPlainSubject } from '../check/plain.ts'
 
 const Text = z.string().min(1)
-const Properties = z.record(z.string(), z.unknown()).optional()
+/** Null is as if it were left out, here and wherever a member may be. */
+const Properties = z.record(z.string(), z.unknown()).nullish()
 
 export const AuthzenSubject = z.object({ type: Text, id: Text, properties: Properties })
 export const AuthzenResource = z.object({ type: Text, id: Text, properties: Properties })

@@ -27,21 +27,19 @@ const MAX_ITEMS = 1_000
 /** What decides where an answer stops; undefined: nowhere. */
 const STOPS_AT = { execute_all: undefined, deny_on_first_deny: false, permit_on_first_permit: true } as const
 
-const Part = z.record(z.string(), z.unknown()).optional()
+const Part = z.record(z.string(), z.unknown()).nullish()
 
 const Body = z.object({
   subject: Part,
   action: Part,
   resource: Part,
-  context: AuthzenContext.optional(),
+  context: AuthzenContext.nullish(),
   options: z
     .object({
-      evaluations_semantic: z
-        .enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'])
-        .optional(),
+      evaluations_semantic: z.enum(['execute_all', 'deny_on_first_deny', 'permit_on_first_permit']).nullish(),
     })
-    .optional(),
-  evaluations: z.array(z.unknown()).max(MAX_ITEMS).optional(),
+    .nullish(),
+  evaluations: z.array(z.unknown()).max(MAX_ITEMS).nullish(),
 })
 type Body = z.output<typeof Body>
 
@@ -53,7 +51,7 @@ export const evaluationsRoutes = endpoint({
     'What stands beside `evaluations` is the default of each item. An item that is not understood is denied alone, with an error in its context.',
   body: Body,
   reply: z.union([z.object({ evaluations: z.array(DecisionReply) }), DecisionReply]),
-  work: { asked: ({ evaluations = [] }) => Math.max(0, evaluations.length - 1) },
+  work: { asked: ({ evaluations }) => Math.max(0, (evaluations?.length ?? 0) - 1) },
   handle: async (rooms, asked) => {
     const snapshot = await inside(rooms, asked.caller, asked.org)
     const items = asked.body.evaluations ?? []
@@ -102,10 +100,10 @@ const answers = async (
 }
 
 const understood = (asker: Asker, body: Body, item: unknown): Put => {
-  if (body.context === undefined && isPlainEvaluation(item)) return put(asker, item)
+  if ((body.context ?? undefined) === undefined && isPlainEvaluation(item)) return put(asker, item)
   const { data, error } = Evaluation.safeParse(withDefaults(body, item))
   if (data) return put(asker, data)
   const first = error.issues[0]
-  const message = `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`.slice(0, 300)
+  const message = [first?.path.join('.'), first?.message].filter(Boolean).join(': ').slice(0, 300)
   return { error: { status: 400, message } }
 }

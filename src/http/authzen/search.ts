@@ -22,13 +22,13 @@ import { type Asked, endpoint } from './tenant.ts'
 
 const PageWish = z
   .object({
-    token: z.string().max(2_048).optional().describe('`next_token` of the page before'),
-    limit: z.number().int().min(1).optional().describe(`At most ${MAX_PAGE} are answered at once`),
-    properties: z.record(z.string(), z.unknown()).optional(),
+    token: z.string().max(2_048).nullish().describe('`next_token` of the page before'),
+    limit: z.number().int().min(1).nullish().describe(`At most ${MAX_PAGE} are answered at once`),
+    properties: z.record(z.string(), z.unknown()).nullish(),
   })
-  .optional()
+  .nullish()
 
-const common = { context: AuthzenContext.optional(), page: PageWish }
+const common = { context: AuthzenContext.nullish(), page: PageWish }
 
 const replyOf = (result: z.ZodType) =>
   z.object({
@@ -60,14 +60,15 @@ const answered = async (
   { admit, page }: Looked,
   print: (item: string) => object,
 ): Promise<object> => {
-  const { page: { token, limit, properties } = {}, ...asked } = body
-  const page_token = token === '' ? undefined : token
+  const { page: wish, ...asked } = body
+  const { token, limit, properties } = wish ?? {}
+  const page_token = token || undefined
   const usual = page_token === undefined ? MAX_PAGE : undefined
   const found = await searched(rooms, {
     org,
     caller,
     question: { ...asked, properties },
-    limit: limit === undefined ? usual : Math.min(limit, MAX_PAGE),
+    limit: typeof limit === 'number' ? Math.min(limit, MAX_PAGE) : usual,
     page_token,
     admit,
     page,
@@ -88,16 +89,16 @@ type Stating = Asked<{
   readonly action?: { readonly properties?: Stated }
   readonly context?: Stated
 }>
-type Stated = Said['context'] | undefined
+type Stated = Said['context'] | null | undefined
 
 /** What the search says of its parts. */
 const statedIn = (snapshot: Snapshot, { caller, body }: Stating): Said =>
   said(new Asker(snapshot, caller), {
-    context: body.context,
+    context: body.context ?? undefined,
     properties: {
-      subject: body.subject.properties,
-      resource: body.resource.properties,
-      action: body.action?.properties,
+      subject: body.subject.properties ?? undefined,
+      resource: body.resource.properties ?? undefined,
+      action: body.action?.properties ?? undefined,
     },
   })
 
@@ -201,7 +202,8 @@ const part = (all: readonly string[], { limit, after }: PageRequest) => {
   const start = after === undefined ? 0 : all.indexOf(after) + 1
   const items = all.slice(start, start + limit)
   const last = items.at(-1)
-  return start + limit < all.length && last !== undefined ? { items, next: last } : { items }
+  const next = start + limit < all.length && last !== undefined ? { next: last } : {}
+  return { items, ...next, total: all.length }
 }
 
 export const searchRoutes = [...searchSubjects, ...searchResources, ...searchActions]

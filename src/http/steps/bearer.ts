@@ -7,6 +7,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 import { andThen } from './and-then.ts'
+import { namesThisMachine } from './near.ts'
 
 /** The longest credential that is looked at: a JWT with a few claims. */
 const MAX_CREDENTIAL = 8_192
@@ -16,10 +17,11 @@ export const authenticated =
   (rooms: Rooms): Step =>
   exchange => {
     const { may, openable } = exchange.route
-    const { authorization } = exchange.ctx.req.headers
+    const { headers } = exchange.ctx.req
+    const { authorization } = headers
     if (may === 'anyone' || (may === 'anyone or caller' && authorization === undefined)) return undefined
     if (may === 'monitor') return requireMonitor(rooms, authorization)
-    if (openable && authorization === undefined && rooms.anyone !== undefined) {
+    if (openable && authorization === undefined && rooms.anyone !== undefined && namesThisMachine(headers)) {
       exchange.caller = rooms.anyone
       return undefined
     }
