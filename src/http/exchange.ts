@@ -88,6 +88,11 @@ export class Exchange implements AnyInput {
     return (this.params as { org?: OrgId } | undefined)?.org ?? ('' as OrgId)
   }
 
+  /** The organisation that the work counts as. */
+  get whose(): string {
+    return this.caller.kind === 'operator' ? this.org : this.caller.org
+  }
+
   get view(): Snapshot {
     if (!this.#view) throw new Error(`${this.route.operation} has no organisation in its path`)
     return this.#view

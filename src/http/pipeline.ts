@@ -3,6 +3,7 @@
  * throws the problem that is answered. The cheapest refusals come first: no work is done for a caller who will be refused anyway.
  */
 import type { Middleware } from 'koa'
+import { onBehalfOf } from '../engine/turns.ts'
 import { Exchange } from './exchange.ts'
 import { forwardAuth } from './forward/forward-auth.ts'
 import { createOutbox } from './outbox.ts'
@@ -67,7 +68,10 @@ const handled =
   exchange => {
     const { route } = exchange
     const status = route.status ?? 200
-    const body = route.handle(rooms, exchange)
+    // What is read without a schema is answered at once. Other work may take turns.
+    const body = route.readPlain
+      ? route.handle(rooms, exchange)
+      : onBehalfOf(exchange.whose, () => route.handle(rooms, exchange))
     if (!(body instanceof Promise)) {
       exchange.answer = { status, body }
       return undefined

@@ -3,6 +3,7 @@
  * SCIM token of that organisation; every refusal of a token looks the same.
  */
 import type { Context, Middleware } from 'koa'
+import { onBehalfOf } from '../../engine/turns.ts'
 import type { Caller } from '../../model/caller.ts'
 import { type OrgId, subject } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
@@ -54,7 +55,8 @@ const serve = async (flow: Flow, ctx: Context): Promise<Reply> => {
   }
   ctx.state.operation = route.operation
   ctx.state.route = `/scim/v2/orgs/:org/${route.path}`
-  return route.handle({ ...call, id, query: new URLSearchParams(ctx.querystring) })
+  const asked = { ...call, id, query: new URLSearchParams(ctx.querystring) }
+  return onBehalfOf(call.caller.org, () => route.handle(asked))
 }
 
 /** How the rest of the service counts the token's calls. It may do nothing outside of SCIM. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { nextTurn } from '../../engine/turns.ts'
 import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import { NONE, noBody } from '../route.ts'
 import { parse } from './json.ts'
@@ -16,10 +18,19 @@ export const paramsParsed: Step = exchange => {
     query === '' ? ofNothing(route.query, 'query') : parsed(route.query, queryOf(query), 'query')
 }
 
+/** Characters of a body that is read in a turn of its own: reading many of them at once would hold the thread. */
+const LONG = 16_384
+
 /** The body through the route's schema. A body sent to a route without a schema is ignored. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
   const { route, text } = exchange
-  if (route.body === noBody) return
+  if (route.body === noBody) return undefined
+  if (text.length > LONG) return nextTurn(exchange.whose).then(() => parseBody(exchange))
+  return parseBody(exchange)
+}
+
+const parseBody = (exchange: Exchange): void => {
+  const { route, text } = exchange
   exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
 }
 

@@ -1,0 +1,46 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { isOver, nextTurn, onBehalfOf } from '../../src/engine/turns.ts'
+
+/** Takes so many turns, and notes each. */
+const job = (org: string, turns: number, noted: string[]): Promise<void> =>
+  onBehalfOf(org, async () => {
+    for (let turn = 0; turn < turns; turn += 1) {
+      await nextTurn()
+      noted.push(org)
+    }
+  })
+
+test('one job of an organisation goes as fast beside many of another as beside one', async t => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 10 }),
+      async (jobs, turns) => {
+        const noted: string[] = []
+        const flood = Array.from({ length: jobs }, () => job('flood', turns, noted))
+        const quiet = job('quiet', turns, noted)
+        await quiet
+        const before = noted.filter(org => org === 'flood').length
+        t.true(before <= turns + 1, `${before} turns of the flood before the end of ${turns} of the quiet one`)
+        await Promise.all(flood)
+        t.is(noted.length, (jobs + 1) * turns)
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
+
+test('a turn ends, and work that goes on in another function is still for the same organisation', async t => {
+  const noted: string[] = []
+  const deep = async (): Promise<void> => {
+    while (!isOver());
+    await new Promise(resolve => setImmediate(resolve))
+    await nextTurn()
+    noted.push('quiet')
+  }
+  const flood = Array.from({ length: 20 }, () => job('flood', 5, noted))
+  await onBehalfOf('quiet', deep)
+  t.true(noted.length < 10, `${noted.length}`)
+  await Promise.all(flood)
+})
