@@ -30,6 +30,7 @@ import type { HandOn, Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
+import { createRateLimit, type UsedElsewhere } from './http/steps/rate-limit.ts'
 import type { IdentityRoom } from './identity/identity.ts'
 import { anyoneIn, type Caller } from './model/caller.ts'
 import { type Brand, LOGO_PATH } from './pages/brand.ts'
@@ -63,6 +64,8 @@ export interface Surroundings {
   readonly shared?: SharedStore
   /** In a process that is there for decisions: does everything else. */
   readonly handOn?: HandOn
+  /** The other processes of the service, where callers have one limit in all of them. */
+  readonly usedElsewhere?: UsedElsewhere
 }
 
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
@@ -107,7 +110,7 @@ const now = () => new Date()
 const turns = { isOver, nextTurn }
 
 async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry, version, trying, handOn } = surroundings
+  const { config, telemetry, version, trying, handOn, usedElsewhere } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
@@ -140,6 +143,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: operations.of,
     limits: config.limits,
+    rateLimit: createRateLimit(config.limits, usedElsewhere),
     trustedProxies: config.trustedProxies,
     ...(handOn ? { handOn } : {}),
     observe: facts,

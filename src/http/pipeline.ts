@@ -24,7 +24,7 @@ import { bodyParsed, paramsParsed } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
 import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
-import { chargedAfter, chargedAhead, createRateLimit, rateLimited } from './steps/rate-limit.ts'
+import { chargedAfter, chargedAhead, rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
 import { createUnderWay } from './steps/under-way.ts'
@@ -34,7 +34,7 @@ export type Step = (exchange: Exchange) => void | Promise<void>
 
 /** The steps of a request, in their order. */
 const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => {
-  const limit = createRateLimit(rooms.limits)
+  const { rateLimit: limit } = rooms
   return [
     requestId,
     handedOn(rooms), // where a process is there for decisions only, everything else goes on to another as it came: for that the list ends here
@@ -55,7 +55,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     bodyRead(rooms.limits.body),
     bodyParsed,
     goingOn(rooms, limit),
-    chargedAhead, // a batch costs as many units as it has questions
+    chargedAhead(limit), // a batch costs as many units as it has questions
     mayAlso, // what Casbin is asked about the body
     once(rooms.receipts, handled(rooms)),
     chargedAfter(limit),

@@ -16,6 +16,7 @@ import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
 import type { Scim } from '../scim/scim.ts'
 import type { Cursors } from './search/cursor.ts'
+import type { RateLimit } from './steps/rate-limit.ts'
 
 /** The rooms that HTTP calls; joined in `compose.ts`. */
 export interface Rooms {
@@ -60,11 +61,8 @@ export interface Rooms {
   readonly limits: {
     /** Bytes of a request body. */
     readonly body: number
-    /** Units of work a second and caller; 0 for none. */
-    readonly rate: number
-    /** The same for all callers of an organisation together. */
-    readonly orgRate: number
   }
+  readonly rateLimit: RateLimit
   readonly trustedProxies: TrustedProxies
   /** In a process that is there for decisions: hands a request on to the one that does the rest, and its answer back. */
   readonly handOn?: HandOn

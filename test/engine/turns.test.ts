@@ -22,7 +22,10 @@ test('one job of an organisation goes as fast beside many of another as beside o
         const quiet = job('quiet', turns, noted)
         await quiet
         const before = noted.filter(org => org === 'flood').length
-        t.true(before <= turns + 1, `${before} turns of the flood before the end of ${turns} of the quiet one`)
+        t.true(
+          before <= turns + 1,
+          `${before} turns of the flood before the end of ${turns} of the quiet one`,
+        )
         await Promise.all(flood)
         t.is(noted.length, (jobs + 1) * turns)
       },

@@ -61,6 +61,7 @@ test('a request is let through by the route that the set has for it', async t =>
     t.is(said.status, status, `${person} ${line}: ${said.text}`)
     if (status === 200) t.is(said.headers['kasbah-subject'], person && `user:${person}`)
     else t.is(said.headers['kasbah-subject'], undefined)
+    t.is(said.headers.ratelimit !== undefined, person !== '', 'a caller hears what is left')
   }
 })
 

@@ -211,5 +211,7 @@ test('a client that asks too often is told to wait, in SCIM’s words; the other
   }
   await Promise.all(Array.from({ length: 16 }, insist))
   t.deepEqual(told?.body.schemas, ['urn:ietf:params:scim:api:messages:2.0:Error'])
-  t.is((await world.scim.beta('GET', '/ServiceProviderConfig')).status, 200)
+  const { status, headers } = await world.scim.beta('GET', '/ServiceProviderConfig')
+  t.is(status, 200)
+  t.regex(headers.get('ratelimit') ?? '', /^"caller";r=\d+;t=\d+, "org";r=\d/, 'it hears what is left')
 })

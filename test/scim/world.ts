@@ -9,6 +9,7 @@ export interface ScimReply {
   readonly status: number
   readonly type: string
   readonly location: string | null
+  readonly headers: Headers
   readonly body: Body
 }
 export type AskScim = (method: string, path: string, body?: unknown) => Promise<ScimReply>
@@ -34,6 +35,7 @@ export const asking =
       status: reply.status,
       type: reply.headers.get('content-type') ?? '',
       location: reply.headers.get('location'),
+      headers: reply.headers,
       body: text === '' ? {} : JSON.parse(text),
     }
   }

@@ -15,23 +15,22 @@ import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 import { callerOf } from '../steps/bearer.ts'
 import { answerProblem } from '../steps/problem-replies.ts'
-import { createRateLimit } from '../steps/rate-limit.ts'
+import { inPairs } from '../steps/rate-limit.ts'
 import { setStandingHeaders } from '../steps/standing-headers.ts'
 import { entryOf, type Forwarded, forwardedOf } from './forwarded.ts'
 
 export const forwardAuth = (rooms: Rooms): Step => {
-  const limit = createRateLimit(rooms.limits).admit
   return exchange => {
     const entry = entryOf(exchange.ctx.req.url ?? '')
     if (!entry) return undefined
     exchange.done = true
     exchange.ctx.state.operation = 'forwardAuth'
     exchange.ctx.state.route = '/auth'
-    return asked(rooms, exchange, { ...entry, limit }).catch(error => refuse(rooms, exchange, error, entry))
+    return asked(rooms, exchange, entry).catch(error => refuse(rooms, exchange, error, entry))
   }
 }
 
-type Entry = NonNullable<ReturnType<typeof entryOf>> & { limit(caller: Caller): unknown }
+type Entry = NonNullable<ReturnType<typeof entryOf>>
 
 /** Of a refusal: where to sign in, when that would help. */
 class SignInNeeded extends Problem {
@@ -48,7 +47,7 @@ const asked = async (rooms: Rooms, exchange: Exchange, entry: Entry): Promise<vo
     throw new Problem('forbidden', 'only a proxy may ask, from a network that KASBAH_TRUST_PROXY names')
   const request = forwardedOf(exchange, entry)
   const caller = await knownCaller(rooms, exchange)
-  if (caller) entry.limit(caller)
+  if (caller) exchange.limitHeaders = rooms.rateLimit.headers(rooms.rateLimit.admit(caller))
   const org = entry.org ?? caller?.org
   // Nobody is asked to sign in before it is known where.
   if (org === undefined) throw new SignInNeeded(undefined)
@@ -128,8 +127,9 @@ const decided = ({ rooms, exchange, view, caller }: Asking, action: string, reso
 }
 
 /** Both headers are always there: a proxy that copies them thereby overwrites what the client sent under their names. */
-const admit = ({ ctx, requestId }: Exchange, caller: Account | undefined): void => {
+const admit = ({ ctx, requestId, limitHeaders }: Exchange, caller: Account | undefined): void => {
   setStandingHeaders(ctx.res, requestId)
+  for (const [name, value] of inPairs(limitHeaders)) ctx.set(name, value)
   ctx.set('Kasbah-Subject', caller?.subject ?? '')
   ctx.set('Kasbah-Org', caller?.org ?? '')
   ctx.status = 200
@@ -148,6 +148,7 @@ const refuse = (
 ): void => {
   const { ctx } = exchange
   answerProblem(rooms, exchange, error)
+  for (const [name, value] of inPairs(exchange.limitHeaders)) ctx.set(name, value)
   const to = error instanceof SignInNeeded ? error.to : undefined
   if (to !== undefined) ctx.set('Kasbah-Sign-In', to)
   ctx.set('Kasbah-Status', String(ctx.status))

@@ -15,25 +15,22 @@ import type { Rooms } from '../rooms.ts'
 import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'
 import { parse } from '../steps/json.ts'
-import { createRateLimit } from '../steps/rate-limit.ts'
+import { inPairs } from '../steps/rate-limit.ts'
 import { addressOf } from './address.ts'
 import type { Call, Reply } from './routes.ts'
 
-export type ScimMountParts = Pick<Rooms, 'scim' | 'publicUrl' | 'limits' | 'observe' | 'replica'>
-
-interface Flow extends ScimMountParts {
-  /** @throws Problem rate_limited */
-  readonly limit: (caller: Caller) => void
-}
+export type ScimMountParts = Pick<
+  Rooms,
+  'scim' | 'publicUrl' | 'limits' | 'rateLimit' | 'observe' | 'replica'
+>
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 
 export const scimMount = (parts: ScimMountParts): Middleware => {
-  const flow: Flow = { ...parts, limit: createRateLimit(parts.limits).admit }
   return async ctx => {
     ctx.state.operation = 'scim'
     try {
-      send(ctx, await serve(flow, ctx))
+      send(ctx, await serve(parts, ctx))
     } catch (error) {
       refuse(parts, ctx, faultOf(error), error)
     }
@@ -41,9 +38,9 @@ export const scimMount = (parts: ScimMountParts): Middleware => {
 }
 
 /** Finds the route, then the caller, counts the call against their limit, and makes it. */
-const serve = async (flow: Flow, ctx: Context): Promise<Reply> => {
+const serve = async (parts: ScimMountParts, ctx: Context): Promise<Reply> => {
   const { org, id, routes } = addressOf(ctx.path)
-  const call = org === undefined ? undefined : await authenticated(flow, ctx, org)
+  const call = org === undefined ? undefined : await authenticated(parts, ctx, org)
   if (!call) {
     ctx.set('WWW-Authenticate', 'Bearer realm="kasbah scim"')
     throw new ScimFault(401, 'A SCIM token of this organisation is needed.')
@@ -70,7 +67,7 @@ const callerOf = (org: OrgId, token: ScimToken): Caller => ({
 })
 
 const authenticated = async (
-  parts: Flow,
+  parts: ScimMountParts,
   ctx: Context,
   org: OrgId,
 ): Promise<Omit<Call, 'id' | 'query'> | undefined> => {
@@ -80,7 +77,7 @@ const authenticated = async (
   if (!found) return undefined
   const caller = callerOf(org, found.token)
   if (!(await fromKnownServer(parts, caller, ctx.ip))) return undefined
-  parts.limit(caller)
+  ctx.set(Object.fromEntries(inPairs(parts.rateLimit.headers(parts.rateLimit.admit(caller)))))
   return {
     scim,
     caller: {
@@ -123,10 +120,12 @@ const faultOf = (error: unknown): ScimFault => {
 const codeOf = ({ status, scimType }: ScimFault, error: unknown): string =>
   error instanceof Problem ? error.code : `scim_${scimType ?? status}`
 
+const waitOf = (error: unknown): number => (error instanceof Problem ? error.retryAfter : undefined) ?? 1
+
 const refuse = (parts: ScimMountParts, ctx: Context, fault: ScimFault, error: unknown): void => {
   if (fault.status === 500) parts.observe.failed(error, String(ctx.state.requestId))
   else if (fault.status > 500) parts.observe.unavailable(error, String(ctx.state.requestId))
-  if (fault.status === 503 || fault.status === 429) ctx.set('Retry-After', '1')
+  if (fault.status === 503 || fault.status === 429) ctx.set('Retry-After', String(waitOf(error)))
   ctx.state.code = codeOf(fault, error)
   ctx.status = fault.status
   ctx.set('Content-Type', 'application/scim+json; charset=utf-8')

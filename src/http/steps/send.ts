@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
+import { inPairs } from './rate-limit.ts'
 import { STANDING_FLAT, setStandingHeaders } from './standing-headers.ts'
 
 /** A body that is not JSON: its own type and bytes. */
@@ -31,8 +32,7 @@ const sendRaw = (exchange: Exchange, status: number, { type, body, headers }: Ra
   setStandingHeaders(ctx.res, requestId)
   ctx.status = status
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value)
-  for (let at = 0; at < limitHeaders.length; at += 2)
-    ctx.set(limitHeaders[at] ?? '', limitHeaders[at + 1] ?? '')
+  for (const [name, value] of inPairs(limitHeaders)) ctx.set(name, value)
   ctx.set('Content-Type', type)
   ctx.body = body
 }

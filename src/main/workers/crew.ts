@@ -22,16 +22,19 @@ const LONGEST_PAUSE_MS = 30_000
 /** What is left to a worker beyond its grace and its draining. */
 const BEYOND_MS = 10_000
 
-export const createCrew = (parts: Omit<HandParts, 'collecting'>): Crew => {
+export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers'>): Crew => {
   const { config, log } = parts
   const hands = new Map<string, Hand>()
   const collecting = createCollecting(() => [...hands.values()].map(({ worker }) => worker))
+  const tellOthers: HandParts['tellOthers'] = (than, message) => {
+    for (const { worker } of hands.values()) if (worker !== than) tellWorker(worker, message)
+  }
   const unwatch = watchSilence(log, () => hands.values())
   let settled = false
   let stopping = false
 
   const start = (wanted: Pick<Hand, 'name' | 'task'>, pauseMs = 0): Promise<string | undefined> => {
-    const hand = startHand({ ...parts, collecting }, wanted)
+    const hand = startHand({ ...parts, collecting, tellOthers }, wanted)
     hands.set(hand.name, hand)
     void hand.ended.then(why => {
       hands.delete(hand.name)

@@ -6,7 +6,7 @@ import type { Log } from '../../telemetry/log.ts'
 import { type Explained, FailedElsewhere } from '../explain-failure.ts'
 import type { createCollecting } from './collecting.ts'
 import { lineToWorker, tellWorker } from './lines.ts'
-import type { Task, ToPrimary } from './messages.ts'
+import type { Task, ToPrimary, ToWorker } from './messages.ts'
 
 export interface HandParts {
   readonly config: Config
@@ -16,6 +16,8 @@ export interface HandParts {
   readonly collecting: ReturnType<typeof createCollecting>
   /** The socket file on which requests are handed on. */
   readonly socket: string
+  /** Tells all workers but one. */
+  tellOthers(than: Worker, message: ToWorker): void
 }
 
 /** One worker process. */
@@ -79,7 +81,7 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
 
 /** What a worker asks of the primary process. What is for the store goes over its line. */
 const answer = (
-  { config, owner, collecting, socket }: HandParts,
+  { config, owner, collecting, socket, tellOthers }: HandParts,
   { worker, name, task }: Hand,
   said: ToPrimary,
 ): void => {
@@ -92,6 +94,7 @@ const answer = (
       socket,
       ...(owner && { file: owner.file }),
     })
+  if (said.say === 'used') tellOthers(worker, said)
   if (said.say === 'collected') collecting.answered(said.id, said.metrics)
   if (said.say === 'metrics')
     void collecting.all().then(text => tellWorker(worker, { say: 'metrics', id: said.id, ...text }))

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:cluster'
+import type { Surroundings } from '../../compose.ts'
 import type { Line } from '../../ports/line.ts'
 import type { ToPrimary, ToWorker } from './messages.ts'
 
@@ -31,4 +32,13 @@ export const lineToPrimary: Line = {
       if (said.say === 'store') listener(said.message)
     }),
   ended: listener => void process.once('disconnect', listener),
+}
+
+/** What callers use in the other workers, and how they are told what is used here. */
+export const usedElsewhere: NonNullable<Surroundings['usedElsewhere']> = {
+  tell: used => tellPrimary({ say: 'used', used }),
+  listen: listener =>
+    void process.on('message', (said: ToWorker) => {
+      if (said.say === 'used') listener(said.used)
+    }),
 }

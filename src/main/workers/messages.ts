@@ -25,6 +25,7 @@ export type ToWorker =
   /** Answer your metrics. */
   | { readonly say: 'collect'; readonly id: number }
   | ({ readonly say: 'metrics'; readonly id: number } & MetricsText)
+  | UsedMessage
 
 /** What a worker says to the primary process. */
 export type ToPrimary =
@@ -39,6 +40,13 @@ export type ToPrimary =
   | { readonly say: 'collected'; readonly id: number; readonly metrics: CollectedMetrics }
   /** Answer the metrics of all workers. */
   | { readonly say: 'metrics'; readonly id: number }
+  | UsedMessage
+
+/** What callers used in one worker: told to all others. */
+interface UsedMessage {
+  readonly say: 'used'
+  readonly used: readonly (readonly [key: string, units: number])[]
+}
 
 export interface MetricsText {
   readonly type: string

@@ -12,7 +12,7 @@ import { explainFailure } from '../explain-failure.ts'
 import { createHttpServer, createInnerServer, listeningInside, listeningTogether } from '../http-server.ts'
 import { createStopping } from '../stopping.ts'
 import { createHandingOn } from './handing-on.ts'
-import { lineToPrimary, tellPrimary } from './lines.ts'
+import { lineToPrimary, tellPrimary, usedElsewhere } from './lines.ts'
 import { ALIVE_EVERY_MS, type MetricsText, type ToWorker } from './messages.ts'
 import { takeNear } from './near.ts'
 
@@ -32,6 +32,7 @@ const serveOne = async (start: Start): Promise<void> => {
     config,
     telemetry,
     version: VERSION,
+    usedElsewhere,
     ...(file === undefined ? {} : { shared: { file, line: lineToPrimary } }),
     ...(task === DECIDE ? { handOn: createHandingOn(socket) } : {}),
   })
