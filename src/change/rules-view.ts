@@ -31,6 +31,8 @@ export interface RulesView {
   /** The subjects of which `subject` is directly a member (`groupsOf`), and its direct members. Roles are not groups. */
   groupsOf(subject: Subject): readonly Subject[]
   membersOf(group: Subject): readonly Subject[]
+  /** How many are directly linked to it: members of a group, holders of `role:NAME`. */
+  linkedTo(name: string): number
   isRegistered(resource: Resource): boolean
   /** The rules that say when this rule ends: none, or one. Rules that have ended are not part of the view at all. */
   endsOf(rule: Rule): readonly Rule[]

@@ -10,6 +10,7 @@ import { Problem } from '../model/problems.ts'
 import type { Attributes, RegisteredResource } from '../model/resource.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
+import { createResourceLists } from './resource-lists.ts'
 
 export interface NewResource {
   readonly id: Resource
@@ -26,12 +27,13 @@ export interface ResourceChange {
   readonly attributes?: Attributes | undefined
 }
 
-export const createResources = ({ store: { records } }: DirectoryParts) => ({
+export const createResources = ({ store, store: { records } }: DirectoryParts) => ({
   get: (org: OrgId, id: Resource): Promise<RegisteredResource | undefined> =>
     records.find('resource', org, id),
 
-  list: (org: OrgId, ids: readonly Resource[]): Promise<readonly RegisteredResource[]> =>
+  several: (org: OrgId, ids: readonly Resource[]): Promise<readonly RegisteredResource[]> =>
     records.several('resource', org, ids),
+  list: createResourceLists({ store }),
 })
 
 export const resourceDrafts = ({ records, now }: DraftParts) => ({

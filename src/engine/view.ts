@@ -35,6 +35,13 @@ const neighbours = (facts: Facts, name: string, way: 'up' | 'down'): Subject[] =
   return [...rows.rowOf(id)].map(other => facts.names.textOf(other) as Subject).sort()
 }
 
+const linkedTo = (facts: Facts, name: string): number => {
+  const id = facts.names.idOf(name)
+  return id === UNKNOWN
+    ? 0
+    : (facts.links.get(facts.set.plan.graphs.subject ?? '')?.down.rowOf(id).length ?? 0)
+}
+
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
@@ -57,6 +64,7 @@ export const rulesView = (
     holdersOf: role => neighbours(facts, ROLE + role, 'down').filter(isAccount),
     groupsOf: subject => neighbours(facts, subject, 'up').filter(name => !name.startsWith(ROLE)),
     membersOf: group => neighbours(facts, group, 'down'),
+    linkedTo: name => linkedTo(facts, name),
     isRegistered: resource => judge.isRegistered(resource),
     endsOf: rule => facts.ends.endsOf(rule),
     ending: until => facts.ends.until(until.getTime()),

@@ -63,6 +63,12 @@ export const changedAt = (value: unknown, path: string, change: (at: unknown) =>
   return { ...value, [name]: dot < 0 ? change(inner) : changedAt(inner, path.slice(dot + 1), change) }
 }
 
+/** The name of a lookup, which becomes part of a query. @throws TypeError for one that the row has not */
+export const lookupIn = ({ lookups, table }: RecordRow<never>, name: string): string => {
+  if (!Object.hasOwn(lookups, name)) throw new TypeError(`${table} are not found by ${name}`)
+  return name
+}
+
 /**
  * The conditions of a look-up. Their names become part of a query, so a name that is not in the row is an error;
  * values are texts, whatever a caller handed in.
@@ -76,3 +82,13 @@ export const whereOf = (
       throw new TypeError(`${table} are not found by ${name}`)
     return value === undefined ? [] : [[name, String(value)] as const]
   })
+
+/** The parts of a cursor; none where it is not one of ours, since callers may send anything. */
+export const placesIn = (after: string): string[] => {
+  try {
+    const parts: unknown = JSON.parse(after)
+    return Array.isArray(parts) ? parts.map(String) : []
+  } catch {
+    return []
+  }
+}

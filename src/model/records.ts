@@ -6,6 +6,7 @@ import type { Account, Group } from './account.ts'
 import type { ApiKey } from './api-key.ts'
 import type { Client } from './client.ts'
 import { normalAddress } from './email.ts'
+import { folded } from './folded.ts'
 import type { EmailDomain, Identity, Idp } from './idp.ts'
 import type { Invitation } from './invitation.ts'
 import type { PolicyPlan } from './policy-plan.ts'
@@ -18,6 +19,12 @@ const kind =
   <const Row extends RecordRow<T>>(row: Row): Row & { readonly noun?: T } =>
     row
 
+/** Names are found by how they begin, without regard to case. */
+const FOLDED_NAME = {
+  over: 'organisation',
+  of: ({ name }: { readonly name?: string }) => (name === undefined ? undefined : folded(name)),
+} as const
+
 export const records = {
   account: kind<Account>()({
     table: 'accounts',
@@ -28,6 +35,7 @@ export const records = {
         of: ({ email }) => (email === undefined ? undefined : normalAddress(email)),
       },
       external_id: { over: 'organisation', optional: true },
+      folded_name: FOLDED_NAME,
     },
     dates: ['created_at', 'disabled.at'],
     opaque: ['attributes'],
@@ -36,7 +44,7 @@ export const records = {
   resource: kind<RegisteredResource>()({
     table: 'resources',
     key: ['id'],
-    lookups: {},
+    lookups: { folded_name: FOLDED_NAME },
     dates: ['created_at', 'updated_at'],
     opaque: ['attributes'],
   }),

@@ -42,7 +42,18 @@ export interface ListRequest<K extends RecordKind> extends PageRequest {
   readonly where?: Where<K>
   /** What their ids begin with; ends in an ASCII character. */
   readonly begins?: string
+  /** What a lookup begins with, of those over the organisation whose kind has one key field. The page is then in byte order of the lookup. */
+  readonly starts?: Starts<K>
 }
+
+/** A lookup of the kind, and how its value begins: at least one character. */
+export interface Starts<K extends RecordKind> {
+  readonly lookup: keyof Where<K> & string
+  readonly text: string
+}
+
+/** The least text that is greater than all that begin with `text`: no text has this last character. */
+export const endOf = (text: string): string => `${text}\u{10FFFF}`
 
 export interface Found<K extends RecordKind> {
   readonly org: OrgId

@@ -54,7 +54,7 @@ export const createGroups = (parts: ScimParts) => {
         read: async page =>
           pointed ?? records.list('scim_group', caller.org, { ...page, where: { idp: caller.idp.id } }),
         print: group => printGroup(view, caller, group),
-        weigh: group => view.membersOf(group.id).length,
+        weigh: group => view.linkedTo(group.id),
       })
     },
 

@@ -5,6 +5,7 @@ import { decisionsContract } from './decisions.ts'
 import { directoryContract } from './directory.ts'
 import { hostileContract } from './hostile.ts'
 import { identitiesContract } from './identities.ts'
+import { namesFoundContract } from './names-found.ts'
 import { oidcContract } from './oidc.ts'
 import { policyApplyContract } from './policy-apply.ts'
 import { policyHistoryContract } from './policy-history.ts'
@@ -28,6 +29,7 @@ export const storeContract = (open: OpenStore): void => {
     policyWatchContract,
     hostileContract,
     recordsContract,
+    namesFoundContract,
     directoryContract,
     resourcesContract,
     apiKeysContract,

@@ -29,7 +29,7 @@ if (server) {
     const before = await openMongoStore({ url })
     const org = await found(before, id => grants(id, 0, 3))
     const records = [
-      { put: 'account', value: account('alice') },
+      { put: 'account', value: account('alice', { name: 'Ölice' }) },
       { put: 'api_key', value: apiKey(org, { id: 'k' }) },
     ] as const
     await before.policy.apply(org, change(1, { removes: grants(org, 0, 1), records }))
@@ -39,6 +39,7 @@ if (server) {
       await database.collection(name).createIndexes([index])
     }
     await database.collection('rules').dropIndex('past')
+    await database.collection('accounts').updateMany({}, { $unset: { folded_name: '' } })
     const meta = database.collection<{ _id: string }>('meta')
     await meta.updateOne({ _id: 'store' }, { $set: { schema: 1, oldest: 1 }, $unset: { kinds: '' } })
     t.is((await mongoVersion(url)).present, 1)
@@ -49,7 +50,12 @@ if (server) {
     t.is((await mongoVersion(url)).present, LATEST)
     t.deepEqual(await rulesAt(after, org), grants(org, 1, 3))
     t.deepEqual(await rulesAt(after, org, 1), grants(org, 0, 3))
-    t.deepEqual(await after.records.find('account', org, account('alice').id), account('alice'))
+    t.deepEqual(
+      await after.records.find('account', org, account('alice').id),
+      account('alice', { name: 'Ölice' }),
+    )
+    const starts = { lookup: 'folded_name', text: 'öl' } as const
+    t.is((await after.records.list('account', org, { limit: 2, starts })).items.length, 1)
     const names = async (collection: string) =>
       (await database.collection(collection).indexes()).map(({ name }) => name)
     t.true((await names('rules')).includes('past'))

@@ -1,8 +1,9 @@
+import type { Filter } from 'mongodb'
 import type { OrgId } from '../../../src/model/id.ts'
 import type { Page } from '../../../src/model/page.ts'
-import { keyOf, whereOf } from '../../../src/model/record-row.ts'
-import type { ListRequest } from '../../../src/ports/record-store.ts'
-import type { Kept } from '../schema/collections.ts'
+import { keyOf, lookupIn, placesIn, whereOf } from '../../../src/model/record-row.ts'
+import { endOf, type ListRequest, type Starts } from '../../../src/ports/record-store.ts'
+import type { Kept, RecordDocument } from '../schema/collections.ts'
 import { recordFrom } from './documents.ts'
 import { beginning, partKey, recordKey, under } from './keys.ts'
 
@@ -13,8 +14,11 @@ import { beginning, partKey, recordKey, under } from './keys.ts'
 export const pageOf = async (
   { row, collection }: Kept,
   org: OrgId,
-  { limit, after, where = {}, begins = '' }: ListRequest<never>,
+  request: ListRequest<never>,
 ): Promise<Page<Readonly<Record<string, unknown>>>> => {
+  if (request.starts !== undefined)
+    return startingWith({ row, collection }, org, { ...request, starts: request.starts })
+  const { limit, after, where = {}, begins = '' } = request
   const { [row.key[0]]: first, ...others } = Object.fromEntries(whereOf(row, where))
   const ofPart = row.key.length === 2 && first !== undefined
   const filter = ofPart || first === undefined ? others : { ...others, [row.key[0]]: first }
@@ -31,4 +35,35 @@ export const pageOf = async (
   if (found.length <= limit || !last) return { items }
   const next = ofPart || row.key.length === 1 ? keyOf(row, last).at(-1) : last._id.slice(prefix.length)
   return { items, next: next ?? '' }
+}
+
+/** A page in byte order of a lookup, and of the key where that is the same. The cursor is both of the last record. */
+const startingWith = async (
+  { row, collection }: Kept,
+  org: OrgId,
+  { limit, after, where = {}, begins = '', starts }: ListRequest<never> & { starts: Starts<never> },
+): Promise<Page<Readonly<Record<string, unknown>>>> => {
+  const by = lookupIn(row, starts.lookup)
+  const found = await collection
+    .find({
+      $and: [
+        Object.fromEntries(whereOf(row, where)),
+        { org, [by]: { $gte: starts.text, $lt: endOf(starts.text) }, _id: beginning(recordKey(org, begins)) },
+        ...beyond(by, org, after),
+      ],
+    })
+    .sort({ [by]: 1, _id: 1 })
+    .limit(limit + 1)
+    .toArray()
+  const items = found.slice(0, limit).map(document => recordFrom(row, document))
+  const last = found[limit - 1]
+  if (found.length <= limit || !last) return { items }
+  const at: Readonly<Record<string, unknown>> = last
+  return { items, next: JSON.stringify([at[by], keyOf(row, last)[0]]) }
+}
+
+const beyond = (by: string, org: OrgId, after: string | undefined): Filter<RecordDocument>[] => {
+  const [value, key] = after === undefined ? [] : placesIn(after)
+  if (value === undefined || key === undefined) return []
+  return [{ $or: [{ [by]: { $gt: value } }, { [by]: value, _id: { $gt: recordKey(org, key) } }] }]
 }

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb'
+import { folded } from '../../../src/model/folded.ts'
 import { codeOf } from '../connection/faults.ts'
 import { ensureCollection, ensureIndexes } from './ensure.ts'
 import { indexes } from './indexes.ts'
@@ -69,12 +70,7 @@ export const migrations: readonly Migration[] = [
     number: 5,
     what: 'people are found by address, and by the external id that an admin gave them',
     run: async db => {
-      const found = (name: string) => ({
-        name: `by_${name}`,
-        key: { org: 1, [name]: 1, _id: 1 } as const,
-        partialFilterExpression: { [name]: { $exists: true } },
-      })
-      await ensureIndexes(db, 'accounts', [found('address'), found('external_id')])
+      await ensureIndexes(db, 'accounts', [foundBy('address'), foundBy('external_id')])
       const unmarked = { email: { $exists: true }, address: { $exists: false } }
       // In the order of `_id`: every account is looked at, once.
       const marked = [{ $set: { address: { $toLower: '$email' } } }]
@@ -94,7 +90,43 @@ export const migrations: readonly Migration[] = [
     what: 'lines of the trail are chained',
     run: db => ensureIndexes(db, 'audit', indexes.audit ?? []),
   },
+  {
+    number: 8,
+    what: 'people and resources are found by how their names begin',
+    run: async db => {
+      for (const name of ['accounts', 'resources'] as const) {
+        await ensureIndexes(db, name, [foundBy('folded_name')])
+        await foldNames(db, name)
+      }
+    },
+  },
 ]
+
+const foundBy = (name: string) => ({
+  name: `by_${name}`,
+  key: { org: 1, [name]: 1, _id: 1 } as const,
+  partialFilterExpression: { [name]: { $exists: true } },
+})
+
+/** How many names are written at a time. */
+const TOGETHER = 500
+
+/** In the order of `_id`: every record is looked at, once. A name that changed meanwhile keeps what was written with it. */
+const foldNames = async (db: Db, collection: 'accounts' | 'resources'): Promise<void> => {
+  const kept = db.collection<{ _id: string; name: string }>(collection)
+  const unmarked = { name: { $type: 'string' }, folded_name: { $exists: false } } as const
+  let writes: Parameters<typeof kept.bulkWrite>[0][number][] = []
+  const written = async () => {
+    if (writes.length > 0) await kept.bulkWrite(writes, { ordered: false })
+    writes = []
+  }
+  for await (const { _id, name } of kept.find(unmarked, { projection: { name: 1 }, hint: { _id: 1 } })) {
+    const update = { $set: { folded_name: folded(name) } }
+    writes.push({ updateOne: { filter: { _id, name, folded_name: { $exists: false } }, update } })
+    if (writes.length === TOGETHER) await written()
+  }
+  await written()
+}
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {
   accounts: ['known'],

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { folded } from '../../../src/model/folded.ts'
 import { first } from './migrations/001-first.ts'
 import { identity } from './migrations/002-identity.ts'
 import { records } from './migrations/003-records.ts'
@@ -8,6 +9,7 @@ import { accountsFound } from './migrations/006-accounts-found.ts'
 import { decisions } from './migrations/007-decisions.ts'
 import { pastKept } from './migrations/008-past-kept.ts'
 import { auditChain } from './migrations/009-audit-chain.ts'
+import { namesFound } from './migrations/010-names-found.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
 const MIGRATIONS: readonly string[] = [
@@ -20,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   decisions,
   pastKept,
   auditChain,
+  namesFound,
 ]
 
 /** The store version that this program writes, kept in the file as `user_version`. */
@@ -30,6 +33,7 @@ export const versionOf = (connection: DatabaseSync): number =>
 
 /** Brings a store up to {@link STORE_VERSION}, each step in a transaction of its own. A step that was cut off runs again at the next start. */
 export const migrate = (connection: DatabaseSync): void => {
+  connection.function('folded', { deterministic: true }, text => folded(String(text)))
   for (const [n, sql] of MIGRATIONS.entries()) {
     if (n < versionOf(connection)) continue
     connection.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${n + 1}; COMMIT`)

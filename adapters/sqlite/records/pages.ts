@@ -1,7 +1,14 @@
 import type { OrgId } from '../../../src/model/id.ts'
 import type { Page } from '../../../src/model/page.ts'
-import { keyOf, type RecordRow, whereOf } from '../../../src/model/record-row.ts'
-import type { ListRequest } from '../../../src/ports/record-store.ts'
+import {
+  keyOf,
+  lookupIn,
+  lookupsOf,
+  placesIn,
+  type RecordRow,
+  whereOf,
+} from '../../../src/model/record-row.ts'
+import { endOf, type ListRequest } from '../../../src/ports/record-store.ts'
 import type { Database } from '../database.ts'
 import { cut, IN_ORG } from '../paging.ts'
 import { recordFrom, type Stored, storedColumns } from './documents.ts'
@@ -11,12 +18,16 @@ export const pageOf = (
   db: Database,
   row: RecordRow<never>,
   org: OrgId,
-  { limit, after, where = {}, begins }: ListRequest<never>,
+  { limit, after, where = {}, begins, starts }: ListRequest<never>,
 ): Page<Readonly<Record<string, unknown>>> => {
   const found = whereOf(row, where)
-  const open = row.key.filter(name => !found.some(([given]) => given === name))
+  const first = starts === undefined ? [] : [lookupIn(row, starts.lookup)]
+  const open = [...first, ...row.key.filter(name => !found.some(([given]) => given === name))]
   const conditions = [
     ...found.map(([name, value]) => ({ sql: `${name} = ?`, values: [value] })),
+    ...(starts === undefined
+      ? []
+      : [{ sql: `${open[0]} >= ? AND ${open[0]} < ?`, values: [starts.text, endOf(starts.text)] }]),
     ...beginning(open, begins),
     ...beyond(open, after),
   ]
@@ -24,7 +35,8 @@ export const pageOf = (
     ORDER BY ${(open.length > 0 ? open : row.key).join(', ')} LIMIT ?`
   const rows = db.all<Stored>(sql, org, ...conditions.flatMap(({ values }) => values), limit + 1)
   const placeOf = (record: Readonly<Record<string, unknown>>): string => {
-    const place = keyOf(row, record).filter((_, n) => open.includes(row.key[n] ?? ''))
+    const key = keyOf(row, record).filter((_, n) => open.includes(row.key[n] ?? ''))
+    const place = [...first.map(name => lookupsOf(row, record)[name] ?? ''), ...key]
     return place.length === 1 ? (place[0] ?? '') : JSON.stringify(place)
   }
   return cut(
@@ -48,17 +60,7 @@ const beginning = (open: readonly string[], begins: string | undefined): Conditi
 const beyond = (open: readonly string[], after: string | undefined): Condition[] => {
   if (after === undefined || open.length === 0) return []
   if (open.length === 1) return [{ sql: `${open[0]} > ?`, values: [after] }]
-  const place = places(after)
+  const place = placesIn(after)
   if (place.length !== open.length) return []
   return [{ sql: `(${open.join(', ')}) > (${open.map(() => '?').join(', ')})`, values: place }]
-}
-
-/** The parts of a cursor; none where it is not one of ours, since callers may send anything. */
-const places = (after: string): string[] => {
-  try {
-    const parts: unknown = JSON.parse(after)
-    return Array.isArray(parts) ? parts.map(String) : []
-  } catch {
-    return []
-  }
 }

@@ -119,7 +119,7 @@ export interface Operations {
   /** Get the resources on which a subject may do an action as a condition for your own database: `POST /search/query`. */
   searchQuery: { params: {}; org: false; query: {}; body: { readonly org: string; readonly consistency?: ('minimize_latency' | 'fully_consistent' | { readonly at_least_as_fresh: string }); readonly as_of?: (number | string); readonly context?: Readonly<Record<string, unknown>>; readonly properties?: { readonly subject?: Readonly<Record<string, unknown>>; readonly resource?: Readonly<Record<string, unknown>>; readonly action?: Readonly<Record<string, unknown>> }; readonly subject?: string; readonly action: string; readonly type: string; readonly form: 'mongodb' | 'sql'; readonly field?: string; readonly collections?: (string | { readonly table: string; readonly id: string; readonly collection: string }); readonly attributes?: Readonly<Record<string, string>>; readonly complete?: boolean }; reply: { readonly revision: number; readonly token: string; readonly matches: 'all' | 'none' | 'some'; readonly by: 'rules' | 'ids'; readonly why_ids?: string; readonly mongodb?: Readonly<Record<string, unknown>>; readonly sql?: { readonly where: string; readonly parameters: readonly unknown[] } }; dryRun: false }
   /** List the datasets that you may view: `GET /v1/orgs/{org}/datasets`. */
-  listDatasets: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Dataset[]; readonly next_token?: string }; dryRun: false }
+  listDatasets: { params: {}; org: true; query: { limit?: number; page_token?: string; name?: string; attribute?: string }; body: undefined; reply: { readonly items: readonly Dataset[]; readonly next_token?: string }; dryRun: false }
   /** Register a dataset: `POST /v1/orgs/{org}/datasets`. */
   createDataset: { params: {}; org: true; query: {}; body: { readonly id?: string; readonly name: string; readonly attributes?: Readonly<Record<string, unknown>>; readonly default_access?: string; readonly creator?: string }; reply: (Dataset & Written); dryRun: true }
   /** Get one dataset, with your own level on it: `GET /v1/orgs/{org}/datasets/{id}`. */
@@ -183,7 +183,7 @@ export interface Operations {
   /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
   updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
   /** List people: `GET /v1/orgs/{org}/members`. */
-  listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
+  listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string; name?: string; address?: string; attribute?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
   getMember: { params: { user: string }; org: true; query: {}; body: undefined; reply: (Account & Revised); dryRun: false }
   /** Add a person with a role, or change their role or description: `PUT /v1/orgs/{org}/members/{user}`. */
@@ -365,7 +365,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   searchActions: { method: 'POST', path: '/search/actions', query: [], read: true },
   searchFilter: { method: 'POST', path: '/search/filter', query: [], read: true },
   searchQuery: { method: 'POST', path: '/search/query', query: [], read: true },
-  listDatasets: { method: 'GET', path: '/v1/orgs/{org}/datasets', query: ['limit', 'page_token'], read: true },
+  listDatasets: { method: 'GET', path: '/v1/orgs/{org}/datasets', query: ['limit', 'page_token', 'name', 'attribute'], read: true },
   createDataset: { method: 'POST', path: '/v1/orgs/{org}/datasets', query: [], once: true },
   getDataset: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}', query: [], read: true },
   updateDataset: { method: 'PATCH', path: '/v1/orgs/{org}/datasets/{id}', query: [], once: true },
@@ -397,7 +397,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   deleteOrganisation: { method: 'DELETE', path: '/v1/orgs/{org}', query: [], once: true },
   getSettings: { method: 'GET', path: '/v1/orgs/{org}/settings', query: [], read: true },
   updateSettings: { method: 'PATCH', path: '/v1/orgs/{org}/settings', query: [], once: true },
-  listMembers: { method: 'GET', path: '/v1/orgs/{org}/members', query: ['limit', 'page_token', 'role', 'group', 'email'], read: true },
+  listMembers: { method: 'GET', path: '/v1/orgs/{org}/members', query: ['limit', 'page_token', 'role', 'group', 'email', 'name', 'address', 'attribute'], read: true },
   getMember: { method: 'GET', path: '/v1/orgs/{org}/members/{user}', query: [], read: true },
   addMember: { method: 'PUT', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },
   removeMember: { method: 'DELETE', path: '/v1/orgs/{org}/members/{user}', query: [], once: true },

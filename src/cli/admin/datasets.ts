@@ -24,7 +24,11 @@ const CREATOR = member('Who made it, when not you', 'SUBJECT')
 export const datasetOperations: readonly Operation[] = [
   get('dataset list', DATASETS, {
     about: 'List the datasets.',
-    example: 'kasbah dataset list',
+    example: 'kasbah dataset list --name str',
+    flags: {
+      name: narrowing('Those whose name begins with this', 'TEXT'),
+      attribute: narrowing('Those with this attribute', 'NAME=VALUE'),
+    },
     paged: true,
     columns: ['resource', 'name', 'creator', 'created_at'],
   }),

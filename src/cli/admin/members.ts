@@ -11,11 +11,14 @@ const SHOWN = ['subject', 'role', 'name', 'email', 'groups', 'disabled', 'create
 export const memberOperations: readonly Operation[] = [
   get('member list', MEMBERS, {
     about: 'List the people of an organisation.',
-    example: 'kasbah member list --role admin',
+    example: 'kasbah member list --role admin --name mia',
     flags: {
       role: narrowing('Those who hold this role', 'ROLE'),
       group: narrowing('Those who are in this group', 'GROUP'),
       email: narrowing('Those with this mail address', 'ADDRESS'),
+      name: narrowing('Those whose name begins with this', 'TEXT'),
+      address: narrowing('Those whose mail address begins with this', 'TEXT'),
+      attribute: narrowing('Those with this attribute', 'NAME=VALUE'),
     },
     paged: true,
     columns: ['subject', 'role', 'name', 'email', 'groups', 'disabled'],

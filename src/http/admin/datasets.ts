@@ -3,7 +3,7 @@ import type { Drafting } from '../../change/commit.ts'
 import { requireHolder } from '../../change/roles.ts'
 import type { Caller } from '../../model/caller.ts'
 import { AccountRef, decodeRef, encodeRef, idOf, ORG, type Resource, type Subject } from '../../model/id.ts'
-import { PageQuery } from '../../model/page.ts'
+import { PageQuery, type PageRequest } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
@@ -11,6 +11,7 @@ import { change, read } from '../builders.ts'
 import type { Need } from '../route.ts'
 import { actingAs } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
+import { AttributeIs, Beginning } from './filters.ts'
 import { DatasetId, InOrg, Name } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -49,21 +50,32 @@ const listDatasets = read({
   path: '/v1/orgs/:org/datasets',
   tag: 'Datasets',
   summary: 'List the datasets that you may view',
-  description: 'In the order of their ids, exactly those that the policy set lets you view.',
+  description:
+    'In the order of their ids, exactly those that the policy set lets you view; with `name` in the order of names. A page of a list that is narrowed may be short, or even empty, with a `next_token`.',
   params: InOrg,
-  query: PageQuery,
+  query: PageQuery.extend({
+    name: Beginning.optional().describe('Those whose name begins with this, whatever the case'),
+    attribute: AttributeIs.optional().describe('Those with this attribute, such as `city=Fez`'),
+  }),
   reply: listOf(DatasetReply),
   may: 'caller',
   async handle(rooms, { caller, org, view, query }) {
+    const subject = actingAs(caller, view)
     const action = view.catalogue.operations.listDatasets ?? ''
-    const seen = await view.resources({
-      subject: actingAs(caller, view),
-      actions: [action],
+    const seeing = {
+      org,
       type: TYPE,
-      ...pageOf(query),
-    })
-    const items = await rooms.directory.resources.list(org, seen.items)
-    return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printedDataset)
+      all: (page: PageRequest) => view.resources({ subject, actions: [action], type: TYPE, ...page }),
+      among: async (ids: readonly Resource[]) => {
+        const answers = await view.answerAll(ids.map(resource => ({ subject, action, resource })))
+        return new Set(ids.filter((_, at) => answers[at]?.allowed))
+      },
+    }
+    const { name, attribute } = query
+    return paged(
+      await rooms.directory.resources.list(seeing, { name, attribute }, pageOf(query)),
+      printedDataset,
+    )
   },
 })
 

@@ -36,7 +36,7 @@ const StateReply = GroupReply.extend({
 const state = (view: RulesView, group: Group) => ({
   ...printedGroup(group),
   groups: view.groupsOf(group.id).map(decodeRef),
-  members: view.membersOf(group.id).length,
+  members: view.linkedTo(group.id),
 })
 
 const afterwards = ({ after, answer }: Answered<Group>) => state(after, answer)

@@ -11,6 +11,7 @@ import { change, read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
+import { AttributeIs, Beginning } from './filters.ts'
 import { GroupId, InOrg, Name, RoleName, UserId } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -38,17 +39,21 @@ const listMembers = read({
   tag: 'People',
   summary: 'List people',
   description:
-    'Everyone with a role, and disabled people, by id. Filters narrow the list together; a page of it may then be short.',
+    'Everyone with a role, and disabled people, by id; with `name` or `address` in the order of those. Filters narrow the list together; a page of it may then be short, or even empty, with a `next_token`.',
   params: InOrg,
   query: PageQuery.extend({
     role: RoleName.optional().describe('Those who hold this role themselves'),
     group: GroupId.optional().describe('Those who are in this group themselves'),
     email: EmailAddress.optional().describe('Those with this mail address'),
+    name: Beginning.optional().describe('Those whose name begins with this, whatever the case'),
+    address: Beginning.optional().describe('Those whose mail address begins with this, whatever the case'),
+    attribute: AttributeIs.optional().describe('Those with this attribute, such as `department=sales`'),
   }),
   reply: listOf(AccountReply),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
-    const filter = { type: 'user', role: query.role, group: query.group, email: query.email } as const
+    const { role, group, email, name, address, attribute } = query
+    const filter = { type: 'user', role, group, email, name, address, attribute } as const
     const page = await rooms.directory.accounts.list(org, view, filter, pageOf(query))
     return paged(page, account => printedAccount(view, account))
   },

@@ -60,7 +60,7 @@ const listResources = read({
     const [subject, actions] = [actingAs(caller, view), [operations.listResources ?? '']]
     if (!Object.hasOwn(types, params.type)) throw new Problem('not_found')
     const seen = await view.resources({ subject, actions, type: params.type, ...pageOf(query) })
-    const items = await directory.resources.list(org, seen.items)
+    const items = await directory.resources.several(org, seen.items)
     return paged({ items, ...(seen.next === undefined ? {} : { next: seen.next }) }, printed)
   },
 })

@@ -91,7 +91,7 @@ const described = async (
 ): Promise<Offer> => {
   const { id: org, name: organisation } = view.organisation
   const resources = grants.map(({ resource }) => resource as Resource)
-  const known = resources.length === 0 ? [] : await directory.resources.list(org, resources)
+  const known = resources.length === 0 ? [] : await directory.resources.several(org, resources)
   const names = new Map<string, string>(known.map(({ id, name }) => [id, name]))
   return {
     organisation,

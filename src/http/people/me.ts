@@ -124,7 +124,7 @@ const reached = async (
   const page = await reachOf(view, subject, part(query, 'datasets')).catch(nothingIfTooMuch)
   if (!page) return { items: [], unlisted: true }
   const ids = page.items.map(({ resource }) => resource)
-  const known = ids.length === 0 ? [] : await parts.directory.resources.list(view.organisation.id, ids)
+  const known = ids.length === 0 ? [] : await parts.directory.resources.several(view.organisation.id, ids)
   const names = new Map<Resource, string>(known.map(({ id, name }) => [id, name]))
   const lines = page.items.map(async ({ resource, level, via }) => ({
     name: names.get(resource) ?? idOf(resource),

@@ -86,6 +86,10 @@ export class RuleList implements RulesView {
     return this.#below(group)
   }
 
+  linkedTo(name: string): number {
+    return this.#below(name).length
+  }
+
   isRegistered(resource: Resource): boolean {
     return this.rulesOnResource(resource).some(([section, name]) => section === 'g2' && name === resource)
   }

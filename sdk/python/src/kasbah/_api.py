@@ -1511,7 +1511,7 @@ OPERATIONS: dict[str, Sent] = {
     "searchActions": Sent("POST", "/search/actions", (), True, False),
     "searchFilter": Sent("POST", "/search/filter", (), True, False),
     "searchQuery": Sent("POST", "/search/query", (), True, False),
-    "listDatasets": Sent("GET", "/v1/orgs/{org}/datasets", ("limit", "page_token",), True, False),
+    "listDatasets": Sent("GET", "/v1/orgs/{org}/datasets", ("limit", "page_token", "name", "attribute",), True, False),
     "createDataset": Sent("POST", "/v1/orgs/{org}/datasets", (), False, True),
     "getDataset": Sent("GET", "/v1/orgs/{org}/datasets/{id}", (), True, False),
     "updateDataset": Sent("PATCH", "/v1/orgs/{org}/datasets/{id}", (), False, True),
@@ -1543,7 +1543,7 @@ OPERATIONS: dict[str, Sent] = {
     "deleteOrganisation": Sent("DELETE", "/v1/orgs/{org}", (), False, True),
     "getSettings": Sent("GET", "/v1/orgs/{org}/settings", (), True, False),
     "updateSettings": Sent("PATCH", "/v1/orgs/{org}/settings", (), False, True),
-    "listMembers": Sent("GET", "/v1/orgs/{org}/members", ("limit", "page_token", "role", "group", "email",), True, False),
+    "listMembers": Sent("GET", "/v1/orgs/{org}/members", ("limit", "page_token", "role", "group", "email", "name", "address", "attribute",), True, False),
     "getMember": Sent("GET", "/v1/orgs/{org}/members/{user}", (), True, False),
     "addMember": Sent("PUT", "/v1/orgs/{org}/members/{user}", (), False, True),
     "removeMember": Sent("DELETE", "/v1/orgs/{org}/members/{user}", (), False, True),
@@ -1673,9 +1673,9 @@ class Admin:
         answer: SearchQueryReply = self._call("searchQuery", {"body": body, "timeout": timeout})
         return answer
 
-    def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
+    def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, name: str | None = None, attribute: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
         """List the datasets that you may view: ``GET /v1/orgs/{org}/datasets``."""
-        answer: ListDatasetsReply = self._call("listDatasets", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListDatasetsReply = self._call("listDatasets", {"limit": limit, "page_token": page_token, "name": name, "attribute": attribute, "org": org, "timeout": timeout})
         return answer
 
     def create_dataset(self, *, body: CreateDatasetBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateDatasetReply:
@@ -1833,9 +1833,9 @@ class Admin:
         answer: UpdateSettingsReply = self._call("updateSettings", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
+    def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, name: str | None = None, address: str | None = None, attribute: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
         """List people: ``GET /v1/orgs/{org}/members``."""
-        answer: ListMembersReply = self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "org": org, "timeout": timeout})
+        answer: ListMembersReply = self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "name": name, "address": address, "attribute": attribute, "org": org, "timeout": timeout})
         return answer
 
     def get_member(self, *, user: str, org: str | None = None, timeout: float | None = None) -> GetMemberReply:
@@ -2305,9 +2305,9 @@ class AsyncAdmin:
         answer: SearchQueryReply = await self._call("searchQuery", {"body": body, "timeout": timeout})
         return answer
 
-    async def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
+    async def list_datasets(self, *, limit: int | None = None, page_token: str | None = None, name: str | None = None, attribute: str | None = None, org: str | None = None, timeout: float | None = None) -> ListDatasetsReply:
         """List the datasets that you may view: ``GET /v1/orgs/{org}/datasets``."""
-        answer: ListDatasetsReply = await self._call("listDatasets", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        answer: ListDatasetsReply = await self._call("listDatasets", {"limit": limit, "page_token": page_token, "name": name, "attribute": attribute, "org": org, "timeout": timeout})
         return answer
 
     async def create_dataset(self, *, body: CreateDatasetBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> CreateDatasetReply:
@@ -2465,9 +2465,9 @@ class AsyncAdmin:
         answer: UpdateSettingsReply = await self._call("updateSettings", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
+    async def list_members(self, *, limit: int | None = None, page_token: str | None = None, role: str | None = None, group: str | None = None, email: str | None = None, name: str | None = None, address: str | None = None, attribute: str | None = None, org: str | None = None, timeout: float | None = None) -> ListMembersReply:
         """List people: ``GET /v1/orgs/{org}/members``."""
-        answer: ListMembersReply = await self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "org": org, "timeout": timeout})
+        answer: ListMembersReply = await self._call("listMembers", {"limit": limit, "page_token": page_token, "role": role, "group": group, "email": email, "name": name, "address": address, "attribute": attribute, "org": org, "timeout": timeout})
         return answer
 
     async def get_member(self, *, user: str, org: str | None = None, timeout: float | None = None) -> GetMemberReply:
