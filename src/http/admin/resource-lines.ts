@@ -147,7 +147,7 @@ async function* exported(
         limit: 500,
         ...(from === undefined ? {} : { after: from }),
       })
-      const found = await rooms.directory.resources.list(org, page.items)
+      const found = await rooms.directory.resources.several(org, page.items)
       if (found.length > 0) yield found.map(lineOf).join('')
       from = page.next
     } while (from !== undefined)
