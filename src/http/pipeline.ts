@@ -5,6 +5,7 @@
 import type { Middleware } from 'koa'
 import { onBehalfOf } from '../engine/turns.ts'
 import { Exchange } from './exchange.ts'
+import { applicationSignIn } from './forward/application-sign-in.ts'
 import { forwardAuth } from './forward/forward-auth.ts'
 import { createOutbox } from './outbox.ts'
 import type { Rooms } from './rooms.ts'
@@ -40,6 +41,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     handedOn(rooms), // where a process is there for decisions only, everything else goes on to another as it came: for that the list ends here
     peer(rooms.trustedProxies, rooms.publicUrl),
     forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
+    applicationSignIn(rooms), // the same host as a browser has it, before and after its sign-in: the list ends here, too
     headersKnown,
     canonicalPath,
     mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here

@@ -6,7 +6,9 @@
  * Clients and sessions are records and always here. What issues and verifies (issuing.ts) is loaded at the start of a service that has
  * signing keys, because it was used before, and otherwise when it is first used.
  */
+import type { ChangeRecord } from '../model/change.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
+import { createApplicationSessions } from './application-sessions.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
 import { createPlatformClients } from './clients/platform-clients.ts'
@@ -39,8 +41,21 @@ export const createIdentity = async (parts: IdentityParts) => {
   room.door.onSessionEnd(session => void issuing.use().then(({ tell }) => tell(session), failed))
   const sweeping = sweepExpired(oidc, failed)
 
+  const applications = createApplicationSessions(room)
+  const used = whenUsed(issuing, room)
+
   return {
-    ...whenUsed(issuing, room),
+    ...used,
+    /** Sessions of people at applications behind a proxy. */
+    applications,
+    follow: (change: ChangeRecord): void => {
+      applications.follow(change)
+      used.follow(change)
+    },
+    forget: (): void => {
+      applications.forget()
+      used.forget()
+    },
     /** What a client is called; its id where it is gone. */
     clientName: async (id: string) => (await client(id))?.name ?? id,
     clients: createClients(room),

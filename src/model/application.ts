@@ -34,11 +34,17 @@ const Application = z.strictObject({
   hosts: z.array(z.string().regex(HOST, 'a host is a name in lower case, without a port')).min(1).max(100),
   /** Callers who may not do this to the resource are answered 404, as if it did not exist; 403 when absent. */
   see: z.string().min(1).max(256).optional(),
-  /** Where a browser is sent to sign in; `{url}` stands for the address that it asked for. */
+  /**
+   * Where a browser is sent to sign in; `{url}` stands for the address that it asked for. `kasbah`: here, and Kasbah keeps its session
+   * on the application's host.
+   */
   sign_in: z
     .string()
     .max(2_000)
-    .regex(/^https?:\/\/[^\s{}]+(?:\{url\})?[^\s{}]*$/, 'an address, with {url} for where to return')
+    .regex(
+      /^(?:kasbah|https?:\/\/[^\s{}]+(?:\{url\})?[^\s{}]*)$/,
+      'kasbah, or an address with {url} for where to return',
+    )
     .optional(),
   routes: z.array(Route).min(1).max(200),
 })

@@ -9,12 +9,13 @@ const ROOT = join(import.meta.dirname, '../..')
 export const HOST = 'tiles.example.com'
 
 /** The shipped sets, and `fronted`: the datasets set with the routes of the example. */
-export const frontedPolicies = async () => {
+export const frontedPolicies = async (signIn?: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-fronted-'))
   await cp(join(ROOT, 'policies'), folder, { recursive: true })
   await cp(join(ROOT, 'policies/datasets'), join(folder, 'fronted'), { recursive: true })
   const example = await readFile(join(ROOT, 'docs/examples/forward-auth/routes.yaml'), 'utf8')
-  await writeFile(join(folder, 'fronted/routes.yaml'), example)
+  const routes = signIn === undefined ? example : example.replace(/sign_in: .*/, `sign_in: ${signIn}`)
+  await writeFile(join(folder, 'fronted/routes.yaml'), routes)
   return { folder, gone: () => rm(folder, { recursive: true, force: true }) }
 }
 

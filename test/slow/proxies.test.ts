@@ -10,7 +10,8 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { parse } from 'yaml'
 import { fronted, frontedPolicies, type Headers, HOST, send } from '../http/fronted.ts'
-import { startService } from '../service/service.ts'
+import { browser } from '../identity/browser.ts'
+import { startSignIn } from '../identity/service.ts'
 import { type Register, skipped } from '../skipped.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -71,10 +72,11 @@ const listening = async (port: number, ended: () => boolean): Promise<void> => {
 }
 
 /** Kasbah, the application, and the proxy of the example in front of it. */
-const world = async (t: ExecutionContext, proxy: Proxy) => {
-  const policies = await frontedPolicies()
-  const service = await startService(t, {
-    env: { KASBAH_POLICIES: policies.folder, KASBAH_TRUST_PROXY: '127.0.0.1/32' },
+const world = async (t: ExecutionContext, proxy: Proxy, signIn?: string) => {
+  const policies = await frontedPolicies(signIn)
+  const service = await startSignIn(t, {
+    KASBAH_POLICIES: policies.folder,
+    KASBAH_TRUST_PROXY: '127.0.0.1/32',
   })
   t.teardown(policies.gone)
   const keys = await fronted(service.operator, 'acme')
@@ -120,7 +122,7 @@ const world = async (t: ExecutionContext, proxy: Proxy) => {
     const credential = person ? { authorization: `Bearer ${keys[person]}` } : {}
     return send(`http://127.0.0.1:${port}`, { method, path, headers: { host, ...credential, ...headers } })
   }
-  return { ask, reached, service }
+  return { ask, reached, service, host }
 }
 
 const CASES: readonly (readonly [person: string, line: string, status: number])[] = [
@@ -199,6 +201,30 @@ for (const [name, proxy] of Object.entries(PROXIES)) {
       /^https:\/\/tiles\.example\.com\/sign-in\?to=http%3A%2F%2Ftiles\.example\.com.*%2Fdatasets%2Fstreets$/,
     )
     t.is((await ask('GET /datasets/streets')).status, 401)
+  })
+
+  withProxy(`${name}: a browser signs in by Kasbah, and is known to the application`, async t => {
+    const { ask, reached, service, host } = await world(t, proxy, 'kasbah')
+    const sent = await ask('GET /datasets/streets?x=1', undefined, { accept: 'text/html' })
+    t.is(sent.headers.location, `http://${host}/.kasbah/sign-in?to=%2Fdatasets%2Fstreets%3Fx%3D1`)
+    const begun = await ask('GET /.kasbah/sign-in?to=%2Fdatasets%2Fstreets%3Fx%3D1')
+    const at = browser(service.url)
+    const page = await at.open(String(begun.headers.location))
+    const { left } = await at.submit(page, { person: 'mo' })
+    t.is(left?.origin, `http://${host}`)
+    const cookieIn = ({ headers }: { headers: Readonly<Record<string, unknown>> }) =>
+      [headers['set-cookie'] ?? []]
+        .flat()
+        .map(line => String(line).split(';')[0])
+        .join('; ')
+    const done = await ask(`GET ${left?.pathname}${left?.search}`, undefined, { cookie: cookieIn(begun) })
+    t.is(done.headers.location, '/datasets/streets?x=1')
+    const cookie = cookieIn(done)
+    t.is((await ask('GET /datasets/streets', undefined, { cookie })).status, 200)
+    t.is(reached.at(-1)?.headers['kasbah-subject'], 'user:mo')
+    t.is((await ask('POST /datasets', undefined, { cookie, origin: `http://${host}` })).status, 200)
+    t.is((await ask('POST /datasets', undefined, { cookie, origin: 'https://evil.example' })).status, 401)
+    t.is(reached.length, 2)
   })
 
   withProxy(`${name}: without Kasbah nothing goes through`, async t => {

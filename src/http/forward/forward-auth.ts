@@ -7,16 +7,19 @@ import type { Application } from '../../model/application.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Resource } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
-import { type Matched, type RouteTable, routeOf, routeTable } from '../../policy/routes/match.ts'
+import { type Matched, routeOf } from '../../policy/routes/match.ts'
 import { resourceOf } from '../../policy/routes/routes.ts'
 import { noteDecisions } from '../check/note-decisions.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
-import { callerOf } from '../steps/bearer.ts'
+import { callerOf, fromKnownServer } from '../steps/bearer.ts'
 import { answerProblem } from '../steps/problem-replies.ts'
 import { inPairs } from '../steps/rate-limit.ts'
 import { setStandingHeaders } from '../steps/standing-headers.ts'
+import { SIGN_IN } from './application-sign-in.ts'
+import { tableOf } from './applications-of.ts'
+import { cookieOf, isOwnPage } from './browser-session.ts'
 import { entryOf, type Forwarded, forwardedOf } from './forwarded.ts'
 
 export const forwardAuth = (rooms: Rooms): Step => {
@@ -45,8 +48,8 @@ class SignInNeeded extends Problem {
 const asked = async (rooms: Rooms, exchange: Exchange, entry: Entry): Promise<void> => {
   if (!exchange.viaProxy)
     throw new Problem('forbidden', 'only a proxy may ask, from a network that KASBAH_TRUST_PROXY names')
-  const request = forwardedOf(exchange, entry)
-  const caller = await knownCaller(rooms, exchange)
+  const request = forwardedOf(exchange, entry, rooms.publicUrl)
+  const caller = (await knownCaller(rooms, exchange)) ?? (await signedInHere(rooms, exchange, request))
   if (caller) exchange.limitHeaders = rooms.rateLimit.headers(rooms.rateLimit.admit(caller))
   const org = entry.org ?? caller?.org
   // Nobody is asked to sign in before it is known where.
@@ -92,14 +95,17 @@ const knownCaller = async (rooms: Rooms, { ctx }: Exchange): Promise<Account | u
   }
 }
 
-const tables = new WeakMap<readonly Application[], RouteTable>()
-
-const tableOf = (applications: readonly Application[]): RouteTable => {
-  const known = tables.get(applications)
-  if (known) return known
-  const made = routeTable(applications)
-  tables.set(applications, made)
-  return made
+/** The person whose session on this host came with the request, from a page of this host. A credential that was sent counts alone. */
+const signedInHere = async (
+  rooms: Rooms,
+  { ctx }: Exchange,
+  { method, host, origin, secure }: Forwarded,
+): Promise<Account | undefined> => {
+  const cookie = cookieOf(ctx, 'session', secure)
+  if (cookie === undefined || ctx.req.headers.authorization !== undefined) return undefined
+  if (!isOwnPage(ctx, method, origin)) return undefined
+  const caller = await rooms.identity.applications.verify(cookie, host)
+  return caller && (await fromKnownServer(rooms, caller, ctx.ip)) ? caller : undefined
 }
 
 interface Asking extends Question {
@@ -136,8 +142,10 @@ const admit = ({ ctx, requestId, limitHeaders }: Exchange, caller: Account | und
   ctx.body = ''
 }
 
-const signInOf = ({ sign_in }: Application, { url }: Forwarded): string | undefined =>
-  sign_in?.replace('{url}', () => encodeURIComponent(url))
+const signInOf = ({ sign_in }: Application, { url, origin, target }: Forwarded): string | undefined =>
+  sign_in === 'kasbah'
+    ? `${origin}${SIGN_IN}?to=${encodeURIComponent(target)}`
+    : sign_in?.replace('{url}', () => encodeURIComponent(url))
 
 /** A browser that asks for a page is sent to sign in, where the proxy passes that on. */
 const refuse = (

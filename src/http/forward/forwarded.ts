@@ -29,6 +29,22 @@ export const entryOf = (url: string): Entry | undefined => {
 /** A request that is asked about, with what a sign-in returns to. */
 export interface Forwarded extends ForwardedRequest {
   readonly url: string
+  /** The application as its browsers call it: `https://tiles.example.com`. */
+  readonly origin: string
+  /** Path and query, as they were sent. */
+  readonly target: string
+  readonly secure: boolean
+}
+
+/**
+ * The host and origin that a browser has in front of it; undefined for a host that is none. Without TLS there is a session in development
+ * alone, where we have none either.
+ */
+export const originOf = ({ ctx }: Exchange, publicUrl: string) => {
+  const [, host] = /^([a-z0-9.-]+)(?::\d{1,5})?$/.exec(ctx.req.headers.host ?? '') ?? []
+  const scheme = headersOf(ctx).get('x-forwarded-proto')?.[0] === 'http' ? 'http' : 'https'
+  const secure = scheme === 'https' || publicUrl.startsWith('https:')
+  return host === undefined ? undefined : { host, secure, origin: `${scheme}://${ctx.req.headers.host}` }
 }
 
 /** By these an application may take a request for another one than its method and path say. */
@@ -45,7 +61,8 @@ const OTHERWISE: ReadonlySet<string> = new Set([
  * stands behind the entry, as Envoy sends them: in the request itself.
  * @throws Problem malformed for what could be read in two ways
  */
-export const forwardedOf = ({ ctx }: Exchange, { rest }: Entry): Forwarded => {
+export const forwardedOf = (exchange: Exchange, { rest }: Entry, publicUrl: string): Forwarded => {
+  const { ctx } = exchange
   const sent = headersOf(ctx)
   if ([...sent.keys()].some(name => OTHERWISE.has(name)))
     throw new Problem('malformed', 'a header asks for another method or path than those of the request')
@@ -58,12 +75,11 @@ export const forwardedOf = ({ ctx }: Exchange, { rest }: Entry): Forwarded => {
   if (!behind) once(sent, 'x-forwarded-host')
   const method = behind ? ctx.method : once(sent, 'x-forwarded-method')
   const target = behind ? rest : once(sent, 'x-forwarded-uri')
-  const [, host] = /^([a-z0-9.-]+)(?::\d{1,5})?$/.exec(ctx.req.headers.host ?? '') ?? []
+  const at = originOf(exchange, publicUrl)
   const path = requestPath(target)
-  if (!path || host === undefined || !/^[A-Z]{1,20}$/.test(method))
+  if (!path || !at || !/^[A-Z]{1,20}$/.test(method))
     throw new Problem('malformed', 'the method, host or path of the request could be read in two ways')
-  const scheme = sent.get('x-forwarded-proto')?.[0] === 'http' ? 'http' : 'https'
-  return { method, host, path, url: `${scheme}://${ctx.req.headers.host}${target}` }
+  return { ...at, method, path, target, url: at.origin + target }
 }
 
 type Sent = ReadonlyMap<string, readonly string[]>

@@ -3,6 +3,7 @@ import type { IdentityRoom } from '../../identity/identity.ts'
 import { createTokenBuckets } from '../../identity/mount/token-buckets.ts'
 import type { Brand } from '../../pages/brand.ts'
 import type { Rooms } from '../rooms.ts'
+import { applicationPages } from './application.ts'
 import { homePages } from './home.ts'
 import { invitationPages } from './invitation.ts'
 import { LOOKS, mePages } from './me.ts'
@@ -12,7 +13,7 @@ export interface PeopleMountParts {
   readonly rooms: Pick<Rooms, 'directory' | 'replica' | 'publicUrl' | 'operations'>
   readonly identity: Pick<
     IdentityRoom,
-    'login' | 'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'
+    'applications' | 'login' | 'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'
   >
   readonly brand: Brand
 }
@@ -34,7 +35,7 @@ export const peopleMount = ({ rooms, identity, brand }: PeopleMountParts): Middl
     publicUrl,
     brand,
     operation: 'pages',
-    routes: [...homePages(parts), ...mePages(parts), ...invitationPages(parts)],
+    routes: [...homePages(parts), ...mePages(parts), ...applicationPages(parts), ...invitationPages(parts)],
     refuse: identity.login.refuse,
   })
 }

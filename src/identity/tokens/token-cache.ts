@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ChangeRecord } from '../../model/change.ts'
+import type { OrgId } from '../../model/id.ts'
 import type { TokenFacts } from './token-facts.ts'
 
 /** The one used longest ago is forgotten first. */
@@ -16,16 +17,18 @@ export interface GoodToken {
 }
 
 /** Tokens that were looked up, by their hash, until a change of their organisation touches sign-ins or clients. */
-export const createTokenCache = (
+export const createTokenCache = <G extends { readonly facts: { readonly org: OrgId } }>(
   trusted: () => boolean,
-  lookUp: (text: string) => Promise<GoodToken | undefined>,
+  lookUp: (text: string) => Promise<G | undefined>,
+  /** For how long, where something ends without a change. */
+  ttl = 0,
 ) => {
-  const cache = new LRUCache<string, GoodToken>({ max: MOST })
+  const cache = new LRUCache<string, G>({ max: MOST, ttl })
   // The result of a look-up that began before an ending must not be cached after it.
   let epoch = 0
 
   return {
-    find: async (text: string): Promise<GoodToken | undefined> => {
+    find: async (text: string): Promise<G | undefined> => {
       const id = createHash('sha256').update(text).digest('base64url')
       const known = trusted() ? cache.get(id) : undefined
       if (known) return known
