@@ -37,7 +37,10 @@ export interface Rooms {
   readonly anyone?: Caller
   /** Without a slash at the end. */
   readonly publicUrl: string
-  readonly identity: Pick<IdentityRoom, 'applications' | 'clients' | 'platformClients' | 'sessions' | 'rotateKeys'>
+  readonly identity: Pick<
+    IdentityRoom,
+    'applications' | 'clients' | 'platformClients' | 'sessions' | 'rotateKeys'
+  >
   readonly receipts: ReceiptStore
   /**
    * The caller behind a credential presented from `address`; undefined when it is not valid (any more).
