@@ -8,7 +8,7 @@ import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { requireInsider, requireMayAsk } from '../search/question.ts'
 import { searchWork } from '../search/search-work.ts'
-import { MAX_PAGE, searched } from '../search/searched.ts'
+import { MAX_PAGE, MOST_WORK, searched } from '../search/searched.ts'
 import {
   AuthzenAction,
   AuthzenContext,
@@ -127,7 +127,14 @@ const searchSubjects = endpoint({
           const type = subjectTypeOf(snapshot.catalogue, subject.type)
           if (on === undefined || !isAccountOrGroup(type)) return NOTHING
           const stated = statedIn(snapshot, asked)
-          return snapshot.subjects({ resource: on, action: action.name, type, said: stated, ...page })
+          return snapshot.subjects({
+            resource: on,
+            action: action.name,
+            type,
+            said: stated,
+            mostWork: MOST_WORK,
+            ...page,
+          })
         },
       },
       name => ({ type: subject.type, id: idOf(name) }),
@@ -166,7 +173,14 @@ const searchResources = endpoint({
           const who = subjectOf(snapshot.catalogue, asked.body.subject)
           if (who === undefined || !Object.hasOwn(snapshot.catalogue.types, type)) return NOTHING
           const stated = statedIn(snapshot, asked)
-          return snapshot.resources({ subject: who, actions: [action.name], type, said: stated, ...page })
+          return snapshot.resources({
+            subject: who,
+            actions: [action.name],
+            type,
+            said: stated,
+            mostWork: MOST_WORK,
+            ...page,
+          })
         },
       },
       printEntity,

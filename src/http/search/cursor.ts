@@ -1,14 +1,15 @@
 /**
- * Where the next page of a search begins. A cursor is signed: one that was made up, changed, or given for another question is
- * refused, so no caller chooses the revision that is answered from.
+ * Where the next page of a search begins. A cursor is encrypted and bound to its question: one that was made up, changed, or given for another
+ * question is refused, so no caller chooses the revision that is answered from, and none reads a name that it may not see.
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import { z } from 'zod'
+import { decrypt, encrypt } from '../../model/encrypted.ts'
 import { Problem } from '../../model/problems.ts'
 
 const Position = z.strictObject({
   revision: z.number().int(),
-  /** The last name of the page before. */
+  /** The last name that the page before looked at. */
   after: z.string(),
   /** As on the first page. */
   limit: z.number().int(),
@@ -29,30 +30,35 @@ export interface Cursors {
 /** How long after its first page a search may go on. What was revoked meanwhile is on no later page for longer than this. */
 export const SEARCH_MS = 10 * 60_000
 
+/** Of a nonce, and of a tag, in front of what is encrypted. */
+const NONCE = 12
+const HEAD = NONCE + 16
+
 /**
- * @param secrets each at least 32 bytes: the first signs, all of them verify
+ * @param secrets each at least 32 bytes: the first encrypts, all of them decrypt
  */
 export const createCursors = (secrets: readonly Uint8Array[], now: () => Date): Cursors => {
   const keys = secrets.map(secret =>
     Buffer.from(hkdfSync('sha256', secret, new Uint8Array(0), 'kasbah search cursors', 32)),
   )
-  const signed = (key: Buffer, question: object, position: string): string =>
-    createHmac('sha256', key).update(position).update('\0').update(inOneOrder(question)).digest('base64url')
   return {
     print: (question, position) => {
-      const text = Buffer.from(JSON.stringify(position)).toString('base64url')
-      return `${text}.${signed(keys[0] as Buffer, question, text)}`
+      const text = Buffer.from(JSON.stringify(position))
+      const { nonce, tag, body } = encrypt(keys[0] as Buffer, text, inOneOrder(question))
+      return Buffer.concat([nonce, tag, body]).toString('base64url')
     },
     read: (question, cursor) => {
-      const dot = cursor.indexOf('.')
-      const text = cursor.slice(0, dot)
-      const given = Buffer.from(cursor.slice(dot + 1))
-      const genuine = keys.some(key => {
-        const expected = Buffer.from(signed(key, question, text))
-        return given.length === expected.length && timingSafeEqual(given, expected)
-      })
-      if (!genuine) throw new Problem('malformed', 'the page token is not one of this question')
-      const position = Position.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+      const bytes = Buffer.from(cursor, 'base64url')
+      const asked = inOneOrder(question)
+      const sealed = {
+        nonce: bytes.subarray(0, NONCE),
+        tag: bytes.subarray(NONCE, HEAD),
+        body: bytes.subarray(HEAD),
+      }
+      const whole = bytes.length > HEAD && bytes.toString('base64url') === cursor
+      const text = whole && keys.map(key => decrypt(key, sealed, asked)).find(opened => opened !== undefined)
+      if (!text) throw new Problem('malformed', 'the page token is not one of this question')
+      const position = Position.parse(JSON.parse(text.toString()))
       if (now().getTime() - position.begun > SEARCH_MS) throw new Problem('search_expired')
       return position
     },

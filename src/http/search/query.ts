@@ -22,7 +22,7 @@ import {
   subjectOf,
 } from './question.ts'
 import { searchWork } from './search-work.ts'
-import { searched } from './searched.ts'
+import { MOST_WORK, searched } from './searched.ts'
 
 /** How many resources are read from the engine at once. */
 const AT_ONCE = 10_000
@@ -182,7 +182,7 @@ const ofIds = async (
   complete: boolean,
   refused?: string,
 ): Promise<Condition> => {
-  const allowed = await everything(page => snapshot.resources({ ...query, ...page }))
+  const allowed = await everything(page => snapshot.resources({ ...query, mostWork: MOST_WORK, ...page }))
   if (allowed.length === 0) return NONE
   const registered = await everything(page => snapshot.registered({ type: query.type, ...page }))
   const others = registered.length - allowed.length
@@ -198,12 +198,14 @@ const ofIds = async (
   return { kind: 'ids', not, names: registered.filter(name => !may.has(name)) }
 }
 
+/** @throws Problem too_much_work, so that a condition is never of a part */
 const everything = async (read: (page: PageRequest) => Promise<Page<Resource>>): Promise<Resource[]> => {
   const all: Resource[] = []
   let after: string | undefined
   do {
     const page = await read({ limit: AT_ONCE, ...(after === undefined ? {} : { after }) })
     for (const item of page.items) all.push(item)
+    if (page.next !== undefined && page.items.length < AT_ONCE) throw new Problem('too_much_work')
     after = page.next
   } while (after !== undefined)
   return all

@@ -19,7 +19,7 @@ import {
   subjectOf,
 } from './question.ts'
 import { searchWork } from './search-work.ts'
-import { searched } from './searched.ts'
+import { MOST_WORK, searched } from './searched.ts'
 
 export const searchResources = route({
   operation: 'searchResources',
@@ -59,7 +59,14 @@ export const searchResources = route({
         requireType(snapshot, type)
         requireAnswerable(snapshot, { subject, action, resource: ORG })
         const stated = said(new Asker(snapshot, caller), body)
-        return snapshot.resources({ subject, actions: [action], type, said: stated, ...page })
+        return snapshot.resources({
+          subject,
+          actions: [action],
+          type,
+          said: stated,
+          mostWork: MOST_WORK,
+          ...page,
+        })
       },
     })
     return printedPage(found)

@@ -10,6 +10,9 @@ import type { Rooms } from '../rooms.ts'
 import { organisationFor } from '../steps/inside.ts'
 import type { Position } from './cursor.ts'
 
+/** The most work of one page, about a second of the thread: beyond it the page ends, and the next one goes on. */
+export const MOST_WORK = 1_000_000
+
 /** The size of a page when nothing is said, and the largest. */
 const USUAL = 100
 export const MAX_PAGE = 1_000

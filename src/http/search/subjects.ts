@@ -13,7 +13,7 @@ import {
   statedBy,
 } from './question.ts'
 import { searchWork } from './search-work.ts'
-import { searched } from './searched.ts'
+import { MOST_WORK, searched } from './searched.ts'
 
 /** Nobody: a question about them is refused where the question itself is not understood, and for nothing else. */
 const NOBODY = 'user:' as Subject
@@ -47,7 +47,14 @@ export const searchSubjects = route({
       admit: now => requireInsider(now, caller),
       page: (snapshot, page) => {
         requireAnswerable(snapshot, { subject: NOBODY, action, resource })
-        return snapshot.subjects({ resource, action, type, said: statedBy(body), ...page })
+        return snapshot.subjects({
+          resource,
+          action,
+          type,
+          said: statedBy(body),
+          mostWork: MOST_WORK,
+          ...page,
+        })
       },
     })
     return printedPage(found)
