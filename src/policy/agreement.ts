@@ -40,7 +40,8 @@ function* roles(set: ReadSet, { who }: Chains): Found {
 }
 
 /** Each level is included in the next, and its action belongs to it and to none below it. */
-function* ladder(set: ReadSet, { how }: Chains): Found {
+function* ladder(set: ReadSet, chains: Chains): Found {
+  const { how } = chains
   let below: string | undefined
   for (const [level, action] of Object.entries(set.description.value.levels)) {
     const wrong = (message: string): Finding =>
@@ -50,11 +51,15 @@ function* ladder(set: ReadSet, { how }: Chains): Found {
       yield wrong(`policy.csv does not make ${below} a part of ${level}`)
     if (below !== undefined && how.reach(action).has(below))
       yield wrong(`${action} is already a part of ${below}, and cannot stand for ${level}`)
-    if (how.names.size > 0 && !how.reach(action).has(level))
-      yield wrong(`policy.csv does not make ${action} a part of ${level}`)
+    if (how.names.size > 0 && !how.reach(action).has(level)) yield wrong(notPart(chains, action, level))
     below = level
   }
 }
+
+const notPart = ({ how }: Chains, action: string, level: string): string =>
+  how.names.has(action)
+    ? `policy.csv does not make ${action} a part of ${level}`
+    : `policy.csv has no action "${action}" to stand for ${level}.${didYouMean(action, [...how.names])}`
 
 /** Levels that the description names are levels that it lists. */
 function* levels(set: ReadSet): Found {
@@ -97,6 +102,11 @@ function* strangers(set: ReadSet, chains: Chains): Found {
     // Where nothing is included in levels, an action is known by being named.
     [plan.actionField ?? '']: name => chains.how.names.size === 0 || chains.how.names.has(name),
   }
+  const names: Readonly<Record<string, () => readonly string[]>> = {
+    sub: () => [...Object.keys(roles).map(role => ROLE + role), ...chains.who.names],
+    obj: () => [ORG, ...Object.values(types)],
+    [plan.actionField ?? '']: () => [...chains.how.names],
+  }
   const fields = Object.entries(known).filter(([field]) => model.policy.includes(field))
   for (const located of set.rules.filter(({ rule }) => rule[0] === 'p'))
     for (const [field, knows] of fields) {
@@ -108,7 +118,7 @@ function* strangers(set: ReadSet, chains: Chains): Found {
           file: 'policy.csv',
           line: located.line,
           column: columnOf(located, at),
-          message: `nothing else knows of "${name}": this rule would never match`,
+          message: `nothing else knows of "${name}": this rule would never match.${didYouMean(name, names[field]?.() ?? [])}`,
         }
     }
 }

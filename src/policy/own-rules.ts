@@ -52,19 +52,35 @@ const isGroup = (name: string): boolean => typeOf(name) === 'group'
 const isRole = ({ roles }: Catalogue, name: string): boolean =>
   name.startsWith('role:') && Object.hasOwn(roles, name.slice('role:'.length))
 
+const rolesOf = ({ roles }: Catalogue): readonly string[] => Object.keys(roles).map(role => `role:${role}`)
+
 const isHeld = (catalogue: Catalogue, holder: string, held: string): boolean =>
   isGroup(held) ? isAccount(holder) || isGroup(holder) : isRole(catalogue, held) && isAccount(holder)
 
-function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Generator<string> {
+/** What is wrong with a rule, and at which of its fields. */
+interface Fault {
+  readonly message: string
+  readonly field?: number
+}
+
+function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Generator<Fault> {
   const { subject, object } = set.layout.partsOf(rule)
-  const action = rule[set.model.policy.indexOf(set.plan.actionField ?? '') + 1]
+  const place = set.model.policy.indexOf(set.plan.actionField ?? '') + 1
+  const action = rule[place]
   if (set.plan.actionField !== undefined && action !== undefined && !actions.has(action))
-    yield `the policy set has no action or level ${action}: this rule would never count.${didYouMean(action, [...actions])}`
+    yield {
+      message: `the policy set has no action or level ${action}: this rule would never count.${didYouMean(action, [...actions])}`,
+      field: place,
+    }
   const { catalogue } = set
   if (!(isAccount(subject) || isGroup(subject) || isRole(catalogue, subject)))
-    yield `${subject} is not a user:, a service:, a group: or a role of the set`
+    yield {
+      message: `${subject} is not a user:, a service:, a group: or a role of the set.${didYouMean(subject, rolesOf(catalogue))}`,
+      field: rule.indexOf(subject),
+    }
   const standing = object === ORG || Object.values(catalogue.types).includes(object)
-  if (!(standing || registered.has(object))) yield `${object} is not registered: add its g2 rule`
+  if (!(standing || registered.has(object)))
+    yield { message: `${object} is not registered: add its g2 rule`, field: rule.indexOf(object) }
 }
 
 /** A resource is in the collection of its type, and may be in collections that are registered themselves. */
@@ -75,26 +91,31 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
 }
 
 /** An end stands beside the rule that it is of. A resource does not end: it is deleted. */
-function* faultsOfEnd({ rules }: Against, rule: Rule): Generator<string> {
+function* faultsOfEnd({ rules }: Against, rule: Rule): Generator<Fault> {
   const ended = endedRule(rule)
-  if (isRegistration(ended)) yield 'a resource does not end: its grants may'
-  if (!rules.has(ruleKey(ended))) yield `the rule that ends, ${printRule(ended)}, is missing: add it`
+  if (isRegistration(ended)) yield { message: 'a resource does not end: its grants may' }
+  if (!rules.has(ruleKey(ended))) yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
 }
 
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
-function* faultsOf(against: Against, rule: Rule): Generator<string> {
+function* faultsOf(against: Against, rule: Rule): Generator<Fault> {
   const { catalogue } = against.set
   const [section, first = '', second = ''] = rule
-  for (const name of rule.slice(1))
+  for (const [at, name] of rule.entries())
     if (name.includes(':') && !isWritten(name) && !isEnd(rule))
-      yield `${name} is not an id as the export writes it: percent-encode it`
+      yield { message: `${name} is not an id as the export writes it: percent-encode it`, field: at }
   if (section === 'g') {
-    if (!isHeld(catalogue, first, second)) yield `${first} cannot be in ${second}`
+    if (!isHeld(catalogue, first, second))
+      yield { message: `${first} cannot be in ${second}.${didYouMean(second, rolesOf(catalogue))}`, field: 2 }
   } else if (section === 'g2') {
-    if (!isWithin(against, first, second)) yield `${first} does not belong in ${second}`
+    if (!isWithin(against, first, second))
+      yield {
+        message: `${first} does not belong in ${second}.${didYouMean(second, Object.values(catalogue.types))}`,
+        field: 2,
+      }
   } else if (section === 'p') yield* faultsOfGrant(against, rule)
   else if (section === ENDS) yield* faultsOfEnd(against, rule)
-  else yield `${section} rules belong to the policy set, not to an organisation`
+  else yield { message: `${section} rules belong to the policy set, not to an organisation` }
 }
 
 /** The engine's own word on the rule's form; nothing else is asked of a rule that it would not read. */
@@ -108,9 +129,9 @@ const misfit = ({ org, set }: Against, rule: Rule): string | undefined => {
   }
 }
 
-const faultsIn = (to: Against, rule: Rule): readonly string[] => {
+const faultsIn = (to: Against, rule: Rule): readonly Fault[] => {
   const bad = misfit(to, rule)
-  if (bad !== undefined) return [bad]
+  if (bad !== undefined) return [{ message: bad }]
   // What an attribute's record says holds, whatever stands here.
   return isAttributeRule(rule) ? [] : [...faultsOf(to, rule)]
 }
@@ -118,7 +139,7 @@ const faultsIn = (to: Against, rule: Rule): readonly string[] => {
 /** What no organisation's rules could say; what they are about is taken to be registered, or to have been once. */
 export const faultsOfRules = (rules: readonly Rule[], org: OrgId, set: CompiledSet): readonly string[] => {
   const to = { ...against(rules, org, set), registered: new Set(rules.flat()) }
-  return rules.flatMap(rule => faultsIn(to, rule).map(fault => `${printRule(rule)}: ${fault}`))
+  return rules.flatMap(rule => faultsIn(to, rule).map(({ message }) => `${printRule(rule)}: ${message}`))
 }
 
 const FILE = 'policy.csv'
@@ -133,16 +154,16 @@ export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): 
   const to = against(all, org, set)
   const seen = new Map<string, number>()
   const keyOf = (rule: Rule) => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
-  const faults = ({ rule, line }: LocatedRule): readonly string[] => {
+  const faults = ({ rule, line }: LocatedRule): readonly Fault[] => {
     const first = seen.get(keyOf(rule))
     seen.set(keyOf(rule), first ?? line)
-    if (first !== undefined) return [`this repeats line ${first}`]
+    if (first !== undefined) return [{ message: `this repeats line ${first}` }]
     return faultsIn(to, rule)
   }
   const findings: Finding[] = []
   for (const one of located) {
-    for (const message of faults(one))
-      findings.push({ code: 'own-rule', file: FILE, line: one.line, column: columnOf(one), message })
+    for (const { message, field } of faults(one))
+      findings.push({ code: 'own-rule', file: FILE, line: one.line, column: columnOf(one, field), message })
     if (isOver()) await nextTurn()
   }
   refuse(findings)

@@ -63,13 +63,15 @@ function compiled(source: SetSource, rules: readonly LocatedRule[]): CompiledSet
 }
 
 /** The engine's errors carry their place in the message, for those who have nothing else to show. */
-const modelFinding = ({ line = 1, message }: BadModel, model: string): Finding => ({
-  code: 'model-form',
-  file: MODEL,
-  line,
-  column: Math.max((model.split('\n')[line - 1] ?? '').search(/\S/), 0) + 1,
-  message: message.replace(/^model\.conf:\d+: /, ''),
-})
+const modelFinding = ({ line = 1, message: whole }: BadModel, model: string): Finding => {
+  const message = whole.replace(/^model\.conf:\d+: /, '')
+  const text = model.split('\n')[line - 1] ?? ''
+  // The word that the message is about, where the line has it.
+  const [, word = ''] = /^the matcher (?:names|calls) ([\w.]+)/.exec(message) ?? []
+  const at = word === '' ? -1 : text.indexOf(word)
+  const column = Math.max(at < 0 ? text.search(/\S/) : at, 0) + 1
+  return { code: 'model-form', file: MODEL, line, column, message }
+}
 
 const withoutRule = ({ rule, message }: BadRule): string => message.replace(`: ${JSON.stringify(rule)}`, '')
 

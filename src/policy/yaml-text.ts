@@ -1,5 +1,6 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { didYouMean } from '../model/nearest.ts'
 import { MAX_FINDINGS, refuse } from './finding.ts'
 
 /** A place in a text, both counted from 1. */
@@ -55,17 +56,42 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): L
   }
   const parsed = schema.safeParse(plain(document, file))
   if (parsed.success) return { value: parsed.data, placeOf }
+  const { issues } = parsed.error
   refuse(
-    parsed.error.issues.slice(0, MAX_FINDINGS).map(issue => ({
+    issues.slice(0, MAX_FINDINGS).map(issue => ({
       code: 'yaml-form',
       file,
-      ...placeOf(
-        issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path,
-      ),
-      message: `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`,
+      ...placeOf(pathOf(issue)),
+      message: inWords(issue, issues),
     })),
   )
   throw parsed.error
+}
+
+type Issue = z.core.$ZodIssue
+
+const pathOf = ({ path, ...issue }: Issue): readonly PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path
+
+const isMissing = ({ code, message }: Issue): boolean =>
+  code === 'invalid_type' && /received undefined$/.test(message)
+
+const named = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the file'
+
+/** A misspelt key is one that nobody knows beside one that is missing. */
+const inWords = (issue: Issue, all: readonly Issue[]): string => {
+  const { path } = issue
+  if (isMissing(issue)) return `${named(path)} is missing`
+  if (issue.code !== 'unrecognized_keys') return `${named(path)}: ${issue.message}`
+  const missing = all
+    .filter(
+      each =>
+        isMissing(each) && each.path.length === path.length + 1 && path.every((at, i) => at === each.path[i]),
+    )
+    .map(each => String(each.path.at(-1)))
+  return issue.keys
+    .map(key => `${named([...path, key])} means nothing here.${didYouMean(key, missing)}`)
+    .join(' ')
 }
 
 function plain(document: ReturnType<typeof parseDocument>, file: string): unknown {

