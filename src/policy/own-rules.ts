@@ -94,7 +94,8 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
 function* faultsOfEnd({ rules }: Against, rule: Rule): Generator<Fault> {
   const ended = endedRule(rule)
   if (isRegistration(ended)) yield { message: 'a resource does not end: its grants may' }
-  if (!rules.has(ruleKey(ended))) yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
+  if (!rules.has(ruleKey(ended)))
+    yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
 }
 
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */

@@ -23,109 +23,114 @@ p, role:member, acme, dataset:streets, can_view, allow
 p, user:gus, acme, dataset:streets, can_edit, allow
 `
 
-/** What was written, what it became by mistake, and what is said of it first. `$`: at the end. */
+/**
+ * What was written (`$`: at the end), what it became by mistake, and what is said of it first: how many lines from the mistake, the column
+ * and the code.
+ */
 type Mistake = readonly [written: string, became: string, said: string]
 
 const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
   'model.conf': [
-    ['g = _, _, _', 'g = _, _', 'model.conf:21:1 model-form'],
-    ['[matchers]', '[matcher]', 'model.conf:1:1 model-form'],
-    ['r.sub', 'r.subject', 'model.conf:21:25 model-form'],
-    ['g3(r.act, p.act)', 'g3(r.act, p.act', 'model.conf:21:1 model-form'],
-    ['sub, dom, obj, act, eft', 'sub, obj, dom, act, eft', 'model.conf:7:1 model-form'],
-    ['p.eft == allow', 'p.eft == allowed', 'model.conf:18:1 model-form'],
-    ['g2(r.obj', 'g9(r.obj', 'model.conf:21:85 model-form'],
-    ['sub, dom, obj, act, ctx', 'sub, dom, obj, ctx', 'model.conf:4:1 model-form'],
-    ['"role:everyone"', 'role:everyone', 'model.conf:21:1 model-form'],
-    ['[role_definition]\n', '', 'model.conf:10:1 model-form'],
-    ['$', '\n[extra]\nx = 1\n', 'model.conf:24:1 model-form'],
+    ['g = _, _, _', 'g = _, _', '10:1 model-form'],
+    ['[matchers]', '[matcher]', '-19:1 model-form'],
+    ['r.sub', 'r.subject', '0:25 model-form'],
+    ['g3(r.act, p.act)', 'g3(r.act, p.act', '0:1 model-form'],
+    ['sub, dom, obj, act, eft', 'sub, obj, dom, act, eft', '0:1 model-form'],
+    ['p.eft == allow', 'p.eft == allowed', '0:1 model-form'],
+    ['g2(r.obj', 'g9(r.obj', '0:85 model-form'],
+    ['sub, dom, obj, act, ctx', 'sub, dom, obj, ctx', '0:1 model-form'],
+    ['"role:everyone"', 'role:everyone', '0:1 model-form'],
+    ['[role_definition]\n', '', '1:1 model-form'],
+    ['$', '\n[extra]\nx = 1\n', '1:1 model-form'],
   ],
   'policy.csv': [
-    ['can_manage, allow', 'can_mange, allow', 'policy.csv:9:29 name-unknown'],
-    ['role:guest, *, datasets', 'role:gest, *, datasets', 'policy.csv:16:4 name-unknown'],
-    [', deny', ', denied', 'policy.csv:16:1 rule-form'],
-    ['p, role:admin', 'q, role:admin', 'policy.csv:9:1 rule-section'],
-    ['org, contribute, allow', 'org, contribute', 'policy.csv:12:1 rule-form'],
-    ['g3, view, can_view', 'g3, veiw, can_view', 'set.yaml:15:3 level-order'],
-    ['g3, can_view, can_edit', 'g3, can_edit, can_view', 'set.yaml:16:3 level-order'],
-    ['p, role:admin, *, org', 'p, role:admin, acme, org', 'policy.csv:11:1 rule-form'],
-    ['g, role:guest, role:everyone', 'g, role:guest, role:admin', 'policy.csv:9:4 escalation'],
-    ['$', 'p, role:guest, *, datasets, clone, deny\n', 'policy.csv:55:1 rule-repeated'],
-    ['$', 'p, role:member, *, datset, view, allow\n', 'policy.csv:55:20 name-unknown'],
-    ['$', 'p, "role:admin, *\n', 'policy.csv:55:4 csv-syntax'],
-    ['$', 'p, role:everyone, *, org, administer, allow\n', 'policy.csv:55:4 escalation'],
-    ['$', 'p, role:member, *, datasets, view, allow # why\n', 'policy.csv:55:42 csv-syntax'],
+    ['can_manage, allow', 'can_mange, allow', '0:29 name-unknown'],
+    ['role:guest, *, datasets', 'role:gest, *, datasets', '0:4 name-unknown'],
+    [', deny', ', denied', '0:1 rule-form'],
+    ['p, role:admin', 'q, role:admin', '0:1 rule-section'],
+    ['org, contribute, allow', 'org, contribute', '0:1 rule-form'],
+    ['g3, view, can_view', 'g3, veiw, can_view', '-4:3 level-order'],
+    ['g3, can_view, can_edit', 'g3, can_edit, can_view', '-9:3 level-order'],
+    ['p, role:admin, *, org', 'p, role:admin, acme, org', '0:1 rule-form'],
+    ['g, role:guest, role:everyone', 'g, role:guest, role:admin', '3:4 escalation'],
+    ['$', 'p, role:guest, *, datasets, clone, deny\n', '0:1 rule-repeated'],
+    ['$', 'p, role:member, *, datset, view, allow\n', '0:20 name-unknown'],
+    ['$', 'p, "role:admin, *\n', '0:4 csv-syntax'],
+    ['$', 'p, role:everyone, *, org, administer, allow\n', '0:4 escalation'],
+    ['$', 'p, role:member, *, datasets, view, allow # why\n', '0:42 csv-syntax'],
   ],
   'set.yaml': [
-    ['administrator: admin', 'administrator: boss', 'set.yaml:9:1 role-unknown'],
-    ['newcomer: guest', 'newcommer: guest', 'set.yaml:1:1 yaml-form'],
-    ['can_edit: edit', 'can_edit: edti', 'set.yaml:16:3 level-order'],
-    ['default_access: none', 'default_access: can_see', 'set.yaml:19:1 level-unknown'],
-    ['deleteDataset: delete', 'deleteDatset: delete', 'set.yaml:92:3 operation-unknown'],
-    ['deleteDataset: delete', 'deleteDataset: delte', 'set.yaml:92:3 operation-action'],
-    ['roles:', 'rolls:', 'set.yaml:1:1 yaml-form'],
-    ['  guest: Sees', '  admin: Sees', 'set.yaml:8:3 yaml-syntax'],
-    ['audience: member', 'audience: members', 'set.yaml:11:1 role-unknown'],
-    ['creator: can_manage', 'creator: [can_manage]', 'set.yaml:18:1 yaml-form'],
-    ['  readAudit: audit.read\n', '', 'set.yaml:28:1 operation-missing'],
-    ['$', '\toops: 1\n', 'set.yaml:113:1 yaml-syntax'],
+    ['administrator: admin', 'administrator: boss', '0:1 role-unknown'],
+    ['newcomer: guest', 'newcommer: guest', '-9:1 yaml-form'],
+    ['can_edit: edit', 'can_edit: edti', '0:3 level-order'],
+    ['default_access: none', 'default_access: can_see', '0:1 level-unknown'],
+    ['deleteDataset: delete', 'deleteDatset: delete', '0:3 operation-unknown'],
+    ['deleteDataset: delete', 'deleteDataset: delte', '0:3 operation-action'],
+    ['roles:', 'rolls:', '-4:1 yaml-form'],
+    ['  guest: Sees', '  admin: Sees', '0:3 yaml-syntax'],
+    ['audience: member', 'audience: members', '0:1 role-unknown'],
+    ['creator: can_manage', 'creator: [can_manage]', '0:1 yaml-form'],
+    ['  readAudit: audit.read\n', '', '-85:1 operation-missing'],
+    ['$', '\toops: 1\n', '0:1 yaml-syntax'],
   ],
   'tests.yaml': [
-    ['yes yes yes yes', 'yes yes yes', 'tests.yaml:11:7 test-form'],
-    ['yes yes yes yes', 'yes yes yes maybe', 'tests.yaml:11:7 test-form'],
-    ['view              |', 'veiw              |', 'tests.yaml:11:7 test-form'],
-    ['| guest ', '| gest ', 'tests.yaml:10:7 test-form'],
-    ['allow: [view, edit, manage]', 'alow: [view, edit, manage]', 'tests.yaml:385:5 yaml-form'],
-    ['on: dataset:gone', 'on: datset:gone', 'tests.yaml:284:5 test-form'],
-    ['who: user:gil', 'who: user:gill', 'tests.yaml:171:5 test-form'],
-    ['given: [grant', 'given: [grants', 'tests.yaml:6:13 yaml-form'],
-    ['[none, can_view', '[nil, can_view', 'tests.yaml:8:5 test-form'],
-    ['deny: [delete]', 'deny: [delte]', 'tests.yaml:386:5 test-form'],
-    ['- name:', '- nmae:', 'tests.yaml:5:5 yaml-form'],
-    ['default: can_manage', 'default: can_mange', 'tests.yaml:213:11 test-form'],
-    ['$', '\n  bad\n', 'tests.yaml:477:1 yaml-syntax'],
+    ['yes yes yes yes', 'yes yes yes', '0:7 test-form'],
+    ['yes yes yes yes', 'yes yes yes maybe', '0:7 test-form'],
+    ['view              |', 'veiw              |', '0:7 test-form'],
+    ['| guest ', '| gest ', '0:7 test-form'],
+    ['allow: [view, edit, manage]', 'alow: [view, edit, manage]', '0:5 yaml-form'],
+    ['on: dataset:gone', 'on: datset:gone', '0:5 test-form'],
+    ['who: user:gil', 'who: user:gill', '0:5 test-form'],
+    ['given: [grant', 'given: [grants', '0:13 yaml-form'],
+    ['[none, can_view', '[nil, can_view', '0:5 test-form'],
+    ['deny: [delete]', 'deny: [delte]', '0:5 test-form'],
+    ['- name:', '- nmae:', '0:5 yaml-form'],
+    ['default: can_manage', 'default: can_mange', '0:11 test-form'],
+    ['$', '\n  bad\n', '-1:1 yaml-syntax'],
   ],
   'routes.yaml': [
-    ['- hosts:', '- host:', 'routes.yaml:3:5 yaml-form'],
-    ['see: view', 'see: veiw', 'routes.yaml:4:5 route-unknown'],
-    ['action: edit', 'action: edti', 'routes.yaml:11:58 route-unknown'],
-    ['access: public', 'access: pubic', 'routes.yaml:7:43 yaml-form'],
-    ['methods: [GET]', 'methods: [GOT]', 'routes.yaml:7:37 yaml-form'],
-    ["resource: 'dataset:{id}'", "resource: 'datset:{id}'", 'routes.yaml:10:65 route-unknown'],
-    ["resource: 'dataset:{id}'", "resource: 'dataset:{ids}'", 'routes.yaml:10:65 route-unknown'],
-    ['path: /assets/**', 'path: assets/**', 'routes.yaml:8:11 yaml-form'],
-    ['GET tiles.example.com/: signed_in', 'GET tiles.example.com/: public', 'routes.yaml:17:3 route-test'],
-    ['resource: org', 'resouce: org', 'routes.yaml:14:70 yaml-form'],
-    ['applications:', 'application:', 'routes.yaml:1:1 yaml-form'],
-    ['path: /sign-in', 'path: /', 'routes.yaml:9:11 route-repeated'],
+    ['- hosts:', '- host:', '0:5 yaml-form'],
+    ['see: view', 'see: veiw', '0:5 route-unknown'],
+    ['action: edit', 'action: edti', '0:58 route-unknown'],
+    ['access: public', 'access: pubic', '0:43 yaml-form'],
+    ['methods: [GET]', 'methods: [GOT]', '0:37 yaml-form'],
+    ["resource: 'dataset:{id}'", "resource: 'datset:{id}'", '0:65 route-unknown'],
+    ["resource: 'dataset:{id}'", "resource: 'dataset:{ids}'", '0:65 route-unknown'],
+    ['path: /assets/**', 'path: assets/**', '0:11 yaml-form'],
+    ['GET tiles.example.com/: signed_in', 'GET tiles.example.com/: public', '0:3 route-test'],
+    ['resource: org', 'resouce: org', '0:70 yaml-form'],
+    ['applications:', 'application:', '-1:1 yaml-form'],
+    ['path: /sign-in', 'path: /', '2:11 route-repeated'],
   ],
 }
 
 const OWN_MISTAKES: readonly Mistake[] = [
-  ['role:admin', 'role:admn', 'policy.csv:1:16 own-rule'],
-  ['can_edit', 'can_edti', 'policy.csv:5:37 own-rule'],
-  ['role:admin, acme', 'role:admin, acne', 'policy.csv:1:1 own-rule'],
-  ['datasets', 'dataset', 'policy.csv:3:22 own-rule'],
-  ['can_view, allow', 'can_view, alow', 'policy.csv:4:1 own-rule'],
-  ['g, user:gus', 'gg, user:gus', 'policy.csv:2:1 rule-section'],
-  ['user:gus, acme, dataset:streets', 'user:gus, acme, dataset:streats', 'policy.csv:5:20 own-rule'],
-  ['can_edit, allow', 'can_edit', 'policy.csv:5:1 own-rule'],
-  ['user:gus, acme', 'usr:gus, acme', 'policy.csv:5:4 own-rule'],
-  ['$', 'g3, view, can_edit\n', 'policy.csv:6:1 own-rule'],
-  ['$', 'g, user:alice, role:admin, acme\n', 'policy.csv:6:1 own-rule'],
-  ['$', 'p, user:gus, acme, dataset:a b, can_view, allow\n', 'policy.csv:6:1 own-rule'],
-  ['$', 'p, "user:gus, acme\n', 'policy.csv:6:4 csv-syntax'],
+  ['role:admin', 'role:admn', '0:16 own-rule'],
+  ['can_edit', 'can_edti', '0:37 own-rule'],
+  ['role:admin, acme', 'role:admin, acne', '0:1 own-rule'],
+  ['datasets', 'dataset', '0:22 own-rule'],
+  ['can_view, allow', 'can_view, alow', '0:1 own-rule'],
+  ['g, user:gus', 'gg, user:gus', '0:1 rule-section'],
+  ['user:gus, acme, dataset:streets', 'user:gus, acme, dataset:streats', '0:20 own-rule'],
+  ['can_edit, allow', 'can_edit', '0:1 own-rule'],
+  ['user:gus, acme', 'usr:gus, acme', '0:4 own-rule'],
+  ['$', 'g3, view, can_edit\n', '0:1 own-rule'],
+  ['$', 'g, user:alice, role:admin, acme\n', '0:1 own-rule'],
+  ['$', 'p, user:gus, acme, dataset:a b, can_view, allow\n', '0:1 own-rule'],
+  ['$', 'p, "user:gus, acme\n', '0:4 csv-syntax'],
 ]
 
 const mistaken = (text: string, [written, became]: Mistake): string =>
   written === '$' ? text + became : text.replace(written, () => became)
 
-const told = (
-  findings: readonly { file: string; code: string; line?: number; column?: number }[],
-): string => {
-  const [first] = findings
-  return first ? `${first.file}:${first.line}:${first.column} ${first.code}` : 'nothing'
+/** The line of the first difference. */
+const lineOf = (before: string, after: string): number => {
+  const lines = before.split('\n')
+  return after.split('\n').findIndex((line, at) => line !== lines[at]) + 1
 }
+
+const told = ([finding]: readonly { code: string; line?: number; column?: number }[], at: number): string =>
+  finding ? `${(finding.line ?? 0) - at}:${finding.column} ${finding.code}` : 'nothing'
 
 for (const [file, mistakes] of Object.entries(MISTAKES))
   test(`mistakes in ${file} are named with line, column, code and mend`, t => {
@@ -135,7 +140,11 @@ for (const [file, mistakes] of Object.entries(MISTAKES))
       t.not(changed[file as keyof typeof texts], text, mistake.join(' > '))
       const { set, findings } = inspectSet('datasets', changed)
       const all = set ? lintSet(set, changed) : findings
-      t.is(told(all), mistake[2], `${mistake.join(' > ')}: ${all[0]?.message}`)
+      t.is(
+        told(all, lineOf(text, changed[file as keyof typeof texts] ?? '')),
+        mistake[2],
+        `${mistake.join(' > ')}: ${all[0]?.message}`,
+      )
       for (const { code } of all)
         t.true(FINDING_CODES[code as keyof typeof FINDING_CODES].mend.length > 10, code)
     }
@@ -145,9 +154,14 @@ test('mistakes in the rules of an organisation are named with line, column and c
   const { compiled } = openSet('datasets', shipped)
   t.is((await readOwnRules(OWN, 'acme' as OrgId, compiled)).length, 5)
   for (const mistake of OWN_MISTAKES) {
-    const error = await t.throwsAsync(readOwnRules(mistaken(OWN, mistake), 'acme' as OrgId, compiled), {
+    const text = mistaken(OWN, mistake)
+    const error = await t.throwsAsync(readOwnRules(text, 'acme' as OrgId, compiled), {
       instanceOf: PolicyRefused,
     })
-    t.is(told(error?.findings ?? []), mistake[2], `${mistake.join(' > ')}: ${error?.message}`)
+    t.is(
+      told(error?.findings ?? [], lineOf(OWN, text)),
+      mistake[2],
+      `${mistake.join(' > ')}: ${error?.message}`,
+    )
   }
 })
