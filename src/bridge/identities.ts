@@ -3,9 +3,8 @@
  * by itself; unlinking takes back what the IdP's groups gave, and ends the person's sign-ins.
  */
 import { bareAccount } from '../change/bare.ts'
-import type { Answered, ChangeRequest, Commit, Draft } from '../change/commit.ts'
+import type { Answered, ChangeRequest, Commit } from '../change/commit.ts'
 import { loseRole } from '../change/people.ts'
-import { exactRole, newcomerRole } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { signInsEnd } from '../change/sign-ins.ts'
 import type { Account } from '../model/account.ts'
@@ -14,8 +13,8 @@ import { idOf, type OrgId, type Subject } from '../model/id.ts'
 import { identityId } from '../model/identity.ts'
 import type { Identity } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
-import { membershipRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { withoutMapped } from './without-mapped.ts'
 
 export interface IdentitiesParts {
   readonly records: RecordStore
@@ -147,28 +146,4 @@ const linked = (view: RulesView, account: Subject, wish: LinkWish, at: Date): Id
     joined: { by: 'hand', at, ...(role === undefined ? {} : { role }) },
     created_at: at,
   }
-}
-
-/** What the mapping gave by this identity alone goes. Undefined when no role is left. */
-const withoutMapped = (
-  view: RulesView,
-  { account, mapped, joined }: Identity,
-  others: readonly Identity[],
-): Draft | undefined => {
-  const org = view.organisation.id
-  const kept = new Set(others.flatMap(one => one.mapped.groups))
-  const left = mapped.groups
-    .filter(group => !kept.has(group))
-    .map(group => membershipRule(org, account, group))
-    .filter(rule => view.has(rule))
-  const held = view.roleOf(account)
-  const byMapping =
-    held !== undefined && held === mapped.role && !others.some(one => one.mapped.role === held)
-  if (!byMapping) return { removes: left }
-  const before = joined?.role
-  const role =
-    before !== undefined && Object.hasOwn(view.catalogue.roles, before) ? before : newcomerRole(view)
-  if (role === undefined) return undefined
-  const { adds, removes } = exactRole(view, account, role)
-  return { adds, removes: [...removes, ...left] }
 }

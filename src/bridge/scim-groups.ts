@@ -3,9 +3,11 @@ import type { Subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/scim.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
-/** What a mapping may call the group: its name, or its id at the IdP, which Entra ID states in its groups claim. */
-export const namesOf = ({ display_name, external_id }: ScimGroup): readonly string[] =>
-  external_id === undefined ? [display_name] : [display_name, external_id]
+/** What a mapping may call the group: its name if it had it first, and its id at the IdP, which Entra ID states in its groups claim. */
+export const namesOf = ({ display_name, external_id, namesake }: ScimGroup): readonly string[] => [
+  ...(namesake ? [] : [display_name]),
+  ...(external_id === undefined ? [] : [external_id]),
+]
 
 export interface ScimGroupsOf {
   readonly idp: string

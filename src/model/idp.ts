@@ -40,9 +40,15 @@ const OidcClaims = z.strictObject({
   groups: ClaimPath.default('groups'),
 })
 
+const EVERY_TENANT =
+  /^https:\/\/(?:login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn|login\.windows\.net|sts\.windows\.net)\/(?:common|organizations|consumers|\{tenantid\})(?:\/|$)/i
+
 export const OidcSettings = z.strictObject({
   /** Compared exactly with what its metadata and its tokens say. */
-  issuer: WebAddress,
+  issuer: WebAddress.refine(
+    issuer => !EVERY_TENANT.test(issuer),
+    'this address stands for every tenant of Entra ID, and anybody could sign in: put the id of your own tenant (Overview > Tenant ID) in its place',
+  ),
   client_id: Text,
   /** `client_secret_basic_raw` sends id and secret without the form encoding that the standard asks for and some IdPs refuse. */
   client_auth: z

@@ -32,6 +32,8 @@ export interface ScimGroup {
   readonly idp: string
   readonly display_name: string
   readonly external_id?: string
+  /** Another group of the IdP had its name first: mappings by name mean that one, and this one by its external id alone. */
+  readonly namesake?: true
   readonly created_at: Date
   readonly updated_at: Date
 }

@@ -3,13 +3,13 @@ import { namesOf } from '../bridge/scim-groups.ts'
 import type { Answering, Draft } from '../change/commit.ts'
 import { deleteGroup } from '../change/groups.ts'
 import type { RulesView } from '../change/rules-view.ts'
-import type { Subject } from '../model/id.ts'
+import { idOf, type Subject } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { membershipRule } from '../model/rule-forms.ts'
 import type { ScimGroup } from '../model/scim.ts'
 import type { ScimCaller, ScimParts } from './caller.ts'
 import { ScimFault } from './fault.ts'
-import { type GroupWish, membersOf } from './group-resource.ts'
+import { type GroupWish, keyOf, membersOf } from './group-resource.ts'
 import { everyOne } from './listing.ts'
 import { remapped } from './membership.ts'
 
@@ -29,12 +29,12 @@ export const writtenGroup = async (
 ): Promise<Answering<ScimGroup>> => {
   const { caller, view, id, known, wish } = writing
   const { org } = caller
-  await requireOwnNames(parts, writing)
+  const namesake = await isNamesake(parts, writing)
   const present = new Set(view.membersOf(id))
   const members = await membersOf(parts, caller, { wish, present })
   const joining = [...members].filter(member => !present.has(member))
   const leaving = [...present].filter(member => !members.has(member))
-  const group = groupOf(writing, parts.now())
+  const group = { ...groupOf(writing, parts.now()), ...(namesake ? { namesake } : {}) }
   const renamed = known !== undefined && namesOf(known).join('\n') !== namesOf(group).join('\n')
   const affected = renamed ? [...members, ...leaving] : [...joining, ...leaving]
   const also = await remapped(parts, { view, caller, id, before: known, after: group, members, affected })
@@ -48,6 +48,18 @@ export const writtenGroup = async (
     ],
     answer: group,
   }
+}
+
+/** Makes the group of another IdP this one's. Its members stay until their new IdP takes them out: it often adds them one by one. */
+export const adoptedGroup = async (
+  parts: ScimParts,
+  { caller, view, adopted, wish }: Omit<GroupWriting, 'id' | 'known'> & { readonly adopted: ScimGroup },
+): Promise<Answering<ScimGroup>> => {
+  const { id } = adopted
+  const present = view.membersOf(id).map(member => ({ value: idOf(member) }))
+  const known = { ...adopted, idp: caller.idp.id, display_name: '', external_id: '' }
+  const members = [...(wish.members ?? []), ...present]
+  return writtenGroup(parts, { caller, view, id, known, wish: { ...wish, members } })
 }
 
 const groupOf = ({ caller, id, known, wish }: GroupWriting, now: Date): ScimGroup => ({
@@ -90,27 +102,44 @@ const once = (rules: readonly Rule[]): readonly Rule[] => [
 ]
 
 /**
- * A name stands for one group: providers look groups up by it, and mappings name them so. An external id is such a name, too, and may
- * not be the display name of another. Asked when a group is made and when its names change; twins that are there already stay
- * until one of them is renamed.
+ * Providers look groups up by their name and by their external id, and mappings name them by either. So no two have one external id, and
+ * none is called like another's. Two may have one display name if the later one has an external id to tell it by: it is then
+ * no group that the name means. Asked when a group is made and when its names change.
  * @throws ScimFault uniqueness
  */
-const requireOwnNames = async (
+const isNamesake = async (
   { store, turns }: ScimParts,
   { caller, id, known, wish }: GroupWriting,
-): Promise<void> => {
-  const names = keysOf(wish.displayName, wish.externalId)
-  if (known && keysOf(known.display_name, known.external_id).join('\n') === names.join('\n')) return
+): Promise<true | undefined> => {
+  const wished = keysOf(wish.displayName, wish.externalId)
+  const before = known && keysOf(known.display_name, known.external_id)
+  if (before?.name === wished.name && before.id === wished.id) return known?.namesake
+  let namesake: true | undefined
   const where = { idp: caller.idp.id }
   const groups = everyOne({
     turns,
     read: page => store.records.list('scim_group', caller.org, { ...page, where }),
   })
-  for await (const group of groups)
-    if (group.id !== id && keysOf(group.display_name, group.external_id).some(key => names.includes(key)))
+  for await (const group of groups) {
+    if (group.id === id) continue
+    const other = keysOf(group.display_name, group.external_id)
+    if (areConfused(wished, other))
       throw new ScimFault(409, 'Another group has this displayName or externalId.', 'uniqueness')
+    if (wished.name === other.name) namesake = true
+  }
+  // Whoever had a name first keeps it.
+  return before?.name === wished.name ? known?.namesake : namesake
 }
 
+/** Whether nobody could tell the two apart, or one is called like the other's id. */
+const areConfused = (wished: Names, other: Names): boolean =>
+  wished.name === other.id ||
+  (wished.id === undefined ? wished.name === other.name : [other.id, other.name].includes(wished.id))
+
+type Names = ReturnType<typeof keysOf>
+
 /** The names of a group as they are compared. */
-const keysOf = (displayName: string, externalId: string | null | undefined): readonly string[] =>
-  [displayName, ...(externalId ? [externalId] : [])].map(name => name.normalize('NFC').toLowerCase())
+const keysOf = (displayName: string, externalId: string | null | undefined) => ({
+  name: keyOf(displayName),
+  id: externalId ? keyOf(externalId) : undefined,
+})

@@ -31,6 +31,9 @@ const Wish = z.object({
 
 export type GroupWish = z.output<typeof Wish>
 
+/** A name as it is compared. */
+export const keyOf = (name: string): string => name.normalize('NFC').toLowerCase()
+
 /** @throws ScimFault invalidValue */
 export const readGroup = (body: unknown): GroupWish => {
   if (!isJson(body)) throw invalid('A group is an object.')

@@ -3,9 +3,10 @@
 import { type Subject, subject } from '../model/id.ts'
 import type { ScimGroup } from '../model/scim.ts'
 import { fresh } from '../model/unique.ts'
+import { adoptable } from './adopting.ts'
 import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
 import { notFound } from './fault.ts'
-import { removedGroup, writtenGroup } from './group-drafts.ts'
+import { adoptedGroup, removedGroup, writtenGroup } from './group-drafts.ts'
 import { groupOf, groupResource, printGroup, readGroup } from './group-resource.ts'
 import type { Json } from './json.ts'
 import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
@@ -62,9 +63,12 @@ export const createGroups = (parts: ScimParts) => {
       const wish = readGroup(body)
       const id: Subject = subject('group', fresh('grp'))
       const by = { ...caller.by, operation: 'scimCreateGroup', target: id }
-      const made = await parts.commit(caller.org, by, view =>
-        writtenGroup(parts, { caller, view, id, known: undefined, wish }),
-      )
+      const made = await parts.commit(caller.org, by, async view => {
+        const adopted = await adoptable(parts, caller, wish)
+        return adopted
+          ? { ...(await adoptedGroup(parts, { caller, view, adopted, wish })), target: adopted.id }
+          : writtenGroup(parts, { caller, view, id, known: undefined, wish })
+      })
       return printGroup(made.after, caller, made.answer)
     },
 

@@ -14,6 +14,7 @@ import type { Subject } from '../model/id.ts'
 import type { Identity, Idp, Joined } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
 import { roleRule } from '../model/rule-forms.ts'
+import type { LeftHere } from './elsewhere.ts'
 import type { Due } from './membership.ts'
 import type { ScimUser } from './user-resource.ts'
 
@@ -30,6 +31,8 @@ export interface Writing {
   readonly idp: Idp
   /** What a person who returns is due by their groups now. */
   due(identity: Identity, aside: string): Promise<Due>
+  /** What ends when the person leaves this IdP and stays here by another; undefined when there is no other. */
+  leftHere(identity: Identity): Promise<LeftHere | undefined>
   /** Domains verified for the organisation. */
   readonly verified: ReadonlySet<string>
   readonly now: Date
@@ -56,7 +59,7 @@ export const written = async (
     ...activity.rules,
     records: [
       // When the key changes, the old one must not stay behind.
-      ...(moved ? [{ drop: 'identity', where: { account: before.id } } as const] : []),
+      ...(moved ? [{ drop: 'identity', where: { account: before.id, idp: idp.id } } as const] : []),
       { put: 'account', value: { ...described(before, user, trusted, now), ...activity.disabled } },
       { put: 'identity', value: activity.identity },
       ...activity.records,
@@ -135,6 +138,11 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
   const newcomer = memberRole(view)
   const role = held ?? account?.disabled?.role ?? newcomer
   const off = isDisabled(view, account)
+  const left = !active && !off && before.identity ? await writing.leftHere(before.identity) : undefined
+  if (left) {
+    const without = { ...identity, groups: [], mapped: { groups: [] } }
+    return { rules: left, records: [], identity: without, disabled: {} }
+  }
   if (!active && !off)
     return {
       ...ended(view, before),

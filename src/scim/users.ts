@@ -11,6 +11,7 @@ import type { Identity } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import { rulesOf, type ScimCaller, type ScimParts } from './caller.ts'
+import { leftHere } from './elsewhere.ts'
 import { ScimFault } from './fault.ts'
 import type { Json } from './json.ts'
 import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
@@ -51,6 +52,7 @@ const writing = async (parts: ScimParts, caller: ScimCaller, view: RulesView): P
     verified: await verifiedDomains(parts.store.records, caller.org),
     now: parts.now(),
     due: (identity, aside) => dueTo(parts, view, { caller, identity, aside }),
+    leftHere: identity => leftHere(parts, caller, view, identity),
   }
 }
 
@@ -158,9 +160,14 @@ export const createUsers = (parts: ScimParts) => {
 
     async remove(caller: ScimCaller, id: string): Promise<void> {
       const { id: target } = await findUser(parts, caller, id)
-      await parts.commit(caller.org, { ...caller.by, operation: 'scimDeleteUser', target }, async view =>
-        leave(view, await findUser(parts, caller, id), await clientsEnd(parts.store, caller.org, target)),
-      )
+      await parts.commit(caller.org, { ...caller.by, operation: 'scimDeleteUser', target }, async view => {
+        const person = await findUser(parts, caller, id)
+        const { idp, subject } = person.identity
+        const left = await leftHere(parts, caller, view, person.identity)
+        return left
+          ? { ...left, records: [{ drop: 'identity', idp, subject }], narrows: true }
+          : leave(view, person, await clientsEnd(parts.store, caller.org, target))
+      })
     },
   }
 }

@@ -74,6 +74,17 @@ test('a provider does not become another one', async t => {
 
 const wrong: readonly (readonly [string, object, string])[] = [
   ['no issuer', { ...oidc, settings: { client_id: 'x' } }, 'malformed'],
+  ...['common', 'organizations', 'consumers', '{tenantid}'].map(
+    tenant =>
+      [
+        `the issuer of every tenant (${tenant})`,
+        {
+          ...oidc,
+          settings: { issuer: `https://login.microsoftonline.com/${tenant}/v2.0`, client_id: 'x' },
+        },
+        'malformed',
+      ] as const,
+  ),
   ['an issuer that is no address', { ...oidc, settings: { issuer: 'idp', client_id: 'x' } }, 'malformed'],
   [
     'an issuer that is a script',

@@ -87,6 +87,41 @@ test('a name stands for one group', async t => {
   t.is((await world.scim.beta('POST', '/Groups', group('A "quoted" name'))).status, 201)
 })
 
+test('two groups of one name are two groups, told apart by their external ids; the name means the first', async t => {
+  const world = await startScimWorld(t)
+  const mappings = [
+    { external: 'Admins', role: 'admin' },
+    { external: 'object-2', role: 'member' },
+  ]
+  await adjust(t, world, world.alpha, { mappings })
+  const [one, two] = [await person(world, 'one'), await person(world, 'two')]
+  const make = (externalId: string, who: string) =>
+    world.scim.alpha('POST', '/Groups', { ...group('Admins', who), externalId })
+  const first = await make('object-1', one)
+  const second = await make('object-2', two)
+  t.is(second.status, 201)
+  t.not(second.body.id, first.body.id)
+  const roles = async () => [
+    (await memberOf(world, 'alpha', one)).role,
+    (await memberOf(world, 'alpha', two)).role,
+  ]
+  t.deepEqual(await roles(), ['admin', 'member'], 'a group that takes the name of another gives nothing by it')
+  const found = async (filter: string) =>
+    (await world.scim.alpha('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body.Resources?.map(
+      ({ id }: Body) => id,
+    ) as unknown
+  t.deepEqual(await found('externalId eq "object-2"'), [second.body.id])
+  t.is(((await found('displayName eq "Admins"')) as unknown[]).length, 2)
+  const path = `/Groups/${second.body.id}`
+  t.is((await make('object-2', one)).body.scimType, 'uniqueness', 'an external id is of one group')
+  t.is((await world.scim.alpha('PATCH', path, patch({ op: 'remove', path: 'externalId' }))).status, 409)
+  await world.scim.alpha('DELETE', `/Groups/${first.body.id}`)
+  t.deepEqual(await roles(), ['guest', 'member'], 'the name is not inherited')
+  await world.scim.alpha('PATCH', path, patch({ op: 'replace', path: 'displayName', value: 'Others' }))
+  await world.scim.alpha('PATCH', path, patch({ op: 'replace', path: 'displayName', value: 'Admins' }))
+  t.deepEqual(await roles(), ['guest', 'admin'])
+})
+
 test('lists of groups without their members, as Entra ID asks', async t => {
   const world = await startScimWorld(t)
   await world.scim.alpha('POST', '/Groups', group('A', await person(world, 'one')))
