@@ -105,7 +105,11 @@ test('two groups of one name are two groups, told apart by their external ids; t
     (await memberOf(world, 'alpha', one)).role,
     (await memberOf(world, 'alpha', two)).role,
   ]
-  t.deepEqual(await roles(), ['admin', 'member'], 'a group that takes the name of another gives nothing by it')
+  t.deepEqual(
+    await roles(),
+    ['admin', 'member'],
+    'a group that takes the name of another gives nothing by it',
+  )
   const found = async (filter: string) =>
     (await world.scim.alpha('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body.Resources?.map(
       ({ id }: Body) => id,
