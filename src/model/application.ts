@@ -46,7 +46,7 @@ const Application = z.strictObject({
       'kasbah, or an address with {url} for where to return',
     )
     .optional(),
-  routes: z.array(Route).min(1).max(200),
+  routes: z.array(Route).min(1).max(10_000),
 })
 export type Application = z.infer<typeof Application>
 

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import type { ApplicationRoute } from '../../src/model/application.ts'
 import { readSetFolder } from '../../src/policy/folder.ts'
-import { routeTable } from '../../src/policy/routes/match.ts'
-import { requestPath } from '../../src/policy/routes/request-path.ts'
+import { routeOf, routeTable } from '../../src/policy/routes/match.ts'
+import { type RequestPath, requestPath } from '../../src/policy/routes/request-path.ts'
 import { needs } from '../../src/policy/routes/routes.ts'
 import { inspectSet } from '../../src/policy/set.ts'
 
@@ -75,8 +75,74 @@ test('a path, and routes of one application, have their bounds', t => {
   const route = (n: number) => `{ path: /p${n}, methods: [GET], access: public }`
   const many = (count: number) => Array.from({ length: count }, (_, n) => `    - ${route(n)}`).join('\n')
   const text = (count: number) => `applications:\n- hosts: [x]\n  routes:\n${many(count)}\ntests: {}\n`
-  t.deepEqual(withRoutes(text(200)).findings, [])
-  t.is(withRoutes(text(201)).findings[0]?.code, 'yaml-form')
+  t.deepEqual(withRoutes(text(10_000)).findings, [])
+  t.is(withRoutes(text(10_001)).findings[0]?.code, 'yaml-form')
+})
+
+test('of ten thousand routes a request looks at those that its own segments lead to', t => {
+  const route = (path: string): ApplicationRoute => ({ path, methods: ['GET'], access: 'public' })
+  const paths = Array.from({ length: 2_500 }, (_, n) => [
+    `/a/b${n}`,
+    `/a/{x}/c${n}`,
+    `/d${n}/**`,
+    `/{x}/{y}/{z}/e${n}`,
+  ])
+  const large = routeTable([{ hosts: ['x'], routes: paths.flat().map(route) }])
+  for (const path of ['/a/b2499', '/a/q/c2499', '/d2499/x/y', '/q/r/s/e2499', '/a/b7/c9/nowhere']) {
+    let looked = 0
+    const read = requestPath(path)
+    const counting = new Proxy(read?.segments ?? [], {
+      get: (of, name) => {
+        if (/^\d+$/.test(String(name))) looked += 1
+        return Reflect.get(of, name)
+      },
+    })
+    const matched = routeOf(large, { method: 'GET', host: 'x', path: { segments: counting, slash: false } })
+    t.is(matched !== undefined, !path.endsWith('nowhere'), path)
+    t.true(looked < 60, `${path}: ${looked}`)
+  }
+})
+
+test('which route decides is what the definition says: the highest rank of those that fit, in one spelling', t => {
+  const segment = fc.constantFrom('a', 'A', 'b', '{x}')
+  const path = fc
+    .tuple(fc.array(segment, { maxLength: 3 }), fc.constantFrom('', '/', '/**'))
+    .map(([parts, end]) =>
+      parts.length === 0 && end === '' ? '/' : `${parts.map(one => `/${one}`).join('')}${end}`,
+    )
+  const asked = fc
+    .tuple(
+      fc.array(fc.constantFrom('a', 'A', 'b', 'B'), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('', '/'),
+    )
+    .map(([parts, end]) => `/${parts.join('/')}${end}`)
+  const fits = (pattern: string, given: string, flags: string): boolean =>
+    new RegExp(`^${pattern.replaceAll(/\{x\}/g, '[^/]+').replace(/\/\*\*$/, '(?:/.*)?')}$`, flags).test(given)
+  const rank = (pattern: string): string =>
+    `${pattern
+      .split('/')
+      .flatMap(one => (one === '' || one === '**' ? [] : one === '{x}' ? '2' : '3'))
+      .join('')}${pattern.endsWith('/**') ? '0' : '1'}`
+  const best = (patterns: readonly string[], given: string, flags = ''): string =>
+    patterns
+      .filter(pattern => fits(pattern, given, flags))
+      .map(rank)
+      .toSorted()
+      .at(-1) ?? ''
+  fc.assert(
+    fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 8 }), asked, (patterns, given) => {
+      const made = routeTable([
+        { hosts: ['x'], routes: patterns.map(one => ({ path: one, methods: ['GET'], access: 'public' })) },
+      ])
+      const found = routeOf(made, { method: 'GET', host: 'x', path: requestPath(given) as RequestPath })
+      const exact = best(patterns, given)
+      const other = given.endsWith('/') ? given.slice(0, -1) : `${given}/`
+      const isOne = [given, other].every(one => best(patterns, one, 'i') <= exact)
+      return (found && rank(found.route.path)) === (exact === '' || !isOne ? undefined : exact)
+    }),
+    { numRuns: 2_000 },
+  )
+  t.pass()
 })
 
 test('the example is a good set', t => t.deepEqual(withRoutes(EXAMPLE).findings, []))
