@@ -19,6 +19,7 @@ import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
 import { past } from './rows/past.ts'
+import { search } from './rows/search.ts'
 import { serviceRow } from './rows/service.ts'
 import { startRow } from './rows/start.ts'
 import { write } from './rows/write.ts'
@@ -27,6 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
   check,
   batch,
   list,
+  search,
   memory,
   past,
   load,

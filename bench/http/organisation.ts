@@ -1,12 +1,12 @@
 import { openStore } from '../../src/compose.ts'
 import { MAX_ADDS } from '../../src/model/change.ts'
-import { orgOf, recordOf, rulesOf } from '../organisations.ts'
+import { orgOf, recordOf, rulesOf, type Size } from '../organisations.ts'
 
 /** Writes the first organisation of the bench into a store, with all its rules. */
-export const fillStore = async (url: string): Promise<void> => {
+export const fillStore = async (url: string, size?: Size): Promise<void> => {
   const store = await openStore(url)
   const org = orgOf(0)
-  const rules = rulesOf(0)
+  const rules = rulesOf(0, size)
   for (let expected = 0; expected * MAX_ADDS < rules.length; expected++)
     await store.policy.apply(org, {
       expected,

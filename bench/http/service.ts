@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { orgOf, questions } from '../organisations.ts'
+import { datasetOf, orgOf, personOf, questions, type Size } from '../organisations.ts'
 import { requestBytes } from './load.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -31,17 +31,20 @@ interface ServiceParts {
   readonly node?: readonly string[]
   /** Another checkout of the project, to compare with: its store is filled by its own code. */
   readonly checkout?: string
+  /** Of its organisation; that of most rows when absent. */
+  readonly size?: Size
 }
 
 export const startService = async ({
   env,
   node = [],
   checkout = HERE,
+  size,
 }: ServiceParts = {}): Promise<Service> => {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-bench-'))
   const store = `sqlite:${join(folder, 'kasbah.db')}`
   const { checkKey, fillStore } = await organisationOf(checkout)
-  await fillStore(store)
+  await fillStore(store, size)
   const server = await startServer({
     file: join(checkout, 'src/main.ts'),
     env: { ...SETTINGS, KASBAH_STORE: store, KASBAH_POLICIES: join(checkout, 'policies'), ...env },
@@ -105,5 +108,59 @@ export const evaluations = (service: Service): Buffer[] =>
       subject: entity(subject),
       action: { name: action },
       resource: entity(resource),
+    })),
+  )
+
+/** An AuthZEN batch of as many evaluations as {@link batches} have questions. */
+export const evaluationBatches = (service: Service): Buffer[] => {
+  const all = asked(2_000)
+  const parts = Array.from({ length: all.length / BATCH }, (_, at) => all.slice(at * BATCH, (at + 1) * BATCH))
+  return requests(
+    service,
+    '/access/v1/evaluations',
+    parts.map(part => ({
+      evaluations: part.map(({ subject, action, resource }) => ({
+        subject: entity(subject),
+        action: { name: action },
+        resource: entity(resource),
+      })),
+    })),
+  )
+}
+
+const people = (count: number): string[] => Array.from({ length: count }, (_, i) => personOf(i + 1))
+const ABOUT_DATASETS = { org: orgOf(0), action: 'view', type: 'dataset' }
+
+/** First pages of what a person may see. */
+export const firstPages = (service: Service): Buffer[] =>
+  requests(
+    service,
+    '/search/resources',
+    people(50).map(subject => ({ ...ABOUT_DATASETS, subject, limit: 100 })),
+  )
+
+/** The same in AuthZEN. */
+export const authzenPages = (service: Service): Buffer[] =>
+  requests(
+    service,
+    '/access/v1/search/resource',
+    people(50).map(subject => ({
+      subject: entity(subject),
+      action: { name: 'view' },
+      resource: { type: 'dataset' },
+      page: { limit: 100 },
+    })),
+  )
+
+/** Of these datasets, which may a person see. */
+export const filters = (service: Service, count: number): Buffer[] =>
+  requests(
+    service,
+    '/search/filter',
+    people(50).map((subject, at) => ({
+      org: orgOf(0),
+      subject,
+      action: 'view',
+      resources: Array.from({ length: count }, (_, i) => datasetOf(at * 17 + i)),
     })),
   )

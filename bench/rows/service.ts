@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { load } from '../http/load.ts'
-import { BATCH, batches, checks, evaluations, type Service, startService } from '../http/service.ts'
+import {
+  BATCH,
+  batches,
+  checks,
+  evaluationBatches,
+  evaluations,
+  type Service,
+  startService,
+} from '../http/service.ts'
 import { type Measured, median, milli, perSecond, quantile, type Row } from '../measure.ts'
 
 const ROUNDS = 5
@@ -67,12 +75,13 @@ export const serviceRow: Row = async () => {
   try {
     const rest = service.resident()
     const requests = checks(service)
-    const { one, many, logged, evaluation, batch } = await inTurn({
+    const { one, many, logged, evaluation, batch, authzenBatch } = await inTurn({
       one: { service, requests, connections: 1 },
       many: { service, requests, connections: 32 },
       logged: { service: logging, requests: checks(logging), connections: 32 },
       evaluation: { service, requests: evaluations(service), connections: 32 },
       batch: { service, requests: batches(service), connections: 32 },
+      authzenBatch: { service, requests: evaluationBatches(service), connections: 32 },
     })
     const loaded = service.resident()
     service.signal('SIGUSR2')
@@ -98,6 +107,11 @@ export const serviceRow: Row = async () => {
         what: `decisions of \`POST /check/batch\`, ${BATCH} at a time, by processor time`,
         goal: '300k/s',
         measured: perSecond((BATCH * 1e6) / batch.cost),
+      },
+      {
+        what: `AuthZEN evaluations, ${BATCH} at a time`,
+        goal: '1.10 of a batch of checks',
+        measured: ofCheck(authzenBatch, batch),
       },
       {
         what: 'memory under that load',
