@@ -6,16 +6,19 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createTrail } from './audit/trail.ts'
 import { createDoor } from './change/door.ts'
+import { authenticator, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
-import { createDecisions } from './compose/decisions.ts'
+import { composeDeciding, type ForDeciding } from './compose/deciding.ts'
+import { createDecisions, maskKeyOf } from './compose/decisions.ts'
+import { encryptionKey } from './compose/encryption-key.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
 import { createOperations } from './compose/operations.ts'
 import { joinStore, type SharedStore } from './compose/owned-store.ts'
 import { policyRooms } from './compose/policy-rooms.ts'
 import { searching } from './compose/searching.ts'
+import { SHADOWED } from './compose/shadowed.ts'
 import { type TryingOut, tryOut } from './compose/trying-out.ts'
 import type { Config } from './config/config.ts'
-import { createCredentials } from './directory/credentials.ts'
 import { createDirectory } from './directory/directory.ts'
 import { invitationMail, type Sender } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
@@ -31,13 +34,12 @@ import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import { createRateLimit, type UsedElsewhere } from './http/steps/rate-limit.ts'
-import type { IdentityRoom } from './identity/identity.ts'
-import { anyoneIn, type Caller } from './model/caller.ts'
+import { DECIDE } from './model/process-role.ts'
 import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
-import { createReplica, type Replica } from './replica/replica.ts'
+import { createReplica } from './replica/replica.ts'
 import { createScim } from './scim/scim.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -49,6 +51,8 @@ export interface Kasbah {
   leave(): void
   /** The operator key made at this, the first, start; shown once. */
   readonly firstKey?: string
+  /** What processes need that only decide, and may not work out themselves. */
+  readonly forDeciding?: ForDeciding
   /** The key of the service that asks, where a set is tried out; shown once. */
   readonly tryingKey?: string
   close(): Promise<void>
@@ -64,6 +68,8 @@ export interface Surroundings {
   readonly shared?: SharedStore
   /** In a process that is there for decisions: does everything else. */
   readonly handOn?: HandOn
+  /** The same: what that one has worked out for it. */
+  readonly forDeciding?: ForDeciding
   /** The other processes of the service, where callers have one limit in all of them. */
   readonly usedElsewhere?: UsedElsewhere
 }
@@ -76,6 +82,7 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   // A process that has an embedded store for itself may always answer from memory.
   if (!store.replicas) telemetry.facts.leased(true)
   try {
+    if (config.role === DECIDE) return await composeDeciding(store, surroundings)
     return await composeOn(store, surroundings)
   } catch (error) {
     await store.close()
@@ -103,14 +110,11 @@ export async function openStore(url: string, note?: (fact: StoreFact) => void): 
   return openMongoStore({ url, ...(note ? { note } : {}) })
 }
 
-/** One remembered answer in this many is checked with Casbin again. */
-const SHADOWED = 1_000
-
 const now = () => new Date()
 const turns = { isOver, nextTurn }
 
 async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry, version, trying, handOn, usedElsewhere } = surroundings
+  const { config, telemetry, version, trying, usedElsewhere } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
@@ -127,7 +131,8 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const stopChores = startChores({ store, config, facts, bridge: identity.bridge, door, replica })
   const deliver = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
-  const decisions = await createDecisions(config, store, telemetry)
+  const maskKey = maskKeyOf(await encryptionKey(config, store.secrets))
+  const decisions = createDecisions({ config, store, telemetry, maskKey })
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
@@ -145,7 +150,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     limits: config.limits,
     rateLimit: createRateLimit(config.limits, usedElsewhere),
     trustedProxies: config.trustedProxies,
-    ...(handOn ? { handOn } : {}),
+    role: config.role,
     observe: facts,
     ...decisions.rooms,
   }
@@ -154,6 +159,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
     ready: () => store.ready(),
     leave: operations.leave,
+    forDeciding: { operatorHash: operator.hash, maskKey },
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
     close: async () => {
       await stopChores()
@@ -161,18 +167,6 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
       for (const room of [audit, decisions, credentials, replica, store]) await room.close()
     },
   }
-}
-
-const followingCredentials = (store: Store, replica: Replica, { failed }: Telemetry['facts']) => {
-  const credentials = createCredentials({
-    records: store.records,
-    view: org => replica.hot(org) ?? replica.at(org),
-    trusted: replica.trusted,
-    now,
-    failed,
-  })
-  replica.follow({ change: credentials.follow, gap: credentials.forget })
-  return credentials
 }
 
 /** The policy sets: those of the folder that the store does not have are installed, the others stay as they are. */
@@ -188,12 +182,6 @@ const openSets = async (store: Store, folder: string, { log, facts }: Telemetry)
     log.warn({ sets: differing }, 'installed policy sets differ from their files: the installed ones decide')
   }
   return sets
-}
-
-/** For whom AuthZEN without an organisation in its path is open. */
-const openTo = ({ defaultOrg, withoutCredentials }: Config): Pick<Rooms, 'defaultOrg' | 'anyone'> => {
-  if (defaultOrg === undefined) return {}
-  return withoutCredentials ? { defaultOrg, anyone: anyoneIn(defaultOrg) } : { defaultOrg }
 }
 
 /** The flows with protocols of their own, beside the routes. */
@@ -231,19 +219,4 @@ const deliverBy =
   (mail: Mail, sender: Sender, failed: (error: unknown) => void): DirectoryParts['deliver'] =>
   async letters => {
     for (const letter of letters) await mail.send(invitationMail(sender, letter)).catch(failed)
-  }
-
-/** The form of a bearer credential shows its kind, and each kind is verified in one way. */
-const authenticator =
-  (
-    isOperator: (text: string) => boolean,
-    verifyKey: (text: string, address: string) => Caller | undefined | Promise<Caller | undefined>,
-    verifyToken: IdentityRoom['verify'],
-  ): Rooms['authenticate'] =>
-  (text, address, proof) => {
-    if (text.startsWith('eyJ')) return verifyToken(text, address, proof)
-    // Only tokens are bound to keys: any other credential with a proof is refused.
-    if (proof) return undefined
-    if (text.startsWith('kasbah_key_')) return verifyKey(text, address)
-    return isOperator(text) ? { kind: 'operator' } : undefined
   }

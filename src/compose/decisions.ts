@@ -9,19 +9,22 @@ import type { OrgId } from '../model/id.ts'
 import type { DecisionSink } from '../ports/decision-sink.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import { encryptionKey } from './encryption-key.ts'
 
 export interface Decisions {
   readonly rooms: Pick<Rooms, 'decisions' | 'kept'>
   close(): Promise<void>
 }
 
-export const createDecisions = async (
-  config: Config,
-  store: Store,
-  telemetry: Telemetry,
-): Promise<Decisions> => {
-  const pseudonym = pseudonyms(await encryptionKey(config, store.secrets))
+interface Parts {
+  readonly config: Config
+  readonly store: Store
+  readonly telemetry: Telemetry
+  /** See {@link maskKeyOf}. */
+  readonly maskKey: Uint8Array
+}
+
+export const createDecisions = ({ config, store, telemetry, maskKey }: Parts): Decisions => {
+  const pseudonym = pseudonyms(maskKey)
   const failed = telemetry.facts.unavailable
   const queues = sinksOf(config, store, failed).map(([name, sink]) =>
     createDecisionQueue({
@@ -66,9 +69,12 @@ const sinksOf = (
 
 const KEY_BYTES = 32
 
+/** The key of pseudonyms. The secret that it is made of cannot be worked out from it. */
+export const maskKeyOf = (secret: Uint8Array): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', 'kasbah decision pseudonyms', KEY_BYTES))
+
 /** The same person has the same pseudonym in one organisation, and another one in the next. Without the key nobody can tell who. */
-const pseudonyms = (secret: Uint8Array) => {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'kasbah decision pseudonyms', KEY_BYTES))
-  return (org: OrgId, subject: string): string =>
+const pseudonyms =
+  (key: Uint8Array) =>
+  (org: OrgId, subject: string): string =>
     `masked:${createHmac('sha256', key).update(`${org}\n${subject}`).digest('base64url').slice(0, 22)}`
-}

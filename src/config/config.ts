@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { OrgId } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
+import type { ProcessRole } from '../model/process-role.ts'
 import { hostOf, isLoopback } from './addresses.ts'
 import { ConfigError } from './config-error.ts'
 import { type DecisionLogSetting, decisionLogOf } from './decision-log-form.ts'
@@ -22,6 +23,7 @@ export interface Config {
   readonly mode: 'development' | 'production'
   /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
+  readonly role: ProcessRole
   /** Processes that decide together; 1: one process does everything. */
   readonly workers: number
   /** Folder of the policy sets to install from. */
@@ -184,6 +186,7 @@ function shape(values: Values, policies: string): Config {
     brand: brandOf(values),
     mode,
     store: values.KASBAH_STORE,
+    role: values.KASBAH_ROLE,
     workers: values.KASBAH_WORKERS,
     policies,
     ...(values.KASBAH_OPERATOR_KEY ? { operatorKey: values.KASBAH_OPERATOR_KEY } : {}),

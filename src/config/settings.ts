@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { OrgRef } from '../model/id.ts'
+import { ALL, ProcessRole } from '../model/process-role.ts'
 import { DecisionLog } from './decision-log-form.ts'
 import {
   bytes,
@@ -143,6 +144,10 @@ export const Settings = z.strictObject({
     bytes(2 ** 20).default(2 ** 29),
     'Memory to hold policies of organisations in use, such as 512MiB.',
   ),
+  KASBAH_ROLE: setting(
+    ProcessRole.default(ALL),
+    'What the process does: all; decide (checks, AuthZEN evaluations and forward authorisation, holding no secret but what verification needs); or admin, which is the rest. On MongoDB.',
+  ),
   KASBAH_WORKERS: setting(
     Workers.default(1),
     'Processes that decide together on the port, beside one that does everything else: a number, or auto for one per core. 1: one process does all.',
@@ -207,3 +212,8 @@ export type Values = z.output<typeof Settings>
 export const NAMES = Object.keys(Settings.shape) as readonly SettingName[]
 
 export const isSetting = (name: string): name is SettingName => Object.hasOwn(Settings.shape, name)
+
+/** The names of those that hold a secret, and of the files that they may be in. */
+export const SECRET_NAMES: readonly string[] = NAMES.filter(
+  name => factsOf(Settings.shape[name]).secret !== undefined,
+).flatMap(name => [name, `${name}_FILE`])

@@ -11,11 +11,21 @@ const NAME = 'operator_key'
 export async function openOperatorKey(secrets: SecretStore, configured: string | undefined) {
   if (configured !== undefined) {
     const hash = hashOfCredential(configured)
-    return { verify: (text: string) => hasHash(text, hash), fresh: undefined }
+    return { ...verifyingOperator(hash), fresh: undefined }
   }
   const { hash, fresh } = await kept(secrets)
-  return { verify: (text: string) => hasHash(text, hash), fresh }
+  return { ...verifyingOperator(hash), fresh }
 }
+
+/** Verifies the key by its hash. */
+export const verifyingOperator = (hash: string) => ({
+  hash,
+  verify: (text: string): boolean => hasHash(text, hash),
+})
+
+/** The hash of the key that a process has made which does more than to decide; undefined before one did. */
+export const keptOperatorHash = async (secrets: SecretStore): Promise<string | undefined> =>
+  (await secrets.find(NAME))?.value
 
 const kept = async (secrets: SecretStore): Promise<{ hash: string; fresh?: string }> => {
   const known = await secrets.find(NAME)

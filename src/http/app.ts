@@ -3,6 +3,7 @@
  * the rooms; it never decides. What every request goes through is the list of `pipeline.ts`.
  */
 import Koa from 'koa'
+import { decidingRoutes } from './decision-routes.ts'
 import { createPipeline } from './pipeline.ts'
 import type { Rooms } from './rooms.ts'
 import type { Route } from './route.ts'
@@ -15,3 +16,28 @@ export const createApp = (rooms: Rooms, routes: readonly Route[], mounts: Mounts
   app.use(createPipeline(rooms, routes, mounts))
   return app
 }
+
+/** The rooms of a process that only decides. */
+export type DecidingRooms = Pick<
+  Rooms,
+  | 'replica'
+  | 'history'
+  | 'audit'
+  | 'defaultOrg'
+  | 'anyone'
+  | 'publicUrl'
+  | 'receipts'
+  | 'authenticate'
+  | 'operations'
+  | 'limits'
+  | 'rateLimit'
+  | 'trustedProxies'
+  | 'role'
+  | 'handOn'
+  | 'decisions'
+  | 'kept'
+  | 'observe'
+>
+
+/** The routes of decisions call no other room: a test asks each of them. */
+export const createDecidingApp = (rooms: DecidingRooms): Koa => createApp(rooms as Rooms, decidingRoutes)

@@ -1,10 +1,11 @@
+import { ALL, DECIDE, type ProcessRole } from '../model/process-role.ts'
 import { evaluationRoutes } from './authzen/evaluation.ts'
 import { evaluationsRoutes } from './authzen/evaluations.ts'
 import { metadataRoutes } from './authzen/metadata.ts'
 import { batch } from './check/batch.ts'
 import { check } from './check/check.ts'
 import { entryOf } from './forward/forwarded.ts'
-import { health, readiness } from './operations.ts'
+import { health, metrics, readiness } from './operations.ts'
 import type { Route } from './route.ts'
 import { finder } from './router.ts'
 
@@ -22,6 +23,9 @@ const decisionRoutes: readonly Route[] = [
   readiness,
 ]
 
+/** Those of a process that only decides: its metrics are asked where they are counted. */
+export const decidingRoutes: readonly Route[] = [...decisionRoutes, metrics]
+
 const find = finder(decisionRoutes)
 
 const pathOf = (url: string): string => {
@@ -31,3 +35,9 @@ const pathOf = (url: string): string => {
 
 /** Whether a request is for one of {@link decisionRoutes} or for forward authorisation. A path in another spelling is for none. */
 export const isDecision = (url: string): boolean => find(pathOf(url)).length > 0 || entryOf(url) !== undefined
+
+const OF_ANY: ReadonlySet<string> = new Set([health, readiness, metrics].map(({ path }) => path))
+
+/** Whether a request is for a process with that role. Monitoring asks each. */
+export const isFor = (role: ProcessRole, url: string): boolean =>
+  role === ALL || OF_ANY.has(pathOf(url)) || isDecision(url) === (role === DECIDE)

@@ -34,7 +34,7 @@ export const readiness = route({
   },
 })
 
-const metrics = route({
+export const metrics = route({
   operation: 'metrics',
   method: 'GET',
   path: '/metrics',

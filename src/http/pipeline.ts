@@ -18,7 +18,6 @@ import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
 import { crossOrigin, preflight } from './steps/cross-origin.ts'
 import { goingOn } from './steps/going-on.ts'
-import { handedOn } from './steps/handed-on.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
@@ -28,6 +27,7 @@ import { answerProblem } from './steps/problem-replies.ts'
 import { chargedAfter, chargedAhead, rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
+import { servedHere } from './steps/served-here.ts'
 import { createUnderWay } from './steps/under-way.ts'
 
 /** Returns a promise only when it has to wait. */
@@ -38,7 +38,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
   const { rateLimit: limit } = rooms
   return [
     requestId,
-    handedOn(rooms), // where a process is there for decisions only, everything else goes on to another as it came: for that the list ends here
+    servedHere(rooms), // where a process is there for some of the work, the rest goes on as it came, or is refused
     peer(rooms.trustedProxies, rooms.publicUrl),
     forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
     applicationSignIn(rooms), // the same host as a browser has it, before and after its sign-in: the list ends here, too

@@ -7,6 +7,7 @@ import type { Proof } from '../identity/tokens/dpop.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
+import type { ProcessRole } from '../model/process-role.ts'
 import type { History } from '../policy/history.ts'
 import type { Plans } from '../policy/plans/plans.ts'
 import type { SetService } from '../policy/set-service.ts'
@@ -67,6 +68,7 @@ export interface Rooms {
   }
   readonly rateLimit: RateLimit
   readonly trustedProxies: TrustedProxies
+  readonly role: ProcessRole
   /** In a process that is there for decisions: hands a request on to the one that does the rest, and its answer back. */
   readonly handOn?: HandOn
   /** Logs every decision, if the operator wants that. */

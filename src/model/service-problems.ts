@@ -17,6 +17,11 @@ export const serviceProblems = {
     title: 'Too many requests are under way',
     mend: 'Try again after `Retry-After`; nothing was done. Send fewer at once, or smaller ones.',
   },
+  not_served_here: {
+    status: 421,
+    title: 'This process does not serve that',
+    mend: 'Send decisions to a process whose `KASBAH_ROLE` is `decide`, and everything else to one whose role is `admin`; or either to one that does all.',
+  },
   restarting: {
     status: 503,
     title: 'The process that does this is being started again',

@@ -1,6 +1,7 @@
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { JWTVerifyGetKey } from 'jose'
 import type { RoomParts } from '../parts.ts'
 import type { KeyRing, RingView } from './key-ring.ts'
+import { localKeys, verifyingKeys } from './public-keys.ts'
 
 export interface LiveRingParts extends Pick<RoomParts, 'failed'> {
   readonly ring: KeyRing
@@ -14,14 +15,14 @@ const UNKNOWN_MS = 1_000
 /** Follows the key ring: every replica sees a new key within moments, long before it signs. */
 export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingParts) => {
   let view = await ring.load()
-  let verify = localKeys(view)
+  let verify = localKeys(verifyingKeys(view.keys))
   let looked = 0
   let changed: (view: RingView) => void = () => {}
 
   const look = async (): Promise<void> => {
     const next = await ring.load()
     if (next.version === view.version) return
-    verify = localKeys(next)
+    verify = localKeys(verifyingKeys(next.keys))
     view = next
     changed(next)
   }
@@ -67,18 +68,3 @@ export const followRing = async ({ ring, everyMs = 2_000, failed }: LiveRingPart
     },
   }
 }
-
-/** The public keys that access tokens are verified with. */
-const localKeys = ({ keys }: RingView): JWTVerifyGetKey =>
-  createLocalJWKSet({
-    keys: keys
-      .filter(({ jwk }) => jwk.alg === 'RS256')
-      .map(({ kid, jwk }) => ({
-        kty: 'RSA',
-        n: jwk.n,
-        e: jwk.e,
-        alg: 'RS256',
-        use: 'sig',
-        kid,
-      })),
-  } as JSONWebKeySet)

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { Conflict } from '../../ports/errors.ts'
 import type { RoomParts } from '../parts.ts'
 import { freshKeys } from './fresh-keys.ts'
+import { publishKeys } from './public-keys.ts'
 import {
   KEY_RING,
   missingAlgs,
@@ -40,10 +41,11 @@ export interface RingView {
 
 /** The record in the store: read whole, written by compare-and-set. */
 const sealedRing = (secrets: KeyRingParts['secrets'], sealer: KeyRingParts['sealer']) => ({
-  async read(): Promise<{ ring: RingRecord; version: number } | undefined> {
+  async read(): Promise<{ ring: RingRecord; version: number; sealed: string } | undefined> {
     const found = await secrets.find(KEY_RING)
     if (!found) return undefined
-    return { ring: RingRecord.parse(JSON.parse(sealer.open(KEY_RING, found.value))), version: found.version }
+    const { value: sealed, version } = found
+    return { ring: RingRecord.parse(JSON.parse(sealer.open(KEY_RING, sealed))), version, sealed }
   },
 
   write: (ring: RingRecord, version: number): Promise<void> =>
@@ -71,8 +73,15 @@ export const createKeyRing = (parts: KeyRingParts) => {
   }
 
   const load = async (): Promise<RingView> => {
-    const ring = (await read())?.ring ?? (await first())
+    const found = await read()
+    if (!found) {
+      await first()
+      return load()
+    }
+    const { ring, sealed } = found
     const keys = publishedAt(ring, now())
+    // Nothing is signed with a ring before everybody can verify it.
+    await publishKeys(secrets, { sealed, keys })
     const version = [...keys.map(key => key.kid), ring.cookies.length, ring.cookies[0]?.slice(0, 8)].join('.')
     return { version, keys, cookies: ring.cookies }
   }
@@ -93,13 +102,8 @@ export const createKeyRing = (parts: KeyRingParts) => {
     if (pending) return { kid: pending.kid, signs_from: pending.signs_from }
     const fresh = await freshKeys(SIGNING_ALGS, now() + leadMs)
     const next = signerAt({ ...ring, keys: fresh }, now())
-    const kept = ring.keys
-      .filter(key => (key.drop_at ?? Infinity) > now())
-      .map(key => ({ ...key, drop_at: key.drop_at ?? next.signs_from + KEEP_MS }))
-    const [signing = freshSecret(), following = freshSecret()] = ring.cookies
-    const cookies = [following, freshSecret(), signing]
     try {
-      await write({ keys: [...kept, ...fresh], cookies }, version)
+      await write(followedBy(ring, fresh, now()), version)
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       return rotate()
@@ -129,6 +133,16 @@ export const createKeyRing = (parts: KeyRingParts) => {
   }
 
   return { load, rotate, rotateWhenDue }
+}
+
+/** The ring with new keys and a new cookie secret; the keys before them stay until what they signed has expired. */
+const followedBy = (ring: RingRecord, fresh: readonly SigningKey[], now: number): RingRecord => {
+  const next = signerAt({ ...ring, keys: [...fresh] }, now)
+  const kept = ring.keys
+    .filter(key => (key.drop_at ?? Infinity) > now)
+    .map(key => ({ ...key, drop_at: key.drop_at ?? next.signs_from + KEEP_MS }))
+  const [signing = freshSecret(), following = freshSecret()] = ring.cookies
+  return { keys: [...kept, ...fresh], cookies: [following, freshSecret(), signing] }
 }
 
 const freshSecret = (): string => randomBytes(32).toString('base64url')

@@ -4,6 +4,9 @@
  */
 export const MOUNT = '/oidc'
 
+/** The issuer is the public URL with the path of the mount. */
+export const issuerOf = (publicUrl: URL): string => publicUrl.origin + MOUNT
+
 /** RFC 8414 puts the issuer's path after the well-known part; the library serves it before. */
 export const METADATA = `/.well-known/oauth-authorization-server${MOUNT}`
 

@@ -11,7 +11,7 @@ import type { IdpSignIn } from '../../ports/idp-sign-in.ts'
 import { ownOf, secretMatches } from '../clients/client-metadata.ts'
 import { mayCallFrom, mayReturnTo } from '../clients/own-addresses.ts'
 import { POLL_SECONDS } from '../device/device-guard.ts'
-import { MOUNT, pathFacts } from '../mount/paths.ts'
+import { issuerOf, MOUNT, pathFacts } from '../mount/paths.ts'
 import type { RoomParts } from '../parts.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
 
@@ -41,9 +41,6 @@ export interface BuiltProvider {
   readonly provider: Provider
   readonly callback: (req: IncomingMessage, res: ServerResponse) => Promise<void>
 }
-
-/** The issuer is the public URL with the path of the mount. */
-export const issuerOf = (publicUrl: URL): string => publicUrl.origin + MOUNT
 
 export const createProvider = (parts: ProviderParts): BuiltProvider => {
   const provider = new Provider(issuerOf(parts.publicUrl), configuration(parts))

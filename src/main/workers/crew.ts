@@ -2,10 +2,11 @@
  * The workers of one service: begins them, replaces those that end, ends those that hang, and ends them all. It serves nothing
  * itself, so that nothing a caller does can hold it up.
  */
-import { ADMIN, DECIDE } from '../../model/process-role.ts'
+import { ADMIN, ALL, DECIDE } from '../../model/process-role.ts'
 import { createCollecting } from './collecting.ts'
 import { type Hand, type HandParts, startHand } from './hand.ts'
 import { tellWorker } from './lines.ts'
+import type { Made } from './messages.ts'
 import { watchSilence } from './watchdog.ts'
 
 export interface Crew {
@@ -22,7 +23,7 @@ const LONGEST_PAUSE_MS = 30_000
 /** What is left to a worker beyond its grace and its draining. */
 const BEYOND_MS = 10_000
 
-export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers'>): Crew => {
+export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers' | 'forDeciding'>): Crew => {
   const { config, log } = parts
   const hands = new Map<string, Hand>()
   const collecting = createCollecting(() => [...hands.values()].map(({ worker }) => worker))
@@ -30,11 +31,13 @@ export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers'>):
     for (const { worker } of hands.values()) if (worker !== than) tellWorker(worker, message)
   }
   const unwatch = watchSilence(log, () => hands.values())
+  /** Found out once: it is the same for every worker that decides. */
+  let forDeciding: Made['forDeciding']
   let settled = false
   let stopping = false
 
-  const start = (wanted: Pick<Hand, 'name' | 'task'>, pauseMs = 0): Promise<string | undefined> => {
-    const hand = startHand({ ...parts, collecting, tellOthers }, wanted)
+  const start = (wanted: Pick<Hand, 'name' | 'task'>, pauseMs = 0): Promise<Made> => {
+    const hand = startHand({ ...parts, collecting, tellOthers, forDeciding }, wanted)
     hands.set(hand.name, hand)
     void hand.ended.then(why => {
       hands.delete(hand.name)
@@ -63,13 +66,14 @@ export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers'>):
   return {
     begin: async () => {
       // This one alone makes what a first start makes: keys, sets, the operator key.
-      const firstKey = await start({ name: ADMIN, task: ADMIN })
+      const made = config.role === ALL ? await start({ name: ADMIN, task: ADMIN }) : {}
+      forDeciding = made.forDeciding
       const deciding = Array.from({ length: config.workers }, (_, i) =>
         start({ name: String(i + 1), task: DECIDE }),
       )
       await Promise.all(deciding)
       settled = true
-      return firstKey
+      return made.firstKey
     },
     stop: async () => {
       stopping = true

@@ -1,12 +1,14 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../config/config.ts'
+import { DECIDE } from '../../model/process-role.ts'
 import type { Line } from '../../ports/line.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { type Explained, FailedElsewhere } from '../explain-failure.ts'
 import type { createCollecting } from './collecting.ts'
+import { decidingConfig, WITHOUT_SECRETS } from './for-deciding.ts'
 import { lineToWorker, tellWorker } from './lines.ts'
-import type { Task, ToPrimary, ToWorker } from './messages.ts'
+import type { Made, Task, ToPrimary, ToWorker } from './messages.ts'
 
 export interface HandParts {
   readonly config: Config
@@ -16,6 +18,8 @@ export interface HandParts {
   readonly collecting: ReturnType<typeof createCollecting>
   /** The socket file on which requests are handed on. */
   readonly socket: string
+  /** What the start of another worker has made for this one. */
+  readonly forDeciding?: Made['forDeciding']
   /** Tells all workers but one. */
   tellOthers(than: Worker, message: ToWorker): void
 }
@@ -29,8 +33,8 @@ export interface Hand {
   readonly begunAt: number
   /** When it last said something, by the monotonic clock. */
   heardAt: number
-  /** Resolves when it answers requests, with the operator key if it made one. @throws FailedElsewhere */
-  readonly ready: Promise<string | undefined>
+  /** Resolves when it answers requests, with what its start has made. @throws FailedElsewhere */
+  readonly ready: Promise<Made>
   /** Resolves when the process has ended, with the signal or the exit code. */
   readonly ended: Promise<string | number>
   /** Ends it without asking. */
@@ -47,8 +51,8 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
     args: [],
     serialization: 'advanced',
   })
-  const worker = cluster.fork()
-  const ready = Promise.withResolvers<string | undefined>()
+  const worker = cluster.fork(WITHOUT_SECRETS)
+  const ready = Promise.withResolvers<Made>()
   const ended = Promise.withResolvers<string | number>()
   // A worker that ends before it is ready fails its start; after that this changes nothing.
   ready.promise.catch(() => undefined)
@@ -72,7 +76,7 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
   parts.owner?.admit(lineToWorker(worker))
   worker.on('message', (said: ToPrimary) => {
     hand.heardAt = performance.now()
-    if (said.say === 'ready') ready.resolve(said.firstKey)
+    if (said.say === 'ready') ready.resolve(said)
     else if (said.say === 'failed') failed(said.explained)
     else answer(parts, hand, said)
   })
@@ -81,17 +85,18 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
 
 /** What a worker asks of the primary process. What is for the store goes over its line. */
 const answer = (
-  { config, owner, collecting, socket, tellOthers }: HandParts,
+  { config, owner, collecting, socket, forDeciding, tellOthers }: HandParts,
   { worker, name, task }: Hand,
   said: ToPrimary,
 ): void => {
   if (said.say === 'hello')
     tellWorker(worker, {
       say: 'start',
-      config,
+      config: task === DECIDE ? decidingConfig(config) : config,
       worker: name,
       task,
       socket,
+      ...(task === DECIDE && forDeciding ? { forDeciding } : {}),
       ...(owner && { file: owner.file }),
     })
   if (said.say === 'used') tellOthers(worker, said)

@@ -1,3 +1,4 @@
+import type { Kasbah } from '../../compose.ts'
 import type { Config } from '../../config/config.ts'
 import type { ADMIN, DECIDE } from '../../model/process-role.ts'
 import type { CollectedMetrics } from '../../telemetry/merged-metrics.ts'
@@ -16,6 +17,8 @@ export type ToWorker =
       readonly task: Task
       /** The socket file on which requests are handed on. */
       readonly socket: string
+      /** What one that decides need not work out. */
+      readonly forDeciding?: ForDeciding
       /** The file of an embedded store, which the primary owns. */
       readonly file?: string
     }
@@ -27,12 +30,16 @@ export type ToWorker =
   | ({ readonly say: 'metrics'; readonly id: number } & MetricsText)
   | UsedMessage
 
+/** What the start of a worker has made, for people and for other workers. */
+export type Made = Pick<Kasbah, 'firstKey' | 'forDeciding'>
+type ForDeciding = NonNullable<Made['forDeciding']>
+
 /** What a worker says to the primary process. */
 export type ToPrimary =
   /** It listens for messages. */
   | { readonly say: 'hello' }
   /** It answers requests. */
-  | { readonly say: 'ready'; readonly firstKey?: string }
+  | ({ readonly say: 'ready' } & Made)
   | { readonly say: 'failed'; readonly explained: Explained }
   /** Its thread runs. */
   | { readonly say: 'alive' }

@@ -13,13 +13,13 @@ import { createHttpServer, createInnerServer, listeningInside, listeningTogether
 import { createStopping } from '../stopping.ts'
 import { createHandingOn } from './handing-on.ts'
 import { lineToPrimary, tellPrimary, usedElsewhere } from './lines.ts'
-import { ALIVE_EVERY_MS, type MetricsText, type ToWorker } from './messages.ts'
+import { ALIVE_EVERY_MS, type Made, type MetricsText, type ToWorker } from './messages.ts'
 import { takeNear } from './near.ts'
 
 type Start = Extract<ToWorker, { say: 'start' }>
 
 const serveOne = async (start: Start): Promise<void> => {
-  const { config, worker, task, file, socket } = start
+  const { config, worker, task, file, socket, forDeciding } = start
   process.title = `kasbah ${worker}`
   const own = createTelemetry({ level: config.log.level, version: VERSION, worker })
   process.on('uncaughtException', error => {
@@ -34,12 +34,12 @@ const serveOne = async (start: Start): Promise<void> => {
     version: VERSION,
     usedElsewhere,
     ...(file === undefined ? {} : { shared: { file, line: lineToPrimary } }),
-    ...(task === DECIDE ? { handOn: createHandingOn(socket) } : {}),
+    ...(forDeciding ? { forDeciding, handOn: createHandingOn(socket) } : {}),
   })
   const told = toldToStop()
   const stop = await (task === DECIDE ? decideAt(kasbah, start) : serveInside(kasbah, start))
   await kasbah.ready()
-  tellPrimary({ say: 'ready', ...firstKey(kasbah) })
+  tellPrimary({ say: 'ready', ...madeBy(kasbah) })
   await told
   await stop()
   await kasbah.close()
@@ -79,7 +79,10 @@ const yieldCores = (): void => {
 
 const BEHIND = 5
 
-const firstKey = ({ firstKey: key }: Kasbah) => (key === undefined ? {} : { firstKey: key })
+const madeBy = ({ firstKey, forDeciding }: Kasbah): Made => ({
+  ...(firstKey === undefined ? {} : { firstKey }),
+  ...(forDeciding === undefined ? {} : { forDeciding }),
+})
 
 /** The primary process says so. SIGTERM ends this one worker, and another takes its place; Ctrl-C reaches every process. */
 const toldToStop = (): Promise<void> =>

@@ -1,0 +1,115 @@
+/**
+ * A process that only decides. It holds what verification needs and no other secret: hashes, public keys, and the key of
+ * pseudonyms in the decision log. No key that seals or signs, no mail, no identity provider.
+ */
+import { randomBytes } from 'node:crypto'
+import { createTrail } from '../audit/trail.ts'
+import type { Kasbah, Surroundings } from '../compose.ts'
+import type { Config } from '../config/config.ts'
+import { withinNetworks } from '../directory/networks.ts'
+import { keptOperatorHash, verifyingOperator } from '../directory/operator.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
+import { createDecidingApp } from '../http/app.ts'
+import { createRateLimit } from '../http/steps/rate-limit.ts'
+import { sortFailure } from '../identity/outcome-facts.ts'
+import { startVerifying } from '../identity/verifying.ts'
+import { hashOfCredential } from '../model/credential.ts'
+import type { OrgId } from '../model/id.ts'
+import { createComparisons } from '../policy/comparisons.ts'
+import { createHistory } from '../policy/history.ts'
+import { createInstalledSets } from '../policy/installed.ts'
+import { StoreUnusable } from '../ports/errors.ts'
+import type { Store } from '../ports/store.ts'
+import { createReplica, type Replica } from '../replica/replica.ts'
+import { authenticator, followingCredentials, openTo } from './callers.ts'
+import { createDecisions, maskKeyOf } from './decisions.ts'
+import { createOperations } from './operations.ts'
+import { SHADOWED } from './shadowed.ts'
+
+/** What a process works out that has the secrets, for one that has not. */
+export interface ForDeciding {
+  readonly operatorHash: string
+  /** The key of pseudonyms in the decision log. */
+  readonly maskKey: Uint8Array
+}
+
+const now = () => new Date()
+
+/** @throws StoreUnusable before a process that does more has set up the store */
+export const composeDeciding = async (store: Store, surroundings: Surroundings): Promise<Kasbah> => {
+  const { config, telemetry, version, handOn, usedElsewhere } = surroundings
+  const { facts } = telemetry
+  const { operatorHash, maskKey } = surroundings.forDeciding ?? (await workedOut(config, store))
+  const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
+  const { compiled, compiledVersion } = sets
+  const { memory, patience } = config.limits
+  const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
+  const { commit } = replica
+  const credentials = followingCredentials(store, replica, facts)
+  const tokens = await verifyingTokens(store, replica, surroundings)
+  replica.follow({ change: tokens.follow, gap: tokens.forget })
+  const operator = verifyingOperator(operatorHash)
+  const operations = createOperations({ store, telemetry, version, operator, config })
+  const decisions = createDecisions({ config, store, telemetry, maskKey })
+  const audit = createTrail({ store: store.audit, now, turns: { isOver, nextTurn }, failed: facts.failed })
+  const app = createDecidingApp({
+    replica,
+    history: createHistory({
+      store,
+      commit,
+      compiled,
+      compiledVersion,
+      comparisons: createComparisons(),
+      now,
+    }),
+    audit,
+    publicUrl: config.publicUrl,
+    ...openTo(config),
+    receipts: store.receipts,
+    authenticate: authenticator(operator.verify, credentials.verify, tokens.verify),
+    operations: operations.of,
+    limits: config.limits,
+    rateLimit: createRateLimit(config.limits, usedElsewhere),
+    trustedProxies: config.trustedProxies,
+    role: config.role,
+    ...(handOn ? { handOn } : {}),
+    observe: facts,
+    ...decisions.rooms,
+  })
+  return {
+    handler: app.callback(),
+    ready: () => store.ready(),
+    leave: operations.leave,
+    close: async () => {
+      tokens.close()
+      for (const room of [audit, decisions, credentials, replica, store]) await room.close()
+    },
+  }
+}
+
+const verifyingTokens = (store: Store, replica: Replica, { config, telemetry }: Surroundings) =>
+  startVerifying({
+    ...store,
+    publicUrl: new URL(config.publicUrl),
+    brand: { name: config.brand.name },
+    commit: replica.commit,
+    trusted: replica.trusted,
+    within: withinNetworks,
+    view: (org: OrgId) => replica.hot(org) ?? replica.at(org),
+    failed: sortFailure(telemetry.facts),
+  })
+
+/** By itself, where no other process of this machine has done it. */
+const workedOut = async (
+  { operatorKey, encryptionKey }: Config,
+  { secrets }: Pick<Store, 'secrets'>,
+): Promise<ForDeciding> => {
+  const operatorHash =
+    operatorKey === undefined ? await keptOperatorHash(secrets) : hashOfCredential(operatorKey)
+  if (operatorHash === undefined)
+    throw new StoreUnusable(
+      'nothing is set up in this store yet: start a process with another KASBAH_ROLE first',
+    )
+  // Without one nothing is recorded: the settings are refused otherwise.
+  return { operatorHash, maskKey: maskKeyOf(encryptionKey ?? randomBytes(32)) }
+}
