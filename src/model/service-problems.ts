@@ -20,7 +20,7 @@ export const serviceProblems = {
   not_served_here: {
     status: 421,
     title: 'This process does not serve that',
-    mend: 'Send decisions to a process whose `KASBAH_ROLE` is `decide`, and everything else to one whose role is `admin`; or either to one that does all.',
+    mend: 'Send decisions to a process that decides, and everything else to one that does the rest (`KASBAH_ROLE`), or either to one that does all.',
   },
   restarting: {
     status: 503,
