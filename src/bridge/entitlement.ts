@@ -32,7 +32,9 @@ export const entitlementOf = (view: RulesView, claim: Claim): Entitlement => {
   const held = claim.aside ?? view.roleOf(claim.account)
   const role = roleFor(view, claim, held)
   const stays = role === held || claim.aside !== undefined
-  const moved = stays ? { adds: [], removes: [] } : exactRole(view, claim.account, role)
+  const moved = stays
+    ? { adds: [], removes: [] }
+    : exactRole(view, claim.account, role, promisedEnd(claim, role))
   if (role === undefined) return { role, adds: [], removes: moved.removes }
   const groups = new Set(claim.mapped.groups)
   const left = (claim.before?.groups ?? []).filter(group => !groups.has(group))
@@ -50,6 +52,10 @@ export const entitlementOf = (view: RulesView, claim: Claim): Entitlement => {
     ],
   }
 }
+
+/** What an invitation gives ends with it; what a mapping gives does not. */
+const promisedEnd = ({ mapped, invitation }: Claim, role: string | undefined): Date | undefined =>
+  mapped.role === undefined && role === invitation?.role ? invitation?.access_expires_at : undefined
 
 /** A mapping decides where it has something to say; then the better of what they hold and what they were promised; then what newcomers get. */
 const roleFor = (

@@ -6,7 +6,7 @@ import { Problem } from '../model/problems.ts'
 import type { Answering } from './commit.ts'
 import { invitationUsed, isDisabled } from './people.ts'
 import { promisedGrants } from './promises.ts'
-import { exactRole } from './roles.ts'
+import { exactRole, roleEnd } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 
 export interface Accepted {
@@ -18,7 +18,7 @@ export interface Accepted {
 export const isInvited = ({ email }: Pick<Account, 'email'>, invitation: Invitation): boolean =>
   email === undefined || normalAddress(email) === invitation.email
 
-/** The account gets what was promised, beside what it holds: of two roles the stronger one. @throws Problem disabled, wrong_account */
+/** The account gets what was promised, until it ends if it does, beside what it holds: of two roles the stronger one. @throws Problem disabled, wrong_account */
 export const accept = (view: RulesView, invitation: Invitation, account: Account): Answering<Accepted> => {
   if (isDisabled(view, account)) throw new Problem('disabled')
   if (!isInvited(account, invitation)) throw new Problem('wrong_account')
@@ -26,8 +26,9 @@ export const accept = (view: RulesView, invitation: Invitation, account: Account
   const held = view.roleOf(id)
   const strongestFirst = Object.keys(view.catalogue.roles)
   const role = strongestFirst.find(name => name === held || name === invitation.role) ?? invitation.role
-  const { adds, removes } = exactRole(view, id, role)
-  const promised = promisedGrants(view, invitation, id).filter(rule => !view.has(rule))
+  const until = role === held ? roleEnd(view, id, role) : invitation.access_expires_at
+  const { adds, removes } = exactRole(view, id, role, until)
+  const promised = promisedGrants(view, invitation, id)
   const described = { ...account, email: account.email ?? invitation.email }
   return {
     adds: [...adds, ...promised],

@@ -1,6 +1,7 @@
 /** No change, by any channel, may leave an organisation without an administrator. */
 import { ORG, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
+import { roleEnd } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** The operations with which an administrator can repair everything else. */
@@ -13,17 +14,19 @@ const mayAdminister = (view: RulesView, subject: Subject): boolean =>
     return action === undefined || view.check({ subject, action, resource: ORG })
   })
 
-/** The people who hold the set's administrator role and may administer. Service accounts do not count. */
+/** Whether it is a person who holds the administrator role for good and may administer. A role that ends leaves nobody. */
+const isAdministrator = (view: RulesView, holder: Subject): boolean =>
+  typeOf(holder) === 'user' &&
+  roleEnd(view, holder, view.catalogue.administrator) === undefined &&
+  mayAdminister(view, holder)
+
+/** Service accounts do not count. */
 const administrators = (view: RulesView): readonly Subject[] =>
-  view
-    .holdersOf(view.catalogue.administrator)
-    .filter(holder => typeOf(holder) === 'user' && mayAdminister(view, holder))
+  view.holdersOf(view.catalogue.administrator).filter(holder => isAdministrator(view, holder))
 
 /** Whether somebody may administer. */
 export const isAdministered = (view: RulesView): boolean =>
-  view
-    .holdersOf(view.catalogue.administrator)
-    .some(holder => typeOf(holder) === 'user' && mayAdminister(view, holder))
+  view.holdersOf(view.catalogue.administrator).some(holder => isAdministrator(view, holder))
 
 /**
  * Asked by the door of every change that touches rules, on the rules before it and after it.

@@ -1,10 +1,11 @@
 /** Rules that end: what keeps an end beside its rule, and what is removed once it is reached. */
+import type { RecordWrite } from '../model/change.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
-import { endedRule, isEnd } from '../model/rule-ends.ts'
+import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import type { Answering, ChangeRequest, Draft } from './commit.ts'
-import { loseRole } from './people.ts'
+import { roleEnded } from './people.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** What the service does when the end of a rule is reached. */
@@ -45,7 +46,7 @@ export const endOfRules = async (
       target: rule[1] ?? 'org',
       adds: [],
       removes,
-      records: await recordsOf(records, view, rule),
+      records: await recordsOf(records, view, rule, new Date(momentOf(removes[1] ?? rule))),
     })
   }
   if (parts.length === 0) return { removes: loose, answer: false }
@@ -62,10 +63,11 @@ const recordsOf = async (
   records: Pick<RecordStore, 'find'>,
   view: RulesView,
   [section, holder = '', role = '']: Rule,
-) => {
+  at: Date,
+): Promise<readonly RecordWrite[]> => {
   if (section !== 'g' || typeOf(role) !== 'role') return []
   const id = holder as Subject
   if (view.roleOf(id) !== undefined) return []
   const account = await records.find('account', view.organisation.id, id)
-  return loseRole(view, { id, account }).records
+  return roleEnded({ id, account }, role.slice('role:'.length), at)
 }

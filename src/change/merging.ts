@@ -60,7 +60,7 @@ export interface Merging {
 export const merge = (view: RulesView, { to, from, role: wished, at }: Merging): Answering<MergePlan> => {
   requireMergeable(view, to, from)
   const role = roleAfter(view, { to, from, wished })
-  const held = exactRole(view, to.id, role, roleEnd(view, [to.id, from.id], role))
+  const held = exactRole(view, to.id, role, endOfRole(view, [to.id, from.id], role))
   const moved = movedRules(view, from.id, to.id)
   const account = described(to.account, from.account)
   const identities = from.identities.map(one => ({
@@ -118,7 +118,7 @@ const roleAfter = (
 }
 
 /** When the role ends: as late as either of them would lose it, not at all where one would not. */
-const roleEnd = (view: RulesView, held: readonly Subject[], role: string): Date | undefined => {
+const endOfRole = (view: RulesView, held: readonly Subject[], role: string): Date | undefined => {
   const rules = held.map(id => roleRule(view.organisation.id, id, role)).filter(rule => view.has(rule))
   const ends = rules.flatMap(rule => endOf(view, rule) ?? [])
   return ends.length < rules.length ? undefined : ends.sort((a, b) => b.getTime() - a.getTime())[0]

@@ -9,11 +9,10 @@ import { normalAddress } from '../model/email.ts'
 import type { Subject } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { Problem } from '../model/problems.ts'
-import type { Rule } from '../model/rule.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, Draft } from './commit.ts'
 import { invitationsBy } from './promises.ts'
-import { exactRole, rolesHeld } from './roles.ts'
+import { exactRole, roleEnd, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
@@ -30,30 +29,28 @@ export const isDisabled = (
 ): account is Account & Required<Pick<Account, 'disabled'>> =>
   account?.disabled !== undefined && view.roleOf(account.id) === undefined
 
-/** The person joins with this role and these further rules. Invitations to their address end. @throws Problem unknown_role, disabled */
-export const join = (
-  view: RulesView,
-  account: Account,
-  role: string,
-  given: readonly Rule[] = [],
-): Answering<Account> => {
+/** Whom an admin or an identity provider disabled is enabled first. One whose role ended is given another. @throws Problem disabled */
+const requireEnabled = (view: RulesView, account: Account | undefined): void => {
+  if (isDisabled(view, account) && account.disabled.by !== 'end') throw new Problem('disabled')
+}
+
+/** The person joins with this role, to an end if there is one. Invitations to their address end. @throws Problem unknown_role, disabled */
+export const join = (view: RulesView, account: Account, role: string, until?: Date): Answering<Account> => {
   requireRole(view.catalogue, role)
-  if (isDisabled(view, account)) throw new Problem('disabled')
+  requireEnabled(view, account)
   const answer = enabled(account)
-  const { adds, removes } = exactRole(view, account.id, role)
   return {
-    adds: [...adds, ...given.filter(rule => !view.has(rule))],
-    removes,
+    ...exactRole(view, account.id, role, until),
     records: [{ put: 'account', value: answer }, ...invitationsTo(account)],
     answer,
   }
 }
 
-/** The account holds this role and no other. Invitations to its address were sent before this decision: they end. @throws Problem unknown_role, disabled */
-export const changeRole = (view: RulesView, { id, account }: Someone, role: string): Draft => {
+/** The account holds this role and no other, to an end if there is one. Invitations to its address were sent before this decision: they end. @throws Problem unknown_role, disabled */
+export const changeRole = (view: RulesView, { id, account }: Someone, role: string, until?: Date): Draft => {
   requireRole(view.catalogue, role)
-  if (isDisabled(view, account)) throw new Problem('disabled')
-  const rules = exactRole(view, id, role)
+  requireEnabled(view, account)
+  const rules = exactRole(view, id, role, until)
   const same = rules.adds.length + rules.removes.length === 0
   return { ...rules, records: same ? [] : invitationsTo(account) }
 }
@@ -96,7 +93,9 @@ export const disable = (view: RulesView, someone: Someone, at: Date): Answering<
   if (isDisabled(view, account)) return disabledByAdmin(account)
   const role = view.roleOf(id)
   if (role === undefined) throw new Problem('not_found')
-  const answer: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at } }
+  const until = roleEnd(view, id, role)
+  const disabled = { role, at, ...(until === undefined ? {} : { until }) }
+  const answer: Account = { ...(account ?? bareAccount(id, at)), disabled }
   return {
     removes: rolesHeld(view, id),
     records: [{ put: 'account', value: answer }, ...accessEnds(someone)],
@@ -105,14 +104,22 @@ export const disable = (view: RulesView, someone: Someone, at: Date): Answering<
   }
 }
 
-/** Gives back the role that was put aside. @throws Problem unknown_role when the set has it no more */
+/** The role ended: access ends, and the account is disabled. It was the last role that it held. */
+export const roleEnded = (someone: Someone, role: string, at: Date): readonly RecordWrite[] => {
+  const { id, account } = someone
+  const value: Account = { ...(account ?? bareAccount(id, at)), disabled: { role, at, by: 'end' } }
+  return [{ put: 'account', value }, ...accessEnds(someone)]
+}
+
+/** Gives back the role that was put aside, until it ends; for good where it had ended. @throws Problem unknown_role when the set has it no more */
 export const enable = (view: RulesView, account: Account): Answering<Account> => {
   if (account.disabled === undefined) return { answer: account }
   const answer = enabled(account)
   const records: RecordWrite[] = [{ put: 'account', value: answer }]
   if (!isDisabled(view, account)) return { records, answer }
   requireRole(view.catalogue, account.disabled.role)
-  return { adds: exactRole(view, account.id, account.disabled.role).adds, records, answer }
+  const { role, until } = account.disabled
+  return { adds: exactRole(view, account.id, role, until).adds, records, answer }
 }
 
 /** Everything that is theirs goes in one change; `clients` are the drops of those that act as the account. @throws Problem not_found where there is nobody */

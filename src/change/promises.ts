@@ -9,6 +9,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import type { Rule } from '../model/rule.ts'
 import { grantRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { ending } from './ending.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
@@ -61,18 +62,27 @@ async function* every<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGe
 }
 
 /** Whether an invitation may be used now: it has not expired, the set has its role, and its sender may still invite. */
-export const isOpen = (view: RulesView, { role, invited_by, expires_at }: Invitation, now: Date): boolean => {
+export const isOpen = (view: RulesView, invitation: Invitation, now: Date): boolean => {
+  const { role, invited_by, expires_at, access_expires_at } = invitation
   const action = view.catalogue.operations.createInvitation ?? ''
   const inviterMay = invited_by === OPERATOR || view.check({ subject: invited_by, action, resource: ORG })
+  if (access_expires_at !== undefined && access_expires_at <= now) return false
   return expires_at > now && Object.hasOwn(view.catalogue.roles, role) && inviterMay
 }
 
 const OPERATOR = 'operator'
 
-/** The grants of an invitation that can be given: on what is registered, at levels that the set has. */
-export const promisedGrants = (view: RulesView, { grants }: Invitation, account: Subject): readonly Rule[] =>
-  grants
+/** The grants of an invitation that can be given, with their ends: on what is registered, at levels that the set has, and not held. */
+export const promisedGrants = (
+  view: RulesView,
+  invitation: Invitation,
+  account: Subject,
+): readonly Rule[] => {
+  const rules = invitation.grants
     .filter(
       ({ resource, level }) => view.isRegistered(resource) && Object.hasOwn(view.catalogue.levels, level),
     )
     .map(({ resource, level }) => grantRule(view.organisation.id, account, resource, level))
+    .filter(rule => !view.has(rule))
+  return ending(rules, invitation.access_expires_at)
+}

@@ -4,7 +4,7 @@ import type { Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRoleOf, roleRule } from '../model/rule-forms.ts'
-import { ending } from './ending.ts'
+import { ending, endOf } from './ending.ts'
 import { exactRules } from './exact-rules.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -28,6 +28,10 @@ export const rolesHeld = (view: RulesView, account: Subject): readonly Rule[] =>
     .rulesOfSubject(account)
     .filter(rule => isRoleOf(rule, account))
     .flatMap(rule => [rule, ...view.endsOf(rule)])
+
+/** When the account loses the role; undefined when it does not. */
+export const roleEnd = (view: RulesView, account: Subject, role: string): Date | undefined =>
+  endOf(view, roleRule(view.organisation.id, account, role))
 
 /** What makes this the one role that the account holds, to an end if there is one; no role at all when `role` is undefined. */
 export const exactRole = (view: RulesView, account: Subject, role: string | undefined, until?: Date) =>

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareAccount } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
+import { requireAhead } from '../change/ending.ts'
 import { changeRole, disable, enable, invitationsTo, join, leave, type Someone } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
+import { roleEnd } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
@@ -17,6 +19,8 @@ import type { DirectoryParts, DraftParts } from './parts.ts'
 /** The writable fields of a person or a service account. Absent fields stay as they are. */
 export interface AccountWish {
   readonly role?: string | undefined
+  /** When the role ends; null: never. Absent: another role does not, the same one as before. */
+  readonly expires_at?: Date | null | undefined
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly external_id?: string | undefined
@@ -40,7 +44,8 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       (id: Subject, wish: AccountWish): Drafting<Answering<Account>> =>
       async view => {
         const before = await someone(view, id)
-        const draft = written(view, before, describedBy(wish, before, now()), wish.role)
+        requireAhead(wish.expires_at ?? undefined, now())
+        const draft = written(view, before, describedBy(wish, before, now()), wish)
         const offers =
           wish.role === undefined ? [] : await openOffers(records, view.organisation.id, before.account)
         return { ...draft, records: [...(draft.records ?? []), ...offers] }
@@ -73,16 +78,27 @@ const written = (
   view: RulesView,
   before: Someone,
   account: Account,
-  role: string | undefined,
+  wish: Pick<AccountWish, 'role' | 'expires_at'>,
 ): Answering<Account> => {
   const held = view.roleOf(before.id)
-  if (role !== undefined && held === undefined) return join(view, account, role)
+  const role = wish.role ?? (wish.expires_at === undefined ? undefined : held)
+  const until = untilOf(view, before.id, wish)
+  if (role !== undefined && held === undefined) return join(view, account, role, until)
   if (held === undefined && !before.account) throw new Problem('malformed', 'a new account needs a role')
-  const change = role === undefined ? {} : changeRole(view, before, role)
+  const change = role === undefined ? {} : changeRole(view, before, role, until)
   const described = isDeepStrictEqual(account, before.account)
     ? []
     : [{ put: 'account', value: account } as const]
   return { ...change, records: [...(change.records ?? []), ...described], answer: account }
+}
+
+const untilOf = (
+  view: RulesView,
+  id: Subject,
+  { role, expires_at }: Pick<AccountWish, 'role' | 'expires_at'>,
+): Date | undefined => {
+  if (expires_at !== undefined) return expires_at ?? undefined
+  return role === undefined ? undefined : roleEnd(view, id, role)
 }
 
 const describedBy = (wish: AccountWish, { id, account: known }: Someone, now: Date): Account => {

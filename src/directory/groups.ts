@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareGroup } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
+import { ending, requireAhead } from '../change/ending.ts'
+import { exactRules } from '../change/exact-rules.ts'
 import { deleteGroup } from '../change/groups.ts'
 import { requireHolder } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
@@ -43,16 +45,18 @@ export const groupDrafts = ({ records, now }: DraftParts) => {
         return deleteGroup(view, id, await records.all('identity_provider', view.organisation.id))
       },
 
-    /** @throws Problem not_found for the group, invite_first for an account without a role, unknown_subject for a group */
+    /** Until an end, if there is one. @throws Problem not_found for the group, invite_first for an account without a role, unknown_subject for a group */
     addMember:
-      (group: Subject, member: Subject): Drafting<Answering<Group>> =>
+      (group: Subject, member: Subject, expires_at?: Date): Drafting<Answering<Group>> =>
       async view => {
+        requireAhead(expires_at, now())
         const answer = await existing(view, group)
         const { id } = view.organisation
         if (typeOf(member) !== 'group') requireHolder(view, member)
         else if (!(await records.find('group', id, member))) throw new Problem('unknown_subject')
         const rule = membershipRule(id, member, group)
-        return { adds: view.has(rule) ? [] : [rule], answer }
+        const present = view.has(rule) ? [rule, ...view.endsOf(rule)] : []
+        return { ...exactRules(view, present, ending([rule], expires_at)), answer }
       },
 
     /** @throws Problem not_found for the group; removing who is not in it changes nothing */

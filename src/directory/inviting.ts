@@ -1,6 +1,7 @@
 /** Inviting people: single-use, expiring, kept as a hash; one open invitation for each address. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Answered, ChangeRequest, Committed } from '../change/commit.ts'
+import { requireAhead } from '../change/ending.ts'
 import { invitationsTo } from '../change/people.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { requireLevel, requireRole } from '../model/catalogue-terms.ts'
@@ -13,7 +14,9 @@ import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import type { DirectoryParts } from './parts.ts'
 
-export type InvitationWish = Pick<Invitation, 'email' | 'role' | 'grants'>
+export interface InvitationWish extends Pick<Invitation, 'email' | 'role' | 'grants'> {
+  readonly access_expires_at?: Date | undefined
+}
 
 /** A new invitation with its token, which is nowhere else but in the letter. */
 export interface Invited {
@@ -110,9 +113,13 @@ const madeOf = (wish: InvitationWish): Made => ({
 
 const invitedBy = (view: RulesView, { wish, id, secret }: Made, invited_by: Subject, at: Date): Invited => {
   requireGivable(view, wish)
+  const { access_expires_at, ...promised } = wish
+  requireAhead(access_expires_at, at)
   const expires_at = new Date(at.getTime() + view.organisation.settings.invitation_days * DAY)
   const token_hash = hashOfCredential(secret)
-  return { invitation: { ...wish, id, token_hash, invited_by, created_at: at, expires_at }, secret }
+  const ends = access_expires_at === undefined ? {} : { access_expires_at }
+  const invitation = { ...promised, ...ends, id, token_hash, invited_by, created_at: at, expires_at }
+  return { invitation, secret }
 }
 
 const recordsOf = ({ invitation }: Invited): readonly RecordWrite[] => [

@@ -36,6 +36,8 @@ export interface Disabled {
   /** The role to give back. */
   readonly role: string
   readonly at: Date
-  /** Their identity provider deactivated them, and may activate them again. Absent: only an admin may. */
-  readonly by?: 'idp'
+  /** When the role to give back ends. */
+  readonly until?: Date
+  /** Their identity provider deactivated them, and may activate them again; or their role ended. Otherwise an admin did. */
+  readonly by?: 'idp' | 'end'
 }

@@ -11,7 +11,10 @@ export interface Invitation {
   readonly token_hash: string
   readonly invited_by: Subject
   readonly created_at: Date
+  /** Until when it can be accepted. */
   readonly expires_at: Date
+  /** When the role and the grants end that it gives. */
+  readonly access_expires_at?: Date
 }
 
 /** What became of an invitation, as it is remembered for those who open its link later. */

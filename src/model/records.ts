@@ -37,7 +37,7 @@ export const records = {
       external_id: { over: 'organisation', optional: true },
       folded_name: FOLDED_NAME,
     },
-    dates: ['created_at', 'disabled.at'],
+    dates: ['created_at', 'disabled.at', 'disabled.until'],
     opaque: ['attributes'],
   }),
   group: kind<Group>()({ table: 'groups', key: ['id'], lookups: {}, dates: ['created_at'] }),
@@ -63,7 +63,7 @@ export const records = {
       email: { over: 'organisation' },
       invited_by: { over: 'organisation' },
     },
-    dates: ['created_at', 'expires_at'],
+    dates: ['created_at', 'expires_at', 'access_expires_at'],
   }),
   api_key: kind<ApiKey>()({
     table: 'api_keys',

@@ -6,14 +6,15 @@
 import { believed } from '../bridge/email.ts'
 import type { Answering } from '../change/commit.ts'
 import { isDisabled, loseRole } from '../change/people.ts'
-import { memberRole } from '../change/roles.ts'
+import { memberRole, roleEnd } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity, Idp, Joined } from '../model/idp.ts'
 import type { Rule } from '../model/rule.ts'
-import { roleRule } from '../model/rule-forms.ts'
+import { endRule } from '../model/rule-ends.ts'
+import { isRoleOf, roleRule } from '../model/rule-forms.ts'
 import type { LeftHere } from './elsewhere.ts'
 import type { Due } from './membership.ts'
 import type { ScimUser } from './user-resource.ts'
@@ -147,12 +148,25 @@ const activityOf = async (view: RulesView, before: Before, becoming: Becoming): 
     return {
       ...ended(view, before),
       identity,
-      disabled: { disabled: { role, at: writing.now, by: 'idp' } },
+      disabled: { disabled: { role, at: writing.now, by: 'idp', ...until(view, id, held) } },
     }
   if (off && (!active || account.disabled.by !== 'idp'))
     return { ...nothing, disabled: { disabled: account.disabled } }
   if (held !== undefined) return { ...nothing, disabled: {} }
-  return returned(view, identity, await writing.due(identity, role), newcomer)
+  const back = returned(view, identity, await writing.due(identity, role), newcomer)
+  return { ...back, rules: { ...back.rules, adds: untilThen(back.rules.adds, account) } }
+}
+
+const until = (view: RulesView, id: Subject, role: string | undefined): { readonly until?: Date } => {
+  const end = role === undefined ? undefined : roleEnd(view, id, role)
+  return end === undefined ? {} : { until: end }
+}
+
+/** A role that an admin had given an end has it when it comes back. */
+const untilThen = (adds: readonly Rule[], account: Account | undefined): readonly Rule[] => {
+  const { role, until: end } = account?.disabled ?? {}
+  const same = adds.filter(rule => account && isRoleOf(rule, account.id) && rule[2] === `role:${role}`)
+  return end === undefined ? adds : [...adds, ...same.map(rule => endRule(rule, end))]
 }
 
 /** What was put aside is given back as far as what gave it still holds. */

@@ -83,6 +83,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'key | revoked': 'test/http/api-keys.test.ts',
   'key | limited in scopes, life or networks': 'test/http/limited-credentials.test.ts',
   'network | left': 'test/http/known-servers.test.ts',
+  'end | of a grant or a membership': 'test/http/ending.test.ts',
+  'end | of a role': 'test/http/ending-roles.test.ts',
   'expiry | of a key': async (t, { key, at }) => {
     const until = soon()
     const bound = await key('user:mo', ['read', 'write'], { expires_at: until })

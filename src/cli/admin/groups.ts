@@ -1,3 +1,5 @@
+import { EXPIRES_AT } from './datasets.ts'
+import { ROLE_EXPIRES_AT } from './members.ts'
 import { get, inPath, member, narrowing, type Operation, put, remove } from './operation.ts'
 
 const NAME = member('The name to show', 'NAME')
@@ -34,12 +36,13 @@ export const groupOperations: readonly Operation[] = [
     example: 'kasbah group members annotators',
     takes: GROUP,
     paged: true,
-    columns: ['subject'],
+    columns: ['subject', 'expires_at'],
   }),
   put('group add', `${GROUPS}/{group}/members/{subject}`, {
     about: 'Put a person, a service account or a group into a group.',
     example: 'kasbah group add annotators user:ann',
     takes: { ...GROUP, SUBJECT: inPath('subject') },
+    flags: { 'expires-at': EXPIRES_AT },
   }),
   remove('group remove', `${GROUPS}/{group}/members/{subject}`, {
     about: 'Take somebody out of a group.',
@@ -72,7 +75,7 @@ export const serviceOperations: readonly Operation[] = [
     about: 'Make a service account, or change its name or role.',
     example: 'kasbah service put etl --role member',
     takes: SERVICE,
-    flags: { name: NAME, role: member('The role', 'ROLE') },
+    flags: { name: NAME, role: member('The role', 'ROLE'), 'expires-at': ROLE_EXPIRES_AT },
   }),
   remove('service delete', `${SERVICES}/{id}`, {
     about: 'Delete a service account, with its keys and what was granted to it.',

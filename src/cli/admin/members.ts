@@ -4,8 +4,10 @@ const MEMBERS = '/v1/orgs/{org}/members'
 const IDENTITIES = `${MEMBERS}/{user}/identities`
 const USER = { USER: inPath('user') }
 const ATTRIBUTES = member('Attributes, as JSON', 'JSON', 'json')
+export const ROLE_EXPIRES_AT = member('When the role ends', 'TIME')
+const ACCESS_EXPIRES_AT = member('When the role and the grants end', 'TIME')
 const NAME = member('The name to show', 'NAME')
-const SHOWN = ['subject', 'role', 'name', 'email', 'groups', 'disabled', 'created_at']
+const SHOWN = ['subject', 'role', 'expires_at', 'name', 'email', 'groups', 'disabled', 'created_at']
 
 /** People. */
 export const memberOperations: readonly Operation[] = [
@@ -35,6 +37,7 @@ export const memberOperations: readonly Operation[] = [
     takes: USER,
     flags: {
       role: member('The role, such as member or admin', 'ROLE'),
+      'expires-at': ROLE_EXPIRES_AT,
       name: NAME,
       email: member('The mail address', 'ADDRESS'),
       'external-id': member('What their identity provider calls them', 'ID'),
@@ -100,6 +103,7 @@ export const inviteOperations: readonly Operation[] = [
     takes: { ADDRESS: inBody('email'), ROLE: inBody('role') },
     flags: {
       grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
+      'access-expires-at': ACCESS_EXPIRES_AT,
     },
   }),
   post('invite bulk', `${INVITATIONS}/bulk`, {
@@ -109,6 +113,7 @@ export const inviteOperations: readonly Operation[] = [
       text: member('The addresses, or the CSV', 'TEXT'),
       role: member('For people whose line names none', 'ROLE'),
       grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
+      'access-expires-at': ACCESS_EXPIRES_AT,
     },
   }),
   get('invite list', INVITATIONS, {

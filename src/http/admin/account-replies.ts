@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { isDisabled } from '../../change/people.ts'
+import { roleEnd } from '../../change/roles.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Account } from '../../model/account.ts'
 import { decodeRef, idOf, type Subject } from '../../model/id.ts'
+import { Moment } from './moments.ts'
+
+export const RoleExpiresAt = Moment.nullable()
+  .optional()
+  .describe(
+    'When the role ends: the account is disabled then. `null`: it does not. Absent: another role does not, the same one as before',
+  )
 
 export const AccountReply = z
   .object({
     id: z.string(),
     subject: z.string().describe('The id with its type in front'),
     role: z.string().optional().describe('Absent while disabled'),
+    expires_at: z.iso.datetime().optional().describe('When the role ends; absent when it does not'),
     groups: z.array(z.string()),
     name: z.string().optional(),
     email: z.string().optional(),
@@ -35,10 +44,12 @@ export const printedAccount = (view: RulesView, account: Account) => {
 
 const printedStanding = (view: RulesView, id: Subject) => {
   const role = view.roleOf(id)
+  const expires_at = role === undefined ? undefined : roleEnd(view, id, role)
   return {
     id: idOf(id),
     subject: decodeRef(id),
     ...(role === undefined ? {} : { role }),
+    ...(expires_at === undefined ? {} : { expires_at }),
     groups: view.groupsOf(id).map(decodeRef),
   }
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { Answered } from '../../change/commit.ts'
+import { endOf } from '../../change/ending.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Group } from '../../model/account.ts'
 import { decodeRef, HolderRef, idOf, ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
+import { membershipRule } from '../../model/rule-forms.ts'
 import { change, read } from '../builders.ts'
+import { ExpiresAt } from './grants.ts'
 import { GroupId, InOrg, Name } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -103,7 +106,7 @@ const listGroupMembers = read({
   summary: 'List the direct members of a group',
   params: Path,
   query: PageQuery,
-  reply: listOf(z.object({ subject: z.string() })),
+  reply: listOf(z.object({ subject: z.string(), expires_at: z.iso.datetime().optional() })),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, params, query }) {
     if (!(await rooms.directory.groups.get(org, params.group))) throw new Problem('not_found')
@@ -115,7 +118,10 @@ const listGroupMembers = read({
     const items = rest.slice(0, limit)
     const last = items.at(-1)
     const page = { items, ...(rest.length > limit && last !== undefined ? { next: last } : {}) }
-    return paged(page, member => ({ subject: decodeRef(member) }))
+    return paged(page, member => {
+      const expires_at = endOf(view, membershipRule(org, member, params.group))
+      return { subject: decodeRef(member), ...(expires_at === undefined ? {} : { expires_at }) }
+    })
   },
 })
 
@@ -125,11 +131,13 @@ const addGroupMember = change({
   path: '/v1/orgs/:org/groups/:group/members/:subject',
   tag: 'Groups',
   summary: 'Add a person, a service account or a group to a group',
+  description: 'Given again, the membership has the end that is given, or none.',
   params: MemberPath,
+  body: z.strictObject({ expires_at: ExpiresAt }).default({}),
   reply: StateReply,
   problems: ['invite_first', 'unknown_subject'],
   may: () => ({ on: ORG }),
-  draft: ({ groups }, { params }) => groups.addMember(params.group, params.subject),
+  draft: ({ groups }, { params, body }) => groups.addMember(params.group, params.subject, body.expires_at),
   state: afterwards,
 })
 

@@ -11,6 +11,7 @@ import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
 import { InOrg } from './ids.ts'
+import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 
 const InvitationReply = z
@@ -21,24 +22,31 @@ const InvitationReply = z
     grants: z.array(z.object({ resource: z.string(), level: z.string() })),
     invited_by: z.string(),
     created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime(),
+    expires_at: z.iso.datetime().describe('Until when it can be accepted'),
+    access_expires_at: z.iso.datetime().optional().describe('When the role and the grants end'),
   })
   .meta({ id: 'Invitation' })
 
-const printedInvitation = ({ id, email, role, grants, invited_by, created_at, expires_at }: Invitation) => ({
-  id,
-  email,
-  role,
-  grants: grants.map(grant => ({ resource: decodeRef(grant.resource), level: grant.level })),
-  invited_by: decodeRef(invited_by),
-  created_at,
-  expires_at,
-})
+const printedInvitation = (invitation: Invitation) => {
+  const { id, email, role, grants, invited_by, created_at, expires_at, access_expires_at } = invitation
+  return {
+    id,
+    email,
+    role,
+    grants: grants.map(grant => ({ resource: decodeRef(grant.resource), level: grant.level })),
+    invited_by: decodeRef(invited_by),
+    created_at,
+    expires_at,
+    ...(access_expires_at === undefined ? {} : { access_expires_at }),
+  }
+}
 
 const Grants = z
   .array(z.strictObject({ resource: ResourceRef, level: z.string().max(63) }))
   .max(100)
   .default([])
+
+const AccessExpiresAt = Moment.optional().describe('When the role and the grants end; absent: they last')
 
 const InvitedReply = InvitationReply.and(
   z.object({
@@ -66,6 +74,7 @@ const createInvitation = write({
     email: EmailAddress,
     role: z.string().max(63),
     grants: Grants,
+    access_expires_at: AccessExpiresAt,
   }),
   reply: InvitedReply,
   status: 201,
@@ -88,6 +97,7 @@ const createInvitations = write({
     text: z.string().min(1).max(262_144),
     role: z.string().max(63).optional().describe('For lines without a role of their own'),
     grants: Grants,
+    access_expires_at: AccessExpiresAt,
   }),
   limits: { bytes: 300_000, values: 1_000 },
   reply: z.object({
@@ -104,12 +114,12 @@ const createInvitations = write({
   status: 201,
   problems: ['unknown_role', 'unknown_level', 'unknown_resource', 'change_too_large'],
   may: () => ({ on: ORG, operation: 'createInvitation' }),
-  handle: ({ directory }, { org, caller, body: { text, role, grants }, by }) => {
+  handle: ({ directory }, { org, caller, body: { text, role, ...given }, by }) => {
     const wishes = invitedPeople(text).map((person, at) => {
       const own = person.role ?? role
       if (own === undefined)
         throw new Problem('malformed', `\`role\` is needed: address ${at + 1} names none`)
-      return { email: person.email, role: own, grants }
+      return { email: person.email, role: own, ...given }
     })
     return directory.invitations.createMany(org, by, actorOf(caller), wishes)
   },

@@ -10,7 +10,7 @@ import { statedId } from '../../model/stated.ts'
 import { change, read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
-import { AccountReply, printedAccount } from './account-replies.ts'
+import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
 import { AttributeIs, Beginning } from './filters.ts'
 import { GroupId, InOrg, Name, RoleName, UserId } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -79,6 +79,7 @@ const putMember = change({
   params: Path,
   body: z.strictObject({
     role: RoleName.optional().describe('A role of the policy set; required for a new person'),
+    expires_at: RoleExpiresAt,
     name: Name.optional(),
     email: EmailAddress.optional(),
     external_id: ExternalId.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { change, read } from '../builders.ts'
-import { AccountReply, printedAccount } from './account-replies.ts'
+import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
 import { GroupId, InOrg, Name, RoleName, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -47,7 +47,7 @@ const putServiceAccount = change({
   tag: 'Service accounts',
   summary: 'Create a service account, or change its role or name',
   params: Path,
-  body: z.strictObject({ name: Name.optional(), role: RoleName.optional() }),
+  body: z.strictObject({ name: Name.optional(), role: RoleName.optional(), expires_at: RoleExpiresAt }),
   reply: AccountReply,
   problems: ['unknown_role'],
   may: () => ({ on: ORG }),

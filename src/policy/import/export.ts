@@ -9,6 +9,7 @@ import type { RuleList } from './rule-list.ts'
 export interface ListedAccount {
   readonly subject: string
   readonly role?: string
+  readonly expires_at?: string
   readonly name?: string
   readonly email?: string
   readonly external_id?: string
@@ -37,15 +38,18 @@ export interface LeftOut {
 export const operationOfAccount = ({
   subject,
   role,
+  expires_at,
   name,
   email,
   external_id,
   attributes,
 }: ListedAccount): NamedOperation => {
   const account = subject as Subject
-  if (typeOf(account) === 'service') return named(accountOperation(account, given({ role, name })), account)
+  if (typeOf(account) === 'service')
+    return named(accountOperation(account, given({ role, expires_at, name })), account)
   const described = {
     role,
+    expires_at,
     name,
     email,
     external_id,

@@ -36,12 +36,15 @@ export const groupOperation = (group: Subject, name?: string): NamedOperation =>
 /** What one rule gives, to its end if it has one, as an operation; undefined for a rule that no operation makes. */
 export const ruleOperation = (rule: Rule, audience: string, end?: Rule): NamedOperation | undefined => {
   const [section, subject = '', to = ''] = rule
-  if (section === 'g' && typeOf(to) === 'group')
-    return { operation: 'addGroupMember', params: { group: idOf(to), subject: decodeRef(subject) } }
+  const until = end === undefined ? {} : { expires_at: end[1] }
+  if (section === 'g' && typeOf(to) === 'group') {
+    const made = { operation: 'addGroupMember', params: { group: idOf(to), subject: decodeRef(subject) } }
+    return end === undefined ? made : { ...made, body: until }
+  }
   const grant = asGrant(rule)
   if (!grant || typeOf(grant.resource) !== 'dataset' || rule.length !== 6) return undefined
   const params = { id: idOf(grant.resource) }
-  const body = { level: grant.level, ...(end === undefined ? {} : { expires_at: end[1] }) }
+  const body = { level: grant.level, ...until }
   if (grant.subject === `role:${audience}`) return { operation: 'setDefaultAccess', params, body }
   if (typeOf(grant.subject) === 'role') return undefined
   return { operation: 'setGrant', params: { ...params, subject: decodeRef(grant.subject) }, body }
@@ -75,7 +78,10 @@ export const operationsOf = (
 const operationOf = (rule: Rule, audience: string, end: Rule | undefined): NamedOperation => {
   const [section, name = '', to = ''] = rule
   if (section === 'g' && typeOf(to) === 'role')
-    return accountOperation(name as Subject, { role: to.slice(5) })
+    return accountOperation(name as Subject, {
+      role: to.slice(5),
+      ...(end === undefined ? {} : { expires_at: end[1] }),
+    })
   if (section === 'g2' && typeOf(name) === 'dataset')
     return datasetOperation(name as Resource, { name: idOf(name), default_access: NONE })
   const made = ruleOperation(rule, audience, end)

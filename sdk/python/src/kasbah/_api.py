@@ -350,7 +350,7 @@ class RemoveGrantReply(_RemoveGrantReplyMust, _RemoveGrantReplyMay):
     pass
 
 ApplyChangesBody_operations_item_0_params = TypedDict("ApplyChangesBody_operations_item_0_params", {"user": str})
-ApplyChangesBody_operations_item_0_body = TypedDict("ApplyChangesBody_operations_item_0_body", {"role": str, "name": str, "email": str, "external_id": str, "attributes": dict[str, Any]}, total=False)
+ApplyChangesBody_operations_item_0_body = TypedDict("ApplyChangesBody_operations_item_0_body", {"role": str, "expires_at": Union[str, None], "name": str, "email": str, "external_id": str, "attributes": dict[str, Any]}, total=False)
 ApplyChangesBody_operations_item_0 = TypedDict("ApplyChangesBody_operations_item_0", {"operation": Literal["addMember"], "params": ApplyChangesBody_operations_item_0_params, "body": ApplyChangesBody_operations_item_0_body})
 ApplyChangesBody_operations_item_1_params = TypedDict("ApplyChangesBody_operations_item_1_params", {"user": str})
 ApplyChangesBody_operations_item_1 = TypedDict("ApplyChangesBody_operations_item_1", {"operation": Literal["removeMember"], "params": ApplyChangesBody_operations_item_1_params})
@@ -359,7 +359,7 @@ ApplyChangesBody_operations_item_2 = TypedDict("ApplyChangesBody_operations_item
 ApplyChangesBody_operations_item_3_params = TypedDict("ApplyChangesBody_operations_item_3_params", {"user": str})
 ApplyChangesBody_operations_item_3 = TypedDict("ApplyChangesBody_operations_item_3", {"operation": Literal["enableMember"], "params": ApplyChangesBody_operations_item_3_params})
 ApplyChangesBody_operations_item_4_params = TypedDict("ApplyChangesBody_operations_item_4_params", {"id": str})
-ApplyChangesBody_operations_item_4_body = TypedDict("ApplyChangesBody_operations_item_4_body", {"name": str, "role": str}, total=False)
+ApplyChangesBody_operations_item_4_body = TypedDict("ApplyChangesBody_operations_item_4_body", {"name": str, "role": str, "expires_at": Union[str, None]}, total=False)
 ApplyChangesBody_operations_item_4 = TypedDict("ApplyChangesBody_operations_item_4", {"operation": Literal["putServiceAccount"], "params": ApplyChangesBody_operations_item_4_params, "body": ApplyChangesBody_operations_item_4_body})
 ApplyChangesBody_operations_item_5_params = TypedDict("ApplyChangesBody_operations_item_5_params", {"id": str})
 ApplyChangesBody_operations_item_5 = TypedDict("ApplyChangesBody_operations_item_5", {"operation": Literal["deleteServiceAccount"], "params": ApplyChangesBody_operations_item_5_params})
@@ -375,7 +375,14 @@ class ApplyChangesBody_operations_item_6(_ApplyChangesBody_operations_item_6Must
 ApplyChangesBody_operations_item_7_params = TypedDict("ApplyChangesBody_operations_item_7_params", {"group": str})
 ApplyChangesBody_operations_item_7 = TypedDict("ApplyChangesBody_operations_item_7", {"operation": Literal["deleteGroup"], "params": ApplyChangesBody_operations_item_7_params})
 ApplyChangesBody_operations_item_8_params = TypedDict("ApplyChangesBody_operations_item_8_params", {"group": str, "subject": str})
-ApplyChangesBody_operations_item_8 = TypedDict("ApplyChangesBody_operations_item_8", {"operation": Literal["addGroupMember"], "params": ApplyChangesBody_operations_item_8_params})
+ApplyChangesBody_operations_item_8_body = TypedDict("ApplyChangesBody_operations_item_8_body", {"expires_at": str}, total=False)
+_ApplyChangesBody_operations_item_8Must = TypedDict("_ApplyChangesBody_operations_item_8Must", {"operation": Literal["addGroupMember"], "params": ApplyChangesBody_operations_item_8_params})
+_ApplyChangesBody_operations_item_8May = TypedDict("_ApplyChangesBody_operations_item_8May", {"body": ApplyChangesBody_operations_item_8_body}, total=False)
+
+
+class ApplyChangesBody_operations_item_8(_ApplyChangesBody_operations_item_8Must, _ApplyChangesBody_operations_item_8May):
+    pass
+
 ApplyChangesBody_operations_item_9_params = TypedDict("ApplyChangesBody_operations_item_9_params", {"group": str, "subject": str})
 ApplyChangesBody_operations_item_9 = TypedDict("ApplyChangesBody_operations_item_9", {"operation": Literal["removeGroupMember"], "params": ApplyChangesBody_operations_item_9_params})
 _ApplyChangesBody_operations_item_10_bodyMust = TypedDict("_ApplyChangesBody_operations_item_10_bodyMust", {"name": str})
@@ -501,7 +508,7 @@ class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
     pass
 
 _AccountMust = TypedDict("_AccountMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool})
-_AccountMay = TypedDict("_AccountMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
+_AccountMay = TypedDict("_AccountMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
 
 
 class Account(_AccountMust, _AccountMay):
@@ -515,29 +522,29 @@ class ListMembersReply(_ListMembersReplyMust, _ListMembersReplyMay):
     pass
 
 _GetMemberReplyMust = TypedDict("_GetMemberReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int})
-_GetMemberReplyMay = TypedDict("_GetMemberReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
+_GetMemberReplyMay = TypedDict("_GetMemberReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
 
 
 class GetMemberReply(_GetMemberReplyMust, _GetMemberReplyMay):
     pass
 
-AddMemberBody = TypedDict("AddMemberBody", {"role": str, "name": str, "email": str, "external_id": str, "attributes": dict[str, Any]}, total=False)
+AddMemberBody = TypedDict("AddMemberBody", {"role": str, "expires_at": Union[str, None], "name": str, "email": str, "external_id": str, "attributes": dict[str, Any]}, total=False)
 _AddMemberReplyMust = TypedDict("_AddMemberReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int, "token": str, "propagated": bool})
-_AddMemberReplyMay = TypedDict("_AddMemberReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_AddMemberReplyMay = TypedDict("_AddMemberReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class AddMemberReply(_AddMemberReplyMust, _AddMemberReplyMay):
     pass
 
 _DisableMemberReplyMust = TypedDict("_DisableMemberReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int, "token": str, "propagated": bool})
-_DisableMemberReplyMay = TypedDict("_DisableMemberReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_DisableMemberReplyMay = TypedDict("_DisableMemberReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class DisableMemberReply(_DisableMemberReplyMust, _DisableMemberReplyMay):
     pass
 
 _EnableMemberReplyMust = TypedDict("_EnableMemberReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int, "token": str, "propagated": bool})
-_EnableMemberReplyMay = TypedDict("_EnableMemberReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_EnableMemberReplyMay = TypedDict("_EnableMemberReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class EnableMemberReply(_EnableMemberReplyMust, _EnableMemberReplyMay):
@@ -563,7 +570,7 @@ class MergeMembersReply(_MergeMembersReplyMust, _MergeMembersReplyMay):
 
 CreateInvitationBody_grants_item = TypedDict("CreateInvitationBody_grants_item", {"resource": str, "level": str})
 _CreateInvitationBodyMust = TypedDict("_CreateInvitationBodyMust", {"email": str, "role": str})
-_CreateInvitationBodyMay = TypedDict("_CreateInvitationBodyMay", {"grants": list[CreateInvitationBody_grants_item]}, total=False)
+_CreateInvitationBodyMay = TypedDict("_CreateInvitationBodyMay", {"grants": list[CreateInvitationBody_grants_item], "access_expires_at": str}, total=False)
 
 
 class CreateInvitationBody(_CreateInvitationBodyMust, _CreateInvitationBodyMay):
@@ -571,14 +578,20 @@ class CreateInvitationBody(_CreateInvitationBodyMust, _CreateInvitationBodyMay):
 
 CreateInvitationReply_grants_item = TypedDict("CreateInvitationReply_grants_item", {"resource": str, "level": str})
 _CreateInvitationReplyMust = TypedDict("_CreateInvitationReplyMust", {"id": str, "email": str, "role": str, "grants": list[CreateInvitationReply_grants_item], "invited_by": str, "created_at": str, "expires_at": str, "accept_token": str, "link": str, "revision": int, "token": str, "propagated": bool})
-_CreateInvitationReplyMay = TypedDict("_CreateInvitationReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateInvitationReplyMay = TypedDict("_CreateInvitationReplyMay", {"access_expires_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateInvitationReply(_CreateInvitationReplyMust, _CreateInvitationReplyMay):
     pass
 
 Invitation_grants_item = TypedDict("Invitation_grants_item", {"resource": str, "level": str})
-Invitation = TypedDict("Invitation", {"id": str, "email": str, "role": str, "grants": list[Invitation_grants_item], "invited_by": str, "created_at": str, "expires_at": str})
+_InvitationMust = TypedDict("_InvitationMust", {"id": str, "email": str, "role": str, "grants": list[Invitation_grants_item], "invited_by": str, "created_at": str, "expires_at": str})
+_InvitationMay = TypedDict("_InvitationMay", {"access_expires_at": str}, total=False)
+
+
+class Invitation(_InvitationMust, _InvitationMay):
+    pass
+
 _ListInvitationsReplyMust = TypedDict("_ListInvitationsReplyMust", {"items": list[Invitation]})
 _ListInvitationsReplyMay = TypedDict("_ListInvitationsReplyMay", {"next_token": str}, total=False)
 
@@ -588,7 +601,7 @@ class ListInvitationsReply(_ListInvitationsReplyMust, _ListInvitationsReplyMay):
 
 CreateInvitationsBody_grants_item = TypedDict("CreateInvitationsBody_grants_item", {"resource": str, "level": str})
 _CreateInvitationsBodyMust = TypedDict("_CreateInvitationsBodyMust", {"text": str})
-_CreateInvitationsBodyMay = TypedDict("_CreateInvitationsBodyMay", {"role": str, "grants": list[CreateInvitationsBody_grants_item]}, total=False)
+_CreateInvitationsBodyMay = TypedDict("_CreateInvitationsBodyMay", {"role": str, "grants": list[CreateInvitationsBody_grants_item], "access_expires_at": str}, total=False)
 
 
 class CreateInvitationsBody(_CreateInvitationsBodyMust, _CreateInvitationsBodyMay):
@@ -652,7 +665,13 @@ _PutGroupReplyMay = TypedDict("_PutGroupReplyMay", {"name": str, "dry_run": Lite
 class PutGroupReply(_PutGroupReplyMust, _PutGroupReplyMay):
     pass
 
-ListGroupMembersReply_items_item = TypedDict("ListGroupMembersReply_items_item", {"subject": str})
+_ListGroupMembersReply_items_itemMust = TypedDict("_ListGroupMembersReply_items_itemMust", {"subject": str})
+_ListGroupMembersReply_items_itemMay = TypedDict("_ListGroupMembersReply_items_itemMay", {"expires_at": str}, total=False)
+
+
+class ListGroupMembersReply_items_item(_ListGroupMembersReply_items_itemMust, _ListGroupMembersReply_items_itemMay):
+    pass
+
 _ListGroupMembersReplyMust = TypedDict("_ListGroupMembersReplyMust", {"items": list[ListGroupMembersReply_items_item]})
 _ListGroupMembersReplyMay = TypedDict("_ListGroupMembersReplyMay", {"next_token": str}, total=False)
 
@@ -660,6 +679,7 @@ _ListGroupMembersReplyMay = TypedDict("_ListGroupMembersReplyMay", {"next_token"
 class ListGroupMembersReply(_ListGroupMembersReplyMust, _ListGroupMembersReplyMay):
     pass
 
+AddGroupMemberBody = TypedDict("AddGroupMemberBody", {"expires_at": str}, total=False)
 _AddGroupMemberReplyMust = TypedDict("_AddGroupMemberReplyMust", {"id": str, "subject": str, "created_at": str, "groups": list[str], "members": int, "revision": int, "token": str, "propagated": bool})
 _AddGroupMemberReplyMay = TypedDict("_AddGroupMemberReplyMay", {"name": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
@@ -682,15 +702,15 @@ class ListServiceAccountsReply(_ListServiceAccountsReplyMust, _ListServiceAccoun
     pass
 
 _GetServiceAccountReplyMust = TypedDict("_GetServiceAccountReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int})
-_GetServiceAccountReplyMay = TypedDict("_GetServiceAccountReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
+_GetServiceAccountReplyMay = TypedDict("_GetServiceAccountReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str}, total=False)
 
 
 class GetServiceAccountReply(_GetServiceAccountReplyMust, _GetServiceAccountReplyMay):
     pass
 
-PutServiceAccountBody = TypedDict("PutServiceAccountBody", {"name": str, "role": str}, total=False)
+PutServiceAccountBody = TypedDict("PutServiceAccountBody", {"name": str, "role": str, "expires_at": Union[str, None]}, total=False)
 _PutServiceAccountReplyMust = TypedDict("_PutServiceAccountReplyMust", {"id": str, "subject": str, "groups": list[str], "attributes": dict[str, Any], "disabled": bool, "revision": int, "token": str, "propagated": bool})
-_PutServiceAccountReplyMay = TypedDict("_PutServiceAccountReplyMay", {"role": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_PutServiceAccountReplyMay = TypedDict("_PutServiceAccountReplyMay", {"role": str, "expires_at": str, "name": str, "email": str, "external_id": str, "created_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class PutServiceAccountReply(_PutServiceAccountReplyMust, _PutServiceAccountReplyMay):
@@ -1918,9 +1938,9 @@ class Admin:
         answer: ListGroupMembersReply = self._call("listGroupMembers", {"group": group, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
         return answer
 
-    def add_group_member(self, *, group: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> AddGroupMemberReply:
+    def add_group_member(self, *, group: str, subject: str, body: AddGroupMemberBody | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> AddGroupMemberReply:
         """Add a person, a service account or a group to a group: ``PUT /v1/orgs/{org}/groups/{group}/members/{subject}``."""
-        answer: AddGroupMemberReply = self._call("addGroupMember", {"group": group, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: AddGroupMemberReply = self._call("addGroupMember", {"group": group, "subject": subject, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def remove_group_member(self, *, group: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> RemoveGroupMemberReply:
@@ -2550,9 +2570,9 @@ class AsyncAdmin:
         answer: ListGroupMembersReply = await self._call("listGroupMembers", {"group": group, "limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
         return answer
 
-    async def add_group_member(self, *, group: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> AddGroupMemberReply:
+    async def add_group_member(self, *, group: str, subject: str, body: AddGroupMemberBody | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> AddGroupMemberReply:
         """Add a person, a service account or a group to a group: ``PUT /v1/orgs/{org}/groups/{group}/members/{subject}``."""
-        answer: AddGroupMemberReply = await self._call("addGroupMember", {"group": group, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: AddGroupMemberReply = await self._call("addGroupMember", {"group": group, "subject": subject, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def remove_group_member(self, *, group: str, subject: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> RemoveGroupMemberReply:
