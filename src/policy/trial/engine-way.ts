@@ -25,13 +25,13 @@ async function* batch<T>(items: T): AsyncGenerator<T> {
 }
 
 /** The situation's organisation as the engine holds it. What is elsewhere is not in it, as in service. */
-export const snapshotOf = (set: CompiledSet, { org, facts }: Situation): Promise<Snapshot> => {
+export const snapshotOf = (set: CompiledSet, { org, facts, at }: Situation): Promise<Snapshot> => {
   const from: PolicySnapshot = {
     organisation: organisation(set, org),
     revision: 1,
     rules: batch(rulesOf(facts, org, set.catalogue)),
   }
-  return loadSnapshot(set, from)
+  return loadSnapshot(set, from, at?.getTime())
 }
 
 /** A way of asking a snapshot: one by one, in a batch, with the reason, by a search. */

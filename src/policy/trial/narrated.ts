@@ -1,6 +1,8 @@
 import { encodeRef, ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
 import type { Attributes } from '../../model/resource.ts'
 import type { Rule } from '../../model/rule.ts'
+import { endRule } from '../../model/rule-ends.ts'
+import { grantRule, membershipRule, roleRule } from '../../model/rule-forms.ts'
 import { parseRules } from '../rules-text.ts'
 import {
   type At,
@@ -12,7 +14,7 @@ import {
   readSubject,
 } from './reading.ts'
 import type { Case, Expectation } from './run.ts'
-import type { Facts, Given } from './situation.ts'
+import { type Facts, type Given, HERE } from './situation.ts'
 import type { CaseText, GivenText } from './tests-form.ts'
 
 const list = (names: string | readonly string[]): readonly string[] =>
@@ -29,50 +31,72 @@ function readRule({ note }: Reading, at: At, text: string): Rule | undefined {
   return undefined
 }
 
+/** What is given, and what says that it ends. */
+class Giving {
+  readonly ends: Rule[] = []
+
+  /** The name, once its end is noted. */
+  named<K extends string>(
+    given: string | (Record<K, string> & { readonly ends: Date }),
+    key: K,
+    ruleOf: (name: string) => Rule | undefined,
+  ): string {
+    if (typeof given === 'string') return given
+    const rule = ruleOf(given[key])
+    if (rule) this.ends.push(endRule(rule, given.ends))
+    return given[key]
+  }
+}
+
+const HERE_ID = HERE as OrgId
+
 function readGrants(
   reading: Reading,
   at: At,
-  grants: Readonly<Record<string, string>>,
+  grants: GivenText['resources'][string]['grants'],
+  limited: (holder: Subject, given: (typeof grants)[string]) => string,
 ): Map<Subject, string> {
   const read = new Map<Subject, string>()
-  for (const [holder, text] of Object.entries(grants)) {
-    const level = readLevel(reading, [...at, holder], text)
-    if (level !== undefined) read.set(readSubject(reading, [...at, holder], holder), level)
+  for (const [name, given] of Object.entries(grants)) {
+    const holder = readSubject(reading, [...at, name], name)
+    const level = readLevel(reading, [...at, name], limited(holder, given))
+    if (level !== undefined) read.set(holder, level)
   }
   return read
 }
 
-function readGiven(
-  reading: Reading,
-  at: At,
-  { default: level, grants }: GivenText['resources'][string],
-): Given {
-  const everyone = level === undefined ? undefined : readLevel(reading, [...at, 'default'], level)
-  return {
-    grants: readGrants(reading, [...at, 'grants'], grants),
-    ...(everyone === undefined ? {} : { everyone }),
-  }
-}
-
 function readFacts(reading: Reading, at: At, text: GivenText): Facts {
   const path = (...more: PropertyKey[]): At => [...at, ...more]
-  const accounts = Object.entries(text.accounts).map(([id, role]): [Subject, string | undefined] => [
-    readSubject(reading, path('accounts', id), id),
-    readRole(reading, path('accounts', id), role),
-  ])
-  const groups = Object.entries(text.groups).map(([id, members]): [Subject, Subject[]] => [
-    readSubject(reading, path('groups', id), id),
-    members.map(member => readSubject(reading, path('groups', id), member)),
-  ])
-  const resources = Object.entries(text.resources).map(([id, given]): [Resource, Given] => [
-    readResource(reading, path('resources', id), id),
-    readGiven(reading, path('resources', id), given),
-  ])
+  const giving = new Giving()
+  const accounts = Object.entries(text.accounts).map(([name, given]): [Subject, string | undefined] => {
+    const id = readSubject(reading, path('accounts', name), name)
+    const role = giving.named(given, 'role', held => roleRule(HERE_ID, id, held))
+    return [id, readRole(reading, path('accounts', name), role)]
+  })
+  const groups = Object.entries(text.groups).map(([name, members]): [Subject, Subject[]] => {
+    const group = readSubject(reading, path('groups', name), name)
+    const member = (name: string) => readSubject(reading, path('groups', name), name)
+    const one = (given: (typeof members)[number]) =>
+      giving.named(given, 'member', each => membershipRule(HERE_ID, member(each), group))
+    return [group, members.map(given => member(one(given)))]
+  })
+  const resources = Object.entries(text.resources).map(([name, given]): [Resource, Given] => {
+    const id = readResource(reading, path('resources', name), name)
+    const grants = readGrants(reading, path('resources', name, 'grants'), given.grants, (holder, each) =>
+      giving.named(each, 'level', level => grantRule(HERE_ID, holder, id, level)),
+    )
+    const everyone =
+      given.default === undefined
+        ? undefined
+        : readLevel(reading, path('resources', name, 'default'), given.default)
+    return [id, { grants, ...(everyone === undefined ? {} : { everyone }) }]
+  })
   const rules = text.rules
     .map((rule, index) => readRule(reading, path('rules', index), rule))
     .filter(rule => rule !== undefined)
   const known = { accounts: new Map(accounts), groups: new Map(groups), resources: new Map(resources) }
-  return { ...known, attributes: readAttributes(reading, path('attributes'), text.attributes, known), rules }
+  const attributes = readAttributes(reading, path('attributes'), text.attributes, known)
+  return { ...known, attributes, rules, ends: giving.ends }
 }
 
 function readAttributes(
@@ -153,7 +177,12 @@ export function narratedCase(reading: Reading, at: At, text: CaseText, org: OrgI
   return {
     name: text.name,
     place: reading.placeOf(at),
-    situation: { org, facts, ...(elsewhere === undefined ? {} : { elsewhere }) },
+    situation: {
+      org,
+      facts,
+      ...(text.at === undefined ? {} : { at: text.at }),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+    },
     expect: expectations(reading, at, text),
   }
 }

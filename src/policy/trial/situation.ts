@@ -31,6 +31,8 @@ export interface Facts {
   readonly attributes?: ReadonlyMap<Subject | Resource, Attributes>
   /** Rules beside those that follow from the rest, the organisation written as `$org`. */
   readonly rules: readonly Rule[]
+  /** What says of some of all these rules that they end, written in the same way. */
+  readonly ends?: readonly Rule[]
 }
 
 /** An organisation to ask in, and where given another beside it that must make no difference. */
@@ -38,6 +40,8 @@ export interface Situation {
   /** Unique among the situations of a set: stands for the organisation's id. */
   readonly org: OrgId
   readonly facts: Facts
+  /** The moment of the questions. Absent: before anything ends. */
+  readonly at?: Date
   readonly elsewhere?: Facts
 }
 
@@ -79,7 +83,7 @@ export const rulesOf = (facts: Facts, org: OrgId, catalogue: Catalogue): readonl
   ),
   ...grants(facts, org, catalogue),
   ...attributes(facts, org, catalogue),
-  ...facts.rules.map(rule => ruleHere(rule, org)),
+  ...[...facts.rules, ...(facts.ends ?? [])].map(rule => ruleHere(rule, org)),
 ]
 
 /** The records that go with those rules, so that a store holds the situation as if the service had written it. */

@@ -38,17 +38,29 @@ const LevelTable = z.strictObject({
 })
 export type LevelTable = z.infer<typeof LevelTable>
 
+/** When something that is given ends, and the moment that a case asks about. */
+const Time = z.iso
+  .datetime({ offset: true, error: 'a time is written like 2026-12-24T18:00:00Z' })
+  .transform(text => new Date(text))
+
+/** A name, or the name with the moment at which what it gives ends. */
+const named = <K extends string>(key: K) =>
+  z.union([
+    z.string(),
+    z.strictObject({ [key]: z.string(), ends: Time } as Record<K, z.ZodString> & { ends: typeof Time }),
+  ])
+
 const GivenText = z.strictObject({
   /** Attributes of accounts and resources, by id. */
   attributes: z.record(z.string(), Attributes).default({}),
-  accounts: z.record(z.string(), z.string()).default({}),
-  groups: z.record(z.string(), z.array(z.string())).default({}),
+  accounts: z.record(z.string(), named('role')).default({}),
+  groups: z.record(z.string(), z.array(named('member'))).default({}),
   resources: z
     .record(
       z.string(),
       z.strictObject({
         default: z.string().optional(),
-        grants: z.record(z.string(), z.string()).default({}),
+        grants: z.record(z.string(), named('level')).default({}),
       }),
     )
     .default({}),
@@ -60,6 +72,8 @@ const CaseText = z.strictObject({
   name: z.string().min(1),
   given: GivenText.prefault({}),
   elsewhere: GivenText.optional(),
+  /** The moment of the questions: what has ended by then is not given. Absent: nothing has ended. */
+  at: Time.optional(),
   who: names,
   on: names,
   context: z.record(z.string(), z.json()).optional(),
