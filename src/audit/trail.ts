@@ -26,6 +26,7 @@ interface TrailParts extends VerifyParts {
 export const createTrail = (parts: TrailParts) => {
   let waiting: AuditEvent[] = []
   let waitingOf = new Map<string, number>()
+  let usesNoted = new Set<string>()
   let written: Promise<void> = Promise.resolve()
 
   /** Resolves when everything noted so far is written. */
@@ -34,6 +35,7 @@ export const createTrail = (parts: TrailParts) => {
     const batch = waiting
     waiting = []
     waitingOf = new Map()
+    usesNoted = new Set()
     written = written.then(() => parts.store.append(batch)).catch(parts.failed)
     return written
   }
@@ -59,31 +61,21 @@ export const createTrail = (parts: TrailParts) => {
       return verifyTrail(parts, org, wish)
     },
 
+    /** Notes a use of support access. Of uses of one kind in one writing, a second or two, there is one line. */
+    used: (org: OrgId, by: Authorship): void => {
+      const kind = [org, by.actor, by.target, by.reason].join(' ')
+      if (usesNoted.has(kind) || waiting.length >= MAX_WAITING) return
+      usesNoted.add(kind)
+      waiting.push(lineOf(org, { ...by, operation: USED }, { at: parts.now(), outcome: 'done' }))
+    },
+
     /**
      * Notes that a change was refused. It is written within a second or two and may be lost in a crash. More than a hundred
      * refusals of one caller in a second are not noted.
      */
-    refused: (
-      org: OrgId,
-      { actor, operation, target, reason, request_id, credential, address }: Authorship,
-      code: string,
-    ): void => {
-      if (!hasRoom(`${org} ${actor}`)) return
-      waiting.push({
-        id: freshInOrder(),
-        org,
-        at: parts.now(),
-        outcome: 'refused',
-        actor,
-        operation,
-        target,
-        code,
-        ...(reason === undefined ? {} : { reason }),
-        ...(request_id === undefined ? {} : { request_id }),
-        ...(credential === undefined ? {} : { credential }),
-        ...(address === undefined ? {} : { address }),
-        subjects: [...new Set([actor, target])],
-      })
+    refused: (org: OrgId, by: Authorship, code: string): void => {
+      if (!hasRoom(`${org} ${by.actor}`)) return
+      waiting.push(lineOf(org, by, { at: parts.now(), outcome: 'refused', code }))
     },
 
     close: (): Promise<void> => {
@@ -92,3 +84,24 @@ export const createTrail = (parts: TrailParts) => {
     },
   }
 }
+
+/** The operation of a line about a use of support access. */
+const USED = 'useSupportAccess'
+
+const lineOf = (
+  org: OrgId,
+  { actor, operation, target, reason, request_id, credential, address }: Authorship,
+  what: Pick<AuditEvent, 'at' | 'outcome' | 'code'>,
+): AuditEvent => ({
+  ...what,
+  id: freshInOrder(),
+  org,
+  actor,
+  operation,
+  target,
+  ...(reason === undefined ? {} : { reason }),
+  ...(request_id === undefined ? {} : { request_id }),
+  ...(credential === undefined ? {} : { credential }),
+  ...(address === undefined ? {} : { address }),
+  subjects: [...new Set([actor, target])],
+})

@@ -3,9 +3,11 @@ import type { RecordWrite } from '../model/change.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
+import { isSupport } from '../model/support-access.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { bareAccount } from './bare.ts'
 import type { Answering, ChangeRequest, Draft } from './commit.ts'
-import { roleEnded } from './people.ts'
+import { leave, roleEnded } from './people.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** What the service does when the end of a rule is reached. */
@@ -40,7 +42,7 @@ export const endOfRules = async (
   const some = rules.slice(0, AT_ONCE)
   const parts = []
   for (const rule of some) {
-    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? [])]
+    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...leftBy(view, rule)]
     parts.push({
       operation: END.operation,
       target: rule[1] ?? 'org',
@@ -58,6 +60,12 @@ export const endOfRules = async (
   }
 }
 
+/** Support access leaves with its role: nothing of it waits. */
+const leftBy = (view: RulesView, [section, holder = '', role = '']: Rule): readonly Rule[] =>
+  section === 'g' && isSupport(holder) && typeOf(role) === 'role'
+    ? view.rulesOfSubject(holder as Subject)
+    : []
+
 /** What ends with the last role of a person or a service account. */
 const recordsOf = async (
   records: Pick<RecordStore, 'find'>,
@@ -69,5 +77,6 @@ const recordsOf = async (
   const id = holder as Subject
   if (view.roleOf(id) !== undefined) return []
   const account = await records.find('account', view.organisation.id, id)
+  if (isSupport(id)) return leave(view, { id, account: account ?? bareAccount(id, at) }, []).records ?? []
   return roleEnded({ id, account }, role.slice('role:'.length), at)
 }

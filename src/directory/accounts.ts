@@ -12,6 +12,7 @@ import { normalAddress } from '../model/email.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
+import { isSupport } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import { createAccountLists } from './account-lists.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
@@ -45,6 +46,8 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       async view => {
         const before = await someone(view, id)
         requireAhead(wish.expires_at ?? undefined, now())
+        if (isSupport(id) && (wish.role ?? wish.expires_at) !== undefined)
+          throw new Problem('malformed', 'support access is opened and ended by calls of its own')
         const draft = written(view, before, describedBy(wish, before, now()), wish)
         const offers =
           wish.role === undefined ? [] : await openOffers(records, view.organisation.id, before.account)

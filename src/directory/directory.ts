@@ -14,6 +14,7 @@ import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
 import { createResourceLines } from './resource-lines.ts'
 import { createResources } from './resources.ts'
+import { createSupport } from './support.ts'
 import { createVersions } from './versions.ts'
 
 export type Directory = ReturnType<typeof createDirectory>
@@ -29,5 +30,6 @@ export const createDirectory = (parts: DirectoryParts) => ({
   resources: createResources(parts),
   resourceLines: createResourceLines(parts),
   changes: createChanges(parts),
+  support: createSupport(parts),
   versions: createVersions(parts),
 })

@@ -28,6 +28,7 @@ import { chargedAfter, chargedAhead, rateLimited } from './steps/rate-limit.ts'
 import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
 import { servedHere } from './steps/served-here.ts'
+import { supportUsed } from './steps/support-used.ts'
 import { createUnderWay } from './steps/under-way.ts'
 
 /** Returns a promise only when it has to wait. */
@@ -59,6 +60,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     goingOn(rooms, limit),
     chargedAhead(limit), // a batch costs as many units as it has questions
     mayAlso, // what Casbin is asked about the body
+    supportUsed(rooms),
     once(rooms.receipts, handled(rooms)),
     chargedAfter(limit),
     sent,

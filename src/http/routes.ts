@@ -24,6 +24,7 @@ import { resourceRoutes } from './admin/resources.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
+import { supportRoutes } from './admin/support-access.ts'
 import { whoamiRoutes } from './admin/whoami.ts'
 import { authzenRoutes } from './authzen/routes.ts'
 import { batch } from './check/batch.ts'
@@ -76,6 +77,7 @@ export const apiRoutes: readonly Route[] = [
   ...keyRoutes,
   ...permissionRoutes,
   ...endingRoutes,
+  ...supportRoutes,
   ...policyRoutes,
   ...policyReplayRoutes,
   ...policyEffectRoutes,

@@ -13,6 +13,7 @@ import type { PolicyPlan } from './policy-plan.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
 import type { ScimGroup, ScimToken } from './scim.ts'
+import type { SupportAccess } from './support-access.ts'
 
 const kind =
   <T extends object>() =>
@@ -135,6 +136,13 @@ export const records = {
     dates: ['created_at', 'expires_at'],
     opaque: ['change', 'effects'],
     bound: 10,
+  }),
+  support_access: kind<SupportAccess>()({
+    table: 'support_accesses',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at', 'expires_at'],
+    bound: 100,
   }),
 } as const
 

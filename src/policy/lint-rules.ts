@@ -17,6 +17,7 @@ const GIVING: ReadonlySet<string> = new Set([
   'createIdentityProvider',
   'createInvitation',
   'createScimToken',
+  'openSupportAccess',
   'putGroup',
   'setDefaultAccess',
   'setGrant',

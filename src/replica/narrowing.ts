@@ -13,6 +13,7 @@ const GIVING: ReadonlySet<string> = new Set([
   'resource',
   'scim_group',
   'scim_token',
+  'support_access',
   'version',
 ])
 const UNHELD: ReadonlySet<string> = new Set([

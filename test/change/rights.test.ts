@@ -84,6 +84,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'key | limited in scopes, life or networks': 'test/http/limited-credentials.test.ts',
   'network | left': 'test/http/known-servers.test.ts',
   'end | of a grant or a membership': 'test/http/ending.test.ts',
+  'end | of support access, at its time or before': 'test/http/support-access.test.ts',
   'end | of a role': 'test/http/ending-roles.test.ts',
   'expiry | of a key': async (t, { key, at }) => {
     const until = soon()

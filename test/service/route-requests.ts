@@ -46,6 +46,12 @@ export const BODIES: Readonly<Record<string, object>> = {
   createInvitations: { text: 'x@example.com', role: 'guest' },
   createInvitation: { email: 'x@example.com', role: 'guest' },
   putGroup: {},
+  openSupportAccess: {
+    account: 'x',
+    purpose: 'a test',
+    level: 'can_view',
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  },
   putServiceAccount: { role: 'guest' },
   createApiKey: { name: 'x' },
   importResources: { put: 'dataset:lines' },

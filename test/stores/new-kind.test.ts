@@ -51,6 +51,9 @@ test('a damaged document of any kind is a finding, of the file and of its organi
   db.exec(
     "INSERT INTO policy_plans (org, id, doc) SELECT n, 'plan_1', '{}' FROM organisations WHERE id = 'acme'",
   )
+  db.exec(
+    "INSERT INTO support_accesses (org, id, doc) SELECT n, 'user:support_x', '{}' FROM organisations WHERE id = 'acme'",
+  )
   for (const { table } of Object.values(kindsWithNote)) {
     const { doc, rowid } = db.prepare(`SELECT rowid, doc FROM ${table} LIMIT 1`).get() ?? {}
     db.prepare(`UPDATE ${table} SET doc = '{' WHERE rowid = ?`).run(rowid ?? 0)

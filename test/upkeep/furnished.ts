@@ -103,6 +103,17 @@ const RECORDS: readonly RecordWrite[] = [
     },
   },
   {
+    put: 'support_access',
+    value: {
+      id: subject('user', 'support_vendor'),
+      purpose: 'a look at the slow import',
+      level: 'can_view',
+      opened_by: ALICE,
+      created_at: NOON,
+      expires_at: LATER,
+    },
+  },
+  {
     put: 'policy_plan',
     value: {
       id: 'plan_1',

@@ -94,6 +94,8 @@ export type ScimToken = { readonly id: string; readonly idp: string; readonly na
 
 export type Session = { readonly id: string; readonly kind: 'browser' | 'offline'; readonly signed_in_at: string; readonly expires_at: string; readonly clients: readonly string[] }
 
+export type SupportAccess = { readonly subject: string; readonly email?: string; readonly purpose: string; readonly level: string; readonly opened_by: string; readonly created_at: string; readonly expires_at: string }
+
 export type Written = { readonly revision: number; readonly token: string; readonly propagated: boolean; readonly dry_run?: true; readonly adds?: readonly (readonly string[])[]; readonly removes?: readonly (readonly string[])[] }
 
 /** Every code of a problem. */
@@ -272,6 +274,12 @@ export interface Operations {
   reportPermissions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; given?: 'true' | 'false'; revision?: string; as_of?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly resource: string; readonly level: string; readonly via: readonly (readonly string[])[]; readonly given?: readonly (readonly Given[])[] })[]; readonly next_token?: string }; dryRun: false }
   /** List roles, memberships and grants that end soon: `GET /v1/orgs/{org}/ending`. */
   listEnding: { params: {}; org: true; query: { limit?: number; page_token?: string; until?: string }; body: undefined; reply: { readonly items: readonly Ending[]; readonly next_token?: string }; dryRun: false }
+  /** Open the organisation to somebody outside, for a while: `POST /v1/orgs/{org}/support-access`. */
+  openSupportAccess: { params: {}; org: true; query: {}; body: { readonly email?: string; readonly account?: string; readonly purpose: string; readonly level: string; readonly expires_at: string }; reply: (SupportAccess & Written); dryRun: true }
+  /** List to whom outside the organisation is open: `GET /v1/orgs/{org}/support-access`. */
+  listSupportAccess: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly SupportAccess[]; readonly next_token?: string }; dryRun: false }
+  /** End support access before its time: `DELETE /v1/orgs/{org}/support-access/{user}`. */
+  endSupportAccess: { params: { user: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** Export the organisation’s own rules as CSV: `GET /v1/orgs/{org}/policy`. */
   exportPolicy: { params: {}; org: true; query: { revision?: string; as_of?: string }; body: undefined; reply: string; dryRun: false }
   /** Replace the organisation’s own rules: `PUT /v1/orgs/{org}/policy`. */
@@ -442,6 +450,9 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   rotateSigningKeys: { method: 'POST', path: '/v1/signing-keys/rotate', query: [], once: true },
   reportPermissions: { method: 'GET', path: '/v1/orgs/{org}/permissions', query: ['limit', 'page_token', 'subject', 'resource', 'given', 'revision', 'as_of'], read: true },
   listEnding: { method: 'GET', path: '/v1/orgs/{org}/ending', query: ['limit', 'page_token', 'until'], read: true },
+  openSupportAccess: { method: 'POST', path: '/v1/orgs/{org}/support-access', query: [], once: true },
+  listSupportAccess: { method: 'GET', path: '/v1/orgs/{org}/support-access', query: ['limit', 'page_token'], read: true },
+  endSupportAccess: { method: 'DELETE', path: '/v1/orgs/{org}/support-access/{user}', query: [], once: true },
   exportPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy', query: ['revision', 'as_of'], read: true },
   publishPolicy: { method: 'PUT', path: '/v1/orgs/{org}/policy', query: [], once: true },
   listRevisions: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions', query: ['limit', 'page_token'], read: true },

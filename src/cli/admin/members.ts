@@ -128,3 +128,31 @@ export const inviteOperations: readonly Operation[] = [
     takes: { INVITATION: inPath('id') },
   }),
 ]
+
+const SUPPORT = '/v1/orgs/{org}/support-access'
+
+/** The organisation, opened to somebody outside. */
+export const supportOperations: readonly Operation[] = [
+  post('support open', SUPPORT, {
+    about: 'Open the organisation to somebody outside, for a while.',
+    example:
+      'kasbah support open can_view "the slow import" 2026-12-24T18:00:00Z --email help@vendor.example',
+    takes: { LEVEL: inBody('level'), PURPOSE: inBody('purpose'), EXPIRES_AT: inBody('expires_at') },
+    flags: {
+      email: member('Their address', 'ADDRESS'),
+      account: member('What they are called elsewhere', 'NAME'),
+    },
+  }),
+  get('support list', SUPPORT, {
+    about: 'List to whom outside the organisation is open.',
+    example: 'kasbah support list',
+    paged: true,
+    columns: ['subject', 'email', 'level', 'purpose', 'opened_by', 'expires_at'],
+  }),
+  remove('support end', `${SUPPORT}/{user}`, {
+    about: 'End support access before its time.',
+    example: 'kasbah support end support_8sJd0',
+    takes: USER,
+    ends: true,
+  }),
+]

@@ -1,7 +1,7 @@
 import { accessOperations, datasetOperations } from './datasets.ts'
 import { groupOperations, serviceOperations } from './groups.ts'
 import { keyOperations } from './keys.ts'
-import { inviteOperations, memberOperations } from './members.ts'
+import { inviteOperations, memberOperations, supportOperations } from './members.ts'
 import type { Operation } from './operation.ts'
 import { orgOperations } from './organisations.ts'
 import { policyOperations } from './policy.ts'
@@ -13,6 +13,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...orgOperations,
   ...memberOperations,
   ...inviteOperations,
+  ...supportOperations,
   ...groupOperations,
   ...serviceOperations,
   ...keyOperations,

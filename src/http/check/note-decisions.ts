@@ -1,5 +1,6 @@
 import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
+import { isSupport } from '../../model/support-access.ts'
 import type { Rooms } from '../rooms.ts'
 
 interface Asking {
@@ -16,6 +17,8 @@ export const noteDecisions = (
   answers: readonly Noted[],
 ): void => {
   for (const { allowed } of answers) rooms.observe.decided(allowed)
+  for (const [at, request] of requests.entries())
+    if (isSupport(request.subject)) noteSupport(rooms, asking, request, answers[at]?.allowed === true)
   if (!rooms.decisions) return
   const recorded = recordedFor(rooms, asking)
   for (const [at, request] of requests.entries()) {
@@ -23,6 +26,21 @@ export const noteDecisions = (
     if (answer) recorded(request, answer)
   }
 }
+
+/** Whoever asks about support access: the trail has it. */
+const noteSupport = (
+  { audit }: Rooms,
+  { snapshot, requestId }: Asking,
+  { subject, action, resource }: CheckRequest,
+  allowed: boolean,
+): void =>
+  audit.used(snapshot.organisation.id, {
+    actor: subject,
+    operation: 'check',
+    target: resource,
+    reason: `${action}: ${allowed ? 'allowed' : 'denied'}`,
+    request_id: requestId,
+  })
 
 interface Noted {
   readonly allowed: boolean

@@ -77,7 +77,7 @@ function readFacts(reading: Reading, at: At, text: GivenText): Facts {
     const group = readSubject(reading, path('groups', name), name)
     const member = (name: string) => readSubject(reading, path('groups', name), name)
     const one = (given: (typeof members)[number]) =>
-      giving.named(given, 'member', each => membershipRule(HERE_ID, member(each), group))
+      giving.named(given, 'subject', each => membershipRule(HERE_ID, member(each), group))
     return [group, members.map(given => member(one(given)))]
   })
   const resources = Object.entries(text.resources).map(([name, given]): [Resource, Given] => {

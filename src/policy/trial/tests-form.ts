@@ -54,7 +54,7 @@ const GivenText = z.strictObject({
   /** Attributes of accounts and resources, by id. */
   attributes: z.record(z.string(), Attributes).default({}),
   accounts: z.record(z.string(), named('role')).default({}),
-  groups: z.record(z.string(), z.array(named('member'))).default({}),
+  groups: z.record(z.string(), z.array(named('subject'))).default({}),
   resources: z
     .record(
       z.string(),

@@ -884,6 +884,34 @@ _ListEndingReplyMay = TypedDict("_ListEndingReplyMay", {"next_token": str}, tota
 class ListEndingReply(_ListEndingReplyMust, _ListEndingReplyMay):
     pass
 
+_OpenSupportAccessBodyMust = TypedDict("_OpenSupportAccessBodyMust", {"purpose": str, "level": str, "expires_at": str})
+_OpenSupportAccessBodyMay = TypedDict("_OpenSupportAccessBodyMay", {"email": str, "account": str}, total=False)
+
+
+class OpenSupportAccessBody(_OpenSupportAccessBodyMust, _OpenSupportAccessBodyMay):
+    pass
+
+_OpenSupportAccessReplyMust = TypedDict("_OpenSupportAccessReplyMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str, "revision": int, "token": str, "propagated": bool})
+_OpenSupportAccessReplyMay = TypedDict("_OpenSupportAccessReplyMay", {"email": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class OpenSupportAccessReply(_OpenSupportAccessReplyMust, _OpenSupportAccessReplyMay):
+    pass
+
+_SupportAccessMust = TypedDict("_SupportAccessMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str})
+_SupportAccessMay = TypedDict("_SupportAccessMay", {"email": str}, total=False)
+
+
+class SupportAccess(_SupportAccessMust, _SupportAccessMay):
+    pass
+
+_ListSupportAccessReplyMust = TypedDict("_ListSupportAccessReplyMust", {"items": list[SupportAccess]})
+_ListSupportAccessReplyMay = TypedDict("_ListSupportAccessReplyMay", {"next_token": str}, total=False)
+
+
+class ListSupportAccessReply(_ListSupportAccessReplyMust, _ListSupportAccessReplyMay):
+    pass
+
 PublishPolicyBody = TypedDict("PublishPolicyBody", {"rules": str})
 _PublishPolicyReplyMust = TypedDict("_PublishPolicyReplyMust", {"added": int, "removed": int, "revision": int, "token": str, "propagated": bool})
 _PublishPolicyReplyMay = TypedDict("_PublishPolicyReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
@@ -1608,6 +1636,9 @@ OPERATIONS: dict[str, Sent] = {
     "rotateSigningKeys": Sent("POST", "/v1/signing-keys/rotate", (), False, True),
     "reportPermissions": Sent("GET", "/v1/orgs/{org}/permissions", ("limit", "page_token", "subject", "resource", "given", "revision", "as_of",), True, False),
     "listEnding": Sent("GET", "/v1/orgs/{org}/ending", ("limit", "page_token", "until",), True, False),
+    "openSupportAccess": Sent("POST", "/v1/orgs/{org}/support-access", (), False, True),
+    "listSupportAccess": Sent("GET", "/v1/orgs/{org}/support-access", ("limit", "page_token",), True, False),
+    "endSupportAccess": Sent("DELETE", "/v1/orgs/{org}/support-access/{user}", (), False, True),
     "exportPolicy": Sent("GET", "/v1/orgs/{org}/policy", ("revision", "as_of",), True, False),
     "publishPolicy": Sent("PUT", "/v1/orgs/{org}/policy", (), False, True),
     "listRevisions": Sent("GET", "/v1/orgs/{org}/policy/revisions", ("limit", "page_token",), True, False),
@@ -2076,6 +2107,21 @@ class Admin:
     def list_ending(self, *, limit: int | None = None, page_token: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ListEndingReply:
         """List roles, memberships and grants that end soon: ``GET /v1/orgs/{org}/ending``."""
         answer: ListEndingReply = self._call("listEnding", {"limit": limit, "page_token": page_token, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    def open_support_access(self, *, body: OpenSupportAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> OpenSupportAccessReply:
+        """Open the organisation to somebody outside, for a while: ``POST /v1/orgs/{org}/support-access``."""
+        answer: OpenSupportAccessReply = self._call("openSupportAccess", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def list_support_access(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListSupportAccessReply:
+        """List to whom outside the organisation is open: ``GET /v1/orgs/{org}/support-access``."""
+        answer: ListSupportAccessReply = self._call("listSupportAccess", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    def end_support_access(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """End support access before its time: ``DELETE /v1/orgs/{org}/support-access/{user}``."""
+        answer: Written = self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
@@ -2708,6 +2754,21 @@ class AsyncAdmin:
     async def list_ending(self, *, limit: int | None = None, page_token: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ListEndingReply:
         """List roles, memberships and grants that end soon: ``GET /v1/orgs/{org}/ending``."""
         answer: ListEndingReply = await self._call("listEnding", {"limit": limit, "page_token": page_token, "until": until, "org": org, "timeout": timeout})
+        return answer
+
+    async def open_support_access(self, *, body: OpenSupportAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> OpenSupportAccessReply:
+        """Open the organisation to somebody outside, for a while: ``POST /v1/orgs/{org}/support-access``."""
+        answer: OpenSupportAccessReply = await self._call("openSupportAccess", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def list_support_access(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListSupportAccessReply:
+        """List to whom outside the organisation is open: ``GET /v1/orgs/{org}/support-access``."""
+        answer: ListSupportAccessReply = await self._call("listSupportAccess", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
+        return answer
+
+    async def end_support_access(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """End support access before its time: ``DELETE /v1/orgs/{org}/support-access/{user}``."""
+        answer: Written = await self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:

@@ -1,0 +1,74 @@
+/** Support access: an organisation is opened to somebody outside, for a set time, a purpose and a highest level. */
+
+import { bareAccount } from '../change/bare.ts'
+import { requireRoom } from '../change/bounded.ts'
+import type { Answered, Changed, ChangeRequest, Draft } from '../change/commit.ts'
+import { ending, requireAhead } from '../change/ending.ts'
+import { leave } from '../change/people.ts'
+import type { RulesView } from '../change/rules-view.ts'
+import { requireLevel } from '../model/catalogue-terms.ts'
+import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import { grantRule, roleRule } from '../model/rule-forms.ts'
+import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
+import type { DirectoryParts } from './parts.ts'
+
+export type SupportWish = Pick<
+  SupportAccess,
+  'id' | 'email' | 'purpose' | 'level' | 'opened_by' | 'expires_at'
+>
+
+const DAY_MS = 86_400_000
+
+export const createSupport = ({ store: { records }, commit, now }: DirectoryParts) => ({
+  list: (org: OrgId, page: PageRequest): Promise<Page<SupportAccess>> =>
+    records.list('support_access', org, page),
+
+  /** @throws Problem unknown_level, already_exists, malformed for a time that is over or too long; change_too_large */
+  open: (org: OrgId, by: ChangeRequest, wish: SupportWish): Promise<Answered<SupportAccess>> =>
+    commit(org, { ...by, target: wish.id }, async view => {
+      requireTime(wish.expires_at, now())
+      requireLevel(view.catalogue, wish.level)
+      requireRoom('support_access', await records.all('support_access', org))
+      if (view.roleOf(wish.id) !== undefined) throw new Problem('already_exists')
+      const answer: SupportAccess = { ...wish, created_at: now() }
+      return { ...opened(view, answer), answer }
+    }),
+
+  /** Everything that belongs to it goes in one change. @throws Problem not_found */
+  end: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Changed> =>
+    commit(org, { ...by, target: id }, async view => {
+      if (!(await records.find('support_access', org, id))) throw new Problem('not_found')
+      return leave(view, { id, account: await records.find('account', org, id) }, [])
+    }),
+})
+
+const requireTime = (expires_at: Date, at: Date): void => {
+  requireAhead(expires_at, at)
+  if (expires_at.getTime() - at.getTime() > MAX_SUPPORT_DAYS * DAY_MS)
+    throw new Problem('malformed', `support access is open for at most ${MAX_SUPPORT_DAYS} days`, {
+      errors: [{ path: 'expires_at', message: 'this is too long' }],
+    })
+}
+
+/** The role of a newcomer of the set and the level on every collection, all of it to the end. */
+const opened = (view: RulesView, access: SupportAccess): Draft => {
+  const { id, email, level, purpose, created_at, expires_at } = access
+  const { newcomer, types } = view.catalogue
+  const org = view.organisation.id
+  const grants = [...new Set(Object.values(types))].map(all => grantRule(org, id, all as Resource, level))
+  const account = {
+    ...bareAccount(id, created_at),
+    name: `Support: ${purpose}`.slice(0, 200),
+    ...(email === undefined ? {} : { email, unclaimed: true as const }),
+  }
+  return {
+    adds: ending([roleRule(org, id, newcomer), ...grants], expires_at),
+    removes: view.rulesOfSubject(id),
+    records: [
+      { put: 'account', value: account },
+      { put: 'support_access', value: access },
+    ],
+  }
+}

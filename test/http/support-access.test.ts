@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import test, { type ExecutionContext } from 'ava'
+import { acme, ok, refused } from '../service/acme.ts'
+import type { Ask, Body } from '../service/client.ts'
+import { sharedService } from '../service/shared.ts'
+
+const service = sharedService()
+
+const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+const wish = { account: 'vendor', purpose: 'the slow import', level: 'can_edit', expires_at: later(2) }
+const SUPPORT = 'user:support_vendor'
+
+const lines = async (t: ExecutionContext, ask: Ask, at: string, action: string): Promise<Body[]> =>
+  (await ok(t, ask('GET', `${at}/audit?action=${action}`))).items
+
+test('an admin opens the organisation for a while, up to a level; every use is in the trail', async t => {
+  const { alice, key, at, may } = await acme(t, service, 'support')
+  await ok(t, alice('POST', `${at}/datasets`, { id: 'secret', name: 'Secret', default_access: 'none' }), 201)
+  const made = await ok(t, alice('POST', `${at}/support-access`, wish), 201)
+  t.like(made, { subject: SUPPORT, purpose: wish.purpose, level: 'can_edit', opened_by: 'user:alice' })
+  t.true(await may(SUPPORT, 'edit', 'dataset:secret'))
+  t.false(await may(SUPPORT, 'manage', 'dataset:secret'))
+  const vendor = await key(SUPPORT, ['check', 'read', 'write'])
+  await ok(t, vendor('GET', `${at}/datasets/secret`))
+  await refused(t, vendor('GET', `${at}/members`), 'forbidden')
+  await refused(t, vendor('POST', `${at}/support-access`, { ...wish, account: 'x' }), 'forbidden')
+  const used = await lines(t, alice, at, 'useSupportAccess')
+  const said = used.map(({ actor, resource, reason }) => `${actor} ${resource} ${reason}`)
+  t.true(said.includes(`${SUPPORT} dataset:secret getDataset`), said.join('\n'))
+  t.true(said.includes(`${SUPPORT} dataset:secret edit: allowed`), said.join('\n'))
+  t.true(said.includes(`${SUPPORT} dataset:secret manage: denied`), said.join('\n'))
+  const opened = await lines(t, alice, at, 'openSupportAccess')
+  const done = opened.find(({ outcome }) => outcome === 'done')
+  t.like(done ?? {}, { actor: 'user:alice', resource: SUPPORT, reason: 'the slow import' })
+  t.is((await ok(t, alice('GET', `${at}/support-access`))).items.length, 1)
+  t.like((await ok(t, alice('GET', `${at}/ending`))).items[0], {
+    subject: SUPPORT,
+    expires_at: wish.expires_at,
+  })
+  await ok(t, alice('DELETE', `${at}/support-access/support_vendor`))
+  t.is((await vendor('GET', '/v1/whoami')).status, 401)
+  t.deepEqual((await ok(t, alice('GET', `${at}/support-access`))).items, [])
+  await refused(t, alice('GET', `${at}/members/support_vendor`), 'not_found')
+  await refused(t, alice('DELETE', `${at}/support-access/support_vendor`), 'not_found')
+})
+
+test('support access ends by itself, and nothing of it is left', async t => {
+  const { alice, key, at } = await acme(t, service, 'support-ends')
+  const expires_at = new Date(Date.now() + 3_000).toISOString()
+  await ok(t, alice('POST', `${at}/support-access`, { ...wish, expires_at }), 201)
+  const vendor = await key(SUPPORT, ['read'])
+  for (;;) {
+    if ((await lines(t, alice, at, 'ended')).length > 0) break
+    await pause(20)
+  }
+  t.is((await vendor('GET', '/v1/whoami')).status, 401)
+  t.deepEqual((await ok(t, alice('GET', `${at}/support-access`))).items, [])
+  await refused(t, alice('GET', `${at}/members/support_vendor`), 'not_found')
+  t.false((await alice('GET', `${at}/policy`)).text.includes('support_vendor'))
+})
+
+test('support access is neither made longer, nor more, nor opened without a purpose', async t => {
+  const { alice, mo, at } = await acme(t, service, 'support-bounds')
+  const open = (more: object) => alice('POST', `${at}/support-access`, { ...wish, ...more })
+  await refused(t, mo('POST', `${at}/support-access`, wish), 'forbidden')
+  for (const more of [
+    { purpose: '' },
+    { purpose: undefined },
+    { expires_at: later(-1) },
+    { expires_at: later(31) },
+    { email: 'help@vendor.example' },
+    { account: undefined },
+    { account: 'a'.repeat(201) },
+  ])
+    await refused(t, open(more), 'malformed', JSON.stringify(more))
+  await refused(t, open({ level: 'can_fly' }), 'unknown_level')
+  const { subject, email } = await ok(t, open({ account: undefined, email: 'Help@Vendor.example' }), 201)
+  t.like({ subject, email }, { email: 'help@vendor.example' })
+  await ok(t, open({}), 201)
+  await refused(t, open({}), 'already_exists')
+  for (const body of [{ role: 'admin' }, { expires_at: null }])
+    await refused(t, alice('PUT', `${at}/members/support_vendor`, body), 'malformed')
+})
