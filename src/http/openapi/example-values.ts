@@ -67,6 +67,12 @@ const AUTHZEN = {
 
 /** Bodies whose properties mean something else, or of which one is needed. */
 export const BODIES: Readonly<Record<string, unknown>> = {
+  openSupportAccess: {
+    email: 'help@vendor.example',
+    purpose: 'the slow import',
+    level: 'can_view',
+    expires_at: '2026-12-24T18:00:00Z',
+  },
   applyChanges: {
     operations: [
       { operation: 'putGroup', params: { group: 'annotators' }, body: {} },
