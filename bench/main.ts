@@ -15,10 +15,14 @@ import { change } from './rows/change.ts'
 import { check } from './rows/check.ts'
 import { heaviestRow } from './rows/heaviest.ts'
 import { http } from './rows/http.ts'
+import { httpPeers } from './rows/http-peers.ts'
+import { large } from './rows/large.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
 import { past } from './rows/past.ts'
+import { peers } from './rows/peers.ts'
+import { scale } from './rows/scale.ts'
 import { search } from './rows/search.ts'
 import { serviceRow } from './rows/service.ts'
 import { startRow } from './rows/start.ts'
@@ -26,14 +30,18 @@ import { write } from './rows/write.ts'
 
 const rows: Readonly<Record<string, Row>> = {
   check,
+  peers,
   batch,
   list,
   search,
   memory,
+  scale,
+  large,
   past,
   load,
   change,
   http,
+  'http-peers': httpPeers,
   service: serviceRow,
   heaviest: heaviestRow,
   write,

@@ -30,6 +30,15 @@ export const awaitedRate = async (
   return median(rates)
 }
 
+/** Bytes in use after a collection of garbage. */
+export const inUse = (): number => {
+  if (!globalThis.gc) throw new Error('run with --expose-gc')
+  globalThis.gc()
+  globalThis.gc()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
 /** Milliseconds of wall time of one call. */
 export const milliseconds = (run: () => void): number => {
   const start = performance.now()

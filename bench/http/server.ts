@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -23,6 +23,23 @@ const busyOf = (pid: number): number => {
 const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
 
+/** A process that listens there. */
+export const serverOf = (child: ChildProcess, url: URL): Server => {
+  const { pid } = child
+  if (pid === undefined) throw new Error('the process could not be started')
+  const ended = new Promise<void>(done => child.once('exit', () => done()))
+  return {
+    url,
+    busy: () => busyOf(pid),
+    resident: () => residentOf(pid),
+    signal: name => void child.kill(name),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
 interface ServerParts {
   /** Beside this file, or a whole path. */
   readonly file: string
@@ -42,23 +59,12 @@ export const startServer = ({ file, args = [], env = {}, node = [], log }: Serve
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
     })
-    const ended = new Promise<void>(done => child.once('exit', () => done()))
     let printed = ''
     child.stdout?.on('data', (part: Buffer) => {
       printed += part
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
-      if (url === undefined || child.pid === undefined) return
-      const { pid } = child
-      resolve({
-        url: new URL(url),
-        busy: () => busyOf(pid),
-        resident: () => residentOf(pid),
-        signal: name => void child.kill(name),
-        stop: async () => {
-          child.kill('SIGTERM')
-          await ended
-        },
-      })
+      if (url === undefined) return
+      resolve(serverOf(child, new URL(url)))
     })
     child.once('exit', code => reject(new Error(`${file} ended with ${code}: ${printed}`)))
   })

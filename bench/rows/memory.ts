@@ -1,18 +1,10 @@
 import type { Snapshot } from '../../src/engine/snapshot.ts'
 import { shippedSet, snapshotOf } from '../engine.ts'
-import type { Row } from '../measure.ts'
+import { inUse, type Row } from '../measure.ts'
 import { rulesOf } from '../organisations.ts'
-
-const inUse = (): number => {
-  globalThis.gc?.()
-  globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
 
 /** Bytes that stay in use for each rule of a million, names and indexes included. */
 export const memory: Row = async () => {
-  if (!globalThis.gc) throw new Error('run with --expose-gc')
   const set = shippedSet()
   const before = inUse()
   const snapshots: Snapshot[] = []
