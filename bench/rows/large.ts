@@ -75,7 +75,7 @@ const tenMillion = async (): Promise<{ readonly measured: Measured[]; readonly h
 /** Memory for four of ten organisations, one of ten asked nearly always: those are never let go. */
 const eviction = (held: readonly Snapshot[]): Measured => {
   const memory = held.reduce((sum, { bytes }) => sum + bytes, 0) * 0.4
-  const kept = createHeldSnapshots(memory, () => {})
+  const kept = createHeldSnapshots(memory, () => {}, Date.now)
   const random = randomFrom(5)
   const loads = { hot: 0, cold: 0 }
   const ask = (org: number, kind: keyof typeof loads) => {
