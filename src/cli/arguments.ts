@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { factsOf, NAMES, type SettingName, Settings } from '../config/settings.ts'
 import { didYouMean } from '../model/nearest.ts'
-import { type Call, UsageError, type Verb } from './verb.ts'
+import { type Call, UsageError, usageOf, type Verb } from './verb.ts'
 
 /** `KASBAH_LOG_LEVEL` -> `log-level`. */
 const flagOf = (name: string): string => name.slice('KASBAH_'.length).toLowerCase().replaceAll('_', '-')
@@ -65,10 +65,11 @@ const readFlag = (
 }
 
 const requireArguments = (verb: Verb, args: readonly string[]): void => {
+  const use = ` Use: ${usageOf(verb)}`
   const missing = verb.takes[args.length]
-  if (missing !== undefined) throw new UsageError(`kasbah ${verb.name} needs ${missing}.`)
+  if (missing !== undefined) throw new UsageError(`kasbah ${verb.name} needs ${missing}.${use}`)
   const extra = args[verb.takes.length]
-  if (extra !== undefined) throw new UsageError(`kasbah ${verb.name} does not take "${extra}".`)
+  if (extra !== undefined) throw new UsageError(`kasbah ${verb.name} does not take "${extra}".${use}`)
 }
 
 const own = (verb: Verb, flags: Readonly<Record<string, string | true>>) =>

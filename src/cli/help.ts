@@ -3,7 +3,7 @@ import { defaultOf } from '../config/config.ts'
 import { factsOf, NAMES, Settings } from '../config/settings.ts'
 import { settingFlags } from './arguments.ts'
 import { nounsOf, taskOf } from './nouns.ts'
-import type { Verb } from './verb.ts'
+import { usageOf, type Verb } from './verb.ts'
 
 const bold = (text: string): string => styleText('bold', text, { stream: process.stdout })
 const dim = (text: string): string => styleText('dim', text, { stream: process.stdout })
@@ -13,9 +13,6 @@ const table = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.max(...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `  ${left.padEnd(width)}   ${right}`).join('\n')
 }
-
-const usageOf = ({ name, takes, flags }: Verb): string =>
-  ['kasbah', name, ...takes, ...(Object.keys(flags).length > 0 ? ['[FLAGS]'] : [])].join(' ')
 
 /** What `kasbah --help` shows. */
 export const overview = (verbs: readonly Verb[]): string =>
@@ -60,14 +57,7 @@ export const helpOn = (verb: Verb): string => {
   const flags = Object.entries(verb.flags).map(
     ([name, { about, value }]) => [`--${name}${value ? ` ${value}` : ''}`, about] as const,
   )
-  const settings = verb.configured
-    ? [
-        '',
-        bold('Settings as flags'),
-        `  ${['config', ...settingFlags.keys()].map(flag => `--${flag}`).join(' ')}`,
-        dim('  What they mean: kasbah --help'),
-      ]
-    : []
+  const settings = verb.configured ? ['', ...settingsOf(verb)] : []
   return [
     verb.about,
     '',
@@ -78,6 +68,16 @@ export const helpOn = (verb: Verb): string => {
     ...settings,
   ].join('\n')
 }
+
+/** A verb that only asks a service needs to know where it is; one that is or opens a service takes all of its settings. */
+const settingsOf = ({ flags }: Verb): readonly string[] =>
+  flags.url !== undefined && flags.stopped === undefined
+    ? [dim('  Settings: KASBAH_URL and KASBAH_TOKEN, or a file that has them: --config FILE')]
+    : [
+        bold('Settings as flags'),
+        `  ${['config', ...settingFlags.keys()].map(flag => `--${flag}`).join(' ')}`,
+        dim('  What they mean: kasbah --help'),
+      ]
 
 /** What `kasbah help NOUN` shows: each task with an example. */
 export const helpOnNoun = (noun: string, verbs: readonly Verb[]): string =>

@@ -30,6 +30,10 @@ export interface Verb {
   run(call: Call): Promise<number>
 }
 
+/** `kasbah key create NAME [FLAGS]` */
+export const usageOf = ({ name, takes, flags }: Verb): string =>
+  ['kasbah', name, ...takes, ...(Object.keys(flags).length > 0 ? ['[FLAGS]'] : [])].join(' ')
+
 /** A usage error: one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

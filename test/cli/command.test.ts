@@ -41,7 +41,7 @@ for (const { words, line } of [
     line: 'kasbah: --lisen is not a flag of kasbah serve. Did you mean --listen?',
   },
   { words: ['serve', '-q'], line: 'kasbah: -q is not a flag of kasbah serve.' },
-  { words: ['serve', 'now'], line: 'kasbah: kasbah serve does not take "now".' },
+  { words: ['serve', 'now'], line: 'kasbah: kasbah serve does not take "now". Use: kasbah serve [FLAGS]' },
   { words: ['serve', '--listen'], line: 'kasbah: --listen needs a value.' },
   { words: ['config', '--json=yes'], line: 'kasbah: --json takes no value.' },
   {

@@ -76,7 +76,11 @@ test('a file with bad lines loads nothing and names them, unless told to skip th
 for (const { words, code, line } of [
   { words: ['import', 'x.csv'], code: 2, line: /^kasbah: kasbah import needs --org ORG\.\n$/ },
   { words: ['import', 'x.csv', '--org', 'A!'], code: 2, line: /^kasbah: --org: [^\n]+\n$/ },
-  { words: ['import', '--org', 'acme'], code: 2, line: /^kasbah: kasbah import needs FILE\.\n$/ },
+  {
+    words: ['import', '--org', 'acme'],
+    code: 2,
+    line: /^kasbah: kasbah import needs FILE\. Use: kasbah import FILE \[FLAGS\]\n$/,
+  },
   {
     words: ['import', 'x.csv', '--stopped', '--org', 'acme', '--format', 'xls'],
     code: 2,

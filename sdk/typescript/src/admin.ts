@@ -82,7 +82,7 @@ const called = async (
       ...(body === undefined ? {} : { body }),
       headers: {
         ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
-        ...(reason === undefined ? {} : { 'Kasbah-Reason': reason }),
+        ...(reason === undefined ? {} : { 'Kasbah-Reason': inBytes(reason) }),
         ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
       },
       repeatable: read === true || method !== 'POST' || idempotencyKey !== undefined,
@@ -122,3 +122,6 @@ const queryOf = (
   const all = [...pairs, ...more]
   return all.length === 0 ? '' : `?${all.join('&')}`
 }
+
+/** A header holds bytes: a reason may be in any language. */
+const inBytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))

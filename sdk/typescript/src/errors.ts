@@ -3,6 +3,11 @@ import { PROBLEM_STATUS, type Problem, type ProblemCode } from './api.generated.
 
 export class KasbahError extends Error {
   override readonly name: string = 'KasbahError'
+
+  /** What a log has of it, where errors are written as JSON: with the message, which they leave out otherwise. */
+  toJSON(): object {
+    return { ...this, name: this.name, message: this.message }
+  }
 }
 
 /** The service refused the request and said why. Programs go by `code`, which is stable; the message is for people. */
@@ -48,8 +53,8 @@ export class UnreachableError extends KasbahError {
   override readonly name = 'UnreachableError'
   readonly idempotencyKey: string | undefined
 
-  constructor(cause: unknown, idempotencyKey?: string) {
-    super('the service could not be reached', { cause })
+  constructor(url: string, cause: unknown, idempotencyKey?: string) {
+    super(`no connection to ${url}`, { cause })
     this.idempotencyKey = idempotencyKey
   }
 }
@@ -65,9 +70,9 @@ export class UnexpectedAnswerError extends KasbahError {
   }
 }
 
-/** Whether it is the problem of this code. */
-export const isProblem = (error: unknown, code: ProblemCode): error is ProblemError =>
-  error instanceof ProblemError && error.code === code
+/** Whether the service refused: for this reason, where a code is given. */
+export const isProblem = (error: unknown, code?: ProblemCode): error is ProblemError =>
+  error instanceof ProblemError && (code === undefined || error.code === code)
 
 /** Whether the service is away or overloaded, and cannot decide now: deny, and answer 503. */
 export const isUnavailable = (error: unknown): boolean =>

@@ -46,7 +46,7 @@ export const createSender = (options: SenderOptions): Send => {
       call.signal?.throwIfAborted()
       if (timer.aborted) throw new TimeoutError(limit, key)
       // What `fetch` throws for every failure of the network, and a broken body too.
-      throw error instanceof TypeError ? new UnreachableError(error, key) : error
+      throw error instanceof TypeError ? new UnreachableError(base, error, key) : error
     }
   }
 }
@@ -69,8 +69,21 @@ const attempted = async (
 
 /** @throws TypeError for what is no address of a service */
 const baseOf = (url: string): string => {
-  const { protocol, origin, pathname, username, search, hash } = new URL(url)
-  if (!/^https?:$/.test(protocol) || username !== '' || search !== '' || hash !== '')
+  const {
+    protocol = '',
+    origin,
+    pathname,
+    username,
+    search,
+    hash,
+  } = URL.canParse(url) ? new URL(url) : ({} as Partial<URL>)
+  if (
+    !/^https?:$/.test(protocol) ||
+    pathname === undefined ||
+    username !== '' ||
+    search !== '' ||
+    hash !== ''
+  )
     throw new TypeError('url is the address of the service: https://HOST, without user, query or fragment')
   return origin + pathname.replace(/\/+$/, '')
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,10 @@ class Asking:
 
     def operation(self, name: str, given: Mapping[str, Any], *, dry_run: bool = False) -> Steps[Any]:
         """Any operation of the API. What it writes, later questions read."""
-        sent = OPERATIONS[name]
+        sent = OPERATIONS.get(name) or OPERATIONS.get(_camel(name))
+        if sent is None:
+            near = difflib.get_close_matches(_camel(name), OPERATIONS, 1)
+            raise ValueError(f"there is no operation {name}" + (f": did you mean {near[0]}?" if near else ""))
         values = {key: value for key, value in given.items() if value is not None}
         org = values.setdefault("org", self.org)
         key = values.get("idempotency_key") or (str(uuid.uuid4()) if sent.once and sent.method == "POST" else None)
@@ -160,3 +164,9 @@ def filled(path: str, values: Mapping[str, Any]) -> str:
             part = quote(value, safe="@:")
         parts.append(part)
     return "/".join(parts)
+
+
+def _camel(name: str) -> str:
+    """``set_grant``, as methods have it -> ``setGrant``, as the API has it."""
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)

@@ -33,7 +33,9 @@ def _request(client: httpx.Client | httpx.AsyncClient, base: str, attempt: Attem
     if credential:
         headers["Authorization"] = f"Bearer {credential}"
     body = None if outgoing.body is None else outgoing.body
-    return client.build_request(outgoing.method, base + outgoing.path, json=body, headers=headers, timeout=attempt.left())
+    # A reason may be in any language: headers hold bytes.
+    sent = {name.encode(): value.encode() for name, value in headers.items()}
+    return client.build_request(outgoing.method, base + outgoing.path, json=body, headers=sent, timeout=attempt.left())
 
 
 def _received(response: httpx.Response, body: bytes) -> Received:
@@ -82,7 +84,7 @@ class Driver:
         except httpx.TimeoutException as cause:
             raise RequestTimeout("no answer in time", key) from cause
         except httpx.TransportError as cause:
-            raise Unreachable("the service could not be reached", key) from cause
+            raise Unreachable(f"no connection to {self._base}", key) from cause
 
     def close(self) -> None:
         self._client.close()
@@ -117,7 +119,7 @@ class AsyncDriver:
         except (httpx.TimeoutException, asyncio.TimeoutError) as cause:
             raise RequestTimeout("no answer in time", key) from cause
         except httpx.TransportError as cause:
-            raise Unreachable("the service could not be reached", key) from cause
+            raise Unreachable(f"no connection to {self._base}", key) from cause
 
     async def _exchange(self, attempt: Attempt) -> Received:
         credential = self._credential if isinstance(self._credential, str) else self._credential()

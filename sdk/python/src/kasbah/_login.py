@@ -121,7 +121,7 @@ def _post(url: str, form: dict[str, str]) -> dict[str, Any]:
     except httpx.TimeoutException as cause:
         raise RequestTimeout("no answer in time") from cause
     except httpx.TransportError as cause:
-        raise Unreachable("the service could not be reached") from cause
+        raise Unreachable(f"no connection to {url}") from cause
     except ValueError:
         raise UnexpectedAnswer(response.status_code, "a body that is no JSON") from None
     if not isinstance(answer, dict) or response.status_code >= 500 or response.status_code == 429:
