@@ -25,7 +25,7 @@ export const testSamlConnection = async (
   {
     check: 'addresses',
     ok: true,
-    detail: `At the identity provider, set the entity id (audience) ${idp.addresses.metadata} and the assertion consumer service ${idp.addresses.acs}, or give it our metadata from the first of these addresses. Sign-ins that begin at the identity provider are refused.`,
+    detail: `At the identity provider, set the entity id (audience) ${idp.addresses.metadata} and the assertion consumer service ${idp.addresses.acs}, or give it our metadata from the first of these addresses. Sign-ins that begin at the identity provider ${idp.settings.idp_initiated ? 'become a request of ours' : 'are refused'}.`,
   },
 ]
 

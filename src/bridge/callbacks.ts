@@ -6,7 +6,7 @@ import type { LoginCall } from '../identity/login/call.ts'
 import { reasonOf } from '../identity/outcome-facts.ts'
 import { loggedOutPage } from '../identity/pages/consent-pages.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
-import type { Idp } from '../model/idp.ts'
+import { type Idp, isDraft } from '../model/idp.ts'
 import { seeOther } from '../pages/send.ts'
 import { SignInRefused } from '../ports/idp-sign-in.ts'
 import type { IdpClient } from './idp-client.ts'
@@ -41,11 +41,32 @@ export const createCallbacks = (parts: CallbackParts) => {
       run({ ...parts, ...call, org: OrgRef.parse(call.params.org), idpId: call.params.idp ?? '' })
   return {
     oidcAnswer: at(call => returned(call, call.query)),
-    samlAnswer: at(call => returned(call, call.form)),
+    samlAnswer: at(async call => ((await isUnasked(call)) ? ask(call) : returned(call, call.form))),
     samlMetadata: at(metadata),
     signedOut: at(signedOut),
     logout: at(backChannel),
   }
+}
+
+/** What a state of ours looks like: an answer with one was asked for once. */
+const STATE = /^[A-Za-z0-9_-]{43}$/
+
+/**
+ * Whether a person began at an IdP that they may begin at. An answer that names a request is never one of these, so that an IdP which
+ * loses the state is refused, and not asked again without end.
+ */
+const isUnasked = async ({ org, idpId, form, idps }: Call): Promise<boolean> => {
+  if (STATE.test(form.get('RelayState') ?? '')) return false
+  const connection = (await idps.enabled(org, idpId))?.connection
+  if (!connection || isDraft(connection) || connection.protocol === 'oidc') return false
+  const answer = Buffer.from(form.get('SAMLResponse') ?? '', 'base64').toString()
+  return connection.settings.idp_initiated && !answer.includes('InResponseTo')
+}
+
+/** Has them sign in by a request of our own. The page knows which addresses are ours; nothing of the answer goes there but its wish. */
+const ask = ({ org, idpId, form, res }: Call): void => {
+  const to = (form.get('RelayState') ?? '').slice(0, 512)
+  seeOther(res, `/me/arriving?${new URLSearchParams({ org, idp: idpId, to })}`)
 }
 
 /** Checks an answer and sends the browser back to where it began: only there can the outcome be collected. */

@@ -64,7 +64,7 @@ export const refusals = {
   },
   answer_unexpected: {
     title: 'This answer was not requested, was sent twice, or came too late',
-    mend: 'Begin at the application: sign-ins that begin at the identity provider are not accepted. Check that each callback address is registered at its own provider.',
+    mend: 'Begin at the application: sign-ins that begin at the identity provider are accepted only with `idp_initiated`. Check that each callback address is registered at its own provider.',
   },
   answer_invalid: {
     title: 'Your identity provider sent an answer that cannot be read',

@@ -46,6 +46,11 @@ export const SamlSettings = z.strictObject({
     })
     .prefault({}),
   groups_delimiter: z.string().min(1).max(8).optional(),
+  /**
+   * Whether a person may begin at the IdP. What it then sends unasked is never believed: it only makes us ask.
+   * Absent in settings that were written before it existed.
+   */
+  idp_initiated: z.boolean().default(false),
   authn_context: z.array(Text).max(5).default([]),
 })
 export type SamlSettings = z.infer<typeof SamlSettings>

@@ -4,6 +4,9 @@ import type { OrgId } from '../../model/id.ts'
 import { html, type Markup } from '../../pages/markup.ts'
 
 export interface Application {
+  readonly id: string
+  /** Where a sign-in begins, as it is registered. */
+  readonly begins: string
   readonly name: string
   readonly href: string
 }
@@ -20,12 +23,12 @@ export const applicationsOf = async (
     clients.list(org, { limit: MOST }),
     platformClients.list(),
   ])
-  return [...items, ...platform].slice(0, MOST).flatMap(({ name, initiate_login_uri }) => {
+  return [...items, ...platform].slice(0, MOST).flatMap(({ id, name, initiate_login_uri }) => {
     if (initiate_login_uri === undefined) return []
     // As OpenID Connect has it for a sign-in that begins elsewhere.
     const href = new URL(initiate_login_uri)
     href.searchParams.set('iss', `${publicUrl.origin}/oidc`)
-    return [{ name, href: href.href }]
+    return [{ id, begins: initiate_login_uri, name, href: href.href }]
   })
 }
 

@@ -4,6 +4,7 @@ import { createTokenBuckets } from '../../identity/mount/token-buckets.ts'
 import type { Brand } from '../../pages/brand.ts'
 import type { Rooms } from '../rooms.ts'
 import { applicationPages } from './application.ts'
+import { arrivingPages } from './arriving.ts'
 import { homePages } from './home.ts'
 import { invitationPages } from './invitation.ts'
 import { LOOKS, mePages } from './me.ts'
@@ -35,7 +36,13 @@ export const peopleMount = ({ rooms, identity, brand }: PeopleMountParts): Middl
     publicUrl,
     brand,
     operation: 'pages',
-    routes: [...homePages(parts), ...mePages(parts), ...applicationPages(parts), ...invitationPages(parts)],
+    routes: [
+      ...homePages(parts),
+      ...mePages(parts),
+      ...applicationPages(parts),
+      ...arrivingPages(parts),
+      ...invitationPages(parts),
+    ],
     refuse: identity.login.refuse,
   })
 }

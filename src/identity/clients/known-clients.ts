@@ -18,7 +18,13 @@ export const COMMAND_LINE: AnyClient = {
 }
 
 /** Where our own pages may be come back to. */
-export const PAGES_PATHS = ['/me', '/me/device', '/me/application', '/invitation/done'] as const
+export const PAGES_PATHS = [
+  '/me',
+  '/me/device',
+  '/me/application',
+  '/me/arriving',
+  '/invitation/done',
+] as const
 
 const pagesClient = ({ publicUrl, brand }: Own): AnyClient => ({
   ...COMMAND_LINE,

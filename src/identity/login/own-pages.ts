@@ -26,6 +26,7 @@ export interface SignedInHere {
 export interface SignInWish {
   readonly back: (typeof PAGES_PATHS)[number]
   readonly org?: OrgId
+  readonly idp_hint?: string
   readonly login_hint?: string
   /** Comes back with the browser; random when absent. */
   readonly state?: string
@@ -49,7 +50,7 @@ export type SignedIn = ReturnType<typeof createSignedIn>
 /** Where to send the browser to sign in; it comes back to `back`. */
 export const createSignInAddress =
   (publicUrl: URL) =>
-  ({ back, org, login_hint, another, state }: SignInWish): string => {
+  ({ back, org, idp_hint, login_hint, another, state }: SignInWish): string => {
     const asked = {
       client_id: PAGES_ID,
       response_type: 'none',
@@ -57,6 +58,7 @@ export const createSignInAddress =
       redirect_uri: publicUrl.origin + back,
       state: state ?? randomBytes(16).toString('base64url'),
       ...(org === undefined ? {} : { org }),
+      ...(idp_hint === undefined ? {} : { idp_hint }),
       ...(login_hint === undefined ? {} : { login_hint }),
       ...(another ? { prompt: 'login' } : {}),
     }
