@@ -37,8 +37,11 @@ export const startSignIn = async (
     running[turn % running.length]?.handler(req, res)
   })
   const lent = env.KASBAH_STORE === undefined ? await freshDatabase() : undefined
+  let stopped = false
   const stop = async (): Promise<void> => {
-    if (running.length === 0) return
+    if (stopped) return
+    // Also of one that did not start: its address is open all the same.
+    stopped = true
     await close()
     await Promise.all(running.splice(0).map(each => each.close()))
     await giveBack(lent)
