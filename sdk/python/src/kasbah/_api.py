@@ -1130,7 +1130,7 @@ class IdentityProvider_settings_0(_IdentityProvider_settings_0Must, _IdentityPro
     pass
 
 IdentityProvider_settings_1_attributes = TypedDict("IdentityProvider_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_IdentityProvider_settings_1Must = TypedDict("_IdentityProvider_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": IdentityProvider_settings_1_attributes, "authn_context": list[str]})
+_IdentityProvider_settings_1Must = TypedDict("_IdentityProvider_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": IdentityProvider_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
 _IdentityProvider_settings_1May = TypedDict("_IdentityProvider_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
 
 
@@ -1182,7 +1182,7 @@ class CreateIdentityProviderBody_1_mappings_item(_CreateIdentityProviderBody_1_m
     pass
 
 CreateIdentityProviderBody_1_settings_attributes = TypedDict("CreateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
-CreateIdentityProviderBody_1_settings = TypedDict("CreateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": CreateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "authn_context": list[str]}, total=False)
+CreateIdentityProviderBody_1_settings = TypedDict("CreateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": CreateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str]}, total=False)
 _CreateIdentityProviderBody_1Must = TypedDict("_CreateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
 _CreateIdentityProviderBody_1May = TypedDict("_CreateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": CreateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
@@ -1207,7 +1207,7 @@ class CreateIdentityProviderReply_settings_0(_CreateIdentityProviderReply_settin
     pass
 
 CreateIdentityProviderReply_settings_1_attributes = TypedDict("CreateIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_CreateIdentityProviderReply_settings_1Must = TypedDict("_CreateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": CreateIdentityProviderReply_settings_1_attributes, "authn_context": list[str]})
+_CreateIdentityProviderReply_settings_1Must = TypedDict("_CreateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": CreateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
 _CreateIdentityProviderReply_settings_1May = TypedDict("_CreateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
 
 
@@ -1239,7 +1239,7 @@ class BeginIdentityProviderReply_settings_0(_BeginIdentityProviderReply_settings
     pass
 
 BeginIdentityProviderReply_settings_1_attributes = TypedDict("BeginIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_BeginIdentityProviderReply_settings_1Must = TypedDict("_BeginIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": BeginIdentityProviderReply_settings_1_attributes, "authn_context": list[str]})
+_BeginIdentityProviderReply_settings_1Must = TypedDict("_BeginIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": BeginIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
 _BeginIdentityProviderReply_settings_1May = TypedDict("_BeginIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
 
 
@@ -1284,7 +1284,7 @@ class UpdateIdentityProviderBody_1_mappings_item(_UpdateIdentityProviderBody_1_m
     pass
 
 UpdateIdentityProviderBody_1_settings_attributes = TypedDict("UpdateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
-UpdateIdentityProviderBody_1_settings = TypedDict("UpdateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": UpdateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "authn_context": list[str]}, total=False)
+UpdateIdentityProviderBody_1_settings = TypedDict("UpdateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": UpdateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str]}, total=False)
 _UpdateIdentityProviderBody_1Must = TypedDict("_UpdateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
 _UpdateIdentityProviderBody_1May = TypedDict("_UpdateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": UpdateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
@@ -1309,7 +1309,7 @@ class UpdateIdentityProviderReply_settings_0(_UpdateIdentityProviderReply_settin
     pass
 
 UpdateIdentityProviderReply_settings_1_attributes = TypedDict("UpdateIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_UpdateIdentityProviderReply_settings_1Must = TypedDict("_UpdateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": UpdateIdentityProviderReply_settings_1_attributes, "authn_context": list[str]})
+_UpdateIdentityProviderReply_settings_1Must = TypedDict("_UpdateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": UpdateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
 _UpdateIdentityProviderReply_settings_1May = TypedDict("_UpdateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
 
 
