@@ -59,6 +59,7 @@ const show = async (
   const listed = items.map(({ id, name }) => ({ id: idOf(id), name: name ?? idOf(id) }))
   const page = standInPage({
     organisation: (await organisation(org))?.name ?? org,
+    org,
     action: `/login/callback/stand-in/${params.interaction}?org=${org}`,
     people: listed,
     hint: query.get('hint')?.slice(0, 320),

@@ -103,6 +103,9 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
     ownPages: {
       signedIn: async (...request: Parameters<SignedIn>) => (await issuing.use()).signedIn(...request),
       signInAddress: createSignInAddress(room.publicUrl),
+      /** The other organisations that this browser has shown an account of; this one is among them from now on. */
+      seenOrganisations: async (...seen: Parameters<Issuing['seenOrganisations']>) =>
+        (await issuing.use()).seenOrganisations(...seen),
     },
     verify,
     follow,

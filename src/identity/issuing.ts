@@ -8,6 +8,7 @@ import { createKeyRing } from './keys/key-ring.ts'
 import { noteSignIn } from './login/audit-line.ts'
 import { createLogin } from './login/login.ts'
 import { createSignedIn } from './login/own-pages.ts'
+import { createSeenOrganisations } from './login/seen-organisations.ts'
 import { createMount } from './mount/mount.ts'
 import { issuerOf } from './mount/paths.ts'
 import type { RoomParts } from './parts.ts'
@@ -43,6 +44,7 @@ export const startIssuing = async (parts: IssuingParts) => {
     handle: createMount({ ...parts, callback: built.callback }),
     login: createLogin({ ...parts, noted: noteSignIn(parts.audit), provider: built.provider }),
     signedIn: createSignedIn({ ...parts, provider: built.provider }),
+    seenOrganisations: createSeenOrganisations({ publicUrl, secrets: () => live.view().cookies }),
     tokens,
     /** Sends logout tokens to the applications of a session that has ended. */
     tell: built.tell,

@@ -99,3 +99,33 @@ test('the operator’s name and logo are on the pages; what is no image is refus
   await t.throwsAsync(startSignIn(t, { KASBAH_LOGO: logo }), { message: /KASBAH_LOGO/ })
   await t.throwsAsync(startSignIn(t, { KASBAH_LOGO: join(folder, 'none.png') }), { message: /KASBAH_LOGO/ })
 })
+
+test('a person of two organisations finds the way from one account to the other, and nobody else does', async t => {
+  const service = await world(t)
+  const { at } = await signedIn(service, 'mo')
+  await found(t, service, 'beta')
+  t.notRegex((await at.open('/me')).text, /Your other organisations/)
+  // Another account takes the place of the first: the library has the browser send one more form.
+  const there = await at.submit(await at.submit(await at.open('/me/switch?org=beta'), { person: 'gus' }, 1))
+  t.regex(there.text, /user:gus/)
+  t.regex(there.text, /href="\/me\/switch\?org=acme"/)
+  t.notRegex(there.text, /user:mo|org=beta"/)
+  const [seen] = at.cookies().filter(({ name }) => name.endsWith('kasbah_seen'))
+  t.regex(seen?.value ?? '', /^beta\.acme~/)
+
+  const forger = browser(service.url, [
+    { name: 'kasbah_seen', value: (seen?.value ?? '').replace('beta.acme', 'beta.acm'), path: '/' },
+  ])
+  await forger.submit(await forger.open('/me/switch?org=beta'), { person: 'mo' }, 1)
+  t.notRegex((await forger.open('/me')).text, /Your other organisations/)
+  await at.post('/me/sign-out', {})
+  t.false(at.cookies().some(({ name, value }) => name.endsWith('kasbah_seen') && value !== ''))
+})
+
+test('where nobody has a role yet, the sign-in page of development says what to do', async t => {
+  const service = await startSignIn(t)
+  await ok(t, service.operator('POST', '/v1/orgs', { id: 'empty', name: 'Nobody’s' }), 201)
+  const page = await browser(service.url).open('/me')
+  t.regex(page.text, /Nobody has a role in Nobody’s yet/)
+  t.regex(page.text, /kasbah init --org empty/)
+})

@@ -38,6 +38,8 @@ export interface Me {
   readonly keys: Part<ApiKey>
   readonly datasets: Part<Reached>
   readonly entrances: readonly Application[]
+  /** Other organisations in which this browser has shown an account. */
+  readonly elsewhere: readonly { readonly id: string; readonly name: string }[]
 }
 
 export const mePage = (me: Me): Page => ({
@@ -48,6 +50,19 @@ export const mePage = (me: Me): Page => ({
 <dt>Organisation</dt><dd><strong>${me.organisation}</strong>, as ${me.role}</dd>
 ${me.groups.length > 0 && html`<dt>Groups</dt><dd>${me.groups.join(', ')}</dd>`}
 </dl>
+${
+  me.elsewhere.length > 0 &&
+  html`<h2>Your other organisations</h2>
+<p class="soft">You have used these with this browser. Each has an account of its own.</p>
+<ul class="list">
+${me.elsewhere.map(
+  ({
+    id,
+    name,
+  }) => html`<li><strong>${name}</strong><a class="go" href="/me/switch?org=${id}">Go to your account there</a></li>
+`,
+)}</ul>`
+}
 <p><a class="go" href="/me/switch">Use another account or organisation</a></p>
 ${
   me.entrances.length > 0 &&

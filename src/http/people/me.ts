@@ -5,7 +5,7 @@ import type { Snapshot } from '../../engine/snapshot.ts'
 import type { IdentityRoom } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
 import type { SignedInHere } from '../../identity/login/own-pages.ts'
-import { decodeRef, idOf, type Resource, type Subject, typeOf } from '../../model/id.ts'
+import { decodeRef, idOf, OrgRef, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { seeOther } from '../../pages/send.ts'
 import type { Replica } from '../../replica/replica.ts'
@@ -16,7 +16,7 @@ import { type Me, mePage, notSignedInPage, type Part, type Reached } from './me-
 import { OURS, type PageRoute } from './page-mount.ts'
 
 export interface MePagesParts {
-  readonly directory: Pick<Directory, 'accounts' | 'groups' | 'keys' | 'resources'>
+  readonly directory: Pick<Directory, 'accounts' | 'groups' | 'keys' | 'organisations' | 'resources'>
   readonly replica: Pick<Replica, 'at'>
   readonly identity: Pick<
     IdentityRoom,
@@ -46,7 +46,9 @@ const switched = (parts: MePagesParts, { query, res }: LoginCall): void => {
   const code = query.get('device') ?? ''
   const { signInAddress } = parts.identity.ownPages
   const back = CODE.test(code) ? ({ back: '/me/device', state: code } as const) : ({ back: '/me' } as const)
-  seeOther(res, signInAddress({ ...back, another: true }))
+  const org = OrgRef.safeParse(query.get('org')).data
+  // An account of another organisation is another account: nothing more has to be asked for.
+  seeOther(res, signInAddress({ ...back, ...(org === undefined ? { another: true } : { org }) }))
 }
 
 const toDevice = ({ query, res }: LoginCall): void => {
@@ -60,9 +62,23 @@ const show = async (parts: MePagesParts, call: LoginCall): Promise<void> => {
   const me = await parts.identity.ownPages.signedIn(call.req, res)
   const view = me && (await parts.replica.at(me.org))
   if (me && !parts.mayLook(`${me.org} ${me.subject}`)) throw new Problem('rate_limited')
-  if (me && view) return call.show(mePage(await everything(parts, view, me, query)))
+  if (me && view) {
+    const elsewhere = await organisationsBeside(parts, call, me)
+    return call.show(mePage({ ...(await everything(parts, view, me, query)), elsewhere }))
+  }
   if (!query.has('state')) return signIn(parts, res)
   call.show(notSignedInPage(query.get('error') ?? undefined), 401)
+}
+
+/** By name, those of which this browser has shown an account. */
+const organisationsBeside = async (
+  { directory, identity }: MePagesParts,
+  { req, res }: LoginCall,
+  { org }: SignedInHere,
+): Promise<Me['elsewhere']> => {
+  const seen = await identity.ownPages.seenOrganisations(req, res, org)
+  const found = await Promise.all(seen.map(id => directory.organisations.get(id)))
+  return found.flatMap(each => (each ? [{ id: each.id, name: each.name }] : []))
 }
 
 /** How often a person looks at the page at most. */
@@ -80,7 +96,7 @@ const everything = async (
   view: Snapshot,
   { org, subject, session }: SignedInHere,
   query: URLSearchParams,
-): Promise<Me> => {
+): Promise<Omit<Me, 'elsewhere'>> => {
   const { directory, identity } = parts
   const [account, sessions, keys, datasets, groups] = await Promise.all([
     directory.accounts.get(org, subject),
@@ -169,6 +185,7 @@ const byOf = ({ subject }: SignedInHere, operation: string, { req }: LoginCall) 
 
 const signOut = async ({ identity }: MePagesParts, me: SignedInHere, call: LoginCall): Promise<void> => {
   await identity.sessions.endAll(me.org, me.subject, byOf(me, 'signOutEverywhere', call))
+  await identity.ownPages.seenOrganisations(call.req, call.res)
   seeOther(call.res, '/?signed-out')
 }
 

@@ -32,6 +32,7 @@ ${complaint(said === undefined ? undefined : 'We know no sign-in page for this. 
 
 export interface StandIn {
   readonly organisation: string
+  readonly org: string
   readonly action: string
   readonly people: readonly { readonly id: string; readonly name: string }[]
   /** The address that the sign-in is for. */
@@ -40,10 +41,16 @@ export interface StandIn {
 }
 
 /** The page that stands in for an identity provider in development. */
-export const standInPage = ({ organisation, action, people, hint = '', problem }: StandIn): Page => ({
+export const standInPage = ({ organisation, org, action, people, hint = '', problem }: StandIn): Page => ({
   title: 'Who are you?',
   body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${organisation}</strong>. It believes everybody.</p>
-${complaint(problem)}<form method="post" action="${action}">
+${complaint(problem)}${
+  people.length === 0 &&
+  html`<p>Nobody has a role in ${organisation} yet. Invite its first administrator, then open the link of the answer:</p>
+<p><code>KASBAH_TOKEN=OPERATOR-KEY kasbah init --org ${org} --admin ADDRESS</code></p>
+<p class="soft">Or sign in here with the invited address.</p>
+`
+}<form method="post" action="${action}">
 ${people.map(
   ({ id, name }) =>
     html`<button name="person" value="${id}">${name}${name === id ? '' : html`<small>${id}</small>`}</button>
