@@ -13,6 +13,7 @@ import { batch } from './rows/batch.ts'
 import { bulk } from './rows/bulk.ts'
 import { change } from './rows/change.ts'
 import { check } from './rows/check.ts'
+import { effects } from './rows/effects.ts'
 import { heaviestRow } from './rows/heaviest.ts'
 import { http } from './rows/http.ts'
 import { httpPeers } from './rows/http-peers.ts'
@@ -38,6 +39,7 @@ const rows: Readonly<Record<string, Row>> = {
   scale,
   large,
   past,
+  effects,
   load,
   change,
   http,

@@ -12,6 +12,16 @@ interface Stored {
 
 const NOTHING: Context = Object.freeze(Object.create(null))
 
+/** The attributes that are stored of a name, as rules have them. */
+export const attributesOf = ({ names, links }: Facts, name: string): readonly string[] => {
+  const id = names.idOf(name)
+  const rows = links.get(ATTRIBUTES)?.up
+  if (id === UNKNOWN || !rows || rows.startOf(id) === rows.endOf(id)) return NONE_STORED
+  return [...rows.rowOf(id)].map(each => names.textOf(each))
+}
+
+const NONE_STORED: readonly string[] = []
+
 export class Attributes {
   readonly #facts: Facts
   #subject: Stored = { name: '', values: NOTHING }
@@ -48,13 +58,11 @@ export class Attributes {
   }
 
   #stored(name: string): Context {
-    const { names, links } = this.#facts
-    const id = names.idOf(name)
-    const rows = links.get(ATTRIBUTES)?.up
-    if (id === UNKNOWN || !rows || rows.startOf(id) === rows.endOf(id)) return NOTHING
+    const texts = attributesOf(this.#facts, name)
+    if (texts.length === 0) return NOTHING
     const values: Record<string, unknown> = Object.create(null)
-    for (const each of rows.rowOf(id)) {
-      const [attribute, value] = readAttribute(names.textOf(each))
+    for (const text of texts) {
+      const [attribute, value] = readAttribute(text)
       values[attribute] = value
     }
     return values

@@ -10,15 +10,16 @@ import { type Rule, ruleKey } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
 import { type Case, cases, resources, users } from './given/models.ts'
 import { asks, change, given } from './given/snapshot.ts'
+import { DATASETS, lawSource, PEOPLE, worlds } from './given/worlds.ts'
 
 const accounts = users.slice(0, 5) as Subject[]
 const things = [...resources, 'datasets', 'org'] as Resource[]
 
 /** What everybody may do under one policy, asked one by one. */
-const everything = (snapshot: Snapshot) =>
+const everything = (snapshot: Snapshot, people: readonly Subject[], on: readonly Resource[]) =>
   new Map(
-    accounts.flatMap(subject =>
-      things.map(resource => {
+    people.flatMap(subject =>
+      on.map(resource => {
         const { actions, levels } = snapshot.catalogue
         const may = [...actions].filter(action => snapshot.check(asks(subject, action, resource)))
         const level = Object.entries(levels).findLast(([, action]) => may.includes(action))?.[0] ?? NONE
@@ -27,8 +28,8 @@ const everything = (snapshot: Snapshot) =>
     ),
   )
 
-const differencesByChecks = (before: Snapshot, after: Snapshot) => {
-  const [one, other] = [everything(before), everything(after)]
+const differencesByChecks = (before: Snapshot, after: Snapshot, people = accounts, on = things) => {
+  const [one, other] = [everything(before, people, on), everything(after, people, on)]
   return [...one].flatMap(([pair, { level, may }]) => {
     const then = other.get(pair) ?? { level: NONE, may: [] }
     const gains = then.may.filter(action => !may.includes(action))
@@ -117,6 +118,38 @@ test('the effects of another set are what checking everything finds', async t =>
     { numRuns: 25 },
   )
   t.pass()
+})
+
+test('where attributes decide, the effects of a change are what checking everything finds', async t => {
+  const set = compileSet(lawSource())
+  const people = PEOPLE.slice(0, 3) as Subject[]
+  const on = [...DATASETS, 'datasets', 'collections', 'org'] as Resource[]
+  let differing = 0
+  await fc.assert(
+    fc.asyncProperty(worlds, worlds, fc.boolean(), fc.boolean(), async (one, other, apart, alike) => {
+      // Two worlds, or one of which some rules and attributes are others; with people who differ in their names alone, too.
+      const more = apart
+        ? other.rules
+        : [...one.rules.filter((_, at) => at % 5 !== 0), ...other.rules.slice(0, 20)]
+      const said = (rules: readonly Rule[]) =>
+        rules.filter(([section, name]) => !(alike && section !== 'g2' && /^user:(ann|cy)$/.test(name ?? '')))
+      const own: Rule[] = [
+        ['p', 'role:member', 'acme', 'datasets', 'own', 'allow'],
+        ...['user:ann', 'user:cy'].map((who): Rule => ['g', who, 'role:member', 'acme']),
+      ]
+      const unique = (rules: readonly Rule[]) => [
+        ...new Map([...said(rules), ...own].map(rule => [ruleKey(rule), rule])).values(),
+      ]
+      const [before, after] = [await given(set, unique(one.rules)), await given(set, unique(more))]
+      const expected = differencesByChecks(before, after, people, on)
+      const asked = new Set(people.flatMap(subject => on.map(resource => `${subject} ${resource}`)))
+      const found = (await differencesByBlocks(before, after)).filter(([pair]) => asked.has(pair))
+      assert.deepEqual(sorted(found), sorted(expected))
+      differing += expected.length
+    }),
+    { numRuns: 30 },
+  )
+  t.true(differing > 100)
 })
 
 test('a change on the same names is compared like one that was read anew', async t => {

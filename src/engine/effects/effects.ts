@@ -29,7 +29,7 @@ export function* resourcesOf({ things, members }: EffectBlock): Generator<Resour
   for (const place of members.places()) yield things.members[place] as Resource
 }
 
-const isShared = ({ facts }: Judge): boolean => facts.set.plan.marks !== undefined
+const isShared = ({ facts }: Judge): boolean => facts.set.plan.kinds !== undefined
 
 /** @throws TooMuchWork when there is more to compare than one request may */
 export async function* effectBlocks(judges: Judges): AsyncGenerator<EffectBlock> {
@@ -110,7 +110,10 @@ interface Compared {
   readonly things: Things
 }
 
-function* differences({ holdings, verdicts, things }: Compared, people: PeopleClass): Generator<EffectBlock> {
+async function* differences(
+  { holdings, verdicts, things }: Compared,
+  people: PeopleClass,
+): AsyncGenerator<EffectBlock> {
   const { accounts } = people
   for (const group of things.classes) {
     const known = verdicts.of(people, group)
@@ -119,6 +122,7 @@ function* differences({ holdings, verdicts, things }: Compared, people: PeopleCl
         const [place = 0] = members.places()
         const pair = { account: accounts[0] as Subject, resource: group.members[place] as Resource }
         known.set(set, verdicts.compare(set, people, group, pair))
+        if (isOver()) await nextTurn()
       }
       const caused = known.get(set)
       if (caused) yield { ...caused, accounts, things: group, members }

@@ -2,12 +2,12 @@
 import type { Subject } from '../../model/id.ts'
 import { unlessTooMuch } from '../bounds.ts'
 import type { Judge } from '../judge.ts'
-import { marked } from '../memo.ts'
 import { UNKNOWN } from '../names.ts'
 import { inOrder, namesOfType } from '../order.ts'
 import { sortedTexts } from '../sorting.ts'
 import { isOver, nextTurn } from '../turns.ts'
 import { BEFORE, type Both, both, type Judges, SIDES, type Side } from './both.ts'
+import { kindOf } from './kinds.ts'
 
 /** A name with rules, and on which sides the account reaches it. */
 export interface Step {
@@ -19,8 +19,8 @@ export interface PeopleClass {
   readonly accounts: Subject[]
   /** Names with many rules first, so that classes one after the other share the beginning of their paths. */
   readonly path: readonly Step[]
-  /** Which of the matcher's marks they have; undefined where they reach more than one decision may ask about. */
-  readonly marks: Both<number | undefined>
+  /** Of what kind they are; undefined where they reach more than one decision may ask about. */
+  readonly kinds: Both<string | undefined>
 }
 
 const everybody = async (judges: Judges): Promise<Set<Subject>> => {
@@ -44,7 +44,7 @@ const rulesAbout = ({ facts: { names, bySubject, set } }: Judge, name: string): 
 interface Reached {
   readonly account: Subject
   readonly names: ReadonlyMap<string, readonly Side[]>
-  readonly marks: Both<number | undefined>
+  readonly kinds: Both<string | undefined>
 }
 
 /** Sorts names by how many rules are about them, and remembers the place of each. */
@@ -79,17 +79,17 @@ const DIGITS = 11
 
 const reachedBy = (judges: Judges, ranking: Ranking, account: Subject): Reached => {
   const names = new Map<string, readonly Side[]>()
-  const marksOn = (side: Side): number | undefined => {
+  const kindOn = (side: Side): string | undefined => {
     const judge = judges[side]
     return unlessTooMuch(() => {
       const { texts } = judge.subjects.closureOf(account)
       for (const name of texts)
         if (ranking.hasRules(name)) names.set(name, side === BEFORE || !names.has(name) ? [side] : SIDES)
-      return marked(judge, judge.facts.set.plan.marks?.subject ?? [], account)
+      return kindOf(judge, 'subject', account)
     }, undefined)
   }
-  const marks = both(marksOn)
-  return { account, names, marks }
+  const kinds = both(kindOn)
+  return { account, names, kinds }
 }
 
 /** The classes in an order in which neighbours have much in common. Made in turns with other work. */
@@ -102,15 +102,15 @@ export async function peopleOf(judges: Judges): Promise<readonly PeopleClass[]> 
   }
   const places = await ranking.places()
   const classes = new Map<string, PeopleClass>()
-  for (const { account, names, marks } of all) {
+  for (const { account, names, kinds } of all) {
     if (isOver()) await nextTurn()
     const path = [...names]
       .map(([name, sides]) => ({ name, sides, place: places.get(name) as number }))
       .sort((one, other) => one.place - other.place)
-    const key = `${path.map(keyOf).join('')} ${marks.join()}`
+    const key = `${path.map(keyOf).join('')} ${kinds.join()}`
     const known = classes.get(key)
     if (known) known.accounts.push(account)
-    else classes.set(key, { accounts: [account], path, marks })
+    else classes.set(key, { accounts: [account], path, kinds })
   }
   const sorted = await sortedTexts([...classes.keys()])
   return sorted.map(key => classes.get(key) as PeopleClass)

@@ -2,11 +2,11 @@
 import { ORG, type Resource } from '../../model/id.ts'
 import { unlessTooMuch } from '../bounds.ts'
 import type { Judge } from '../judge.ts'
-import { marked } from '../memo.ts'
 import { UNKNOWN } from '../names.ts'
 import { inOrder, namesOfType } from '../order.ts'
 import { isOver, nextTurn } from '../turns.ts'
 import { type Both, both, type Judges, SIDES } from './both.ts'
+import { kindOf } from './kinds.ts'
 
 export interface ThingClass {
   /** Its place in {@link Things}. */
@@ -15,8 +15,8 @@ export interface ThingClass {
   readonly collection: string
   /** The collections that its members are in, and what these lead to. */
   readonly above: Both<ReadonlySet<string>>
-  /** Which of the matcher's marks they have. */
-  readonly marks: Both<number>
+  /** Of what kind they are. */
+  readonly kinds: Both<string>
   readonly known: Both<boolean>
   readonly members: Resource[]
 }
@@ -56,14 +56,13 @@ const NOTHING: readonly string[] = []
 
 /** What one policy says of a resource beside the rules about it. */
 const standing = (judge: Judge, thing: Resource) => {
-  const marks = judge.facts.set.plan.marks?.object ?? []
   return unlessTooMuch(
     () => ({
       above: judge.objects.closureOf(thing).texts.slice(1),
-      marks: marked(judge, marks, thing),
+      kind: kindOf(judge, 'object', thing),
       known: judge.isKnown(thing),
     }),
-    { above: NOTHING, marks: 0, known: false },
+    { above: NOTHING, kind: '', known: false },
   )
 }
 
@@ -88,7 +87,7 @@ export const thingsOf = async (judges: Judges): Promise<Things> => {
         number: classes.length,
         collection,
         above: both(side => new Set(said[side].above)),
-        marks: both(side => said[side].marks),
+        kinds: both(side => said[side].kind),
         known: both(side => said[side].known),
         members: [],
       }

@@ -1,11 +1,13 @@
 /** What one policy allows and the other does not, by the kinds of rules: Casbin is asked once for each combination. */
 import { NONE } from '../../model/catalogue.ts'
 import type { Resource, Subject } from '../../model/id.ts'
+import { TooMuchWork } from '../bounds.ts'
 import type { Fields } from '../casbin/decider.ts'
 import type { Judge } from '../judge.ts'
 import { othersOf } from '../layout.ts'
 import { AFTER, BEFORE, both, type Judges, type Side } from './both.ts'
 import type { Element, Holdings } from './holdings.ts'
+import { asksForNames } from './kinds.ts'
 import type { PeopleClass } from './people.ts'
 import type { ThingClass } from './things.ts'
 
@@ -35,6 +37,9 @@ interface Verdict {
   readonly actions: ReadonlySet<string>
 }
 
+/** How many kinds of pairs are told apart, each decided for every action. */
+const MAX_VERDICTS = 100_000
+
 const NOTHING: Verdict = { level: NONE, actions: new Set() }
 
 export class Verdicts {
@@ -42,7 +47,7 @@ export class Verdicts {
   readonly #holdings: Holdings
   readonly #actions: readonly string[]
   readonly #verdicts = new Map<string, Verdict>()
-  /** By the marks of the accounts and the class of the resources, then by set. */
+  /** By the kind of the accounts and the class of the resources, then by set. */
   readonly #known = new Map<string, Map<number, Caused | undefined>>()
 
   constructor(judges: Judges, holdings: Holdings) {
@@ -51,9 +56,9 @@ export class Verdicts {
     this.#actions = [...new Set(judges.flatMap(({ facts }) => [...facts.set.catalogue.actions]))]
   }
 
-  /** What is known of accounts with these marks on resources of a class, by set. */
+  /** What is known of accounts of this kind on resources of a class, by set. */
   of(people: PeopleClass, things: ThingClass): Map<number, Caused | undefined> {
-    const key = `${people.marks.join()} ${things.number}`
+    const key = `${people.kinds.join()} ${things.number}`
     const known = this.#known.get(key) ?? new Map<number, Caused | undefined>()
     this.#known.set(key, known)
     return known
@@ -63,10 +68,10 @@ export class Verdicts {
   compare(set: number, people: PeopleClass, things: ThingClass, pair: Pair): Caused | undefined {
     const elements = this.#holdings.sets.membersOf(set).map(each => this.#holdings.elements[each] as Element)
     const [before, after] = both(side => {
-      const marks = people.marks[side]
-      if (marks === undefined || !things.known[side]) return NOTHING
+      const kind = people.kinds[side]
+      if (kind === undefined || !things.known[side]) return NOTHING
       const mine = elements.filter(element => element.side === side)
-      return this.#verdict(side, `${marks} ${things.marks[side]}`, mine, pair)
+      return this.#verdict(side, `${kind} ${things.kinds[side]}`, mine, pair)
     })
     const gains = this.#actions.filter(action => after.actions.has(action) && !before.actions.has(action))
     const loses = this.#actions.filter(action => before.actions.has(action) && !after.actions.has(action))
@@ -76,12 +81,18 @@ export class Verdicts {
     return { difference, ...(cause ? { cause } : {}) }
   }
 
-  #verdict(side: Side, marks: string, elements: readonly Element[], pair: Pair): Verdict {
-    const shapes = [...new Set(elements.map(({ shape }) => shape))].sort()
-    const key = `${side} ${marks} ${JSON.stringify(shapes)}`
+  #verdict(side: Side, kinds: string, elements: readonly Element[], pair: Pair): Verdict {
+    const judge = this.#judges[side]
+    const told = asksForNames(judge)
+      ? elements.map(each => JSON.stringify(each))
+      : elements.map(({ shape }) => shape)
+    const key = `${side} ${kinds} ${JSON.stringify([...new Set(told)].sort())}`
     const known = this.#verdicts.get(key)
     if (known) return known
-    const judge = this.#judges[side]
+    if (this.#verdicts.size >= MAX_VERDICTS)
+      throw new TooMuchWork(
+        'under this policy set too many accounts and resources are of a kind of their own',
+      )
     const { set } = judge.facts
     const rules = elements.map(element => rule(judge, element, pair))
     const may = (action: string): boolean =>

@@ -21,6 +21,10 @@ export interface Plan {
    * these marks of the subject and of the resource: then one answer holds for all requests that agree in them.
    */
   readonly marks?: { readonly subject: readonly Mark[]; readonly object: readonly Mark[] }
+  /**
+   * Set with an index: the same marks where also attributes may decide. A side without marks is one where names themselves may.
+   */
+  readonly kinds?: { readonly subject?: readonly Mark[]; readonly object?: readonly Mark[] }
   /** Set when searches for resources can decide once for all that are alike. */
   readonly alike?: Alike
   /** The graphs that the matcher asks about the subject, the resource and the action. */
@@ -140,6 +144,7 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
       ...actionTieOf(early, model),
     },
     ...(subject && object && !attributes ? { marks: { subject, object } } : {}),
+    kinds: { ...(subject ? { subject } : {}), ...(object ? { object } : {}) },
     ...(alike ? { alike } : {}),
   }
 }
