@@ -60,11 +60,13 @@ export const startServer = ({ file, args = [], env = {}, node = [], log }: Serve
       stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
     })
     let printed = ''
-    child.stdout?.on('data', (part: Buffer) => {
+    const listen = (part: Buffer) => {
       printed += part
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
       if (url === undefined) return
+      child.stdout?.off('data', listen).resume()
       resolve(serverOf(child, new URL(url)))
-    })
+    }
+    child.stdout?.on('data', listen)
     child.once('exit', code => reject(new Error(`${file} ended with ${code}: ${printed}`)))
   })
