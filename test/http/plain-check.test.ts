@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { Evaluation } from '../../src/http/authzen/decisions.ts'
+import { filledPlainly, withDefaults } from '../../src/http/authzen/defaults.ts'
 import { readPlainEvaluation } from '../../src/http/authzen/plain.ts'
 import { check } from '../../src/http/check/check.ts'
 import { isPlainQuestion, readPlainCheck } from '../../src/http/check/plain.ts'
@@ -120,6 +121,24 @@ test('what is read as a plain evaluation, the schema reads as the same', t => {
     { numRuns: 3_000 },
   )
   t.true(read > 300)
+})
+
+const parts = fc.record({ subject: entities, action: actions, resource: entities }, { requiredKeys: [] })
+
+test('what an item of a batch plainly takes from the defaults, the schema fills in the same way', t => {
+  let filled = 0
+  fc.assert(
+    fc.property(parts, fc.oneof(parts, values), (defaults, item) => {
+      const value = filledPlainly(defaults, item)
+      if (value === undefined) return
+      filled += 1
+      const { context, ...read } = Evaluation.parse(withDefaults(defaults, item))
+      t.is(context, undefined)
+      t.deepEqual(value, read)
+    }),
+    { numRuns: 3_000 },
+  )
+  t.true(filled > 300)
 })
 
 test('an ordinary check is a plain one', t => {

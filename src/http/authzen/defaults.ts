@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import type { Evaluation } from './decisions.ts'
 import { AuthzenAction, AuthzenResource, AuthzenSubject } from './entities.ts'
+import { isPlainEvaluation } from './plain.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -23,6 +25,15 @@ export const withDefaults = (defaults: Members, item: unknown): unknown => {
     filled(schema, defaults[name], Object.hasOwn(item, name) ? item[name] : undefined),
   ])
   return { ...item, context: item.context ?? defaults.context, ...Object.fromEntries(parts) }
+}
+
+/** The same for an item whose entities are complete and without properties; undefined for any other. */
+export const filledPlainly = (defaults: Members, item: unknown): Evaluation | undefined => {
+  if ((defaults.context ?? undefined) !== undefined || !isObject(item)) return undefined
+  for (const name in item) if (!Object.hasOwn(PARTS, name)) return undefined
+  const { subject = defaults.subject, action = defaults.action, resource = defaults.resource } = item
+  const filled = { subject, action, resource }
+  return isPlainEvaluation(filled) ? filled : undefined
 }
 
 const filled = (schema: z.ZodType, standing: unknown, own: unknown): unknown => {

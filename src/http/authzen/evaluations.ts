@@ -15,10 +15,9 @@ import {
   put,
   unanswered,
 } from './decisions.ts'
-import { withDefaults } from './defaults.ts'
+import { filledPlainly, withDefaults } from './defaults.ts'
 import { AuthzenContext } from './entities.ts'
 import { atOf, evaluated } from './evaluation.ts'
-import { isPlainEvaluation } from './plain.ts'
 import { type Asked, endpoint } from './tenant.ts'
 
 /** The most items of one batch. */
@@ -100,7 +99,8 @@ const answers = async (
 }
 
 const understood = (asker: Asker, body: Body, item: unknown): Put => {
-  if ((body.context ?? undefined) === undefined && isPlainEvaluation(item)) return put(asker, item)
+  const plain = filledPlainly(body, item)
+  if (plain) return put(asker, plain)
   const { data, error } = Evaluation.safeParse(withDefaults(body, item))
   if (data) return put(asker, data)
   const first = error.issues[0]
