@@ -4,7 +4,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
+import { createDecisionReading } from './audit/decision-reading.ts'
 import { createTrail } from './audit/trail.ts'
+import { usageOf } from './audit/usage.ts'
 import { createDoor } from './change/door.ts'
 import { authenticator, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
@@ -122,6 +124,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
+  const reading = createDecisionReading({ store: store.decisions, turns })
   const audit = createTrail({ store: store.audit, now, turns, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
@@ -137,8 +140,9 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
-    ...policyRooms({ store, commit, sets, replica, now }),
+    ...policyRooms({ store, commit, sets, replica, reading, now }),
     audit,
+    usage: (org, wish) => usageOf(reading, org, wish),
     identity,
     bridge: identity.bridge,
     scim: createScim({ store, commit, view: org => replica.at(org), turns, now }),

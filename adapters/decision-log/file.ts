@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
+import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DecisionSink } from '../../src/ports/decision-sink.ts'
 import { linesOf } from './lines.ts'
@@ -22,7 +22,7 @@ export const createFileSink = ({
 }: FileSinkOptions): DecisionSink => ({
   append: async decisions => {
     await mkdir(dirname(path), { recursive: true })
-    if ((await sizeOf(path)) >= maxBytes) await putAside(path, kept)
+    if ((await sizeOf(path)) >= maxBytes) await alone(path, () => putAsideIfFull(path, { kept, maxBytes }))
     await appendFile(path, linesOf(decisions), { mode: MODE })
   },
 })
@@ -32,6 +32,32 @@ const sizeOf = (path: string): Promise<number> =>
     ({ size }) => size,
     () => 0,
   )
+
+/** A process that ended while it put the file aside leaves its mark. */
+const MARK_MS = 10_000
+
+/** Several processes write the file, and one of them puts it aside; the others go on meanwhile. */
+const alone = async (path: string, work: () => Promise<void>): Promise<void> => {
+  const mark = `${path}.turning`
+  const left = await stat(mark).catch(() => undefined)
+  if (left && Date.now() - left.mtimeMs > MARK_MS) await rm(mark, { force: true })
+  const held = await open(mark, 'wx', MODE).catch(() => undefined)
+  if (!held) return
+  try {
+    await work()
+  } finally {
+    await held.close()
+    await rm(mark, { force: true })
+  }
+}
+
+/** Another process may have been first. */
+const putAsideIfFull = async (
+  path: string,
+  { kept, maxBytes }: Required<Omit<FileSinkOptions, 'path'>>,
+): Promise<void> => {
+  if ((await sizeOf(path)) >= maxBytes) await putAside(path, kept)
+}
 
 /** The oldest is overwritten. */
 const putAside = async (path: string, kept: number): Promise<void> => {

@@ -11,6 +11,8 @@ const BATCH = /^\d{16}-\d+-\d+\.ndjson$/
 /** A batch that a process is sending; one that is older was left by a process that ended. */
 const SENDING = /^(\d{16}-\d+-\d+\.ndjson)\.\d+\.sending$/
 const SENDING_MS = 60_000
+/** How long the size of the folder is not looked up again. */
+const KNOWN_MS = 1_000
 
 /** Batches that wait on the disk, the oldest first, up to a size, for every process that has the folder. A batch is whole or not there. */
 export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
@@ -21,7 +23,7 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
     return all.filter(name => BATCH.test(name)).sort()
   }
 
-  const bytes = async (): Promise<number> => {
+  const counted = async (): Promise<number> => {
     const sizes = (await names()).map(name =>
       stat(join(folder, name)).then(
         ({ size }) => size,
@@ -31,15 +33,23 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
   }
 
+  let known = { bytes: 0, until: 0 }
+  /** Other processes write here too, so what is known of the folder is good for a moment only. */
+  const bytes = async (): Promise<number> => {
+    if (Date.now() >= known.until) known = { bytes: await counted(), until: Date.now() + KNOWN_MS }
+    return known.bytes
+  }
+
   return {
     /** @throws Error when it is full */
     put: async (text: string): Promise<void> => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      if ((await bytes()) + text.length > maxBytes)
-        throw new Error(`the spool of decisions is full: ${folder}`)
+      const size = Buffer.byteLength(text)
+      if ((await bytes()) + size > maxBytes) throw new Error(`the spool of decisions is full: ${folder}`)
       const name = `${String(Date.now()).padStart(16, '0')}-${process.pid}-${nth++}.ndjson`
       await writeFile(join(folder, `${name}.part`), text, { mode: MODE })
       await rename(join(folder, `${name}.part`), join(folder, name))
+      known.bytes += size
     },
 
     /** Hands over each batch in order; one that was taken is gone. Stops at the first that is not. */
@@ -55,6 +65,7 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
           throw error
         }
         await rm(mine)
+        known.until = 0
       }
     },
   }

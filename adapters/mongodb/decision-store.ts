@@ -41,11 +41,12 @@ const decisionOf = ({ _id, ...decision }: DecisionDocument): Decision => decisio
 
 const filterOf = (
   org: OrgId,
-  { since, until, ...exact }: DecisionFilter,
+  { since, until, subjects, ...exact }: DecisionFilter,
   after: string | undefined,
 ): Filter<DecisionDocument> => ({
   org,
   ...exact,
+  ...(subjects ? { subject: subjects.length === 1 ? (subjects[0] ?? '') : { $in: [...subjects] } } : {}),
   ...(since || until ? { at: { ...(since ? { $gte: since } : {}), ...(until ? { $lt: until } : {}) } } : {}),
   ...(after === undefined ? {} : { $and: [beyond(after)] }),
 })

@@ -1,4 +1,6 @@
 import type { Decision } from '../../src/model/decision.ts'
+import type { OrgId } from '../../src/model/id.ts'
+import type { PageRequest } from '../../src/model/page.ts'
 import type { DecisionFilter, DecisionStore } from '../../src/ports/decision-store.ts'
 import type { Database } from './database.ts'
 import { parsed } from './documents.ts'
@@ -24,7 +26,10 @@ const decisionOf = ({ doc, at }: Row): Decision => ({
 })
 
 /** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
-const conditions = ({ subject, resource, action, allowed, since, until }: DecisionFilter) =>
+const conditions = (
+  subject: string | undefined,
+  { resource, action, allowed, since, until }: DecisionFilter,
+) =>
   [
     ['subject = ?', subject],
     ['resource = ?', resource],
@@ -35,9 +40,31 @@ const conditions = ({ subject, resource, action, allowed, since, until }: Decisi
   ].filter((line): line is [string, string | number] => line[1] !== undefined)
 
 /** The most selective index. */
-const wayIn = ({ subject, resource }: DecisionFilter): string => {
+const wayIn = (subject: string | undefined, { resource }: DecisionFilter): string => {
   if (subject !== undefined) return 'decisions_by_subject'
   return resource === undefined ? 'decisions_by_time' : 'decisions_by_resource'
+}
+
+interface Asked {
+  readonly org: OrgId
+  readonly subject: string | undefined
+  readonly filter: DecisionFilter
+}
+
+/** One more than the page holds. */
+const rowsOf = (db: Database, { org, subject, filter }: Asked, page: PageRequest): Row[] => {
+  const asked = conditions(subject, filter)
+  const after = page.after === undefined ? [] : momentOf(page.after)
+  const beyond = after.length > 0 ? ['(at, n) < (?, ?)'] : []
+  const where = ['org = ?', ...asked.map(([sql]) => sql), ...beyond]
+  return db.all<Row>(
+    `SELECT n, at, doc FROM decisions INDEXED BY ${wayIn(subject, filter)}
+      WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
+    org,
+    ...asked.map(([, value]) => value),
+    ...after,
+    page.limit + 1,
+  )
 }
 
 export const decisionStore = (db: Database, writer: Writer): DecisionStore => ({
@@ -48,19 +75,12 @@ export const decisionStore = (db: Database, writer: Writer): DecisionStore => ({
     )
   },
   query: async (org, filter, page) => {
-    const asked = conditions(filter)
-    const after = page.after === undefined ? [] : momentOf(page.after)
-    const beyond = after.length > 0 ? ['(at, n) < (?, ?)'] : []
-    const where = ['org = ?', ...asked.map(([sql]) => sql), ...beyond]
-    const rows = db.all<Row>(
-      `SELECT n, at, doc FROM decisions INDEXED BY ${wayIn(filter)}
-        WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
-      org,
-      ...asked.map(([, value]) => value),
-      ...after,
-      page.limit + 1,
+    // Each of them in the order of the index, and then the newest of all.
+    const found = (filter.subjects ?? [undefined]).flatMap(subject =>
+      rowsOf(db, { org, subject, filter }, page),
     )
-    const { items, next } = cut(rows, page.limit, placeOf)
+    const rows = found.sort((one, other) => other.at - one.at || other.n - one.n)
+    const { items, next } = cut(rows.slice(0, page.limit + 1), page.limit, placeOf)
     return { items: items.map(decisionOf), ...(next === undefined ? {} : { next }) }
   },
   prune: before => pruneBefore(writer, 'decisions', before),

@@ -10,7 +10,7 @@ export const CLIENT = 'kasbah-cli'
 /** A service that takes longer counts as not answering. */
 const PATIENCE_MS = 20_000
 /** A whole list may take longer. */
-const LONG_PATIENCE_MS = 3_600_000
+export const LONG_PATIENCE_MS = 3_600_000
 
 /** An answer of the token endpoint. */
 export interface TokenReply {

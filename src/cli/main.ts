@@ -14,6 +14,7 @@ import { nounsOf, taskOf } from './nouns.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
 import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
 import { auditExportVerb, decisionsExportVerb } from './verbs/audit-export.ts'
+import { auditUsageVerb } from './verbs/audit-usage.ts'
 import { auditVerifyVerb } from './verbs/audit-verify.ts'
 import { backupVerb } from './verbs/backup.ts'
 import { configVerb } from './verbs/config.ts'
@@ -86,6 +87,7 @@ const verbs: readonly Verb[] = [
   resourceImportVerb,
   resourceExportVerb,
   auditVerifyVerb,
+  auditUsageVerb,
   auditExportVerb,
   decisionsExportVerb,
   ...OPERATIONS.map(verbOf),

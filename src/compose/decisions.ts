@@ -5,6 +5,7 @@ import { createHttpSink } from '../../adapters/decision-log/http.ts'
 import { createDecisionQueue, type DecisionQueue } from '../audit/decision-queue.ts'
 import type { Config } from '../config/config.ts'
 import type { DecisionFact, DecisionLog, Rooms } from '../http/rooms.ts'
+import { maskedAs } from '../model/decision.ts'
 import type { OrgId } from '../model/id.ts'
 import type { DecisionSink } from '../ports/decision-sink.ts'
 import type { Store } from '../ports/store.ts'
@@ -77,4 +78,4 @@ export const maskKeyOf = (secret: Uint8Array): Uint8Array =>
 const pseudonyms =
   (key: Uint8Array) =>
   (org: OrgId, subject: string): string =>
-    `masked:${createHmac('sha256', key).update(`${org}\n${subject}`).digest('base64url').slice(0, 22)}`
+    maskedAs(createHmac('sha256', key).update(`${org}\n${subject}`).digest('base64url').slice(0, 22))

@@ -1,3 +1,4 @@
+import type { DecisionReading } from '../audit/decision-reading.ts'
 import type { Commit } from '../change/commit.ts'
 import { createComparisons } from '../policy/comparisons.ts'
 import { createHistory, type History } from '../policy/history.ts'
@@ -12,6 +13,7 @@ interface Parts {
   readonly commit: Commit
   readonly sets: InstalledSets
   readonly replica: Pick<Replica, 'at'>
+  readonly reading: DecisionReading
   readonly now: () => Date
 }
 
@@ -21,6 +23,7 @@ export const policyRooms = ({
   commit,
   sets: { compiled, compiledVersion },
   replica,
+  reading,
   now,
 }: Parts): { history: History; plans: Plans; sets: SetService } => {
   const view = replica.at
@@ -28,7 +31,15 @@ export const policyRooms = ({
   const comparisons = createComparisons()
   return {
     history: createHistory({ store, commit, compiled, compiledVersion, comparisons, now }),
-    plans: createPlans({ store, commit, compiled, comparisons, now, view: org => view(org) }),
+    plans: createPlans({
+      store,
+      commit,
+      compiled,
+      comparisons,
+      decisions: reading,
+      now,
+      view: org => view(org),
+    }),
     sets: createSetService({ ...store, commit, comparisons, now, view: org => view(org) }),
   }
 }

@@ -44,6 +44,7 @@ export function unfit(config: Config): readonly string[] {
       'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
     ],
     ...unfitRoles(config),
+    ...unfitLog(config),
     [
       config.mode === 'production' && (config.metricsKey?.length ?? MIN_OPERATOR_KEY) < MIN_OPERATOR_KEY,
       `KASBAH_METRICS_KEY is at least ${MIN_OPERATOR_KEY} characters in production: use a long random text.`,
@@ -78,5 +79,16 @@ const unfitRoles = (config: Config): readonly Rule[] => [
   [
     config.workers > 1 && config.store === 'sqlite::memory:',
     'KASBAH_WORKERS is 1 with KASBAH_STORE sqlite::memory:, which only one process can see: set either.',
+  ],
+]
+
+/** Over the network without encryption. */
+const isOpenToAll = (url: string | undefined): boolean =>
+  url?.startsWith('http:') === true && !isLoopback(hostOf(url))
+
+const unfitLog = ({ mode, log }: Config): readonly Rule[] => [
+  [
+    mode === 'production' && isOpenToAll(log.decisions.url),
+    'KASBAH_DECISION_LOG sends who was allowed what, and its token, for anyone on the way to read: use https:// in production.',
   ],
 ]

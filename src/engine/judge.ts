@@ -43,6 +43,8 @@ export class Judge implements Links {
   /** The work done so far, for callers that limit a request of many questions. */
   work = 0
   #who: Closure | undefined
+  #latest: CheckRequest | undefined
+  #latestRule: Fields | undefined
   #scanned: readonly Fields[] | undefined
 
   constructor(facts: Facts, organisation: Organisation) {
@@ -154,9 +156,19 @@ export class Judge implements Links {
    */
   verdict(request: CheckRequest): Verdict {
     const unknown = this.unknown(request)
-    if (unknown === undefined) return verdictOf(this.decide(this.placed(request)))
+    if (unknown === undefined) {
+      const decided = this.decide(this.placed(request))
+      this.#latest = request
+      this.#latestRule = decided.rule
+      return verdictOf(decided)
+    }
     this.decide(unknown === 'unknown_resource' ? this.#atCollection(request) : request)
     return 'no_rule'
+  }
+
+  /** The rule that Casbin named for this very question, if it was the last one with a verdict. */
+  ruleOf(request: CheckRequest): Fields | undefined {
+    return this.#latest === request ? this.#latestRule : undefined
   }
 
   /** Whether it is allowed; too much work is a deny. */

@@ -9,6 +9,7 @@ import type { ChangeRecord } from '../model/change.ts'
 import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page } from '../model/page.ts'
+import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules } from './advance.ts'
@@ -18,6 +19,7 @@ import { type Conditional, type ConditionQuery, conditionByRules } from './condi
 import type { Both } from './effects/both.ts'
 import { type EffectBlock, effectBlocks } from './effects/effects.ts'
 import { type Effects, effectsBetween } from './effects/sum.ts'
+import { printed } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { factsAfter, type Held, heldBy, heldNow } from './held.ts'
@@ -56,6 +58,8 @@ export interface Snapshot extends RulesView {
   check(request: CheckRequest): boolean
   /** One question of a caller, with as much of the reason as it asks for and may know. */
   answer(question: Question): Answer
+  /** The rule behind the answer to this very question, where it was the last one asked: naming it costs no further decision. */
+  decidedBy(question: CheckRequest): Rule | undefined
   /** The same answers for many, in order and in turns with other work; equal shapes are put to Casbin once. */
   answerAll(questions: readonly Question[]): Promise<Answer[]>
   /** The highest level whose action the subject may, or `none`. */
@@ -153,6 +157,10 @@ const answersOf = (judge: Judge) => {
   return {
     check: (request: CheckRequest) => judge.check(request),
     answer: (question: Question) => answer(judge, question, judged),
+    decidedBy: (question: CheckRequest) => {
+      const rule = judge.ruleOf(question)
+      return rule && printed(judge, rule)
+    },
     answerAll: (questions: readonly Question[]) => answerAll(judge, questions, remembered),
     level,
     actions,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Time } from '../audit/decision-reading.ts'
 import type { Trail } from '../audit/trail.ts'
+import type { Usage, UsageBy } from '../audit/usage.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
@@ -8,6 +10,7 @@ import type { Caller } from '../model/caller.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { ProcessRole } from '../model/process-role.ts'
+import type { Rule } from '../model/rule.ts'
 import type { History } from '../policy/history.ts'
 import type { Plans } from '../policy/plans/plans.ts'
 import type { SetService } from '../policy/set-service.ts'
@@ -30,6 +33,8 @@ export interface Rooms {
   readonly plans: Plans
   readonly sets: SetService
   readonly audit: Trail
+  /** As usageOf. */
+  usage(org: OrgId, wish: Time & { readonly by: UsageBy }): Promise<Usage>
   readonly bridge: Bridge
   readonly scim: Scim
   /** The organisation of AuthZEN requests by callers who belong to none. */
@@ -121,4 +126,7 @@ export type DecisionFact = {
   readonly asked_by: string
   readonly request_id: string
   readonly reason?: string
+  readonly rule?: Rule
+  /** The part of allowed decisions that is recorded, where that is not all. */
+  readonly sample?: number
 }

@@ -25,6 +25,7 @@ import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
 import { supportRoutes } from './admin/support-access.ts'
+import { usageRoutes } from './admin/usage.ts'
 import { whoamiRoutes } from './admin/whoami.ts'
 import { authzenRoutes } from './authzen/routes.ts'
 import { batch } from './check/batch.ts'
@@ -86,6 +87,7 @@ export const apiRoutes: readonly Route[] = [
   ...catalogueRoutes,
   ...auditRoutes,
   ...auditVerificationRoutes,
+  ...usageRoutes,
   ...decisionRoutes,
   ...identityProviderRoutes,
   ...identityRoutes,

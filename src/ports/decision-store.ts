@@ -15,7 +15,8 @@ export interface DecisionStore {
 export const MAX_DECISIONS = 1_000
 
 export interface DecisionFilter {
-  readonly subject?: string
+  /** Any of these; most are known by one name, and by a pseudonym where they were masked. */
+  readonly subjects?: readonly string[]
   readonly resource?: string
   readonly action?: string
   readonly allowed?: boolean

@@ -7,7 +7,7 @@ const MAX_WAITING = 65_536
 
 /** The log of decisions: a line for each, in the form of all lines, written by the many. */
 export interface DecisionLog {
-  note(decision: Readonly<Record<string, string | number | boolean>>): void
+  note(decision: Readonly<Record<string, string | number | boolean | readonly string[]>>): void
   /** Writes what was noted. An answer may leave once its decision is written. */
   write(): void
 }
@@ -28,7 +28,7 @@ export const createDecisionLog = (
     waiting = ''
     destination.write(lines)
   }
-  const note = (decision: Readonly<Record<string, string | number | boolean>>): void => {
+  const note = (decision: Readonly<Record<string, string | number | boolean | readonly string[]>>): void => {
     const facts = JSON.stringify(decision)
     const line = `${lineStart('info')}${ofWorker},${facts.slice(1, -1)},"msg":"decided"}\n`
     waiting += mayHoldSecret(facts) ? redactedLine(line) : line

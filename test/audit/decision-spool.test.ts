@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { createFileSink } from '../../adapters/decision-log/file.ts'
 import { createSpool } from '../../adapters/decision-log/spool.ts'
+import type { Decision } from '../../src/model/decision.ts'
 
 const folderOf = (t: ExecutionContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kasbah-spool-'))
@@ -48,4 +50,23 @@ test('a full spool refuses, and keeps what it has', async t => {
   const spool = createSpool({ folder: folderOf(t), maxBytes: 10 })
   await spool.put('12345678\n')
   await t.throwsAsync(spool.put('123\n'), { message: /full/ })
+})
+
+test('of two that write a file which is full, one puts it aside', async t => {
+  const path = join(folderOf(t), 'decisions.ndjson')
+  const sinks = [1, 2, 3].map(() => createFileSink({ path, maxBytes: 100 }))
+  const line = { org: 'acme', subject: 'user:mo', action: 'view', resource: 'dataset:streets' }
+  const decision = {
+    ...line,
+    allowed: true,
+    revision: 1,
+    asked_by: 'operator',
+    request_id: 'r',
+    at: new Date(0),
+  }
+  await sinks[0]?.append([decision as unknown as Decision])
+  await Promise.all(sinks.map(sink => sink.append([decision as unknown as Decision])))
+  const count = (name: string) => readFileSync(name, 'utf8').split('\n').length - 1
+  t.false(existsSync(`${path}.2`))
+  t.is(count(path) + count(`${path}.1`), 4)
 })

@@ -33,6 +33,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   importResources: 'kasbah resource import',
   exportResources: 'kasbah resource export',
   rotateSigningKeys: 'kasbah keys rotate',
+  reportUsage: 'kasbah audit usage, with its seats',
   verifyAudit: 'kasbah audit verify, which asks part by part',
   createPlatformClient: 'the operator registers platform applications by HTTP',
   listPlatformClients: 'as above',

@@ -191,6 +191,9 @@ test('production refuses what is only fit for a desk, and says what to set', t =
     refused(t, { env: { ...whole, KASBAH_METRICS_KEY: 'opensesame' } })[0] ?? '',
     /^KASBAH_METRICS_KEY /,
   )
+  const overheard = { ...whole, KASBAH_DECISION_LOG: 'store,http://logs.example/decisions' }
+  t.regex(refused(t, { env: overheard })[0] ?? '', /^KASBAH_DECISION_LOG /)
+  t.is(loadConfig({ env: { ...whole, KASBAH_DECISION_LOG: 'http://127.0.0.1:9/x' } }).mode, 'production')
   const guessable = { ...whole, KASBAH_OPERATOR_KEY: 'opensesame' }
   t.regex(refused(t, { env: guessable })[0] ?? '', /^KASBAH_OPERATOR_KEY /)
   t.is(loadConfig({ env: { KASBAH_OPERATOR_KEY: 'opensesame' } }).operatorKey, 'opensesame')

@@ -49,11 +49,17 @@ export const decisionsContract = (open: OpenStore): void => {
       (await store.decisions.query(org, filter, { limit: 10 })).items.map(
         ({ at }) => at.getTime() - NOON.getTime(),
       )
-    t.deepEqual(await times({ subject: bo }), [4, 1])
+    t.deepEqual(await times({ subjects: [bo] }), [4, 1])
+    t.deepEqual(await times({ subjects: [bo, subject('user', 'ann'), 'masked:x'] }), [4, 3, 2, 1])
+    const both = await pages(
+      page => store.decisions.query(org, { subjects: [bo, subject('user', 'ann')] }, page),
+      1,
+    )
+    t.is(both.length, 4)
     t.deepEqual(await times({ resource: 'dataset:walls' }), [2])
     t.deepEqual(await times({ action: 'edit' }), [3])
     t.deepEqual(await times({ allowed: false }), [4, 3])
-    t.deepEqual(await times({ allowed: true, subject: bo }), [1])
+    t.deepEqual(await times({ allowed: true, subjects: [bo] }), [1])
     const [since, until] = [2, 4].map(ms => new Date(NOON.getTime() + ms)) as [Date, Date]
     t.deepEqual(await times({ since, until }), [3, 2])
   })

@@ -72,6 +72,7 @@ test('decisions are found by person, resource, action, outcome and time', async 
     action: 'view',
     resource: 'dataset:streets',
     allowed: true,
+    rule: ['p', 'role:member', org, 'dataset:streets', 'can_view', 'allow'],
     revision,
     asked_by: 'user:alice',
   })
@@ -89,6 +90,30 @@ test('decisions are found by person, resource, action, outcome and time', async 
     headers: { accept: 'application/x-ndjson' },
   })
   t.is(lines.text.trim().split('\n').length, 5)
+  const table = await alice('GET', path, undefined, { headers: { accept: 'text/csv' } })
+  t.is(table.text.trim().split('\r\n').length, 6)
+
+  const used = async (query: string) => ok(t, alice('GET', `${at}/usage?since=2020-01-01&${query}`))
+  const usage = await used('by=subject')
+  t.like(usage, { decisions: 5, masked: 0, sampled: 0, sample: 1, more: 0 })
+  t.deepEqual(
+    usage.items.map(({ subject, times, denied }: Body) => [subject, times, denied]),
+    [
+      ['user:gus', 3, 3],
+      ['user:mo', 2, 1],
+    ],
+  )
+  t.like(usage.seats, [
+    { role: 'admin', people: 1, active: 0 },
+    { role: 'member', people: 1, service_accounts: 1, active: 1 },
+    { role: 'guest', people: 1, active: 1 },
+  ])
+  t.like(await used('by=subject_resource&limit=1'), { more: 3 })
+  await refused(t, alice('GET', `${at}/usage?since=2020-01-01&by=nothing`), 'malformed')
+  const rows = await alice('GET', `${at}/usage?since=2020-01-01&by=action`, undefined, {
+    headers: { accept: 'text/csv' },
+  })
+  t.regex(rows.text, /^action,times,denied,first_at,last_at\r\nview,4,3,/)
 })
 
 test('the questions of the past are put to a draft, and what it changes is said', async t => {
@@ -122,6 +147,10 @@ test('the questions of the past are put to a draft, and what it changes is said'
   )
   t.is((await ok(t, alice('POST', path, { draft, since, limit: 1 }))).more, 2)
   t.is((await ok(t, alice('POST', path, { draft: { revision: 1 }, since }))).questions, 3)
+  const planned = await ok(t, alice('POST', `${at}/policy/plans`, { ...draft, replay: { since } }), 201)
+  t.like(planned.replay, { decisions: 4, gains: 2, loses: 1, masked: 0, sampled: 0, sample: 1 })
+  const both = await Promise.all([1, 2].map(() => alice('POST', path, { draft, since })))
+  t.true(both.every(({ status, body }) => status === 200 || body.code === 'busy'))
   await refused(t, alice('POST', path, { draft: { rules: 'p, x' }, since }), 'invalid_policy')
   await refused(t, mo('POST', path, { draft, since }), 'forbidden')
 })
@@ -136,16 +165,25 @@ test('only those who may read the trail read decisions, and of their organisatio
 test('an organisation masks its people, and records a part of what was allowed', async t => {
   const org = 'masked'
   const { alice, at } = await acme(t, service, org)
+  const ask = (subject: string, action: string) =>
+    ok(t, alice('POST', '/check', { org, subject, action, resource: 'dataset:streets' }))
+  const grant = `${at}/datasets/streets/access/grants/user:gus`
+  await ok(t, alice('PUT', grant, { level: 'can_view' }))
+  await ask('user:gus', 'view')
   await ok(t, alice('PATCH', `${at}/settings`, { decision_mask: true, decision_sample: 0 }))
-  for (const action of ['view', 'manage'])
-    await ok(t, alice('POST', '/check', { org, subject: 'user:mo', action, resource: 'dataset:streets' }))
-  const items = await recorded(t, alice, `${at}/decisions`, 1)
-  t.is(items.length, 1)
+  for (const action of ['view', 'manage']) await ask('user:mo', action)
+  const items = await recorded(t, alice, `${at}/decisions`, 2)
+  t.is(items.length, 2)
   t.like(items[0], { action: 'manage', allowed: false })
   t.regex(items[0]?.subject, /^masked:[\w-]{22}$/)
   t.regex(items[0]?.asked_by, /^masked:/)
   t.is((await ok(t, alice('GET', `${at}/decisions?subject=user:mo`))).items.length, 1)
-  t.is((await ok(t, alice('GET', `${at}/decisions?subject=user:gus`))).items.length, 0)
+  await ok(t, alice('PATCH', `${at}/settings`, { decision_sample: 0.999999 }))
+  await ask('user:gus', 'view')
+  const both = await recorded(t, alice, `${at}/decisions?subject=user:gus`, 2)
+  t.like(both, { length: 2, 0: { allowed: true, sample: 0.999999 }, 1: { subject: 'user:gus' } })
+  t.is(both[0]?.rule[1], both[0]?.subject, 'the rule does not say who it was either')
+  t.like(await ok(t, alice('GET', `${at}/usage?since=2020-01-01`)), { masked: 2, sampled: 1 })
   await refused(t, alice('PATCH', `${at}/settings`, { decision_sample: 2 }), 'malformed')
 })
 

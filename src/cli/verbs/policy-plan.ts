@@ -1,7 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { askService, reasonHeader, URL_FLAG } from '../ask-service.ts'
+import { writeFile } from 'node:fs/promises'
+import { askService, LONG_PATIENCE_MS, reasonHeader } from '../ask-service.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
-import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
+import { momentOf } from './moment.ts'
+import { type Replayed, replayLines } from './policy-replay.ts'
+import { about, QUESTION_FLAGS } from './question.ts'
+import { contents, wishOf } from './wish.ts'
 
 type Reply = Readonly<Record<string, unknown>>
 
@@ -16,10 +19,12 @@ export const policyPlanVerb: Verb = {
   flags: {
     out: { about: 'Also write the plan to a file, for whoever applies it', value: 'FILE' },
     'dry-run': { about: 'Keep no plan' },
+    replay: {
+      about: 'Also put the decisions that were recorded since then to it: 7d, 12h, or a time',
+      value: 'TIME',
+    },
     ...REASON,
-    ...ORG_FLAG,
-    ...URL_FLAG,
-    ...JSON_FLAG,
+    ...QUESTION_FLAGS,
   },
   configured: true,
   run: async call => {
@@ -27,12 +32,17 @@ export const policyPlanVerb: Verb = {
     const { org } = await about(call, 'policy plan')
     const query = call.flags['dry-run'] === undefined ? '' : '?dry_run=true'
     const path = `/v1/orgs/${org}/policy/plans${query}`
-    const plan = await askService(call, path, await wishOf(what), { headers: reasonOf(call) })
+    const body = { ...(await wishOf(what)), ...replayOf(call) }
+    const plan = await askService(call, path, body, {
+      headers: reasonOf(call),
+      ...(call.flags.replay === undefined ? {} : { patience: LONG_PATIENCE_MS }),
+    })
     if (call.flags.out !== undefined)
       await writeFile(String(call.flags.out), `${JSON.stringify({ org, ...plan }, undefined, 2)}\n`)
     if (call.flags.json !== undefined) console.log(JSON.stringify(plan))
     else {
       process.stdout.write(String(plan.text))
+      if (plan.replay) console.log(`\n${replayLines(plan.replay as Replayed).join('\n')}`)
       if (query === '')
         console.log(`apply it with: kasbah policy apply ${call.flags.out ?? plan.id}${accepting(plan)}`)
     }
@@ -47,26 +57,11 @@ const accepting = ({ locks_out, locked_out, created_by }: Reply): string => {
   return `${others ? ' --accept-lockouts' : ''}${own ? ' --accept-own-right' : ''}`
 }
 
+const replayOf = ({ flags: { replay } }: Call): Reply =>
+  replay === undefined ? {} : { replay: { since: momentOf('replay', String(replay)) } }
+
 const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>
   reason === undefined ? {} : reasonHeader(String(reason))
-
-/** What a word of the command means as a draft. @throws UsageError */
-export const wishOf = async (what: string): Promise<Reply> => {
-  const [, kind, value = ''] = /^(revision|set|review):(.+)$/.exec(what) ?? []
-  if (kind === 'set') return { policy_set: value }
-  if (kind === 'review') return { policy_review: value }
-  if (kind === undefined) return { rules: await contents(what) }
-  if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
-  return { revision: Number(value) }
-}
-
-const contents = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read.`, { cause })
-  }
-}
 
 export const policyApplyVerb: Verb = {
   name: 'policy apply',
@@ -79,9 +74,7 @@ export const policyApplyVerb: Verb = {
     'accept-own-right': { about: 'You may lose your own right by it' },
     'break-glass': { about: 'The operator alone: why no second person applies it', value: 'TEXT' },
     ...REASON,
-    ...ORG_FLAG,
-    ...URL_FLAG,
-    ...JSON_FLAG,
+    ...QUESTION_FLAGS,
   },
   configured: true,
   run: async call => {

@@ -1,24 +1,17 @@
 import { tableOf } from '../admin/print.ts'
-import { askService, URL_FLAG } from '../ask-service.ts'
-import { UsageError, type Verb } from '../verb.ts'
-import { wishOf } from './policy-plan.ts'
-import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
+import { askService, LONG_PATIENCE_MS } from '../ask-service.ts'
+import type { Verb } from '../verb.ts'
+import { momentOf } from './moment.ts'
+import { about, QUESTION_FLAGS } from './question.ts'
+import { wishOf } from './wish.ts'
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** `7d` ago, or a time as it is. @throws UsageError */
-const momentOf = (text: string): string => {
-  const [, many, unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? []
-  if (many !== undefined) return new Date(Date.now() - Number(many) * (UNITS[unit] ?? 0)).toISOString()
-  if (Number.isNaN(Date.parse(text)))
-    throw new UsageError(`--since takes 7d, 12h, 30m or a time, not "${text}".`)
-  return text
-}
-
-interface Reply {
+/** An answer of a replay. */
+export interface Replayed {
   readonly decisions: number
   readonly questions: number
   readonly masked: number
+  readonly sampled: number
+  readonly sample: number
   readonly gains: number
   readonly loses: number
   readonly more: number
@@ -33,17 +26,18 @@ export const policyReplayVerb: Verb = {
   takes: ['WHAT'],
   flags: {
     since: { about: 'From when on: 7d, 12h, or a time; a week when absent', value: 'TIME' },
-    ...ORG_FLAG,
-    ...URL_FLAG,
-    ...JSON_FLAG,
+    ...QUESTION_FLAGS,
   },
   configured: true,
   run: async call => {
     const [what = ''] = call.args
     const { org } = await about(call, 'policy replay')
-    const body = { draft: await wishOf(what), since: momentOf(String(call.flags.since ?? '7d')) }
-    const reply = (await askService(call, `/v1/orgs/${org}/policy/replay`, body)) as unknown as Reply
-    if (call.flags.json === undefined) console.log(linesOf(reply).join('\n'))
+    const body = { draft: await wishOf(what), since: momentOf('since', String(call.flags.since ?? '7d')) }
+    const patience = LONG_PATIENCE_MS
+    const reply = (await askService(call, `/v1/orgs/${org}/policy/replay`, body, {
+      patience,
+    })) as unknown as Replayed
+    if (call.flags.json === undefined) console.log(replayLines(reply).join('\n'))
     else console.log(JSON.stringify(reply))
     return reply.items.length === 0 ? 0 : 1
   },
@@ -51,7 +45,7 @@ export const policyReplayVerb: Verb = {
 
 const COLUMNS = ['draft', 'times', 'subject', 'action', 'resource', 'last_at']
 
-const linesOf = ({ items, ...counts }: Reply): readonly string[] => [
+export const replayLines = ({ items, ...counts }: Replayed): readonly string[] => [
   ...(items.length === 0
     ? []
     : tableOf(
@@ -64,4 +58,8 @@ const linesOf = ({ items, ...counts }: Reply): readonly string[] => [
   ...(counts.masked === 0
     ? []
     : [`${counts.masked} decisions are about masked people and were not asked again`]),
+  ...(counts.sampled === 0
+    ? []
+    : [`${counts.sampled} decisions are a part of what was allowed: it was asked more often than this says`]),
+  ...(counts.sample === 1 ? [] : [`of allowed decisions, ${counts.sample} of all are recorded now`]),
 ]

@@ -17,6 +17,14 @@ const DecisionReply = z
     resource: z.string(),
     allowed: z.boolean(),
     reason: z.string().optional().describe('Why it was denied, where that was worked out'),
+    rule: z
+      .array(z.string())
+      .optional()
+      .describe('The rule that decided; absent where none matched, and for items of a batch'),
+    sample: z
+      .number()
+      .optional()
+      .describe('The part of allowed decisions that was recorded then; absent where it was all'),
     revision: z.number().int().describe('What it was decided on: explain it as of this revision'),
     asked_by: z.string(),
     request_id: z.string(),
@@ -31,6 +39,8 @@ const COLUMNS = [
   'resource',
   'allowed',
   'reason',
+  'rule',
+  'sample',
   'revision',
   'asked_by',
   'request_id',
@@ -53,7 +63,9 @@ const shown = (name: string): string => {
 }
 
 const Query = PageQuery.extend({
-  subject: AccountRef.optional().describe('The person or service account that was asked about'),
+  subject: AccountRef.optional().describe(
+    'The person or service account that was asked about, by name or, where the organisation masks people, by pseudonym',
+  ),
   resource: ResourceRef.optional(),
   action: z.string().min(1).max(1_024).optional().describe('An action of the policy set'),
   allowed: z.enum(['true', 'false']).optional().describe('Whether it was allowed'),
@@ -73,9 +85,8 @@ const readDecisions = read({
   reply: listOf(DecisionReply),
   may: () => ({ on: ORG, operation: 'readAudit' }),
   async handle(rooms, input) {
-    const { org, view, query } = input
-    const masks = view.organisation.settings.decision_mask === true
-    const filter = filterOf(query, subject => (masks ? rooms.kept.pseudonym(org, subject) : subject))
+    const { org, query } = input
+    const filter = filterOf(query, subject => [subject, rooms.kept.pseudonym(org, subject)])
     const pages = pagesOf(page => rooms.kept.store.query(org, filter, page))
     const file = await asFile(input, { pages, print: printed, columns: COLUMNS })
     return file ?? paged(await rooms.kept.store.query(org, filter, pageOf(query)), printed)
@@ -84,9 +95,9 @@ const readDecisions = read({
 
 const filterOf = (
   { subject, resource, action, allowed, since, until }: z.output<typeof Query>,
-  called: (subject: string) => string,
+  names: (subject: string) => readonly string[],
 ): DecisionFilter => ({
-  ...(subject === undefined ? {} : { subject: called(subject) }),
+  ...(subject === undefined ? {} : { subjects: names(subject) }),
   ...(resource === undefined ? {} : { resource }),
   ...(action === undefined ? {} : { action }),
   ...(allowed === undefined ? {} : { allowed: allowed === 'true' }),

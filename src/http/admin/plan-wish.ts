@@ -1,26 +1,29 @@
 import { z } from 'zod'
+import { MAX_CHARACTERS, type PlanWish } from '../../policy/plans/drafts.ts'
 
-/** What a plan is made of: exactly one of its members. */
-export const Wish = z
-  .strictObject({
-    rules: z
-      .string()
-      .max(2 ** 20)
-      .optional()
-      .describe('CSV as the export writes it: every rule that is to hold'),
-    revision: z.number().int().min(1).optional().describe('The revision whose rules are to hold again'),
-    policy_set: z.string().max(63).optional().describe('The installed set that is to be used'),
-    policy_review: z.enum(['none', 'two_people']).optional(),
-  })
-  .refine(
-    wish => Object.values(wish).filter(value => value !== undefined).length === 1,
-    'exactly one of `rules`, `revision`, `policy_set` and `policy_review`',
-  )
-export type Wish = z.output<typeof Wish>
+/** What a plan is made of: exactly one of these. */
+export const WISHES = {
+  rules: z
+    .string()
+    .max(MAX_CHARACTERS)
+    .optional()
+    .describe('CSV as the export writes it: every rule that is to hold'),
+  revision: z.number().int().min(1).optional().describe('The revision whose rules are to hold again'),
+  policy_set: z.string().max(63).optional().describe('The installed set that is to be used'),
+  policy_review: z.enum(['none', 'two_people']).optional(),
+}
 
-export const wishOf = ({ rules, revision, policy_set, policy_review }: Wish) => {
+const NAMES = Object.keys(WISHES) as readonly (keyof typeof WISHES)[]
+
+export const onlyOne = (wish: { readonly [name in keyof typeof WISHES]?: unknown }): boolean =>
+  NAMES.filter(name => wish[name] !== undefined).length === 1
+export const ONLY_ONE = 'exactly one of `rules`, `revision`, `policy_set` and `policy_review`'
+
+export const Wish = z.strictObject(WISHES).refine(onlyOne, ONLY_ONE)
+
+export const wishOf = ({ rules, revision, policy_set, policy_review }: z.output<typeof Wish>): PlanWish => {
   if (rules !== undefined) return { rules }
   if (revision !== undefined) return { revision }
   if (policy_set !== undefined) return { policy_set }
-  return { policy_review: policy_review ?? 'none' } as const
+  return { policy_review: policy_review ?? 'none' }
 }

@@ -10,8 +10,9 @@ import { Raw } from '../steps/send.ts'
 import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { listOf } from './paging.ts'
-import { Wish, wishOf } from './plan-wish.ts'
+import { ONLY_ONE, onlyOne, WISHES, wishOf } from './plan-wish.ts'
 import { EffectsReply, printedEffects } from './policy-effects.ts'
+import { printedReplay, ReplayReply, ReplayTime } from './policy-replay.ts'
 
 const Head = z
   .object({
@@ -106,9 +107,17 @@ const planPolicy = write({
   description:
     'Answers the rules that would change and who would gain and lose what, and keeps the plan for 14 days. With `dry_run` nothing is kept. It can be applied as long as no rule has changed.',
   params: InOrg,
-  body: Wish,
+  body: z
+    .strictObject({
+      ...WISHES,
+      replay: z
+        .strictObject(ReplayTime)
+        .optional()
+        .describe('Also put the decisions that were recorded since then to it, as `replayPolicy` does'),
+    })
+    .refine(onlyOne, ONLY_ONE),
   limits: LARGE,
-  reply: PlanReply,
+  reply: PlanReply.extend({ replay: ReplayReply.optional() }),
   status: 201,
   problems: [
     'invalid_policy',
@@ -123,8 +132,16 @@ const planPolicy = write({
     'busy',
   ],
   may: () => [{ on: ORG }, ...mayRead()],
-  handle: ({ plans }, { org, body, by }) => plans.create(org, by, wishOf(body)),
-  state: ({ plan, dryRun }) => printedPlan(plan, !dryRun),
+  mayAlso: ({ body }) => (body.replay ? { on: ORG, operation: 'readAudit' } : []),
+  async handle({ plans }, { org, body: { replay: time, ...body }, by }) {
+    const draft = wishOf(body)
+    const replay = time && (await plans.replay(org, { draft, ...time }))
+    return { replay, ...(await plans.create(org, by, draft)) }
+  },
+  state: ({ plan, replay, dryRun }) => ({
+    ...printedPlan(plan, !dryRun),
+    ...(replay ? { replay: printedReplay(replay) } : {}),
+  }),
 })
 
 const listPlans = read({

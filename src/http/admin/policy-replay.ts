@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
+import type { Replay } from '../../policy/replay.ts'
 import { LARGE, route } from '../route.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
@@ -16,6 +17,39 @@ const ChangedAnswer = z
   })
   .meta({ id: 'ChangedAnswer' })
 
+/** Which questions are put. */
+export const ReplayTime = {
+  since: Moment,
+  until: Moment.optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+}
+
+export const ReplayReply = z
+  .object({
+    decisions: z.number().int().describe('How many were read'),
+    questions: z.number().int().describe('The different questions among them'),
+    masked: z.number().int().describe('Decisions about people by pseudonym, which cannot be asked again'),
+    sampled: z
+      .number()
+      .int()
+      .describe('Decisions that are a part of those which were allowed: what they show happened more often'),
+    sample: z.number().describe('The part of allowed decisions that is recorded now; 1 for all'),
+    gains: z.number().int().describe('Questions that the draft allows, and that are denied now'),
+    loses: z.number().int().describe('Questions that the draft denies, and that are allowed now'),
+    items: z.array(ChangedAnswer).describe('Those asked most often first'),
+    more: z.number().int().describe('How many changed answers are not shown'),
+  })
+  .meta({ id: 'PolicyReplay' })
+
+export const printedReplay = ({ items, ...rest }: Replay) => ({
+  ...rest,
+  items: items.map(({ subject, resource, ...item }) => ({
+    ...item,
+    subject: decodeRef(subject),
+    resource: decodeRef(resource),
+  })),
+})
+
 const replayPolicy = route({
   scope: 'read',
   operation: 'replayPolicy',
@@ -24,24 +58,11 @@ const replayPolicy = route({
   tag: 'Policy',
   summary: 'Put the questions of the past to a draft of the policy',
   description:
-    'Answers which decisions that were recorded since then the draft would change, for whom, and how often they were asked. It compares the draft with the policy as it is now, without the context of the questions, which is never recorded. Decisions must be kept in the store (`KASBAH_DECISION_LOG`).',
+    'Answers which decisions that were recorded since then the draft would change, for whom, and how often they were asked. A process makes two such reports at once, and one of an organisation: another is answered `busy`. It compares the draft with the policy as it is now, without the context of the questions, which is never recorded. Decisions must be kept in the store (`KASBAH_DECISION_LOG`).',
   params: InOrg,
-  body: z.strictObject({
-    draft: Wish,
-    since: Moment,
-    until: Moment.optional(),
-    limit: z.number().int().min(1).max(1_000).default(100),
-  }),
+  body: z.strictObject({ draft: Wish, ...ReplayTime }),
   limits: LARGE,
-  reply: z.object({
-    decisions: z.number().int().describe('How many were read'),
-    questions: z.number().int().describe('The different questions among them'),
-    masked: z.number().int().describe('Decisions about people by pseudonym, which cannot be asked again'),
-    gains: z.number().int().describe('Questions that the draft allows, and that are denied now'),
-    loses: z.number().int().describe('Questions that the draft denies, and that are allowed now'),
-    items: z.array(ChangedAnswer).describe('Those asked most often first'),
-    more: z.number().int().describe('How many changed answers are not shown'),
-  }),
+  reply: ReplayReply,
   problems: [
     'invalid_policy',
     'unknown_revision',
@@ -49,20 +70,15 @@ const replayPolicy = route({
     'unknown_policy_set',
     'change_too_large',
     'too_much_work',
+    'busy',
   ],
   may: () => [
     { on: ORG, operation: 'readPolicy' },
     { on: ORG, operation: 'readAudit' },
   ],
   async handle({ plans }, { org, body }) {
-    const { draft, since, until, limit } = body
-    const { items, ...rest } = await plans.replay(org, { draft: wishOf(draft), since, until, limit })
-    const printed = items.map(({ subject, resource, ...item }) => ({
-      ...item,
-      subject: decodeRef(subject),
-      resource: decodeRef(resource),
-    }))
-    return { ...rest, items: printed }
+    const { draft, ...time } = body
+    return printedReplay(await plans.replay(org, { draft: wishOf(draft), ...time }))
   },
 })
 

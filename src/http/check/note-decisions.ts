@@ -1,5 +1,6 @@
 import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
+import type { Rule } from '../../model/rule.ts'
 import { isSupport } from '../../model/support-access.ts'
 import type { Rooms } from '../rooms.ts'
 
@@ -21,9 +22,13 @@ export const noteDecisions = (
     if (isSupport(request.subject)) noteSupport(rooms, asking, request, answers[at]?.allowed === true)
   if (!rooms.decisions) return
   const recorded = recordedFor(rooms, asking)
+  // Of many questions, equal ones are put to Casbin once: which rule decided each of them it does not say.
+  const alone = requests.length === 1
   for (const [at, request] of requests.entries()) {
     const answer = answers[at]
-    if (answer) recorded(request, answer)
+    if (!answer) continue
+    const rule = answer.explanation?.rule ?? (alone ? asking.snapshot.decidedBy(request) : undefined)
+    recorded(request, answer, rule)
   }
 }
 
@@ -45,6 +50,7 @@ const noteSupport = (
 interface Noted {
   readonly allowed: boolean
   readonly reason?: string | undefined
+  readonly explanation?: { readonly rule?: Rule | undefined } | undefined
 }
 
 /** What an organisation wants to be recorded of its decisions, and under which names. */
@@ -53,7 +59,7 @@ const recordedFor = ({ decisions, kept }: Rooms, { snapshot, caller, requestId }
   const { decision_sample: sample = 1, decision_mask: masks } = settings
   const called = (subject: string): string => (masks ? kept.pseudonym(org, subject) : subject)
   const asked_by = caller.kind === 'operator' ? 'operator' : called(caller.subject)
-  return ({ subject, action, resource }: CheckRequest, { allowed, reason }: Noted): void => {
+  return ({ subject, action, resource }: CheckRequest, { allowed, reason }: Noted, rule?: Rule): void => {
     if (allowed && sample < 1 && Math.random() >= sample) return
     decisions?.note({
       org,
@@ -65,6 +71,14 @@ const recordedFor = ({ decisions, kept }: Rooms, { snapshot, caller, requestId }
       asked_by,
       request_id: requestId,
       ...(reason === undefined ? {} : { reason }),
+      ...(rule === undefined ? {} : { rule: masks ? maskedIn(rule, subject, called(subject)) : rule }),
+      ...(allowed && sample < 1 ? { sample } : {}),
     })
   }
 }
+
+/** The rule under the name by which its subject is recorded. */
+const maskedIn = ([section, ...fields]: Rule, subject: string, name: string): Rule => [
+  section,
+  ...fields.map(field => (field === subject ? name : field)),
+]

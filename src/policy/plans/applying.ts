@@ -26,6 +26,9 @@ interface Applying {
   readonly accepted: Acceptance
 }
 
+/** The most changes between a plan and its application: they are looked at while others wait. */
+const MAX_BETWEEN = 5_000
+
 /**
  * A plan applies to the rules that it was made on. Changes of records alone, such as another plan, do not matter to it.
  * @throws Problem plan_outdated naming the change that came between
@@ -36,6 +39,8 @@ export const requireUnchanged = async (
   { revision }: PolicyPlan,
   head: Revision,
 ): Promise<void> => {
+  if (head - revision > MAX_BETWEEN)
+    throw new Problem('plan_outdated', `more than ${MAX_BETWEEN} changes came after it`)
   for await (const change of policy.changes(org, revision, head))
     if (change.adds.length + change.removes.length > 0 || change.touched.includes('organisation'))
       throw new Problem(

@@ -21,7 +21,7 @@ export type PlanWish =
   | { readonly policy_review: PolicyReview }
 
 /** The most characters of the rules of one plan. */
-const MAX_CHARACTERS = 2 ** 20
+export const MAX_CHARACTERS = 2 ** 20
 
 /** @throws Problem invalid_policy, change_too_large, unknown_revision, unknown_policy_set */
 export const changeOf = async (

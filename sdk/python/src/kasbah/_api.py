@@ -952,7 +952,7 @@ class ReplayPolicyBody(_ReplayPolicyBodyMust, _ReplayPolicyBodyMay):
     pass
 
 ChangedAnswer = TypedDict("ChangedAnswer", {"subject": str, "action": str, "resource": str, "allowed": bool, "times": int, "last_at": str})
-ReplayPolicyReply = TypedDict("ReplayPolicyReply", {"decisions": int, "questions": int, "masked": int, "gains": int, "loses": int, "items": list[ChangedAnswer], "more": int})
+PolicyReplay = TypedDict("PolicyReplay", {"decisions": int, "questions": int, "masked": int, "sampled": int, "sample": float, "gains": int, "loses": int, "items": list[ChangedAnswer], "more": int})
 _PolicyEffect_exampleMust = TypedDict("_PolicyEffect_exampleMust", {"subject": str, "resource": str})
 _PolicyEffect_exampleMay = TypedDict("_PolicyEffect_exampleMay", {"when": Literal["before", "after"], "rule": list[str], "path": list[str]}, total=False)
 
@@ -975,12 +975,19 @@ _PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"next_token": str}
 class PolicyEffectsReply(_PolicyEffectsReplyMust, _PolicyEffectsReplyMay):
     pass
 
-PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"]}, total=False)
+_PlanPolicyBody_replayMust = TypedDict("_PlanPolicyBody_replayMust", {"since": str})
+_PlanPolicyBody_replayMay = TypedDict("_PlanPolicyBody_replayMay", {"until": str, "limit": int}, total=False)
+
+
+class PlanPolicyBody_replay(_PlanPolicyBody_replayMust, _PlanPolicyBody_replayMay):
+    pass
+
+PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "replay": PlanPolicyBody_replay}, total=False)
 PlanPolicyReply_rules = TypedDict("PlanPolicyReply_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PlanPolicyReply_effects_left_out = TypedDict("PlanPolicyReply_effects_left_out", {"rows": int, "pairs": int})
 PlanPolicyReply_effects = TypedDict("PlanPolicyReply_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
 _PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "text": str, "revision": int, "token": str, "propagated": bool})
-_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class PlanPolicyReply(_PlanPolicyReplyMust, _PlanPolicyReplyMay):
@@ -1099,8 +1106,17 @@ _VerifyAuditReplyMay = TypedDict("_VerifyAuditReplyMay", {"misfit": VerifyAuditR
 class VerifyAuditReply(_VerifyAuditReplyMust, _VerifyAuditReplyMay):
     pass
 
+Seats = TypedDict("Seats", {"role": str, "people": int, "service_accounts": int, "active": int})
+_UsageRowMust = TypedDict("_UsageRowMust", {"times": int, "denied": int, "first_at": str, "last_at": str})
+_UsageRowMay = TypedDict("_UsageRowMay", {"subject": str, "resource": str, "action": str, "asked_by": str}, total=False)
+
+
+class UsageRow(_UsageRowMust, _UsageRowMay):
+    pass
+
+ReportUsageReply = TypedDict("ReportUsageReply", {"decisions": int, "masked": int, "sampled": int, "sample": float, "seats": list[Seats], "items": list[UsageRow], "more": int})
 _RecordedDecisionMust = TypedDict("_RecordedDecisionMust", {"at": str, "subject": str, "action": str, "resource": str, "allowed": bool, "revision": int, "asked_by": str, "request_id": str})
-_RecordedDecisionMay = TypedDict("_RecordedDecisionMay", {"reason": str}, total=False)
+_RecordedDecisionMay = TypedDict("_RecordedDecisionMay", {"reason": str, "rule": list[str], "sample": float}, total=False)
 
 
 class RecordedDecision(_RecordedDecisionMust, _RecordedDecisionMay):
@@ -1658,6 +1674,7 @@ OPERATIONS: dict[str, Sent] = {
     "getCatalogue": Sent("GET", "/v1/orgs/{org}/catalogue", (), True, False),
     "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
     "verifyAudit": Sent("GET", "/v1/orgs/{org}/audit/verification", ("after", "known", "limit",), True, False),
+    "reportUsage": Sent("GET", "/v1/orgs/{org}/usage", ("since", "until", "by", "limit",), True, False),
     "readDecisions": Sent("GET", "/v1/orgs/{org}/decisions", ("limit", "page_token", "subject", "resource", "action", "allowed", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
@@ -2154,9 +2171,9 @@ class Admin:
         answer: Written = self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> ReplayPolicyReply:
+    def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> PolicyReplay:
         """Put the questions of the past to a draft of the policy: ``POST /v1/orgs/{org}/policy/replay``."""
-        answer: ReplayPolicyReply = self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
+        answer: PolicyReplay = self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
         return answer
 
     def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
@@ -2217,6 +2234,11 @@ class Admin:
     def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
         """Verify the audit trail: ``GET /v1/orgs/{org}/audit/verification``."""
         answer: VerifyAuditReply = self._call("verifyAudit", {"after": after, "known": known, "limit": limit, "org": org, "timeout": timeout})
+        return answer
+
+    def report_usage(self, *, since: str | None = None, until: str | None = None, by: Literal["subject", "resource", "action", "asked_by", "subject_resource", "subject_action"] | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> ReportUsageReply:
+        """Report who used what, when and how often: ``GET /v1/orgs/{org}/usage``."""
+        answer: ReportUsageReply = self._call("reportUsage", {"since": since, "until": until, "by": by, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
     def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
@@ -2801,9 +2823,9 @@ class AsyncAdmin:
         answer: Written = await self._call("rollBackPolicy", {"body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> ReplayPolicyReply:
+    async def replay_policy(self, *, body: ReplayPolicyBody, org: str | None = None, timeout: float | None = None) -> PolicyReplay:
         """Put the questions of the past to a draft of the policy: ``POST /v1/orgs/{org}/policy/replay``."""
-        answer: ReplayPolicyReply = await self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
+        answer: PolicyReplay = await self._call("replayPolicy", {"body": body, "org": org, "timeout": timeout})
         return answer
 
     async def policy_effects(self, *, limit: int | None = None, page_token: str | None = None, from_: str | None = None, to: str | None = None, org: str | None = None, timeout: float | None = None) -> PolicyEffectsReply:
@@ -2864,6 +2886,11 @@ class AsyncAdmin:
     async def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
         """Verify the audit trail: ``GET /v1/orgs/{org}/audit/verification``."""
         answer: VerifyAuditReply = await self._call("verifyAudit", {"after": after, "known": known, "limit": limit, "org": org, "timeout": timeout})
+        return answer
+
+    async def report_usage(self, *, since: str | None = None, until: str | None = None, by: Literal["subject", "resource", "action", "asked_by", "subject_resource", "subject_action"] | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> ReportUsageReply:
+        """Report who used what, when and how often: ``GET /v1/orgs/{org}/usage``."""
+        answer: ReportUsageReply = await self._call("reportUsage", {"since": since, "until": until, "by": by, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
     async def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:

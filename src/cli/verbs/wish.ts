@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import { UsageError } from '../verb.ts'
+
+type Reply = Readonly<Record<string, unknown>>
+
+/** What a word of the command means as a draft. @throws UsageError */
+export const wishOf = async (what: string): Promise<Reply> => {
+  const [, kind, value = ''] = /^(revision|set|review):(.+)$/.exec(what) ?? []
+  if (kind === 'set') return { policy_set: value }
+  if (kind === 'review') return { policy_review: value }
+  if (kind === undefined) return { rules: await contents(what) }
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
+  return { revision: Number(value) }
+}
+
+/** @throws UsageError */
+export const contents = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read.`, { cause })
+  }
+}

@@ -1,0 +1,5 @@
+/** What auditors rely on, below HTTP. */
+import '../audit/decision-reading.test.ts'
+import '../audit/decision-spool.test.ts'
+import '../audit/trail.test.ts'
+import '../policy/outdated.test.ts'
