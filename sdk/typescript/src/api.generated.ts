@@ -78,11 +78,13 @@ export type PolicyPlan = { readonly id: string; readonly kind: 'rules' | 'rollba
 
 export type PolicyPlanHead = { readonly id: string; readonly kind: 'rules' | 'rollback' | 'policy_set' | 'review'; readonly plan_revision: number; readonly digest: string; readonly rules_added: number; readonly rules_removed: number; readonly pairs: number; readonly to?: number; readonly policy_set?: string; readonly policy_review?: string; readonly locks_out: readonly string[]; readonly locked_out: number; readonly reason?: string; readonly created_by: string; readonly created_at: string; readonly expires_at: string }
 
+export type PolicyReplay = { readonly decisions: number; readonly questions: number; readonly masked: number; readonly sampled: number; readonly sample: number; readonly gains: number; readonly loses: number; readonly items: readonly ChangedAnswer[]; readonly more: number }
+
 export type PolicySetInstallation = { readonly digest: string; readonly before?: string; readonly asked: number; readonly findings: readonly ({ readonly code: string; readonly place: string; readonly message: string })[]; readonly adds: readonly (readonly string[])[]; readonly removes: readonly (readonly string[])[]; readonly organisations: readonly ({ readonly org: string; readonly revision?: number; readonly propagated: boolean })[]; readonly effects?: readonly ({ readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly org: string })[]; readonly not_compared?: number; readonly dry_run?: true }
 
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: 'malformed' | 'unauthenticated' | 'forbidden' | 'scope_missing' | 'subject_refused' | 'not_found' | 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'wrong_host' | 'rate_limited' | 'already_exists' | 'revision_mismatch' | 'busy' | 'idempotency_mismatch' | 'idempotency_in_progress' | 'answer_lost' | 'change_too_large' | 'too_many_rules' | 'last_admin' | 'invite_first' | 'disabled' | 'unknown_role' | 'unknown_group' | 'unknown_level' | 'invalid_attribute' | 'unknown_subject' | 'unknown_resource' | 'unknown_action' | 'unknown_resource_type' | 'too_much_work' | 'other_identity_provider' | 'metadata_unusable' | 'domain_unproven' | 'key_exceeds_credential' | 'key_life_too_long' | 'unknown_policy_set' | 'unknown_revision' | 'past_pruned' | 'invalid_policy' | 'plan_empty' | 'plan_outdated' | 'plan_expired' | 'second_person_needed' | 'review_needed' | 'lockout_unconfirmed' | 'invitation_invalid' | 'wrong_account' | 'identity_taken' | 'not_mergeable' | 'search_expired' | 'filter_too_large' | 'foreign_token' | 'not_yet_consistent' | 'overloaded' | 'not_served_here' | 'restarting' | 'stopping' | 'store_unavailable' | 'outcome_unknown' | 'internal'; readonly request_id: string; readonly errors?: readonly ({ readonly path: string; readonly message: string })[] }
 
-export type RecordedDecision = { readonly at: string; readonly subject: string; readonly action: string; readonly resource: string; readonly allowed: boolean; readonly reason?: string; readonly revision: number; readonly asked_by: string; readonly request_id: string }
+export type RecordedDecision = { readonly at: string; readonly subject: string; readonly action: string; readonly resource: string; readonly allowed: boolean; readonly reason?: string; readonly rule?: readonly string[]; readonly sample?: number; readonly revision: number; readonly asked_by: string; readonly request_id: string }
 
 export type Resource = { readonly id: string; readonly type: string; readonly resource: string; readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly created_at: string; readonly updated_at: string }
 
@@ -92,9 +94,13 @@ export type Revised = { readonly revision: number }
 
 export type ScimToken = { readonly id: string; readonly idp: string; readonly name: string; readonly hint: string; readonly created_at: string; readonly expires_at?: string }
 
+export type Seats = { readonly role: string; readonly people: number; readonly service_accounts: number; readonly active: number }
+
 export type Session = { readonly id: string; readonly kind: 'browser' | 'offline'; readonly signed_in_at: string; readonly expires_at: string; readonly clients: readonly string[] }
 
 export type SupportAccess = { readonly subject: string; readonly email?: string; readonly purpose: string; readonly level: string; readonly opened_by: string; readonly created_at: string; readonly expires_at: string }
+
+export type UsageRow = { readonly subject?: string; readonly resource?: string; readonly action?: string; readonly asked_by?: string; readonly times: number; readonly denied: number; readonly first_at: string; readonly last_at: string }
 
 export type Written = { readonly revision: number; readonly token: string; readonly propagated: boolean; readonly dry_run?: true; readonly adds?: readonly (readonly string[])[]; readonly removes?: readonly (readonly string[])[] }
 
@@ -293,11 +299,11 @@ export interface Operations {
   /** Roll the rules back to an earlier revision: `POST /v1/orgs/{org}/policy/rollback`. */
   rollBackPolicy: { params: {}; org: true; query: {}; body: { readonly revision: number }; reply: Written; dryRun: true }
   /** Put the questions of the past to a draft of the policy: `POST /v1/orgs/{org}/policy/replay`. */
-  replayPolicy: { params: {}; org: true; query: {}; body: { readonly draft: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people' }; readonly since: string; readonly until?: string; readonly limit?: number }; reply: { readonly decisions: number; readonly questions: number; readonly masked: number; readonly gains: number; readonly loses: number; readonly items: readonly ChangedAnswer[]; readonly more: number }; dryRun: false }
+  replayPolicy: { params: {}; org: true; query: {}; body: { readonly draft: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people' }; readonly since: string; readonly until?: string; readonly limit?: number }; reply: PolicyReplay; dryRun: false }
   /** Compare who may do what at two revisions: `GET /v1/orgs/{org}/policy/effects`. */
   policyEffects: { params: {}; org: true; query: { limit?: number; page_token?: string; from?: string; to?: string }; body: undefined; reply: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly next_token?: string; readonly from: number; readonly to: number }; dryRun: false }
   /** Plan a change of the policy: `POST /v1/orgs/{org}/policy/plans`. */
-  planPolicy: { params: {}; org: true; query: {}; body: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people' }; reply: (PolicyPlan & Written); dryRun: true }
+  planPolicy: { params: {}; org: true; query: {}; body: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people'; readonly replay?: { readonly since: string; readonly until?: string; readonly limit?: number } }; reply: ({ readonly id: string; readonly kind: 'rules' | 'rollback' | 'policy_set' | 'review'; readonly plan_revision: number; readonly digest: string; readonly rules_added: number; readonly rules_removed: number; readonly pairs: number; readonly to?: number; readonly policy_set?: string; readonly policy_review?: string; readonly locks_out: readonly string[]; readonly locked_out: number; readonly reason?: string; readonly created_by: string; readonly created_at: string; readonly expires_at: string; readonly rules: { readonly added: readonly (readonly string[])[]; readonly removed: readonly (readonly string[])[] }; readonly effects: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number } }; readonly text: string; readonly replay?: PolicyReplay } & Written); dryRun: true }
   /** List the plans that wait: `GET /v1/orgs/{org}/policy/plans`. */
   listPolicyPlans: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly PolicyPlanHead[]; readonly next_token?: string }; dryRun: false }
   /** Get a plan with its rules and effects: `GET /v1/orgs/{org}/policy/plans/{plan}`. */
@@ -318,6 +324,8 @@ export interface Operations {
   readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
   /** Verify the audit trail: `GET /v1/orgs/{org}/audit/verification`. */
   verifyAudit: { params: {}; org: true; query: { after?: string; known?: string; limit?: number }; body: undefined; reply: { readonly whole: boolean; readonly lines: number; readonly head: AuditLink; readonly pruned: AuditLink; readonly misfit?: { readonly n: number; readonly id?: string; readonly at?: string; readonly why: string }; readonly known?: boolean; readonly unchained: { readonly lines: number; readonly newest?: string; readonly late: boolean }; readonly next?: string }; dryRun: false }
+  /** Report who used what, when and how often: `GET /v1/orgs/{org}/usage`. */
+  reportUsage: { params: {}; org: true; query: { since?: string; until?: string; by?: 'subject' | 'resource' | 'action' | 'asked_by' | 'subject_resource' | 'subject_action'; limit?: number }; body: undefined; reply: { readonly decisions: number; readonly masked: number; readonly sampled: number; readonly sample: number; readonly seats: readonly Seats[]; readonly items: readonly UsageRow[]; readonly more: number }; dryRun: false }
   /** Read the decisions that were recorded: `GET /v1/orgs/{org}/decisions`. */
   readDecisions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; action?: string; allowed?: 'true' | 'false'; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly RecordedDecision[]; readonly next_token?: string }; dryRun: false }
   /** List identity providers: `GET /v1/orgs/{org}/identity-providers`. */
@@ -472,6 +480,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   getCatalogue: { method: 'GET', path: '/v1/orgs/{org}/catalogue', query: [], read: true },
   readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'resource', 'subject', 'since', 'until'], read: true },
   verifyAudit: { method: 'GET', path: '/v1/orgs/{org}/audit/verification', query: ['after', 'known', 'limit'], read: true },
+  reportUsage: { method: 'GET', path: '/v1/orgs/{org}/usage', query: ['since', 'until', 'by', 'limit'], read: true },
   readDecisions: { method: 'GET', path: '/v1/orgs/{org}/decisions', query: ['limit', 'page_token', 'subject', 'resource', 'action', 'allowed', 'since', 'until'], read: true },
   listIdentityProviders: { method: 'GET', path: '/v1/orgs/{org}/identity-providers', query: [], read: true },
   createIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers', query: [], once: true },
