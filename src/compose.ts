@@ -4,10 +4,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
-import { createDecisionReading } from './audit/decision-reading.ts'
-import { createTrail } from './audit/trail.ts'
-import { usageOf } from './audit/usage.ts'
 import { createDoor } from './change/door.ts'
+import { auditRooms } from './compose/audit-rooms.ts'
 import { authenticator, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
 import { composeDeciding, type ForDeciding } from './compose/deciding.ts'
@@ -124,8 +122,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
-  const reading = createDecisionReading({ store: store.decisions, turns })
-  const audit = createTrail({ store: store.audit, now, turns, failed: facts.failed })
+  const { audit, reading, usage } = auditRooms({ store, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
   replica.follow({ change: identity.follow, gap: identity.forget })
@@ -142,7 +139,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
     ...policyRooms({ store, commit, sets, replica, reading, now }),
     audit,
-    usage: (org, wish) => usageOf(reading, org, wish),
+    usage,
     identity,
     bridge: identity.bridge,
     scim: createScim({ store, commit, view: org => replica.at(org), turns, now }),

@@ -42,9 +42,9 @@ export class Judge implements Links {
   readonly #shapesAbout: (action: string) => (shape: number) => boolean
   /** The work done so far, for callers that limit a request of many questions. */
   work = 0
+  /** What Casbin answered last. */
+  decided: Decided | undefined
   #who: Closure | undefined
-  #latest: CheckRequest | undefined
-  #latestRule: Fields | undefined
   #scanned: readonly Fields[] | undefined
 
   constructor(facts: Facts, organisation: Organisation) {
@@ -146,7 +146,8 @@ export class Judge implements Links {
   /** Casbin's answer, whether or not the action and the resource are known. */
   decide(request: CheckRequest): Decided {
     const rules = this.rulesFor(request)
-    return this.facts.set.decider.decide(this, rules, this.asked(request))
+    this.decided = this.facts.set.decider.decide(this, rules, this.asked(request))
+    return this.decided
   }
 
   /**
@@ -156,19 +157,9 @@ export class Judge implements Links {
    */
   verdict(request: CheckRequest): Verdict {
     const unknown = this.unknown(request)
-    if (unknown === undefined) {
-      const decided = this.decide(this.placed(request))
-      this.#latest = request
-      this.#latestRule = decided.rule
-      return verdictOf(decided)
-    }
+    if (unknown === undefined) return verdictOf(this.decide(this.placed(request)))
     this.decide(unknown === 'unknown_resource' ? this.#atCollection(request) : request)
     return 'no_rule'
-  }
-
-  /** The rule that Casbin named for this very question, if it was the last one with a verdict. */
-  ruleOf(request: CheckRequest): Fields | undefined {
-    return this.#latest === request ? this.#latestRule : undefined
   }
 
   /** Whether it is allowed; too much work is a deny. */

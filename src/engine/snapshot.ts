@@ -139,7 +139,13 @@ const answersOf = (judge: Judge) => {
   const { catalogue } = judge.facts.set
   const { memo: room } = bytesOf(judge.facts)
   const memo = memoOf(judge, room)
-  const judged = (request: CheckRequest): Verdict => judge.verdict(request)
+  /** The last question that a rule decided. */
+  let latest: CheckRequest | undefined
+  const judged = (request: CheckRequest): Verdict => {
+    const verdict = judge.verdict(request)
+    latest = verdict === 'no_rule' ? undefined : request
+    return verdict
+  }
   const remembered = memo
     ? (request: CheckRequest): Verdict => {
         const { subject, action, resource } = judge.placed(request)
@@ -155,10 +161,10 @@ const answersOf = (judge: Judge) => {
     [...catalogue.actions].filter(action => may(subject, action, resource, said))
   const source = { judge, sets: () => setsFor(judge, room), may }
   return {
-    check: (request: CheckRequest) => judge.check(request),
+    check: (request: CheckRequest) => unlessTooMuch(() => judged(request) === 'allow', false),
     answer: (question: Question) => answer(judge, question, judged),
     decidedBy: (question: CheckRequest) => {
-      const rule = judge.ruleOf(question)
+      const rule = latest === question ? judge.decided?.rule : undefined
       return rule && printed(judge, rule)
     },
     answerAll: (questions: readonly Question[]) => answerAll(judge, questions, remembered),

@@ -1,0 +1,27 @@
+import { createDecisionReading, type DecisionReading } from '../audit/decision-reading.ts'
+import { createTrail, type Trail } from '../audit/trail.ts'
+import { usageOf } from '../audit/usage.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
+import type { Rooms } from '../http/rooms.ts'
+import type { Store } from '../ports/store.ts'
+
+interface Parts {
+  readonly store: Pick<Store, 'audit' | 'decisions'>
+  now(): Date
+  failed(error: unknown): void
+}
+
+/** The trail, and the reports over the decisions that were recorded. */
+export const auditRooms = ({
+  store,
+  now,
+  failed,
+}: Parts): Pick<Rooms, 'usage'> & { audit: Trail; reading: DecisionReading } => {
+  const turns = { isOver, nextTurn }
+  const reading = createDecisionReading({ store: store.decisions, turns })
+  return {
+    audit: createTrail({ store: store.audit, now, turns, failed }),
+    reading,
+    usage: (org, wish) => usageOf(reading, org, wish),
+  }
+}
