@@ -36,7 +36,7 @@ export function readArguments(verb: Verb, words: readonly string[]): Call & { he
   }
   const help = 'help' in flags
   if (!help) requireArguments(verb, args)
-  return { args, help, flags: own(verb, flags), settings: { flags: settings(flags) } }
+  return { args, help, flags: own(verb, flags), settings: { flags: settings(verb, flags) } }
 }
 
 const knownFlags = (verb: Verb): ReadonlyMap<string, boolean> =>
@@ -75,9 +75,11 @@ const requireArguments = (verb: Verb, args: readonly string[]): void => {
 const own = (verb: Verb, flags: Readonly<Record<string, string | true>>) =>
   Object.fromEntries(Object.entries(flags).filter(([name]) => Object.hasOwn(verb.flags, name)))
 
-const settings = (flags: Readonly<Record<string, string | true>>): Record<string, string> =>
+/** A flag of the verb itself is no setting, whatever its name: `member add --role guest`. */
+const settings = (verb: Verb, flags: Readonly<Record<string, string | true>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(flags).flatMap(([flag, value]) => {
+      if (Object.hasOwn(verb.flags, flag)) return []
       const name = flag === 'config' ? 'KASBAH_CONFIG' : settingFlags.get(flag)
       return name === undefined || value === true ? [] : [[name, value]]
     }),
