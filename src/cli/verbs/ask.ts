@@ -1,17 +1,18 @@
 import { askService, URL_FLAG } from '../ask-service.ts'
 import type { Call, Verb } from '../verb.ts'
-import { about, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
+import { about, JSON_FLAG, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
 
 export const whoamiVerb: Verb = {
   name: 'whoami',
   about: 'Say who is signed in.',
   takes: [],
-  flags: URL_FLAG,
+  flags: { ...URL_FLAG, ...JSON_FLAG },
   configured: true,
   run: async call => {
-    const { subject, org, role, scopes } = await askService(call, '/v1/whoami')
+    const answer = await askService(call, '/v1/whoami')
+    const { subject, org, role, scopes } = answer
     const place = org === undefined ? '' : ` in ${org}, ${role ?? 'no role'}`
-    console.log(`${subject}${place}${Array.isArray(scopes) ? ` (${scopes.join(' ')})` : ''}`)
+    say(call, answer, [`${subject}${place}${Array.isArray(scopes) ? ` (${scopes.join(' ')})` : ''}`])
     return 0
   },
 }

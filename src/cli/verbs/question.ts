@@ -24,6 +24,7 @@ export const about = async (call: Call, verb: string): Promise<Reply> => {
 export const say = (call: Call, answer: object, lines: readonly string[]): void => {
   if (call.flags.json !== undefined) console.log(JSON.stringify(answer))
   else if (lines.length > 0) console.log(lines.join('\n'))
+  else console.error('none')
 }
 
 const PAGE = 1_000
