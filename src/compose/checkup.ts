@@ -54,6 +54,7 @@ const partsOf = (store: Pick<Store, 'policy' | 'archive'>, sets: InstalledSets):
     const catalogue = await sets.catalogue(name).catch(unlessUnknown)
     return catalogue && new Set(Object.keys(catalogue.types))
   },
+  readsOf: async name => (await sets.catalogue(name).catch(unlessUnknown))?.reads,
   undecidable: async stored => undecidable(await sets.compiled(stored.organisation.policy_set), stored),
 })
 

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../model/catalogue.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import type { KeptOrganisation, KeptRecord } from '../ports/archive.ts'
@@ -13,6 +14,8 @@ export interface ExamineParts {
   readonly store: Examined
   /** The types of resources of the installed set of that name; undefined where none is installed. */
   typesOf(policySet: string): Promise<ReadonlySet<string> | undefined>
+  /** The attributes that its matcher reads; absent, or undefined, when it reads none. */
+  readsOf?(policySet: string): Promise<Catalogue['reads']>
   /** Why nothing can be decided on the organisation under its set; undefined when it can be loaded. */
   undecidable(stored: PolicySnapshot): Promise<string | undefined>
   readonly now: () => Date
@@ -62,7 +65,7 @@ export const examineOne = async (parts: ExamineParts, kept: KeptOrganisation): P
 }
 
 const examineAt = async (
-  { store, typesOf, undecidable, now }: ExamineParts,
+  { store, typesOf, readsOf, undecidable, now }: ExamineParts,
   { organisation }: KeptOrganisation,
   revision: Revision,
 ): Promise<Examination> => {
@@ -82,7 +85,14 @@ const examineAt = async (
   const stored = types && !deleted_at ? await store.policy.snapshot(id, revision) : undefined
   const why = stored && (await undecidable(stored))
   const records: KeptRecord[] = await Array.fromAsync(store.archive.records(id))
-  const household = { org: id, rules: rules.values().toArray(), records, now: now() }
+  const reads = types && (await readsOf?.(policy_set))
+  const household = {
+    org: id,
+    rules: rules.values().toArray(),
+    records,
+    now: now(),
+    ...(reads ? { reads } : {}),
+  }
   return {
     org: id,
     deleted: deleted_at !== undefined,

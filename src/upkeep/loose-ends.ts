@@ -1,10 +1,12 @@
 import { bareAccount, bareGroup, bareResource } from '../change/bare.ts'
 import { signInsEnd } from '../change/sign-ins.ts'
+import type { Catalogue } from '../model/catalogue.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import type { KeptRecord } from '../ports/archive.ts'
+import { looseAttributes } from './loose-attributes.ts'
 
 /**
  * A rule or record without the record it belongs to. Repairing it changes no decision, present or future: a rule or record that
@@ -24,6 +26,8 @@ export interface Household {
   readonly records: readonly KeptRecord[]
   /** The types of resources that the organisation's policy set knows. */
   readonly types: ReadonlySet<string>
+  /** The attributes that its matcher reads; absent when it reads none. */
+  readonly reads?: NonNullable<Catalogue['reads']>
   readonly now: Date
 }
 
@@ -43,7 +47,12 @@ interface Known {
 
 export const looseEnds = (household: Household): LooseEnd[] => {
   const known = knownIn(household)
-  return [...unlisted(household, known), ...looseRules(household, known), ...looseRecords(household, known)]
+  return [
+    ...unlisted(household, known),
+    ...looseRules(household, known),
+    ...looseRecords(household, known),
+    ...(household.reads ? looseAttributes(household, household.reads) : []),
+  ]
 }
 
 const ACCOUNTS = new Set(['user', 'service'])
