@@ -12,7 +12,7 @@ export function* looseAttributes(
   { org, rules, records }: Pick<Household, 'org' | 'rules' | 'records'>,
   reads: NonNullable<Catalogue['reads']>,
 ): Generator<LooseEnd> {
-  const present = Map.groupBy(rules[Symbol.iterator]().filter(isAttributeRule), ([, of = '']) => of)
+  const present = Map.groupBy([...rules].filter(isAttributeRule), ([, of = '']) => of)
   for (const write of records) {
     if (write.put !== 'account' && write.put !== 'resource') continue
     const { id: of, attributes } = write.value
