@@ -12,6 +12,7 @@ import { completionFor, SHELLS } from './completion.ts'
 import { helpOn, helpOnNoun, overview } from './help.ts'
 import { nounsOf, taskOf } from './nouns.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
+import { accessReviewVerb } from './verbs/access-review.ts'
 import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
 import { auditExportVerb, decisionsExportVerb } from './verbs/audit-export.ts'
 import { auditUsageVerb } from './verbs/audit-usage.ts'
@@ -88,6 +89,7 @@ const verbs: readonly Verb[] = [
   resourceExportVerb,
   auditVerifyVerb,
   auditUsageVerb,
+  accessReviewVerb,
   auditExportVerb,
   decisionsExportVerb,
   ...OPERATIONS.map(verbOf),

@@ -3,11 +3,15 @@
  * keys, resources, grants and versions. Each call reads, drafts (src/change) and commits. It decides nothing and knows no role by name.
  */
 
+import type { RulesView } from '../change/rules-view.ts'
+import type { Subject } from '../model/id.ts'
+import type { PageRequest } from '../model/page.ts'
 import { createAccepting } from './accepting.ts'
 import { createAccounts } from './accounts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createChanges } from './changes.ts'
 import { createGroups } from './groups.ts'
+import { listHoldings } from './holdings.ts'
 import { createInviting } from './inviting.ts'
 import { createMerging } from './merging.ts'
 import { createOrganisations } from './organisations.ts'
@@ -30,6 +34,8 @@ export const createDirectory = (parts: DirectoryParts) => ({
   resources: createResources(parts),
   resourceLines: createResourceLines(parts),
   changes: createChanges(parts),
+  holdings: (view: RulesView, of: Subject | undefined, page: PageRequest) =>
+    listHoldings(parts.store.records, view, of, page),
   support: createSupport(parts),
   versions: createVersions(parts),
 })

@@ -1,3 +1,4 @@
+import { reviewRoutes } from './admin/access-review.ts'
 import { apiKeyRoutes } from './admin/api-keys.ts'
 import { auditRoutes } from './admin/audit.ts'
 import { auditVerificationRoutes } from './admin/audit-verification.ts'
@@ -79,6 +80,7 @@ export const apiRoutes: readonly Route[] = [
   ...permissionRoutes,
   ...endingRoutes,
   ...supportRoutes,
+  ...reviewRoutes,
   ...policyRoutes,
   ...policyReplayRoutes,
   ...policyEffectRoutes,

@@ -73,6 +73,7 @@ export const OPERATIONS: readonly string[] = [
   'renameDataset',
   'reportPermissions',
   'revertSnapshot',
+  'reviewAccess',
   'revokeApiKey',
   'revokeInvitation',
   'revokeScimToken',

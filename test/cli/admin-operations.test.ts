@@ -34,6 +34,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   exportResources: 'kasbah resource export',
   rotateSigningKeys: 'kasbah keys rotate',
   reportUsage: 'kasbah audit usage, with its seats',
+  reviewAccess: 'kasbah access review, which writes all of it',
   verifyAudit: 'kasbah audit verify, which asks part by part',
   createPlatformClient: 'the operator registers platform applications by HTTP',
   listPlatformClients: 'as above',

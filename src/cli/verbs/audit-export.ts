@@ -4,7 +4,8 @@ import { askStream, URL_FLAG } from '../ask-service.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
 import { about, ORG_FLAG } from './question.ts'
 
-const FORMS: Readonly<Record<string, string>> = { ndjson: 'application/x-ndjson', csv: 'text/csv' }
+/** Forms of a list that is written whole, and the media type of each. */
+export const FORMS: Readonly<Record<string, string>> = { ndjson: 'application/x-ndjson', csv: 'text/csv' }
 
 const TIMES: Readonly<Record<string, Flag>> = {
   since: { about: 'Not before', value: 'TIME' },
@@ -30,17 +31,16 @@ const exportOf = (list: 'audit' | 'decisions', what: string): Verb => ({
     if (form === undefined) throw new UsageError('--format takes ndjson or csv.')
     const { org } = await about(call, `${list} export`)
     const body = askStream(call, `/v1/orgs/${org}/${list}${queryOf(call)}`, form)
-    const { out } = call.flags
-    await pipeline(
-      body,
-      out === undefined ? process.stdout : createWriteStream(String(out), { mode: 0o600 }),
-      {
-        end: out !== undefined,
-      },
-    )
+    await writtenTo(call.flags.out, body)
     return 0
   },
 })
+
+/** Writes what comes to a file, or to where the command writes. */
+export const writtenTo = (out: string | true | undefined, body: AsyncIterable<Uint8Array>): Promise<void> =>
+  pipeline(body, out === undefined ? process.stdout : createWriteStream(String(out), { mode: 0o600 }), {
+    end: out !== undefined,
+  })
 
 const queryOf = ({ flags }: Call): string => {
   const given = Object.keys(TIMES).flatMap(name =>

@@ -13,7 +13,7 @@ const REASON = { reason: { about: 'Why: kept with the plan, and in the trail', v
 export const policyPlanVerb: Verb = {
   name: 'policy plan',
   about:
-    'Say what a change of the policy would do, rules and effects, and keep it as a plan. WHAT is a file of rules, revision:N, set:NAME or review:two_people.',
+    'Say what a change of the policy would do, rules and effects, and keep it as a plan. WHAT is a file of rules, revision:N, set:NAME, review:two_people, or answers:FILE of an access review.',
   example: 'kasbah policy plan acme.csv --out plan.json --reason "for the May survey"',
   takes: ['WHAT'],
   flags: {

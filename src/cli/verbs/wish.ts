@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { readAnswers } from '../../policy/review-answers.ts'
 import { UsageError } from '../verb.ts'
 
 type Reply = Readonly<Record<string, unknown>>
 
 /** What a word of the command means as a draft. @throws UsageError */
 export const wishOf = async (what: string): Promise<Reply> => {
-  const [, kind, value = ''] = /^(revision|set|review):(.+)$/.exec(what) ?? []
+  const [, kind, value = ''] = /^(revision|set|review|answers):(.+)$/.exec(what) ?? []
   if (kind === 'set') return { policy_set: value }
+  if (kind === 'answers') return { answers: readAnswers(await contents(value), value) }
   if (kind === 'review') return { policy_review: value }
   if (kind === undefined) return { rules: await contents(what) }
   if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)

@@ -5,9 +5,9 @@ import type { Page, PageRequest } from '../../model/page.ts'
 import { PageQuery } from '../../model/page.ts'
 import { type Rule, ruleKey } from '../../model/rule.ts'
 import { endedRule, momentOf } from '../../model/rule-ends.ts'
-import { asGrant, isRoleOf } from '../../model/rule-forms.ts'
 import type { Given } from '../../policy/origins.ts'
 import { read } from '../builders.ts'
+import { whatIsGiven } from './given-words.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -38,22 +38,12 @@ const pageOfEnds = (ends: readonly Rule[], { limit, after = '' }: PageRequest): 
   return { items, ...(more ? { next: ruleKey(last) } : {}) }
 }
 
-/** What ends, in the words of the API. */
-const whatEnds = (rule: Rule, { catalogue }: RulesView) => {
-  const [, subject = '', of = ''] = rule
-  const grant = asGrant(rule)
-  if (grant && Object.hasOwn(catalogue.levels, grant.level))
-    return { resource: decodeRef(grant.resource), level: grant.level }
-  if (isRoleOf(rule, subject as never)) return { role: of.slice('role:'.length) }
-  return rule[0] === 'g' ? { group: decodeRef(of) } : {}
-}
-
 const printed = (end: Rule, view: RulesView, given: Given | undefined) => {
   const rule = endedRule(end)
   return {
     expires_at: new Date(momentOf(end)),
     subject: decodeRef(rule[1] ?? ''),
-    ...whatEnds(rule, view),
+    ...whatIsGiven(rule, view),
     rule,
     ...(given === undefined ? {} : { by: decodeRef(given.by), at: given.at }),
     ...(given?.reason === undefined ? {} : { reason: given.reason }),

@@ -4,9 +4,11 @@ import { MAX_ADDS, MAX_REMOVES, type Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import type { PlannedChange, PolicyReview } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import { ruleKey } from '../../model/rule.ts'
 import { printDiff, type RulesDiff } from '../diff.ts'
 import { draftOfText } from '../publish.ts'
 import { differenceOf, withoutAttributes } from '../rollback.ts'
+import { readRulesInTurns } from '../rules-text.ts'
 import { reasonsAgainst } from '../set-change.ts'
 import type { PlansParts } from './planning.ts'
 
@@ -19,6 +21,15 @@ export type PlanWish =
   /** The installed set that is to be used. */
   | { readonly policy_set: string }
   | { readonly policy_review: PolicyReview }
+  /** Answers of an access review: what is to be removed goes, the rest stays. */
+  | { readonly answers: readonly Answer[] }
+
+/** An answer to a row of an access review. */
+export interface Answer {
+  /** As the row has it. */
+  readonly rule: string
+  readonly answer: 'keep' | 'remove'
+}
 
 /** The most characters of the rules of one plan. */
 export const MAX_CHARACTERS = 2 ** 20
@@ -31,6 +42,7 @@ export const changeOf = async (
 ): Promise<PlannedChange> => {
   const org = view.organisation.id
   if ('rules' in wish) return { kind: 'rules', ...sized(await draftOfText(parts, view, wish.rules)) }
+  if ('answers' in wish) return { kind: 'rules', ...sized(await draftOfAnswers(view, wish.answers)) }
   if ('policy_review' in wish) return { kind: 'review', policy_review: wish.policy_review }
   if ('policy_set' in wish) {
     const installed = await parts.store.sets.find(wish.policy_set)
@@ -42,6 +54,18 @@ export const changeOf = async (
     throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
   const diff = withoutAttributes(await differenceOf(parts, org, view.revision, revision))
   return { kind: 'rollback', ...sized(diff), to: revision }
+}
+
+/** What went meanwhile is passed over. @throws Problem invalid_policy for what was never a row of a review */
+const draftOfAnswers = async (view: RulesView, answers: readonly Answer[]): Promise<RulesDiff> => {
+  const removed = answers.filter(({ answer }) => answer === 'remove')
+  const read = await readRulesInTurns(removed.map(({ rule }) => `${rule.trim()}\n`).join(''), 'answers')
+  for (const { rule, line } of read)
+    if (rule[0] !== 'p' && rule[0] !== 'g')
+      throw new Problem('invalid_policy', `answer ${line} is about a rule that no review lists`)
+  const rules = new Map(read.map(({ rule }) => [ruleKey(rule), rule]))
+  const present = [...rules.values()].filter(rule => view.has(rule))
+  return { adds: [], removes: present.flatMap(rule => [rule, ...view.endsOf(rule)]) }
 }
 
 const sized = (change: RulesDiff): RulesDiff => {
