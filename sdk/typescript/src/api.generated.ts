@@ -90,6 +90,8 @@ export type Resource = { readonly id: string; readonly type: string; readonly re
 
 export type ResourceLine = ({ readonly put: string; readonly name?: string; readonly attributes?: Readonly<Record<string, unknown>> } | { readonly remove: string })
 
+export type ReviewedAccess = { readonly subject: string; readonly role?: string; readonly group?: string; readonly resource?: string; readonly level?: string; readonly members?: number; readonly since?: string; readonly by?: string; readonly through?: string; readonly reason?: string; readonly expires_at?: string; readonly last_used?: string; readonly rule: string }
+
 export type Revised = { readonly revision: number }
 
 export type ScimToken = { readonly id: string; readonly idp: string; readonly name: string; readonly hint: string; readonly created_at: string; readonly expires_at?: string }
@@ -286,6 +288,8 @@ export interface Operations {
   listSupportAccess: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly SupportAccess[]; readonly next_token?: string }; dryRun: false }
   /** End support access before its time: `DELETE /v1/orgs/{org}/support-access/{user}`. */
   endSupportAccess: { params: { user: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
+  /** Report what everybody was given: since when, by whom, and when it was last used: `GET /v1/orgs/{org}/access-review`. */
+  reviewAccess: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string }; body: undefined; reply: { readonly items: readonly ReviewedAccess[]; readonly next_token?: string }; dryRun: false }
   /** Export the organisation’s own rules as CSV: `GET /v1/orgs/{org}/policy`. */
   exportPolicy: { params: {}; org: true; query: { revision?: string; as_of?: string }; body: undefined; reply: string; dryRun: false }
   /** Replace the organisation’s own rules: `PUT /v1/orgs/{org}/policy`. */
@@ -299,11 +303,11 @@ export interface Operations {
   /** Roll the rules back to an earlier revision: `POST /v1/orgs/{org}/policy/rollback`. */
   rollBackPolicy: { params: {}; org: true; query: {}; body: { readonly revision: number }; reply: Written; dryRun: true }
   /** Put the questions of the past to a draft of the policy: `POST /v1/orgs/{org}/policy/replay`. */
-  replayPolicy: { params: {}; org: true; query: {}; body: { readonly draft: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people' }; readonly since: string; readonly until?: string; readonly limit?: number }; reply: PolicyReplay; dryRun: false }
+  replayPolicy: { params: {}; org: true; query: {}; body: { readonly draft: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people'; readonly answers?: readonly ({ readonly rule: string; readonly answer: 'keep' | 'remove' })[] }; readonly since: string; readonly until?: string; readonly limit?: number }; reply: PolicyReplay; dryRun: false }
   /** Compare who may do what at two revisions: `GET /v1/orgs/{org}/policy/effects`. */
   policyEffects: { params: {}; org: true; query: { limit?: number; page_token?: string; from?: string; to?: string }; body: undefined; reply: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number }; readonly next_token?: string; readonly from: number; readonly to: number }; dryRun: false }
   /** Plan a change of the policy: `POST /v1/orgs/{org}/policy/plans`. */
-  planPolicy: { params: {}; org: true; query: {}; body: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people'; readonly replay?: { readonly since: string; readonly until?: string; readonly limit?: number } }; reply: ({ readonly id: string; readonly kind: 'rules' | 'rollback' | 'policy_set' | 'review'; readonly plan_revision: number; readonly digest: string; readonly rules_added: number; readonly rules_removed: number; readonly pairs: number; readonly to?: number; readonly policy_set?: string; readonly policy_review?: string; readonly locks_out: readonly string[]; readonly locked_out: number; readonly reason?: string; readonly created_by: string; readonly created_at: string; readonly expires_at: string; readonly rules: { readonly added: readonly (readonly string[])[]; readonly removed: readonly (readonly string[])[] }; readonly effects: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number } }; readonly text: string; readonly replay?: PolicyReplay } & Written); dryRun: true }
+  planPolicy: { params: {}; org: true; query: {}; body: { readonly rules?: string; readonly revision?: number; readonly policy_set?: string; readonly policy_review?: 'none' | 'two_people'; readonly answers?: readonly ({ readonly rule: string; readonly answer: 'keep' | 'remove' })[]; readonly replay?: { readonly since: string; readonly until?: string; readonly limit?: number } }; reply: ({ readonly id: string; readonly kind: 'rules' | 'rollback' | 'policy_set' | 'review'; readonly plan_revision: number; readonly digest: string; readonly rules_added: number; readonly rules_removed: number; readonly pairs: number; readonly to?: number; readonly policy_set?: string; readonly policy_review?: string; readonly locks_out: readonly string[]; readonly locked_out: number; readonly reason?: string; readonly created_by: string; readonly created_at: string; readonly expires_at: string; readonly rules: { readonly added: readonly (readonly string[])[]; readonly removed: readonly (readonly string[])[] }; readonly effects: { readonly items: readonly PolicyEffect[]; readonly pairs: number; readonly left_out: { readonly rows: number; readonly pairs: number } }; readonly text: string; readonly replay?: PolicyReplay } & Written); dryRun: true }
   /** List the plans that wait: `GET /v1/orgs/{org}/policy/plans`. */
   listPolicyPlans: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly PolicyPlanHead[]; readonly next_token?: string }; dryRun: false }
   /** Get a plan with its rules and effects: `GET /v1/orgs/{org}/policy/plans/{plan}`. */
@@ -461,6 +465,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   openSupportAccess: { method: 'POST', path: '/v1/orgs/{org}/support-access', query: [], once: true },
   listSupportAccess: { method: 'GET', path: '/v1/orgs/{org}/support-access', query: ['limit', 'page_token'], read: true },
   endSupportAccess: { method: 'DELETE', path: '/v1/orgs/{org}/support-access/{user}', query: [], once: true },
+  reviewAccess: { method: 'GET', path: '/v1/orgs/{org}/access-review', query: ['limit', 'page_token', 'subject'], read: true },
   exportPolicy: { method: 'GET', path: '/v1/orgs/{org}/policy', query: ['revision', 'as_of'], read: true },
   publishPolicy: { method: 'PUT', path: '/v1/orgs/{org}/policy', query: [], once: true },
   listRevisions: { method: 'GET', path: '/v1/orgs/{org}/policy/revisions', query: ['limit', 'page_token'], read: true },

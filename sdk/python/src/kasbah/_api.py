@@ -912,6 +912,20 @@ _ListSupportAccessReplyMay = TypedDict("_ListSupportAccessReplyMay", {"next_toke
 class ListSupportAccessReply(_ListSupportAccessReplyMust, _ListSupportAccessReplyMay):
     pass
 
+_ReviewedAccessMust = TypedDict("_ReviewedAccessMust", {"subject": str, "rule": str})
+_ReviewedAccessMay = TypedDict("_ReviewedAccessMay", {"role": str, "group": str, "resource": str, "level": str, "members": int, "since": str, "by": str, "through": str, "reason": str, "expires_at": str, "last_used": str}, total=False)
+
+
+class ReviewedAccess(_ReviewedAccessMust, _ReviewedAccessMay):
+    pass
+
+_ReviewAccessReplyMust = TypedDict("_ReviewAccessReplyMust", {"items": list[ReviewedAccess]})
+_ReviewAccessReplyMay = TypedDict("_ReviewAccessReplyMay", {"next_token": str}, total=False)
+
+
+class ReviewAccessReply(_ReviewAccessReplyMust, _ReviewAccessReplyMay):
+    pass
+
 PublishPolicyBody = TypedDict("PublishPolicyBody", {"rules": str})
 _PublishPolicyReplyMust = TypedDict("_PublishPolicyReplyMust", {"added": int, "removed": int, "revision": int, "token": str, "propagated": bool})
 _PublishPolicyReplyMay = TypedDict("_PublishPolicyReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
@@ -943,7 +957,8 @@ class PolicyChangeWithRules(_PolicyChangeWithRulesMust, _PolicyChangeWithRulesMa
 
 DiffPolicyReply = TypedDict("DiffPolicyReply", {"from": int, "to": int, "adds": list[list[str]], "removes": list[list[str]]})
 RollBackPolicyBody = TypedDict("RollBackPolicyBody", {"revision": int})
-ReplayPolicyBody_draft = TypedDict("ReplayPolicyBody_draft", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"]}, total=False)
+ReplayPolicyBody_draft_answers_item = TypedDict("ReplayPolicyBody_draft_answers_item", {"rule": str, "answer": Literal["keep", "remove"]})
+ReplayPolicyBody_draft = TypedDict("ReplayPolicyBody_draft", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "answers": list[ReplayPolicyBody_draft_answers_item]}, total=False)
 _ReplayPolicyBodyMust = TypedDict("_ReplayPolicyBodyMust", {"draft": ReplayPolicyBody_draft, "since": str})
 _ReplayPolicyBodyMay = TypedDict("_ReplayPolicyBodyMay", {"until": str, "limit": int}, total=False)
 
@@ -975,6 +990,7 @@ _PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"next_token": str}
 class PolicyEffectsReply(_PolicyEffectsReplyMust, _PolicyEffectsReplyMay):
     pass
 
+PlanPolicyBody_answers_item = TypedDict("PlanPolicyBody_answers_item", {"rule": str, "answer": Literal["keep", "remove"]})
 _PlanPolicyBody_replayMust = TypedDict("_PlanPolicyBody_replayMust", {"since": str})
 _PlanPolicyBody_replayMay = TypedDict("_PlanPolicyBody_replayMay", {"until": str, "limit": int}, total=False)
 
@@ -982,7 +998,7 @@ _PlanPolicyBody_replayMay = TypedDict("_PlanPolicyBody_replayMay", {"until": str
 class PlanPolicyBody_replay(_PlanPolicyBody_replayMust, _PlanPolicyBody_replayMay):
     pass
 
-PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "replay": PlanPolicyBody_replay}, total=False)
+PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "answers": list[PlanPolicyBody_answers_item], "replay": PlanPolicyBody_replay}, total=False)
 PlanPolicyReply_rules = TypedDict("PlanPolicyReply_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PlanPolicyReply_effects_left_out = TypedDict("PlanPolicyReply_effects_left_out", {"rows": int, "pairs": int})
 PlanPolicyReply_effects = TypedDict("PlanPolicyReply_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
@@ -1655,6 +1671,7 @@ OPERATIONS: dict[str, Sent] = {
     "openSupportAccess": Sent("POST", "/v1/orgs/{org}/support-access", (), False, True),
     "listSupportAccess": Sent("GET", "/v1/orgs/{org}/support-access", ("limit", "page_token",), True, False),
     "endSupportAccess": Sent("DELETE", "/v1/orgs/{org}/support-access/{user}", (), False, True),
+    "reviewAccess": Sent("GET", "/v1/orgs/{org}/access-review", ("limit", "page_token", "subject",), True, False),
     "exportPolicy": Sent("GET", "/v1/orgs/{org}/policy", ("revision", "as_of",), True, False),
     "publishPolicy": Sent("PUT", "/v1/orgs/{org}/policy", (), False, True),
     "listRevisions": Sent("GET", "/v1/orgs/{org}/policy/revisions", ("limit", "page_token",), True, False),
@@ -2139,6 +2156,11 @@ class Admin:
     def end_support_access(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """End support access before its time: ``DELETE /v1/orgs/{org}/support-access/{user}``."""
         answer: Written = self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
+        """Report what everybody was given: since when, by whom, and when it was last used: ``GET /v1/orgs/{org}/access-review``."""
+        answer: ReviewAccessReply = self._call("reviewAccess", {"limit": limit, "page_token": page_token, "subject": subject, "org": org, "timeout": timeout})
         return answer
 
     def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
@@ -2791,6 +2813,11 @@ class AsyncAdmin:
     async def end_support_access(self, *, user: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """End support access before its time: ``DELETE /v1/orgs/{org}/support-access/{user}``."""
         answer: Written = await self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
+        """Report what everybody was given: since when, by whom, and when it was last used: ``GET /v1/orgs/{org}/access-review``."""
+        answer: ReviewAccessReply = await self._call("reviewAccess", {"limit": limit, "page_token": page_token, "subject": subject, "org": org, "timeout": timeout})
         return answer
 
     async def export_policy(self, *, revision: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> str:
