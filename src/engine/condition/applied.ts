@@ -9,7 +9,7 @@ import { isOver, nextTurn } from '../turns.ts'
 import { ALL, allOf, anyOf, type Condition } from './condition.ts'
 import { NoCondition, type Outcomes } from './outcomes.ts'
 
-/** The most ids that a condition names. */
+/** The most ids, and the most collections, that a condition names. */
 export const MAX_IDS = 10_000
 
 /** Where rules are. */
@@ -103,6 +103,7 @@ export class Places {
 
   #collections({ collections }: Place, not: boolean): Condition {
     if (collections.size === 0) return { kind: not ? 'all' : 'none' }
+    if (collections.size > MAX_IDS) throw new NoCondition(`it would name more than ${MAX_IDS} collections`)
     const names = [...collections].map(id => this.#judge.facts.names.textOf(id)).sort()
     const strange = names.find(name => !name.startsWith('collection:'))
     if (strange !== undefined) throw new NoCondition(`${strange} is no collection that records could name`)

@@ -43,9 +43,11 @@ const made = async ({ judge, sets: newSets }: Source, query: ResourceQuery): Pro
     throw new NoCondition('the question says attributes of the resources')
   if (!judge.isKnown(gathered.collection)) return NONE
   const condition = await ofRules(judge, gathered, query)
-  for (const { id, allowed } of await alike({ judge, sets, gathered }, query))
+  for (const { id, allowed } of await alike({ judge, sets, gathered }, query)) {
+    if (isOver()) await nextTurn()
     if (isMet(condition, knownOf(judge, id)) !== allowed)
       throw new NoCondition('the condition would differ from what is decided')
+  }
   return condition
 }
 
