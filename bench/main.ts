@@ -19,6 +19,7 @@ import { heaviestRow } from './rows/heaviest.ts'
 import { http } from './rows/http.ts'
 import { httpPeers } from './rows/http-peers.ts'
 import { large } from './rows/large.ts'
+import { lint } from './rows/lint.ts'
 import { list } from './rows/list.ts'
 import { load } from './rows/load.ts'
 import { memory } from './rows/memory.ts'
@@ -40,6 +41,7 @@ const rows: Readonly<Record<string, Row>> = {
   memory,
   scale,
   large,
+  lint,
   past,
   effects,
   load,
