@@ -225,3 +225,21 @@ test('both reports list by what is allowed, whatever the least level says', asyn
     t.is(line?.level, levelOf(subject))
   }
 })
+
+test('more grants than one answer has go on by their token', async t => {
+  const { alice, operator, at } = await acme(t, service, 'grants')
+  const rules = (await operator('GET', `${at}/policy`, undefined, { headers: { accept: 'text/csv' } })).text
+  const own = Array.from(
+    { length: 1_001 },
+    (_, n) => `p, user:u${n}, grants, dataset:streets, can_view, allow`,
+  )
+  await ok(t, operator('PUT', `${at}/policy`, { rules: `${rules}${own.join('\n')}\n` }))
+  const path = `${at}/datasets/streets/access?limit=1`
+  const first = await ok(t, alice('GET', path))
+  t.is(first.grants.length, 1_000)
+  const rest = await ok(t, alice('GET', `${path}&grants_token=${first.grants_next_token}`))
+  t.is(rest.grants_next_token, undefined)
+  const subjects = [...first.grants, ...rest.grants].map(({ subject }: Body) => subject)
+  t.is(new Set(subjects).size, 1_001)
+  await refused(t, alice('GET', `${path}&grants_token=*`), 'malformed')
+})

@@ -1,6 +1,6 @@
 // Made by `npm run generate` from docs/openapi.json: do not edit.
 
-export type Access = { readonly default_access: string; readonly grants: readonly ({ readonly subject: string; readonly level: string; readonly expires_at?: string })[]; readonly effective: { readonly items: readonly ({ readonly subject: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string } }
+export type Access = { readonly default_access: string; readonly grants: readonly ({ readonly subject: string; readonly level: string; readonly expires_at?: string })[]; readonly grants_next_token?: string; readonly effective: { readonly items: readonly ({ readonly subject: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string } }
 
 export type Account = { readonly id: string; readonly subject: string; readonly role?: string; readonly expires_at?: string; readonly groups: readonly string[]; readonly name?: string; readonly email?: string; readonly external_id?: string; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled: boolean; readonly created_at?: string }
 
@@ -169,7 +169,7 @@ export interface Operations {
   /** Remove a grant on a resource: `DELETE /v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}`. */
   removeResourceGrant: { params: { type: string; id: string; subject: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** Get who may do what with a dataset, and why: `GET /v1/orgs/{org}/datasets/{id}/access`. */
-  getAccess: { params: { id: string }; org: true; query: { limit?: number; page_token?: string; as_of?: string }; body: undefined; reply: (Access & Revised); dryRun: false }
+  getAccess: { params: { id: string }; org: true; query: { limit?: number; page_token?: string; grants_token?: string; as_of?: string }; body: undefined; reply: (Access & Revised); dryRun: false }
   /** Set the default access of a dataset: `PUT /v1/orgs/{org}/datasets/{id}/access/default`. */
   setDefaultAccess: { params: { id: string }; org: true; query: {}; body: { readonly level: string }; reply: (Access & Written); dryRun: true }
   /** Grant a person, a service account or a group a level on a dataset: `PUT /v1/orgs/{org}/datasets/{id}/access/grants/{subject}`. */
@@ -405,7 +405,7 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   removeDatasetFromCollection: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/collections/{collection}', query: [], once: true },
   setResourceGrant: { method: 'PUT', path: '/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}', query: [], once: true },
   removeResourceGrant: { method: 'DELETE', path: '/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}', query: [], once: true },
-  getAccess: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}/access', query: ['limit', 'page_token', 'as_of'], read: true },
+  getAccess: { method: 'GET', path: '/v1/orgs/{org}/datasets/{id}/access', query: ['limit', 'page_token', 'grants_token', 'as_of'], read: true },
   setDefaultAccess: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/default', query: [], once: true },
   setGrant: { method: 'PUT', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },
   removeGrant: { method: 'DELETE', path: '/v1/orgs/{org}/datasets/{id}/access/grants/{subject}', query: [], once: true },

@@ -40,12 +40,19 @@ const AccessReply = z
     grants: z.array(
       z.object({ subject: z.string(), level: z.string(), expires_at: z.iso.datetime().optional() }),
     ),
+    grants_next_token: z.string().optional().describe('Where there are more than 1,000: for `grants_token`'),
     effective: EffectiveReply,
   })
   .meta({ id: 'Access' })
 
-const printedAccess = async (view: RulesView, id: Resource, page: AccessPage) => {
-  const { default_access, grants } = givenOn(view, id)
+/** The most grants of one answer. */
+const MOST_GRANTS = 1_000
+
+const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, after = '') => {
+  const { default_access, grants: all } = givenOn(view, id)
+  const rest = all.filter(({ subject }) => subject > after)
+  const grants = rest.slice(0, MOST_GRANTS)
+  const last = rest.length > MOST_GRANTS ? grants.at(-1)?.subject : undefined
   const effective = paged(await view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
     level,
@@ -58,6 +65,7 @@ const printedAccess = async (view: RulesView, id: Resource, page: AccessPage) =>
       level,
       ...(expires_at === undefined ? {} : { expires_at }),
     })),
+    ...(last === undefined ? {} : { grants_next_token: Buffer.from(last).toString('base64url') }),
     effective,
   }
 }
@@ -75,18 +83,23 @@ const getAccess = read({
   tag: 'Access',
   summary: 'Get who may do what with a dataset, and why',
   description:
-    '`grants` and `default_access` are what was given; `effective` lists everyone who may do something, with each way that leads there, and is paged. A write answers a short page of it: go on with its `next_token` here.',
+    '`grants` and `default_access` are what was given; the first 1,000 grants are here, further ones by `grants_token`; `effective` lists everyone who may do something, with each way that leads there, and is paged. A write answers a short page of it: go on with its `next_token` here.',
   params: DatasetPath,
   query: PageQuery.extend({
+    grants_token: PageQuery.shape.page_token.describe(
+      'The `grants_next_token` of an answer: its `grants` go on there',
+    ),
     as_of: AtOnce.as_of.describe('As it was at this revision or time, for callers who may `askAboutThePast`'),
   }),
   reply: AccessReply.and(Revised),
   problems: PAST_REFUSALS,
   may: ({ params }) => ({ on: params.id }),
   async handle(rooms, { view, caller, params, query }) {
-    const { as_of: asOf } = query
+    const { as_of: asOf, grants_token, limit } = query
+    const from = grants_token === undefined ? {} : { page_token: grants_token }
+    const { after } = pageOf({ limit, ...from })
     const then = asOf === undefined ? view : await asItWas(rooms, { now: view, caller, asOf })
-    return { ...(await printedAccess(then, params.id, pageOf(query))), revision: then.revision }
+    return { ...(await printedAccess(then, params.id, pageOf(query), after)), revision: then.revision }
   },
 })
 

@@ -274,7 +274,13 @@ _GetAccessReply_effectiveMay = TypedDict("_GetAccessReply_effectiveMay", {"next_
 class GetAccessReply_effective(_GetAccessReply_effectiveMust, _GetAccessReply_effectiveMay):
     pass
 
-GetAccessReply = TypedDict("GetAccessReply", {"default_access": str, "grants": list[GetAccessReply_grants_item], "effective": GetAccessReply_effective, "revision": int})
+_GetAccessReplyMust = TypedDict("_GetAccessReplyMust", {"default_access": str, "grants": list[GetAccessReply_grants_item], "effective": GetAccessReply_effective, "revision": int})
+_GetAccessReplyMay = TypedDict("_GetAccessReplyMay", {"grants_next_token": str}, total=False)
+
+
+class GetAccessReply(_GetAccessReplyMust, _GetAccessReplyMay):
+    pass
+
 SetDefaultAccessBody = TypedDict("SetDefaultAccessBody", {"level": str})
 _SetDefaultAccessReply_grants_itemMust = TypedDict("_SetDefaultAccessReply_grants_itemMust", {"subject": str, "level": str})
 _SetDefaultAccessReply_grants_itemMay = TypedDict("_SetDefaultAccessReply_grants_itemMay", {"expires_at": str}, total=False)
@@ -292,7 +298,7 @@ class SetDefaultAccessReply_effective(_SetDefaultAccessReply_effectiveMust, _Set
     pass
 
 _SetDefaultAccessReplyMust = TypedDict("_SetDefaultAccessReplyMust", {"default_access": str, "grants": list[SetDefaultAccessReply_grants_item], "effective": SetDefaultAccessReply_effective, "revision": int, "token": str, "propagated": bool})
-_SetDefaultAccessReplyMay = TypedDict("_SetDefaultAccessReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_SetDefaultAccessReplyMay = TypedDict("_SetDefaultAccessReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class SetDefaultAccessReply(_SetDefaultAccessReplyMust, _SetDefaultAccessReplyMay):
@@ -321,7 +327,7 @@ class SetGrantReply_effective(_SetGrantReply_effectiveMust, _SetGrantReply_effec
     pass
 
 _SetGrantReplyMust = TypedDict("_SetGrantReplyMust", {"default_access": str, "grants": list[SetGrantReply_grants_item], "effective": SetGrantReply_effective, "revision": int, "token": str, "propagated": bool})
-_SetGrantReplyMay = TypedDict("_SetGrantReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_SetGrantReplyMay = TypedDict("_SetGrantReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class SetGrantReply(_SetGrantReplyMust, _SetGrantReplyMay):
@@ -343,7 +349,7 @@ class RemoveGrantReply_effective(_RemoveGrantReply_effectiveMust, _RemoveGrantRe
     pass
 
 _RemoveGrantReplyMust = TypedDict("_RemoveGrantReplyMust", {"default_access": str, "grants": list[RemoveGrantReply_grants_item], "effective": RemoveGrantReply_effective, "revision": int, "token": str, "propagated": bool})
-_RemoveGrantReplyMay = TypedDict("_RemoveGrantReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_RemoveGrantReplyMay = TypedDict("_RemoveGrantReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class RemoveGrantReply(_RemoveGrantReplyMust, _RemoveGrantReplyMay):
@@ -1611,7 +1617,7 @@ OPERATIONS: dict[str, Sent] = {
     "removeDatasetFromCollection": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
     "setResourceGrant": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
     "removeResourceGrant": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
-    "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token", "as_of",), True, False),
+    "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token", "grants_token", "as_of",), True, False),
     "setDefaultAccess": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/default", (), False, True),
     "setGrant": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
     "removeGrant": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/access/grants/{subject}", (), False, True),
@@ -1858,9 +1864,9 @@ class Admin:
         answer: Written = self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
+    def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, grants_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
         """Get who may do what with a dataset, and why: ``GET /v1/orgs/{org}/datasets/{id}/access``."""
-        answer: GetAccessReply = self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "as_of": as_of, "org": org, "timeout": timeout})
+        answer: GetAccessReply = self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "grants_token": grants_token, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     def set_default_access(self, *, id: str, body: SetDefaultAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> SetDefaultAccessReply:
@@ -2515,9 +2521,9 @@ class AsyncAdmin:
         answer: Written = await self._call("removeResourceGrant", {"type": type, "id": id, "subject": subject, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
+    async def get_access(self, *, id: str, limit: int | None = None, page_token: str | None = None, grants_token: str | None = None, as_of: str | None = None, org: str | None = None, timeout: float | None = None) -> GetAccessReply:
         """Get who may do what with a dataset, and why: ``GET /v1/orgs/{org}/datasets/{id}/access``."""
-        answer: GetAccessReply = await self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "as_of": as_of, "org": org, "timeout": timeout})
+        answer: GetAccessReply = await self._call("getAccess", {"id": id, "limit": limit, "page_token": page_token, "grants_token": grants_token, "as_of": as_of, "org": org, "timeout": timeout})
         return answer
 
     async def set_default_access(self, *, id: str, body: SetDefaultAccessBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> SetDefaultAccessReply:
