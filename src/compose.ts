@@ -6,7 +6,7 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createDoor } from './change/door.ts'
 import { auditRooms } from './compose/audit-rooms.ts'
-import { authenticator, followingCredentials, openTo } from './compose/callers.ts'
+import { authenticator, bounding, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
 import { composeDeciding, type ForDeciding } from './compose/deciding.ts'
 import { createDecisions, maskKeyOf } from './compose/decisions.ts'
@@ -33,7 +33,7 @@ import type { HandOn, Rooms } from './http/rooms.ts'
 import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
-import { createRateLimit, type UsedElsewhere } from './http/steps/rate-limit.ts'
+import type { UsedElsewhere } from './http/steps/rate-limit.ts'
 import { DECIDE } from './model/process-role.ts'
 import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
@@ -114,7 +114,7 @@ const now = () => new Date()
 const turns = { isOver, nextTurn }
 
 async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry, version, trying, usedElsewhere } = surroundings
+  const { config, telemetry, version, trying } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
@@ -148,10 +148,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     operations: operations.of,
-    limits: config.limits,
-    rateLimit: createRateLimit(config.limits, usedElsewhere),
-    trustedProxies: config.trustedProxies,
-    role: config.role,
+    ...bounding(surroundings),
     observe: facts,
     ...decisions.rooms,
   }

@@ -1,7 +1,10 @@
 /** Who asks, and how that is verified: the same in every process that answers callers. */
+import type { Surroundings } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { createCredentials } from '../directory/credentials.ts'
 import type { Rooms } from '../http/rooms.ts'
+import { createRateLimit } from '../http/steps/rate-limit.ts'
+import { createUnderWay } from '../http/steps/under-way.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
 import { anyoneIn, type Caller } from '../model/caller.ts'
 import type { Store } from '../ports/store.ts'
@@ -40,3 +43,15 @@ export const authenticator =
     if (text.startsWith('kasbah_key_')) return verifyKey(text, address)
     return isOperator(text) ? { kind: 'operator' } : undefined
   }
+
+/** What one process takes of its callers' work, whichever way they come. */
+export const bounding = ({
+  config: { limits, trustedProxies, role },
+  usedElsewhere,
+}: Pick<Surroundings, 'config' | 'usedElsewhere'>) => ({
+  limits,
+  trustedProxies,
+  role,
+  rateLimit: createRateLimit(limits, usedElsewhere),
+  underWay: createUnderWay(limits.body),
+})

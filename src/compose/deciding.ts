@@ -10,7 +10,6 @@ import { withinNetworks } from '../directory/networks.ts'
 import { keptOperatorHash, verifyingOperator } from '../directory/operator.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import { createDecidingApp } from '../http/app.ts'
-import { createRateLimit } from '../http/steps/rate-limit.ts'
 import { sortFailure } from '../identity/outcome-facts.ts'
 import { startVerifying } from '../identity/verifying.ts'
 import { hashOfCredential } from '../model/credential.ts'
@@ -21,7 +20,7 @@ import { createInstalledSets } from '../policy/installed.ts'
 import { StoreUnusable } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { createReplica, type Replica } from '../replica/replica.ts'
-import { authenticator, followingCredentials, openTo } from './callers.ts'
+import { authenticator, bounding, followingCredentials, openTo } from './callers.ts'
 import { createDecisions, maskKeyOf } from './decisions.ts'
 import { createOperations } from './operations.ts'
 import { SHADOWED } from './shadowed.ts'
@@ -37,7 +36,7 @@ const now = () => new Date()
 
 /** @throws StoreUnusable before a process that does more has set up the store */
 export const composeDeciding = async (store: Store, surroundings: Surroundings): Promise<Kasbah> => {
-  const { config, telemetry, version, handOn, usedElsewhere } = surroundings
+  const { config, telemetry, version, handOn } = surroundings
   const { facts } = telemetry
   const { operatorHash, maskKey } = surroundings.forDeciding ?? (await workedOut(config, store))
   const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
@@ -68,10 +67,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, tokens.verify),
     operations: operations.of,
-    limits: config.limits,
-    rateLimit: createRateLimit(config.limits, usedElsewhere),
-    trustedProxies: config.trustedProxies,
-    role: config.role,
+    ...bounding(surroundings),
     ...(handOn ? { handOn } : {}),
     observe: facts,
     ...decisions.rooms,

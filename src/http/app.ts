@@ -31,6 +31,7 @@ export type DecidingRooms = Pick<
   | 'operations'
   | 'limits'
   | 'rateLimit'
+  | 'underWay'
   | 'trustedProxies'
   | 'role'
   | 'handOn'

@@ -29,7 +29,7 @@ import { requestId } from './steps/request-id.ts'
 import { sent } from './steps/send.ts'
 import { servedHere } from './steps/served-here.ts'
 import { supportUsed } from './steps/support-used.ts'
-import { createUnderWay } from './steps/under-way.ts'
+import { countedUnderWay } from './steps/under-way.ts'
 
 /** Returns a promise only when it has to wait. */
 export type Step = (exchange: Exchange) => void | Promise<void>
@@ -54,7 +54,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     paramsParsed,
     conditions,
     admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
-    createUnderWay(rooms.limits.body), // what is more than memory is for is refused before its body is read
+    countedUnderWay(rooms.underWay), // what is more than memory is for is refused before its body is read
     bodyRead(rooms.limits.body),
     bodyParsed,
     goingOn(rooms, limit),

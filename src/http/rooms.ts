@@ -21,6 +21,7 @@ import type { Replica } from '../replica/replica.ts'
 import type { Scim } from '../scim/scim.ts'
 import type { Cursors } from './search/cursor.ts'
 import type { RateLimit } from './steps/rate-limit.ts'
+import type { UnderWay } from './steps/under-way.ts'
 
 /** The rooms that HTTP calls; joined in `compose.ts`. */
 export interface Rooms {
@@ -72,6 +73,7 @@ export interface Rooms {
     readonly body: number
   }
   readonly rateLimit: RateLimit
+  readonly underWay: UnderWay
   readonly trustedProxies: TrustedProxies
   readonly role: ProcessRole
   /** In a process that is there for decisions: hands a request on to the one that does the rest, and its answer back. */

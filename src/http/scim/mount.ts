@@ -21,7 +21,7 @@ import type { Call, Reply } from './routes.ts'
 
 export type ScimMountParts = Pick<
   Rooms,
-  'scim' | 'publicUrl' | 'limits' | 'rateLimit' | 'observe' | 'replica'
+  'scim' | 'publicUrl' | 'limits' | 'rateLimit' | 'underWay' | 'observe' | 'replica'
 >
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
@@ -53,7 +53,12 @@ const serve = async (parts: ScimMountParts, ctx: Context): Promise<Reply> => {
   ctx.state.operation = route.operation
   ctx.state.route = `/scim/v2/orgs/:org/${route.path}`
   const asked = { ...call, id, query: new URLSearchParams(ctx.querystring) }
-  return onBehalfOf(call.caller.org, () => route.handle(asked))
+  const leave = parts.underWay.enter(call.caller.org, parts.underWay.bytesOf(ctx.req.headers))
+  try {
+    return await onBehalfOf(call.caller.org, () => route.handle(asked))
+  } finally {
+    leave()
+  }
 }
 
 /** How the rest of the service counts the token's calls. It may do nothing outside of SCIM. */

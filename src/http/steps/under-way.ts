@@ -1,5 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Problem } from '../../model/problems.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 
 /** Requests of callers who were let in that may be under way at once, and the bytes of their bodies. */
@@ -12,11 +12,18 @@ interface Load {
   bytes: number
 }
 
+export interface UnderWay {
+  /** @returns how to say that the request has left @throws Problem overloaded */
+  enter(org: string, bytes: number): () => void
+  /** The bytes that are counted for a body. */
+  bytesOf(headers: IncomingHttpHeaders): number
+}
+
 /**
  * Counts what is under way in this process, in all and for each organisation: what is more is refused before it takes memory.
  * @param largest the bytes that are counted for a body whose length is not said
  */
-export const createUnderWay = (largest: number) => {
+export const createUnderWay = (largest: number): UnderWay => {
   const all: Load = { requests: 0, bytes: 0 }
   const ofOrgs = new Map<string, Load>()
 
@@ -26,21 +33,29 @@ export const createUnderWay = (largest: number) => {
     if (load.requests === 0) ofOrgs.delete(org)
   }
 
-  /** @throws Problem overloaded */
-  const enter: Step = exchange => {
+  return {
+    bytesOf: headers => bytesOf(headers, largest),
+    enter: (org, bytes) => {
+      const load = ofOrgs.get(org) ?? { requests: 0, bytes: 0 }
+      if (isFull(all, bytes, 1) || isFull(load, bytes, SHARE)) throw new Problem('overloaded')
+      take(all, 1, bytes)
+      take(load, 1, bytes)
+      ofOrgs.set(org, load)
+      return () => leave(org, load, bytes)
+    },
+  }
+}
+
+/** Counts the requests of callers who were let in. @throws Problem overloaded */
+export const countedUnderWay =
+  (underWay: UnderWay): Step =>
+  exchange => {
     const { caller, route, ctx } = exchange
     if (caller.kind !== 'operator' && caller.credential === '') return
     const org = caller.kind === 'operator' ? '' : caller.org
-    const bytes = route.method === 'GET' ? 0 : bytesOf(ctx.req.headers, largest)
-    const load = ofOrgs.get(org) ?? { requests: 0, bytes: 0 }
-    if (isFull(all, bytes, 1) || isFull(load, bytes, SHARE)) throw new Problem('overloaded')
-    take(all, 1, bytes)
-    take(load, 1, bytes)
-    ofOrgs.set(org, load)
-    exchange.leave = () => leave(org, load, bytes)
+    const bytes = route.method === 'GET' ? 0 : underWay.bytesOf(ctx.req.headers)
+    exchange.leave = underWay.enter(org, bytes)
   }
-  return enter
-}
 
 const isFull = ({ requests, bytes }: Load, more: number, share: number): boolean =>
   requests >= MOST.requests / share || (more > 0 && bytes + more > MOST.bytes / share)
@@ -50,7 +65,7 @@ const take = (load: Load, requests: number, bytes: number): void => {
   load.bytes += bytes
 }
 
-const bytesOf = (headers: Exchange['ctx']['req']['headers'], largest: number): number => {
+const bytesOf = (headers: IncomingHttpHeaders, largest: number): number => {
   const { 'content-length': declared, 'transfer-encoding': streamed } = headers
   return declared === undefined ? (streamed === undefined ? 0 : largest) : Math.min(Number(declared), largest)
 }
