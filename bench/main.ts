@@ -14,6 +14,7 @@ import { batch } from './rows/batch.ts'
 import { bulk } from './rows/bulk.ts'
 import { change } from './rows/change.ts'
 import { check } from './rows/check.ts'
+import { decisionLog } from './rows/decision-log.ts'
 import { effects } from './rows/effects.ts'
 import { heaviestRow } from './rows/heaviest.ts'
 import { http } from './rows/http.ts'
@@ -43,6 +44,7 @@ const rows: Readonly<Record<string, Row>> = {
   large,
   lint,
   past,
+  'decision-log': decisionLog,
   effects,
   load,
   change,

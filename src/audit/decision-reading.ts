@@ -18,7 +18,8 @@ export interface Time {
 const MAX_DECISIONS = 1_000_000
 /** The most reports that a process makes at once: each holds what it has counted so far. */
 const MAX_AT_ONCE = 2
-const PAGE = 1_000
+/** What is read at once holds the thread: some milliseconds at most. */
+const PAGE = 250
 
 /**
  * Hands the decisions of a time to a report, the newest first and a page at a time, in turns with other work. An organisation
