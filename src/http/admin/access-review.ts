@@ -9,6 +9,7 @@ import { ruleKey } from '../../model/rule.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import type { Given } from '../../policy/origins.ts'
 import { printRule } from '../../policy/rules-text.ts'
+import type { DecisionFilter } from '../../ports/decision-store.ts'
 import { read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import { asFile, pagesOf } from './as-file.ts'
@@ -69,16 +70,16 @@ const lastUse = async (
   view: Snapshot,
   { holder, rule }: Holding,
 ): Promise<Date | undefined> => {
-  const { id: org, settings } = view.organisation
-  const called = (name: string) => (settings.decision_mask ? kept.pseudonym(org, name) : name)
+  const { id: org } = view.organisation
+  const called = (name: string) => [name, kept.pseudonym(org, name)]
   const resource = asGrant(rule)?.resource
   const on = resource?.includes(':') ? { resource } : {}
   if (typeOf(holder) !== 'group') {
-    const filter = { subject: called(holder), allowed: true, ...on }
+    const filter: DecisionFilter = { subjects: called(holder), allowed: true, ...on }
     return (await kept.store.query(org, filter, { limit: 1 })).items[0]?.at
   }
   if (on.resource === undefined) return undefined
-  const members = new Set<string>(view.membersOf(holder).map(called))
+  const members = new Set<string>(view.membersOf(holder).flatMap(called))
   const { items } = await kept.store.query(org, { allowed: true, ...on }, { limit: LOOKED_AT })
   return items.find(({ subject }) => members.has(subject))?.at
 }
