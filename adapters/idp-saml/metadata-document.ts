@@ -12,6 +12,8 @@ import { NS, XmlRefused } from './xml.ts'
 /** The longest text of one entity, and of one signature. */
 const LONGEST = 1_048_576
 const MAX_DEPTH = 40
+/** Of one element, with its namespaces: they are sorted and copied. */
+const MAX_ATTRIBUTES = 200
 
 /** How long something may be used, as its attributes say. */
 export interface Lasting {
@@ -78,9 +80,8 @@ export const createMetadataDocument = (wanted: MetadataWanted): MetadataDocument
 
   const open = (tag: SaxesTagNS): void => {
     const scope = scopeOf(tag, scopes.at(-1) ?? new Map())
-    scopes.push(scope)
-    const depth = scopes.length - 1
-    if (depth > MAX_DEPTH) refuse('it is too deep')
+    const depth = scopes.push(scope) - 1
+    requireSmall(tag, depth)
     const parent = watched.find(one => one.depth === depth - 1)
     if (parent) signature = entered(parent, tag, depth) ?? signature
     // Only what stands in nothing but groups of entities is one: whatever a signature or an extension holds is none.
@@ -147,6 +148,12 @@ const listen = (parser: Parser, { open, text, instruction, close }: Reader): voi
 }
 
 const isMetadata = ({ uri, local }: SaxesTagNS, name: string): boolean => uri === NS.md && local === name
+
+/** Asked before its attributes are sorted and its namespaces are copied again. @throws XmlRefused */
+const requireSmall = ({ attributes }: SaxesTagNS, depth: number): void => {
+  if (depth > MAX_DEPTH) refuse('it is too deep')
+  if (Object.keys(attributes).length > MAX_ATTRIBUTES) refuse('an element has too many attributes')
+}
 
 const scopeOf = ({ ns }: SaxesTagNS, above: Scope): Scope => {
   const declared = Object.entries(ns)

@@ -11,7 +11,7 @@ import type { Piece, PieceAnswer } from './metadata-worker.ts'
 
 const MAX_BYTES = 52_428_800
 /** For fetching and reading all of it, in milliseconds. */
-const DEADLINE = 120_000
+const DEADLINE = 60_000
 /** Documents read at one time. */
 const AT_ONCE = 2
 const MAX_WAITING = 50
@@ -84,14 +84,21 @@ const startThread = (wanted: ToUnderstand) => {
     throw new Unreadable('it takes too much memory')
   })
   ended.catch(() => undefined)
+  // A document may be made to take long: the thread is not waited for any longer than its address is.
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  tooLate.catch(() => undefined)
+  const timer = setTimeout(() => reject(new Unreadable('it takes too long')), DEADLINE).unref()
   return {
     /** @throws Unreadable */
     async take(piece: Piece): Promise<PieceAnswer> {
       worker.postMessage(piece)
-      const [answered] = (await Promise.race([once(worker, 'message'), ended])) as [PieceAnswer]
+      const [answered] = (await Promise.race([once(worker, 'message'), ended, tooLate])) as [PieceAnswer]
       if ('failed' in answered) throw new Unreadable(answered.failed)
       return answered
     },
-    end: () => worker.terminate(),
+    end: () => {
+      clearTimeout(timer)
+      return worker.terminate()
+    },
   }
 }

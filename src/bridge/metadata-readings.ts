@@ -28,6 +28,8 @@ const HOUR = 60 * 60 * 1000
 /** However often or seldom the metadata asks to be read. */
 const SOONEST = HOUR
 const LATEST = 24 * HOUR
+/** A reading that failed again and again is tried less often: nobody's slow address keeps the others waiting. */
+const MOST_HOURS = 6
 const REMEMBERED = 400 * 24 * HOUR
 
 const State = z.object({
@@ -37,6 +39,8 @@ const State = z.object({
   next_at: z.coerce.date(),
   valid_until: z.coerce.date().optional(),
   fault: z.string().optional(),
+  /** How many tries in a row have failed. */
+  faults: z.number().optional(),
 })
 export type MetadataState = z.infer<typeof State>
 
@@ -84,9 +88,15 @@ export const createMetadataReadings = (parts: MetadataReadingParts) => {
     } catch (error) {
       // Whoever may not change it, a store that is away, a service that stops: none of them is the metadata's fault.
       if (error instanceof Problem || error instanceof StoreUnavailable || signal?.aborted) throw error
-      const { fault: _, ...kept } = before ?? { url }
-      const next_at = new Date(tried_at.getTime() + SOONEST)
-      return remember(org, idp.id, { ...kept, tried_at, next_at, fault: faultOf(error) })
+      const faults = (before?.faults ?? 0) + 1
+      const next_at = new Date(tried_at.getTime() + SOONEST * Math.min(faults, MOST_HOURS))
+      return remember(org, idp.id, {
+        ...(before ?? { url }),
+        tried_at,
+        next_at,
+        fault: faultOf(error),
+        faults,
+      })
     }
   }
 

@@ -4,7 +4,7 @@ import type { SamlConnection } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { MetadataSource } from '../model/saml-settings.ts'
 import { type SamlSettings, STATED_SETTINGS } from '../model/saml-settings.ts'
-import type { SamlMetadata, SamlProtocol } from '../ports/idp-protocol.ts'
+import type { MetadataWanted, SamlMetadata, SamlProtocol } from '../ports/idp-protocol.ts'
 
 export interface MetadataReaderParts {
   readonly protocols: { readonly saml: Pick<SamlProtocol, 'understand' | 'read'> }
@@ -32,22 +32,27 @@ export const createSamlMetadata = ({ protocols: { saml } }: MetadataReaderParts)
    */
   async metadataOf(given: MetadataGiven, known?: SamlConnection): Promise<MetadataTaken> {
     const { xml, url, certificates, settings } = given
+    if (xml === undefined && url === undefined) return { metadata: {} }
     const before = known?.source && isSame(known.source, given) ? statedOf(known.settings) : undefined
     // An IdP that is known stays the one it is, whoever else the document describes by now.
-    const entity_id = settings.entity_id ?? before?.entity_id
-    const wanted = {
-      ...(entity_id === undefined ? {} : { entity_id }),
-      ...(certificates === undefined ? {} : { certificates }),
-    }
-    if (xml !== undefined) return { metadata: (await saml.understand(xml, wanted).catch(unusable)).metadata }
-    if (url === undefined) return { metadata: {} }
-    const metadata = await saml.read(url, wanted).then(
+    const wanted = wantedOf(settings.entity_id ?? before?.entity_id, certificates)
+    const reading = xml === undefined ? saml.read(url ?? '', wanted) : saml.understand(xml, wanted)
+    const metadata = await reading.then(
       read => read.metadata,
-      error => before ?? unusable(error),
+      error => (xml === undefined && before ? before : unusable(error)),
     )
+    if (url === undefined) return { metadata }
     const source = { url, ...(certificates && { certificates }), kept: keptOf(settings, metadata, known) }
     return { metadata, source }
   },
+})
+
+const wantedOf = (
+  entity_id: string | undefined,
+  certificates: readonly string[] | undefined,
+): MetadataWanted => ({
+  ...(entity_id === undefined ? {} : { entity_id }),
+  ...(certificates === undefined ? {} : { certificates }),
 })
 
 /** What metadata states, of all settings. */

@@ -28,6 +28,13 @@ test('of many, the one whose id is given; without an id the only identity provid
   await t.throwsAsync(protocol.understand(twice, { entity_id: mine }), { message: /twice/ })
 })
 
+test('an element of many attributes is refused before they are sorted', async t => {
+  const many = Array.from({ length: 300 }, (_, n) => ` a${n}="x"`).join('')
+  await t.throwsAsync(protocol.understand(federationXml([entities[2] ?? ''], many)), {
+    message: /attributes/,
+  })
+})
+
 test('a signature over everything, or over the one entity, by a certificate that is known', async t => {
   t.is((await protocol.understand(signed, wanted)).metadata.entity_id, mine)
   const entity = `//*[local-name(.)='EntityDescriptor' and @entityID='${mine}']`

@@ -46,6 +46,7 @@ const keyChange = async (t: ExecutionContext, world: World) => {
   t.truthy((await enter(t, world, world.alpha, { how: { key: keys.alphaNext } })).who)
   const trail = await operator('GET', '/v1/orgs/alpha/audit?action=readIdentityProviderMetadata')
   t.is(trail.body.items?.length, 1, 'only the reading that changed something')
+  const hours: number[] = []
   for (const broken of [
     { status: 500, text: 'no' },
     { status: 200, text: '<html>down for maintenance' },
@@ -55,7 +56,9 @@ const keyChange = async (t: ExecutionContext, world: World) => {
     const state = await again()
     t.truthy(state.fault)
     t.true(state.tried_at > state.read_at)
+    hours.push((Date.parse(state.next_at) - Date.parse(state.tried_at)) / 3_600_000)
   }
+  t.deepEqual(hours, [1, 2, 3], 'what fails again and again is tried less often')
   t.truthy((await enter(t, world, world.alpha, { how: { key: keys.alphaNext } })).who)
   const findings = (await operator('POST', `${path}/test`)).body.findings as {
     check: string

@@ -58,7 +58,7 @@ export type Invitation = { readonly id: string; readonly email: string; readonly
 
 export type MappingPreview = { readonly subject: string; readonly name?: string; readonly email?: string; readonly groups: readonly string[]; readonly role: { readonly before?: string; readonly after?: string }; readonly joins: readonly string[]; readonly leaves: readonly string[]; readonly changes: boolean }
 
-export type MetadataState = { readonly url: string; readonly read_at?: string; readonly tried_at: string; readonly next_at: string; readonly valid_until?: string; readonly fault?: string }
+export type MetadataState = { readonly url: string; readonly read_at?: string; readonly tried_at: string; readonly next_at: string; readonly valid_until?: string; readonly fault?: string; readonly faults?: number }
 
 export type OperationDone = { readonly operation: string; readonly target: string; readonly changed: boolean; readonly effects: readonly AuditEffect[]; readonly more_effects?: number }
 

@@ -107,6 +107,7 @@ export const MetadataReply = z
       .string()
       .optional()
       .describe('What was wrong at the last try: the settings from before are in use'),
+    faults: z.int().optional().describe('How many tries in a row have failed'),
   })
   .meta({ id: 'MetadataState' })
 

@@ -1370,7 +1370,7 @@ class Finding(_FindingMust, _FindingMay):
 
 TestIdentityProviderReply = TypedDict("TestIdentityProviderReply", {"ok": bool, "findings": list[Finding]})
 _MetadataStateMust = TypedDict("_MetadataStateMust", {"url": str, "tried_at": str, "next_at": str})
-_MetadataStateMay = TypedDict("_MetadataStateMay", {"read_at": str, "valid_until": str, "fault": str}, total=False)
+_MetadataStateMay = TypedDict("_MetadataStateMay", {"read_at": str, "valid_until": str, "fault": str, "faults": int}, total=False)
 
 
 class MetadataState(_MetadataStateMust, _MetadataStateMay):
