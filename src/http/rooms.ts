@@ -58,6 +58,8 @@ export interface Rooms {
     address: string,
     proof?: Proof,
   ): Caller | undefined | Promise<Caller | undefined>
+  /** Where the pages of the browser application are that a token was issued to, good or not. Absent where nothing is issued. */
+  pagesOf?(token: string): Promise<readonly string[]>
   readonly operations: {
     /** Rejects while the store does not answer. */
     ready(): Promise<void>

@@ -80,6 +80,7 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
   const handle: Issuing['handle'] = async (req, res) => (await issuing.use()).handle(req, res)
   const verify: Issuing['tokens']['verify'] = async (...presented) =>
     (issuing.loaded() ?? (await issuing.use())).tokens.verify(...presented)
+  const pagesOf: Issuing['tokens']['pagesOf'] = async text => (await issuing.use()).tokens.pagesOf(text)
   // Tokens that were never verified here are remembered nowhere.
   const follow: Issuing['tokens']['follow'] = change => issuing.loaded()?.tokens.follow(change)
   return {
@@ -108,6 +109,7 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
         (await issuing.use()).seenOrganisations(...seen),
     },
     verify,
+    pagesOf,
     follow,
     forget: () => issuing.loaded()?.tokens.forget(),
     /** Begins a rotation of the signing key; see the key ring for how it goes on. */

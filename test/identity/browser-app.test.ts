@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
+import { ok } from '../service/acme.ts'
 import { authorize, codeFor, found, redeem, register, verifier } from './app.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
@@ -62,6 +63,26 @@ test('a page of a browser application redeems its code and asks userinfo; pages 
   t.is(me.cors['access-control-allow-origin'], OWN)
   t.deepEqual((await asked(service, '/oidc/me', FOREIGN, bearer)).cors, {})
   t.deepEqual((await asked(service, '/oidc/me', undefined, bearer)).cors, {}, 'never everybody')
+})
+
+test('a page may read why its token is not taken any more; pages of others may not', async t => {
+  const { service, app } = await viewer(t)
+  const params = { scope: 'openid read', resource: service.url }
+  const coded = await codeFor(t, service, app, { params })
+  const { access_token } = (await redeem(service, app, coded)).body
+  const call = (origin: string, token: string) =>
+    asked(service, '/v1/whoami', origin, { headers: { authorization: `Bearer ${token}` } })
+  t.is((await call(OWN, access_token)).status, 200)
+  await ok(t, service.operator('POST', '/v1/orgs/acme/members/mo/disable'))
+  const ended = await call(OWN, access_token)
+  t.is(ended.status, 401)
+  t.is(JSON.parse(ended.body).code, 'unauthenticated')
+  t.is(ended.cors['access-control-allow-origin'], OWN)
+  t.regex(ended.cors['access-control-expose-headers'] ?? '', /WWW-Authenticate/)
+  t.deepEqual((await call(FOREIGN, access_token)).cors, {})
+  const forged = `${access_token.slice(0, -8)}AAAAAAAA`
+  for (const token of [forged, 'eyJ.x.y', 'kasbah_key_x'])
+    t.like(await call(OWN, token), { status: 401, cors: {} }, token)
 })
 
 test('its origins are those of its redirect addresses, with any port on loopback; other paths and kinds have none', async t => {

@@ -7,6 +7,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 import { andThen } from './and-then.ts'
+import { letRead } from './cross-origin.ts'
 import { namesThisMachine } from './near.ts'
 
 /** The longest credential that is looked at: a JWT with a few claims. */
@@ -25,7 +26,9 @@ export const authenticated =
       exchange.caller = rooms.anyone
       return undefined
     }
-    return andThen(callerOf(rooms, exchange.ctx), caller => {
+    const known =
+      headers.origin === undefined ? callerOf(rooms, exchange.ctx) : callerOfPage(rooms, exchange.ctx)
+    return andThen(known, caller => {
       exchange.caller = caller
     })
   }
@@ -44,6 +47,17 @@ export const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> =
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
   const address = ctx.ip
   return andThen(rooms.authenticate(credential, address, proof), caller => admissible(rooms, caller, address))
+}
+
+/** The same for a page of a browser application, which may read why its token is refused. @throws Problem unauthenticated */
+const callerOfPage = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
+  try {
+    return await callerOf(rooms, ctx)
+  } catch (error) {
+    const token = credentialOf(ctx.req.headers.authorization ?? '') ?? ''
+    if (rooms.pagesOf && token.startsWith('eyJ')) letRead(ctx, await rooms.pagesOf(token))
+    throw error
+  }
 }
 
 /** @throws Problem unauthenticated */

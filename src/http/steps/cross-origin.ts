@@ -2,6 +2,7 @@
  * Pages of browser applications may read our answers (CORS) when they call with a token that was issued to them, and from an origin
  * that is registered for them. Cookies mean nothing to the API, and no answer is for everybody.
  */
+import type { Context } from 'koa'
 import { isOriginAmong } from '../../identity/clients/own-addresses.ts'
 import type { Step } from '../pipeline.ts'
 
@@ -30,9 +31,13 @@ export const preflight: Step = exchange => {
 
 /** Lets the caller's own pages read the answer, whatever it will be. */
 export const crossOrigin: Step = ({ ctx, caller }) => {
+  if (caller.kind === 'account' && caller.origins !== undefined) letRead(ctx, caller.origins)
+}
+
+/** Pages of these origins may read the answer. */
+export const letRead = (ctx: Context, origins: readonly string[]): void => {
   const { origin } = ctx.req.headers
-  if (origin === undefined || caller.kind !== 'account' || caller.origins === undefined) return
-  if (!isOriginAmong(caller.origins, origin)) return
+  if (origin === undefined || !isOriginAmong(origins, origin)) return
   ctx.res.setHeader('Access-Control-Allow-Origin', origin)
   ctx.res.setHeader('Access-Control-Expose-Headers', EXPOSED)
   ctx.res.setHeader('Vary', 'Origin')

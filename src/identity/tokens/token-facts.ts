@@ -48,13 +48,21 @@ const Claims = z.object({
 /** Allowed clock difference between replicas, in seconds. */
 const SKEW = 5
 
+interface Reading {
+  readonly keys: JWTVerifyGetKey
+  readonly issuer: string
+  readonly audience?: string
+  /** Also one that has expired: to say to whom it was issued, never to let anybody in. */
+  readonly ended?: boolean
+}
+
 /**
  * Reads a token that this service issued for `audience`: RFC 9068's `at+jwt`, RS256, our issuer. ID tokens, tokens for
  * others, other algorithms and anything else are undefined.
  */
 export const readToken = async (
   text: string,
-  { keys, issuer, audience }: { keys: JWTVerifyGetKey; issuer: string; audience?: string },
+  { keys, issuer, audience, ended }: Reading,
 ): Promise<TokenFacts | undefined> => {
   const verified = await jwtVerify(text, keys, {
     issuer,
@@ -63,6 +71,7 @@ export const readToken = async (
     algorithms: ['RS256'],
     requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'client_id'],
     clockTolerance: SKEW,
+    ...(ended ? { currentDate: new Date(0) } : {}),
   }).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) return undefined

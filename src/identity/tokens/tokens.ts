@@ -62,7 +62,14 @@ export const createTokens = (parts: TokensParts) => {
     return found && (await active(found.facts.org, found.facts.subject)) ? found.facts : undefined
   }
 
-  return { verify, inspect, follow: cache.follow, forget: cache.forget }
+  /** Where the pages of the application are to which the token was issued, although it is not good any more. */
+  const pagesOf = async (text: string): Promise<readonly string[]> => {
+    const facts = looksRight(text) ? await readToken(text, { ...parts, ended: true }) : undefined
+    const client = facts && (await parts.client(facts.client))
+    return client?.kind === 'public' ? originsOf(client) : []
+  }
+
+  return { verify, pagesOf, inspect, follow: cache.follow, forget: cache.forget }
 }
 
 /** How long after signing in somebody may make keys that outlive their token, and how long such a key lives at most. */
