@@ -119,8 +119,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
-  const { memory, patience } = config.limits
-  const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
+  const replica = await createReplica({ store, compiled, ...config.limits, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
   const { audit, reading, usage } = auditRooms({ store, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
