@@ -221,3 +221,23 @@ test('an encryption key is 32 bytes in either writing, or a text at least as lon
 test('mail needs a sender', t => {
   t.regex(refused(t, { env: { KASBAH_SMTP_URL: 'smtp://mail.example' } })[0] ?? '', /^KASBAH_MAIL_FROM /)
 })
+
+test('the role of a process fits its store and its secrets', t => {
+  const env = { KASBAH_STORE: 'mongodb://db.invalid/kasbah' }
+  const production = { ...env, KASBAH_LISTEN: '0.0.0.0:80', KASBAH_PUBLIC_URL: 'https://kasbah.invalid' }
+  t.is(loadConfig({ env }).role, 'all')
+  t.is(loadConfig({ env: { ...production, KASBAH_ROLE: 'decide' } }).encryptionKey, undefined)
+  const cases: readonly (readonly [Record<string, string>, string])[] = [
+    [{ KASBAH_ROLE: 'decide' }, 'KASBAH_ROLE'],
+    [{ ...env, KASBAH_ROLE: 'none' }, 'KASBAH_ROLE'],
+    [{ ...env, KASBAH_ROLE: 'admin', KASBAH_WORKERS: '2' }, 'KASBAH_WORKERS'],
+    [{ ...production, KASBAH_ROLE: 'decide', KASBAH_DECISION_LOG: 'on' }, 'KASBAH_ENCRYPTION_KEY'],
+    [{ ...production, KASBAH_ROLE: 'admin' }, 'KASBAH_ENCRYPTION_KEY'],
+    [{ KASBAH_WORKERS: '65' }, 'KASBAH_WORKERS'],
+  ]
+  for (const [given, named] of cases) {
+    const [line = '', ...more] = refused(t, { env: given })
+    t.true(line.includes(named), `${JSON.stringify(given)}: ${line}`)
+    t.deepEqual(more, [])
+  }
+})

@@ -2,5 +2,6 @@
 import '../audit/trail.test.ts'
 import '../config/config.test.ts'
 import '../config/malformed.test.ts'
+import '../main/handing-on.test.ts'
 import '../scripts/tap.test.ts'
 import '../telemetry/telemetry.test.ts'

@@ -3,6 +3,7 @@ import { isDecision, isFor } from '../decision-routes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { HandOn, Rooms } from '../rooms.ts'
+import { cutUnread } from './body.ts'
 
 /**
  * A process that is there for some of the work answers that alone. Every other request goes on to the process that does the rest,
@@ -23,6 +24,7 @@ const handedOn = (handOn: HandOn, exchange: Exchange): Promise<void> => {
   exchange.done = true
   ctx.state.operation = 'handedOn'
   ctx.respond = false
+  cutUnread(ctx)
   return handOn(ctx.req, ctx.res, requestId).catch(error => {
     ctx.respond = true
     throw error

@@ -1,6 +1,6 @@
-import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
-import { Problem } from '../../model/problems.ts'
+import { Problem, type ProblemCode } from '../../model/problems.ts'
 import { NEAR } from './near.ts'
 
 /** Of one connection only. */
@@ -30,15 +30,18 @@ export const createHandingOn = (socketPath: string) => {
 
   return async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
     const until = performance.now() + PATIENCE_MS
-    for (;;) {
-      const outcome = await once(req, res, { socketPath, agent, requestId })
-      if (outcome === 'answered') return
-      if (outcome === 'cut') throw new Problem(isSafe(req) ? 'restarting' : 'outcome_unknown')
-      if (performance.now() > until) throw new Problem('restarting')
+    const way = { socketPath, agent, requestId }
+    let outcome = await once(req, res, way)
+    while (outcome === 'nobody' && performance.now() < until && !res.destroyed) {
       await after(AGAIN_MS)
+      outcome = await once(req, res, way)
     }
+    if (outcome !== 'answered' && !res.destroyed) throw new Problem(problemOf(outcome, req))
   }
 }
+
+const problemOf = (outcome: Outcome, { method }: IncomingMessage): ProblemCode =>
+  outcome === 'cut' && method !== 'GET' && method !== 'HEAD' ? 'outcome_unknown' : 'restarting'
 
 interface Way {
   readonly socketPath: string
@@ -74,9 +77,12 @@ const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outc
       else send()
     })
     out.once('response', reply => {
+      const early = !out.writableEnded
+      if (early) dropRest(req, out)
       res.writeHead(reply.statusCode ?? 502, reply.statusMessage, endToEnd(reply, OF_ANSWERS))
       reply.pipe(res)
       reply.once('close', () => {
+        if (early) out.destroy()
         // An answer that was cut short must look like one.
         if (!reply.complete) res.destroy()
         over('answered')
@@ -89,6 +95,12 @@ const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outc
     })
     res.once('close', abandoned)
   })
+
+/** An answer came before the body was read: nobody wants the rest of it. */
+const dropRest = (req: IncomingMessage, out: ClientRequest): void => {
+  req.unpipe(out)
+  req.resume()
+}
 
 const headersOf = (req: IncomingMessage, requestId: string): string[] => [
   ...lengthOf(req),
@@ -106,13 +118,9 @@ const lengthOf = ({ headers, method = '' }: IncomingMessage): readonly string[] 
   return mayHaveBody ? ['Content-Length', '0'] : []
 }
 
-/** Names and values as they came, without those of one connection. */
-const endToEnd = ({ rawHeaders, headers }: IncomingMessage, dropped: ReadonlySet<string>): string[] => {
-  const named = new Set((headers.connection ?? '').toLowerCase().split(/\s*,\s*/))
-  return rawHeaders.filter((_, at) => {
-    const name = (rawHeaders[at - (at % 2)] ?? '').toLowerCase()
-    return !dropped.has(name) && !named.has(name)
-  })
-}
-
-const isSafe = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD'
+/**
+ * Names and values as they came, without those of one connection. Which those are is not for the sender to say: a body whose length
+ * was left out would be taken for the next request.
+ */
+const endToEnd = ({ rawHeaders }: IncomingMessage, dropped: ReadonlySet<string>): string[] =>
+  rawHeaders.filter((_, at) => !dropped.has((rawHeaders[at - (at % 2)] ?? '').toLowerCase()))
