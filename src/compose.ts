@@ -147,6 +147,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, identity.verify),
     pagesOf: identity.pagesOf,
+    applicationSession: identity.verifySession,
     operations: operations.of,
     ...bounding(surroundings),
     observe: facts,

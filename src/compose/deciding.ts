@@ -66,6 +66,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
     ...openTo(config),
     receipts: store.receipts,
     authenticate: authenticator(operator.verify, credentials.verify, tokens.verify),
+    applicationSession: tokens.verifySession,
     operations: operations.of,
     ...bounding(surroundings),
     ...(handOn ? { handOn } : {}),

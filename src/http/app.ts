@@ -28,6 +28,7 @@ export type DecidingRooms = Pick<
   | 'publicUrl'
   | 'receipts'
   | 'authenticate'
+  | 'applicationSession'
   | 'operations'
   | 'limits'
   | 'rateLimit'

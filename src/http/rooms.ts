@@ -60,6 +60,8 @@ export interface Rooms {
   ): Caller | undefined | Promise<Caller | undefined>
   /** Where the pages of the browser application are that a token was issued to, good or not. Absent where nothing is issued. */
   pagesOf?(token: string): Promise<readonly string[]>
+  /** The person whose session at the application of that host this is. */
+  applicationSession(cookie: string, host: string): Promise<Extract<Caller, { kind: 'account' }> | undefined>
   readonly operations: {
     /** Rejects while the store does not answer. */
     ready(): Promise<void>

@@ -6,9 +6,8 @@
  * Clients and sessions are records and always here. What issues and verifies (issuing.ts) is loaded at the start of a service that has
  * signing keys, because it was used before, and otherwise when it is first used.
  */
-import type { ChangeRecord } from '../model/change.ts'
 import type { OidcStore } from '../ports/oidc-store.ts'
-import { createApplicationSessions } from './application-sessions.ts'
+import { createApplicationSignIns } from './application-sign-ins.ts'
 import { createClients } from './clients/clients.ts'
 import { createKnownClients } from './clients/known-clients.ts'
 import { createPlatformClients } from './clients/platform-clients.ts'
@@ -41,21 +40,13 @@ export const createIdentity = async (parts: IdentityParts) => {
   room.door.onSessionEnd(session => void issuing.use().then(({ tell }) => tell(session), failed))
   const sweeping = sweepExpired(oidc, failed)
 
-  const applications = createApplicationSessions(room)
-  const used = whenUsed(issuing, room)
-
   return {
-    ...used,
-    /** Sessions of people at applications behind a proxy. */
-    applications,
-    follow: (change: ChangeRecord): void => {
-      applications.follow(change)
-      used.follow(change)
-    },
-    forget: (): void => {
-      applications.forget()
-      used.forget()
-    },
+    ...whenUsed(issuing, room),
+    /** Sign-ins of browsers at applications behind a proxy. */
+    applications: createApplicationSignIns({
+      ...room,
+      signed: async session => (await issuing.use()).signSession(session),
+    }),
     /** What a client is called; its id where it is gone. */
     clientName: async (id: string) => (await client(id))?.name ?? id,
     clients: createClients(room),
@@ -82,7 +73,12 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
     (issuing.loaded() ?? (await issuing.use())).tokens.verify(...presented)
   const pagesOf: Issuing['tokens']['pagesOf'] = async text => (await issuing.use()).tokens.pagesOf(text)
   // Tokens that were never verified here are remembered nowhere.
-  const follow: Issuing['tokens']['follow'] = change => issuing.loaded()?.tokens.follow(change)
+  const follow: Issuing['tokens']['follow'] = change => {
+    issuing.loaded()?.tokens.follow(change)
+    issuing.loaded()?.session.follow(change)
+  }
+  const verifySession: Issuing['session']['verify'] = async (...presented) =>
+    (issuing.loaded() ?? (await issuing.use())).session.verify(...presented)
   return {
     /** Answers requests for `/oidc` and the provider's metadata. @throws Problem not_found, wrong_host, rate_limited */
     handle,
@@ -110,8 +106,13 @@ const whenUsed = (issuing: FirstUse<Issuing>, room: RoomParts) => {
     },
     verify,
     pagesOf,
+    /** The person behind a session at an application. */
+    verifySession,
     follow,
-    forget: () => issuing.loaded()?.tokens.forget(),
+    forget: () => {
+      issuing.loaded()?.tokens.forget()
+      issuing.loaded()?.session.forget()
+    },
     /** Begins a rotation of the signing key; see the key ring for how it goes on. */
     rotateKeys: async () => {
       const begun = await (await issuing.use()).rotateKeys()

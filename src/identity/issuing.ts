@@ -3,6 +3,7 @@
  * when it is first used (identity.ts).
  */
 import type { AnyClient } from '../model/client.ts'
+import { createApplicationSession, type NewSession, signSession } from './application-session.ts'
 import { followRing } from './keys/follow-ring.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { noteSignIn } from './login/audit-line.ts'
@@ -29,9 +30,10 @@ export const startIssuing = async (parts: IssuingParts) => {
   const { oidc, failed, publicUrl, idpSignIn, keyTimes } = parts
   const ring = createKeyRing({ ...parts, now: Date.now, ...keyTimes })
   const live = await followRing({ ring, failed, everyMs: keyTimes?.everyMs })
+  const issuer = issuerOf(publicUrl)
   const tokens = createTokens({
     ...parts,
-    issuer: issuerOf(publicUrl),
+    issuer,
     audience: publicUrl.origin,
     keys: live.keys,
     proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
@@ -46,6 +48,12 @@ export const startIssuing = async (parts: IssuingParts) => {
     signedIn: createSignedIn({ ...parts, provider: built.provider }),
     seenOrganisations: createSeenOrganisations({ publicUrl, secrets: () => live.view().cookies }),
     tokens,
+    session: createApplicationSession({ ...parts, issuer, keys: live.keys, now: Date.now }),
+    signSession: (session: NewSession): Promise<string> => {
+      const [key] = live.view().keys
+      if (!key) throw new RangeError('a key ring always has a key')
+      return signSession(key, issuer, session)
+    },
     /** Sends logout tokens to the applications of a session that has ended. */
     tell: built.tell,
     rotateKeys: async () => {

@@ -1,6 +1,8 @@
 /** What verifies access tokens where nothing is issued: public keys, and the sign-ins that tokens come from. */
 import type { RulesView } from '../change/rules-view.ts'
-import type { OrgId } from '../model/id.ts'
+import type { ChangeRecord } from '../model/change.ts'
+import type { OrgId, Subject } from '../model/id.ts'
+import { createApplicationSession } from './application-session.ts'
 import { createKnownClients } from './clients/known-clients.ts'
 import { createPlatformClients } from './clients/platform-clients.ts'
 import { followPublicKeys } from './keys/public-keys.ts'
@@ -24,15 +26,31 @@ export interface VerifyingParts
 export const startVerifying = async (parts: VerifyingParts) => {
   const { oidc, records, publicUrl, view } = parts
   const published = await followPublicKeys(parts)
-  const tokens = createTokens({
+  const known = {
     ...parts,
-    active: async (org, subject) => (await view(org))?.roleOf(subject) !== undefined,
-    client: createKnownClients(records, createPlatformClients(parts), parts),
+    active: async (org: OrgId, subject: Subject) => (await view(org))?.roleOf(subject) !== undefined,
     issuer: issuerOf(publicUrl),
-    audience: publicUrl.origin,
     keys: published.keys,
-    proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
     now: Date.now,
+  }
+  const session = createApplicationSession(known)
+  const tokens = createTokens({
+    ...known,
+    client: createKnownClients(records, createPlatformClients(parts), parts),
+    audience: publicUrl.origin,
+    proves: createProofCheck({ oidc, origin: publicUrl.origin, now: Date.now }),
   })
-  return { verify: tokens.verify, follow: tokens.follow, forget: tokens.forget, close: published.close }
+  return {
+    verify: tokens.verify,
+    verifySession: session.verify,
+    follow: (change: ChangeRecord): void => {
+      tokens.follow(change)
+      session.follow(change)
+    },
+    forget: (): void => {
+      tokens.forget()
+      session.forget()
+    },
+    close: published.close,
+  }
 }

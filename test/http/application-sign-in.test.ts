@@ -1,42 +1,11 @@
 /** A browser signs in at an application behind a proxy: there and back, and what others could make of it. */
 import test, { type ExecutionContext } from 'ava'
 import { found } from '../identity/app.ts'
-import { type Browser, browser } from '../identity/browser.ts'
+import { browser } from '../identity/browser.ts'
 import { type SignInService, startSignIn } from '../identity/service.ts'
 import { ok } from '../service/acme.ts'
-import { fronted, frontedPolicies, type Headers, HOST, send } from './fronted.ts'
-
-const ORIGIN = `https://${HOST}`
-
-/** A browser on the application's host, behind a proxy that passes on what the examples pass on. */
-const visitor = (service: SignInService, host = HOST) => {
-  const jar = new Map<string, string>()
-  const ask = async (path: string, headers: Headers = {}, method = 'GET') => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const said = await send(service.url, {
-      method,
-      path,
-      headers: { 'x-forwarded-host': host, ...(cookie === '' ? {} : { cookie }), ...headers },
-    })
-    for (const line of [said.headers['set-cookie'] ?? []].flat().map(String)) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      if (value === '') jar.delete(name)
-      else jar.set(name, value)
-    }
-    return said
-  }
-  return {
-    jar,
-    /** Asks as the proxy does before it lets the request through. */
-    through: (line: string, headers: Headers = {}) => {
-      const [method = '', target = ''] = line.split(' ')
-      return ask('/orgs/acme/auth', { 'x-forwarded-method': method, 'x-forwarded-uri': target, ...headers })
-    },
-    /** A request to `/.kasbah/...` of the host. */
-    open: (path: string, headers?: Headers, method?: string) =>
-      ask(path.replace(/^(?:https:\/\/[^/]+)?\/\.kasbah/, '/orgs/acme/app'), headers, method),
-  }
-}
+import { fronted, frontedPolicies, HOST, send } from './fronted.ts'
+import { ORIGIN, signIn, visitor } from './visitor.ts'
 
 const world = async (t: ExecutionContext) => {
   const { folder, gone } = await frontedPolicies('kasbah')
@@ -45,12 +14,6 @@ const world = async (t: ExecutionContext) => {
   await found(t, service, 'other')
   await fronted(service.operator, 'acme')
   return service
-}
-
-/** Signs the person in on our own host; where the browser is sent after it. */
-const signIn = async (at: Browser, wish: string, person: string) => {
-  const page = await at.open(wish)
-  return (page.left ? page : await at.submit(page, { person })).left
 }
 
 const entered = async (service: SignInService, person: string) => {
@@ -123,6 +86,8 @@ test('a session is of one host and one organisation, and of nobody who signed ou
   t.is((await app.through('GET /', { cookie: `${cookie}; ${cookie}` })).status, 401)
   t.is((await app.through('GET /', { cookie: `${cookie.slice(0, -2)}AA` })).status, 401)
   t.is((await app.through('GET /', { authorization: 'Bearer nonsense' })).status, 401)
+  const asToken = service.as(app.jar.get('__Host-kasbah_session'))
+  t.is((await asToken('GET', '/v1/whoami')).status, 401, 'it is no token')
   t.is((await app.open('/.kasbah/sign-out', {}, 'POST')).status, 400)
   const out = await app.open('/.kasbah/sign-out', { origin: ORIGIN }, 'POST')
   t.like(out, { status: 303, headers: { location: `${service.url}/me` } })

@@ -8,11 +8,13 @@ import { ADMIN, ALL, DECIDE } from '../../src/model/process-role.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
 import { createTelemetry } from '../../src/telemetry/telemetry.ts'
 import { register, token } from '../identity/app.ts'
+import { browser } from '../identity/browser.ts'
 import { startSignIn } from '../identity/service.ts'
 import { startService } from '../service/service.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
 import { fronted, frontedPolicies, HOST } from './fronted.ts'
+import { signIn, visitor } from './visitor.ts'
 
 const server = await findMongodb()
 test.after.always(() => server?.close())
@@ -117,4 +119,28 @@ overMongodb('before anything is set up there is nothing to decide by, and the st
   })
   const telemetry = createTelemetry({ level: 'silent', version: 'test' })
   await t.throwsAsync(compose({ config, telemetry, version: 'test' }), { instanceOf: StoreUnusable })
+})
+
+overMongodb('one that decides knows the sessions of browsers, and hears of their end', async t => {
+  const { folder, gone } = await frontedPolicies('kasbah')
+  t.teardown(gone)
+  const store = server?.database() ?? ''
+  const env = { KASBAH_POLICIES: folder, KASBAH_TRUST_PROXY: 'on' }
+  const rest = await startSignIn(t, { KASBAH_STORE: store, KASBAH_ENCRYPTION_KEY: '22'.repeat(32), ...env })
+  await fronted(rest.operator, 'acme')
+  const deciding = await startService(t, {
+    store,
+    env: { KASBAH_ROLE: 'decide', KASBAH_PUBLIC_URL: rest.url, KASBAH_TRUST_PROXY: 'on' },
+  })
+  const app = visitor(rest, HOST, deciding)
+  const begun = await app.open('/.kasbah/sign-in?to=/')
+  const at = browser(rest.url)
+  const back = await signIn(at, String(begun.headers.location), 'mo')
+  await app.open(`${back?.pathname}${back?.search}`)
+  t.like(await app.through('GET /datasets/streets'), {
+    status: 200,
+    headers: { 'kasbah-subject': 'user:mo' },
+  })
+  await at.post('/me/sign-out', {})
+  t.is((await app.through('GET /datasets/streets')).status, 401)
 })

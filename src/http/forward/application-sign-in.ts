@@ -55,7 +55,7 @@ const handled = async (call: Call, what: string): Promise<void> => {
   if (ctx.method !== (what === 'sign-out' ? 'POST' : 'GET')) throw new Problem('method_not_allowed')
   setStandingHeaders(ctx.res, exchange.requestId)
   if (what === 'sign-in') begin(call, at)
-  else if (what === 'return') finish(call, at)
+  else if (what === 'return') await finish(call, at)
   else signOut(call, at)
   ctx.respond = false
 }
@@ -73,10 +73,10 @@ const backTo = (to: string): string =>
   to.length <= MAX_BACK && requestPath(to) !== undefined && /^[!-~]+$/.test(to) ? to : '/'
 
 /** @throws Problem ticket_invalid */
-const finish = ({ rooms, exchange, org, query }: Call, { origin, secure }: At): void => {
+const finish = async ({ rooms, exchange, org, query }: Call, { origin, secure }: At): Promise<void> => {
   const { ctx } = exchange
   const hop = cookieOf(ctx, 'hop', secure) ?? ''
-  const entered = rooms.identity.applications.enter(query.get('ticket') ?? '', { org, origin }, hop)
+  const entered = await rooms.identity.applications.enter(query.get('ticket') ?? '', { org, origin }, hop)
   if (!entered)
     throw new Problem(
       'malformed',

@@ -104,7 +104,7 @@ const signedInHere = async (
   const cookie = cookieOf(ctx, 'session', secure)
   if (cookie === undefined || ctx.req.headers.authorization !== undefined) return undefined
   if (!isOwnPage(ctx, method, origin)) return undefined
-  const caller = await rooms.identity.applications.verify(cookie, host)
+  const caller = await rooms.applicationSession(cookie, host)
   return caller && (await fromKnownServer(rooms, caller, ctx.ip)) ? caller : undefined
 }
 

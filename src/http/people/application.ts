@@ -1,4 +1,4 @@
-/** Where a browser comes from the host of an application to sign in, and goes back to it: see `identity/application-sessions.ts`. */
+/** Where a browser comes from the host of an application to sign in, and goes back to it: see `identity/application-sign-ins.ts`. */
 import type { IdentityRoom } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
 import { Problem } from '../../model/problems.ts'
