@@ -9,7 +9,7 @@ import type { Snapshot } from '../../src/engine/snapshot.ts'
 import { readAttribute } from '../../src/model/attribute-rules.ts'
 import type { Resource, Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { acme, given } from './given/snapshot.ts'
+import { acme, change, given } from './given/snapshot.ts'
 import { ACTIONS, DATASETS, lawSource, PEOPLE, type World, worlds } from './given/worlds.ts'
 
 const set = compileSet(lawSource())
@@ -75,15 +75,21 @@ test('listed is allowed is found by the condition, with groups, roles, collectio
     else seen.found += found.length
   }
   const holds = async ({ rules, said }: World) => {
-    const snapshot = await given(set, rules)
+    // Some come later, and something that is gone was there before.
+    const [late, gone] = [
+      rules.filter((_, at) => at % 3 === 0),
+      ['g2', 'dataset:d8', 'datasets', acme] as Rule,
+    ]
+    const before = await given(set, [...rules.filter((_, at) => at % 3 !== 0), gone])
+    const snapshot = await before.advance(change(2, { adds: late, removes: [gone] }))
     for (const person of PEOPLE)
       for (const action of ACTIONS) {
         const query = { subject: person as Subject, actions: [action], type: 'dataset', said }
         await agrees({ snapshot, rules, query })
       }
   }
-  await fc.assert(fc.asyncProperty(worlds, holds), { numRuns: 150 })
-  const enough = seen.allowed > 1_000 && seen.denied > 1_000 && seen.found > 500
+  await fc.assert(fc.asyncProperty(worlds, holds), { numRuns: 100 })
+  const enough = seen.allowed > 500 && seen.denied > 500 && seen.found > 200
   t.true(enough, `the worlds say too little: ${JSON.stringify(seen)}`)
 })
 
