@@ -154,6 +154,33 @@ inBrowser('consent and device pages say who is signed in, and offer another acco
   await looked(t, page, 'device-code')
 })
 
+inBrowser(
+  'a person of two organisations goes from one to the other by keyboard; an empty one says what to do',
+  async t => {
+    const service = await world(t)
+    const { page } = await opened(t, { viewport: { width: 375, height: 700 }, colorScheme: 'dark' })
+    await page.goto(`${service.url}/me`)
+    await signInAs(page, 'mo')
+    await page.getByRole('heading', { name: 'Your account' }).waitFor()
+    await ok(
+      t,
+      service.operator('POST', '/v1/orgs', { id: 'beta', name: 'Beta Maps', admin: 'user:bo' }),
+      201,
+    )
+    await ok(t, service.operator('POST', '/v1/orgs', { id: 'empty', name: 'Empty Maps' }), 201)
+    await page.goto(`${service.url}/me/switch?org=empty`)
+    await page.getByText('Nobody has a role in Empty Maps yet').waitFor()
+    await looked(t, page, 'who-nobody')
+    await page.goto(`${service.url}/me/switch?org=beta`)
+    await signInAs(page, 'bo')
+    await page.getByText('Your account at Acme Maps').waitFor()
+    await looked(t, page, 'me-two-organisations')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Mo' }).waitFor()
+  },
+)
+
 inBrowser('a person ends a session, a key, and everything, on the page about themselves', async t => {
   const service = await world(t)
   const { operator, as } = service

@@ -11,7 +11,7 @@ export const idpOperations: readonly Operation[] = [
   get('idp list', IDPS, {
     about: 'List the identity providers.',
     example: 'kasbah idp list',
-    columns: ['id', 'name', 'protocol', 'enabled', 'created_at'],
+    columns: ['id', 'name', 'protocol', 'enabled', 'join_by', 'join_linked', 'created_at'],
   }),
   get('idp get', `${IDPS}/{idp}`, {
     about: 'Show an identity provider, with the addresses to enter there.',

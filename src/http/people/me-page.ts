@@ -59,7 +59,7 @@ ${me.elsewhere.map(
   ({
     id,
     name,
-  }) => html`<li><strong>${name}</strong><a class="go" href="/me/switch?org=${id}">Go to your account there</a></li>
+  }) => html`<li><span>Your account at <strong>${name}</strong></span><a class="go" href="/me/switch?org=${id}">Go to ${name}</a></li>
 `,
 )}</ul>`
 }

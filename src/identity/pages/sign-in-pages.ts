@@ -46,8 +46,8 @@ export const standInPage = ({ organisation, org, action, people, hint = '', prob
   body: html`<p class="soft">Development only: this page stands in for the identity provider of <strong>${organisation}</strong>. It believes everybody.</p>
 ${complaint(problem)}${
   people.length === 0 &&
-  html`<p>Nobody has a role in ${organisation} yet. Invite its first administrator, then open the link of the answer:</p>
-<p><code>KASBAH_TOKEN=OPERATOR-KEY kasbah init --org ${org} --admin ADDRESS</code></p>
+  html`<p>Nobody has a role in ${organisation} yet. With the operator key in <code class="id">KASBAH_TOKEN</code>, invite its first administrator, then open the link of the answer:</p>
+<p><code class="id">kasbah init --org ${org} --admin ADDRESS</code></p>
 <p class="soft">Or sign in here with the invited address.</p>
 `
 }<form method="post" action="${action}">
