@@ -8,7 +8,7 @@ import { createDoor } from './change/door.ts'
 import { auditRooms } from './compose/audit-rooms.ts'
 import { authenticator, bounding, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
-import { composeDeciding, type ForDeciding } from './compose/deciding.ts'
+import type { ForDeciding } from './compose/deciding.ts'
 import { createDecisions, maskKeyOf } from './compose/decisions.ts'
 import { encryptionKey } from './compose/encryption-key.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
@@ -82,7 +82,11 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   // A process that has an embedded store for itself may always answer from memory.
   if (!store.replicas) telemetry.facts.leased(true)
   try {
-    if (config.role === DECIDE) return await composeDeciding(store, surroundings)
+    if (config.role === DECIDE) {
+      // It brings packages that the others load when they are first used.
+      const { composeDeciding } = await import('./compose/deciding.ts')
+      return await composeDeciding(store, surroundings)
+    }
     return await composeOn(store, surroundings)
   } catch (error) {
     await store.close()

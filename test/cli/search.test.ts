@@ -30,7 +30,7 @@ test('the command lists, filters and explains for whoever holds the key', async 
   t.is((await as(ada, ['who', 'view', 'dataset:streets'])).out, 'user:ada\nuser:mo\n')
   t.like(await as(mo, ['who', 'view', 'dataset:streets']), {
     code: 3,
-    err: 'kasbah: You may not ask about this subject\n',
+    err: 'kasbah: You may not ask about this subject\n  Ask about yourself, or use a key with scope `check`; groups and roles need the right to read permissions.\n',
   })
   t.true(JSON.parse((await as(mo, ['actions', 'dataset:streets', '--json'])).out).includes('view'))
 

@@ -1,5 +1,5 @@
 /** `kasbah import` of a list of people. */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { decodeRef, type OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { BadLines } from '../../policy/import/check.ts'
@@ -17,14 +17,22 @@ import { firstSignInOf } from './first-sign-in.ts'
 /** A heading is among the first so many bytes. */
 const HEAD = 16_384
 
+const headOf = (path: string): string => {
+  const file = openSync(path, 'r')
+  try {
+    if (fstatSync(file).isDirectory()) throw new Problem('malformed', `${path}: this is a folder.`)
+    const head = Buffer.alloc(HEAD)
+    return new TextDecoder().decode(head.subarray(0, readSync(file, head)))
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** How a list of people is written; undefined for another kind of file. @throws Problem malformed for a heading that is not read */
 export const peopleIn = (path: string, flags: Call['flags']): PeopleLayout | undefined => {
-  const head = Buffer.alloc(HEAD)
-  const file = openSync(path, 'r')
-  const read = readSync(file, head)
-  closeSync(file)
+  const head = headOf(path)
   try {
-    return peopleLayoutOf(new TextDecoder().decode(head.subarray(0, read)), flags['skip-columns'] === true)
+    return peopleLayoutOf(head, flags['skip-columns'] === true)
   } catch (error) {
     if (error instanceof BadLine)
       throw new Problem('malformed', `${path}: ${error.message}; nothing was loaded`)
