@@ -133,6 +133,10 @@ export const reasonHeader = (reason: string) => ({
   'kasbah-reason': Buffer.from(reason).toString('latin1'),
 })
 
+const brokeOff = (cause: unknown): never => {
+  throw new Unanswered('the answer broke off', { cause })
+}
+
 /** Sends lines of JSON; the answer's lines. @throws Unanswered */
 export const askLines = async (
   call: Call,
@@ -143,7 +147,8 @@ export const askLines = async (
     'content-type': 'application/x-ndjson',
     ...reasonHeader(reason),
   }
-  const text = await (await answered(call, path, body, { headers })).text()
+  const reply = await answered(call, path, body, { headers })
+  const text = await reply.text().catch(brokeOff)
   return text
     .split('\n')
     .filter(line => line !== '')
@@ -157,7 +162,7 @@ export async function* askStream(call: Call, path: string, accept?: string): Asy
   try {
     yield* body ?? []
   } catch (cause) {
-    throw new Unanswered('the answer broke off', { cause })
+    brokeOff(cause)
   }
 }
 
