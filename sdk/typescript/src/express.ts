@@ -1,12 +1,4 @@
-import {
-  admit,
-  type Caller,
-  type GuardOptions,
-  type Rule,
-  ruleOf,
-  signedIn,
-  type WithHeaders,
-} from './guard.ts'
+import { type GuardOptions, guards, type WithHeaders } from './guard.ts'
 
 /** What is used of Express's request. */
 export interface ExpressRequest extends WithHeaders {
@@ -23,16 +15,10 @@ export interface ExpressResponse {
  * admitted is in `res.locals.caller`. A resource that is a plain text, such as `'org'`, is known to everybody and refused with 403.
  * `guard.signedIn()` admits everybody who is known, for routes that answer only what the caller may see.
  */
-export const createGuard = <R extends ExpressRequest>(options: GuardOptions<R>) => {
-  const admitting =
-    (find: (request: R) => Promise<Caller>) =>
-    (request: R, response: ExpressResponse, next: (error?: unknown) => void): void => {
-      find(request).then(caller => {
-        response.locals.caller = caller
-        next()
-      }, next)
-    }
-  const guard = (action: string, resource: Rule<R>['resource']) =>
-    admitting(request => admit(options, ruleOf(action, resource), request))
-  return Object.assign(guard, { signedIn: () => admitting(request => signedIn(options, request)) })
-}
+export const createGuard = <R extends ExpressRequest>(options: GuardOptions<R>) =>
+  guards(options, find => (request: R, response: ExpressResponse, next: (error?: unknown) => void): void => {
+    find(request).then(caller => {
+      response.locals.caller = caller
+      next()
+    }, next)
+  })

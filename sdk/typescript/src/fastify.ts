@@ -1,13 +1,4 @@
-import {
-  admit,
-  type Caller,
-  type GuardOptions,
-  Refused,
-  type Rule,
-  ruleOf,
-  signedIn,
-  type WithHeaders,
-} from './guard.ts'
+import { type Caller, type GuardOptions, guards, Refused, type WithHeaders } from './guard.ts'
 
 /** What is used of Fastify's reply. */
 export interface FastifyReply {
@@ -21,22 +12,16 @@ const callers = new WeakMap<object, Caller>()
  * Who was admitted answers {@link callerOf}. A resource that is a plain text, such as `'org'`, is known to everybody and refused
  * with 403. `guard.signedIn()` admits everybody who is known, for routes that answer only what the caller may see.
  */
-export const createGuard = <R extends WithHeaders>(options: GuardOptions<R>) => {
-  const admitting =
-    (find: (request: R) => Promise<Caller>) =>
-    async (request: R, reply: FastifyReply): Promise<void> => {
-      try {
-        callers.set(request, await find(request))
-      } catch (error) {
-        // Fastify does not send the headers of an error.
-        if (error instanceof Refused) reply.headers(error.headers)
-        throw error
-      }
+export const createGuard = <R extends WithHeaders>(options: GuardOptions<R>) =>
+  guards(options, find => async (request: R, reply: FastifyReply): Promise<void> => {
+    try {
+      callers.set(request, await find(request))
+    } catch (error) {
+      // Fastify does not send the headers of an error.
+      if (error instanceof Refused) reply.headers(error.headers)
+      throw error
     }
-  const guard = (action: string, resource: Rule<R>['resource']) =>
-    admitting(request => admit(options, ruleOf(action, resource), request))
-  return Object.assign(guard, { signedIn: () => admitting(request => signedIn(options, request)) })
-}
+  })
 
 /** Who was admitted to this request. */
 export const callerOf = (request: object): Caller | undefined => callers.get(request)

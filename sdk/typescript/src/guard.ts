@@ -21,7 +21,7 @@ export interface GuardOptions<R> {
   readonly see: string
 }
 
-export interface Rule<R> {
+interface Rule<R> {
   readonly action: string
   /** The resource of this request: `dataset:streets`; undefined for none, which is 404. */
   readonly resource: string | ((request: R) => string | undefined)
@@ -61,7 +61,7 @@ const HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
  * Who was admitted. Fails closed: without an answer of Kasbah nobody is.
  * @throws Refused 401, 403, 404, 503
  */
-export const admit = async <R>(options: GuardOptions<R>, rule: Rule<R>, request: R): Promise<Caller> => {
+const admit = async <R>(options: GuardOptions<R>, rule: Rule<R>, request: R): Promise<Caller> => {
   const caller = await signedIn(options, request)
   const resource = typeof rule.resource === 'string' ? rule.resource : rule.resource(request)
   if (resource === undefined || !isResource(resource)) throw new Refused(404)
@@ -71,7 +71,7 @@ export const admit = async <R>(options: GuardOptions<R>, rule: Rule<R>, request:
 }
 
 /** Who is asking, whatever they may do. @throws Refused 401, 503 */
-export const signedIn = async <R>({ caller, kasbah }: GuardOptions<R>, request: R): Promise<Caller> => {
+const signedIn = async <R>({ caller, kasbah }: GuardOptions<R>, request: R): Promise<Caller> => {
   const known = await orUnavailable(async () => caller(request))
   if (!known || (known.org !== undefined && known.org !== kasbah.org)) throw new Refused(401)
   return known
@@ -131,9 +131,14 @@ export const bearer =
     }
   }
 
-/** The rule of a guard's arguments. */
-export const ruleOf = <R>(action: string, resource: Rule<R>['resource']): Rule<R> => ({
-  action,
-  resource,
-  known: typeof resource === 'string',
-})
+/** Admits the caller that it finds of a request, in the way of a framework. */
+export type Admitting<R, Handler> = (find: (request: R) => Promise<Caller>) => Handler
+
+/** A framework's guards: one for an action on a resource, and `signedIn` for everybody who is known. */
+export const guards = <R, Handler>(options: GuardOptions<R>, admitting: Admitting<R, Handler>) => {
+  const guard = (action: string, resource: Rule<R>['resource']): Handler =>
+    admitting(request => admit(options, { action, resource, known: typeof resource === 'string' }, request))
+  return Object.assign(guard, {
+    signedIn: (): Handler => admitting(request => signedIn(options, request)),
+  })
+}

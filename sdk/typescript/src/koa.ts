@@ -1,12 +1,4 @@
-import {
-  admit,
-  type Caller,
-  type GuardOptions,
-  type Rule,
-  ruleOf,
-  signedIn,
-  type WithHeaders,
-} from './guard.ts'
+import { type GuardOptions, guards, type WithHeaders } from './guard.ts'
 
 /** What is used of Koa's context. */
 export interface KoaContext extends WithHeaders {
@@ -19,12 +11,8 @@ export interface KoaContext extends WithHeaders {
  * `ctx.state.caller`. A resource that is a plain text, such as `'org'`, is known to everybody and refused with 403.
  * `guard.signedIn()` admits everybody who is known, for routes that answer only what the caller may see.
  */
-export const createGuard = <C extends KoaContext>(options: GuardOptions<C>) => {
-  const admitting = (find: (ctx: C) => Promise<Caller>) => async (ctx: C, next: () => Promise<unknown>) => {
+export const createGuard = <C extends KoaContext>(options: GuardOptions<C>) =>
+  guards(options, find => async (ctx: C, next: () => Promise<unknown>): Promise<void> => {
     ctx.state.caller = await find(ctx)
     await next()
-  }
-  const guard = (action: string, resource: Rule<C>['resource']) =>
-    admitting(ctx => admit(options, ruleOf(action, resource), ctx))
-  return Object.assign(guard, { signedIn: () => admitting(ctx => signedIn(options, ctx)) })
-}
+  })
