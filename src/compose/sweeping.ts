@@ -58,8 +58,9 @@ const pruneTrail = async (
   { id, settings }: Organisation,
   { auditDays }: Kept,
 ): Promise<void> => {
-  const days = settings.audit_days ?? auditDays
-  if (days === undefined || !(await audit.hasOlder(id, daysAgo(days + 1)))) return
+  // Whoever administers an organisation cannot have its traces deleted sooner than the operator wants.
+  const days = Math.max(settings.audit_days ?? 0, auditDays ?? 0)
+  if (days === 0 || !(await audit.hasOlder(id, daysAgo(days + 1)))) return
   const before = daysAgo(days)
   while ((await audit.prune(id, before)) > 0) await nextTurn()
 }

@@ -21,7 +21,7 @@ export const OrgSettings = z.strictObject({
   decision_sample: z.number().min(0).max(1).optional(),
   /** Whether people are recorded by pseudonym in decisions. */
   decision_mask: z.boolean().optional(),
-  /** Days that lines of the trail are kept. Absent or null: as long as the operator says. */
+  /** Days that lines of the trail are kept. At least as long as the operator says; absent or null: as long. */
   audit_days: z.number().int().min(MIN_AUDIT_DAYS).max(36_500).nullable().optional(),
   /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */
   policy_review: z.enum(['none', 'two_people']).optional(),
