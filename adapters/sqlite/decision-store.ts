@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Decision } from '../../src/model/decision.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { PageRequest } from '../../src/model/page.ts'
@@ -25,19 +26,27 @@ const decisionOf = ({ doc, at }: Row): Decision => ({
   at: new Date(at),
 })
 
-/** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
-const conditions = (
-  subject: string | undefined,
-  { resource, action, allowed, since, until }: DecisionFilter,
-) =>
-  [
+type Condition = readonly [sql: string, value: string | number]
+
+const given = (...lines: (readonly [string, string | number | undefined])[]): readonly Condition[] =>
+  lines.filter((line): line is [string, string | number] => line[1] !== undefined)
+
+/** Those that an index answers. Column names are ours; values are always bound. */
+const indexed = (org: OrgId, subject: string | undefined, { resource, since, until }: DecisionFilter) =>
+  given(
+    ['org = ?', org],
     ['subject = ?', subject],
     ['resource = ?', resource],
-    ["doc ->> 'action' = ?", action],
-    ["doc ->> 'allowed' = ?", allowed === undefined ? undefined : Number(allowed)],
     ['at >= ?', since?.getTime()],
     ['at < ?', until?.getTime()],
-  ].filter((line): line is [string, string | number] => line[1] !== undefined)
+  )
+
+/** Those for which each decision is read. */
+const looked = ({ action, allowed }: DecisionFilter) =>
+  given(
+    ["doc ->> 'action' = ?", action],
+    ["doc ->> 'allowed' = ?", allowed === undefined ? undefined : Number(allowed)],
+  )
 
 /** The most selective index. */
 const wayIn = (subject: string | undefined, { resource }: DecisionFilter): string => {
@@ -51,20 +60,45 @@ interface Asked {
   readonly filter: DecisionFilter
 }
 
-/** One more than the page holds. */
-const rowsOf = (db: Database, { org, subject, filter }: Asked, page: PageRequest): Row[] => {
-  const asked = conditions(subject, filter)
-  const after = page.after === undefined ? [] : momentOf(page.after)
-  const beyond = after.length > 0 ? ['(at, n) < (?, ?)'] : []
-  const where = ['org = ?', ...asked.map(([sql]) => sql), ...beyond]
-  return db.all<Row>(
-    `SELECT n, at, doc FROM decisions INDEXED BY ${wayIn(subject, filter)}
-      WHERE ${where.join(' AND ')} ORDER BY at DESC, n DESC LIMIT ?`,
-    org,
-    ...asked.map(([, value]) => value),
-    ...after,
-    page.limit + 1,
-  )
+/** Decisions that are read for one answer before other work has its turn: few of them may be what is asked for. */
+const WINDOW = 5_000
+
+type Place = readonly [at: number, n: number]
+
+const bound = (compared: '<' | '>=', place: Place | undefined) =>
+  place ? [[`(at, n) ${compared} (?, ?)`, ...place] as const] : []
+
+/** One more than the page holds, the newest first. */
+const rowsOf = async (
+  db: Database,
+  { org, subject, filter }: Asked,
+  page: PageRequest,
+): Promise<readonly Row[]> => {
+  const [by, beside] = [indexed(org, subject, filter), looked(filter)]
+  const read = (columns: string, conditions: readonly Condition[], range: Range, limit: string): Row[] => {
+    const where = [...conditions, ...bound('<', range.before), ...bound('>=', range.from)]
+    return db.all<Row>(
+      `SELECT ${columns} FROM decisions INDEXED BY ${wayIn(subject, filter)}
+        WHERE ${where.map(([sql]) => sql).join(' AND ')} ORDER BY at DESC, n DESC LIMIT ${limit}`,
+      ...where.flatMap(([, ...values]) => values),
+    )
+  }
+  const found: Row[] = []
+  let before: Place | undefined = page.after === undefined ? undefined : momentOf(page.after)
+  for (;;) {
+    const [end] = beside.length > 0 ? read('n, at', by, { before }, `1 OFFSET ${WINDOW}`) : []
+    const from: Place | undefined = end && [end.at, end.n]
+    found.push(...read('n, at, doc', [...by, ...beside], { before, from }, String(page.limit + 1)))
+    if (!from || found.length > page.limit) return found
+    before = from
+    await turn()
+  }
+}
+
+/** A stretch of the index, from its newest end to its oldest. */
+interface Range {
+  readonly before?: Place | undefined
+  readonly from?: Place | undefined
 }
 
 export const decisionStore = (db: Database, writer: Writer): DecisionStore => ({
@@ -76,9 +110,9 @@ export const decisionStore = (db: Database, writer: Writer): DecisionStore => ({
   },
   query: async (org, filter, page) => {
     // Each of them in the order of the index, and then the newest of all.
-    const found = (filter.subjects ?? [undefined]).flatMap(subject =>
-      rowsOf(db, { org, subject, filter }, page),
-    )
+    const found: Row[] = []
+    for (const subject of filter.subjects ?? [undefined])
+      found.push(...(await rowsOf(db, { org, subject, filter }, page)))
     const rows = found.sort((one, other) => other.at - one.at || other.n - one.n)
     const { items, next } = cut(rows.slice(0, page.limit + 1), page.limit, placeOf)
     return { items: items.map(decisionOf), ...(next === undefined ? {} : { next }) }

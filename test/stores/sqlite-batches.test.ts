@@ -1,6 +1,6 @@
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
-import { change, found, grants, rulesAt } from '../contract/sample.ts'
+import { change, found, grants, pages, rulesAt } from '../contract/sample.ts'
 
 test('what takes several reads is read whole, in order, with nothing twice', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
@@ -56,4 +56,30 @@ test('an old trail is pruned whole, however long it is', async t => {
   const { items } = await store.audit.query(org, { actor: 'operator' }, { limit: 10 })
   t.deepEqual(items.map(({ operation, chain }) => [operation, chain?.n]).at(0), ['setGrant', 10_003])
   t.is(items.length, steps.length)
+})
+
+test('the one decision of a kind among many thousands is found, page by page', async t => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(() => store.close())
+  const org = await found(store)
+  const decision = (n: number) => ({
+    org,
+    at: new Date(Math.floor(n / 7)),
+    subject: `user:${n % 2}`,
+    action: n % 9_000 === 3 ? 'delete' : 'view',
+    resource: 'dataset:streets',
+    allowed: true,
+    revision: 1,
+    asked_by: 'operator',
+    request_id: String(n),
+  })
+  for (let from = 0; from < 20_000; from += 1_000)
+    await store.decisions.append(Array.from({ length: 1_000 }, (_, n) => decision(from + n)))
+  const deletes = { action: 'delete' }
+  const ids = (items: readonly { readonly request_id: string }[]) => items.map(each => each.request_id)
+  t.deepEqual(ids((await store.decisions.query(org, deletes, { limit: 10 })).items), ['18003', '9003', '3'])
+  const read = (await pages(page => store.decisions.query(org, deletes, page), 1)).flat()
+  t.deepEqual(ids(read), ['18003', '9003', '3'])
+  const one = await store.decisions.query(org, { ...deletes, subjects: ['user:1', 'user:0'] }, { limit: 2 })
+  t.deepEqual(ids(one.items), ['18003', '9003'])
 })
