@@ -36,8 +36,8 @@ export const nearest = (word: string, words: readonly string[]): string | undefi
   return ranked[0]?.known
 }
 
-/** ` Did you mean X?`, or nothing. */
+/** ` Did you mean X?`, or nothing. Who wrote a known word in a wrong place meant no other. */
 export const didYouMean = (word: string, words: readonly string[]): string => {
-  const meant = nearest(word, words)
+  const meant = words.includes(word) ? undefined : nearest(word, words)
   return meant === undefined ? '' : ` Did you mean ${meant}?`
 }

@@ -21,14 +21,24 @@ interface Against {
   readonly rules: ReadonlySet<string>
   /** What a rule can be about: actions, levels, and bundles of actions. */
   readonly actions: ReadonlySet<string>
+  readonly isPast: IsPast
 }
 
-const against = (rules: readonly Rule[], org: OrgId, set: CompiledSet): Against => ({
+/** Whether an end is one that the text may not bring: its moment is over, and the organisation does not have it. */
+export type IsPast = (end: Rule) => boolean
+
+const against = (
+  rules: readonly Rule[],
+  org: OrgId,
+  set: CompiledSet,
+  isPast: IsPast = () => false,
+): Against => ({
   org,
   set,
   registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
   rules: new Set(rules.map(ruleKey)),
   actions: actionsOf(set),
+  isPast,
 })
 
 const actionsOf = ({ catalogue, baseline, plan }: CompiledSet): ReadonlySet<string> => {
@@ -91,11 +101,14 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
 }
 
 /** An end stands beside the rule that it is of. A resource does not end: it is deleted. */
-function* faultsOfEnd({ rules }: Against, rule: Rule): Generator<Fault> {
+function* faultsOfEnd({ rules, isPast }: Against, rule: Rule): Generator<Fault> {
   const ended = endedRule(rule)
   if (isRegistration(ended)) yield { message: 'a resource does not end: its grants may' }
   if (!rules.has(ruleKey(ended)))
     yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
+  // It would be said to change nothing, and take the rule away at once.
+  if (isPast(rule))
+    yield { message: 'this moment is over: leave out this line and the rule that it ends', field: 1 }
 }
 
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
@@ -149,10 +162,15 @@ const FILE = 'policy.csv'
  * The rules of a text, for one organisation; read in turns with other work.
  * @throws Problem invalid_policy naming the line of every mistake
  */
-export async function readOwnRules(text: string, org: OrgId, set: CompiledSet): Promise<readonly Rule[]> {
+export async function readOwnRules(
+  text: string,
+  org: OrgId,
+  set: CompiledSet,
+  isPast?: IsPast,
+): Promise<readonly Rule[]> {
   const located = await readRulesInTurns(text, FILE)
   const all = located.map(({ rule }) => rule)
-  const to = against(all, org, set)
+  const to = against(all, org, set, isPast)
   const seen = new Map<string, number>()
   const keyOf = (rule: Rule) => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
   const faults = ({ rule, line }: LocatedRule): readonly Fault[] => {

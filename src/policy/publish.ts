@@ -5,7 +5,8 @@ import { isAttributeRule } from '../model/attribute-rules.ts'
 import { MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { Rule } from '../model/rule.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { isEnd, momentOf } from '../model/rule-ends.ts'
 import { diffUnder, type RulesDiff } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
 import { type RollbackParts, requireNoReview, rulesAt } from './rollback.ts'
@@ -33,14 +34,16 @@ export const publish = (
 
 /** What makes the rules of a text the organisation's own. @throws Problem invalid_policy, change_too_large */
 export const draftOfText = async (
-  { compiled, store }: Pick<RollbackParts, 'compiled' | 'store'>,
+  { compiled, store, now }: Pick<RollbackParts, 'compiled' | 'store' | 'now'>,
   { organisation, revision }: RulesView,
   text: string,
 ): Promise<RulesDiff> => {
   const set = await compiled(organisation.policy_set)
   const present = await rulesAt(store, organisation.id, revision)
   requireSize(countLines(text), present.length)
-  const wanted = await readOwnRules(text, organisation.id, set)
+  const known = new Set(present.filter(isEnd).map(ruleKey))
+  const isPast = (end: Rule) => momentOf(end) <= now().getTime() && !known.has(ruleKey(end))
+  const wanted = await readOwnRules(text, organisation.id, set, isPast)
   return diffUnder(set, present.filter(isPolicy), wanted.filter(isPolicy))
 }
 

@@ -135,7 +135,10 @@ test('the text of the policy says ends, keeps them and takes them back', async t
   t.deepEqual((await ok(t, alice('GET', `${at}/ending?until=3000-01-01`))).items, [])
   await ok(t, alice('POST', `${at}/policy/rollback`, { revision: revision - 1 }))
   t.is((await ok(t, alice('GET', `${at}/ending?until=3000-01-01`))).items.length, 1)
-  await ok(t, publish(text.replace('2999-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z')))
-  t.false(await may('user:gus', 'edit', 'dataset:streets'))
-  await endedIn(t, alice, at, 1)
+  await refused(
+    t,
+    publish(text.replace('2999-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z')),
+    'invalid_policy',
+  )
+  t.true(await may('user:gus', 'edit', 'dataset:streets'))
 })

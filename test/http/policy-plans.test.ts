@@ -63,6 +63,17 @@ test('a plan applies to the rules that it was made on and to no other; other pla
   await refused(t, alice('GET', `${plans}/${other.id}`), 'not_found')
 })
 
+/** Who goes around the second person is seen, the operator too. */
+const TRIED_ALONE = [
+  'applyPolicyPlan user:alice',
+  'publishPolicy operator',
+  'publishPolicy user:alice',
+  'rollBackPolicy operator',
+  'rollBackPolicy user:alice',
+  'updateSettings operator',
+  'updateSettings user:alice',
+]
+
 test('where two people change the policy, nobody does it alone, and giving that up takes two as well', async t => {
   const { alice, rita, operator, at } = await withReviewer(t, service, 'two')
   await ok(t, alice('PATCH', `${at}/settings`, { policy_review: 'two_people' }))
@@ -84,6 +95,14 @@ test('where two people change the policy, nobody does it alone, and giving that 
     ['applyPolicyPlan user:rita', 'planPolicy user:alice'],
   )
   t.is(done[0].reason, 'planned by user:alice')
+  const refusals = (await ok(t, alice('GET', `${at}/audit?limit=1000`))).items
+  t.deepEqual(
+    refusals
+      .filter(({ code }: { code?: string }) => code === 'second_person_needed' || code === 'review_needed')
+      .map(({ action, actor }: { action: string; actor: string }) => `${action} ${actor}`)
+      .sort(),
+    TRIED_ALONE,
+  )
   const off = await ok(t, rita('POST', `${at}/policy/plans`, { policy_review: 'none' }), 201)
   await ok(t, alice('POST', `${at}/policy/plans/${off.id}/apply`, {}))
   t.is((await ok(t, alice('GET', `${at}/settings`))).policy_review, 'none')
@@ -185,4 +204,22 @@ test('a plan that would change nothing is not kept', async t => {
   const tried = await ok(t, alice('POST', `${at}/policy/plans?dry_run=true`, { rules }), 201)
   t.like(tried, { rules_added: 0, rules_removed: 0 })
   t.deepEqual((await ok(t, alice('GET', `${at}/policy/plans`))).items, [])
+})
+
+test('a moment that is over is no end to plan, and a role that would end locks its holder out', async t => {
+  const { alice, at } = await withReviewer(t, service, 'ending')
+  const rules = (await rulesOf(alice, at)) + grantTo('ending', 'gus')
+  const rule = grantTo('ending', 'gus').trim()
+  const plans = `${at}/policy/plans`
+  const past = await refused(
+    t,
+    alice('POST', plans, { rules: `${rules}ends, 2020-01-01T00:00:00.000Z, ${rule}\n` }),
+    'invalid_policy',
+  )
+  t.regex(past.errors[0].message, /is over/)
+  const later = 'ends, 2099-01-01T00:00:00.000Z'
+  const body = { rules: `${rules}${later}, ${rule}\n${later}, g, user:rita, role:admin, ending\n` }
+  const plan = await ok(t, alice('POST', `${plans}?dry_run=true`, body), 201)
+  t.deepEqual(plan.locks_out, ['user:rita'])
+  t.regex(plan.text, /2 rules are given an end, the first at 2099-01-01T00:00:00.000Z/)
 })

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
 import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Rule } from '../../model/rule.ts'
+import { isEnd, momentOf } from '../../model/rule-ends.ts'
 import { printDiff } from '../../policy/diff.ts'
 import { type EffectsPage, printEffects } from '../../policy/effects.ts'
 import { read, write } from '../builders.ts'
@@ -89,8 +91,20 @@ const planText = (plan: PolicyPlan, kept = true): string =>
         ]),
     '',
     `${printDiff(rulesOf(plan.change))}`,
+    ...endingLater(rulesOf(plan.change).adds),
     printEffects(plan.effects as EffectsPage),
   ].join('\n')
+
+/** A reviewer must not take the effects for all that will happen. */
+const endingLater = (adds: readonly Rule[]): string[] => {
+  const ends = adds.filter(isEnd)
+  if (ends.length === 0) return []
+  const first = Math.min(...ends.map(momentOf))
+  return [
+    `${ends.length === 1 ? '1 rule is' : `${ends.length} rules are`} given an end, the first at ${new Date(first).toISOString()}: the effects are those until then`,
+    '',
+  ]
+}
 
 const Path = InOrg.extend({ plan: z.string().max(64).describe('The id of the plan') })
 const mayRead = () => [

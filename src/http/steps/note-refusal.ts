@@ -9,11 +9,21 @@ import type { Rooms } from '../rooms.ts'
 export const noteRefusal = ({ audit }: Pick<Rooms, 'audit'>, exchange: Exchange, error: unknown): void => {
   if (!(error instanceof Problem) || !exchange.routed || exchange.route.method === 'GET') return
   const { caller, org, admitted } = exchange
+  // The operator is of no organisation; that they tried to go around a second person is for the organisation to see.
+  if (caller.kind === 'operator' && org !== '' && ALONE.has(error.code))
+    audit.refused(org, exchange.by, error.code)
   if (caller.kind !== 'account' || caller.org === '' || (org !== '' && org !== caller.org)) return
   const { code } = error
   // After admission `not_found` is no refusal.
   if (NOTED.has(code) || (code === 'not_found' && !admitted)) audit.refused(caller.org, exchange.by, code)
 }
 
+/** What one person alone may not do, or not without saying that somebody loses their right. */
+const ALONE: ReadonlySet<ProblemCode> = new Set([
+  'second_person_needed',
+  'review_needed',
+  'lockout_unconfirmed',
+])
+
 /** A taken id is noted because it shows a creator that something hidden exists: many of them look like a search. */
-const NOTED: ReadonlySet<ProblemCode> = new Set(['forbidden', 'scope_missing', 'already_exists'])
+const NOTED: ReadonlySet<ProblemCode> = new Set(['forbidden', 'scope_missing', 'already_exists', ...ALONE])

@@ -5,7 +5,10 @@ import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
 import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Rule } from '../../model/rule.ts'
+import { isEnd, momentOf } from '../../model/rule-ends.ts'
 import type { Store } from '../../ports/store.ts'
+import { printRule } from '../rules-text.ts'
 import { decidingBy } from '../set-versions.ts'
 import { underSet } from './drafts.ts'
 import type { PlansParts } from './planning.ts'
@@ -81,6 +84,12 @@ const requireAcceptance = ({ plan, by, accepted }: Applying): void => {
     )
 }
 
+/** What has its end by now would go at once, which nobody reviewed. What a rollback brings back is over by then as it was before. */
+const requireNotOver = (adds: readonly Rule[], now: Date): void => {
+  const over = adds.find(rule => isEnd(rule) && momentOf(rule) <= now.getTime())
+  if (over) throw new Problem('plan_outdated', `the moment of ${printRule(over)} is over`)
+}
+
 const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPlan): Promise<Draft> => {
   const { organisation } = view
   if (change.kind === 'review') {
@@ -99,5 +108,6 @@ const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPla
     return { records: [{ put: 'organisation', value }], narrows: true }
   }
   const { adds, removes } = change
+  if (change.kind === 'rules') requireNotOver(adds, parts.now())
   return { adds, removes, records: await recordsFollowing(parts, view, { adds, removes }) }
 }

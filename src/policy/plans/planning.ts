@@ -6,6 +6,8 @@ import type { Snapshot } from '../../engine/snapshot.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
 import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import { ruleKey } from '../../model/rule.ts'
+import { endedRule, isEnd } from '../../model/rule-ends.ts'
 import { fresh } from '../../model/unique.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Comparisons } from '../comparisons.ts'
@@ -59,7 +61,9 @@ export function createPlanning(parts: PlansParts) {
     const change = await changeOf(parts, before, wish)
     const after = (await tried(org, { ...by, expected: revision }, change)) as Snapshot
     const effects = pageOfEffects(await comparisons.compare(before, after), MAX_ROWS)
-    const lost = await lockedOut(before, after)
+    const lasting = withoutEnding(change)
+    const last = lasting === change ? after : ((await tried(org, by, lasting)) as Snapshot)
+    const lost = await lockedOut(before, last)
     const author = by.actor as Subject
     const first = lost.includes(author) ? [author] : []
     const plan: PolicyPlan = {
@@ -77,6 +81,21 @@ export function createPlanning(parts: PlansParts) {
     }
     return { plan, idle: await isIdle(parts, before, change) }
   }
+}
+
+/** The change once what it gives an end has ended: who could administer by that alone loses the right, only later. */
+const withoutEnding = (change: PlannedChange): PlannedChange => {
+  if (!('adds' in change && change.adds.some(isEnd))) return change
+  const ended = new Map(
+    change.adds
+      .filter(isEnd)
+      .map(endedRule)
+      .map(rule => [ruleKey(rule), rule]),
+  )
+  const adds = change.adds.filter(rule => !isEnd(rule) && !ended.has(ruleKey(rule)))
+  const come = new Set(change.adds.map(ruleKey))
+  const goes = [...ended].filter(([key]) => !come.has(key)).map(([, rule]) => rule)
+  return { ...change, adds, removes: [...change.removes, ...goes] }
 }
 
 /** Whether the policy is what the change would make of it. */
