@@ -32,7 +32,7 @@ test('a batch costs what its questions cost, and every answer says what is left'
   const key = async () => slow.as((await ok(t, operator('POST', '/v1/orgs/acme/api-keys', wish), 201)).key)
   const [one, two, three] = [await key(), await key(), await key()]
   const question = { action: 'view', resource: 'dataset:streets' }
-  const batch = { org: 'acme', checks: Array.from({ length: 60 }, () => question) }
+  const batch = { org: 'acme', checks: Array.from({ length: 95 }, () => question) }
 
   const first = await one('GET', '/v1/whoami')
   t.is(first.headers.get('ratelimit-policy'), '"caller";q=50;w=5, "org";q=100;w=5')
