@@ -23,6 +23,11 @@ export const initVerb: Verb = {
     const { link } = await askService(call, `${at}/invitations`, { email, role })
     console.log(`${email} is invited to ${org} as ${role}. Open this link in a browser, sign in and accept:`)
     console.log(`\n  ${link}\n`)
+    const { items: idps } = await askService(call, `${at}/identity-providers`)
+    if (Array.isArray(idps) && idps.length === 0)
+      console.log(
+        `No identity provider is connected yet. On your own machine a page stands in for one; elsewhere connect it before the link is opened: kasbah idp create --org ${org} --file idp.json\n`,
+      )
     console.log(`Then work from here: kasbah login --url ${serviceOf(call)} --org ${org}`)
     return 0
   },
