@@ -19,7 +19,7 @@ import { trySet } from './trial/try-set.ts'
 
 export interface InstallParts {
   readonly sets: PolicySetStore
-  readonly records: Pick<RecordStore, 'organisations' | 'list'>
+  readonly records: Pick<RecordStore, 'organisations' | 'list' | 'several'>
   readonly policy: Pick<PolicyStore, 'snapshot'>
   readonly commit: Commit
   readonly now: () => Date
@@ -149,11 +149,11 @@ const tell = async (
     target: 'org',
     reason: reason === undefined ? what : `${what}: ${reason}`,
   } as const
-  const { revision, propagated, after } = await commit(org, by, ({ organisation, revision: present }) => {
+  const { revision, propagated } = await commit(org, by, ({ organisation, revision: present }) => {
     const next = { since: present + 1, policy_set: folder.name, digest }
     const value = decidingBy(organisation, next, { policy_set: folder.name, digest: before })
     return { records: [{ put: 'organisation', value }], narrows: true }
   })
-  const read = await readAttributes({ records, commit }, org, by, after)
+  const read = await readAttributes({ records, commit }, org, by)
   return { org, revision: read ?? revision, propagated }
 }

@@ -1,16 +1,18 @@
 import { exactAttributes } from '../change/attributes.ts'
 import type { ChangeRequest, Commit } from '../change/commit.ts'
-import type { RulesView } from '../change/rules-view.ts'
+import type { Account } from '../model/account.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
-import type { Attributes } from '../model/resource.ts'
+import type { RegisteredResource } from '../model/resource.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+
+type Described = Pick<Account | RegisteredResource, 'id' | 'attributes'>
 
 /** Few enough that one change holds the attributes of all of them. */
 const TOGETHER = 50
 
 interface Parts {
-  readonly records: Pick<RecordStore, 'list'>
+  readonly records: Pick<RecordStore, 'list' | 'several'>
   readonly commit: Commit
 }
 
@@ -22,8 +24,9 @@ export async function readAttributes(
   { records, commit }: Parts,
   org: OrgId,
   by: ChangeRequest,
-  view: RulesView,
 ): Promise<Revision | undefined> {
+  // The change that brought the set was drafted under the one before it: what it left still has that one's names.
+  const { after: view } = await commit(org, by, () => ({}))
   const { reads } = view.catalogue
   if (!reads) return undefined
   let last: Revision | undefined
@@ -38,8 +41,14 @@ export async function readAttributes(
         limit: TOGETHER,
         ...(after === undefined ? {} : { after }),
       })
-      const items: readonly { id: Subject | Resource; attributes: Attributes }[] = page.items
-      const { revision } = await commit(org, by, now => {
+      const ids: readonly (Subject | Resource)[] = page.items.map(({ id }) => id)
+      const { revision } = await commit(org, by, async now => {
+        // Read anew: somebody may have written one since the page was.
+        const items: readonly Described[] = await records.several(
+          kind,
+          org,
+          ids as readonly Subject[] & readonly Resource[],
+        )
         const exact = items.map(one => exactAttributes(now, { ...one, names }))
         return {
           adds: exact.flatMap(({ adds }) => adds),

@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import test from 'ava'
+import { readSetFolder } from '../../src/policy/folder.ts'
 import { shipped } from '../policy/shipped-sets.ts'
 import { acme, ok, refused } from '../service/acme.ts'
 import { startService } from '../service/service.ts'
+import { EXAMPLES } from '../service/trying.ts'
 
 test('a version of a set is tried, installed for all who use it, and taken back, while the service runs', async t => {
   const service = await startService(t)
@@ -65,4 +68,45 @@ test('the catalogue says in words what there is', async t => {
   })
   await ok(t, mo('GET', `${at}/catalogue`))
   await refused(t, gus('GET', `${at}/catalogue`), 'forbidden')
+})
+
+test('a version that reads other attributes decides by those that people and resources have', async t => {
+  const service = await startService(t, { env: { KASBAH_POLICIES: EXAMPLES } })
+  const { operator } = service
+  await ok(
+    t,
+    operator('POST', '/v1/orgs', { id: 'acme', name: 'Acme', policy_set: 'search', admin: 'user:root' }),
+    201,
+  )
+  const people = Array.from({ length: 60 }, (_, n) => `u${n}`)
+  for (const user of people)
+    await ok(
+      t,
+      operator('PUT', `/v1/orgs/acme/members/${user}`, {
+        role: 'employee',
+        attributes: { department: 'sales', unit: user === 'u59' ? 'east' : 'west' },
+      }),
+    )
+  const attributes = { department: 'sales', unit: 'east' }
+  await ok(t, operator('PUT', '/v1/orgs/acme/resources/record/1', { attributes }))
+  const mayView = async (subject: string) =>
+    (await ok(t, operator('POST', '/check', { org: 'acme', subject, action: 'view', resource: 'record:1' })))
+      .allowed
+  t.true(await mayView('user:u0'))
+  const { texts } = await readSetFolder(join(EXAMPLES, 'search'))
+  const byUnit = Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [
+      file,
+      file === 'model.conf'
+        ? text.replaceAll(/r\.ctx\.(subject|resource)\.department/g, 'r.ctx.$1.unit')
+        : file === 'set.yaml'
+          ? text
+          : text.replaceAll(/\bdepartment(?=:)/g, 'unit'),
+    ]),
+  )
+  await ok(t, operator('POST', '/v1/policy-sets/search/install', { texts: byUnit }))
+  t.deepEqual(await Promise.all(['user:u0', 'user:u58', 'user:u59'].map(mayView)), [false, false, true])
+  const rules = (await operator('GET', '/v1/orgs/acme/policy')).text
+  t.regex(rules, /g4, ?user:u59, ?@unit:east/)
+  t.notRegex(rules, /@department/)
 })

@@ -12,7 +12,7 @@ import { readAttributes } from '../read-attributes.ts'
 import { createReplay, type ReplayParts } from '../replay.ts'
 import { type Acceptance, applied, requireUnchanged } from './applying.ts'
 import type { PlanWish } from './drafts.ts'
-import { createPlanning, type PlansParts } from './planning.ts'
+import { createPlanning } from './planning.ts'
 
 export function createPlans(parts: ReplayParts) {
   const { store, commit, now } = parts
@@ -78,16 +78,16 @@ export function createPlans(parts: ReplayParts) {
         applied(parts, view, { plan: await find(org, id), by, accepted }),
       )
       if (plan.change.kind === 'policy_set' && !made.dryRun)
-        await attributesFollow(parts, org, { actor: by.actor, operation, reason, target: id })
+        // Another set may read other attributes of people and resources. Until they are there, they allow nothing.
+        await readAttributes({ records: parts.store.records, commit }, org, {
+          actor: by.actor,
+          operation,
+          reason,
+          target: id,
+        })
       return made
     },
   }
-}
-
-/** Another set may read other attributes of people and resources. Until they are there, they allow nothing. */
-const attributesFollow = async (parts: PlansParts, org: OrgId, by: ChangeRequest): Promise<void> => {
-  const view = await parts.view(org)
-  if (view) await readAttributes({ records: parts.store.records, commit: parts.commit }, org, by, view)
 }
 
 /** What the trail says of a plan that is applied without a reason of its own. */
