@@ -73,7 +73,7 @@ export const policyHistoryContract = (open: OpenStore): void => {
 
   test('rules of the past are pruned by age: what is younger answers as ever, what is older says so', async t => {
     let clock = Date.parse('2026-05-03T12:00:00Z')
-    const { store } = await open(t, { now: () => new Date(clock) })
+    const { store, restores = true } = await open(t, { now: () => new Date(clock) })
     const { policy } = store
     const org = await found(store, org => grants(org, 0, 4))
     const other = await found(store)
@@ -104,6 +104,8 @@ export const policyHistoryContract = (open: OpenStore): void => {
       await t.throwsAsync(policy.diff(org, from, to), pruned)
     t.is((await Array.fromAsync(policy.changes(org, 0))).length, 4)
     t.is(await policy.oldest(other), 1)
+    // Rules are made again from the changes by a process that has the store to itself.
+    if (!restores) return
     await store.archive.restore(org, 4)
     t.is(await policy.oldest(org), 1)
     t.deepEqual(await at(1), sorted(grants(org, 0, 4)))

@@ -8,6 +8,8 @@ export interface StoreUnderTest {
   reopen(): Promise<Store>
   /** One more handle on the same data, as another replica has it; absent where one process owns the data. */
   readonly second?: () => Promise<Store>
+  /** False where this handle cannot make rules again from changes: its process shares the data with others. */
+  readonly restores?: boolean
 }
 
 /**

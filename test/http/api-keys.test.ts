@@ -19,7 +19,8 @@ test('a key is shown once, and its hash never', async t => {
   for (const path of ['/api-keys', '/members/mo', '/audit', '/permissions?subject=user:mo']) {
     const { text } = await alice('GET', at + path)
     t.false(text.includes(made.key), path)
-    t.notRegex(text, /[0-9a-f]{64}|"hash"/, path)
+    // The hashes of the trail's chain are of its lines.
+    t.notRegex(text.replaceAll(/"chain":\{[^}]*\}/g, ''), /[0-9a-f]{64}|"hash"/, path)
   }
 })
 

@@ -47,7 +47,7 @@ test('they are exported as they were at any revision', async t => {
     'revision=-1',
     'revision=x',
     'revision=1.0',
-    'as_of=5',
+    'as_of=0',
     'as_of=soon',
     'revision=1&as_of=2999-01-01',
     'revision=1&revision=2',

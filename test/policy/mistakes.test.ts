@@ -70,7 +70,7 @@ const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
     ['  guest: Sees', '  admin: Sees', '0:3 yaml-syntax'],
     ['audience: member', 'audience: members', '0:1 role-unknown'],
     ['creator: can_manage', 'creator: [can_manage]', '0:1 yaml-form'],
-    ['  readAudit: audit.read\n', '', '-89:1 operation-missing'],
+    ['  getOrganisation: members.read\n', '', '-1:1 operation-missing'],
     ['$', '\toops: 1\n', '0:1 yaml-syntax'],
   ],
   'tests.yaml': [

@@ -7,7 +7,7 @@ import { shared } from './sqlite-members.ts'
 const open: OpenStore = async (t, options) => {
   const { joined, reopen } = shared(t, options)
   const second = async () => (await joined()).store
-  return { store: await second(), reopen, second }
+  return { store: await second(), reopen, second, restores: false }
 }
 
 storeContract(open)
