@@ -7,11 +7,14 @@ import type { TelemetryFacts } from '../telemetry/telemetry.ts'
 const LOOK_MS = 1_000
 /** What the wait is not shorter than, so that a store that refuses is not asked without a pause. */
 const LEAST_MS = 50
+/** What operators see as ending soon, and how often it is counted. */
+const SOON_MS = 7 * 86_400_000
+const COUNT_EVERY_MS = 15_000
 
 interface Parts {
   readonly door: Pick<Door, 'end'>
-  readonly replica: Pick<Replica, 'ending'>
-  readonly facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>
+  readonly replica: Pick<Replica, 'ending' | 'endingWithin'>
+  readonly facts: Pick<TelemetryFacts, 'failed' | 'unavailable' | 'rulesEnding'>
 }
 
 /**
@@ -30,6 +33,9 @@ export const startEnding = ({ door, replica, facts }: Parts): (() => Promise<voi
       })
     }
   }
+  const count = (): void => facts.rulesEnding(replica.endingWithin(SOON_MS))
+  count()
+  const counting = setInterval(count, COUNT_EVERY_MS).unref()
   let removing = Promise.resolve()
   const look = (): void => {
     removing = removeEnded().finally(() => {
@@ -41,6 +47,7 @@ export const startEnding = ({ door, replica, facts }: Parts): (() => Promise<voi
   return async () => {
     stopped = true
     clearTimeout(timer)
+    clearInterval(counting)
     await removing
   }
 }

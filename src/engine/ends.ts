@@ -60,6 +60,12 @@ export class Ends {
     return ends ? Math.min(...ends.map(({ at }) => at)) : Number.POSITIVE_INFINITY
   }
 
+  /** How many there are up to a moment. */
+  count(moment: number): number {
+    if (this.next > moment) return 0
+    return [...this.#of.values()].filter(ends => ends.some(({ at }) => at <= moment)).length
+  }
+
   all(): Rule[] {
     return [...this.#of.values()].flat().map(({ end }) => end)
   }

@@ -91,6 +91,8 @@ export interface Snapshot extends RulesView {
   onlyGives(before: Snapshot, change: ChangedRules): boolean
   /** The first moment at which one of its rules ends, in milliseconds since 1970; infinite when none does. */
   readonly endsAt: number
+  /** How many of its rules end by a moment. */
+  endingBy(moment: number): number
   /** The snapshot of the same revision at a later moment, without the rules that have ended by then. */
   endedBy(at: number): Promise<Snapshot>
   /** The same at once; undefined when it takes longer than that. */
@@ -211,6 +213,7 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
       return onlyGives({ before: earlier, after: judge }, change)
     },
     endsAt: facts.ends.next,
+    endingBy: moment => facts.ends.count(moment),
     ended,
     endedBy: async later => snapshotOf(await heldBy(stored, Math.max(at, later)), organisation, revision),
     endedByNow: later => {

@@ -76,6 +76,9 @@ export function createHeldSnapshots(
 
     ending: () => endingOf(entries, time()),
 
+    /** How many rules of these organisations end within a time. */
+    endingWithin: (ms: number): number => endingBy(entries, time() + ms),
+
     /** Takes a change in, or notes that what is held has become old. */
     follow: (change: ChangeRecord, made?: Snapshot): void => {
       const entry = entries.get(change.org)
@@ -100,6 +103,9 @@ export function createHeldSnapshots(
     },
   }
 }
+
+const endingBy = (entries: ReadonlyMap<OrgId, Entry>, until: number): number =>
+  [...entries.values()].reduce((sum, { snapshot }) => sum + snapshot.endingBy(until), 0)
 
 /** The organisations with rules that have ended and are still stored, and in how many milliseconds others end. */
 const endingOf = (entries: ReadonlyMap<OrgId, Entry>, now: number) => {

@@ -40,6 +40,7 @@ export interface Replica {
    */
   follow(follower: ChangeListener): void
   readonly ending: SnapshotCache['ending']
+  readonly endingWithin: SnapshotCache['endingWithin']
   /** The time by which rules end, in milliseconds since 1970: the store's, and it never goes back. */
   readonly time: () => number
   close(): Promise<void>
@@ -111,6 +112,7 @@ export async function createReplica(parts: ReplicaParts): Promise<Replica> {
     commitFirst,
     time,
     ending: cache.ending,
+    endingWithin: cache.endingWithin,
     follow: follower => void followers.push(follower),
     token: createTokens(store.id),
     close: async () => {

@@ -25,6 +25,8 @@ export interface SnapshotCache {
   outdated(org: OrgId): void
   /** Organisations in memory of which stored rules have ended, and in how many milliseconds the next rule of one ends. */
   ending(): { readonly ended: readonly OrgId[]; readonly nextIn: number }
+  /** How many of their rules end within so many milliseconds. */
+  endingWithin(ms: number): number
   /** What is held is not what is stored: it is read whole at the next use. */
   forget(org: OrgId): void
 }
@@ -82,6 +84,7 @@ export function createSnapshotCache(parts: SnapshotCacheParts): SnapshotCache {
   return {
     hot,
     ending: held.ending,
+    endingWithin: held.endingWithin,
     get,
     follow: (change, made) => {
       const under = loading.get(change.org)

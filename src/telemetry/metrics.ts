@@ -80,6 +80,11 @@ const ofPolicies = (registry: Registry) => ({
     'Decisions that a sink could not take, by sink.',
     'sink',
   ),
+  rulesEnding: gauge(
+    registry,
+    'kasbah_rules_ending',
+    'Rules that end within seven days, in the organisations that this process has in memory.',
+  ),
   lease: gauge(registry, 'kasbah_replica_lease_held', '1 while this replica may answer from memory, else 0.'),
 })
 

@@ -42,6 +42,8 @@ export interface TelemetryFacts {
   changed(fact: { readonly propagated: boolean }): void
   lagged(seconds: number): void
   leased(held: boolean): void
+  /** How many rules end within seven days. */
+  rulesEnding(count: number): void
   /** How many identity providers need somebody. */
   idpsCounted(counts: IdpCounts): void
   /** How many of them fail here again and again. */
@@ -129,6 +131,7 @@ export function createTelemetry({
     changed: ({ propagated }) => of.changes.inc({ propagated: String(propagated) }),
     lagged: seconds => of.lag.set(seconds),
     leased: held => of.lease.set(held ? 1 : 0),
+    rulesEnding: count => of.rulesEnding.set(count),
     idpsCounted: counts => {
       of.idpCertificates.set(counts.certificates_ending)
       of.idpMetadata.set(counts.metadata_unread)
