@@ -12,13 +12,11 @@ interface Entry {
   used: boolean
 }
 
-/** Snapshots within a budget of bytes: those that were not asked for of late are let go first. */
-export function createHeldSnapshots(
-  memory: number,
-  holding: (bytes: number) => void,
-  /** The time by which rules end. */
-  time: () => number,
-) {
+/**
+ * Snapshots within a budget of bytes: those that were not asked for of late are let go first.
+ * @param time the time by which rules end
+ */
+export function createHeldSnapshots(memory: number, holding: (bytes: number) => void, time: () => number) {
   const entries = new Map<OrgId, Entry>()
   let bytes = 0
 
