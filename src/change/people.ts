@@ -112,12 +112,16 @@ export const roleEnded = (someone: Someone, role: string, at: Date): readonly Re
   return [{ put: 'account', value }, ...accessEnds(someone)]
 }
 
-/** Gives back the role that was put aside, until it ends; for good where it had ended. @throws Problem unknown_role when the set has it no more */
+/**
+ * Gives back the role that was put aside, until it ends. A role that has ended is given anew, by whoever may give roles.
+ * @throws Problem disabled where it has ended, unknown_role when the set has it no more
+ */
 export const enable = (view: RulesView, account: Account): Answering<Account> => {
   if (account.disabled === undefined) return { answer: account }
   const answer = enabled(account)
   const records: RecordWrite[] = [{ put: 'account', value: answer }]
   if (!isDisabled(view, account)) return { records, answer }
+  if (account.disabled.by === 'end') throw new Problem('disabled', 'its role has ended: give it a role again')
   requireRole(view.catalogue, account.disabled.role)
   const { role, until } = account.disabled
   return { adds: exactRole(view, account.id, role, until).adds, records, answer }

@@ -33,6 +33,7 @@ test('a role ends: everything is denied, keys end, and only an admin gives acces
     { what: 'role', subject: 'user:mo', from: 'member' },
     { what: 'end', subject: 'user:mo', id: 'role', from: expires_at },
   ])
+  await refused(t, alice('POST', `${at}/members/mo/enable`), 'disabled')
   const month = later(30)
   const again = await ok(t, alice('PUT', `${at}/members/mo`, { role: 'guest', expires_at: month }))
   t.like(again, { disabled: false, role: 'guest', expires_at: month })

@@ -127,10 +127,11 @@ const enableMember = change({
   path: '/v1/orgs/:org/members/:user/enable',
   tag: 'People',
   summary: 'Enable a person again',
-  description: 'The person gets back the role they had. Groups and grants were kept.',
+  description:
+    'The person gets back the role they had, until it ends. Groups and grants were kept. One whose role has ended is given a role instead.',
   params: Path,
   reply: AccountReply,
-  problems: ['unknown_role'],
+  problems: ['unknown_role', 'disabled'],
   may: () => ({ on: ORG }),
   draft: ({ accounts }, { params }) => accounts.enable(params.user),
   state: afterwards,
