@@ -73,8 +73,6 @@ export function createHeldSnapshots(memory: number, holding: (bytes: number) => 
     keep: put,
 
     ending: () => endingOf(entries, time()),
-
-    /** How many rules of these organisations end within a time. */
     endingWithin: (ms: number): number => endingBy(entries, time() + ms),
 
     /** Takes a change in, or notes that what is held has become old. */
@@ -102,6 +100,7 @@ export function createHeldSnapshots(memory: number, holding: (bytes: number) => 
   }
 }
 
+/** How many rules of the organisations end by then. */
 const endingBy = (entries: ReadonlyMap<OrgId, Entry>, until: number): number =>
   [...entries.values()].reduce((sum, { snapshot }) => sum + snapshot.endingBy(until), 0)
 
