@@ -63,8 +63,7 @@ export function createHeldSnapshots(memory: number, holding: (bytes: number) => 
       const entry = entries.get(org)
       if (!entry || entry.snapshot.revision < entry.newest) return undefined
       entry.used = true
-      const { snapshot } = entry
-      return snapshot.endsAt < Number.POSITIVE_INFINITY ? withoutEnded(org, entry) : snapshot
+      return entry.snapshot.endsAt < Number.POSITIVE_INFINITY ? withoutEnded(org, entry) : entry.snapshot
     },
 
     /** What is held, however old: to be caught up, never to be answered from. */
