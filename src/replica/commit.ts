@@ -14,6 +14,7 @@ import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES, type Revision } 
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
+import { isEnd } from '../model/rule-ends.ts'
 import { Conflict, OutcomeUnknown, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
 import { type Freshness, tokenOf } from './freshness.ts'
@@ -180,7 +181,8 @@ const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => 
   const { adds = [], removes = [], records = [] } = draft
   if (adds.length > MAX_ADDS)
     throw new Problem('change_too_large', `at most ${MAX_ADDS} rules are added at once`)
-  if (removes.length > MAX_REMOVES) {
+  // Ends go with their rules, and are bounded by themselves.
+  if (removes.length > MAX_REMOVES && removes.filter(rule => !isEnd(rule)).length > MAX_REMOVES) {
     throw new Problem('change_too_large', `at most ${MAX_REMOVES} rules are removed at once`)
   }
   const {

@@ -3,7 +3,8 @@ import { signInsEnd } from '../change/sign-ins.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { decodeRef, encodeRef, type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
-import type { Rule } from '../model/rule.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
+import { endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import type { KeptRecord } from '../ports/archive.ts'
 import { looseAttributes } from './loose-attributes.ts'
@@ -115,7 +116,10 @@ function* looseRules({ rules, types }: Household, known: Known): Generator<Loose
   const all = [...rules]
   // A deny, or a membership in a denied group, must still hold for an account that joins later under the id.
   const barred = barredGroups(all)
+  const keys = new Set(all.map(ruleKey))
   for (const rule of all) {
+    if (isEnd(rule) && !keys.has(ruleKey(endedRule(rule))))
+      yield { kind: 'ends of rules that are not there', what: rule.slice(1).join(' '), removes: [rule] }
     const [section, ...fields] = rule
     if (section !== 'p' && section !== 'g') continue
     if (isDeny(rule) || (section === 'g' && barred.has(rule[2] ?? ''))) continue

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import { type OrgId, resource, subject } from '../../src/model/id.ts'
 import { Problem } from '../../src/model/problems.ts'
 import type { Rule } from '../../src/model/rule.ts'
+import { endRule } from '../../src/model/rule-ends.ts'
 import { membershipRule, registrationRule, roleRule } from '../../src/model/rule-forms.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createReplica } from '../../src/replica/replica.ts'
@@ -163,6 +164,7 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
       membershipRule(ACME, EVE, TEAM),
       ['p', EVE, ACME, STREETS, 'can_view', 'allow'],
       ['p', ADA, ACME, 'dataset:gone', 'can_view', 'allow'],
+      endRule(['p', ADA, ACME, STREETS, 'can_edit', 'allow'], new Date('2999-01-01')),
     ]
     const scim = {
       id: subject('group', 'left'),
@@ -185,6 +187,7 @@ export const examiningContract = (name: string, open: OpenTampered): void => {
     t.deepEqual(loose.looseEnds.map(({ kind }) => kind).toSorted(), [
       'SCIM groups of groups that are not there',
       'accounts that have a role and no record',
+      'ends of rules that are not there',
       'grants to or on what is not there',
       'grants to or on what is not there',
       'groups that rules name and that have no record',
