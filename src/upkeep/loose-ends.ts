@@ -51,6 +51,7 @@ export const looseEnds = (household: Household): LooseEnd[] => {
   return [
     ...unlisted(household, known),
     ...looseRules(household, known),
+    ...endsOfNothing(household),
     ...looseRecords(household, known),
     ...(household.reads ? looseAttributes(household, household.reads) : []),
   ]
@@ -105,6 +106,15 @@ function* unlisted({ types, now }: Household, known: Known): Generator<LooseEnd>
       }
 }
 
+/** What would end a rule, should it come. */
+function* endsOfNothing({ rules }: Household): Generator<LooseEnd> {
+  const ends = [...rules].filter(isEnd)
+  const keys = ends.length === 0 ? new Set<string>() : new Set([...rules].map(ruleKey))
+  for (const end of ends)
+    if (!keys.has(ruleKey(endedRule(end))))
+      yield { kind: 'ends of rules that are not there', what: end.slice(1).join(' '), removes: [end] }
+}
+
 /** Rules about accounts that are not there. They give nothing now, and would give something to the next account of that id. */
 function* looseRules({ rules, types }: Household, known: Known): Generator<LooseEnd> {
   const exists = (id: string): boolean => {
@@ -116,10 +126,7 @@ function* looseRules({ rules, types }: Household, known: Known): Generator<Loose
   const all = [...rules]
   // A deny, or a membership in a denied group, must still hold for an account that joins later under the id.
   const barred = barredGroups(all)
-  const keys = new Set(all.map(ruleKey))
   for (const rule of all) {
-    if (isEnd(rule) && !keys.has(ruleKey(endedRule(rule))))
-      yield { kind: 'ends of rules that are not there', what: rule.slice(1).join(' '), removes: [rule] }
     const [section, ...fields] = rule
     if (section !== 'p' && section !== 'g') continue
     if (isDeny(rule) || (section === 'g' && barred.has(rule[2] ?? ''))) continue
