@@ -10,13 +10,13 @@ import {
 } from '../change/commit.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
-import { type Change, type ChangeRecord, MAX_ADDS, MAX_REMOVES, type Revision } from '../model/change.ts'
+import type { Change, ChangeRecord, Revision } from '../model/change.ts'
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import { isEnd } from '../model/rule-ends.ts'
 import { Conflict, OutcomeUnknown, RuleExists, RuleMissing } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
+import { changeOf } from './change-of.ts'
 import { type Freshness, tokenOf } from './freshness.ts'
 import type { ObserveReplica } from './observe.ts'
 import { createQueue } from './queue.ts'
@@ -175,36 +175,6 @@ const stillNewest = async ({ store }: Parts, org: OrgId, { view, follows }: Base
 const beaten = (error: unknown): Conflict | RuleExists | RuleMissing => {
   if (error instanceof Conflict || error instanceof RuleExists || error instanceof RuleMissing) return error
   throw error
-}
-
-const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Change => {
-  const { adds = [], removes = [], records = [] } = draft
-  if (adds.length > MAX_ADDS)
-    throw new Problem('change_too_large', `at most ${MAX_ADDS} rules are added at once`)
-  // Ends go with their rules, and are bounded by themselves.
-  if (removes.length > MAX_REMOVES && removes.filter(rule => !isEnd(rule)).length > MAX_REMOVES) {
-    throw new Problem('change_too_large', `at most ${MAX_REMOVES} rules are removed at once`)
-  }
-  const {
-    expected: _asked,
-    dryRun: _dry,
-    guard: _guard,
-    ahead: _ahead,
-    ending: _ending,
-    receipt,
-    ...authorship
-  } = by
-  return {
-    ...authorship,
-    ...(receipt === undefined ? {} : { receipt }),
-    ...(draft.target === undefined ? {} : { target: draft.target }),
-    ...(draft.parts === undefined ? {} : { parts: draft.parts }),
-    expected,
-    adds,
-    removes,
-    records,
-    narrows: draft.narrows ?? false,
-  }
 }
 
 /** Stores a change that the engine has taken, and answers from the snapshot that was made of it. */

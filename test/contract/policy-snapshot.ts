@@ -1,4 +1,5 @@
 import test from 'ava'
+import { endRule } from '../../src/model/rule-ends.ts'
 import { change, found, grant, grants, organisation, orgId, rulesAt } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
@@ -17,6 +18,18 @@ export const policySnapshotContract = (open: OpenStore): void => {
         expected[revision]?.map(name => grant(org, name)),
       )
     t.deepEqual(await rulesAt(store, org), await rulesAt(store, org, 4))
+  })
+
+  test('the end of a rule is kept beside it, found by its origin, and removed by itself', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    const rule = grant(org, 'a')
+    const [sooner, later] = [endRule(rule, new Date(1e12)), endRule(rule, new Date(2e12))]
+    await store.policy.apply(org, change(1, { adds: [rule, sooner] }))
+    await store.policy.apply(org, change(2, { adds: [later], removes: [sooner] }))
+    t.deepEqual(await rulesAt(store, org, 2), [rule, sooner])
+    t.deepEqual(await rulesAt(store, org), [rule, later])
+    t.deepEqual(await store.policy.origins(org, [rule, later, sooner], 3), [2, 3, undefined])
   })
 
   test('there is no snapshot of what has not been', async t => {
