@@ -1,4 +1,5 @@
 import { encodeRef } from '../../model/id.ts'
+import { isSupport } from '../../model/support-access.ts'
 import {
   defaultsIn,
   type LeftOut,
@@ -28,7 +29,10 @@ export const exportVerb: Verb = {
   run: async call => {
     const left: LeftOut = { disabled: 0, rules: 0 }
     for await (const operation of exported(call, left)) console.log(JSON.stringify(operation))
-    if (left.disabled > 0) console.error(`left out: ${left.disabled} disabled accounts and what they hold`)
+    if (left.disabled > 0)
+      console.error(
+        `left out: ${left.disabled} accounts that are disabled or for support, and what they hold`,
+      )
     if (left.rules > 0)
       console.error(
         `left out: ${left.rules} rules of policy text, which no operation makes: see GET .../policy`,
@@ -44,7 +48,8 @@ async function* exported(call: Call, left: LeftOut): AsyncGenerator<NamedOperati
   const disabled = new Set<string>()
   for (const accounts of accountsOf(org))
     for await (const account of askPages<ListedAccount>(call, accounts)) {
-      if (account.disabled) disabled.add(account.subject)
+      // Support access is opened where it is wanted, and is no one's to bring in.
+      if (account.disabled || isSupport(account.subject)) disabled.add(account.subject)
       else yield operationOfAccount(account)
     }
   left.disabled = disabled.size

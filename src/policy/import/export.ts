@@ -29,7 +29,7 @@ export interface ListedDataset {
 
 /** What an export leaves out, in numbers. */
 export interface LeftOut {
-  /** People and service accounts that are disabled: nothing can be given to them. */
+  /** Accounts that are disabled, which nothing can be given to, or for support. */
   disabled: number
   /** Rules of policy text that no operation makes. */
   rules: number
