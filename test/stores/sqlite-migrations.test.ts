@@ -7,6 +7,7 @@ import { STORE_VERSION } from '../../adapters/sqlite/file/migrations.ts'
 import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { sqliteVersion } from '../../adapters/sqlite/version.ts'
+import { folded } from '../../src/model/folded.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { RecordRow } from '../../src/model/record-row.ts'
 import { records } from '../../src/model/records.ts'
@@ -92,5 +93,17 @@ test('the tables of an old store become those that the rows of the kinds describ
     )
     for (const name of Object.keys(lookups))
       if (!(key as readonly string[]).includes(name)) t.true(indexed.includes(name), `${table} by ${name}`)
+  }
+})
+
+test('people and resources of an old store are found by their names', async t => {
+  const path = embeddedIn(folderOf(t)).slice('sqlite:'.length)
+  await (await openSqliteStore({ path })).close()
+  const db = new DatabaseSync(path)
+  t.teardown(() => db.close())
+  for (const table of ['accounts', 'resources']) {
+    const rows = db.prepare(`SELECT doc ->> '$.name' AS name, folded_name AS found FROM ${table}`).all()
+    t.true(rows.some(({ name }) => name !== null))
+    for (const { name, found } of rows) t.is(found, name === null ? null : folded(String(name)))
   }
 })
