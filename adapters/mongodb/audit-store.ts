@@ -52,7 +52,7 @@ export const createAuditStore = (c: Connection): AuditStore => ({
           { projection: { _id: 1 }, sort: { at: 1 } },
         )) !== null,
     ),
-  prune: (org, before) => pruneLines(c, org, before),
+  prune: (org, before) => pruneLines(c, { org, before }),
 })
 
 const filterOf = (

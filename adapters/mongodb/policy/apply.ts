@@ -5,7 +5,7 @@ import type { Change, ChangeRecord, Revision } from '../../../src/model/change.t
 import { changeEvents, changeRecord } from '../../../src/model/commit.ts'
 import type { OrgId } from '../../../src/model/id.ts'
 import { Conflict, ReceiptExists } from '../../../src/ports/errors.ts'
-import { chainSet, endingAt } from '../audit-lines.ts'
+import { chainSet, chainsOf } from '../audit-lines.ts'
 import { type Batch, createBatch } from '../connection/batch.ts'
 import { type Connection, inSession } from '../connection/connection.ts'
 import { held } from '../receipt-store.ts'
@@ -29,12 +29,10 @@ interface Attempt {
   /** Unique to this call. */
   readonly id: string
   readonly at: Date
-  /** Of the trail, as it was read before; absent in an organisation without one. */
-  readonly chain: AuditChain | undefined
 }
 
 /**
- * Commits a change in one transaction of two round trips: every write as one command, and the commit.
+ * Commits a change in one transaction of three round trips: where the trail ends, every write as one command, and the commit.
  * @throws Conflict, RuleExists, RuleMissing, ReceiptExists, StoreUnavailable as PolicyStore.apply promises
  */
 export const applyChange = async (
@@ -42,13 +40,11 @@ export const applyChange = async (
   org: OrgId,
   change: Change,
 ): Promise<{ revision: Revision; at: Date }> => {
-  const chain = change.expected === 0 ? undefined : await chainAt(c, org, change.expected)
-  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now(), chain }
+  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now() }
   for (;;) {
-    const batch = await batchOf(c, attempt)
     try {
       await c.transact(
-        session => c.send(batch, session),
+        session => send(c, attempt, session),
         async session => (await isOurs(c, attempt, session)) === true,
         sizeOf(change) * MS_FOR_EACH,
       )
@@ -64,18 +60,18 @@ export const applyChange = async (
 const sizeOf = ({ adds, removes, records, parts = [] }: Change): number =>
   adds.length + removes.length + records.length + parts.length
 
-/** The chain of the trail that the change's lines go on. @throws Conflict when somebody was first */
-const chainAt = async (c: Connection, org: OrgId, expected: Revision): Promise<AuditChain | undefined> => {
-  const head = await c.ask(() => headOf(c, org))
-  if ((head?.revision ?? 0) > expected) throw new Conflict(`the head is ${head?.revision}`)
-  return head?.chain
+/** The lines of the change go on where the trail ends in the very transaction: nobody writes one in between. */
+const send = async (c: Connection, attempt: Attempt, session: ClientSession): Promise<void> => {
+  const { org, change } = attempt
+  const chain = change.expected === 0 ? undefined : (await chainsOf(c, [org], session)).get(org)
+  await c.send(await batchOf(c, attempt, chain), session)
 }
 
-/** Where the organisation's revisions and the lines of its trail end. */
-const headOf = (c: Connection, org: OrgId) =>
-  c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1, chain: 1 } })
-
-const batchOf = async (c: Connection, { org, change, id, at, chain }: Attempt): Promise<Batch> => {
+const batchOf = async (
+  c: Connection,
+  { org, change, id, at }: Attempt,
+  chain: AuditChain | undefined,
+): Promise<Batch> => {
   const batch = createBatch()
   const record = changeRecord(org, change, { revision: change.expected + 1, at })
   writeReceipt(batch, c, record, change)
@@ -99,7 +95,8 @@ const writeReceipt = (batch: Batch, c: Connection, { revision }: ChangeRecord, {
   )
 }
 
-interface Heading extends Pick<Attempt, 'change' | 'chain'> {
+interface Heading extends Pick<Attempt, 'change'> {
+  readonly chain: AuditChain | undefined
   /** Where the trail ends with the change. */
   readonly end: ChainLink
 }
@@ -126,7 +123,7 @@ const writeHead = (
     { meets: { count: 1, otherwise: moved } },
     {
       of: c.in.organisations,
-      filter: { _id: org, revision: expected, at: { $lte: at }, ...endingAt(chain?.head ?? BEGINNING) },
+      filter: { _id: org, revision: expected, at: { $lte: at } },
       set: { revision, at, ...chainSet(chain, end), ...(value ? organisationFields(value) : {}) },
       ...(value && !value.deleted_at ? { unset: { deleted_at: '' } } : {}),
     },
@@ -167,7 +164,7 @@ const resolve = async (
   c: Connection,
   attempt: Attempt,
   error: unknown,
-): Promise<{ made: { revision: Revision; at: Date } } | Pick<Attempt, 'at' | 'chain'>> => {
+): Promise<{ made: { revision: Revision; at: Date } } | { at: Date }> => {
   if (!(error instanceof HeadMoved || error instanceof ReceiptExists)) throw error
   const { org, change, at } = attempt
   const ours = await c.ask(() => isOurs(c, attempt))
@@ -177,10 +174,11 @@ const resolve = async (
   }
   if (error instanceof ReceiptExists) throw error
   if (ours === false) throw new Conflict(`revision ${change.expected + 1} was made by another writer`)
-  const head = await c.ask(() => headOf(c, org))
-  if (head?.revision !== change.expected) throw new Conflict(`the head is ${head?.revision ?? 0}`)
-  // A refusal was written meanwhile, or a clock went backwards: the change is dated by the one before it.
-  if (head.chain?.head.n === attempt.chain?.head.n && head.at <= at)
-    throw new Conflict(`the head is ${head.revision}`)
-  return { at: head.at > at ? head.at : at, chain: head.chain }
+  const head = await c.ask(() =>
+    c.in.organisations.findOne({ _id: org }, { projection: { revision: 1, at: 1 } }),
+  )
+  if (head?.revision !== change.expected || head.at <= at)
+    throw new Conflict(`the head is ${head?.revision ?? 0}`)
+  // A clock went backwards: the change is dated by the one before it.
+  return { at: head.at }
 }
