@@ -208,3 +208,23 @@ test('while the keys of the issuer cannot be read, a token is 503 and not 401', 
   const head = Buffer.from('{"alg":"RS256","typ":"at+jwt","kid":"k"}').toString('base64url')
   t.is((await call(url, 'GET /datasets/streets', { authorization: `Bearer ${head}.e30.AA` })).status, 503)
 })
+
+test('what a handler itself asks while Kasbah is away is 503 in every framework', async t => {
+  const away = createKasbah({ url: 'http://127.0.0.1:9', org: 'acme', credential: 'key' })
+  const ask = () => away.list({ subject: 'user:mo', action: 'view', type: 'dataset' })
+  const byKoa = new Koa().use(async ctx => {
+    ctx.body = await ask()
+  })
+  byKoa.silent = true
+  const byExpress = express()
+    .set('env', 'test')
+    .get('/', async (_, response) => void response.json(await ask()))
+  const byFastify = Fastify().get('/', ask)
+  t.teardown(() => byFastify.close())
+  for (const url of [
+    await listening(t, createServer(byKoa.callback())),
+    await listening(t, createServer(byExpress)),
+    await byFastify.listen({ port: 0, host: '127.0.0.1' }),
+  ])
+    t.is((await call(url, 'GET /')).status, 503)
+})

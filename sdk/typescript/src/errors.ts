@@ -10,11 +10,24 @@ export class KasbahError extends Error {
   }
 }
 
+/** How web frameworks answer an error that a handler lets through: what cannot be decided now is 503 to their callers, too. */
+const UNAVAILABLE = { status: 503, statusCode: 503, headers: { 'Retry-After': '1' } } as const
+
+/** Nothing was decided. */
+class UndecidedError extends KasbahError {
+  readonly status = UNAVAILABLE.status
+  readonly statusCode = UNAVAILABLE.statusCode
+  readonly headers = UNAVAILABLE.headers
+}
+
 /** The service refused the request and said why. Programs go by `code`, which is stable; the message is for people. */
 export class ProblemError extends KasbahError {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode
-  /** Not called `status`: web frameworks would answer it to their own callers, who have nothing to do with this refusal. */
+  /**
+   * Not called `status`: web frameworks would answer it to their own callers, who have nothing to do with this refusal. Only a service
+   * that cannot decide now has one, 503.
+   */
   readonly httpStatus: number
   /** Names the request in the service's log. */
   readonly requestId: string | undefined
@@ -31,14 +44,17 @@ export class ProblemError extends KasbahError {
     this.requestId = problem.request_id
     this.errors = problem.errors ?? []
     this.idempotencyKey = idempotencyKey
+    if (isAway(this.httpStatus)) Object.assign(this, UNAVAILABLE)
   }
 }
+
+const isAway = (status: number): boolean => status >= 500 || status === 429
 
 type RefusedWith = Pick<Problem, 'code' | 'detail' | 'errors'> &
   Partial<Pick<Problem, 'status' | 'title' | 'request_id'>>
 
 /** No answer came in time. Whether a change was made is not known: send it again under the same `idempotencyKey`. */
-export class TimeoutError extends KasbahError {
+export class TimeoutError extends UndecidedError {
   override readonly name = 'TimeoutError'
   readonly idempotencyKey: string | undefined
 
@@ -49,7 +65,7 @@ export class TimeoutError extends KasbahError {
 }
 
 /** The service could not be reached, or the connection broke: as with a time-out, a change may have been made. */
-export class UnreachableError extends KasbahError {
+export class UnreachableError extends UndecidedError {
   override readonly name = 'UnreachableError'
   readonly idempotencyKey: string | undefined
 
@@ -60,7 +76,7 @@ export class UnreachableError extends KasbahError {
 }
 
 /** What answered is not Kasbah, or something between it and us answered in its place. */
-export class UnexpectedAnswerError extends KasbahError {
+export class UnexpectedAnswerError extends UndecidedError {
   override readonly name = 'UnexpectedAnswerError'
   readonly httpStatus: number
 
@@ -76,7 +92,4 @@ export const isProblem = (error: unknown, code?: ProblemCode): error is ProblemE
 
 /** Whether the service is away or overloaded, and cannot decide now: deny, and answer 503. */
 export const isUnavailable = (error: unknown): boolean =>
-  error instanceof TimeoutError ||
-  error instanceof UnreachableError ||
-  error instanceof UnexpectedAnswerError ||
-  (error instanceof ProblemError && (error.httpStatus >= 500 || error.httpStatus === 429))
+  error instanceof UndecidedError || (error instanceof ProblemError && isAway(error.httpStatus))
