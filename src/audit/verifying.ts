@@ -37,7 +37,7 @@ export interface Verification {
   readonly chain: AuditChain
   /** Lines of no chain: how many, the newest, and whether one is younger than the first line of the chain. */
   readonly unchained: { readonly lines: number; readonly newest?: Date; readonly late: boolean }
-  /** Whether the link that was kept was found; absent when none was named, or it stands further on. */
+  /** Whether the link that was kept is in the chain; absent when none was named, this call did not come to it, or it was deleted for its age. */
   readonly known?: boolean
 }
 
@@ -46,8 +46,6 @@ const PAGE = 500
 interface Walk {
   last: ChainLink
   lines: number
-  /** When the first line of the chain that is kept was written. */
-  began?: Date
   known?: boolean
   misfit?: Misfit
 }
@@ -62,11 +60,12 @@ export const verifyTrail = async (
   const chain = await store.chain(org)
   if (!chain) return undefined
   const walk = await walked(parts, org, { ...wish, chain })
-  const misfit = walk.misfit ?? (await beginningMisfit(store, org, chain))
+  const misfit = walk.misfit ?? endMisfit(wish, chain) ?? (await beginningMisfit(store, org, chain))
   // What was deleted meanwhile for its age is not missing.
   if (misfit && (await store.chain(org))?.pruned.n !== chain.pruned.n) return verifyTrail(parts, org, wish)
   const { lines, newest } = await store.unchained(org)
-  const late = newest !== undefined && walk.began !== undefined && newest > walk.began
+  const [first] = await store.chained(org, chain.pruned.n, 1)
+  const late = newest !== undefined && first !== undefined && newest > first.at
   return {
     lines: walk.lines,
     last: walk.last,
@@ -98,8 +97,11 @@ const walked = async ({ store, turns }: VerifyParts, org: OrgId, wish: Walking):
   return walk
 }
 
-const knownAt = ({ known }: VerifyWish, { n, hash }: ChainLink): Pick<Walk, 'known'> =>
-  known?.n === n ? { known: known.hash === hash } : {}
+const knownAt = ({ known, chain }: Walking, { n, hash }: ChainLink): Pick<Walk, 'known'> => {
+  if (known?.n === n) return { known: known.hash === hash }
+  // A chain never becomes shorter.
+  return known && known.n > chain.head.n ? { known: false } : {}
+}
 
 /** Whether the line fits. */
 const take = (walk: Walk, line: AuditEvent, { known, chain: { head } }: Walking): boolean => {
@@ -109,7 +111,6 @@ const take = (walk: Walk, line: AuditEvent, { known, chain: { head } }: Walking)
     walk.misfit = { n: link.n, id: line.id, at: line.at, why }
     return false
   }
-  walk.began ??= line.at
   walk.last = link
   walk.lines += 1
   if (known?.n === link.n) walk.known = known.hash === link.hash
@@ -125,6 +126,12 @@ const reasonAgainst = (last: ChainLink, line: AuditEvent, head: ChainLink): stri
 
 const range = (first: number, last: number): string =>
   first === last ? `line ${first} is` : `lines ${first} to ${last} are`
+
+/** A call that goes on where the chain has ended meanwhile has no line to look at: that link must be its end. */
+const endMisfit = ({ after }: VerifyWish, { head }: AuditChain): Misfit | undefined => {
+  if (!after || after.n < head.n || (after.n === head.n && after.hash === head.hash)) return undefined
+  return { n: after.n, why: `the chain ends with line ${head.n}, and this is not it` }
+}
 
 /** Lines that were deleted for their age are on record. */
 const beginningMisfit = async (

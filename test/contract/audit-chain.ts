@@ -66,6 +66,21 @@ export const auditChainContract = (open: OpenStore): void => {
     t.like(rewritten, { whole: false, misfit: { n: 5 } }, 'a whole chain that was made again has another end')
     t.like(await verify(audit, org, second?.chain), { whole: true, known: true })
     t.like(await verify(audit, org, { n: 2, hash: 'other' }), { whole: true, known: false })
+    t.like(await verify(audit, org, { n: 6, hash: 'cut off' }), { known: false }, 'a chain is never shorter')
+  })
+
+  test('a call that goes on where the chain does not end any more names that', async t => {
+    const { store } = await open(t)
+    const org = await found(store)
+    await store.audit.append([refusal(org, 1)])
+    const { head } = (await store.audit.chain(org)) ?? { head: BEGINNING }
+    const from = (after: ChainLink) => verifyTrail({ store: store.audit, turns }, org, { limit: 10, after })
+    t.like(await from(head), { whole: true, lines: 0 })
+    for (const after of [
+      { ...head, hash: 'other' },
+      { ...head, n: head.n + 1 },
+    ])
+      t.like(await from(after), { whole: false, misfit: { n: after.n } })
   })
 
   test('what is pruned is on record, and the chain goes on from there', async t => {

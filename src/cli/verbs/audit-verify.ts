@@ -46,7 +46,7 @@ export const auditVerifyVerb: Verb = {
     let exitCode = 0
     for await (const found of call.flags['in-store'] === undefined ? ofService(call) : ofStore(call, known)) {
       if (call.flags.json !== undefined) console.log(JSON.stringify(found))
-      else for (const line of linesOf(found)) console.log(line)
+      else for (const line of linesOf(found, known)) console.log(line)
       if (!found.whole || (known !== undefined && found.known !== true)) exitCode = 1
     }
     return exitCode
@@ -95,7 +95,10 @@ async function* ofService(call: Call): AsyncGenerator<Found> {
   } while (next !== undefined)
 }
 
-const linesOf = ({ org, lines, whole, head, pruned, misfit, known, unchained }: Found): readonly string[] => [
+const linesOf = (
+  { org, lines, whole, head, pruned, misfit, known, unchained }: Found,
+  kept: Link | undefined,
+): readonly string[] => [
   whole ? `${org}: ${lines} lines, all as they were written` : `${org}: the trail is NOT as it was written`,
   ...(misfit
     ? [
@@ -104,6 +107,9 @@ const linesOf = ({ org, lines, whole, head, pruned, misfit, known, unchained }: 
     : []),
   ...(pruned.n > 0 ? [`  lines 1 to ${pruned.n} were deleted for their age, as the trail says`] : []),
   ...(known === undefined ? [] : [`  the head that you kept is ${known ? '' : 'NOT '}in it`]),
+  ...(kept && known === undefined
+    ? ['  the head that you kept was not found: lines that old are deleted']
+    : []),
   ...(unchained.lines > 0
     ? [`  ${unchained.lines} lines of an older version are in no chain: nothing protects them`]
     : []),

@@ -3,7 +3,8 @@ import { endOf } from '../../change/ending.ts'
 import { someAtATime } from '../../change/some-at-a-time.ts'
 import type { Holding } from '../../directory/holdings.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { decodeRef, HolderRef, ORG, typeOf } from '../../model/id.ts'
+import { type Decision, isMasked } from '../../model/decision.ts'
+import { decodeRef, HolderRef, ORG, type Subject, typeOf } from '../../model/id.ts'
 import { type Page, PageQuery, type PageRequest } from '../../model/page.ts'
 import { ruleKey } from '../../model/rule.ts'
 import { asGrant } from '../../model/rule-forms.ts'
@@ -63,6 +64,8 @@ interface Reviewed extends Holding {
 
 /** The recorded decisions that are looked at to find one of a member of a group. */
 const LOOKED_AT = 50
+/** Of a group with more members than this, nobody is looked for by pseudonym: each is worked out. */
+const MAX_PSEUDONYMS = 100
 
 /** When it was last used, as far as decisions were kept: a grant on its resource; a role, a membership, a collection anywhere. */
 const lastUse = async (
@@ -71,17 +74,19 @@ const lastUse = async (
   { holder, rule }: Holding,
 ): Promise<Date | undefined> => {
   const { id: org } = view.organisation
-  const called = (name: string) => [name, kept.pseudonym(org, name)]
   const resource = asGrant(rule)?.resource
   const on = resource?.includes(':') ? { resource } : {}
   if (typeOf(holder) !== 'group') {
-    const filter: DecisionFilter = { subjects: called(holder), allowed: true, ...on }
+    const filter: DecisionFilter = { subjects: [holder, kept.pseudonym(org, holder)], allowed: true, ...on }
     return (await kept.store.query(org, filter, { limit: 1 })).items[0]?.at
   }
   if (on.resource === undefined) return undefined
-  const members = new Set<string>(view.membersOf(holder).flatMap(called))
   const { items } = await kept.store.query(org, { allowed: true, ...on }, { limit: LOOKED_AT })
-  return items.find(({ subject }) => members.has(subject))?.at
+  const masked = items.some(({ subject }) => isMasked(subject)) && view.linkedTo(holder) <= MAX_PSEUDONYMS
+  const pseudonyms = new Set(masked ? view.membersOf(holder).map(name => kept.pseudonym(org, name)) : [])
+  const isMember = ({ subject }: Decision): boolean =>
+    isMasked(subject) ? pseudonyms.has(subject) : view.groupsOf(subject as Subject).includes(holder)
+  return items.find(isMember)?.at
 }
 
 /** The page with when each was given and used. */
@@ -106,7 +111,7 @@ const printed = ({ holder, rule, given, last, view }: Reviewed) => {
   return {
     subject: decodeRef(holder),
     ...whatIsGiven(rule, view),
-    ...(typeOf(holder) === 'group' ? { members: view.membersOf(holder).length } : {}),
+    ...(typeOf(holder) === 'group' ? { members: view.linkedTo(holder) } : {}),
     ...(given === undefined ? {} : { since: given.at, by: decodeRef(given.by), through: given.operation }),
     ...(given?.reason === undefined ? {} : { reason: given.reason }),
     ...(expires_at === undefined ? {} : { expires_at }),

@@ -46,7 +46,9 @@ const verifyAudit = read({
     known: z
       .boolean()
       .optional()
-      .describe('Whether the link that was named is in the chain, once it was come by'),
+      .describe(
+        'Whether the link that was named is in the chain; absent as long as no call has come to it, or when it was deleted for its age',
+      ),
     unchained: z
       .object({
         lines: z.number().int(),

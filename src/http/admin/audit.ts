@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AuditEvent, Effect } from '../../model/audit.ts'
-import { decodeRef, encodeRef, ORG } from '../../model/id.ts'
+import { encodeRef, ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
 import { read } from '../builders.ts'
@@ -8,6 +8,7 @@ import { asFile, pagesOf, wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
+import { shownName } from './shown-name.ts'
 
 export const EffectReply = z
   .object({
@@ -81,10 +82,10 @@ const EventReply = z
 
 export const printedEffect = ({ subject, resource, from, to, ...rest }: Effect) => ({
   ...rest,
-  ...(subject === undefined ? {} : { subject: shown(subject) }),
-  ...(resource === undefined ? {} : { resource: shown(resource) }),
-  ...(from === undefined ? {} : { from: shown(from) }),
-  ...(to === undefined ? {} : { to: shown(to) }),
+  ...(subject === undefined ? {} : { subject: shownName(subject) }),
+  ...(resource === undefined ? {} : { resource: shownName(resource) }),
+  ...(from === undefined ? {} : { from: shownName(from) }),
+  ...(to === undefined ? {} : { to: shownName(to) }),
 })
 
 const printedAuditLine = ({
@@ -99,9 +100,9 @@ const printedAuditLine = ({
 }: AuditEvent) => ({
   ...rest,
   ...(effects === undefined ? {} : { effects: effects.map(printedEffect) }),
-  actor: shown(actor),
+  actor: shownName(actor),
   action: operation,
-  resource: shown(target),
+  resource: shownName(target),
 })
 
 const printedRow = (event: AuditEvent) => ({
@@ -109,15 +110,6 @@ const printedRow = (event: AuditEvent) => ({
   chain_n: event.chain?.n,
   chain_hash: event.chain?.hash,
 })
-
-/** A refused request may have named anything. It must print, or it would hide the other lines. */
-const shown = (name: string): string => {
-  try {
-    return decodeRef(name)
-  } catch {
-    return name
-  }
-}
 
 /** Who or what a line may name: without its type it would be nobody. */
 const Named = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Decision } from '../../model/decision.ts'
-import { AccountRef, decodeRef, ORG, ResourceRef } from '../../model/id.ts'
+import { AccountRef, ORG, ResourceRef } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import type { DecisionFilter } from '../../ports/decision-store.ts'
 import { read } from '../builders.ts'
@@ -8,6 +8,7 @@ import { asFile, pagesOf } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
+import { shownName } from './shown-name.ts'
 
 const DecisionReply = z
   .object({
@@ -48,19 +49,10 @@ const COLUMNS = [
 
 const printed = ({ org: _org, subject, resource, asked_by, ...rest }: Decision) => ({
   ...rest,
-  subject: shown(subject),
-  resource: shown(resource),
-  asked_by: shown(asked_by),
+  subject: shownName(subject),
+  resource: shownName(resource),
+  asked_by: shownName(asked_by),
 })
-
-/** A line must print whatever it names, or it would hide the others. */
-const shown = (name: string): string => {
-  try {
-    return decodeRef(name)
-  } catch {
-    return name
-  }
-}
 
 const Query = PageQuery.extend({
   subject: AccountRef.optional().describe(

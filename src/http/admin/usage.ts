@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { USAGE_BY, type Usage, type UsageBy, type UsageRow } from '../../audit/usage.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { decodeRef, ORG, type Subject, typeOf } from '../../model/id.ts'
+import { ORG, type Subject, typeOf } from '../../model/id.ts'
 import { read } from '../builders.ts'
 import { asFile } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
+import { shownName } from './shown-name.ts'
 
 const Row = z
   .object({
@@ -30,19 +31,11 @@ const Seats = z
   .meta({ id: 'Seats' })
 
 const printed = ({ subject, resource, asked_by, ...rest }: UsageRow) => ({
-  ...(subject === undefined ? {} : { subject: shown(subject) }),
-  ...(resource === undefined ? {} : { resource: shown(resource) }),
-  ...(asked_by === undefined ? {} : { asked_by: shown(asked_by) }),
+  ...(subject === undefined ? {} : { subject: shownName(subject) }),
+  ...(resource === undefined ? {} : { resource: shownName(resource) }),
+  ...(asked_by === undefined ? {} : { asked_by: shownName(asked_by) }),
   ...rest,
 })
-
-const shown = (name: string): string => {
-  try {
-    return decodeRef(name)
-  } catch {
-    return name
-  }
-}
 
 /** The time of a report that names none. */
 const USUAL_MS = 30 * 86_400_000

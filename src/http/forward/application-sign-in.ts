@@ -72,7 +72,7 @@ const begin = ({ rooms, exchange, org, query }: Call, { origin, secure }: At): v
 const backTo = (to: string): string =>
   to.length <= MAX_BACK && requestPath(to) !== undefined && /^[!-~]+$/.test(to) ? to : '/'
 
-/** @throws Problem ticket_invalid */
+/** @throws Problem malformed for a ticket that is used, late, or of another browser */
 const finish = async ({ rooms, exchange, org, query }: Call, { origin, secure }: At): Promise<void> => {
   const { ctx } = exchange
   const hop = cookieOf(ctx, 'hop', secure) ?? ''

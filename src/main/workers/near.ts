@@ -10,7 +10,8 @@ export const NEAR = 'kasbah-near'
 export const takeNear = (req: IncomingMessage): void => {
   const { [NEAR]: address } = req.headers
   delete req.headers[NEAR]
-  const at = req.rawHeaders.indexOf(NEAR)
+  // Names stand at even places: a client may have sent this word as a value.
+  const at = req.rawHeaders.findIndex((text, place) => place % 2 === 0 && text === NEAR)
   if (at >= 0) req.rawHeaders.splice(at, 2)
   Object.defineProperty(req.socket, 'remoteAddress', { value: address, configurable: true })
 }
