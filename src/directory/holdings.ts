@@ -5,6 +5,7 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { isEnd } from '../model/rule-ends.ts'
+import { isGiven } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
 /** One thing that somebody was given. */
@@ -23,9 +24,6 @@ const heldBy = (view: RulesView, holder: Subject): readonly Holding[] =>
     .filter(rule => !isEnd(rule) && isGiven(rule) && rule[1] === holder)
     .map(rule => ({ holder, rule, key: ruleKey(rule) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-
-const isGiven = ([section, ...fields]: Rule): boolean =>
-  section === 'g' || (section === 'p' && !fields.includes('deny'))
 
 /** Where a page ended: the holder, and the rule of it. */
 const placeOf = ({ holder, rule }: Holding): string => `${holder} ${ruleKey(rule)}`

@@ -54,3 +54,7 @@ export const asGrant = (rule: Rule): { subject: Subject; resource: Resource; lev
   if (ptype !== 'p' || effect !== 'allow' || !subject || !resource || !level) return undefined
   return { subject: subject as Subject, resource: resource as Resource, level }
 }
+
+/** Whether the rule gives its holder something: a role, a membership or a grant. A deny gives nothing. */
+export const isGiven = ([section, ...fields]: Rule): boolean =>
+  section === 'g' || (section === 'p' && !fields.includes('deny'))

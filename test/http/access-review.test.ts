@@ -74,6 +74,7 @@ test('the answers are one plan: what is removed goes, what went meanwhile is pas
   const answered = (rule: string) =>
     alice('POST', `${at}/policy/plans`, { answers: [{ rule, answer: 'remove' }] })
   await refused(t, answered('g2, dataset:streets, datasets, review-plan'), 'invalid_policy')
+  await refused(t, answered('p, user:gus, review-plan, dataset:streets, edit, deny'), 'invalid_policy')
   await refused(t, answered('p, x\ng2, y'), 'malformed')
   await refused(t, answered('p, user:gus, review-plan, dataset:streets, can_view, allow'), 'plan_empty')
   const role = items.find(({ role }: Body) => role === 'guest')

@@ -5,6 +5,7 @@ import type { OrgId } from '../../model/id.ts'
 import type { PlannedChange, PolicyReview } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
 import { ruleKey } from '../../model/rule.ts'
+import { isGiven } from '../../model/rule-forms.ts'
 import { printDiff, type RulesDiff } from '../diff.ts'
 import { draftOfText } from '../publish.ts'
 import { differenceOf, withoutAttributes } from '../rollback.ts'
@@ -61,7 +62,7 @@ const draftOfAnswers = async (view: RulesView, answers: readonly Answer[]): Prom
   const removed = answers.filter(({ answer }) => answer === 'remove')
   const read = await readRulesInTurns(removed.map(({ rule }) => `${rule.trim()}\n`).join(''), 'answers')
   for (const { rule, line } of read)
-    if (rule[0] !== 'p' && rule[0] !== 'g')
+    if (!isGiven(rule))
       throw new Problem('invalid_policy', `answer ${line} is about a rule that no review lists`)
   const rules = new Map(read.map(({ rule }) => [ruleKey(rule), rule]))
   const present = [...rules.values()].filter(rule => view.has(rule))
