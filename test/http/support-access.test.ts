@@ -24,10 +24,21 @@ test('an admin opens the organisation for a while, up to a level; every use is i
   await ok(t, vendor('GET', `${at}/datasets/secret`))
   await refused(t, vendor('GET', `${at}/members`), 'forbidden')
   await refused(t, vendor('POST', `${at}/support-access`, { ...wish, account: 'x' }), 'forbidden')
+  const { operator } = service
+  const asked = { org: 'support', subject: SUPPORT, action: 'view', type: 'dataset' }
+  await ok(t, operator('POST', '/search/resources', asked))
+  const evaluation = { type: 'user', id: 'support_vendor' }
+  const searched = { subject: evaluation, action: { name: 'view' }, resource: { type: 'dataset' } }
+  await ok(t, operator('POST', '/orgs/support/access/v1/search/resource', searched))
   const used = await lines(t, alice, at, 'useSupportAccess')
   const said = used.map(({ actor, resource, reason }) => `${actor} ${resource} ${reason}`)
   t.true(said.includes(`${SUPPORT} dataset:secret getDataset`), said.join('\n'))
   t.true(said.includes(`${SUPPORT} dataset:secret edit: allowed`), said.join('\n'))
+  t.true(said.includes(`${SUPPORT} org searchResources`), said.join('\n'))
+  t.true(
+    said.some(line => line.startsWith(`${SUPPORT} org authzenSearchResource`)),
+    said.join('\n'),
+  )
   t.true(said.includes(`${SUPPORT} dataset:secret manage: denied`), said.join('\n'))
   const opened = await lines(t, alice, at, 'openSupportAccess')
   const done = opened.find(({ outcome }) => outcome === 'done')

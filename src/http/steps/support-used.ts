@@ -1,13 +1,37 @@
+import { type OrgId, type Subject, subject } from '../../model/id.ts'
 import { isSupport } from '../../model/support-access.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 
-/** Whatever support access reads or asks leaves a line in the trail. What it changes has one of its own. */
+/**
+ * Whatever support access reads or asks, and every search about it, leaves a line in the trail. What it changes has one of its own, and
+ * decisions about it are noted with the decisions.
+ */
 export const supportUsed =
   ({ audit }: Pick<Rooms, 'audit'>): Step =>
-  ({ caller, route, by, org }: Exchange): void => {
-    if (caller.kind !== 'account' || !isSupport(caller.subject)) return
-    if (route.scope === 'write') return
-    audit.used(org === '' ? caller.org : org, { ...by, reason: route.operation })
+  (exchange: Exchange): void => {
+    const { caller, route, by } = exchange
+    const own = caller.kind === 'account' && isSupport(caller.subject)
+    if (own && route.scope !== 'write') audit.used(orgOf(exchange), { ...by, reason: route.operation })
+    else if (route.path.includes('/search')) {
+      const about = aboutIn(exchange.body)
+      if (about !== undefined && isSupport(about))
+        audit.used(orgOf(exchange), { ...by, actor: about, target: 'org', reason: route.operation })
+    }
   }
+
+interface Asked {
+  readonly org?: OrgId
+  readonly subject?: string | { readonly type?: string; readonly id?: string }
+}
+
+const orgOf = ({ caller, org, body }: Exchange): OrgId =>
+  org || ((body as Asked | undefined)?.org ?? (caller.kind === 'account' ? caller.org : org))
+
+/** The subject of a search, in our words or in those of AuthZEN. */
+const aboutIn = (body: unknown): Subject | undefined => {
+  const about = (body as Asked | undefined)?.subject
+  if (typeof about === 'string') return about as Subject
+  return about?.type === 'user' && typeof about.id === 'string' ? subject('user', about.id) : undefined
+}
