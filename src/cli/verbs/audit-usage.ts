@@ -1,6 +1,7 @@
 import { tableOf } from '../admin/print.ts'
 import { askService, askStream, LONG_PATIENCE_MS } from '../ask-service.ts'
 import { UsageError, type Verb } from '../verb.ts'
+import { writtenTo } from './audit-export.ts'
 import { momentOf } from './moment.ts'
 import { about, QUESTION_FLAGS } from './question.ts'
 
@@ -41,7 +42,7 @@ export const auditUsageVerb: Verb = {
     })
     const path = `/v1/orgs/${(await about(call, 'audit usage')).org}/usage?${query}`
     if (format === 'csv') {
-      for await (const part of askStream(call, path, 'text/csv')) process.stdout.write(part)
+      await writtenTo(undefined, askStream(call, path, 'text/csv'))
       return 0
     }
     const reply = await askService(call, path, undefined, { patience: LONG_PATIENCE_MS })

@@ -107,7 +107,7 @@ const linesOf = (
     : []),
   ...(pruned.n > 0 ? [`  lines 1 to ${pruned.n} were deleted for their age, as the trail says`] : []),
   ...(known === undefined ? [] : [`  the head that you kept is ${known ? '' : 'NOT '}in it`]),
-  ...(kept && known === undefined
+  ...(kept && known === undefined && whole
     ? ['  the head that you kept was not found: lines that old are deleted']
     : []),
   ...(unchained.lines > 0
