@@ -36,14 +36,15 @@ const indexed = (org: OrgId, subject: string | undefined, { resource, since, unt
   given(
     ['org = ?', org],
     ['subject = ?', subject],
-    ['resource = ?', resource],
+    ['resource = ?', subject === undefined ? resource : undefined],
     ['at >= ?', since?.getTime()],
     ['at < ?', until?.getTime()],
   )
 
 /** Those for which each decision is read. */
-const looked = ({ action, allowed }: DecisionFilter) =>
+const looked = (subject: string | undefined, { resource, action, allowed }: DecisionFilter) =>
   given(
+    ['resource = ?', subject === undefined ? undefined : resource],
     ["doc ->> 'action' = ?", action],
     ["doc ->> 'allowed' = ?", allowed === undefined ? undefined : Number(allowed)],
   )
@@ -74,7 +75,7 @@ const rowsOf = async (
   { org, subject, filter }: Asked,
   page: PageRequest,
 ): Promise<readonly Row[]> => {
-  const [by, beside] = [indexed(org, subject, filter), looked(filter)]
+  const [by, beside] = [indexed(org, subject, filter), looked(subject, filter)]
   const read = (columns: string, conditions: readonly Condition[], range: Range, limit: string): Row[] => {
     const where = [...conditions, ...bound('<', range.before), ...bound('>=', range.from)]
     return db.all<Row>(

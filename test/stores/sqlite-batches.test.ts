@@ -67,7 +67,7 @@ test('the one decision of a kind among many thousands is found, page by page', a
     at: new Date(Math.floor(n / 7)),
     subject: `user:${n % 2}`,
     action: n % 9_000 === 3 ? 'delete' : 'view',
-    resource: 'dataset:streets',
+    resource: n % 9_000 === 3 ? 'dataset:walls' : 'dataset:streets',
     allowed: true,
     revision: 1,
     asked_by: 'operator',
@@ -82,4 +82,6 @@ test('the one decision of a kind among many thousands is found, page by page', a
   t.deepEqual(ids(read), ['18003', '9003', '3'])
   const one = await store.decisions.query(org, { ...deletes, subjects: ['user:1', 'user:0'] }, { limit: 2 })
   t.deepEqual(ids(one.items), ['18003', '9003'])
+  const there = { subjects: ['user:1'], resource: 'dataset:walls' }
+  t.deepEqual(ids((await store.decisions.query(org, there, { limit: 10 })).items), ['18003', '9003', '3'])
 })
