@@ -216,12 +216,15 @@ export class Refused extends Unanswered {
   }
 }
 
-/** The sentence of a problem, and what it finds wrong, a line each; where it names nothing of the request, what to do. */
+/** The sentences of a problem, and what it finds wrong beyond them, a line each; where it names nothing of the request, what to do. */
 const refusalOf = ({ detail, title, code, errors }: Reply): string | undefined => {
   const wrong = Array.isArray(errors) ? errors : []
-  const lines = wrong.map(({ path, message }) => `  ${path}: ${message}`)
-  const sentence = detail ?? title
-  if (sentence === undefined) return undefined
+  const told = wrong.map(({ path, message }) => `${path}: ${message}`)
+  // What is wrong is said once: the detail of a text is its first mistake.
+  const repeated = told[0] !== undefined && String(detail).startsWith(told[0])
+  const sentence = [title, repeated ? undefined : detail].filter(said => said !== undefined).join(': ')
+  if (sentence === '') return undefined
+  const lines = told.map(line => `  ${line}`)
   const mend = detail === undefined && isProblem(code) ? [`  ${problems[code].mend}`] : []
   return [sentence, ...lines, ...mend].join('\n')
 }

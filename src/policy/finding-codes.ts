@@ -140,6 +140,22 @@ export const FINDING_CODES = {
     'An operation has no action: it is refused to everybody.',
     'Name its action under operations in set.yaml.',
   ),
+  'operation-misplaced': warning(
+    'An operation asks for an action where nobody is allowed it.',
+    'Name an action of a level for a call on one resource, and one that a rule allows on org for the others.',
+  ),
+  'sharing-below': warning(
+    'Less than the strongest level is enough to give rights to others.',
+    'Name an action of the strongest level, or confirm that this level may share.',
+  ),
+  'newcomer-administrator': warning(
+    'Everybody who comes in becomes an administrator.',
+    'Name a weaker role as newcomer.',
+  ),
+  'matcher-names-somebody': warning(
+    'The matcher names a person, a service account or a group.',
+    'Say it in a rule, which has tests, effects and a revision.',
+  ),
   'invisible-character': warning(
     'A text holds a character that cannot be seen.',
     'Type the text again, without the character.',

@@ -3,8 +3,10 @@
  * Nothing here stops a set from being installed.
  */
 import { MAX_RULES_PER_DECISION } from '../engine/bounds.ts'
+import { walk } from '../engine/matcher/parse.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import { attempt, type Finding } from './finding.ts'
+import { suspiciousDescription } from './lint-description.ts'
 import { suspiciousNames } from './lint-names.ts'
 import { suspiciousRules } from './lint-rules.ts'
 import { suspiciousCharacters } from './lint-text.ts'
@@ -19,7 +21,7 @@ type Found = Generator<Finding>
 
 /** How the model decides. */
 function* ofModel({ compiled, rules }: ReadSet): Found {
-  const { indexed, scans = '', model } = compiled
+  const { indexed, scans = '', model, tree } = compiled
   if (!indexed)
     yield {
       code: 'model-scans',
@@ -28,6 +30,15 @@ function* ofModel({ compiled, rules }: ReadSet): Found {
       column: 1,
       message: `each decision scans every rule of an organisation, which can have ${MAX_RULES_PER_DECISION} at most: ${scans}`,
     }
+  for (const part of walk(tree))
+    if (part.kind === 'literal' && /^(user|service|group):/.test(String(part.value)))
+      yield {
+        code: 'matcher-names-somebody',
+        file: MODEL,
+        line: model.line,
+        column: 1,
+        message: `the matcher names ${part.value}: what it gives or takes is in no rule, test or report`,
+      }
   const effect = model.policy.indexOf('eft') + 1
   const deny = rules.find(({ rule }) => rule[0] === 'p' && effect > 0 && rule[effect] === 'deny')
   if (model.effect === 'allow' && deny !== undefined)
@@ -81,6 +92,7 @@ export const lintSet = (set: ReadSet, texts: SetTexts): readonly Finding[] => [
   ...ofModel(set),
   ...suspiciousNames(set),
   ...suspiciousRules(set),
+  ...suspiciousDescription(set),
   // Where attributes are read, two rules that look alike can be held to different conditions.
   ...(set.compiled.reads ? [] : shadows(set)),
   ...unnamedOperations(set),

@@ -82,6 +82,8 @@ const named = (path: readonly PropertyKey[]): string => path.map(String).join('.
 const inWords = (issue: Issue, all: readonly Issue[]): string => {
   const { path } = issue
   if (isMissing(issue)) return `${named(path)} is missing`
+  if (issue.code === 'invalid_type' && path.length === 0)
+    return 'the file is empty, or holds no keys with values'
   if (issue.code !== 'unrecognized_keys') return `${named(path)}: ${issue.message}`
   const missing = all
     .filter(

@@ -42,6 +42,20 @@ test('a change goes from a file through a plan, a review and its application, an
   )
   const alone = await kasbah(['policy', 'apply', 'plan.json'], as(author))
   t.is(alone.code, 3)
+  writeFileSync(join(cwd, 'bad.csv'), `${before}p, user:gus, terminal, dataset:none, can_edit, allow\n`)
+  const bad = await kasbah(['policy', 'plan', 'bad.csv'], as(author))
+  t.regex(
+    bad.err,
+    /^kasbah: The policy text is not valid\n {2}policy\.csv:\d+:\d+: dataset:none is not registered[^\n]*\n$/,
+  )
+  writeFileSync(
+    join(cwd, 'review.csv'),
+    'subject,rule,answer\nuser:gus,"g, user:gus, role:guest, terminal",\n',
+  )
+  t.regex(
+    (await kasbah(['policy', 'plan', 'answers:review.csv'], as(author))).err,
+    /review\.csv answers nothing/,
+  )
   const applied = await kasbah(['policy', 'apply', 'plan.json'], as(reviewer))
   t.is(applied.code, 0, applied.err)
   t.true(await may('user:gus', 'edit', 'dataset:streets'))

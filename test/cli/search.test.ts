@@ -28,6 +28,10 @@ test('the command lists, filters and explains for whoever holds the key', async 
   t.is((await as(ada, ['list', 'view', 'dataset', '--subject', 'user:mo'])).out, 'dataset:streets\n')
   t.is((await as(mo, ['list', 'manage', 'dataset'])).out, '')
   t.is((await as(ada, ['who', 'view', 'dataset:streets'])).out, 'user:ada\nuser:mo\n')
+  // Revision 2 is before the dataset was there.
+  t.is((await as(ada, ['who', 'view', 'dataset:streets', '--as-of', '2'])).out, '')
+  t.is((await as(ada, ['check', 'view', 'dataset:streets', '--subject', 'user:mo', '--as-of', '2'])).code, 1)
+  t.is((await as(ada, ['list', 'view', 'dataset', '--as-of', '2'])).out, '')
   t.like(await as(mo, ['who', 'view', 'dataset:streets']), {
     code: 3,
     err: 'kasbah: You may not ask about this subject\n  Ask about yourself, or use a key with scope `check`; groups and roles need the right to read permissions.\n',

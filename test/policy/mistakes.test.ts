@@ -33,6 +33,7 @@ const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
   'model.conf': [
     ['g = _, _, _', 'g = _, _', '10:1 model-form'],
     ['[matchers]', '[matcher]', '-19:1 model-form'],
+    ['g(r.sub, p.sub, r.dom)', 'g(r.sub, p.sub, r.dom) && r.sub != "user:eve"', '0:1 matcher-names-somebody'],
     ['r.sub', 'r.subject', '0:25 model-form'],
     ['g3(r.act, p.act)', 'g3(r.act, p.act', '0:1 model-form'],
     ['sub, dom, obj, act, eft', 'sub, obj, dom, act, eft', '0:1 model-form'],
@@ -71,6 +72,10 @@ const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
     ['audience: member', 'audience: members', '0:1 role-unknown'],
     ['creator: can_manage', 'creator: [can_manage]', '0:1 yaml-form'],
     ['  getOrganisation: members.read\n', '', '-1:1 operation-missing'],
+    ['setGrant: access.write', 'setGrant: view', '0:3 sharing-below'],
+    ['renameDataset: rename', 'renameDataset: settings.write', '0:3 operation-misplaced'],
+    ['addMember: members.invite', 'addMember: view', '0:3 operation-misplaced'],
+    ['newcomer: guest', 'newcomer: admin', '0:1 newcomer-administrator'],
     ['$', '\toops: 1\n', '0:1 yaml-syntax'],
   ],
   'tests.yaml': [

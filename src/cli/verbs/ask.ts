@@ -1,6 +1,6 @@
 import { askService, URL_FLAG } from '../ask-service.ts'
 import type { Call, Verb } from '../verb.ts'
-import { about, JSON_FLAG, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
+import { AS_OF_FLAG, about, JSON_FLAG, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
 
 export const whoamiVerb: Verb = {
   name: 'whoami',
@@ -24,7 +24,7 @@ export const checkVerb: Verb = {
   name: 'check',
   about: `Ask whether you, or somebody else, may do something. ${EXIT_CODES}`,
   takes: ['ACTION', 'RESOURCE'],
-  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, explain: { about: 'Say why' } },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, ...AS_OF_FLAG, explain: { about: 'Say why' } },
   configured: true,
   run: async call => {
     const answer = await decided(call, 'check', call.flags.explain === undefined ? {} : EXPLAINED)
@@ -39,7 +39,7 @@ export const explainVerb: Verb = {
   name: 'explain',
   about: `Say why you, or somebody else, may or may not do something. ${EXIT_CODES}`,
   takes: ['ACTION', 'RESOURCE'],
-  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, ...AS_OF_FLAG },
   configured: true,
   run: async call => {
     const answer = await decided(call, 'explain', EXPLAINED)

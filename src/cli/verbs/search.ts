@@ -1,13 +1,13 @@
 import { askService } from '../ask-service.ts'
 import { readLines } from '../lines.ts'
 import { UsageError, type Verb } from '../verb.ts'
-import { about, QUESTION_FLAGS, SUBJECT_FLAG, say, searchAll } from './question.ts'
+import { AS_OF_FLAG, about, QUESTION_FLAGS, SUBJECT_FLAG, say, searchAll } from './question.ts'
 
 export const listVerb: Verb = {
   name: 'list',
   about: 'List the resources of a type on which you, or somebody else, may do something.',
   takes: ['ACTION', 'TYPE'],
-  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, ...AS_OF_FLAG },
   configured: true,
   run: async call => {
     const [action, type] = call.args
@@ -24,14 +24,15 @@ export const whoVerb: Verb = {
   takes: ['ACTION', 'RESOURCE'],
   flags: {
     ...QUESTION_FLAGS,
+    ...AS_OF_FLAG,
     type: { about: 'What kind of subjects: user (the default), service or group', value: 'TYPE' },
   },
   configured: true,
   run: async call => {
     const [action, resource] = call.args
-    const { org } = await about(call, 'who')
+    const whose = await about(call, 'who')
     const type = call.flags.type ?? 'user'
-    const items = await searchAll(call, '/search/subjects', { org, action, resource, type })
+    const items = await searchAll(call, '/search/subjects', { ...whose, action, resource, type })
     say(call, items, items)
     return 0
   },
@@ -41,7 +42,7 @@ export const actionsVerb: Verb = {
   name: 'actions',
   about: 'List the actions that you, or somebody else, may do on a resource.',
   takes: ['RESOURCE'],
-  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, ...AS_OF_FLAG },
   configured: true,
   run: async call => {
     const [resource] = call.args
@@ -60,7 +61,7 @@ export const filterVerb: Verb = {
   about:
     'Of the resources on standard input, one a line, print those on which you, or somebody else, may do something.',
   takes: ['ACTION', '-'],
-  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG },
+  flags: { ...QUESTION_FLAGS, ...SUBJECT_FLAG, ...AS_OF_FLAG },
   configured: true,
   run: async call => {
     const [action, from] = call.args

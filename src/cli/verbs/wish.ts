@@ -8,11 +8,17 @@ type Reply = Readonly<Record<string, unknown>>
 export const wishOf = async (what: string): Promise<Reply> => {
   const [, kind, value = ''] = /^(revision|set|review|answers):(.+)$/.exec(what) ?? []
   if (kind === 'set') return { policy_set: value }
-  if (kind === 'answers') return { answers: readAnswers(await contents(value), value) }
+  if (kind === 'answers') return { answers: await answersOf(value) }
   if (kind === 'review') return { policy_review: value }
   if (kind === undefined) return { rules: await contents(what) }
   if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
   return { revision: Number(value) }
+}
+
+const answersOf = async (file: string) => {
+  const answers = readAnswers(await contents(file), file)
+  if (answers.length > 0) return answers
+  throw new UsageError(`${file} answers nothing: put keep or remove into its column answer.`)
 }
 
 /** @throws UsageError */
