@@ -30,6 +30,8 @@ test('an admin opens the organisation for a while, up to a level; every use is i
   const evaluation = { type: 'user', id: 'support_vendor' }
   const searched = { subject: evaluation, action: { name: 'view' }, resource: { type: 'dataset' } }
   await ok(t, operator('POST', '/orgs/support/access/v1/search/resource', searched))
+  const stranger = await acme(t, service, 'support-stranger')
+  await stranger.alice('POST', '/search/query', { ...asked, form: 'sql' })
   const used = await lines(t, alice, at, 'useSupportAccess')
   const said = used.map(({ actor, resource, reason }) => `${actor} ${resource} ${reason}`)
   t.true(said.includes(`${SUPPORT} dataset:secret getDataset`), said.join('\n'))
@@ -40,6 +42,7 @@ test('an admin opens the organisation for a while, up to a level; every use is i
     said.join('\n'),
   )
   t.true(said.includes(`${SUPPORT} dataset:secret manage: denied`), said.join('\n'))
+  t.false(said.includes(`${SUPPORT} org searchQuery`), 'nobody writes into the trail of another organisation')
   const opened = await lines(t, alice, at, 'openSupportAccess')
   const done = opened.find(({ outcome }) => outcome === 'done')
   t.like(done ?? {}, { actor: 'user:alice', resource: SUPPORT, reason: 'the slow import' })

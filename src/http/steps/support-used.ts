@@ -12,12 +12,14 @@ export const supportUsed =
   ({ audit }: Pick<Rooms, 'audit'>): Step =>
   (exchange: Exchange): void => {
     const { caller, route, by } = exchange
+    const org = orgOf(exchange)
+    if (org === undefined) return
     const own = caller.kind === 'account' && isSupport(caller.subject)
-    if (own && route.scope !== 'write') audit.used(orgOf(exchange), { ...by, reason: route.operation })
+    if (own && route.scope !== 'write') audit.used(org, { ...by, reason: route.operation })
     else if (route.path.includes('/search')) {
       const about = aboutIn(exchange.body)
       if (about !== undefined && isSupport(about))
-        audit.used(orgOf(exchange), { ...by, actor: about, target: 'org', reason: route.operation })
+        audit.used(org, { ...by, actor: about, target: 'org', reason: route.operation })
     }
   }
 
@@ -26,8 +28,12 @@ interface Asked {
   readonly subject?: string | { readonly type?: string; readonly id?: string }
 }
 
-const orgOf = ({ caller, org, body }: Exchange): OrgId =>
-  org || ((body as Asked | undefined)?.org ?? (caller.kind === 'account' ? caller.org : org))
+/** The organisation that is asked; undefined for one that is not the caller's: nobody writes into the trail of another. */
+const orgOf = ({ caller, org, body }: Exchange): OrgId | undefined => {
+  const asked = org || (body as Asked | undefined)?.org
+  if (caller.kind === 'operator') return asked
+  return asked === undefined || asked === caller.org ? caller.org : undefined
+}
 
 /** The subject of a search, in our words or in those of AuthZEN. */
 const aboutIn = (body: unknown): Subject | undefined => {
