@@ -13,8 +13,9 @@ import type { RulesView } from './rules-view.ts'
 /** What the service does when the end of a rule is reached. */
 export const END: ChangeRequest = { actor: 'system', operation: 'ended', target: 'org', ending: true }
 
-/** How many rules end in one change. */
+/** How many rules end in one change, and after how many removed ones no further begins: what leaves with a role is more. */
 const AT_ONCE = 1_000
+const REMOVED_AT_ONCE = 5_000
 
 /** The draft with the ends of what it removes removed as well, and no end left that a rule had before. A rule that moves keeps its own. */
 export const withEnds = <D extends Draft>(view: RulesView, draft: D): D => {
@@ -41,8 +42,11 @@ export const endOfRules = async (
   const loose = view.ended.filter(rule => isEnd(rule) && !known.has(ruleKey(endedRule(rule))))
   const some = rules.slice(0, AT_ONCE)
   const parts = []
+  let removed = 0
   for (const rule of some) {
+    if (removed >= REMOVED_AT_ONCE) break
     const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...leftBy(view, rule)]
+    removed += removes.length
     parts.push({
       operation: END.operation,
       target: rule[1] ?? 'org',
@@ -56,7 +60,7 @@ export const endOfRules = async (
     removes: parts.flatMap(part => part.removes),
     records: parts.flatMap(part => part.records),
     parts,
-    answer: rules.length > some.length || loose.length > 0,
+    answer: rules.length > parts.length || loose.length > 0,
   }
 }
 
