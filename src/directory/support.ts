@@ -12,6 +12,7 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
 import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
+import { requireVisible } from '../model/visible-id.ts'
 import type { DirectoryParts } from './parts.ts'
 
 export type SupportWish = Pick<
@@ -25,10 +26,11 @@ export const createSupport = ({ store: { records }, commit, now }: DirectoryPart
   list: (org: OrgId, page: PageRequest): Promise<Page<SupportAccess>> =>
     records.list('support_access', org, page),
 
-  /** @throws Problem unknown_level, already_exists, malformed for a time that is over or too long; change_too_large */
+  /** @throws Problem unknown_level, already_exists, malformed for a time that is over or too long, and for an id that misleads; change_too_large */
   open: (org: OrgId, by: ChangeRequest, wish: SupportWish): Promise<Answered<SupportAccess>> =>
     commit(org, { ...by, target: wish.id }, async view => {
       requireTime(wish.expires_at, now())
+      requireVisible(wish.id)
       requireLevel(view.catalogue, wish.level)
       requireRoom('support_access', await records.all('support_access', org))
       if (view.roleOf(wish.id) !== undefined) throw new Problem('already_exists')

@@ -92,6 +92,8 @@ test('a request of more lines than one may have says where to go on', async t =>
   const { answers, end } = await sent(alice, `${at}/resources`, lines)
   t.is(answers.length, 20_000)
   t.like(end, { lines: 20_000, resume_from: 20_001, code: 'body_too_large' })
+  const empty = await sent(alice, `${at}/resources`, new Array(20_002).fill(''))
+  t.like(empty.end, { lines: 0, code: 'body_too_large' })
 })
 
 test('what went in comes out again, as far as one may see it, and from where one stopped', async t => {

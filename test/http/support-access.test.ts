@@ -85,6 +85,7 @@ test('support access is neither made longer, nor more, nor opened without a purp
     { email: 'help@vendor.example' },
     { account: undefined },
     { account: 'a'.repeat(201) },
+    { account: 'ven\u202edor' },
   ])
     await refused(t, open(more), 'malformed', JSON.stringify(more))
   await refused(t, open({ level: 'can_fly' }), 'unknown_level')

@@ -46,11 +46,12 @@ export async function* readsOf(
 ): AsyncGenerator<Read & { readonly characters: number }> {
   for await (const { lines } of linesOf(input.received))
     for (const line of lines) {
-      if (line.text?.trim() === '') continue
+      // Empty ones count, too: a body of nothing else would be cut for seconds.
       if (line.number > MAX_LINES) {
         reading.beyond = true
         return
       }
+      if (line.text?.trim() === '') continue
       yield { line: line.number, wish: wishOf(input, line), characters: line.text?.length ?? 0 }
     }
 }
