@@ -21,6 +21,9 @@ const REPORT = 'coverage/tests.tap'
 /** What is to cover the engine: its own tests, and those of the rooms that stand on it. */
 const ENGINE_TESTS = [
   'test/together/engine.test.ts',
+  'test/engine/{bounds,search-laws}.test.ts',
+  'test/http/search-query.test.ts',
+  'test/replica/ends.test.ts',
   'test/together/change.test.ts',
   'test/together/http-asking.test.ts',
   'test/policy/**/*.test.ts',

@@ -41,7 +41,7 @@ test('the trail is verified part by part, and a head that was kept is found in i
 test('as a table it is whole, and no cell of it is a formula', async t => {
   const { alice, at } = await acme(t, service, 'table')
   const reason = '=HYPERLINK("http://evil.example","a")'
-  for (const why of [reason, '-1+1', 'plain, with "quotes"'])
+  for (const why of ['\uff1d1+1', reason, '-1+1', 'plain, with "quotes"'])
     await ok(t, alice('PUT', `${at}/groups/lab`, { name: why }, { headers: { 'kasbah-reason': why } }))
   const table = await alice('GET', `${at}/audit`, undefined, { headers: { accept: 'text/csv' } })
   t.is(table.headers.get('content-type'), 'text/csv; charset=utf-8')
@@ -50,6 +50,7 @@ test('as a table it is whole, and no cell of it is a formula', async t => {
   t.is(rows.length, (await allOf(t, alice, `${at}/audit`)).length)
   t.true(rows[0]?.includes('"plain, with ""quotes"""'))
   t.true(rows[1]?.includes(",'-1+1,"))
+  t.true(rows[3]?.includes(",'\uff1d1+1,"))
   t.true(rows[2]?.includes(`,"'=HYPERLINK(""http://evil.example"",""a"")",`))
 })
 

@@ -61,8 +61,8 @@ async function* rowsOf<T>({ pages, print, columns }: Whole<T>): AsyncGenerator<s
 
 const row = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`
 
-/** A program for tables takes a text that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
+/** A program for tables takes a text that begins so for a formula, some also in the full width of East Asian scripts. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 const QUOTED = /[",\r\n]|^\s|\s$/
 
 const cell = (value: unknown): string => {

@@ -68,10 +68,15 @@ async function* answers(rooms: Rooms, input: Importing): AsyncGenerator<string> 
     yield `${JSON.stringify({ end: true, ...end })}\n`
   } catch (error) {
     const problem = asProblem(error)
-    if (problem.code === 'internal') rooms.observe.failed(problem.cause ?? problem, input.requestId)
+    if (problem.code === 'internal' && !hungUp(error))
+      rooms.observe.failed(problem.cause ?? problem, input.requestId)
     yield `${JSON.stringify({ end: true, ...end, resume_from: next, ...said(problem) })}\n`
   }
 }
+
+/** Whether the sender went away in the midst of the lines: no fault of ours. The store's own errors have no such code. */
+const hungUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 
 const makeOf = (rooms: Rooms, { org, by }: Importing, some: readonly Read[]): Promise<MadeLines> =>
   rooms.directory.resourceLines.make(
