@@ -1,5 +1,6 @@
 import type { Rule } from '../../src/model/rule.ts'
 import { shippedSet, snapshotOf } from '../engine.ts'
+import { grantChange } from '../grants.ts'
 import { median, milli, quantile, type Row } from '../measure.ts'
 import { datasetOf, orgOf, personOf, rulesOf } from '../organisations.ts'
 
@@ -11,19 +12,7 @@ export const change: Row = async () => {
     const [subject, resource] = [personOf(i % 1_000), datasetOf((i * 7) % 1_000)]
     const rule: Rule = ['p', subject, orgOf(0), resource, 'can_manage', 'allow']
     const kind = snapshot.has(rule) ? 'removes' : 'adds'
-    const record = {
-      org: orgOf(0),
-      revision: snapshot.revision + 1,
-      at: new Date(0),
-      adds: [],
-      removes: [],
-      [kind]: [rule],
-      narrows: false,
-      touched: [],
-      actor: 'operator' as const,
-      operation: 'setGrant',
-      target: resource,
-    }
+    const record = grantChange(snapshot.revision, kind, rule)
     const start = performance.now()
     snapshot = await snapshot.advance(record)
     snapshot.check({ subject, action: 'manage', resource })

@@ -3,6 +3,7 @@ import type { OrgId } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { createHeldSnapshots } from '../../src/replica/held-snapshots.ts'
 import { shippedSet, snapshotOf } from '../engine.ts'
+import { grantChange } from '../grants.ts'
 import {
   inUse,
   type Measured,
@@ -116,19 +117,7 @@ const underChange = async (): Promise<Measured> => {
   for (let i = 0; i < CHANGES; i += 1) {
     const rule = grantAt(i)
     const kind = snapshot.has(rule) ? 'removes' : 'adds'
-    const change = {
-      org: orgOf(0),
-      revision: snapshot.revision + 1,
-      at: new Date(0),
-      adds: [],
-      removes: [],
-      [kind]: [rule],
-      narrows: false,
-      touched: [],
-      actor: 'operator' as const,
-      operation: 'setGrant',
-      target: 'org',
-    }
+    const change = grantChange(snapshot.revision, kind, rule)
     const begun = performance.now()
     snapshot = await snapshot.advance(change)
     times.push(performance.now() - begun)
