@@ -8,6 +8,7 @@ import { type Config, loadConfig } from './config/config.ts'
 import { ConfigError } from './config/config-error.ts'
 import { VERSION } from './config/version.ts'
 import { addressFacts, banner, keyText, tryingText } from './main/banner.ts'
+import { fitCollector } from './main/collector.ts'
 import { explainFailure } from './main/explain-failure.ts'
 import { createHttpServer, listening, onTriedPort, withPort } from './main/http-server.ts'
 import { stopSignal } from './main/stop-signal.ts'
@@ -21,6 +22,7 @@ export async function serve(given: Config, trying?: TryingOut): Promise<number> 
     const { serveByWorkers } = await import('./main/workers/primary.ts')
     return serveByWorkers(await onTriedPort(given))
   }
+  fitCollector(Math.max(1, given.workers))
   // Tried first: where nobody can listen, nothing is left behind.
   const config = await withPort(given)
   // Loaded late, so that the compile cache serves the bulk of the program too.

@@ -8,6 +8,7 @@ import type { Kasbah } from '../../compose.ts'
 import { VERSION } from '../../config/version.ts'
 import { DECIDE } from '../../model/process-role.ts'
 import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts'
+import { fitCollector } from '../collector.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { createHttpServer, createInnerServer, listeningInside, listeningTogether } from '../http-server.ts'
 import { createStopping } from '../stopping.ts'
@@ -21,6 +22,7 @@ type Start = Extract<ToWorker, { say: 'start' }>
 const serveOne = async (start: Start): Promise<void> => {
   const { config, worker, task, file, socket, forDeciding } = start
   process.title = `kasbah ${worker}`
+  fitCollector(config.workers)
   const own = createTelemetry({ level: config.log.level, version: VERSION, worker })
   process.on('uncaughtException', error => {
     own.log.fatal({ err: error }, 'stopped by a defect')
