@@ -1,4 +1,5 @@
 /** Answers API callers: one question or many, with as much of the reason as the caller may know. */
+import type { Rule } from '../model/rule.ts'
 import { unlessTooMuch } from './bounds.ts'
 import {
   type Explained,
@@ -70,21 +71,62 @@ const answeredWithExplanation = (judge: Judge, question: Question): Answer => {
 export const answer = (judge: Judge, question: Question, decide: Decide): Answer =>
   unlessTooMuch(() => answered(judge, question, decide), TOO_MUCH)
 
+/** An answer, and what names the rule behind it; that is worked out only when it is asked for. */
+export interface Named extends Answer {
+  readonly named: () => Rule | undefined
+}
+
+const UNNAMED = (): undefined => undefined
+const TOO_MUCH_UNNAMED: Named = Object.freeze({ ...TOO_MUCH, named: UNNAMED })
+
+/** What decides, and what names the rule behind its last verdict. */
+export interface Deciding {
+  readonly decide: Decide
+  named(): () => Rule | undefined
+}
+
 /** Answers in order, in turns with other work, until the batch has used up its budget. */
-export const answerAll = async (
+export const answerAll = (
   judge: Judge,
   questions: readonly Question[],
   decide: Decide,
-): Promise<Answer[]> => {
-  const answers: Answer[] = []
+): Promise<Answer[]> =>
+  withinBudget(judge, questions, { answer: question => answer(judge, question, decide), tooMuch: TOO_MUCH })
+
+/** The same with the names of the rules. An explanation names its rule itself. */
+export const answerAllNamed = (
+  judge: Judge,
+  questions: readonly Question[],
+  { decide, named }: Deciding,
+): Promise<Named[]> =>
+  withinBudget(judge, questions, {
+    answer: question => {
+      const given = answer(judge, question, decide)
+      const decided = given !== TOO_MUCH && !question.explain
+      return { ...given, named: decided ? named() : UNNAMED }
+    },
+    tooMuch: TOO_MUCH_UNNAMED,
+  })
+
+interface Answering<T> {
+  answer(question: Question): T
+  readonly tooMuch: T
+}
+
+const withinBudget = async <T>(
+  judge: Judge,
+  questions: readonly Question[],
+  { answer, tooMuch }: Answering<T>,
+): Promise<T[]> => {
+  const answers: T[] = []
   let [spent, looked] = [0, 0]
   for (const question of questions) {
     if (spent > MAX_BATCH_WORK) {
-      answers.push(TOO_MUCH)
+      answers.push(tooMuch)
       continue
     }
     const before = judge.work
-    answers.push(answer(judge, question, decide))
+    answers.push(answer(question))
     spent += judge.work - before + 1
     if (spent - looked < LOOK_EVERY) continue
     looked = spent

@@ -4,9 +4,11 @@
  * Only for sets whose plan has marks: there nothing else decides. A memo lives as long as one snapshot.
  */
 import type { Resource, Subject } from '../model/id.ts'
+import type { Fields } from './casbin/decider.ts'
 import type { Judge } from './judge.ts'
 import type { Mark } from './matcher/alike.ts'
 import type { Plan } from './matcher/plan.ts'
+import { UNKNOWN } from './names.ts'
 import { ShapeSets } from './shape-sets.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
@@ -22,6 +24,13 @@ const MAX_SHAPES = 256
 
 /** About 16 bytes of memory. */
 const CELL_BYTES = 16
+
+/** What is remembered of an answer, in one number: the verdict, and above it the shape of the rule that Casbin named. */
+const VERDICTS = ['allow', 'deny', 'no_rule'] as const
+const remembered = (verdict: Verdict, shape: number): number =>
+  (shape + 1) * VERDICTS.length + VERDICTS.indexOf(verdict)
+const verdictIn = (answer: number): Verdict => VERDICTS[answer % VERDICTS.length] as Verdict
+const shapeIn = (answer: number): number => Math.floor(answer / VERDICTS.length) - 1
 
 /** A memo for the snapshot; undefined when it has too many different shapes of rules for a memo to help. */
 export const memoOf = (judge: Judge, bytes: number): Memo | undefined => {
@@ -52,8 +61,9 @@ export class Memo {
   readonly #shadow: Shadow | undefined
   readonly #room: number
   #sets: ShapeSets
-  #answers: Map<number, Verdict>[] = []
+  #answers: Map<number, number>[] = []
   #remembered = 0
+  #last = remembered('no_rule', UNKNOWN)
   #subject = ''
   #resource = ''
   #set = 0
@@ -73,8 +83,24 @@ export class Memo {
   /** The same as the judge's `verdict`. */
   verdict(subject: Subject, action: string, resource: Resource): Verdict {
     if (subject !== this.#subject || resource !== this.#resource) this.#turnTo(subject, resource)
-    const verdict = this.answer({ set: this.#set, bits: this.#bits, subject, action, resource })
+    const verdict = this.#answer({ set: this.#set, bits: this.#bits, subject, action, resource })
     return this.#known ? verdict : 'no_rule'
+  }
+
+  /** What names the rule behind the verdict given last: one by which alone Casbin would decide so. */
+  named(): () => Fields | undefined {
+    const [subject, resource] = [this.#subject, this.#resource]
+    const [verdict, shape] = [verdictIn(this.#last), shapeIn(this.#last)]
+    if (!this.#known || shape === UNKNOWN) return () => undefined
+    return () => {
+      let found: Fields | undefined
+      this.#judge.eachCandidate(subject, resource, (by, on, each) => {
+        // As Casbin names them: the first that denies, the last that allows.
+        if (each !== shape || (found && verdict === 'deny')) return
+        found = this.#judge.fieldsOf(by, on, each)
+      })
+      return found
+    }
   }
 
   #turnTo(subject: Subject, resource: Resource): void {
@@ -106,7 +132,7 @@ export class Memo {
   }
 
   /** How the matching rules decide; the resource is taken to exist. Asks Casbin when no such question came before. */
-  answer(question: {
+  #answer(question: {
     readonly set: number
     readonly bits: number
     readonly subject: Subject
@@ -115,17 +141,28 @@ export class Memo {
   }): Verdict {
     const { set, bits, subject, action, resource } = question
     const index = this.#actions.get(action)
+    this.#last = remembered('no_rule', UNKNOWN)
     if (index === undefined) return 'no_rule'
     const key = bits * this.#actions.size + index
     const answers = this.#answers[set]
     const known = answers?.get(key)
-    if (known !== undefined && !this.#isSampled()) return known
-    const verdict = verdictOf(this.#judge.decide({ subject, action, resource }))
-    if (known !== undefined) this.#shadow?.compared(known === verdict)
+    if (known !== undefined && !this.#isSampled()) {
+      this.#last = known
+      return verdictIn(known)
+    }
+    const decided = this.#judge.decide({ subject, action, resource })
+    const verdict = verdictOf(decided)
+    if (known !== undefined) this.#shadow?.compared(verdictIn(known) === verdict)
     this.#sets.spend(answers ? 4 : 12)
-    if (answers) answers.set(key, verdict)
-    else this.#answers[set] = new Map([[key, verdict]])
+    this.#last = remembered(verdict, this.#shapeOf(decided.rule))
+    if (answers) answers.set(key, this.#last)
+    else this.#answers[set] = new Map([[key, this.#last]])
     return verdict
+  }
+
+  #shapeOf(rule: Fields | undefined): number {
+    const { set, shapes } = this.#judge.facts
+    return rule === undefined ? UNKNOWN : shapes.idOf(set.layout.partsOf(['p', ...rule]).shape)
   }
 
   #isSampled(): boolean {

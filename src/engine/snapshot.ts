@@ -13,18 +13,19 @@ import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules } from './advance.ts'
-import { type Answer, answer, answerAll, type Question } from './answer.ts'
+import { type Answer, answer, answerAll, answerAllNamed, type Named, type Question } from './answer.ts'
 import { unlessTooMuch } from './bounds.ts'
 import { type Conditional, type ConditionQuery, conditionByRules } from './condition/by-rules.ts'
 import type { Both } from './effects/both.ts'
 import { type EffectBlock, effectBlocks } from './effects/effects.ts'
 import { type Effects, effectsBetween } from './effects/sum.ts'
-import { printed } from './explain.ts'
+import { decidingOver } from './deciding.ts'
+import { type Reason, reasonOf } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { factsAfter, type Held, heldBy, heldNow } from './held.ts'
 import { Judge } from './judge.ts'
-import { memoOf, setsFor } from './memo.ts'
+import { setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
 import {
   listRegistered,
@@ -38,11 +39,10 @@ import {
 } from './search.ts'
 import type { CompiledSet } from './set.ts'
 import { isOver, nextTurn } from './turns.ts'
-import type { Verdict } from './verdict.ts'
 import { rulesView } from './view.ts'
 import { onlyGives } from './widening.ts'
 
-export type { Answer, Question } from './answer.ts'
+export type { Answer, Named, Question } from './answer.ts'
 export type { Condition } from './condition/condition.ts'
 export type { EffectBlock } from './effects/effects.ts'
 export type { EffectRow, Effects } from './effects/sum.ts'
@@ -62,6 +62,10 @@ export interface Snapshot extends RulesView {
   decidedBy(question: CheckRequest): Rule | undefined
   /** The same answers for many, in order and in turns with other work; equal shapes are put to Casbin once. */
   answerAll(questions: readonly Question[]): Promise<Answer[]>
+  /** The same, each with what names the rule behind it: for a record of decisions. */
+  answerAllNamed(questions: readonly Question[]): Promise<Named[]>
+  /** Why a question was denied, by a rule or without one. */
+  whyDenied(question: CheckRequest, by: 'deny' | 'no_rule'): Reason
   /** The highest level whose action the subject may, or `none`. */
   level(subject: Subject, resource: Resource): string
   /** Every action of the catalogue that the subject may, in the catalogue's order. */
@@ -140,20 +144,7 @@ export const effectsOf = (before: Snapshot, after: Snapshot): Promise<Effects> =
 const answersOf = (judge: Judge) => {
   const { catalogue } = judge.facts.set
   const { memo: room } = bytesOf(judge.facts)
-  const memo = memoOf(judge, room)
-  /** The last question that a rule decided. */
-  let latest: CheckRequest | undefined
-  const judged = (request: CheckRequest): Verdict => {
-    const verdict = judge.verdict(request)
-    latest = verdict === 'no_rule' ? undefined : request
-    return verdict
-  }
-  const remembered = memo
-    ? (request: CheckRequest): Verdict => {
-        const { subject, action, resource } = judge.placed(request)
-        return memo.verdict(subject, action, resource)
-      }
-    : judged
+  const { judged, remembered, latest, named } = decidingOver(judge, room)
   const may: May = (subject, action, resource, said) =>
     unlessTooMuch(() => remembered({ subject, action, resource, ...said }) === 'allow', false)
   const strongestFirst = Object.entries(catalogue.levels).reverse()
@@ -165,11 +156,11 @@ const answersOf = (judge: Judge) => {
   return {
     check: (request: CheckRequest) => unlessTooMuch(() => judged(request) === 'allow', false),
     answer: (question: Question) => answer(judge, question, judged),
-    decidedBy: (question: CheckRequest) => {
-      const rule = latest === question ? judge.decided?.rule : undefined
-      return rule && printed(judge, rule)
-    },
+    decidedBy: latest,
     answerAll: (questions: readonly Question[]) => answerAll(judge, questions, remembered),
+    answerAllNamed: (questions: readonly Question[]) =>
+      answerAllNamed(judge, questions, { decide: remembered, named }),
+    whyDenied: (question: CheckRequest, by: 'deny' | 'no_rule') => reasonOf(judge, question, by),
     level,
     actions,
     resources: (query: ResourceQuery) => listResources(source, query),

@@ -64,6 +64,19 @@ for (const each of cases) {
     for (const [i, q] of questions.entries()) assert.equal(answers[i], snapshot.check(q), JSON.stringify(q))
   })
 
+  law('each of many names a rule that decides so alone', each, async (snapshot, { early, late }) => {
+    const links = [...early, ...late].filter(([section]) => section !== 'p')
+    const answers = await snapshot.answerAllNamed(questions)
+    for (const [at, question] of questions.entries()) {
+      const [rule, { allowed, explanation }] = [answers[at]?.named(), explained(snapshot, question)]
+      assert.equal(answers[at]?.allowed, allowed)
+      assert.equal(rule === undefined, explanation.rule === undefined, JSON.stringify({ question, explanation }))
+      if (rule === undefined || ruleKey(rule) === ruleKey(explanation.rule ?? rule)) continue
+      const alone = await given(compileSet(each.source), rule[2] === '*' ? links : [...links, rule])
+      assert.equal(explained(alone, question).explanation.decided_by, explanation.decided_by)
+    }
+  })
+
   law('what is listed is what is allowed', each, async snapshot => {
     for (const subject of subjects.slice(0, 8))
       for (const action of ['view', 'edit', 'fly']) {

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { Problem } from '../../model/problems.ts'
-import { noteDecisions } from '../check/note-decisions.ts'
+import { noteDecision } from '../check/note-decisions.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { andThen } from '../steps/and-then.ts'
@@ -41,7 +41,7 @@ export const evaluated = (
   const at = atOf(rooms, snapshot)
   if ('reason' in made) return unanswered(at, made)
   const answer = snapshot.answer(made.question)
-  noteDecisions(rooms, { snapshot, caller, requestId }, [made.question], [answer])
+  noteDecision(rooms, { snapshot, caller, requestId }, { question: made.question, answer })
   return printedAnswer(at, answer)
 }
 

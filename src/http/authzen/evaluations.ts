@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
 import { eachInTurns } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
-import { noteDecisions } from '../check/note-decisions.ts'
+import { answersToNote, noteDecisions } from '../check/note-decisions.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { inside } from '../steps/inside.ts'
@@ -77,7 +77,7 @@ const answers = async (
   const asker = new Asker(snapshot, caller)
   const made = await eachInTurns(items, item => understood(asker, body, item))
   const questions = made.flatMap(one => ('question' in one ? [one.question] : []))
-  const given = (await snapshot.answerAll(questions)).values()
+  const given = (await answersToNote(rooms, snapshot, questions)).values()
   const decisions: Decision[] = []
   const decided: { readonly question: Question; readonly answer: Answer }[] = []
   const stop = STOPS_AT[body.options?.evaluations_semantic ?? 'execute_all']
@@ -89,12 +89,7 @@ const answers = async (
     } else decisions.push(unanswered(at, one))
     if (decisions.at(-1)?.decision === stop) break
   }
-  noteDecisions(
-    rooms,
-    { snapshot, caller, requestId },
-    decided.map(({ question }) => question),
-    decided.map(({ answer }) => answer),
-  )
+  await noteDecisions(rooms, { snapshot, caller, requestId }, decided)
   return decisions
 }
 

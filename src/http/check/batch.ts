@@ -8,7 +8,7 @@ import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-o
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { explainedWork } from './explained-work.ts'
-import { noteDecisions } from './note-decisions.ts'
+import { answersToNote, noteDecisions } from './note-decisions.ts'
 import { isPlainQuestion } from './plain.ts'
 import { asked, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
 import { Asker } from './who-may-ask.ts'
@@ -60,18 +60,10 @@ export const batch = route({
     const token = rooms.replica.token(org, revision)
     const asker = new Asker(now, caller)
     const questions = await eachInTurns(checks, check => understood(asker, check))
-    const results = await answers(snapshot, questions)
-    if (asOf !== undefined) return { revision, token, results }
-    const decided = questions.flatMap((question, at) => {
-      const result = results[at]
-      return 'error' in question || !result || 'error' in result ? [] : [{ question, result }]
-    })
-    noteDecisions(
-      rooms,
-      { snapshot, caller, requestId },
-      decided.map(({ question }) => question),
-      decided.map(({ result }) => result),
-    )
+    const readable = questions.filter((question): question is Asked => !('error' in question))
+    const given = await answersToNote(asOf === undefined ? rooms : {}, snapshot, readable)
+    const { results, decided } = await printed(snapshot, questions, given)
+    if (asOf === undefined) await noteDecisions(rooms, { snapshot, caller, requestId }, decided)
     return { revision, token, results }
   },
 })
@@ -82,14 +74,22 @@ type Failed = { readonly allowed: false; readonly error: { readonly code: string
 type Result = ReturnType<typeof printedDecision> | Failed
 type Understood = Asked | Failed
 
-/** Questions that could be read are answered together; a question that fails, fails alone. */
-const answers = async (snapshot: Snapshot, questions: readonly Understood[]): Promise<Result[]> => {
-  const readable = questions.filter((question): question is Asked => !('error' in question))
-  const given = (await snapshot.answerAll(readable)).values()
-  return eachInTurns(questions, question => {
+/** Questions that could be read were answered together; a question that fails, fails alone, and is no decision. */
+const printed = async (
+  snapshot: Snapshot,
+  questions: readonly Understood[],
+  answers: readonly Answer[],
+) => {
+  const given = answers.values()
+  const decided: { readonly question: Asked; readonly answer: Answer }[] = []
+  const results = await eachInTurns(questions, (question): Result => {
     if ('error' in question) return question
-    return orFailed(() => printedDecision(snapshot, question, given.next().value as Answer))
+    const answer = given.next().value as Answer
+    const result = orFailed(() => printedDecision(snapshot, question, answer))
+    if (!('error' in result)) decided.push({ question, answer })
+    return result
   })
+  return { results, decided }
 }
 
 const understood = (asker: Asker, check: unknown): Understood => orFailed(() => asked(asker, parsed(check)))

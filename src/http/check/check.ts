@@ -8,7 +8,7 @@ import { type Input, route } from '../route.ts'
 import { andThen } from '../steps/and-then.ts'
 import { organisationFor } from '../steps/inside.ts'
 import { explainedWork } from './explained-work.ts'
-import { noteDecisions } from './note-decisions.ts'
+import { noteDecision } from './note-decisions.ts'
 import { readPlainCheck } from './plain.ts'
 import { asked, DecidedAt, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
 import { Asker } from './who-may-ask.ts'
@@ -65,7 +65,7 @@ const decided = (rooms: Rooms, { caller, body, requestId }: Asked, snapshot: Sna
   }
   const request = asked(new Asker(snapshot, caller), body)
   const decision = printedDecision(snapshot, request, snapshot.answer(request))
-  noteDecisions(rooms, { snapshot, caller, requestId }, [request], [decision])
+  noteDecision(rooms, { snapshot, caller, requestId }, { question: request, answer: decision })
   return { ...decision, revision, token }
 }
 

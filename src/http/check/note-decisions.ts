@@ -1,8 +1,9 @@
-import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
+import type { Answer, CheckRequest, Question, Snapshot } from '../../engine/snapshot.ts'
+import { eachInTurns } from '../../engine/turns.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Rule } from '../../model/rule.ts'
 import { isSupport } from '../../model/support-access.ts'
-import type { Rooms } from '../rooms.ts'
+import type { DecisionLog, Rooms } from '../rooms.ts'
 
 interface Asking {
   readonly snapshot: Snapshot
@@ -10,27 +11,41 @@ interface Asking {
   readonly requestId: string
 }
 
-/** Counts decisions, and writes them down when the operator wants that. `requests` and `answers` are in the same order. */
-export const noteDecisions = (
+/** A question, and how it was answered. */
+interface Decided {
+  readonly question: CheckRequest
+  readonly answer: Noted
+}
+
+/** Counts a decision, and writes it down when the operator wants that. */
+export const noteDecision = (rooms: Rooms, asking: Asking, decided: Decided): void =>
+  noting(rooms, asking)(decided)
+
+/** The same for many, in turns with other work. */
+export const noteDecisions = async (
   rooms: Rooms,
   asking: Asking,
-  requests: readonly CheckRequest[],
-  answers: readonly Noted[],
-): void => {
-  for (const { allowed } of answers) rooms.observe.decided(allowed)
-  for (const [at, request] of requests.entries())
-    if (isSupport(request.subject)) noteSupport(rooms, asking, request, answers[at]?.allowed === true)
-  if (!rooms.decisions) return
-  const recorded = recordedFor(rooms, asking)
-  // Of many questions, equal ones are put to Casbin once: which rule decided each of them it does not say.
-  const alone = requests.length === 1
-  for (const [at, request] of requests.entries()) {
-    const answer = answers[at]
-    if (!answer) continue
-    const rule = answer.explanation?.rule ?? (alone ? asking.snapshot.decidedBy(request) : undefined)
-    recorded(request, answer, rule)
+  decided: readonly Decided[],
+): Promise<void> => {
+  await eachInTurns(decided, noting(rooms, asking))
+}
+
+const noting = (rooms: Rooms, asking: Asking) => {
+  const record = rooms.decisions && recordedFor(rooms, rooms.decisions, asking)
+  return ({ question, answer }: Decided): void => {
+    rooms.observe.decided(answer.allowed)
+    if (isSupport(question.subject)) noteSupport(rooms, asking, question, answer.allowed)
+    record?.(question, answer)
   }
 }
+
+/** Many answers: where decisions are recorded, each with what names its rule. */
+export const answersToNote = (
+  { decisions }: Pick<Rooms, 'decisions'>,
+  snapshot: Snapshot,
+  questions: readonly Question[],
+): Promise<readonly Answer[]> =>
+  decisions ? snapshot.answerAllNamed(questions) : snapshot.answerAll(questions)
 
 /** Whoever asks about support access: the trail has it. */
 const noteSupport = (
@@ -51,17 +66,34 @@ interface Noted {
   readonly allowed: boolean
   readonly reason?: string | undefined
   readonly explanation?: { readonly rule?: Rule | undefined } | undefined
+  /** Names the rule, of one answer among many. */
+  readonly named?: () => Rule | undefined
+}
+
+/** The rule or the reason of a decision: one of them is always known. */
+const groundsOf = (snapshot: Snapshot, request: CheckRequest, answer: Noted) => {
+  const { allowed, explanation, named } = answer
+  const rule = explanation?.rule ?? (named ? named() : snapshot.decidedBy(request))
+  const reason = answer.reason ?? (allowed ? undefined : snapshot.whyDenied(request, rule ? 'deny' : 'no_rule'))
+  return { rule, reason }
 }
 
 /** What an organisation wants to be recorded of its decisions, and under which names. */
-const recordedFor = ({ decisions, kept }: Rooms, { snapshot, caller, requestId }: Asking) => {
+const recordedFor = (
+  { kept }: Pick<Rooms, 'kept'>,
+  decisions: DecisionLog,
+  { snapshot, caller, requestId }: Asking,
+) => {
   const { id: org, settings } = snapshot.organisation
   const { decision_sample: sample = 1, decision_mask: masks } = settings
   const called = (subject: string): string => (masks ? kept.pseudonym(org, subject) : subject)
   const asked_by = caller.kind === 'operator' ? 'operator' : called(caller.subject)
-  return ({ subject, action, resource }: CheckRequest, { allowed, reason }: Noted, rule?: Rule): void => {
+  return (request: CheckRequest, answer: Noted): void => {
+    const { allowed } = answer
     if (allowed && sample < 1 && Math.random() >= sample) return
-    decisions?.note({
+    const { subject, action, resource } = request
+    const { rule, reason } = groundsOf(snapshot, request, answer)
+    decisions.note({
       org,
       subject: called(subject),
       action,

@@ -9,7 +9,7 @@ import type { Resource } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { type Matched, routeOf } from '../../policy/routes/match.ts'
 import { resourceOf } from '../../policy/routes/routes.ts'
-import { noteDecisions } from '../check/note-decisions.ts'
+import { noteDecision } from '../check/note-decisions.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
@@ -128,7 +128,11 @@ const requireAllowed = (asking: Asking, matched: Matched): void => {
 const decided = ({ rooms, exchange, view, caller }: Asking, action: string, resource: Resource): boolean => {
   const question = { subject: caller.subject, action, resource }
   const { allowed } = view.answer(question)
-  noteDecisions(rooms, { snapshot: view, caller, requestId: exchange.requestId }, [question], [{ allowed }])
+  noteDecision(
+    rooms,
+    { snapshot: view, caller, requestId: exchange.requestId },
+    { question, answer: { allowed } },
+  )
   return allowed
 }
 
