@@ -1,59 +1,86 @@
-import { type Filter, ObjectId } from 'mongodb'
-import type { Decision } from '../../src/model/decision.ts'
+import { Binary, type Filter } from 'mongodb'
+import type { BlockHead, DecisionBlock } from '../../src/model/decision-block.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import type { DecisionFilter, DecisionStore } from '../../src/ports/decision-store.ts'
+import type { BlockRange, DecisionStore } from '../../src/ports/decision-store.ts'
 import { createBatch } from './connection/batch.ts'
 import { type Connection, inSession } from './connection/connection.ts'
-import type { DecisionDocument } from './schema/collections.ts'
+import type { DecisionBlockDocument } from './schema/collections.ts'
 
-/** The decisions that were kept. Ids are generated in order of arrival, so they break ties of time. */
+/** Blocks a step, so that no single call takes long. */
+const STEP = 200
+
+/** The decisions that were kept, a document for each block. */
 export const createDecisionStore = (c: Connection): DecisionStore => ({
-  append: async decisions => {
-    const [first, ...rest] = decisions.map(
-      (decision): DecisionDocument => ({ ...decision, _id: new ObjectId() }),
-    )
+  append: async blocks => {
+    const [first] = blocks
     if (!first) return
     const batch = createBatch()
-    for (const document of [first, ...rest]) batch.insert(c.in.decisions, document)
+    for (const block of blocks) batch.insert(c.in.decision_blocks, blockDocument(block))
     await c.transact(
       session => c.send(batch, session),
-      async session => (await c.in.decisions.findOne({ _id: first._id }, inSession(session))) !== null,
+      async session => (await c.in.decision_blocks.findOne({ _id: first.id }, inSession(session))) !== null,
     )
   },
-  query: (org, filter, { limit, after }) =>
+  heads: (org, range, limit) =>
     c.ask(async () => {
-      const found = await c.in.decisions
-        .find(filterOf(org, filter, after))
-        .sort({ at: -1, _id: -1 })
-        .limit(limit + 1)
+      const found = await c.in.decision_blocks
+        .find(filterOf(org, range), { projection: { rows: 0 } })
+        .sort({ until: -1, _id: -1 })
+        .limit(limit)
         .toArray()
-      const documents = found.slice(0, limit)
-      const last = documents.at(-1)
-      const items = documents.map(decisionOf)
-      return found.length > limit && last
-        ? { items, next: `${last.at.getTime()}/${last._id.toHexString()}` }
-        : { items }
+      return found.map(headOf)
     }),
-  prune: before => c.ask(async () => (await c.in.decisions.deleteMany({ at: { $lt: before } })).deletedCount),
+  rows: (org, ids) =>
+    c.ask(async () => {
+      const found = await c.in.decision_blocks
+        .find({ _id: { $in: [...ids] }, org }, { projection: { rows: 1 } })
+        .toArray()
+      return new Map(found.map(({ _id, rows }) => [_id, rows]))
+    }),
+  hasOlder: (org, than) =>
+    c.ask(
+      async () =>
+        (await c.in.decision_blocks.findOne(
+          { org, until: { $lt: than } },
+          { projection: { _id: 1 }, sort: { until: 1 } },
+        )) !== null,
+    ),
+  prune: async (before, org) => {
+    const old = { until: { $lt: before }, ...(org === undefined ? {} : { org }) }
+    let total = 0
+    for (;;) {
+      const found = await c.ask(() =>
+        c.in.decision_blocks
+          .find(old, { projection: { size: 1 } })
+          .limit(STEP)
+          .toArray(),
+      )
+      await c.ask(() => c.in.decision_blocks.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } }))
+      total += found.reduce((sum, { size }) => sum + size, 0)
+      if (found.length < STEP) return total
+    }
+  },
 })
 
-const decisionOf = ({ _id, ...decision }: DecisionDocument): Decision => decision as unknown as Decision
+export const blockDocument = ({ id, directory, ...block }: DecisionBlock): DecisionBlockDocument => ({
+  ...block,
+  _id: id,
+  directory: new Binary(directory),
+})
 
-const filterOf = (
-  org: OrgId,
-  { since, until, subjects, ...exact }: DecisionFilter,
-  after: string | undefined,
-): Filter<DecisionDocument> => ({
+const headOf = ({ _id, since, until, directory }: DecisionBlockDocument): BlockHead => ({
+  id: _id,
+  since,
+  until,
+  directory: directory.buffer,
+})
+
+const filterOf = (org: OrgId, { since, until, after }: BlockRange): Filter<DecisionBlockDocument> => ({
   org,
-  ...exact,
-  ...(subjects ? { subject: subjects.length === 1 ? (subjects[0] ?? '') : { $in: [...subjects] } } : {}),
-  ...(since || until ? { at: { ...(since ? { $gte: since } : {}), ...(until ? { $lt: until } : {}) } } : {}),
-  ...(after === undefined ? {} : { $and: [beyond(after)] }),
+  ...(since || until
+    ? { until: { ...(since ? { $gte: since } : {}), ...(until ? { $lte: until } : {}) } }
+    : {}),
+  ...(after
+    ? { $or: [{ until: { $lt: after.until } }, { until: after.until, _id: { $lt: after.id } }] }
+    : {}),
 })
-
-const beyond = (place: string): Filter<DecisionDocument> => {
-  const [ms = '', id = ''] = place.split('/')
-  const at = new Date(Number(ms))
-  if (!ObjectId.isValid(id)) return { _id: { $exists: false } }
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: new ObjectId(id) } }] }
-}

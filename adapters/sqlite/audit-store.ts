@@ -27,6 +27,12 @@ const lineOf = ({ id, at, actor, operation, target, chain_n, doc }: LineRow): Au
   return { ...event, ...found, chain: { n: chain_n, hash: event.chain?.hash ?? '' } }
 }
 
+/** As in the index of refusals. */
+const OUTCOMES = {
+  refused: "a.doc ->> '$.outcome' = 'refused'",
+  done: "a.doc ->> '$.outcome' = 'done'",
+} as const satisfies Record<AuditEvent['outcome'], string>
+
 /** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
 const conditions = ({ subject, actor, operation, target, since, until }: AuditFilter) =>
   [
@@ -39,10 +45,17 @@ const conditions = ({ subject, actor, operation, target, since, until }: AuditFi
   ].filter((line): line is [string, string | number] => line[1] !== undefined)
 
 /** The most selective index. SQLite keeps no statistics here and might choose the one by time. */
-const wayIn = ({ subject, actor, target }: AuditFilter): { readonly from: string; readonly by: string } => {
-  if (subject !== undefined) return { from: 'audit_subjects s CROSS JOIN audit a ON a.n = s.n', by: 's' }
-  if (target !== undefined) return { from: 'audit a INDEXED BY audit_by_target', by: 'a' }
-  return { from: `audit a INDEXED BY ${actor === undefined ? 'audit_by_time' : 'audit_by_actor'}`, by: 'a' }
+const wayIn = (filter: AuditFilter): { readonly from: string; readonly by: string } => {
+  if (filter.subject !== undefined)
+    return { from: 'audit_subjects s CROSS JOIN audit a ON a.n = s.n', by: 's' }
+  return { from: `audit a INDEXED BY ${indexFor(filter)}`, by: 'a' }
+}
+
+const indexFor = ({ actor, target, operation, outcome }: AuditFilter): string => {
+  if (target !== undefined) return 'audit_by_target'
+  if (actor !== undefined) return 'audit_by_actor'
+  if (outcome === 'refused') return 'audit_refused'
+  return operation === undefined ? 'audit_by_time' : 'audit_by_operation'
 }
 
 export const auditStore = (db: Database, writer: Writer, now: () => Date): AuditStore => ({
@@ -54,7 +67,8 @@ export const auditStore = (db: Database, writer: Writer, now: () => Date): Audit
     const after = page.after === undefined ? [] : momentOf(page.after)
     const { from, by } = wayIn(filter)
     const beyond = after.length ? [`(${by}.at, ${by}.n) < (?, ?)`] : []
-    const where = [`${by}.org = ?`, ...asked.map(([sql]) => sql), ...beyond]
+    const outcome = filter.outcome === undefined ? [] : [OUTCOMES[filter.outcome]]
+    const where = [`${by}.org = ?`, ...asked.map(([sql]) => sql), ...beyond, ...outcome]
     const rows = db.all<Row>(
       `SELECT a.n, a.at, a.doc FROM ${from}
         WHERE ${where.join(' AND ')} ORDER BY ${by}.at DESC, ${by}.n DESC LIMIT ?`,

@@ -1,122 +1,89 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import type { Decision } from '../../src/model/decision.ts'
+import type { BlockHead } from '../../src/model/decision-block.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import type { PageRequest } from '../../src/model/page.ts'
-import type { DecisionFilter, DecisionStore } from '../../src/ports/decision-store.ts'
+import type { BlockRange, DecisionStore } from '../../src/ports/decision-store.ts'
 import type { Database } from './database.ts'
-import { parsed } from './documents.ts'
-import { cut, momentOf, placeOf } from './paging.ts'
-import { pruneBefore } from './pruning.ts'
 import { statement } from './writer/statement.ts'
 import type { Writer } from './writer/writer.ts'
 
-/** One statement for all of them: they arrive by the hundred. */
-const INSERT = `INSERT INTO decisions (org, at, subject, resource, doc)
-  SELECT value ->> 'org', value ->> 'ms', value ->> 'subject', value ->> 'resource', json_remove(value, '$.ms')
-  FROM json_each(?)`
+const INSERT = `INSERT INTO decision_blocks (id, org, since, until, size, directory, "rows")
+  VALUES (?, ?, ?, ?, ?, ?, ?)`
 
-interface Row {
-  readonly n: number
-  readonly at: number
-  readonly doc: string
+interface HeadRow {
+  readonly id: string
+  readonly since: number
+  readonly until: number
+  readonly directory: Uint8Array
 }
 
-const decisionOf = ({ doc, at }: Row): Decision => ({
-  ...parsed<Omit<Decision, 'at'>>(doc, 'decisions'),
-  at: new Date(at),
+const headOf = ({ id, since, until, directory }: HeadRow): BlockHead => ({
+  id,
+  since: new Date(since),
+  until: new Date(until),
+  directory,
 })
 
-type Condition = readonly [sql: string, value: string | number]
+/** Conditions with their values, which are always bound. */
+const conditionsOf = (org: OrgId, { since, until, after }: BlockRange) =>
+  [
+    ['org = ?', [org]] as const,
+    ...(since ? [['until >= ?', [since.getTime()]] as const] : []),
+    ...(until ? [['until <= ?', [until.getTime()]] as const] : []),
+    ...(after ? [['(until, id) < (?, ?)', [after.until.getTime(), after.id]] as const] : []),
+  ] as const
 
-const given = (...lines: (readonly [string, string | number | undefined])[]): readonly Condition[] =>
-  lines.filter((line): line is [string, string | number] => line[1] !== undefined)
+/** Blocks per step: some milliseconds, after which other writes have their turn. */
+const STEP = 200
 
-/** Those that an index answers. Column names are ours; values are always bound. */
-const indexed = (org: OrgId, subject: string | undefined, { resource, since, until }: DecisionFilter) =>
-  given(
-    ['org = ?', org],
-    ['subject = ?', subject],
-    ['resource = ?', subject === undefined ? resource : undefined],
-    ['at >= ?', since?.getTime()],
-    ['at < ?', until?.getTime()],
-  )
-
-/** Those for which each decision is read. */
-const looked = (subject: string | undefined, { resource, action, allowed }: DecisionFilter) =>
-  given(
-    ['resource = ?', subject === undefined ? undefined : resource],
-    ["doc ->> 'action' = ?", action],
-    ["doc ->> 'allowed' = ?", allowed === undefined ? undefined : Number(allowed)],
-  )
-
-/** The most selective index. */
-const wayIn = (subject: string | undefined, { resource }: DecisionFilter): string => {
-  if (subject !== undefined) return 'decisions_by_subject'
-  return resource === undefined ? 'decisions_by_time' : 'decisions_by_resource'
-}
-
-interface Asked {
-  readonly org: OrgId
-  readonly subject: string | undefined
-  readonly filter: DecisionFilter
-}
-
-/** Decisions that are read for one answer before other work has its turn: few of them may be what is asked for. */
-const WINDOW = 5_000
-
-type Place = readonly [at: number, n: number]
-
-const bound = (compared: '<' | '>=', place: Place | undefined) =>
-  place ? [[`(at, n) ${compared} (?, ?)`, ...place] as const] : []
-
-/** One more than the page holds, the newest first. */
-const rowsOf = async (
-  db: Database,
-  { org, subject, filter }: Asked,
-  page: PageRequest,
-): Promise<readonly Row[]> => {
-  const [by, beside] = [indexed(org, subject, filter), looked(subject, filter)]
-  const read = (columns: string, conditions: readonly Condition[], range: Range, limit: string): Row[] => {
-    const where = [...conditions, ...bound('<', range.before), ...bound('>=', range.from)]
-    return db.all<Row>(
-      `SELECT ${columns} FROM decisions INDEXED BY ${wayIn(subject, filter)}
-        WHERE ${where.map(([sql]) => sql).join(' AND ')} ORDER BY at DESC, n DESC LIMIT ${limit}`,
-      ...where.flatMap(([, ...values]) => values),
-    )
-  }
-  const found: Row[] = []
-  let before: Place | undefined = page.after === undefined ? undefined : momentOf(page.after)
+const pruned = async (writer: Writer, before: Date, org: OrgId | undefined): Promise<number> => {
+  const of = org === undefined ? '' : 'AND org = ?'
+  const sql = `DELETE FROM decision_blocks WHERE n IN
+    (SELECT n FROM decision_blocks WHERE until < ? ${of} LIMIT ${STEP})`
+  const count = `SELECT coalesce(sum(size), 0) AS size FROM decision_blocks WHERE n IN
+    (SELECT n FROM decision_blocks WHERE until < ? ${of} LIMIT ${STEP})`
+  const values = [before.getTime(), ...(org === undefined ? [] : [org])]
+  let total = 0
   for (;;) {
-    const [end] = beside.length > 0 ? read('n, at', by, { before }, `1 OFFSET ${WINDOW}`) : []
-    const from: Place | undefined = end && [end.at, end.n]
-    found.push(...read('n, at, doc', [...by, ...beside], { before, from }, String(page.limit + 1)))
-    if (!from || found.length > page.limit) return found
-    before = from
-    await turn()
+    const [counted, ran] = await writer.run(
+      { ...statement(count, ...values), returns: true },
+      statement(sql, ...values),
+    )
+    total += Number(counted?.row?.size ?? 0)
+    if ((ran?.changes ?? 0) < STEP) return total
   }
-}
-
-/** A stretch of the index, from its newest end to its oldest. */
-interface Range {
-  readonly before?: Place | undefined
-  readonly from?: Place | undefined
 }
 
 export const decisionStore = (db: Database, writer: Writer): DecisionStore => ({
-  append: async decisions => {
-    if (decisions.length === 0) return
+  append: async blocks => {
+    if (blocks.length === 0) return
     await writer.run(
-      statement(INSERT, JSON.stringify(decisions.map(({ at, ...rest }) => ({ ...rest, ms: at.getTime() })))),
+      ...blocks.map(({ id, org, since, until, size, directory, rows }) =>
+        statement(INSERT, id, org, since.getTime(), until.getTime(), size, directory, rows),
+      ),
     )
   },
-  query: async (org, filter, page) => {
-    // Each of them in the order of the index, and then the newest of all.
-    const found: Row[] = []
-    for (const subject of filter.subjects ?? [undefined])
-      found.push(...(await rowsOf(db, { org, subject, filter }, page)))
-    const rows = found.sort((one, other) => other.at - one.at || other.n - one.n)
-    const { items, next } = cut(rows.slice(0, page.limit + 1), page.limit, placeOf)
-    return { items: items.map(decisionOf), ...(next === undefined ? {} : { next }) }
+  heads: async (org, range, limit) => {
+    const where = conditionsOf(org, range)
+    return db
+      .all<HeadRow>(
+        `SELECT id, since, until, directory FROM decision_blocks INDEXED BY decision_blocks_by_time
+          WHERE ${where.map(([sql]) => sql).join(' AND ')} ORDER BY until DESC, id DESC LIMIT ?`,
+        ...where.flatMap(([, values]) => values),
+        limit,
+      )
+      .map(headOf)
   },
-  prune: before => pruneBefore(writer, 'decisions', before),
+  rows: async (org, ids) =>
+    new Map(
+      db
+        .all<{ id: string; rows: string }>(
+          'SELECT id, "rows" FROM decision_blocks WHERE id IN (SELECT value FROM json_each(?)) AND org = ?',
+          JSON.stringify(ids),
+          org,
+        )
+        .map(({ id, rows }) => [id, rows]),
+    ),
+  hasOlder: async (org, than) =>
+    db.get('SELECT 1 FROM decision_blocks WHERE org = ? AND until < ? LIMIT 1', org, than.getTime()) !==
+    undefined,
+  prune: (before, org) => pruned(writer, before, org),
 })

@@ -46,7 +46,7 @@ const JSON_COLUMNS: readonly (readonly [table: string, column: string])[] = [
   ['changes', 'adds'],
   ['changes', 'removes'],
   ['audit', 'doc'],
-  ['decisions', 'doc'],
+  ['decision_blocks', 'rows'],
   ['policy_sets', 'texts'],
   ['oidc', 'payload'],
 ]
@@ -56,7 +56,7 @@ const documents: Check = (connection, kinds) =>
     ([table, column]) => {
       const row = connection
         .prepare(
-          `SELECT count(*) AS n FROM ${table} WHERE NOT json_valid(${column}) OR json_type(${column}) NOT IN ('object', 'array')`,
+          `SELECT count(*) AS n FROM ${table} WHERE NOT json_valid("${column}") OR json_type("${column}") NOT IN ('object', 'array')`,
         )
         .get()
       return row?.n ? [`${row.n} documents of ${table} cannot be read`] : []

@@ -5,11 +5,7 @@ import type { Writer } from './writer/writer.ts'
 const STEP = 5_000
 
 /** Deletes the rows of a table that are older than `before`, step by step; answers how many. */
-export const pruneBefore = async (
-  writer: Writer,
-  table: 'receipts' | 'decisions',
-  before: Date,
-): Promise<number> => {
+export const pruneBefore = async (writer: Writer, table: 'receipts', before: Date): Promise<number> => {
   const sql = `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE at < ? LIMIT ${STEP})`
   let total = 0
   for (;;) {

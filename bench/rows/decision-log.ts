@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { createDecisionReading } from '../../src/audit/decision-reading.ts'
+import { createKeptDecisions } from '../../src/audit/kept-decisions.ts'
 import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import type { Decision } from '../../src/model/decision.ts'
 import { createReplay, type ReplayParts } from '../../src/policy/replay.ts'
@@ -47,10 +48,13 @@ const DECISIONS = 1_000_000
 const BATCH = 1_000
 const ORG = orgOf(0)
 
+const keptIn = (store: Store) => createKeptDecisions({ store: store.decisions, turns: { isOver, nextTurn } })
+
 const fill = async (store: Store): Promise<void> => {
   const asked = questions(100_000, 1)
+  const { sink } = keptIn(store)
   for (let from = 0; from < DECISIONS; from += BATCH)
-    await store.decisions.append(
+    await sink.append(
       Array.from({ length: BATCH }, (_, n): Decision => {
         const { subject, action, resource } = asked[(from + n) % asked.length] ?? asked[0] ?? unasked()
         const made = { allowed: true, revision: 1, asked_by: 'operator', request_id: 'bench' }
@@ -70,7 +74,7 @@ const replayed = async (): Promise<Measured> => {
   try {
     await fill(store)
     const [snapshot] = await snapshotsOf(shippedSet(), 1)
-    const decisions = createDecisionReading({ store: store.decisions, turns: { isOver, nextTurn } })
+    const decisions = createDecisionReading(keptIn(store))
     const replay = createReplay({ decisions, view: async () => snapshot } as unknown as ReplayParts)
     const pauses: number[] = []
     let last = performance.now()

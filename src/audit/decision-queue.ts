@@ -1,6 +1,5 @@
 import type { Decision } from '../model/decision.ts'
-import type { DecisionSink } from '../ports/decision-sink.ts'
-import { MAX_DECISIONS } from '../ports/decision-store.ts'
+import { type DecisionSink, MAX_DECISIONS } from '../ports/decision-sink.ts'
 
 interface QueueParts {
   readonly sink: DecisionSink

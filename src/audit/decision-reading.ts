@@ -2,12 +2,9 @@
 import type { Decision } from '../model/decision.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
-import type { DecisionStore } from '../ports/decision-store.ts'
+import type { KeptDecisions } from './kept-decisions.ts'
 
-export interface ReadingParts {
-  readonly store: Pick<DecisionStore, 'query'>
-  readonly turns: { isOver(): boolean; nextTurn(): Promise<void> }
-}
+export type ReadingParts = Pick<KeptDecisions, 'stream'>
 
 export interface Time {
   readonly since: Date
@@ -18,35 +15,25 @@ export interface Time {
 const MAX_DECISIONS = 1_000_000
 /** The most reports that a process makes at once: each holds what it has counted so far. */
 const MAX_AT_ONCE = 2
-/** What is read at once holds the thread: some milliseconds at most. */
-const PAGE = 250
 
 /**
  * Hands the decisions of a time to a report, the newest first and a page at a time, in turns with other work. An organisation
  * has one report made at a time, and a process a few: whoever comes then is asked to come again.
  */
-export const createDecisionReading = ({ store, turns }: ReadingParts) => {
+export const createDecisionReading = ({ stream }: ReadingParts) => {
   const under = new Set<OrgId>()
 
   async function* pages(org: OrgId, { since, until }: Time): AsyncGenerator<readonly Decision[]> {
-    const filter = { since, ...(until === undefined ? {} : { until }) }
     let read = 0
-    let after: string | undefined
-    do {
-      const page = await store.query(org, filter, {
-        limit: Math.min(PAGE, MAX_DECISIONS + 1 - read),
-        ...(after === undefined ? {} : { after }),
-      })
-      read += page.items.length
+    for await (const page of stream(org, { since, ...(until === undefined ? {} : { until }) })) {
+      read += page.length
       if (read > MAX_DECISIONS)
         throw new Problem(
           'too_much_work',
           `a report reads at most ${MAX_DECISIONS} decisions: take a shorter time`,
         )
-      yield page.items
-      after = page.next
-      if (turns.isOver()) await turns.nextTurn()
-    } while (after !== undefined)
+      yield page
+    }
   }
 
   /** @throws Problem busy, too_much_work; what `report` throws */

@@ -1,4 +1,5 @@
 import { createDecisionReading, type DecisionReading } from '../audit/decision-reading.ts'
+import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import { createTrail, type Trail } from '../audit/trail.ts'
 import { usageOf } from '../audit/usage.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
@@ -18,7 +19,7 @@ export const auditRooms = ({
   failed,
 }: Parts): Pick<Rooms, 'usage'> & { audit: Trail; reading: DecisionReading } => {
   const turns = { isOver, nextTurn }
-  const reading = createDecisionReading({ store: store.decisions, turns })
+  const reading = createDecisionReading(createKeptDecisions({ store: store.decisions, turns }))
   return {
     audit: createTrail({ store: store.audit, now, turns, failed }),
     reading,

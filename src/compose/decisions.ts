@@ -3,7 +3,9 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import { createFileSink } from '../../adapters/decision-log/file.ts'
 import { createHttpSink } from '../../adapters/decision-log/http.ts'
 import { createDecisionQueue, type DecisionQueue } from '../audit/decision-queue.ts'
+import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import type { Config } from '../config/config.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
 import type { DecisionFact, DecisionLog, Rooms } from '../http/rooms.ts'
 import { maskedAs } from '../model/decision.ts'
 import type { OrgId } from '../model/id.ts'
@@ -26,19 +28,19 @@ interface Parts {
 
 export const createDecisions = ({ config, store, telemetry, maskKey }: Parts): Decisions => {
   const pseudonym = pseudonyms(maskKey)
-  const failed = telemetry.facts.unavailable
-  const queues = sinksOf(config, store, failed).map(([name, sink]) =>
+  const decisions = createKeptDecisions({ store: store.decisions, turns: { isOver, nextTurn } })
+  const queues = sinksOf(config, decisions.sink, telemetry).map(([name, sink]) =>
     createDecisionQueue({
       sink,
       lost: count => telemetry.facts.decisionsLost(name, count),
-      failed: error => failed(error),
+      failed: error => telemetry.facts.unavailable(error),
     }),
   )
   const lines = config.log.decisions.stdout ? telemetry.decisions : undefined
   const close = async () => {
     await Promise.all(queues.map(queue => queue.close()))
   }
-  const kept = { store: store.decisions, pseudonym }
+  const kept = { decisions, pseudonym }
   if (!lines && queues.length === 0) return { rooms: { kept }, close }
   return { rooms: { kept, decisions: logTo(lines, queues) }, close }
 }
@@ -55,18 +57,24 @@ const logTo = (lines: DecisionLog | undefined, queues: readonly DecisionQueue[])
 
 const sinksOf = (
   { log }: Config,
-  { decisions }: Store,
-  failed: (error: unknown) => void,
+  kept: DecisionSink,
+  telemetry: Pick<Telemetry, 'facts' | 'log'>,
 ): readonly (readonly [string, DecisionSink])[] => {
   const { store, file, url, token, spool } = log.decisions
   return [
-    ...(store ? [['store', decisions] as const] : []),
+    ...(store ? [['store', kept] as const] : []),
     ...(file === undefined ? [] : [['file', createFileSink({ path: file })] as const]),
     ...(url === undefined
       ? []
-      : [['http', createHttpSink({ url, token, spool, failed: error => failed(error) })] as const]),
+      : [['http', createHttpSink({ url, token, spool, ...told(telemetry) })] as const]),
   ]
 }
+
+/** One line of the log for each time that the receiver goes away, and one for each that it comes back. */
+const told = ({ facts, log }: Pick<Telemetry, 'facts' | 'log'>) => ({
+  away: (error: unknown) => facts.unavailable(error),
+  back: () => log.info('the receiver of decisions takes them again'),
+})
 
 const KEY_BYTES = 32
 

@@ -1,3 +1,4 @@
+import { decisionsPruned } from '../audit/decisions-pruned.ts'
 import type { Config } from '../config/config.ts'
 import { nextTurn } from '../engine/turns.ts'
 import type { Organisation } from '../model/organisation.ts'
@@ -13,7 +14,7 @@ type Swept = Pick<Store, 'receipts' | 'audit' | 'decisions' | 'archive' | 'polic
 type Kept = Pick<Config, 'auditDays' | 'pastDays' | 'log'>
 
 /**
- * Deletes expired receipts, old decisions, rules of the past that are older than the operator keeps, and lines of the trail that are
+ * Deletes expired receipts, rules of the past that are older than the operator keeps, and lines of the trail and decisions that are
  * older than the operator or their organisation keeps. Now and once an hour. Answers how to stop, which waits for a sweep that is under way.
  */
 export const startSweeping = (
@@ -25,12 +26,14 @@ export const startSweeping = (
   const sweep = async (): Promise<void> => {
     try {
       await store.receipts.prune(daysAgo(RECEIPT_LIFE_MS / DAY_MS))
-      await store.decisions.prune(daysAgo(config.log.decisions.days))
       if (config.pastDays !== undefined) await store.policy.prune(daysAgo(config.pastDays))
       for await (const { organisation } of store.archive.organisations()) {
         if (stopped) return
         await pruneTrail(store, organisation, config)
+        await pruneDecisions(store, organisation, config)
       }
+      // Of organisations that are not there any more.
+      await store.decisions.prune(daysAgo(config.log.decisions.days + 1))
     } catch (error) {
       if (error instanceof StoreUnavailable) facts.unavailable(error)
       else facts.failed(error)
@@ -63,4 +66,17 @@ const pruneTrail = async (
   if (days === 0 || !(await audit.hasOlder(id, daysAgo(days + 1)))) return
   const before = daysAgo(days)
   while ((await audit.prune(id, before)) > 0) await nextTurn()
+}
+
+/** Once decisions are a day older than they may be, for the same reason. The trail says that they went. */
+const pruneDecisions = async (
+  { audit, decisions }: Pick<Store, 'audit' | 'decisions'>,
+  { id: org, settings }: Organisation,
+  { log }: Kept,
+): Promise<void> => {
+  const days = Math.min(settings.decision_days ?? Number.POSITIVE_INFINITY, log.decisions.days)
+  if (!(await decisions.hasOlder(org, daysAgo(days + 1)))) return
+  const before = daysAgo(days)
+  const gone = await decisions.prune(before, org)
+  if (gone > 0) await audit.append([decisionsPruned({ org, before, at: new Date(), gone })])
 }

@@ -86,11 +86,7 @@ export interface Deciding {
 }
 
 /** Answers in order, in turns with other work, until the batch has used up its budget. */
-export const answerAll = (
-  judge: Judge,
-  questions: readonly Question[],
-  decide: Decide,
-): Promise<Answer[]> =>
+export const answerAll = (judge: Judge, questions: readonly Question[], decide: Decide): Promise<Answer[]> =>
   withinBudget(judge, questions, { answer: question => answer(judge, question, decide), tooMuch: TOO_MUCH })
 
 /** The same with the names of the rules. An explanation names its rule itself. */

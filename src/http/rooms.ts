@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Time } from '../audit/decision-reading.ts'
+import type { KeptDecisions } from '../audit/kept-decisions.ts'
 import type { Trail } from '../audit/trail.ts'
 import type { Usage, UsageBy } from '../audit/usage.ts'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -14,7 +15,6 @@ import type { Rule } from '../model/rule.ts'
 import type { History } from '../policy/history.ts'
 import type { Plans } from '../policy/plans/plans.ts'
 import type { SetService } from '../policy/set-service.ts'
-import type { DecisionStore } from '../ports/decision-store.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
 import type { Pinned } from '../replica/pinned.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -86,7 +86,7 @@ export interface Rooms {
   readonly decisions?: DecisionLog
   /** The decisions that were kept, and how people are called in them where an organisation masks them. */
   readonly kept: {
-    readonly store: DecisionStore
+    readonly decisions: KeptDecisions
     pseudonym(org: OrgId, subject: string): string
   }
   /** Facts for logs and metrics. */

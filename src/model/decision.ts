@@ -11,9 +11,9 @@ export interface Decision {
   readonly action: string
   readonly resource: Resource | string
   readonly allowed: boolean
-  /** Why it was denied, where that was worked out. */
+  /** Why it was denied; in records of older versions, where that was worked out. */
   readonly reason?: string
-  /** The rule that decided; absent where none matched, and for items of a batch, of which equal ones are decided once. */
+  /** The rule that decided; absent where none matched. Where several did, one of them. */
   readonly rule?: Rule
   /** The part of allowed decisions that was recorded then, where that was not all of them. */
   readonly sample?: number

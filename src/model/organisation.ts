@@ -21,6 +21,8 @@ export const OrgSettings = z.strictObject({
   decision_sample: z.number().min(0).max(1).optional(),
   /** Whether people are recorded by pseudonym in decisions. */
   decision_mask: z.boolean().optional(),
+  /** Days that decisions are kept in the store. At most as long as the operator keeps them; absent or null: as long. */
+  decision_days: z.number().int().min(1).max(36_500).nullable().optional(),
   /** Days that lines of the trail are kept. At least as long as the operator says; absent or null: as long. */
   audit_days: z.number().int().min(MIN_AUDIT_DAYS).max(36_500).nullable().optional(),
   /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */

@@ -30,6 +30,7 @@ export interface AuditStore {
 export interface AuditFilter {
   readonly actor?: string
   readonly operation?: string
+  readonly outcome?: AuditEvent['outcome']
   readonly target?: string
   /** Lines that touch this one: as actor, as target, or in an effect. Lines of older versions know the first two only. */
   readonly subject?: string

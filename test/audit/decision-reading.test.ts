@@ -1,10 +1,8 @@
 import test from 'ava'
-import { createDecisionReading } from '../../src/audit/decision-reading.ts'
+import { createDecisionReading, type ReadingParts } from '../../src/audit/decision-reading.ts'
 import { usageOf } from '../../src/audit/usage.ts'
-import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import type { Decision } from '../../src/model/decision.ts'
 import type { OrgId } from '../../src/model/id.ts'
-import type { DecisionStore } from '../../src/ports/decision-store.ts'
 
 const decision = (n: number): Decision => ({
   org: 'acme' as OrgId,
@@ -18,19 +16,16 @@ const decision = (n: number): Decision => ({
   request_id: 'r',
 })
 
-/** A store of so many decisions, each made as it is read. */
-const storeOf = (many: number): Pick<DecisionStore, 'query'> => ({
-  query: async (_org, _filter, { limit, after = '0' }) => {
-    const from = Number(after)
-    const until = Math.min(many, from + limit)
-    const items = Array.from({ length: until - from }, (_, n) => decision(from + n))
-    return until < many ? { items, next: String(until) } : { items }
+/** So many decisions, each made as it is read. */
+const decisionsOf = (many: number): ReadingParts => ({
+  stream: async function* () {
+    for (let from = 0; from < many; from += 500)
+      yield Array.from({ length: Math.min(500, many - from) }, (_, n) => decision(from + n))
   },
 })
 
-const turns = { isOver, nextTurn }
 const since = new Date(0)
-const readingOf = (many: number) => createDecisionReading({ store: storeOf(many), turns })
+const readingOf = (many: number) => createDecisionReading(decisionsOf(many))
 const [acme, globex, initech] = ['acme', 'globex', 'initech'] as OrgId[] as [OrgId, OrgId, OrgId]
 
 test('a report reads a million decisions and not one more', async t => {

@@ -1,8 +1,13 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { createFileSink } from '../../adapters/decision-log/file.ts'
+import { createHttpSink } from '../../adapters/decision-log/http.ts'
 import { createSpool } from '../../adapters/decision-log/spool.ts'
 import type { Decision } from '../../src/model/decision.ts'
 
@@ -69,4 +74,44 @@ test('of two that write a file which is full, one puts it aside', async t => {
   const count = (name: string) => readFileSync(name, 'utf8').split('\n').length - 1
   t.false(existsSync(`${path}.2`))
   t.is(count(path) + count(`${path}.1`), 4)
+})
+
+test('what a receiver did not take is sent when it is back, in order, without a further decision', async t => {
+  const received: string[] = []
+  let isAway = true
+  const receiver = createServer(async (req, res) => {
+    const text = (await req.toArray()).join('')
+    if (!isAway) received.push(...text.trim().split('\n'))
+    res.writeHead(isAway ? 503 : 204).end()
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  t.teardown(() => receiver.close())
+  const told: string[] = []
+  const back = Promise.withResolvers<void>()
+  const { port } = receiver.address() as AddressInfo
+  const sink = createHttpSink({
+    url: `http://127.0.0.1:${port}/`,
+    token: undefined,
+    spool: folderOf(t),
+    pauseMs: 1,
+    away: () => told.push('away'),
+    back: () => {
+      told.push('back')
+      back.resolve()
+    },
+  })
+  const numbered = (n: number) => [{ request_id: String(n) } as Decision]
+  for (let n = 0; n < 5; n += 1) await sink.append(numbered(n))
+  while (!told.includes('away')) await wait(1)
+  await sink.append(numbered(5))
+  isAway = false
+  await back.promise
+  await sink.append(numbered(6))
+  while (received.length < 7) await wait(1)
+  await sink.close?.()
+  t.deepEqual(
+    received.map(line => JSON.parse(line).request_id),
+    ['0', '1', '2', '3', '4', '5', '6'],
+  )
+  t.deepEqual(told, ['away', 'back'])
 })

@@ -57,6 +57,9 @@ export const auditContract = (open: OpenStore): void => {
     t.deepEqual(await found_({ ...window, actor: 'user:eve' }), [3, 2, 0])
     t.deepEqual(await found_({ ...window, operation: 'setGrant' }), [3, 1, 0])
     t.deepEqual(await found_({ ...window, target: 'dataset:d' }), [2, 1, 0])
+    t.deepEqual(await found_({ ...window, outcome: 'refused' }), [3, 2, 1, 0])
+    t.deepEqual(await found_({ ...window, outcome: 'refused', operation: 'dropGrant' }), [2])
+    t.deepEqual(await found_({ ...window, outcome: 'done' }), [])
     t.deepEqual(
       await found_({ ...window, actor: 'user:eve', operation: 'setGrant', target: 'dataset:d' }),
       [0],

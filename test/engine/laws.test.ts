@@ -70,7 +70,11 @@ for (const each of cases) {
     for (const [at, question] of questions.entries()) {
       const [rule, { allowed, explanation }] = [answers[at]?.named(), explained(snapshot, question)]
       assert.equal(answers[at]?.allowed, allowed)
-      assert.equal(rule === undefined, explanation.rule === undefined, JSON.stringify({ question, explanation }))
+      assert.equal(
+        rule === undefined,
+        explanation.rule === undefined,
+        JSON.stringify({ question, explanation }),
+      )
       if (rule === undefined || ruleKey(rule) === ruleKey(explanation.rule ?? rule)) continue
       const alone = await given(compileSet(each.source), rule[2] === '*' ? links : [...links, rule])
       assert.equal(explained(alone, question).explanation.decided_by, explanation.decided_by)

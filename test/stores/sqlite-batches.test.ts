@@ -1,5 +1,6 @@
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { keptIn } from '../contract/decisions.ts'
 import { change, found, grants, pages, rulesAt } from '../contract/sample.ts'
 
 test('what takes several reads is read whole, in order, with nothing twice', async t => {
@@ -62,6 +63,7 @@ test('the one decision of a kind among many thousands is found, page by page', a
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(() => store.close())
   const org = await found(store)
+  const { sink, query } = keptIn(store)
   const decision = (n: number) => ({
     org,
     at: new Date(Math.floor(n / 7)),
@@ -74,14 +76,14 @@ test('the one decision of a kind among many thousands is found, page by page', a
     request_id: String(n),
   })
   for (let from = 0; from < 20_000; from += 1_000)
-    await store.decisions.append(Array.from({ length: 1_000 }, (_, n) => decision(from + n)))
+    await sink.append(Array.from({ length: 1_000 }, (_, n) => decision(from + n)))
   const deletes = { action: 'delete' }
   const ids = (items: readonly { readonly request_id: string }[]) => items.map(each => each.request_id)
-  t.deepEqual(ids((await store.decisions.query(org, deletes, { limit: 10 })).items), ['18003', '9003', '3'])
-  const read = (await pages(page => store.decisions.query(org, deletes, page), 1)).flat()
+  t.deepEqual(ids((await query(org, deletes, { limit: 10 })).items), ['18003', '9003', '3'])
+  const read = (await pages(page => query(org, deletes, page), 1)).flat()
   t.deepEqual(ids(read), ['18003', '9003', '3'])
-  const one = await store.decisions.query(org, { ...deletes, subjects: ['user:1', 'user:0'] }, { limit: 2 })
+  const one = await query(org, { ...deletes, subjects: ['user:1', 'user:0'] }, { limit: 2 })
   t.deepEqual(ids(one.items), ['18003', '9003'])
   const there = { subjects: ['user:1'], resource: 'dataset:walls' }
-  t.deepEqual(ids((await store.decisions.query(org, there, { limit: 10 })).items), ['18003', '9003', '3'])
+  t.deepEqual(ids((await query(org, there, { limit: 10 })).items), ['18003', '9003', '3'])
 })

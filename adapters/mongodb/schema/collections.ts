@@ -1,5 +1,6 @@
-import type { Binary, Collection, Db, ObjectId } from 'mongodb'
+import type { Binary, Collection, Db } from 'mongodb'
 import type { AuditChain, ChainLink } from '../../../src/model/audit-chain.ts'
+import type { OrgId } from '../../../src/model/id.ts'
 import type { OrgSettings } from '../../../src/model/organisation.ts'
 import type { RecordRow } from '../../../src/model/record-row.ts'
 import { type Kinds, records } from '../../../src/model/records.ts'
@@ -85,13 +86,15 @@ export interface AuditDocument extends RecordDocument {
   readonly chain?: ChainLink
 }
 
-export interface DecisionDocument {
-  readonly _id: ObjectId
-  readonly org: string
-  readonly at: Date
-  readonly subject: string
-  readonly resource: string
-  readonly [field: string]: unknown
+export interface DecisionBlockDocument {
+  readonly _id: string
+  readonly org: OrgId
+  readonly since: Date
+  readonly until: Date
+  readonly size: number
+  readonly directory: Binary
+  /** JSON. */
+  readonly rows: string
 }
 
 export interface ReceiptDocument {
@@ -173,7 +176,7 @@ const fixedCollections = (db: Db) => ({
   changes: db.collection<ChangeDocument>('changes'),
   change_parts: db.collection<ChangePartDocument>('change_parts'),
   audit: db.collection<AuditDocument>('audit'),
-  decisions: db.collection<DecisionDocument>('decisions'),
+  decision_blocks: db.collection<DecisionBlockDocument>('decision_blocks'),
   receipts: db.collection<ReceiptDocument>('receipts'),
   secrets: db.collection<SecretDocument>('secrets'),
   sets: db.collection<SetDocument>('sets'),

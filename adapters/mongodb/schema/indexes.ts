@@ -39,15 +39,19 @@ export const indexes: { readonly [name in keyof FixedCollections]?: readonly Ind
     { name: 'actor', key: { org: 1, actor: 1, at: 1, _id: 1 } },
     { name: 'target', key: { org: 1, target: 1, at: 1, _id: 1 } },
     { name: 'subjects', key: { org: 1, subjects: 1, at: 1, _id: 1 } },
+    { name: 'operation', key: { org: 1, operation: 1, at: 1, _id: 1 } },
+    {
+      name: 'refused',
+      key: { org: 1, outcome: 1, at: 1, _id: 1 },
+      partialFilterExpression: { outcome: 'refused' },
+    },
     { name: 'age', key: { at: 1 } },
     // A chain does not fork.
     { name: 'chain', key: { org: 1, 'chain.n': 1 }, unique: true, ...having('chain.n') },
   ],
-  decisions: [
-    { name: 'time', key: { org: 1, at: 1, _id: 1 } },
-    { name: 'subject', key: { org: 1, subject: 1, at: 1, _id: 1 } },
-    { name: 'resource', key: { org: 1, resource: 1, at: 1, _id: 1 } },
-    { name: 'age', key: { at: 1 } },
+  decision_blocks: [
+    { name: 'time', key: { org: 1, until: 1, _id: 1 } },
+    { name: 'age', key: { until: 1 } },
   ],
   receipts: [{ name: 'age', key: { at: 1 } }],
   oidc: [

@@ -1,6 +1,10 @@
-import type { Db } from 'mongodb'
+import type { Db, ObjectId } from 'mongodb'
+import type { Decision } from '../../../src/model/decision.ts'
+import { blocksOf } from '../../../src/model/decision-block.ts'
 import { folded } from '../../../src/model/folded.ts'
 import { codeOf } from '../connection/faults.ts'
+import { blockDocument } from '../decision-store.ts'
+import type { DecisionBlockDocument } from './collections.ts'
 import { ensureCollection, ensureIndexes } from './ensure.ts'
 import { indexes } from './indexes.ts'
 import { validators } from './validators.ts'
@@ -79,11 +83,8 @@ export const migrations: readonly Migration[] = [
   },
   {
     number: 6,
-    what: 'decisions may be kept',
-    run: async (db, degraded) => {
-      await ensureCollection(db, 'decisions', { validator: validators.decisions, degraded })
-      await ensureIndexes(db, 'decisions', indexes.decisions ?? [])
-    },
+    what: 'decisions were kept one by one: see 9',
+    run: async () => {},
   },
   {
     number: 7,
@@ -100,7 +101,39 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    number: 9,
+    what: 'decisions are kept in blocks',
+    run: async (db, degraded) => {
+      await ensureCollection(db, 'decision_blocks', { validator: validators.decision_blocks, degraded })
+      await ensureIndexes(db, 'decision_blocks', indexes.decision_blocks ?? [])
+      await gatherDecisions(db)
+    },
+  },
+  {
+    number: 10,
+    what: 'lines of the trail are found by what was done, and those of refusals',
+    run: db => ensureIndexes(db, 'audit', indexes.audit ?? []),
+  },
 ]
+
+/** Those that were kept one by one go into blocks, some at a time: a step that was cut off goes on with the rest. */
+const gatherDecisions = async (db: Db): Promise<void> => {
+  const single = db.collection<Decision & { _id: ObjectId }>('decisions')
+  for (;;) {
+    const found = await single.find({}).sort({ _id: 1 }).limit(TOGETHER).toArray()
+    if (found.length === 0) break
+    const of = found[0]?._id.toHexString()
+    const writes = blocksOf(found.map(({ _id, ...decision }) => decision)).map((block, nth) => {
+      // By what it is made of: made again it is the same.
+      const replacement = { ...blockDocument(block), _id: `0${of}.${nth}` }
+      return { replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }
+    })
+    await db.collection<DecisionBlockDocument>('decision_blocks').bulkWrite(writes)
+    await single.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } })
+  }
+  await single.drop().catch(unlessGone)
+}
 
 const foundBy = (name: string) => ({
   name: `by_${name}`,

@@ -10,6 +10,8 @@ import { decisions } from './migrations/007-decisions.ts'
 import { pastKept } from './migrations/008-past-kept.ts'
 import { auditChain } from './migrations/009-audit-chain.ts'
 import { namesFound } from './migrations/010-names-found.ts'
+import { decisionBlocks } from './migrations/011-decision-blocks.ts'
+import { auditFound } from './migrations/012-audit-found.ts'
 
 /** What makes each version of the store from the one before it; the first from nothing. A released migration never changes: add a line. */
 const MIGRATIONS: readonly string[] = [
@@ -23,6 +25,8 @@ const MIGRATIONS: readonly string[] = [
   pastKept,
   auditChain,
   namesFound,
+  decisionBlocks,
+  auditFound,
 ]
 
 /** The store version that this program writes, kept in the file as `user_version`. */

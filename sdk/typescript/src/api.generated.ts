@@ -64,7 +64,7 @@ export type OperationDone = { readonly operation: string; readonly target: strin
 
 export type Organisation = { readonly id: string; readonly name: string; readonly policy_set: string; readonly created_at: string }
 
-export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }
+export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }
 
 export type PolicyCatalogue = { readonly policy_set: string; readonly digest: string; readonly title: string; readonly roles: readonly ({ readonly name: string; readonly means: string })[]; readonly administrator: string; readonly newcomer: string; readonly audience: string; readonly levels: readonly ({ readonly name: string; readonly action: string; readonly includes: readonly string[] })[]; readonly creator: string; readonly default_access: string; readonly types: Readonly<Record<string, string>>; readonly actions: readonly string[]; readonly operations: Readonly<Record<string, string>>; readonly rules: readonly ({ readonly rule: readonly string[]; readonly means: string; readonly comment?: string })[]; readonly notes: Readonly<Record<string, string>> }
 
@@ -191,7 +191,7 @@ export interface Operations {
   /** Get the settings: `GET /v1/orgs/{org}/settings`. */
   getSettings: { params: {}; org: true; query: {}; body: undefined; reply: (OrganisationSettings & Revised); dryRun: false }
   /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
-  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
+  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
   /** List people: `GET /v1/orgs/{org}/members`. */
   listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string; name?: string; address?: string; attribute?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
@@ -325,13 +325,13 @@ export interface Operations {
   /** Get what the organisation’s policy set holds, in words: `GET /v1/orgs/{org}/catalogue`. */
   getCatalogue: { params: {}; org: true; query: {}; body: undefined; reply: PolicyCatalogue; dryRun: false }
   /** Read the audit trail: `GET /v1/orgs/{org}/audit`. */
-  readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
+  readAudit: { params: {}; org: true; query: { limit?: number; page_token?: string; actor?: string; action?: string; outcome?: 'done' | 'refused'; resource?: string; subject?: string; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly AuditLine[]; readonly next_token?: string }; dryRun: false }
   /** Verify the audit trail: `GET /v1/orgs/{org}/audit/verification`. */
   verifyAudit: { params: {}; org: true; query: { after?: string; known?: string; limit?: number }; body: undefined; reply: { readonly whole: boolean; readonly lines: number; readonly head: AuditLink; readonly pruned: AuditLink; readonly misfit?: { readonly n: number; readonly id?: string; readonly at?: string; readonly why: string }; readonly known?: boolean; readonly unchained: { readonly lines: number; readonly newest?: string; readonly late: boolean }; readonly next?: string }; dryRun: false }
   /** Report who used what, when and how often: `GET /v1/orgs/{org}/usage`. */
   reportUsage: { params: {}; org: true; query: { since?: string; until?: string; by?: 'subject' | 'resource' | 'action' | 'asked_by' | 'subject_resource' | 'subject_action'; limit?: number }; body: undefined; reply: { readonly decisions: number; readonly masked: number; readonly sampled: number; readonly sample: number; readonly seats: readonly Seats[]; readonly items: readonly UsageRow[]; readonly more: number }; dryRun: false }
   /** Read the decisions that were recorded: `GET /v1/orgs/{org}/decisions`. */
-  readDecisions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; action?: string; allowed?: 'true' | 'false'; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly RecordedDecision[]; readonly next_token?: string }; dryRun: false }
+  readDecisions: { params: {}; org: true; query: { limit?: number; page_token?: string; subject?: string; resource?: string; action?: string; rule?: string; allowed?: 'true' | 'false'; since?: string; until?: string }; body: undefined; reply: { readonly items: readonly RecordedDecision[]; readonly next_token?: string }; dryRun: false }
   /** List identity providers: `GET /v1/orgs/{org}/identity-providers`. */
   listIdentityProviders: { params: {}; org: true; query: {}; body: undefined; reply: { readonly items: readonly IdentityProvider[]; readonly next_token?: string }; dryRun: false }
   /** Connect an OpenID or SAML identity provider: `POST /v1/orgs/{org}/identity-providers`. */
@@ -483,10 +483,10 @@ export const OPERATIONS: { readonly [N in keyof Operations]: Sent } = {
   getPolicySet: { method: 'GET', path: '/v1/policy-sets/{set}', query: [], read: true },
   installPolicySet: { method: 'POST', path: '/v1/policy-sets/{set}/install', query: [], once: true },
   getCatalogue: { method: 'GET', path: '/v1/orgs/{org}/catalogue', query: [], read: true },
-  readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'resource', 'subject', 'since', 'until'], read: true },
+  readAudit: { method: 'GET', path: '/v1/orgs/{org}/audit', query: ['limit', 'page_token', 'actor', 'action', 'outcome', 'resource', 'subject', 'since', 'until'], read: true },
   verifyAudit: { method: 'GET', path: '/v1/orgs/{org}/audit/verification', query: ['after', 'known', 'limit'], read: true },
   reportUsage: { method: 'GET', path: '/v1/orgs/{org}/usage', query: ['since', 'until', 'by', 'limit'], read: true },
-  readDecisions: { method: 'GET', path: '/v1/orgs/{org}/decisions', query: ['limit', 'page_token', 'subject', 'resource', 'action', 'allowed', 'since', 'until'], read: true },
+  readDecisions: { method: 'GET', path: '/v1/orgs/{org}/decisions', query: ['limit', 'page_token', 'subject', 'resource', 'action', 'rule', 'allowed', 'since', 'until'], read: true },
   listIdentityProviders: { method: 'GET', path: '/v1/orgs/{org}/identity-providers', query: [], read: true },
   createIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers', query: [], once: true },
   beginIdentityProvider: { method: 'POST', path: '/v1/orgs/{org}/identity-providers/drafts', query: [], once: true },

@@ -44,6 +44,11 @@ export const orgOperations: readonly Operation[] = [
       'api-key-max-days': member('How long a key may live; null: without end', 'DAYS', 'json'),
       'decision-sample': member('The part of allowed decisions that is recorded, 0 to 1', 'PART', 'number'),
       'decision-mask': member('Whether people are recorded by pseudonym', 'true|false', 'json'),
+      'decision-days': member(
+        'Days that decisions are kept, at most those of the operator; null: as the operator says',
+        'N',
+        'json',
+      ),
       'audit-days': member(
         'Days that the trail is kept, at least those of the operator; null: as the operator says',
         'N',

@@ -1,16 +1,15 @@
 import { z } from 'zod'
+import type { UseSought } from '../../audit/last-uses.ts'
 import { endOf } from '../../change/ending.ts'
-import { someAtATime } from '../../change/some-at-a-time.ts'
 import type { Holding } from '../../directory/holdings.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import { type Decision, isMasked } from '../../model/decision.ts'
-import { decodeRef, HolderRef, ORG, type Subject, typeOf } from '../../model/id.ts'
+import { eachInTurns } from '../../engine/turns.ts'
+import { decodeRef, HolderRef, ORG, typeOf } from '../../model/id.ts'
 import { type Page, PageQuery, type PageRequest } from '../../model/page.ts'
 import { ruleKey } from '../../model/rule.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import type { Given } from '../../policy/origins.ts'
 import { printRule } from '../../policy/rules-text.ts'
-import type { DecisionFilter } from '../../ports/decision-store.ts'
 import { read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import { asFile, pagesOf } from './as-file.ts'
@@ -34,7 +33,7 @@ const ReviewReply = z
     last_used: z.iso
       .datetime()
       .optional()
-      .describe('The newest recorded decision that allowed it; absent when none is kept'),
+      .describe('The newest recorded decision that allowed it; absent when none is kept, or only far back'),
     rule: z.string().describe('The rule of it, for the answer'),
   })
   .meta({ id: 'ReviewedAccess' })
@@ -62,31 +61,16 @@ interface Reviewed extends Holding {
   readonly view: Snapshot
 }
 
-/** The recorded decisions that are looked at to find one of a member of a group. */
-const LOOKED_AT = 50
 /** Of a group with more members than this, nobody is looked for by pseudonym: each is worked out. */
 const MAX_PSEUDONYMS = 100
 
-/** When it was last used, as far as decisions were kept: a grant on its resource; a role, a membership, a collection anywhere. */
-const lastUse = async (
-  { kept }: Rooms,
-  view: Snapshot,
-  { holder, rule }: Holding,
-): Promise<Date | undefined> => {
+/** What a use of it is: of a grant on a resource there, of a role, a membership or a grant on a collection anywhere; of a group's by any member. */
+const useOf = ({ kept }: Rooms, view: Snapshot, { holder, rule }: Holding): UseSought => {
   const { id: org } = view.organisation
   const resource = asGrant(rule)?.resource
-  const on = resource?.includes(':') ? { resource } : {}
-  if (typeOf(holder) !== 'group') {
-    const filter: DecisionFilter = { subjects: [holder, kept.pseudonym(org, holder)], allowed: true, ...on }
-    return (await kept.store.query(org, filter, { limit: 1 })).items[0]?.at
-  }
-  if (on.resource === undefined) return undefined
-  const { items } = await kept.store.query(org, { allowed: true, ...on }, { limit: LOOKED_AT })
-  const masked = items.some(({ subject }) => isMasked(subject)) && view.linkedTo(holder) <= MAX_PSEUDONYMS
-  const pseudonyms = new Set(masked ? view.membersOf(holder).map(name => kept.pseudonym(org, name)) : [])
-  const isMember = ({ subject }: Decision): boolean =>
-    isMasked(subject) ? pseudonyms.has(subject) : view.groupsOf(subject as Subject).includes(holder)
-  return items.find(isMember)?.at
+  const who = typeOf(holder) === 'group' ? view.membersOf(holder) : [holder]
+  const masked = who.length <= MAX_PSEUDONYMS ? who.map(name => kept.pseudonym(org, name)) : []
+  return { subjects: [...who, ...masked], ...(resource?.includes(':') ? { resource } : {}) }
 }
 
 /** The page with when each was given and used. */
@@ -100,9 +84,14 @@ const reviewed = async (
     view.revision,
     items.map(({ rule }) => rule),
   )
-  const all = await someAtATime(items, async holding => [
-    { ...holding, view, given: given.get(ruleKey(holding.rule)), last: await lastUse(rooms, view, holding) },
-  ])
+  const uses = await eachInTurns(items, holding => useOf(rooms, view, holding))
+  const last = await rooms.kept.decisions.lastUses(view.organisation.id, uses)
+  const all = items.map((holding, at) => ({
+    ...holding,
+    view,
+    given: given.get(ruleKey(holding.rule)),
+    last: last[at],
+  }))
   return { items: all, ...(next === undefined ? {} : { next }) }
 }
 

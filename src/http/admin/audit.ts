@@ -134,6 +134,7 @@ const readAudit = read({
   query: PageQuery.extend({
     actor: Named,
     action: text.describe('An operation, such as `setGrant`'),
+    outcome: z.enum(['done', 'refused']).optional(),
     resource: text,
     subject: Named.describe(
       'Every line that touches this person, account or group: what they did, and what was done to them',
@@ -156,6 +157,7 @@ const readAudit = read({
 const filterOf = (query: {
   actor?: string | undefined
   action?: string | undefined
+  outcome?: AuditEvent['outcome'] | undefined
   resource?: string | undefined
   subject?: string | undefined
   since?: Date | undefined
@@ -163,6 +165,7 @@ const filterOf = (query: {
 }): AuditFilter => ({
   ...(query.actor === undefined ? {} : { actor: encodeRef(query.actor) }),
   ...(query.action === undefined ? {} : { operation: query.action }),
+  ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
   ...(query.resource === undefined ? {} : { target: encodeRef(query.resource) }),
   ...(query.subject === undefined ? {} : { subject: encodeRef(query.subject) }),
   ...(query.since === undefined ? {} : { since: query.since }),

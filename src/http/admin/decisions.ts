@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import type { DecisionFilter } from '../../audit/decision-filter.ts'
 import type { Decision } from '../../model/decision.ts'
-import { AccountRef, ORG, ResourceRef } from '../../model/id.ts'
+import { AccountRef, ORG, ResourceRef, typeOf } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
-import type { DecisionFilter } from '../../ports/decision-store.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Rule } from '../../model/rule.ts'
+import { readRules } from '../../policy/rules-text.ts'
 import { read } from '../builders.ts'
 import { asFile, pagesOf } from './as-file.ts'
 import { InOrg } from './ids.ts'
@@ -17,11 +20,11 @@ const DecisionReply = z
     action: z.string(),
     resource: z.string(),
     allowed: z.boolean(),
-    reason: z.string().optional().describe('Why it was denied, where that was worked out'),
+    reason: z.string().optional().describe('Why it was denied'),
     rule: z
       .array(z.string())
       .optional()
-      .describe('The rule that decided; absent where none matched, and for items of a batch'),
+      .describe('The rule that decided; absent where none matched. Where several did, one of them'),
     sample: z
       .number()
       .optional()
@@ -60,6 +63,12 @@ const Query = PageQuery.extend({
   ),
   resource: ResourceRef.optional(),
   action: z.string().min(1).max(1_024).optional().describe('An action of the policy set'),
+  rule: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .optional()
+    .describe('The rule that decided, as a line of policy text: `p, role:guest, *, datasets, clone, deny`'),
   allowed: z.enum(['true', 'false']).optional().describe('Whether it was allowed'),
   since: Moment.optional(),
   until: Moment.optional(),
@@ -78,20 +87,37 @@ const readDecisions = read({
   may: () => ({ on: ORG, operation: 'readAudit' }),
   async handle(rooms, input) {
     const { org, query } = input
-    const filter = filterOf(query, subject => [subject, rooms.kept.pseudonym(org, subject)])
-    const pages = pagesOf(page => rooms.kept.store.query(org, filter, page))
+    const { decisions, pseudonym } = rooms.kept
+    const filter = filterOf(query, subject => pseudonym(org, subject))
+    const pages = pagesOf(page => decisions.query(org, filter, page))
     const file = await asFile(input, { pages, print: printed, columns: COLUMNS })
-    return file ?? paged(await rooms.kept.store.query(org, filter, pageOf(query)), printed)
+    return file ?? paged(await decisions.query(org, filter, pageOf(query)), printed)
   },
 })
 
+/** @throws Problem malformed for a text that is not one rule */
+const ruleIn = (text: string): Rule => {
+  const [first, ...more] = readRules(text, 'rule')
+  if (first?.rule[0] === 'p' && more.length === 0) return first.rule
+  throw new Problem('malformed', 'a decision is made by one rule', {
+    errors: [{ path: 'rule', message: 'is one line that begins with p' }],
+  })
+}
+
+/** The rule, and as it is recorded where people are masked. */
+const namesOf = (rule: Rule, pseudonym: (subject: string) => string): readonly Rule[] => {
+  const masked = rule.map(field => (['user', 'service'].includes(typeOf(field)) ? pseudonym(field) : field))
+  return [rule, masked as unknown as Rule]
+}
+
 const filterOf = (
-  { subject, resource, action, allowed, since, until }: z.output<typeof Query>,
-  names: (subject: string) => readonly string[],
+  { subject, resource, action, rule, allowed, since, until }: z.output<typeof Query>,
+  pseudonym: (subject: string) => string,
 ): DecisionFilter => ({
-  ...(subject === undefined ? {} : { subjects: names(subject) }),
+  ...(subject === undefined ? {} : { subjects: [subject, pseudonym(subject)] }),
   ...(resource === undefined ? {} : { resource }),
   ...(action === undefined ? {} : { action }),
+  ...(rule === undefined ? {} : { rules: namesOf(ruleIn(rule), pseudonym) }),
   ...(allowed === undefined ? {} : { allowed: allowed === 'true' }),
   ...(since === undefined ? {} : { since }),
   ...(until === undefined ? {} : { until }),

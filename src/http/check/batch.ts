@@ -75,11 +75,7 @@ type Result = ReturnType<typeof printedDecision> | Failed
 type Understood = Asked | Failed
 
 /** Questions that could be read were answered together; a question that fails, fails alone, and is no decision. */
-const printed = async (
-  snapshot: Snapshot,
-  questions: readonly Understood[],
-  answers: readonly Answer[],
-) => {
+const printed = async (snapshot: Snapshot, questions: readonly Understood[], answers: readonly Answer[]) => {
   const given = answers.values()
   const decided: { readonly question: Asked; readonly answer: Answer }[] = []
   const results = await eachInTurns(questions, (question): Result => {

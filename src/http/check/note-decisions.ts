@@ -74,7 +74,8 @@ interface Noted {
 const groundsOf = (snapshot: Snapshot, request: CheckRequest, answer: Noted) => {
   const { allowed, explanation, named } = answer
   const rule = explanation?.rule ?? (named ? named() : snapshot.decidedBy(request))
-  const reason = answer.reason ?? (allowed ? undefined : snapshot.whyDenied(request, rule ? 'deny' : 'no_rule'))
+  const reason =
+    answer.reason ?? (allowed ? undefined : snapshot.whyDenied(request, rule ? 'deny' : 'no_rule'))
   return { rule, reason }
 }
 

@@ -499,15 +499,15 @@ class UpdateOrganisationReply(_UpdateOrganisationReplyMust, _UpdateOrganisationR
     pass
 
 _GetSettingsReplyMust = TypedDict("_GetSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
-_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
+_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
 
 
 class GetSettingsReply(_GetSettingsReplyMust, _GetSettingsReplyMay):
     pass
 
-UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
+UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
 _UpdateSettingsReplyMust = TypedDict("_UpdateSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int, "token": str, "propagated": bool})
-_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
@@ -1695,10 +1695,10 @@ OPERATIONS: dict[str, Sent] = {
     "getPolicySet": Sent("GET", "/v1/policy-sets/{set}", (), True, False),
     "installPolicySet": Sent("POST", "/v1/policy-sets/{set}/install", (), False, True),
     "getCatalogue": Sent("GET", "/v1/orgs/{org}/catalogue", (), True, False),
-    "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "resource", "subject", "since", "until",), True, False),
+    "readAudit": Sent("GET", "/v1/orgs/{org}/audit", ("limit", "page_token", "actor", "action", "outcome", "resource", "subject", "since", "until",), True, False),
     "verifyAudit": Sent("GET", "/v1/orgs/{org}/audit/verification", ("after", "known", "limit",), True, False),
     "reportUsage": Sent("GET", "/v1/orgs/{org}/usage", ("since", "until", "by", "limit",), True, False),
-    "readDecisions": Sent("GET", "/v1/orgs/{org}/decisions", ("limit", "page_token", "subject", "resource", "action", "allowed", "since", "until",), True, False),
+    "readDecisions": Sent("GET", "/v1/orgs/{org}/decisions", ("limit", "page_token", "subject", "resource", "action", "rule", "allowed", "since", "until",), True, False),
     "listIdentityProviders": Sent("GET", "/v1/orgs/{org}/identity-providers", (), True, False),
     "createIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers", (), False, True),
     "beginIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/drafts", (), False, True),
@@ -2254,9 +2254,9 @@ class Admin:
         answer: PolicyCatalogue = self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
-    def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
+    def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, outcome: Literal["done", "refused"] | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
-        answer: ReadAuditReply = self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        answer: ReadAuditReply = self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "outcome": outcome, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
@@ -2269,9 +2269,9 @@ class Admin:
         answer: ReportUsageReply = self._call("reportUsage", {"since": since, "until": until, "by": by, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
-    def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
+    def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, rule: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
         """Read the decisions that were recorded: ``GET /v1/orgs/{org}/decisions``."""
-        answer: ReadDecisionsReply = self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
+        answer: ReadDecisionsReply = self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "rule": rule, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     def list_identity_providers(self, *, org: str | None = None, timeout: float | None = None) -> ListIdentityProvidersReply:
@@ -2911,9 +2911,9 @@ class AsyncAdmin:
         answer: PolicyCatalogue = await self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
-    async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
+    async def read_audit(self, *, limit: int | None = None, page_token: str | None = None, actor: str | None = None, action: str | None = None, outcome: Literal["done", "refused"] | None = None, resource: str | None = None, subject: str | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadAuditReply:
         """Read the audit trail: ``GET /v1/orgs/{org}/audit``."""
-        answer: ReadAuditReply = await self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
+        answer: ReadAuditReply = await self._call("readAudit", {"limit": limit, "page_token": page_token, "actor": actor, "action": action, "outcome": outcome, "resource": resource, "subject": subject, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     async def verify_audit(self, *, after: str | None = None, known: str | None = None, limit: int | None = None, org: str | None = None, timeout: float | None = None) -> VerifyAuditReply:
@@ -2926,9 +2926,9 @@ class AsyncAdmin:
         answer: ReportUsageReply = await self._call("reportUsage", {"since": since, "until": until, "by": by, "limit": limit, "org": org, "timeout": timeout})
         return answer
 
-    async def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
+    async def read_decisions(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, resource: str | None = None, action: str | None = None, rule: str | None = None, allowed: Literal["true", "false"] | None = None, since: str | None = None, until: str | None = None, org: str | None = None, timeout: float | None = None) -> ReadDecisionsReply:
         """Read the decisions that were recorded: ``GET /v1/orgs/{org}/decisions``."""
-        answer: ReadDecisionsReply = await self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
+        answer: ReadDecisionsReply = await self._call("readDecisions", {"limit": limit, "page_token": page_token, "subject": subject, "resource": resource, "action": action, "rule": rule, "allowed": allowed, "since": since, "until": until, "org": org, "timeout": timeout})
         return answer
 
     async def list_identity_providers(self, *, org: str | None = None, timeout: float | None = None) -> ListIdentityProvidersReply:
