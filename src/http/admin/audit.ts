@@ -134,7 +134,7 @@ const readAudit = read({
   query: PageQuery.extend({
     actor: Named,
     action: text.describe('An operation, such as `setGrant`'),
-    outcome: z.enum(['done', 'refused']).optional(),
+    outcome: z.enum(['done', 'refused']).optional().describe('What was done, or what was refused'),
     resource: text,
     subject: Named.describe(
       'Every line that touches this person, account or group: what they did, and what was done to them',
