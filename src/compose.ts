@@ -127,7 +127,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const credentials = followingCredentials(store, replica, facts)
   const { audit, reading, usage } = auditRooms({ store, now, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
-  const identity = await composeIdentity({ config, store, replica, door, trail: audit, facts })
+  const identity = await composeIdentity({ config, store, replica, door, trail: audit, ...telemetry })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door

@@ -1,6 +1,6 @@
 /** The page "who are you?" of development, which stands in for an organisation's identity provider. */
 import type { LoginCall } from '../identity/login/call.ts'
-import { standInPage } from '../identity/pages/sign-in-pages.ts'
+import { type Complaint, standInPage } from '../identity/pages/sign-in-pages.ts'
 import type { Account } from '../model/account.ts'
 import { idOf, type OrgId, OrgRef, RawId, type Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
@@ -52,7 +52,7 @@ export const createStandInPages = (parts: StandInPagesParts) => {
 const show = async (
   { organisation, people }: StandInPagesParts,
   visit: Visit,
-  problem?: string,
+  problem?: Complaint,
 ): Promise<void> => {
   const { org, params, query } = visit
   const { items } = await people(org, { limit: MAX_LISTED })
@@ -72,14 +72,9 @@ const answer = async (parts: StandInPagesParts, visit: Visit): Promise<void> => 
   const { res, org, form } = visit
   const interaction = visit.params.interaction ?? ''
   const text = RawId.safeParse(form.get('person')?.trim())
-  if (!text.success) return show(parts, visit, 'That is not an id.')
+  if (!text.success) return show(parts, visit, { sentence: 'stand_in.no_id' })
   const who = await parts.personOf(org, text.data)
-  if (!who)
-    return show(
-      parts,
-      visit,
-      `${text.data} has no role here and no invitation yet: an admin gives one first.`,
-    )
+  if (!who) return show(parts, visit, { sentence: 'stand_in.no_role', values: { person: text.data } })
   const auth_time = Math.floor(Date.now() / 1000)
   const statement = { subject: idOf(who), email_verified: false, groups: [], auth_time }
   const begun = { org, idp: STAND_IN, interaction, memory: {} }

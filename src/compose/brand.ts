@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import type { Brand, Logo } from '../pages/brand.ts'
+import { languagesOf } from './languages.ts'
 
 const MAX_LOGO = 262_144
 
@@ -13,9 +14,15 @@ const KINDS: readonly (readonly [Logo['type'], RegExp])[] = [
   ['image/svg+xml', /^\s*(?:<\?xml|<!--|<svg)/],
 ]
 
-/** The name of the service and its logo, read once. @throws ConfigError */
-export const brandOf = async ({ brand: { name, logo } }: Pick<Config, 'brand'>): Promise<Brand> => {
-  if (logo === undefined) return { name }
+/** The name of the service, its logo and its languages, read once. @throws ConfigError */
+export const brandOf = async ({
+  brand: { name, logo, languages },
+}: Pick<Config, 'brand'>): Promise<Brand> => {
+  const said = { name, languages: await languagesOf(languages) }
+  return logo === undefined ? said : { ...said, logo: await logoOf(logo) }
+}
+
+const logoOf = async (logo: string): Promise<Logo> => {
   const bytes = await readFile(logo).catch(() => {
     throw new ConfigError([`KASBAH_LOGO: ${logo} cannot be read`])
   })
@@ -23,5 +30,5 @@ export const brandOf = async ({ brand: { name, logo } }: Pick<Config, 'brand'>):
   const [type] = KINDS.find(([, begins]) => begins.test(start)) ?? []
   if (type === undefined || bytes.length > MAX_LOGO)
     throw new ConfigError([`KASBAH_LOGO: ${logo} is not an SVG, PNG, JPEG or WebP image of at most 256 KiB`])
-  return { name, logo: { type, bytes } }
+  return { type, bytes }
 }

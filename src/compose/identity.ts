@@ -21,7 +21,7 @@ import type { Brand } from '../pages/brand.ts'
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
-import type { TelemetryFacts } from '../telemetry/telemetry.ts'
+import type { Telemetry, TelemetryFacts } from '../telemetry/telemetry.ts'
 import { brandOf } from './brand.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 import { idpProtocols } from './idp-protocols.ts'
@@ -34,6 +34,7 @@ export interface IdentitySurroundings {
   /** Where sign-ins that were refused are noted. */
   readonly trail: Pick<Trail, 'refused'>
   readonly facts: OutcomeFacts & Pick<TelemetryFacts, 'idpsFailing'>
+  readonly log: Telemetry['log']
 }
 
 /** Cookies, issuer and redirects share one origin, and none of them would include a path prefix. */
@@ -58,9 +59,12 @@ export const composeIdentity = async ({
   door,
   trail,
   facts,
+  log,
 }: IdentitySurroundings): Promise<SignInRooms> => {
   const publicUrl = new URL(config.publicUrl)
   const brand = await brandOf(config)
+  for (const lack of brand.languages.lacking)
+    log.warn(lack, 'a language file lacks sentences: pages and mails say them in English')
   requireOrigin(publicUrl)
   const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
   const sealer = createSealer(await encryptionKey(config, store.secrets), config.encryptionKeyBefore)

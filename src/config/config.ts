@@ -18,8 +18,8 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number }
   /** Without a slash at the end. */
   readonly publicUrl: string
-  /** How pages and mails call the service; the logo is a path. */
-  readonly brand: { readonly name: string; readonly logo?: string }
+  /** How pages and mails call the service; the logo is a path, the languages are a folder. */
+  readonly brand: { readonly name: string; readonly logo?: string; readonly languages?: string }
   readonly mode: 'development' | 'production'
   /** `sqlite:PATH`, `sqlite::memory:` or `mongodb://...`. It may hold a password: never log it. */
   readonly store: string
@@ -160,8 +160,10 @@ export const nearAddress = ({ host, port }: Config['listen']): string => {
 const presentPolicies = ({ KASBAH_POLICIES: usual }: Values): string =>
   existsSync(usual) ? usual : fileURLToPath(new URL('../../policies', import.meta.url))
 
-const brandOf = ({ KASBAH_NAME: name, KASBAH_LOGO: logo }: Values): Config['brand'] =>
-  logo === undefined ? { name } : { name, logo }
+const brandOf = (values: Values): Config['brand'] => {
+  const { KASBAH_NAME: name, KASBAH_LOGO: logo, KASBAH_LANGUAGES: languages } = values
+  return { name, ...(logo === undefined ? {} : { logo }), ...(languages === undefined ? {} : { languages }) }
+}
 
 const openingOf = ({ KASBAH_DEFAULT_ORG: org, KASBAH_WITHOUT_CREDENTIALS: withoutCredentials }: Values) =>
   org === undefined ? { withoutCredentials } : { withoutCredentials, defaultOrg: org }

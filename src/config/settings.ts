@@ -57,6 +57,10 @@ export const Settings = z.strictObject({
     z.string().min(1, 'is a file').optional(),
     'Image on the pages: a file with an SVG, PNG, JPEG or WebP of at most 256 KiB.',
   ),
+  KASBAH_LANGUAGES: setting(
+    z.string().min(1, 'is a folder').optional(),
+    'Folder of language files of your own, such as fr.json, for pages and mails. English and German come along.',
+  ),
   KASBAH_MODE: setting(
     z.enum(['development', 'production'], 'is development or production').optional(),
     'production refuses settings that are only safe on a developer’s own machine. Unset: development on a loopback address, production on any other.',

@@ -16,6 +16,7 @@ import type { DirectoryParts } from './parts.ts'
 
 export interface InvitationWish extends Pick<Invitation, 'email' | 'role' | 'grants'> {
   readonly access_expires_at?: Date | undefined
+  readonly language?: string | undefined
 }
 
 /** A new invitation with its token, which is nowhere else but in the letter. */
@@ -113,12 +114,22 @@ const madeOf = (wish: InvitationWish): Made => ({
 
 const invitedBy = (view: RulesView, { wish, id, secret }: Made, invited_by: Subject, at: Date): Invited => {
   requireGivable(view, wish)
-  const { access_expires_at, ...promised } = wish
+  const { access_expires_at, language, ...promised } = wish
   requireAhead(access_expires_at, at)
   const expires_at = new Date(at.getTime() + view.organisation.settings.invitation_days * DAY)
   const token_hash = hashOfCredential(secret)
   const ends = access_expires_at === undefined ? {} : { access_expires_at }
-  const invitation = { ...promised, ...ends, id, token_hash, invited_by, created_at: at, expires_at }
+  const spoken = language === undefined ? {} : { language }
+  const invitation = {
+    ...promised,
+    ...ends,
+    ...spoken,
+    id,
+    token_hash,
+    invited_by,
+    created_at: at,
+    expires_at,
+  }
   return { invitation, secret }
 }
 

@@ -46,6 +46,8 @@ export interface RoomParts extends IdentityParts {
   active(org: OrgId, subject: Subject): Promise<boolean>
   /** Its id where it is gone. */
   organisationName(org: OrgId): Promise<string>
+  /** What its people are spoken to in, where nothing else says; undefined where it has not said. */
+  languageOf(org: OrgId): Promise<string | undefined>
   /** The known servers of an organisation; undefined: anywhere. */
   networksOf(org: OrgId): Promise<readonly string[] | undefined>
   /** Whether people of the organisation can sign in at all. */
@@ -59,6 +61,7 @@ export const roomParts = (parts: IdentityParts): RoomParts => ({
   commit: parts.door.commit,
   active: async (org, subject) => (await parts.view(org))?.roleOf(subject) !== undefined,
   organisationName: async org => (await parts.view(org))?.organisation.name ?? org,
+  languageOf: async org => (await parts.view(org))?.organisation.settings.language ?? undefined,
   networksOf: async org => (await parts.view(org))?.organisation.settings.networks ?? undefined,
   hasSignInPage: async text => {
     const org = OrgRef.safeParse(text)

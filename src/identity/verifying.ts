@@ -14,7 +14,7 @@ import { createTokens, type TokensParts } from './tokens/tokens.ts'
 export interface VerifyingParts
   extends Omit<TokensParts, 'active' | 'client' | 'issuer' | 'audience' | 'keys' | 'proves' | 'now'> {
   readonly publicUrl: URL
-  readonly brand: RoomParts['brand']
+  readonly brand: Pick<RoomParts['brand'], 'name'>
   readonly secrets: RoomParts['secrets']
   readonly records: RoomParts['records']
   readonly commit: RoomParts['commit']

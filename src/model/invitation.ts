@@ -13,6 +13,8 @@ export interface Invitation {
   readonly created_at: Date
   /** Until when it can be accepted. */
   readonly expires_at: Date
+  /** What the person is written to in; absent: what the organisation says. */
+  readonly language?: string
   /** When the role and the grants end that it gives. */
   readonly access_expires_at?: Date
 }

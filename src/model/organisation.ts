@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OrgId } from './id.ts'
+import { LanguageTag } from './language.ts'
 import { Networks } from './network.ts'
 
 /** Nobody who administers for a short while can have the traces of it deleted soon. */
@@ -25,6 +26,8 @@ export const OrgSettings = z.strictObject({
   decision_days: z.number().int().min(1).max(36_500).nullable().optional(),
   /** Days that lines of the trail are kept. At least as long as the operator says; absent or null: as long. */
   audit_days: z.number().int().min(MIN_AUDIT_DAYS).max(36_500).nullable().optional(),
+  /** What its people are written to in, and shown pages in where their browser asks for no language that there is. Absent or null: English. */
+  language: LanguageTag.nullable().optional(),
   /** `two_people`: changes of the policy are planned by one person and applied by another. Absent: none. */
   policy_review: z.enum(['none', 'two_people']).optional(),
 })

@@ -1,6 +1,9 @@
-/** How the operator names the service towards people. */
+import type { Languages } from './languages.ts'
+
+/** How the service speaks to people: by which name, and in which languages. */
 export interface Brand {
   readonly name: string
+  readonly languages: Languages
   readonly logo?: Logo
 }
 

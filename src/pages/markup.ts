@@ -10,6 +10,11 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
   markup: texts.map((text, i) => unbroken(text) + printed(parts[i])).join(''),
 })
 
+/** A text of ours as HTML. */
+export const prose = (text: string): Markup => ({ markup: unbroken(escaped(text)) })
+
+export const strong = (text: string): Markup => html`<strong>${text}</strong>`
+
 /** Two words of our own texts that a browser would break at their hyphen. What others wrote stays as it is. */
 const unbroken = (text: string): string => text.replaceAll(/\b(sign|e)-(ins?|mail)\b/gi, '$1\u2011$2')
 

@@ -4,9 +4,13 @@
  */
 import { type Brand, LOGO_PATH } from './brand.ts'
 import { html, type Markup } from './markup.ts'
+import type { Say } from './say.ts'
 import { STYLE, STYLE_HASH } from './stylesheet.ts'
 
-export interface Page {
+/** A page, in whichever language it is asked for. */
+export type Page = (say: Say) => Sheet
+
+export interface Sheet {
   readonly title: string
   readonly body: Markup
   /** Lists and tables need more room than one question. */
@@ -27,9 +31,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 }
 
 /** The page as a document. */
-export const print = ({ title, body, wide }: Page, brand: Brand): string =>
+export const print = ({ title, body, wide }: Sheet, brand: Brand, { language, direction }: Say): string =>
   html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <title>${title === brand.name ? title : `${title} · ${brand.name}`}</title>

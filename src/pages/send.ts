@@ -1,19 +1,31 @@
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Brand } from './brand.ts'
+import type { Wish } from './languages.ts'
 import { PAGE_HEADERS, type Page, print } from './page.ts'
 
+export interface Sent {
+  readonly brand: Brand
+  /** What is known of the person's languages. */
+  readonly wish: Wish
+  readonly status?: number | undefined
+}
+
 /** Sends a page from one of our own paths. */
-export const sendPage = (res: ServerResponse, page: Page, brand: Brand, status = 200): void => {
+export const sendPage = (res: ServerResponse, page: Page, { brand, wish, status = 200 }: Sent): void => {
+  const say = brand.languages.choose(wish)
+  const sheet = page(say)
   for (const [name, value] of Object.entries(PAGE_HEADERS)) res.setHeader(name, value)
-  if (page.script !== undefined) {
-    const hash = createHash('sha256').update(page.script).digest('base64')
+  if (sheet.script !== undefined) {
+    const hash = createHash('sha256').update(sheet.script).digest('base64')
     res.setHeader(
       'content-security-policy',
       String(PAGE_HEADERS['content-security-policy']).replace('script-src', `script-src 'sha256-${hash}'`),
     )
   }
-  res.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(print(page, brand))
+  res
+    .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-language': say.language })
+    .end(print(sheet, brand, say))
 }
 
 /** 303: the browser follows with GET and does not post again. */

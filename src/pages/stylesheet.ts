@@ -5,7 +5,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--paper:#f6f5f2;--card:#fff;--ink:#1d1c1a;--soft:#5c5953;--line:#d9d5cc;--accent:#0b5c4f;--on:#fff;--bad:#a3231b}
 @media (prefers-color-scheme:dark){:root{--paper:#161614;--card:#21201e;--ink:#eeece6;--soft:#b3aea4;--line:#45423c;--accent:#6fd0bb;--on:#10231f;--bad:#ff9d92}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:grid;align-content:center;justify-items:center;gap:1rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
+body{margin:0;min-height:100vh;display:grid;align-content:center;justify-items:center;gap:1rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;hyphens:auto;overflow-wrap:anywhere}
 header{display:flex;align-items:center;gap:.625rem;font-weight:600;overflow-wrap:anywhere}
 header img{height:2rem;max-width:10rem}
 main{width:100%;max-width:26rem;padding:2rem 1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem}

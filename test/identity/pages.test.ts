@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hopPage } from '../../src/identity/pages/sign-in-pages.ts'
+import { createLanguages } from '../../src/pages/languages.ts'
 import { sendPage } from '../../src/pages/send.ts'
 import { authorize, found, register, verifier } from './app.ts'
 import { fitsThePhone, inBrowser, opened, shot } from './chromium.ts'
@@ -131,7 +132,7 @@ inBrowser(
         return sendPage(
           res,
           hopPage('/sink', { SAMLRequest: 'a"b<c>', RelayState: '<script>document.title="no"</script>' }),
-          { name: 'Kasbah' },
+          { brand: { name: 'Kasbah', languages: createLanguages() }, wish: {} },
         )
       const parts: Buffer[] = []
       for await (const part of req) parts.push(part)

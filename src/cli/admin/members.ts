@@ -104,6 +104,7 @@ export const inviteOperations: readonly Operation[] = [
     flags: {
       grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
       'access-expires-at': ACCESS_EXPIRES_AT,
+      language: member('What they are written to in, such as de', 'TAG'),
     },
   }),
   post('invite bulk', `${INVITATIONS}/bulk`, {
@@ -114,6 +115,7 @@ export const inviteOperations: readonly Operation[] = [
       role: member('For people whose line names none', 'ROLE'),
       grants: member('What to grant, such as dataset:streets=LEVEL,dataset:parks=LEVEL', 'GRANTS', 'grants'),
       'access-expires-at': ACCESS_EXPIRES_AT,
+      language: member('What they are written to in, such as de', 'TAG'),
     },
   }),
   get('invite list', INVITATIONS, {

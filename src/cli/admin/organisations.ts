@@ -54,6 +54,7 @@ export const orgOperations: readonly Operation[] = [
         'N',
         'json',
       ),
+      language: member('What people are written to in, such as de', 'TAG'),
       networks: member('From where keys may be used', 'CIDR,...', 'words'),
     },
   }),

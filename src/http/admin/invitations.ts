@@ -6,6 +6,7 @@ import type { Caller } from '../../model/caller.ts'
 import { EmailAddress } from '../../model/email.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, RawId, ResourceRef, type Subject } from '../../model/id.ts'
 import type { Invitation } from '../../model/invitation.ts'
+import { LanguageTag } from '../../model/language.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
@@ -24,11 +25,13 @@ const InvitationReply = z
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime().describe('Until when it can be accepted'),
     access_expires_at: z.iso.datetime().optional().describe('When the role and the grants end'),
+    language: z.string().optional(),
   })
   .meta({ id: 'Invitation' })
 
 const printedInvitation = (invitation: Invitation) => {
-  const { id, email, role, grants, invited_by, created_at, expires_at, access_expires_at } = invitation
+  const { id, email, role, grants, invited_by, created_at, expires_at, access_expires_at, language } =
+    invitation
   return {
     id,
     email,
@@ -38,6 +41,7 @@ const printedInvitation = (invitation: Invitation) => {
     created_at,
     expires_at,
     ...(access_expires_at === undefined ? {} : { access_expires_at }),
+    ...(language === undefined ? {} : { language }),
   }
 }
 
@@ -47,6 +51,10 @@ const Grants = z
   .default([])
 
 const AccessExpiresAt = Moment.optional().describe('When the role and the grants end; absent: they last')
+
+const Language = LanguageTag.optional().describe(
+  'What the person is written to in, such as `de`; absent: what the settings of the organisation say',
+)
 
 const InvitedReply = InvitationReply.and(
   z.object({
@@ -75,6 +83,7 @@ const createInvitation = write({
     role: z.string().max(63),
     grants: Grants,
     access_expires_at: AccessExpiresAt,
+    language: Language,
   }),
   reply: InvitedReply,
   status: 201,
@@ -98,6 +107,7 @@ const createInvitations = write({
     role: z.string().max(63).optional().describe('For lines without a role of their own'),
     grants: Grants,
     access_expires_at: AccessExpiresAt,
+    language: Language,
   }),
   limits: { bytes: 300_000, values: 1_000 },
   reply: z.object({

@@ -2,7 +2,7 @@
 
 import type { LoginCall } from '../../identity/login/call.ts'
 import type { Brand } from '../../pages/brand.ts'
-import { html, type Markup } from '../../pages/markup.ts'
+import { html } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
 import type { PageRoute } from './page-mount.ts'
 
@@ -45,21 +45,23 @@ const prefersHtml = (accept = ''): boolean => {
   return page >= 0 && (json < 0 || page < json)
 }
 
-const WAYS: readonly (readonly [href: string, what: string, about: string])[] = [
-  ['/me', 'Your account', 'Sign in, see your access, your sessions and your keys'],
-  ['/invitation', 'Accept an invitation', 'With the link or the code that you were sent'],
-  ['/oidc/device', 'Connect a device', 'With the code that your notebook or terminal shows'],
-  ['/docs', 'For developers', 'Every call of the API, with examples'],
-  ['/healthz', 'For operators', 'Whether the service runs; /readyz says whether it can decide'],
-]
+const WAYS = [
+  ['/me', 'account'],
+  ['/invitation', 'invitation'],
+  ['/oidc/device', 'device'],
+  ['/docs', 'docs'],
+  ['/healthz', 'health'],
+] as const
 
-const homePage = ({ name }: Brand, signedOut: boolean): Page => ({
-  title: signedOut ? 'You are signed out everywhere' : `Welcome to ${name}`,
-  body: html`<p>${name} decides who may do what with the datasets of your organisation, and signs you in to its applications.</p>
+export const homePage =
+  ({ name: service }: Pick<Brand, 'name'>, signedOut: boolean): Page =>
+  say => ({
+    title: signedOut ? say.text('home.signed_out') : say.text('home.title', { service }),
+    body: html`<p>${say('home.about', { service })}</p>
 <ul class="list">
-${WAYS.map(way)}</ul>`,
-})
-
-const way = ([href, what, about]: (typeof WAYS)[number]): Markup =>
-  html`<li><span><a href="${href}">${what}</a><small>${about}</small></span></li>
-`
+${WAYS.map(
+  ([href, what]) =>
+    html`<li><span><a href="${href}">${say(`home.${what}`)}</a><small>${say(`home.${what}_about`)}</small></span></li>
+`,
+)}</ul>`,
+  })

@@ -1,6 +1,7 @@
 /** The pages of an invitation: what it is to, what was accepted, and what to do when it is over. */
-import { html, type Markup } from '../../pages/markup.ts'
+import { html, type Markup, strong } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import type { Say } from '../../pages/say.ts'
 import { type Application, applicationLinks } from './applications.ts'
 
 /** What an invitation offers, in words. */
@@ -16,8 +17,9 @@ export interface Opened extends Offer {
   readonly token: string
   /** The address that it was sent to. */
   readonly address: string
-  readonly until: string
-  readonly inviter: string
+  readonly until: Date
+  /** Absent for one who is no person, or gone. */
+  readonly inviter?: string
   /** Who is signed in at the organisation; absent for nobody. */
   readonly me?: Me
 }
@@ -36,34 +38,36 @@ if (token) {
   document.forms[0].submit()
 }`
 
-export const pastePage = (problem?: string): Page => ({
-  title: 'Your invitation',
+export const pastePage: Page = say => ({
+  title: say.text('invitation.title'),
   script: TAKE,
-  body: html`${problem !== undefined && html`<p class="bad" role="alert">${problem}</p>`}
-<p>Open the link of your invitation, or paste the code of the message here.</p>
+  body: html`<p>${say('invitation.paste')}</p>
 <form method="post" action="/invitation">
-<label>Code of the invitation
+<label>${say('invitation.code')}
 <input name="token" required maxlength="256" autocomplete="off" spellcheck="false" autocapitalize="none">
 </label>
-<button class="main">Continue</button>
+<button class="main">${say('continue')}</button>
 </form>
 <script>${{ markup: TAKE }}</script>`,
 })
 
-export const openPage = (opened: Opened): Page => {
-  const { organisation, inviter, me, address, until } = opened
-  return {
-    title: `Join ${organisation}`,
-    body: html`<p><strong>${inviter}</strong> invites you to <strong>${organisation}</strong>.</p>
-${offered(opened)}
-<p class="soft">Sent to ${address}. Good until ${until}.</p>
-${me === undefined ? signInForm(opened) : me.another ? anotherForm(opened, me) : acceptForm(opened, me)}`,
+export const openPage =
+  (opened: Opened): Page =>
+  say => {
+    const { organisation, inviter, me, address, until } = opened
+    const to = { organisation: strong(organisation) }
+    return {
+      title: say.text('invitation.join', { organisation }),
+      body: html`<p>${inviter === undefined ? say('invitation.from_admin', to) : say('invitation.from', { ...to, inviter: strong(inviter) })}</p>
+${offered(say, opened)}
+<p class="soft">${say('invitation.sent', { address, day: say.day(until) })}</p>
+${me === undefined ? signInForm(say, opened) : me.another ? anotherForm(say, opened, me) : acceptForm(say, opened, me)}`,
+    }
   }
-}
 
-const offered = ({ role, about, access }: Offer): Markup => html`<dl>
-<dt>Your role</dt><dd><strong>${role}</strong>${about !== undefined && html`<br>${about}`}</dd>
-${access.length > 0 && html`<dt>Your access</dt>${access.map(({ name, level }) => html`<dd><strong>${name}</strong>: ${level}</dd>`)}`}
+const offered = (say: Say, { role, about, access }: Offer): Markup => html`<dl>
+<dt>${say('invitation.role')}</dt><dd><strong>${role}</strong>${about !== undefined && html`<br>${about}`}</dd>
+${access.length > 0 && html`<dt>${say('invitation.access')}</dt>${access.map(({ name, level }) => html`<dd><strong>${name}</strong>: ${level}</dd>`)}`}
 </dl>`
 
 const answer = (
@@ -75,55 +79,62 @@ const answer = (
 <button class="${as === 'another' ? 'plain' : 'main'}" name="as" value="${as}">${button}</button>
 </form>`
 
-const signInForm = ({ token }: Opened): Markup => answer(token, 'sign-in', html`Sign in and accept`)
+const signInForm = (say: Say, { token }: Opened): Markup =>
+  answer(token, 'sign-in', say('invitation.sign_in'))
 
 const acceptForm = (
+  say: Say,
   { token }: Opened,
   me: Me,
-): Markup => html`<p>You are signed in as <strong>${me.name}</strong>.</p>
-${answer(token, 'me', html`Accept as ${me.name}`)}
-${answer(token, 'another', html`Use another account`)}`
+): Markup => html`<p>${say('signed_in_as', { name: strong(me.name) })}</p>
+${answer(token, 'me', say('invitation.accept_as', { name: me.name }))}
+${answer(token, 'another', say('another_account'))}`
 
 const anotherForm = (
+  say: Say,
   { token, address }: Opened,
   me: Me,
-): Markup => html`<p class="bad" role="alert">You are signed in as ${me.name}, but the invitation is for ${address}.</p>
-${answer(token, 'another', html`Sign in with another account`)}`
+): Markup => html`<p class="bad" role="alert">${say('invitation.wrong_account', { name: me.name, address })}</p>
+${answer(token, 'another', say('invitation.another'))}`
 
-export const acceptedPage = (offer: Offer, me: string, applications: readonly Application[]): Page => ({
-  title: `Welcome to ${offer.organisation}`,
-  body: html`<p>You accepted the invitation as <strong>${me}</strong>.</p>
-${offered(offer)}
+export const acceptedPage =
+  (offer: Offer, me: string, applications: readonly Application[]): Page =>
+  say => ({
+    title: say.text('invitation.welcome', { organisation: offer.organisation }),
+    body: html`<p>${say('invitation.accepted', { name: strong(me) })}</p>
+${offered(say, offer)}
 ${
   applications.length > 0
-    ? html`<p>Go on to an application:</p>
+    ? html`<p>${say('invitation.go_on')}</p>
 ${applicationLinks(applications)}`
-    : html`<p>Open the application that you were invited to use, and sign in there with the same account.</p>`
+    : html`<p>${say('invitation.open')}</p>`
 }
-<p><a class="go" href="/me">See your account and your access</a></p>`,
-})
+<p><a class="go" href="/me">${say('invitation.see')}</a></p>`,
+  })
 
 export interface Over {
   readonly what: 'used' | 'revoked' | 'replaced' | 'ended' | 'expired' | 'unknown'
   readonly organisation?: string
-  /** Whom to ask for a new one. */
-  readonly ask: string
+  /** Who invited: whom to ask for a new one. Absent: an administrator. */
+  readonly inviter?: string
 }
 
-const SENTENCES: Readonly<Record<Over['what'], string>> = {
-  used: 'This invitation was used already.',
-  revoked: 'This invitation was withdrawn.',
-  replaced: 'This invitation was replaced by a newer one: open the latest message.',
-  ended:
-    'This invitation has ended: a role was given to you in another way, or who invited you may not invite any more.',
-  expired: 'This invitation has expired.',
-  unknown: 'This is not an invitation of ours. Check that the whole link or code was copied.',
-}
+export const overPage =
+  ({ what, organisation, inviter }: Over): Page =>
+  say => ({
+    title:
+      organisation === undefined
+        ? say.text('invitation.title')
+        : say.text('invitation.title_to', { organisation }),
+    body: html`<p role="alert">${say(`invitation.${what}`)}</p>
+${what === 'used' && html`<p>${say('invitation.yours')} <a class="go" href="/me">${say('sign_in.title')}</a></p>`}
+<p>${whomToAsk(say, organisation, inviter)}</p>
+<p><a class="go" href="/">${say('about_service')}</a></p>`,
+  })
 
-export const overPage = ({ what, organisation, ask }: Over): Page => ({
-  title: organisation === undefined ? 'Your invitation' : `Invitation to ${organisation}`,
-  body: html`<p role="alert">${SENTENCES[what]}</p>
-${what === 'used' && html`<p>Did you accept it yourself? <a href="/me">Sign in</a> to see your account.</p>`}
-<p>For a new invitation, ask ${ask}.</p>
-<p><a class="go" href="/">About this service</a></p>`,
-})
+const whomToAsk = (say: Say, organisation: string | undefined, inviter: string | undefined): Markup => {
+  if (organisation === undefined) return say('invitation.ask_sender')
+  return inviter === undefined
+    ? say('invitation.ask_admin', { organisation })
+    : say('invitation.ask', { name: inviter })
+}

@@ -6,6 +6,7 @@ import { isInvited } from '../../change/accepting.ts'
 import { isOpen } from '../../change/promises.ts'
 import type { Open, Shown } from '../../directory/accepting.ts'
 import type { Directory } from '../../directory/directory.ts'
+import { spokenWith } from '../../directory/invitation-mail.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { IdentityRoom, OwnPages } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
@@ -31,7 +32,7 @@ export interface InvitationPagesParts {
 }
 
 export const invitationPages = (parts: InvitationPagesParts): readonly PageRoute[] => [
-  { method: 'GET', path: '/invitation', handle: ({ show }) => show(pastePage()) },
+  { method: 'GET', path: '/invitation', handle: ({ show }) => show(pastePage) },
   { method: 'POST', path: '/invitation', form: OURS, handle: call => opened(parts, call, tokenIn(call)) },
   { method: 'POST', path: '/invitation/accept', form: OURS, handle: call => accepted(parts, call) },
   { method: 'GET', path: '/invitation/done', handle: call => done(parts, call) },
@@ -44,12 +45,17 @@ const tokenIn = ({ form }: LoginCall): string => (form.get('token') ?? '').trim(
 const opened = async (parts: InvitationPagesParts, call: LoginCall, token: string): Promise<void> => {
   const found = await parts.directory.acceptance.look(token)
   const view = found && (await parts.replica.at(found.org))
-  if (!found || !view) return call.show(overPage({ what: 'unknown', ask: 'whoever sent you the link' }), 404)
+  if (!found || !view) return call.show(overPage({ what: 'unknown' }), 404)
   const { invitation } = found
   if (!invitation || !isOpen(view, invitation, new Date())) return over(parts, call, { found, view })
   const me = await parts.ownPages.signedIn(call.req, call.res)
-  call.show(openPage(await offerOf(parts, view, { token, invitation, me })))
+  call.show(openPage(await offerOf(parts, view, { token, invitation, me })), 200, spokenTo(view, invitation))
 }
+
+/** What the person is spoken to in, where their browser asks for no language that there is. */
+const spokenTo = ({ organisation }: Snapshot, invitation: Pick<Open['invitation'], 'language'> = {}) => ({
+  otherwise: spokenWith(invitation, organisation),
+})
 
 interface Offering {
   readonly token: string
@@ -71,8 +77,8 @@ const offerOf = async (
     ...(await described(parts, view, invitation)),
     token,
     address: invitation.email,
-    until: invitation.expires_at.toISOString().slice(0, 10),
-    inviter: inviter ? calledOf(inviter) : 'An administrator',
+    until: invitation.expires_at,
+    ...(inviter ? { inviter: calledOf(inviter) } : {}),
     ...(own ? { me: { name: calledOf(own), another: !isInvited(own, invitation) } } : {}),
   }
 }
@@ -123,9 +129,10 @@ const over = async (
     overPage({
       what: expired ? 'expired' : (end?.how ?? 'ended'),
       organisation,
-      ask: inviter ? calledOf(inviter) : `an administrator of ${organisation}`,
+      ...(inviter ? { inviter: calledOf(inviter) } : {}),
     }),
     410,
+    spokenTo(view, invitation),
   )
 }
 
@@ -171,7 +178,8 @@ const done = async (parts: InvitationPagesParts, call: LoginCall): Promise<void>
   call.res.setHeader('set-cookie', writeInvitation(publicUrl))
   const role = view.roleOf(me.subject) ?? found.end.role
   const offer = await described(parts, view, { ...found.end, role })
-  call.show(acceptedPage(offer, calledOf(own), await applicationsOf(parts, publicUrl, me.org)))
+  const applications = await applicationsOf(parts, publicUrl, me.org)
+  call.show(acceptedPage(offer, calledOf(own), applications), 200, spokenTo(view))
 }
 
 /** Another sign-in, after one with the wrong account. */

@@ -3,15 +3,22 @@
 import { faultOfLibrary } from '../../identity/pages/error-page.ts'
 import type { OwnSession } from '../../identity/sessions.ts'
 import type { ApiKey } from '../../model/api-key.ts'
-import { html, type Markup } from '../../pages/markup.ts'
+import { html, type Markup, strong } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
+import type { Say } from '../../pages/say.ts'
 import { type Application, applicationLinks } from './applications.ts'
 
 export interface Reached {
   readonly name: string
   readonly level: string
-  /** Each way to it, in words. */
-  readonly why: readonly string[]
+  /** Each way to it. */
+  readonly why: readonly Way[]
+}
+
+/** Through groups, by a role, or neither: given to the person. */
+export interface Way {
+  readonly groups?: readonly string[]
+  readonly role?: string
 }
 
 /** One list of the page, and where it goes on. */
@@ -42,101 +49,112 @@ export interface Me {
   readonly elsewhere: readonly { readonly id: string; readonly name: string }[]
 }
 
-export const mePage = (me: Me): Page => ({
-  title: 'Your account',
-  wide: true,
-  body: html`<dl>
-<dt>You</dt><dd><strong>${me.name}</strong>${me.email !== undefined && me.email !== me.name && html`<br>${me.email}`}<br><code class="id">${me.id}</code></dd>
-<dt>Organisation</dt><dd><strong>${me.organisation}</strong>, as ${me.role}</dd>
-${me.groups.length > 0 && html`<dt>Groups</dt><dd>${me.groups.join(', ')}</dd>`}
+export const mePage =
+  (me: Me): Page =>
+  say => ({
+    title: say.text('me.title'),
+    wide: true,
+    body: html`<dl>
+<dt>${say('me.you')}</dt><dd><strong>${me.name}</strong>${me.email !== undefined && me.email !== me.name && html`<br>${me.email}`}<br><code class="id">${me.id}</code></dd>
+<dt>${say('me.organisation')}</dt><dd>${say('me.as', { organisation: strong(me.organisation), role: me.role })}</dd>
+${me.groups.length > 0 && html`<dt>${say('me.groups')}</dt><dd>${say.list(me.groups)}</dd>`}
 </dl>
-${
-  me.elsewhere.length > 0 &&
-  html`<h2>Your other organisations</h2>
-<p class="soft">You have used these with this browser. Each has an account of its own.</p>
-<ul class="list">
-${me.elsewhere.map(
-  ({
-    id,
-    name,
-  }) => html`<li><span>Your account at <strong>${name}</strong></span><a class="go" href="/me/switch?org=${id}">Go to ${name}</a></li>
-`,
-)}</ul>`
-}
-<p><a class="go" href="/me/switch">Use another account or organisation</a></p>
+${elsewhere(say, me)}
+<p><a class="go" href="/me/switch">${say('me.switch')}</a></p>
 ${
   me.entrances.length > 0 &&
-  html`<h2>Your applications</h2>
+  html`<h2>${say('me.applications')}</h2>
 ${applicationLinks(me.entrances)}`
 }
-${datasets(me.datasets)}
-${sessions(me)}
-${keys(me.keys)}
-<h2>Sign out</h2>
+${datasets(say, me)}
+${sessions(say, me)}
+${keys(say, me.keys)}
+<h2>${say('me.sign_out')}</h2>
 <form method="post" action="/me/sign-out">
-<button class="plain">Sign out everywhere</button>
+<button class="plain">${say('me.sign_out_everywhere')}</button>
 </form>
-<p class="soft">This ends every session, device and application above. Keys stay until you end them. To sign out here only, <a href="/oidc/session/end">sign out of this browser</a>.</p>`,
-})
+<p class="soft">${say('me.sign_out_about', { organisation: me.organisation })}</p>
+<p class="soft">${say('me.sign_out_here')} <a href="/oidc/session/end">${say('me.sign_out_browser')}</a></p>`,
+  })
 
-const datasets = ({ items, more, unlisted }: Part<Reached>): Markup => html`<h2>Your datasets</h2>
-${items.length === 0 && html`<p class="soft">${unlisted ? 'You are in too many groups for a list here.' : 'There is nothing that you can open yet.'}</p>`}
+const elsewhere = (say: Say, { elsewhere: others }: Me): Markup =>
+  others.length === 0
+    ? html``
+    : html`<h2>${say('me.elsewhere')}</h2>
+<p class="soft">${say('me.elsewhere_about')}</p>
+<ul class="list">
+${others.map(
+  ({ id, name: organisation }) =>
+    html`<li><span>${say('me.elsewhere_account', { organisation: strong(organisation) })}</span><a class="go" href="/me/switch?org=${id}">${say('me.go_to', { organisation })}</a></li>
+`,
+)}</ul>`
+
+const datasets = (
+  say: Say,
+  { organisation, datasets: { items, more, unlisted } }: Me,
+): Markup => html`<h2>${say('me.datasets', { organisation })}</h2>
+${items.length === 0 && html`<p class="soft">${say(unlisted ? 'me.datasets_unlisted' : 'me.datasets_none')}</p>`}
 <ul class="list">
 ${items.map(
   ({ name, level, why }) =>
-    html`<li><span><strong>${name}</strong><small>${why.join('; ')}</small></span><span>${level}</span></li>
+    html`<li><span><strong>${name}</strong><small>${why.map(way => wayWords(say, way)).join('; ')}</small></span><span>${level}</span></li>
 `,
 )}</ul>
-${next('datasets', more)}`
+${next(say, 'datasets', more)}`
 
-const sessions = ({
-  sessions: { items, more },
-  here,
-  applications,
-}: Me): Markup => html`<h2>Where you are signed in</h2>
+const wayWords = (say: Say, { groups, role }: Way): string => {
+  if (groups !== undefined) return say.text('me.why_groups', { groups: say.list(groups) })
+  return role === undefined ? say.text('me.why_given') : say.text('me.why_role', { role })
+}
+
+const sessions = (say: Say, me: Me): Markup => html`<h2>${say('me.sessions')}</h2>
 <ul class="list">
-${items.map(session => oneSession(session, here, applications))}</ul>
-${next('sessions', more)}`
+${me.sessions.items.map(session => oneSession(say, session, me))}</ul>
+${next(say, 'sessions', me.sessions.more)}`
 
 const oneSession = (
+  say: Say,
   { id, kind, signed_in_at, expires_at, clients }: OwnSession,
-  here: string,
-  applications: ReadonlyMap<string, string>,
+  { here, applications }: Me,
 ): Markup => {
-  const names = clients.map(client => applications.get(client) ?? client).join(', ')
-  const what = kind === 'browser' ? (id === here ? 'This browser' : 'A browser') : names
-  const detail = kind === 'browser' && names !== '' ? `${names} · ` : ''
-  return html`<li><span><strong>${what}</strong><small>${detail}since ${day(signed_in_at)}, ends ${day(expires_at)}</small></span>
-<form method="post" action="/me/sessions"><input type="hidden" name="id" value="${id}"><button class="plain">Sign out</button></form></li>
+  const names = clients.map(client => applications.get(client) ?? client)
+  const browser = say(id === here ? 'me.this_browser' : 'me.a_browser')
+  const what = kind === 'browser' ? browser : html`${say.list(names)}`
+  const detail = kind === 'browser' && names.length > 0 ? `${say.list(names)} · ` : ''
+  const times = { start: say.moment(signed_in_at), end: say.moment(expires_at) }
+  return html`<li><span><strong>${what}</strong><small>${detail}${say('me.session_times', times)}</small></span>
+<form method="post" action="/me/sessions"><input type="hidden" name="id" value="${id}"><button class="plain">${say('me.sign_out')}</button></form></li>
 `
 }
 
-const keys = ({ items, more }: Part<ApiKey>): Markup => html`<h2>Your keys</h2>
-${items.length === 0 && html`<p class="soft">You have no API keys.</p>`}
+const keys = (say: Say, { items, more }: Part<ApiKey>): Markup => html`<h2>${say('me.keys')}</h2>
+${items.length === 0 && html`<p class="soft">${say('me.keys_none')}</p>`}
 <ul class="list">
 ${items.map(
-  ({ id, name, hint, scopes, expires_at, last_used_at }) =>
-    html`<li><span><strong>${name}</strong><small><code>${hint}…</code> ${scopes.join(', ')}</small><small>${expires_at ? `ends ${day(expires_at)}` : 'has no end'}, ${last_used_at ? `last used ${day(last_used_at)}` : 'never used'}</small></span>
-<form method="post" action="/me/keys"><input type="hidden" name="id" value="${id}"><button class="plain">End this key</button></form></li>
+  key =>
+    html`<li><span><strong>${key.name}</strong><small><code>${key.hint}…</code> ${key.scopes.join(', ')}</small><small>${keyTimes(say, key)}</small></span>
+<form method="post" action="/me/keys"><input type="hidden" name="id" value="${key.id}"><button class="plain">${say('me.end_key')}</button></form></li>
 `,
 )}</ul>
-${next('keys', more)}`
+${next(say, 'keys', more)}`
 
-const next = (list: string, more: string | undefined): Markup =>
+const keyTimes = (say: Say, { expires_at, last_used_at }: ApiKey): Markup => {
+  const end = expires_at ? say('me.key_ends', { end: say.moment(expires_at) }) : say('me.key_endless')
+  const used = last_used_at ? say('me.key_used', { moment: say.moment(last_used_at) }) : say('me.key_unused')
+  return html`${end}, ${used}`
+}
+
+const next = (say: Say, list: 'datasets' | 'sessions' | 'keys', more: string | undefined): Markup =>
   more === undefined
     ? html``
-    : html`<p><a class="go" href="/me?${list}=${encodeURIComponent(more)}">More ${list}</a></p>`
-
-const day = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ')
+    : html`<p><a class="go" href="/me?${list}=${encodeURIComponent(more)}">${say(`me.${list}_more`)}</a></p>`
 
 /** After a sign-in that did not end in one. @param error the code of what went wrong; absent when the browser keeps no cookies */
-export const notSignedInPage = (error: string | undefined): Page => ({
-  title: 'You are not signed in',
-  body: html`<p role="alert">${
-    error === undefined
-      ? 'Your browser did not keep the sign-in: allow cookies for this address, and try again.'
-      : faultOfLibrary(error, 400, undefined).sentence
-  }</p>
-<p><a class="go" href="/me">Sign in</a></p>
-<p><a class="go" href="/">About this service</a></p>`,
-})
+export const notSignedInPage =
+  (error: string | undefined): Page =>
+  say => ({
+    title: say.text('not_signed_in.title'),
+    body: html`<p role="alert">${say(error === undefined ? 'not_signed_in.cookies' : faultOfLibrary(error, 400, undefined).sentence)}</p>
+<p><a class="go" href="/me">${say('sign_in.title')}</a></p>
+<p><a class="go" href="/">${say('about_service')}</a></p>`,
+  })

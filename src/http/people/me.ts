@@ -12,7 +12,7 @@ import type { Replica } from '../../replica/replica.ts'
 import { paged, pageOf } from '../admin/paging.ts'
 import { reachOf } from '../admin/permissions.ts'
 import { applicationsOf } from './applications.ts'
-import { type Me, mePage, notSignedInPage, type Part, type Reached } from './me-page.ts'
+import { type Me, mePage, notSignedInPage, type Part, type Reached, type Way } from './me-page.ts'
 import { OURS, type PageRoute } from './page-mount.ts'
 
 export interface MePagesParts {
@@ -64,7 +64,8 @@ const show = async (parts: MePagesParts, call: LoginCall): Promise<void> => {
   if (me && !parts.mayLook(`${me.org} ${me.subject}`)) throw new Problem('rate_limited')
   if (me && view) {
     const elsewhere = await organisationsBeside(parts, call, me)
-    return call.show(mePage({ ...(await everything(parts, view, me, query)), elsewhere }))
+    const otherwise = view.organisation.settings.language ?? undefined
+    return call.show(mePage({ ...(await everything(parts, view, me, query)), elsewhere }), 200, { otherwise })
   }
   if (!query.has('state')) return signIn(parts, res)
   call.show(notSignedInPage(query.get('error') ?? undefined), 401)
@@ -145,7 +146,7 @@ const reached = async (
   const lines = page.items.map(async ({ resource, level, via }) => ({
     name: names.get(resource) ?? idOf(resource),
     level,
-    why: await Promise.all(via.map(path => wordsOf(parts, view, path))),
+    why: await Promise.all(via.map(path => wayOf(parts, view, path))),
   }))
   return asPart({ ...page, items: await Promise.all(lines) })
 }
@@ -155,14 +156,14 @@ const nothingIfTooMuch = (error: unknown): undefined => {
   if (!(error instanceof TooMuchWork)) throw error
 }
 
-/** A path from the person to what a rule names, in words. */
-const wordsOf = async (parts: MePagesParts, view: Snapshot, path: readonly string[]): Promise<string> => {
+/** A path from the person to what a rule names, as the page says it. */
+const wayOf = async (parts: MePagesParts, view: Snapshot, path: readonly string[]): Promise<Way> => {
   const [, ...through] = path.filter(field => isSubject(field)) as Subject[]
   const role = through.find(field => typeOf(field) === 'role')
   const groups = through.filter(field => typeOf(field) === 'group')
   if (groups.length > 0)
-    return `through ${(await Promise.all(groups.map(group => nameOfGroup(parts, view, group)))).join(', ')}`
-  return role === undefined ? 'given to you' : `as ${idOf(role)}`
+    return { groups: await Promise.all(groups.map(group => nameOfGroup(parts, view, group))) }
+  return role === undefined ? {} : { role: idOf(role) }
 }
 
 const isSubject = (field: string): boolean => /^(?:user|group|role|service):/.test(field)

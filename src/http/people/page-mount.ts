@@ -47,11 +47,14 @@ export const pageMount = (parts: PageMountParts): Middleware => {
     if (!isOwnHost(req, parts)) throw new Problem('wrong_host', `Use ${origin}.`)
     ctx.respond = false
     cutUnread(ctx)
-    const show: LoginCall['show'] = (page, status) => sendPage(res, page, parts.brand, status)
+    const query = new URLSearchParams(ctx.querystring)
+    const asked = { ui_locales: query.get('ui_locales'), accept: req.headers['accept-language'] }
+    const show: LoginCall['show'] = (page, status, wish) =>
+      sendPage(res, page, { brand: parts.brand, wish: { ...asked, ...wish }, status })
     try {
       const { route, params } = find(ctx.method === 'HEAD' ? 'GET' : ctx.method, ctx.path)
       const form = await formOf(req, route.form, origin)
-      await route.handle({ req, res, params, query: new URLSearchParams(ctx.querystring), form, show })
+      await route.handle({ req, res, params, query, form, show })
     } catch (error) {
       await parts.refuse({ res, show }, error)
     }

@@ -40,7 +40,7 @@ const pagesClient = ({ publicUrl, brand }: Own): AnyClient => ({
 
 interface Own {
   readonly publicUrl: URL
-  readonly brand: Brand
+  readonly brand: Pick<Brand, 'name'>
 }
 
 /** Every client there is: the command line's, our own pages', the platform's, an organisation's. */

@@ -1,5 +1,6 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
 import { KEYS_SCOPE } from '../../model/client.ts'
+import { type Sentence, sentenceFor } from '../../pages/catalogue.ts'
 import type { WhoIs } from '../login/who-is.ts'
 import { deviceConfirmPage, deviceDonePage, userCodePage } from '../pages/device-pages.ts'
 import type { ShowPage } from '../pages/library-pages.ts'
@@ -8,7 +9,7 @@ const tokenOf = (ctx: KoaContextWithOIDC): string =>
   String((ctx.oidc.session?.state as { secret?: unknown } | undefined)?.secret ?? '')
 
 const nameOf = (client: { clientName?: string | undefined; clientId: string } | undefined): string =>
-  client?.clientName ?? client?.clientId ?? 'The application'
+  client?.clientName ?? client?.clientId ?? ''
 
 /** Whether the device asks to make keys that outlive the sign-in. */
 const makesKeys = ({ oidc }: KoaContextWithOIDC): boolean =>
@@ -16,12 +17,12 @@ const makesKeys = ({ oidc }: KoaContextWithOIDC): boolean =>
     .split(' ')
     .includes(KEYS_SCOPE)
 
-const complaints: Readonly<Record<string, string>> = {
-  NotFoundError: 'There is no such code. Compare it with your device and try again.',
-  ExpiredError: 'This code has expired. Start again on your device.',
-  AlreadyUsedError: 'This code was used already. Start again on your device.',
-  AbortedError: 'The device was not connected.',
-  NoCodeError: 'Type the code that your device shows.',
+const complaints: Readonly<Record<string, Sentence>> = {
+  NotFoundError: 'device.no_such',
+  ExpiredError: 'error.expired_token',
+  AlreadyUsedError: 'error.code_used',
+  AbortedError: 'device.not_connected',
+  NoCodeError: 'device.no_code',
 }
 
 /** The library's arguments; the last one is the code as the device shows it. */
@@ -30,8 +31,8 @@ type ConfirmArguments = [ctx: KoaContextWithOIDC, form: string, client: Client, 
 /** Our pages of the device flow, in place of the library's. */
 export const createDevicePages = (show: ShowPage, whoIs: WhoIs) => ({
   userCodeInputSource: async (ctx: KoaContextWithOIDC, _form: string, out?: object, error?: Error) => {
-    const described = (out as { error_description?: string } | undefined)?.error_description
-    const problem = error && (complaints[error.name] ?? described ?? 'That did not work. Try again.')
+    const code = String((out as { error?: unknown } | undefined)?.error)
+    const problem = error && (complaints[error.name] ?? sentenceFor('error', code, 'device.failed'))
     show(ctx, userCodePage({ action: ctx.oidc.urlFor('code_verification'), token: tokenOf(ctx), problem }))
   },
   userCodeConfirmSource: async (...[ctx, , client, , code]: ConfirmArguments) => {

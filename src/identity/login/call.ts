@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Wish } from '../../pages/languages.ts'
 import type { Page } from '../../pages/page.ts'
 
 /** One request under `/login`, as its route is given it: the path's parameters are of the shapes that the table names. */
@@ -9,6 +10,6 @@ export interface LoginCall {
   readonly query: URLSearchParams
   /** Empty for a request without a form. */
   readonly form: URLSearchParams
-  /** Answers with a page. */
-  show(page: Page, status?: number): void
+  /** Answers with a page, in the language that the browser asks for. @param wish what else is known of the person's languages */
+  show(page: Page, status?: number, wish?: Omit<Wish, 'accept'>): void
 }

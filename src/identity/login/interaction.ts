@@ -13,6 +13,7 @@ const Params = z.object({
   prompt: Text,
   login_hint: Text,
   idp_hint: Text,
+  ui_locales: Text,
   org: OrgRef.optional().catch(undefined),
   acr_values: Text,
   max_age: z.coerce.number().int().min(0).optional().catch(undefined),

@@ -17,7 +17,10 @@ import { readInvitation } from './invitation-cookie.ts'
 import { createWhoIs, type WhoIs } from './who-is.ts'
 
 export interface LoginParts
-  extends Pick<RoomParts, 'publicUrl' | 'idpSignIn' | 'records' | 'organisationName' | 'failed'> {
+  extends Pick<
+    RoomParts,
+    'publicUrl' | 'idpSignIn' | 'records' | 'organisationName' | 'languageOf' | 'failed'
+  > {
   readonly provider: () => Provider
   /** Notes in the trail that a person signed in to an application. */
   noted(signedIn: SignedIn, client: string): Promise<void>
@@ -41,7 +44,14 @@ export const createLogin = (parts: LoginParts) => {
       const provider = parts.provider()
       const interaction = await interactionOf(provider, call.req, call.res, call.params.interaction ?? '')
       try {
-        const own = { idpSignIn, noted, whoIs, provider, interaction }
+        const own = {
+          idpSignIn,
+          noted,
+          whoIs,
+          provider,
+          interaction,
+          show: await speaking(parts, call, interaction),
+        }
         await run({ ...call, ...own, ...introduced(parts, call, interaction) })
       } catch (error) {
         if (error instanceof SignInRefused && interaction.device !== undefined)
@@ -57,6 +67,17 @@ export const createLogin = (parts: LoginParts) => {
     /** Somebody else answers the request: asks for a sign-in although there is one. */
     another: step(visit => begin({ ...visit, query: new URLSearchParams({ another: 'yes' }) })),
   }
+}
+
+/** Shows pages in the language that the application asks for; else the browser's, else the organisation's. */
+const speaking = async (
+  { languageOf }: LoginParts,
+  { show }: LoginCall,
+  { org, params: { ui_locales } }: Interaction,
+): Promise<LoginCall['show']> => {
+  const otherwise = org && (await languageOf(org))
+  return (page, status) =>
+    show(page, status, { ...(ui_locales === undefined ? {} : { ui_locales }), otherwise })
 }
 
 /** Only our own page for invitations begins such a sign-in: in any other, an invitation in the browser means nothing. */

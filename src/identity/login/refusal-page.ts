@@ -1,6 +1,7 @@
 /** Shows every error under /login as a page with a code. Bad input is a 4xx; only an unexpected error is a 500. */
 import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'
+import { sentenceFor } from '../../pages/catalogue.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused } from '../../ports/idp-sign-in.ts'
 import { errorPage, type Fault, faultOfLibrary } from '../pages/error-page.ts'
@@ -18,20 +19,21 @@ export const refuse = (
   else show(errorPage(fault), fault.status)
 }
 
-const ANOTHER = { href: '/invitation/again', label: 'Sign in with another account' }
+const ANOTHER = { href: '/invitation/again', label: 'invitation.another' } as const
 
 const faultOf = (error: unknown): Fault => {
   if (error instanceof SignInRefused)
     return {
       code: error.code,
-      sentence: error.detail,
+      sentence: `refused.${error.code}`,
+      detail: { for: 'admin', text: error.detail },
       status: error.code === 'idp_unavailable' ? 503 : 400,
       ...(error.code === 'invitation_for_another' ? { next: ANOTHER } : {}),
     }
   if (error instanceof errors.SessionNotFound)
     return {
       code: 'ticket_invalid',
-      sentence: 'This sign-in was finished already, has expired, or was begun in another browser.',
+      sentence: 'refused.ticket_invalid',
       status: 400,
     }
   if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
@@ -39,11 +41,12 @@ const faultOf = (error: unknown): Fault => {
   if (error instanceof Problem && problems[error.code].status < 500) return problemFault(error)
   const unavailable =
     error instanceof StoreUnavailable || (error instanceof Problem && problems[error.code].status === 503)
-  return { code: 'server_error', sentence: 'Please try again in a moment.', status: unavailable ? 503 : 500 }
+  return { code: 'server_error', sentence: 'error.moment', status: unavailable ? 503 : 500 }
 }
 
 const problemFault = ({ code, detail }: Problem): Fault => ({
   code,
-  sentence: detail ?? `${problems[code].title}.`,
+  sentence: sentenceFor('problem', code, 'problem.other'),
   status: problems[code].status,
+  ...(detail === undefined ? {} : { detail: { for: 'developer', text: detail } }),
 })

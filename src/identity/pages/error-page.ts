@@ -1,50 +1,33 @@
+import { type Sentence, sentenceFor } from '../../pages/catalogue.ts'
 import { html } from '../../pages/markup.ts'
 import type { Page } from '../../pages/page.ts'
 
 export interface Fault {
   readonly code: string
-  readonly sentence: string
+  readonly sentence: Sentence
   readonly status: number
-  /** For the developer of the application, in the words of the standard. */
-  readonly detail?: string
+  /** More about it for those who can mend it: in English, in the words of the standard. */
+  readonly detail?: { readonly for: 'developer' | 'admin'; readonly text: string }
   /** Where the person can go on. */
-  readonly next?: { readonly href: string; readonly label: string }
+  readonly next?: { readonly href: string; readonly label: Sentence }
 }
 
 /** An error with a code that the documentation lists. It tells nothing that the person may not know. */
-export const errorPage = ({ code, sentence, status, detail, next }: Fault): Page => ({
-  title: status >= 500 ? 'Something failed on our side' : 'That did not work',
-  body: html`<p role="alert">${sentence}</p>
-${next !== undefined && html`<p><a class="go" href="${next.href}">${next.label}</a></p>`}
-<p class="soft">Go back to the application and try again. If this keeps happening, give your administrator this code.</p>
-<dl><dt>Code</dt><dd><code>${code}</code></dd>${detail !== undefined && html`<dt>For the developer of the application</dt><dd>${detail}</dd>`}</dl>
-<p><a class="go" href="/">About this service</a></p>`,
-})
-
-/** What the standard's errors mean to the person who reads them. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  access_denied: 'Access was not allowed.',
-  code_used: 'This code was used already. Start again on your device.',
-  consent_required: 'The application needs your permission first.',
-  expired_token: 'This code has expired. Start again on your device.',
-  interaction_required: 'The application must show you a page first.',
-  invalid_client: 'The application that sent you here is not known to this service.',
-  invalid_redirect_uri: 'The application wants to take you to an address that is not registered for it.',
-  invalid_scope: 'The application asked for something that it may not have.',
-  invalid_target: 'The application asked for access to a service that it may not use.',
-  login_required: 'You must sign in again.',
-  not_found: 'There is no such page.',
-  temporarily_unavailable: 'This service cannot answer now. Please try again in a moment.',
-  too_many_codes: 'Too many wrong codes. Wait ten minutes and start again.',
-  unauthorized_client: 'The application may not do this.',
-}
+export const errorPage =
+  ({ code, sentence, status, detail, next }: Fault): Page =>
+  say => ({
+    title: say.text(status >= 500 ? 'error.title_ours' : 'error.title'),
+    body: html`<p role="alert">${say(sentence)}</p>
+${next !== undefined && html`<p><a class="go" href="${next.href}">${say(next.label)}</a></p>`}
+<p class="soft">${say('error.advice')}</p>
+<dl><dt>${say('error.code')}</dt><dd><code>${code}</code></dd>${detail !== undefined && html`<dt>${say(`error.for_${detail.for}`)}</dt><dd lang="en" translate="no">${detail.text}</dd>`}</dl>
+<p><a class="go" href="/">${say('about_service')}</a></p>`,
+  })
 
 /** A library's error for a person: our sentence, and its own for the developer. */
 export const faultOfLibrary = (code: string, status: number, detail: string | undefined): Fault => ({
   code,
   status,
-  sentence:
-    SENTENCES[code] ??
-    (status >= 500 ? 'Please try again in a moment.' : 'The application sent a request that is not valid.'),
-  ...(detail === undefined || status >= 500 ? {} : { detail }),
+  sentence: sentenceFor('error', code, status >= 500 ? 'error.moment' : 'error.other'),
+  ...(detail === undefined || status >= 500 ? {} : { detail: { for: 'developer', text: detail } }),
 })

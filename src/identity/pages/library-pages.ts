@@ -7,8 +7,11 @@ import { errorPage, faultOfLibrary } from './error-page.ts'
 export const createShowPage =
   (brand: Brand) =>
   (ctx: KoaContextWithOIDC, page: Page): void => {
+    const ui_locales = ctx.oidc?.params?.ui_locales ?? ctx.query.ui_locales
+    const say = brand.languages.choose({ ui_locales, accept: ctx.get('Accept-Language') })
     ctx.type = 'html'
-    ctx.body = print(page, brand)
+    ctx.set('Content-Language', say.language)
+    ctx.body = print(page(say), brand, say)
   }
 export type ShowPage = ReturnType<typeof createShowPage>
 

@@ -53,6 +53,7 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   // `none` is for our own pages alone: no other client may ask for it.
   responseTypes: ['code', 'none'],
   subjectTypes: ['public'],
+  discovery: { ui_locales_supported: [...parts.brand.languages.tags] },
   acrValues: [SIGNED_IN],
   clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   enabledJWA: {
