@@ -54,7 +54,7 @@ export type IdentityProvider = { readonly name: string; readonly enabled: boolea
 
 export type InstalledPolicySet = { readonly name: string; readonly digest: string; readonly installed_at: string; readonly organisations: number }
 
-export type Invitation = { readonly id: string; readonly email: string; readonly role: string; readonly grants: readonly ({ readonly resource: string; readonly level: string })[]; readonly invited_by: string; readonly created_at: string; readonly expires_at: string; readonly access_expires_at?: string }
+export type Invitation = { readonly id: string; readonly email: string; readonly role: string; readonly grants: readonly ({ readonly resource: string; readonly level: string })[]; readonly invited_by: string; readonly created_at: string; readonly expires_at: string; readonly access_expires_at?: string; readonly language?: string }
 
 export type MappingPreview = { readonly subject: string; readonly name?: string; readonly email?: string; readonly groups: readonly string[]; readonly role: { readonly before?: string; readonly after?: string }; readonly joins: readonly string[]; readonly leaves: readonly string[]; readonly changes: boolean }
 
@@ -64,7 +64,7 @@ export type OperationDone = { readonly operation: string; readonly target: strin
 
 export type Organisation = { readonly id: string; readonly name: string; readonly policy_set: string; readonly created_at: string }
 
-export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }
+export type OrganisationSettings = { readonly newcomer_role: string; readonly default_access: string; readonly invitation_days: number; readonly api_key_max_days: (number | null); readonly networks: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly language?: (string | null); readonly policy_review?: 'none' | 'two_people' }
 
 export type PolicyCatalogue = { readonly policy_set: string; readonly digest: string; readonly title: string; readonly roles: readonly ({ readonly name: string; readonly means: string })[]; readonly administrator: string; readonly newcomer: string; readonly audience: string; readonly levels: readonly ({ readonly name: string; readonly action: string; readonly includes: readonly string[] })[]; readonly creator: string; readonly default_access: string; readonly types: Readonly<Record<string, string>>; readonly actions: readonly string[]; readonly operations: Readonly<Record<string, string>>; readonly rules: readonly ({ readonly rule: readonly string[]; readonly means: string; readonly comment?: string })[]; readonly notes: Readonly<Record<string, string>> }
 
@@ -191,7 +191,7 @@ export interface Operations {
   /** Get the settings: `GET /v1/orgs/{org}/settings`. */
   getSettings: { params: {}; org: true; query: {}; body: undefined; reply: (OrganisationSettings & Revised); dryRun: false }
   /** Change settings: `PATCH /v1/orgs/{org}/settings`. */
-  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
+  updateSettings: { params: {}; org: true; query: {}; body: { readonly newcomer_role?: string; readonly default_access?: string; readonly invitation_days?: number; readonly api_key_max_days?: (number | null); readonly networks?: (readonly string[] | null); readonly decision_sample?: number; readonly decision_mask?: boolean; readonly decision_days?: (number | null); readonly audit_days?: (number | null); readonly language?: (string | null); readonly policy_review?: 'none' | 'two_people' }; reply: (OrganisationSettings & Written); dryRun: true }
   /** List people: `GET /v1/orgs/{org}/members`. */
   listMembers: { params: {}; org: true; query: { limit?: number; page_token?: string; role?: string; group?: string; email?: string; name?: string; address?: string; attribute?: string }; body: undefined; reply: { readonly items: readonly Account[]; readonly next_token?: string }; dryRun: false }
   /** Get one person: `GET /v1/orgs/{org}/members/{user}`. */
@@ -207,11 +207,11 @@ export interface Operations {
   /** Merge two accounts of one person: `POST /v1/orgs/{org}/members/{user}/merge`. */
   mergeMembers: { params: { user: string }; org: true; query: {}; body: { readonly from: string; readonly role?: string }; reply: ({ readonly person: Account; readonly role: string; readonly gone: string; readonly role_lost?: string; readonly groups: readonly string[]; readonly grants: readonly ({ readonly resource: string; readonly level: string })[]; readonly denies: readonly (readonly string[])[]; readonly identities: readonly ({ readonly id: string; readonly idp: string; readonly subject: string })[]; readonly api_keys: readonly ({ readonly id: string; readonly name: string })[]; readonly invitations: readonly ({ readonly id: string; readonly email: string })[] } & Written); dryRun: true }
   /** Invite someone by e-mail: `POST /v1/orgs/{org}/invitations`. */
-  createInvitation: { params: {}; org: true; query: {}; body: { readonly email: string; readonly role: string; readonly grants?: readonly ({ readonly resource: string; readonly level: string })[]; readonly access_expires_at?: string }; reply: (Invitation & { readonly accept_token: string; readonly link: string } & Written); dryRun: true }
+  createInvitation: { params: {}; org: true; query: {}; body: { readonly email: string; readonly role: string; readonly grants?: readonly ({ readonly resource: string; readonly level: string })[]; readonly access_expires_at?: string; readonly language?: string }; reply: (Invitation & { readonly accept_token: string; readonly link: string } & Written); dryRun: true }
   /** List open invitations: `GET /v1/orgs/{org}/invitations`. */
   listInvitations: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly Invitation[]; readonly next_token?: string }; dryRun: false }
   /** Invite many people at once: `POST /v1/orgs/{org}/invitations/bulk`. */
-  createInvitations: { params: {}; org: true; query: {}; body: { readonly text: string; readonly role?: string; readonly grants?: readonly ({ readonly resource: string; readonly level: string })[]; readonly access_expires_at?: string }; reply: ({ readonly invited: readonly ({ readonly email: string; readonly role: string; readonly id?: string; readonly link?: string })[]; readonly already: readonly ({ readonly email: string; readonly subject: string })[] } & Written); dryRun: true }
+  createInvitations: { params: {}; org: true; query: {}; body: { readonly text: string; readonly role?: string; readonly grants?: readonly ({ readonly resource: string; readonly level: string })[]; readonly access_expires_at?: string; readonly language?: string }; reply: ({ readonly invited: readonly ({ readonly email: string; readonly role: string; readonly id?: string; readonly link?: string })[]; readonly already: readonly ({ readonly email: string; readonly subject: string })[] } & Written); dryRun: true }
   /** Revoke an invitation: `DELETE /v1/orgs/{org}/invitations/{id}`. */
   revokeInvitation: { params: { id: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** Accept an invitation: `POST /v1/invitations/accept`. */

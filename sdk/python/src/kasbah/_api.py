@@ -499,15 +499,15 @@ class UpdateOrganisationReply(_UpdateOrganisationReplyMust, _UpdateOrganisationR
     pass
 
 _GetSettingsReplyMust = TypedDict("_GetSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int})
-_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
+_GetSettingsReplyMay = TypedDict("_GetSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "language": Union[str, None], "policy_review": Literal["none", "two_people"]}, total=False)
 
 
 class GetSettingsReply(_GetSettingsReplyMust, _GetSettingsReplyMay):
     pass
 
-UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"]}, total=False)
+UpdateSettingsBody = TypedDict("UpdateSettingsBody", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "language": Union[str, None], "policy_review": Literal["none", "two_people"]}, total=False)
 _UpdateSettingsReplyMust = TypedDict("_UpdateSettingsReplyMust", {"newcomer_role": str, "default_access": str, "invitation_days": int, "api_key_max_days": Union[int, None], "networks": Union[list[str], None], "revision": int, "token": str, "propagated": bool})
-_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateSettingsReplyMay = TypedDict("_UpdateSettingsReplyMay", {"decision_sample": float, "decision_mask": bool, "decision_days": Union[int, None], "audit_days": Union[int, None], "language": Union[str, None], "policy_review": Literal["none", "two_people"], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateSettingsReply(_UpdateSettingsReplyMust, _UpdateSettingsReplyMay):
@@ -576,7 +576,7 @@ class MergeMembersReply(_MergeMembersReplyMust, _MergeMembersReplyMay):
 
 CreateInvitationBody_grants_item = TypedDict("CreateInvitationBody_grants_item", {"resource": str, "level": str})
 _CreateInvitationBodyMust = TypedDict("_CreateInvitationBodyMust", {"email": str, "role": str})
-_CreateInvitationBodyMay = TypedDict("_CreateInvitationBodyMay", {"grants": list[CreateInvitationBody_grants_item], "access_expires_at": str}, total=False)
+_CreateInvitationBodyMay = TypedDict("_CreateInvitationBodyMay", {"grants": list[CreateInvitationBody_grants_item], "access_expires_at": str, "language": str}, total=False)
 
 
 class CreateInvitationBody(_CreateInvitationBodyMust, _CreateInvitationBodyMay):
@@ -584,7 +584,7 @@ class CreateInvitationBody(_CreateInvitationBodyMust, _CreateInvitationBodyMay):
 
 CreateInvitationReply_grants_item = TypedDict("CreateInvitationReply_grants_item", {"resource": str, "level": str})
 _CreateInvitationReplyMust = TypedDict("_CreateInvitationReplyMust", {"id": str, "email": str, "role": str, "grants": list[CreateInvitationReply_grants_item], "invited_by": str, "created_at": str, "expires_at": str, "accept_token": str, "link": str, "revision": int, "token": str, "propagated": bool})
-_CreateInvitationReplyMay = TypedDict("_CreateInvitationReplyMay", {"access_expires_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateInvitationReplyMay = TypedDict("_CreateInvitationReplyMay", {"access_expires_at": str, "language": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateInvitationReply(_CreateInvitationReplyMust, _CreateInvitationReplyMay):
@@ -592,7 +592,7 @@ class CreateInvitationReply(_CreateInvitationReplyMust, _CreateInvitationReplyMa
 
 Invitation_grants_item = TypedDict("Invitation_grants_item", {"resource": str, "level": str})
 _InvitationMust = TypedDict("_InvitationMust", {"id": str, "email": str, "role": str, "grants": list[Invitation_grants_item], "invited_by": str, "created_at": str, "expires_at": str})
-_InvitationMay = TypedDict("_InvitationMay", {"access_expires_at": str}, total=False)
+_InvitationMay = TypedDict("_InvitationMay", {"access_expires_at": str, "language": str}, total=False)
 
 
 class Invitation(_InvitationMust, _InvitationMay):
@@ -607,7 +607,7 @@ class ListInvitationsReply(_ListInvitationsReplyMust, _ListInvitationsReplyMay):
 
 CreateInvitationsBody_grants_item = TypedDict("CreateInvitationsBody_grants_item", {"resource": str, "level": str})
 _CreateInvitationsBodyMust = TypedDict("_CreateInvitationsBodyMust", {"text": str})
-_CreateInvitationsBodyMay = TypedDict("_CreateInvitationsBodyMay", {"role": str, "grants": list[CreateInvitationsBody_grants_item], "access_expires_at": str}, total=False)
+_CreateInvitationsBodyMay = TypedDict("_CreateInvitationsBodyMay", {"role": str, "grants": list[CreateInvitationsBody_grants_item], "access_expires_at": str, "language": str}, total=False)
 
 
 class CreateInvitationsBody(_CreateInvitationsBodyMust, _CreateInvitationsBodyMay):
