@@ -113,7 +113,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
       errors.errorPage({
         ...fault,
         sentence: `refused.${code}`,
-        detail: { for: 'admin', text: 'in English' },
+        detail: { for: 'organisation', text: 'in English' },
       }),
     ),
     ...Object.keys(problems).map(code =>

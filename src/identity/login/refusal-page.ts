@@ -26,7 +26,7 @@ const faultOf = (error: unknown): Fault => {
     return {
       code: error.code,
       sentence: `refused.${error.code}`,
-      detail: { for: 'admin', text: error.detail },
+      detail: { for: 'organisation', text: error.detail },
       status: error.code === 'idp_unavailable' ? 503 : 400,
       ...(error.code === 'invitation_for_another' ? { next: ANOTHER } : {}),
     }

@@ -7,7 +7,7 @@ export interface Fault {
   readonly sentence: Sentence
   readonly status: number
   /** More about it for those who can mend it: in English, in the words of the standard. */
-  readonly detail?: { readonly for: 'developer' | 'admin'; readonly text: string }
+  readonly detail?: { readonly for: 'developer' | 'organisation'; readonly text: string }
   /** Where the person can go on. */
   readonly next?: { readonly href: string; readonly label: Sentence }
 }
