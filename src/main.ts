@@ -31,7 +31,7 @@ export async function serve(given: Config, trying?: TryingOut): Promise<number> 
   crashing(telemetry.log)
   const kasbah = await compose({ config, telemetry, version: VERSION, ...(trying ? { trying } : {}) })
   const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
-  const server = createHttpServer(stopping.handler)
+  const server = createHttpServer(stopping.handler, config)
   try {
     await listening(server, config)
     await kasbah.ready()

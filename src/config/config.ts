@@ -59,6 +59,8 @@ export interface Config {
     readonly patience: { readonly writerMs: number }
   }
   readonly trustedProxies: TrustedProxies
+  /** How long a connection is kept unused. */
+  readonly keepAliveSeconds: number
   /** After a signal to stop: still open with /readyz at 503, then closed while requests under way end. */
   readonly stop: { readonly graceSeconds: number; readonly drainSeconds: number }
   /** May read /metrics, beside the operator key. */
@@ -214,6 +216,7 @@ function shape(values: Values, policies: string): Config {
       patience: { writerMs: values.KASBAH_WRITE_PATIENCE * 1_000 },
     },
     trustedProxies: trustedProxiesOf(values.KASBAH_TRUST_PROXY),
+    keepAliveSeconds: values.KASBAH_KEEP_ALIVE,
     stop: {
       graceSeconds: values.KASBAH_GRACE ?? (mode === 'production' ? PRODUCTION_GRACE : 0),
       drainSeconds: values.KASBAH_DRAIN,

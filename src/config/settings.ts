@@ -164,11 +164,18 @@ export const Settings = z.strictObject({
     Proxies.default('off'),
     'Which proxies in front are believed about the caller’s address (X-Forwarded-For): off, on (one), how many, or their networks with commas between.',
   ),
+  KASBAH_KEEP_ALIVE: setting(
+    whole(1, 86_400).default(620),
+    'Seconds that a connection is kept unused: longer than any proxy in front keeps one, so that none sends a request on a connection that ends.',
+  ),
   KASBAH_GRACE: setting(
     whole(0, 600).optional(),
     'Seconds that the service still takes requests after it was told to stop, with /readyz at 503, so that balancers look elsewhere first. Unset: 5 in production, 0 in development.',
   ),
-  KASBAH_DRAIN: setting(whole(0, 600).default(10), 'Seconds that requests under way are then given to end.'),
+  KASBAH_DRAIN: setting(
+    whole(0, 600).default(10),
+    'Seconds that requests under way, and connections that are kept, are then given to end.',
+  ),
   KASBAH_METRICS_KEY: setting(
     OperatorKey.optional(),
     'The bearer token with which /metrics may be read. The operator key may read them, too; nobody else.',

@@ -8,12 +8,17 @@ import type { Stopping } from './stopping.ts'
 /** A request's head must be here within this; its whole within the second. */
 const HEAD_WITHIN_MS = 15_000
 const WHOLE_WITHIN_MS = 60_000
-/** Longer than the idle time of the usual proxies, so that they close first and never race us. */
-const IDLE_MS = 75_000
 
-export const createHttpServer = (handler: Stopping['handler']): Server =>
+export const createHttpServer = (
+  handler: Stopping['handler'],
+  { keepAliveSeconds }: Pick<Config, 'keepAliveSeconds'>,
+): Server =>
   createServer(
-    { headersTimeout: HEAD_WITHIN_MS, requestTimeout: WHOLE_WITHIN_MS, keepAliveTimeout: IDLE_MS },
+    {
+      headersTimeout: HEAD_WITHIN_MS,
+      requestTimeout: WHOLE_WITHIN_MS,
+      keepAliveTimeout: keepAliveSeconds * 1000,
+    },
     handler,
   )
 

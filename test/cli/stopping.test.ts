@@ -6,8 +6,9 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
+import { freePort } from '../../scripts/free-port.ts'
 import { type Register, skipped } from '../skipped.ts'
-import { folder, freePort, POLICIES, type Serving, serving } from './command.ts'
+import { folder, POLICIES, type Serving, serving } from './command.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const KEY = 'a-key-that-the-operator-chose'
@@ -20,7 +21,8 @@ const start = async (t: ExecutionContext, grace: number): Promise<Serving> => {
   })
   const made = await fetch(`${service.url}/v1/orgs`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    // A connection that stays would be waited for.
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', connection: 'close' },
     body: '{"id":"acme","name":"Acme","admin":"user:ada"}',
   })
   t.is(made.status, 201)
@@ -78,7 +80,7 @@ const clients = (url: string, count: number) => {
 }
 
 test('clients that keep their connections lose no request; they are refused a new connection afterwards', async t => {
-  const { url, stop } = await start(t, 0)
+  const { url, stop } = await start(t, 1)
   const load = clients(url, 16)
   await load.warm()
   t.is(await stop(), 0)
@@ -90,14 +92,15 @@ test('clients that keep their connections lose no request; they are refused a ne
 
 test('in the time of grace /readyz is 503 and everything else is answered, on new connections too', async t => {
   const { url, stop } = await start(t, 1)
-  t.is((await fetch(`${url}/readyz`)).status, 200)
+  const get = (path: string) => fetch(`${url}${path}`, { headers: { connection: 'close' } })
+  t.is((await get('/readyz')).status, 200)
   const stopped = stop()
   let ready: Response
-  do ready = await fetch(`${url}/readyz`)
+  do ready = await get('/readyz')
   while (ready.status === 200)
   t.is(ready.status, 503)
   t.is((await ready.json()).code, 'stopping')
-  t.is((await fetch(`${url}/healthz`)).status, 200)
+  t.is((await get('/healthz')).status, 200)
   t.is(await check(url, new Agent()), 200)
   t.is(await stopped, 0)
 })
@@ -123,7 +126,7 @@ test('the log says that it started, what made it stop, and that it has', async t
 const NGINX = '/usr/sbin/nginx'
 const withNginx: Register = existsSync(NGINX) ? test : skipped('nginx is not installed')
 
-/** nginx in front of these services, with connections to them that are kept. */
+/** nginx in front of these services as docs/operations.md has it, with connections to them that are kept. */
 const nginx = async (t: ExecutionContext, services: readonly Serving[]): Promise<string> => {
   const cwd = folder(t)
   mkdirSync(join(cwd, 'tmp'))
@@ -137,9 +140,11 @@ const nginx = async (t: ExecutionContext, services: readonly Serving[]): Promise
     `daemon off; worker_processes 1; pid ${cwd}/pid; error_log stderr;
     events {} http { ${temporary.join(' ')} access_log off;
       upstream kasbah { ${servers.join(' ')} keepalive 16; }
-      server { listen 127.0.0.1:${port}; location / {
-        proxy_pass http://kasbah; proxy_http_version 1.1; proxy_set_header Connection "";
-        proxy_set_header Host $host; } } }`,
+      server { listen 127.0.0.1:${port};
+        proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
+        location / { proxy_pass http://kasbah; }
+        location ~ ^/(check$|check/|access/v1/|orgs/[^/]+/access/v1/) {
+          proxy_pass http://kasbah; proxy_next_upstream error timeout non_idempotent; } } }`,
   )
   const child = spawn(NGINX, ['-e', 'stderr', '-p', cwd, '-c', join(cwd, 'nginx.conf')], { stdio: 'ignore' })
   t.teardown(() => child.kill('SIGTERM'))

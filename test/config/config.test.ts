@@ -67,6 +67,7 @@ for (const [name, text] of Object.entries({
   KASBAH_MEMORY: '1KiB',
   KASBAH_TRUST_PROXY: 'maybe',
   KASBAH_DRAIN: '1.5',
+  KASBAH_KEEP_ALIVE: '0',
   KASBAH_OUTBOUND_NETWORKS: '10.0.0.0/64',
   KASBAH_SMTP_URL: 'http://mail',
   KASBAH_MAIL_FROM: 'nobody',

@@ -51,7 +51,7 @@ const serveOne = async (start: Start): Promise<void> => {
 /** Both begin to listen, and answer how to stop. */
 const decideAt = async ({ handler, leave }: Kasbah, { config }: Start): Promise<() => Promise<void>> => {
   const stopping = createStopping({ ...config.stop, handler, leaving: leave })
-  const server = createHttpServer(stopping.handler)
+  const server = createHttpServer(stopping.handler, config)
   await listeningTogether(server, config)
   return () => stopping.stop(server)
 }
