@@ -125,7 +125,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
   const replica = await createReplica({ store, compiled, ...config.limits, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
-  const { audit, reading, usage } = auditRooms({ store, now, failed: facts.failed })
+  const { audit, reading, usage } = auditRooms({ store, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, ...telemetry })
   replica.follow({ change: identity.follow, gap: identity.forget })
@@ -140,7 +140,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
     directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
-    ...policyRooms({ store, commit, sets, replica, reading, now }),
+    ...policyRooms({ store, commit, sets, replica, reading, now, failed: facts.failed }),
     audit,
     usage,
     identity,

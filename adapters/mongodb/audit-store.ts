@@ -11,6 +11,7 @@ import type { AuditDocument } from './schema/collections.ts'
 
 /** The trail. PolicyStore.apply writes the lines of changes, `append` those of refusals. */
 export const createAuditStore = (c: Connection): AuditStore => ({
+  noted: c.clock.noted,
   append: events => appendLines(c, events),
   query: (org, filter, { limit, after }) =>
     c.ask(async () => {
@@ -37,12 +38,12 @@ export const createAuditStore = (c: Connection): AuditStore => ({
         .toArray()
       return found.map(auditEvent)
     }),
-  unchained: org =>
+  unchained: (org, limit) =>
     c.ask(async () => {
       const loose = { org, chain: { $exists: false } }
       const [newest] = await c.in.audit.find(loose).sort({ at: -1, _id: -1 }).limit(1).toArray()
       if (!newest) return { lines: 0 }
-      return { lines: await c.in.audit.countDocuments(loose), newest: newest.at }
+      return { lines: await c.in.audit.countDocuments(loose, { limit }), newest: newest.at }
     }),
   hasOlder: (org, than) =>
     c.ask(

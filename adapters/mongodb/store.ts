@@ -2,6 +2,7 @@
  * The store in MongoDB: one client for the process, one file per port. It owns the form of everything in the database and
  * turns its outages into the errors of the ports; `src/replica` decides which snapshot may be answered from.
  */
+import { createLineClock } from '../../src/model/line-clock.ts'
 import { type Kinds, records } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { requireWhole } from './archive/archive-fill.ts'
@@ -57,7 +58,7 @@ export const openMongoStore = async ({
 }: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
   client.on('commandStarted', ({ commandName: name }) => note({ fact: 'command', name }))
-  const clock = now ?? createServerClock(client)
+  const time = now ?? createServerClock(client)
   const gone = createOutlook(client, up => note({ fact: 'reachable', up }))
   const send = createSending(client)
   let closed = false
@@ -76,7 +77,8 @@ export const openMongoStore = async ({
       client,
       db,
       in: collections,
-      now: clock,
+      now: time,
+      clock: createLineClock(time),
       note,
       horizon: createHorizon(client),
       options,

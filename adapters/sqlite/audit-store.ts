@@ -1,9 +1,11 @@
 import type { AuditEvent } from '../../src/model/audit.ts'
-import type { AuditFilter, AuditStore } from '../../src/ports/audit-store.ts'
+import type { LineClock } from '../../src/model/line-clock.ts'
+import type { AuditStore } from '../../src/ports/audit-store.ts'
 import { chainOf } from './audit-lines.ts'
+import { stepsOf } from './audit-steps.ts'
 import type { Database } from './database.ts'
 import { readEvent } from './documents.ts'
-import { cut, momentOf, placeOf } from './paging.ts'
+import { cut, placeOf } from './paging.ts'
 import type { Writer } from './writer/writer.ts'
 
 interface Row {
@@ -27,56 +29,23 @@ const lineOf = ({ id, at, actor, operation, target, chain_n, doc }: LineRow): Au
   return { ...event, ...found, chain: { n: chain_n, hash: event.chain?.hash ?? '' } }
 }
 
-/** As in the index of refusals. */
-const OUTCOMES = {
-  refused: "a.doc ->> '$.outcome' = 'refused'",
-  done: "a.doc ->> '$.outcome' = 'done'",
-} as const satisfies Record<AuditEvent['outcome'], string>
-
-/** Each filter that is given, as a condition and its value. Column names are ours; values are always bound. */
-const conditions = ({ subject, actor, operation, target, since, until }: AuditFilter) =>
-  [
-    ['s.subject = ?', subject],
-    ['actor = ?', actor],
-    ['operation = ?', operation],
-    ['target = ?', target],
-    ['a.at >= ?', since?.getTime()],
-    ['a.at < ?', until?.getTime()],
-  ].filter((line): line is [string, string | number] => line[1] !== undefined)
-
-/** The most selective index. SQLite keeps no statistics here and might choose the one by time. */
-const wayIn = (filter: AuditFilter): { readonly from: string; readonly by: string } => {
-  if (filter.subject !== undefined)
-    return { from: 'audit_subjects s CROSS JOIN audit a ON a.n = s.n', by: 's' }
-  return { from: `audit a INDEXED BY ${indexFor(filter)}`, by: 'a' }
+interface Clocks {
+  now(): Date
+  readonly clock: LineClock
 }
 
-const indexFor = ({ actor, target, operation, outcome }: AuditFilter): string => {
-  if (target !== undefined) return 'audit_by_target'
-  if (actor !== undefined) return 'audit_by_actor'
-  if (outcome === 'refused') return 'audit_refused'
-  return operation === undefined ? 'audit_by_time' : 'audit_by_operation'
-}
-
-export const auditStore = (db: Database, writer: Writer, now: () => Date): AuditStore => ({
+export const auditStore = (db: Database, writer: Writer, { now, clock }: Clocks): AuditStore => ({
+  noted: clock.noted,
   append: async events => {
     if (events.length > 0) await writer.append(events)
   },
   query: async (org, filter, page) => {
-    const asked = conditions(filter)
-    const after = page.after === undefined ? [] : momentOf(page.after)
-    const { from, by } = wayIn(filter)
-    const beyond = after.length ? [`(${by}.at, ${by}.n) < (?, ?)`] : []
-    const outcome = filter.outcome === undefined ? [] : [OUTCOMES[filter.outcome]]
-    const where = [`${by}.org = ?`, ...asked.map(([sql]) => sql), ...beyond, ...outcome]
-    const rows = db.all<Row>(
-      `SELECT a.n, a.at, a.doc FROM ${from}
-        WHERE ${where.join(' AND ')} ORDER BY ${by}.at DESC, ${by}.n DESC LIMIT ?`,
-      org,
-      ...asked.map(([, value]) => value),
-      ...after,
-      page.limit + 1,
-    )
+    const rows: Row[] = []
+    for await (const step of stepsOf(db, { org, filter, after: page.after })) {
+      const wanted = page.limit + 1 - rows.length
+      rows.push(...db.all<Row>(`${step.sql} LIMIT ?`, ...step.values, wanted))
+      if (rows.length > page.limit) break
+    }
     const { items, next } = cut(rows, page.limit, placeOf)
     return { items: items.map(({ doc }) => readEvent(doc)), ...(next === undefined ? {} : { next }) }
   },
@@ -91,10 +60,12 @@ export const auditStore = (db: Database, writer: Writer, now: () => Date): Audit
         limit,
       )
       .map(lineOf),
-  unchained: async org => {
+  unchained: async (org, limit) => {
     const { lines, newest } = db.get<{ lines: number; newest: number | null }>(
-      'SELECT count(*) AS lines, max(at) AS newest FROM audit WHERE org = ? AND chain_n IS NULL',
+      `SELECT count(*) AS lines, max(at) AS newest FROM
+        (SELECT at FROM audit INDEXED BY audit_by_chain WHERE org = ? AND chain_n IS NULL ORDER BY n DESC LIMIT ?)`,
       org,
+      limit,
     ) ?? { lines: 0, newest: null }
     return { lines, ...(newest === null ? {} : { newest: new Date(newest) }) }
   },

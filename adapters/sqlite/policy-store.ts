@@ -1,6 +1,7 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
 import { changeEvents, changeRecord, netChange } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
+import type { LineClock } from '../../src/model/line-clock.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
@@ -75,16 +76,17 @@ async function* oldRules(
 export interface Pen {
   readonly writer: Pick<Writer, 'change' | 'run'>
   readonly kinds: Kinds
-  readonly now: () => Date
+  readonly clock: LineClock
 }
 
-const apply = async ({ writer, kinds, now }: Pen, org: OrgId, change: Change): Promise<ChangeRecord> => {
+const apply = async ({ writer, kinds, clock }: Pen, org: OrgId, change: Change): Promise<ChangeRecord> => {
   const { expected, receipt, records } = change
   if (expected === 0 && !records.some(write => 'put' in write && write.put === 'organisation'))
     throw new TypeError(`the first change of ${org} does not put the organisation`)
   const statements = records.flatMap(write => recordStatements(kinds, org, write))
-  const record = changeRecord(org, change, { revision: expected + 1, at: now() })
+  const record = changeRecord(org, change, { revision: expected + 1, at: clock.begun() })
   const events = changeEvents(record, change)
   const at = await writer.change({ record, events, statements, ...(receipt ? { receipt } : {}) })
+  clock.made(at)
   return { ...record, at }
 }

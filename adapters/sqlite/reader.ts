@@ -1,3 +1,4 @@
+import { createLineClock } from '../../src/model/line-clock.ts'
 import { type Kinds, records } from '../../src/model/records.ts'
 import { StoreUnavailable, StoreUnusable } from '../../src/ports/errors.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -27,14 +28,17 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
   // Everything is read as of this moment. Later writes are not seen.
   connection.exec('BEGIN')
   const db = database(connection)
+  const clock = createLineClock(now)
   return {
-    policy: policyStore(db, { writer: noWriter, kinds, now: () => new Date() }, ownStream()),
+    policy: policyStore(db, { writer: noWriter, kinds, clock }, ownStream()),
     archive: createArchive(db, kinds),
     sets: policySetStore(db, noWriter),
-    audit: auditStore(db, noWriter, () => new Date()),
+    audit: auditStore(db, noWriter, { now, clock }),
     close,
   }
 }
+
+const now = () => new Date()
 
 const refuse = async (): Promise<never> => {
   throw new StoreUnavailable('this store is only read')

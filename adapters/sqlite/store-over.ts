@@ -1,3 +1,4 @@
+import { createLineClock } from '../../src/model/line-clock.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { createArchive } from './archive.ts'
@@ -30,13 +31,14 @@ export interface StoreParts {
 /** Every port over a connection that reads and a channel that writes. */
 export const storeOver = ({ id, db, channel, stream, kinds, now, release }: StoreParts): Store => {
   const writer = writerOver(channel)
+  const clock = createLineClock(now)
   return {
     id,
     now,
-    policy: policyStore(db, { writer, kinds, now }, stream),
+    policy: policyStore(db, { writer, kinds, clock }, stream),
     sets: policySetStore(db, writer),
     records: recordStore(db, writer, kinds),
-    audit: auditStore(db, writer, now),
+    audit: auditStore(db, writer, { now, clock }),
     decisions: decisionStore(db, writer),
     receipts: receiptStore(db, writer, now),
     secrets: secretStore(db, writer),

@@ -19,7 +19,6 @@ export type Trail = ReturnType<typeof createTrail>
 
 interface TrailParts extends VerifyParts {
   readonly store: AuditStore
-  now(): Date
   failed(error: unknown): void
 }
 
@@ -66,7 +65,7 @@ export const createTrail = (parts: TrailParts) => {
       const kind = [org, by.actor, by.target, by.reason].join(' ')
       if (usesNoted.has(kind) || waiting.length >= MAX_WAITING) return
       usesNoted.add(kind)
-      waiting.push(lineOf(org, { ...by, operation: USED }, { at: parts.now(), outcome: 'done' }))
+      waiting.push(lineOf(org, { ...by, operation: USED }, { at: parts.store.noted(), outcome: 'done' }))
     },
 
     /**
@@ -75,7 +74,7 @@ export const createTrail = (parts: TrailParts) => {
      */
     refused: (org: OrgId, by: Authorship, code: string): void => {
       if (!hasRoom(`${org} ${by.actor}`)) return
-      waiting.push(lineOf(org, by, { at: parts.now(), outcome: 'refused', code }))
+      waiting.push(lineOf(org, by, { at: parts.store.noted(), outcome: 'refused', code }))
     },
 
     close: (): Promise<void> => {

@@ -35,13 +35,15 @@ export interface Verification {
   readonly whole: boolean
   readonly misfit?: Misfit
   readonly chain: AuditChain
-  /** Lines of no chain: how many, the newest, and whether one is younger than the first line of the chain. */
+  /** Lines of no chain: how many (no more than 10,000 are counted), the newest, and whether one is younger than the first line of the chain. */
   readonly unchained: { readonly lines: number; readonly newest?: Date; readonly late: boolean }
   /** Whether the link that was kept is in the chain; absent when none was named, this call did not come to it, or it was deleted for its age. */
   readonly known?: boolean
 }
 
 const PAGE = 500
+/** The most lines of no chain that a call counts. */
+const MOST_UNCHAINED = 10_000
 
 interface Walk {
   last: ChainLink
@@ -63,7 +65,7 @@ export const verifyTrail = async (
   const misfit = walk.misfit ?? endMisfit(wish, chain) ?? (await beginningMisfit(store, org, chain))
   // What was deleted meanwhile for its age is not missing.
   if (misfit && (await store.chain(org))?.pruned.n !== chain.pruned.n) return verifyTrail(parts, org, wish)
-  const { lines, newest } = await store.unchained(org)
+  const { lines, newest } = await store.unchained(org, MOST_UNCHAINED)
   const [first] = await store.chained(org, chain.pruned.n, 1)
   const late = newest !== undefined && first !== undefined && newest > first.at
   return {

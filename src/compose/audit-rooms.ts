@@ -8,20 +8,18 @@ import type { Store } from '../ports/store.ts'
 
 interface Parts {
   readonly store: Pick<Store, 'audit' | 'decisions'>
-  now(): Date
   failed(error: unknown): void
 }
 
 /** The trail, and the reports over the decisions that were recorded. */
 export const auditRooms = ({
   store,
-  now,
   failed,
 }: Parts): Pick<Rooms, 'usage'> & { audit: Trail; reading: DecisionReading } => {
   const turns = { isOver, nextTurn }
   const reading = createDecisionReading(createKeptDecisions({ store: store.decisions, turns }))
   return {
-    audit: createTrail({ store: store.audit, now, turns, failed }),
+    audit: createTrail({ store: store.audit, turns, failed }),
     reading,
     usage: (org, wish) => usageOf(reading, org, wish),
   }

@@ -50,7 +50,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   const operator = verifyingOperator(operatorHash)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = createDecisions({ config, store, telemetry, maskKey })
-  const audit = createTrail({ store: store.audit, now, turns: { isOver, nextTurn }, failed: facts.failed })
+  const audit = createTrail({ store: store.audit, turns: { isOver, nextTurn }, failed: facts.failed })
   const app = createDecidingApp({
     replica,
     history: createHistory({

@@ -15,6 +15,7 @@ interface Parts {
   readonly replica: Pick<Replica, 'at'>
   readonly reading: DecisionReading
   readonly now: () => Date
+  failed(error: unknown): void
 }
 
 /** What is done with policies while the service runs. */
@@ -25,6 +26,7 @@ export const policyRooms = ({
   replica,
   reading,
   now,
+  failed,
 }: Parts): { history: History; plans: Plans; sets: SetService } => {
   const view = replica.at
   // One comparison may take much memory, so all rooms stand in one line for it.
@@ -38,6 +40,7 @@ export const policyRooms = ({
       comparisons,
       decisions: reading,
       now,
+      failed,
       view: org => view(org),
     }),
     sets: createSetService({ ...store, commit, comparisons, now, view: org => view(org) }),

@@ -23,21 +23,25 @@ export const startSweeping = (
   facts: Pick<TelemetryFacts, 'failed' | 'unavailable'>,
 ): (() => Promise<void>) => {
   let stopped = false
-  const sweep = async (): Promise<void> => {
-    try {
-      await store.receipts.prune(daysAgo(RECEIPT_LIFE_MS / DAY_MS))
-      if (config.pastDays !== undefined) await store.policy.prune(daysAgo(config.pastDays))
-      for await (const { organisation } of store.archive.organisations()) {
-        if (stopped) return
-        await pruneTrail(store, organisation, config)
-        await pruneDecisions(store, organisation, config)
-      }
-      // Of organisations that are not there any more.
-      await store.decisions.prune(daysAgo(config.log.decisions.days + 1))
-    } catch (error) {
+  /** What one part of a sweep cannot do hinders no other. */
+  const attempt = (part: () => Promise<unknown>) =>
+    part().catch(error => {
       if (error instanceof StoreUnavailable) facts.unavailable(error)
       else facts.failed(error)
-    }
+    })
+  const sweep = async (): Promise<void> => {
+    const { pastDays } = config
+    await attempt(() => store.receipts.prune(daysAgo(RECEIPT_LIFE_MS / DAY_MS)))
+    if (pastDays !== undefined) await attempt(() => store.policy.prune(daysAgo(pastDays)))
+    await attempt(async () => {
+      for await (const { organisation } of store.archive.organisations()) {
+        if (stopped) return
+        await attempt(() => pruneTrail(store, organisation, config))
+        await attempt(() => pruneDecisions(store, organisation, config))
+      }
+    })
+    // Of organisations that are not there any more.
+    if (!stopped) await attempt(() => store.decisions.prune(daysAgo(config.log.decisions.days + 1)))
   }
   let sweeping = sweep()
   const timer = setInterval(() => {

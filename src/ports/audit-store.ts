@@ -8,6 +8,11 @@ import type { Page, PageRequest } from '../model/page.ts'
  * each line to the one before it, in the transaction that writes it; lines of an organisation that is not there are in no chain.
  */
 export interface AuditStore {
+  /**
+   * The moment of a line that is noted now and appended later. It is dated by the store's clock, as changes are: not before those
+   * that were acknowledged, and before those that begin later.
+   */
+  noted(): Date
   /** All of them or none. */
   append(events: readonly AuditEvent[]): Promise<void>
   /** The newest first. All filters are exact matches; `since` is inclusive, `until` exclusive. */
@@ -16,8 +21,8 @@ export interface AuditStore {
   chain(org: OrgId): Promise<AuditChain | undefined>
   /** Lines of the chain with a number above `after`, in its order. What is also kept beside a line to find it is read from there. */
   chained(org: OrgId, after: number, limit: number): Promise<readonly AuditEvent[]>
-  /** The lines that are in no chain: how many there are, and when the newest was written. */
-  unchained(org: OrgId): Promise<{ readonly lines: number; readonly newest?: Date }>
+  /** The lines that are in no chain, at most `limit` of them, those written last: how many there are, and when the newest was written. */
+  unchained(org: OrgId, limit: number): Promise<{ readonly lines: number; readonly newest?: Date }>
   /** Whether any line is older. */
   hasOlder(org: OrgId, than: Date): Promise<boolean>
   /**

@@ -16,7 +16,6 @@ test('what one caller has refused in a flood is noted up to a hundred times, and
   const trail = createTrail({
     turns: { isOver, nextTurn },
     store: store.audit,
-    now: () => new Date(),
     failed: error => t.fail(String(error)),
   })
   for (let n = 0; n < 5_000; n += 1) trail.refused(org, attempt('user:mo'), 'forbidden')
@@ -37,7 +36,6 @@ test('whoever reads, at whatever moment, finds all that was noted before', async
   const trail = createTrail({
     turns: { isOver, nextTurn },
     store: store.audit,
-    now: () => new Date(),
     failed: error => t.fail(String(error)),
   })
   trail.refused(org, attempt('user:mo'), 'forbidden')
@@ -59,7 +57,6 @@ test('a trail that cannot be written is reported, and written again once it can'
   const trail = createTrail({
     turns: { isOver, nextTurn },
     store: { ...store.audit, append },
-    now: () => new Date(),
     failed: error => failed.push(error),
   })
   trail.refused(org, attempt('user:mo'), 'forbidden')

@@ -1,9 +1,13 @@
 import test from 'ava'
+import { createTrail } from '../../src/audit/trail.ts'
+import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import { subject } from '../../src/model/id.ts'
 import { change, found, NOON, pages, refusalAt } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
+
+const turns = { isOver, nextTurn }
 
 const refusal = (org: OrgId, ms: number, more: Partial<AuditEvent> = {}): AuditEvent =>
   refusalAt(org, NOON.getTime() + ms, more)
@@ -119,6 +123,32 @@ export const auditContract = (open: OpenStore): void => {
     await store.audit.append([first])
     await t.throwsAsync(store.audit.append([second, first]))
     t.deepEqual((await store.audit.query(org, { actor: 'user:eve' }, { limit: 5 })).items.map(bare), [first])
+  })
+
+  test('the order of the trail is that of events, though all of them fall in one millisecond', async t => {
+    const { store } = await open(t, { now: () => NOON })
+    const org = await found(store)
+    const trail = createTrail({ store: store.audit, turns, failed: error => t.fail(String(error)) })
+    const refused = (name: string) =>
+      trail.refused(org, { actor: 'operator', operation: name, target: 'org' }, 'forbidden')
+    const changed = (name: string, expected: number) =>
+      store.policy.apply(org, change(expected, { operation: name }))
+    refused('a')
+    await changed('b', 1)
+    await changed('c', 2)
+    refused('d')
+    refused('e')
+    await changed('f', 3)
+    refused('g')
+    await trail.close()
+    const read = (await pages(page => store.audit.query(org, {}, page), 2)).flat()
+    t.is(
+      read
+        .slice(0, -1)
+        .map(({ operation }) => operation)
+        .join(''),
+      'gfedcba',
+    )
   })
 
   test('changes and refusals stand in one trail', async t => {

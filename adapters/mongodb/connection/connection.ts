@@ -1,4 +1,5 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
+import type { LineClock } from '../../../src/model/line-clock.ts'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import type { Collections } from '../schema/collections.ts'
 import type { Abandoned } from './abandoned.ts'
@@ -28,8 +29,9 @@ export interface Connection {
   readonly client: MongoClient
   readonly db: Db
   readonly in: Collections
-  /** The clock that changes are dated by. */
   now(): Date
+  /** By which changes and lines of the trail are dated. */
+  readonly clock: LineClock
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
@@ -53,7 +55,7 @@ export interface Connection {
 }
 
 export interface ConnectionParts
-  extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'note' | 'horizon' | 'send'> {
+  extends Pick<Connection, 'client' | 'db' | 'in' | 'now' | 'clock' | 'note' | 'horizon' | 'send'> {
   readonly options: TransactionOptions
   /** Milliseconds for a transaction with its retries. */
   readonly within: number

@@ -40,7 +40,7 @@ export const applyChange = async (
   org: OrgId,
   change: Change,
 ): Promise<{ revision: Revision; at: Date }> => {
-  let attempt: Attempt = { org, change, id: randomUUID(), at: c.now() }
+  let attempt: Attempt = { org, change, id: randomUUID(), at: c.clock.begun() }
   for (;;) {
     try {
       await c.transact(
@@ -48,10 +48,14 @@ export const applyChange = async (
         async session => (await isOurs(c, attempt, session)) === true,
         sizeOf(change) * MS_FOR_EACH,
       )
+      c.clock.made(attempt.at)
       return { revision: change.expected + 1, at: attempt.at }
     } catch (error) {
       const next = await resolve(c, attempt, error)
-      if ('made' in next) return next.made
+      if ('made' in next) {
+        c.clock.made(next.made.at)
+        return next.made
+      }
       attempt = { ...attempt, ...next }
     }
   }

@@ -111,7 +111,9 @@ const linesOf = (
     ? ['  the head that you kept was not found: lines that old are deleted']
     : []),
   ...(unchained.lines > 0
-    ? [`  ${unchained.lines} lines of an older version are in no chain: nothing protects them`]
+    ? [
+        `  ${unchained.lines}${unchained.lines >= 10_000 ? ' or more' : ''} lines of an older version are in no chain: nothing protects them`,
+      ]
     : []),
   ...(unchained.late ? ['  one of those is younger than the chain: see docs/operations.md'] : []),
   `  keep its head elsewhere: ${head.n}:${head.hash}`,

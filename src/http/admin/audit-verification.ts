@@ -51,7 +51,7 @@ const verifyAudit = read({
       ),
     unchained: z
       .object({
-        lines: z.number().int(),
+        lines: z.number().int().describe('No more than 10,000 are counted'),
         newest: z.iso.datetime().optional(),
         late: z
           .boolean()

@@ -14,7 +14,12 @@ import { type Acceptance, applied, requireUnchanged } from './applying.ts'
 import type { PlanWish } from './drafts.ts'
 import { createPlanning } from './planning.ts'
 
-export function createPlans(parts: ReplayParts) {
+interface Parts extends ReplayParts {
+  /** Of what is left to do after a plan was applied. */
+  failed(error: unknown): void
+}
+
+export function createPlans(parts: Parts) {
   const { store, commit, now } = parts
 
   const find = async (org: OrgId, id: string): Promise<PolicyPlan> => {
@@ -78,13 +83,14 @@ export function createPlans(parts: ReplayParts) {
         applied(parts, view, { plan: await find(org, id), by, accepted }),
       )
       if (plan.change.kind === 'policy_set' && !made.dryRun)
-        // Another set may read other attributes of people and resources. Until they are there, they allow nothing.
+        // Another set may read other attributes of people and resources. Until they are there, they allow nothing. Where this fails, the
+        // plan is applied nevertheless, and `kasbah doctor` finds what is missing.
         await readAttributes({ records: parts.store.records, commit }, org, {
           actor: by.actor,
           operation,
           reason,
           target: id,
-        })
+        }).catch(parts.failed)
       return made
     },
   }
