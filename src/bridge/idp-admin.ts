@@ -69,14 +69,15 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
   },
 
   /**
-   * Replaces the settings of one.
+   * Replaces the settings of one; `wishFor` says by which, given the one that is there.
    * @throws Problem not_found, unknown_role, unknown_group; other_identity_provider when it would become another IdP: people are recognised
    *   by their ids there, which mean other people elsewhere
    */
-  async update(org: OrgId, by: ChangeRequest, id: string, wish: IdpWish) {
+  async update(org: OrgId, by: ChangeRequest, id: string, wishFor: (known: Idp) => IdpWish) {
     const { answer, ...committed } = await parts.commit(org, { ...by, target: id }, async view => {
       const known = await parts.records.find('identity_provider', org, id)
       if (!known) throw new Problem('not_found')
+      const wish = wishFor(known)
       requireSame(known, wish)
       await requireMappings(parts.records, view, wish.mappings)
       const idp = await shaped(parts, { org, id, wish, known })

@@ -25,27 +25,39 @@ export interface MetadataTaken {
   readonly source?: MetadataSource
 }
 
+/**
+ * What a reading comes to, given the connection that it replaces: where the metadata could not be read, what was read before holds.
+ * @throws Problem metadata_unusable, also when it could not be fetched
+ */
+export type MetadataRead = (known?: SamlConnection) => MetadataTaken
+
 export const createSamlMetadata = ({ protocols: { saml } }: MetadataReaderParts) => ({
   /**
-   * @param known the connection that is replaced: where its metadata cannot be read now, what was read before holds
-   * @throws Problem metadata_unusable, also when it cannot be fetched
+   * Reads it. What it comes to is asked in the change that takes it: the connection may be another one by then.
+   * @param known the connection as it is now. An IdP that is known stays the one it is, whoever else the document describes by now
    */
-  async metadataOf(given: MetadataGiven, known?: SamlConnection): Promise<MetadataTaken> {
+  async metadataOf(given: MetadataGiven, known?: SamlConnection): Promise<MetadataRead> {
     const { xml, url, certificates, settings } = given
-    if (xml === undefined && url === undefined) return { metadata: {} }
-    const before = known?.source && isSame(known.source, given) ? statedOf(known.settings) : undefined
-    // An IdP that is known stays the one it is, whoever else the document describes by now.
-    const wanted = wantedOf(settings.entity_id ?? before?.entity_id, certificates)
+    if (xml === undefined && url === undefined) return () => ({ metadata: {} })
+    const wanted = wantedOf(settings.entity_id ?? statedBefore(given, known)?.entity_id, certificates)
     const reading = xml === undefined ? saml.read(url ?? '', wanted) : saml.understand(xml, wanted)
-    const metadata = await reading.then(
-      read => read.metadata,
-      error => (xml === undefined && before ? before : unusable(error)),
+    const read = await reading.then(
+      ({ metadata }) => ({ metadata }),
+      (error: unknown) => ({ error }),
     )
-    if (url === undefined) return { metadata }
-    const source = { url, ...(certificates && { certificates }), kept: keptOf(settings, metadata, known) }
-    return { metadata, source }
+    return replaced => {
+      const before = xml === undefined ? statedBefore(given, replaced) : undefined
+      const metadata = 'metadata' in read ? read.metadata : (before ?? unusable(read.error))
+      if (url === undefined) return { metadata }
+      const kept = keptOf(settings, metadata, replaced)
+      return { metadata, source: { url, ...(certificates && { certificates }), kept } }
+    }
   },
 })
+
+/** What was read from the same metadata for the connection that is replaced. */
+const statedBefore = (given: MetadataGiven, known?: SamlConnection): SamlMetadata | undefined =>
+  known?.source && isSame(known.source, given) ? statedOf(known.settings) : undefined
 
 const wantedOf = (
   entity_id: string | undefined,

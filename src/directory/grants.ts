@@ -57,6 +57,9 @@ export const grantDrafts = ({ records, now }: DraftParts) => ({
     },
 })
 
+/** Where a grant stands among those of its resource: a subject may have several. */
+export const placeOf = ({ subject, level }: Grant): string => `${subject} ${level}`
+
 /** A resource's own grants and default access as they were given. Their effect is the engine's to decide. */
 export const givenOn = (view: RulesView, id: Resource): { default_access: string; grants: Grant[] } => {
   const given = view.rulesOnResource(id).flatMap(rule => {
@@ -71,7 +74,7 @@ export const givenOn = (view: RulesView, id: Resource): { default_access: string
     grants: given
       .filter(grant => typeOf(grant.subject) !== 'role')
       .map(({ subject, level, expires_at }) => ({ subject, level, expires_at }))
-      .sort((a, b) => (a.subject < b.subject ? -1 : 1)),
+      .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)),
   }
 }
 

@@ -97,6 +97,30 @@ const kept = async (t: ExecutionContext, world: World) => {
   t.is((await operator('POST', `${path}/metadata`)).status, 404)
 }
 
+/** What was read while an admin saved the settings holds, where the admin's own reading failed: not what was read before. */
+const readMeanwhile = async (t: ExecutionContext, world: World) => {
+  const { operator } = world.service
+  const path = `/v1/orgs/alpha/identity-providers/${world.alpha.id}`
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const said = { hold: false, text: metadataOf('alpha', [keys.alpha.certificate]) }
+  const url = await serving(t, async (_, reply) => {
+    if (!said.hold) return reply.end(said.text)
+    said.hold = false
+    held.resolve()
+    await release.promise
+    return reply.writeHead(500).end()
+  })
+  const body = { name: 'alpha by SAML', protocol: 'saml', metadata_url: url }
+  t.is((await operator('PUT', path, body)).status, 200)
+  Object.assign(said, { hold: true, text: metadataOf('alpha', [keys.alphaNext.certificate]) })
+  const saved = operator('PUT', path, { ...body, name: 'saved' })
+  await held.promise
+  t.is((await operator('POST', `${path}/metadata`)).body.fault, undefined)
+  release.resolve()
+  t.is((await saved).body.name, 'saved')
+  t.deepEqual((await operator('GET', path)).body.settings.certificates, [keys.alphaNext.certificate])
+}
+
 /** One of a federation, signed by it. */
 const federated = async (t: ExecutionContext, world: World) => {
   const { operator } = world.service
@@ -161,6 +185,7 @@ test('metadata behind an address is read again, and never makes anything worse',
   await keyChange(t, world)
   await federated(t, world)
   await drafted(t, world)
+  await readMeanwhile(t, world)
 })
 
 const filler = (count: number): string =>

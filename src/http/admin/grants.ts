@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Changed } from '../../change/commit.ts'
 import type { AccessPage, RulesView } from '../../change/rules-view.ts'
-import { givenOn } from '../../directory/grants.ts'
+import { givenOn, placeOf } from '../../directory/grants.ts'
 import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { asItWas, PAST_REFUSALS } from '../as-of.ts'
@@ -50,9 +50,9 @@ const MOST_GRANTS = 1_000
 
 const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, after = '') => {
   const { default_access, grants: all } = givenOn(view, id)
-  const rest = all.filter(({ subject }) => subject > after)
+  const rest = all.filter(grant => placeOf(grant) > after)
   const grants = rest.slice(0, MOST_GRANTS)
-  const last = rest.length > MOST_GRANTS ? grants.at(-1)?.subject : undefined
+  const last = rest.length > MOST_GRANTS ? grants.at(-1) : undefined
   const effective = paged(await view.access(id, page), ({ subject, level, via }) => ({
     subject: decodeRef(subject),
     level,
@@ -65,7 +65,7 @@ const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, af
       level,
       ...(expires_at === undefined ? {} : { expires_at }),
     })),
-    ...(last === undefined ? {} : { grants_next_token: Buffer.from(last).toString('base64url') }),
+    ...(last ? { grants_next_token: Buffer.from(placeOf(last)).toString('base64url') } : {}),
     effective,
   }
 }

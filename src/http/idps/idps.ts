@@ -50,7 +50,10 @@ const createIdentityProvider = write({
   status: 201,
   problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'change_too_large'],
   may: mayConnect,
-  handle: async (rooms, { org, body, by }) => rooms.bridge.idps.create(org, by, await wishOf(rooms, body)),
+  handle: async (rooms, { org, body, by }) => {
+    const wish = await wishOf(rooms, body)
+    return rooms.bridge.idps.create(org, by, wish())
+  },
   state: ({ idp }, { org }, { bridge }) => printedIdp(idp, bridge.addresses(org, idp.id)),
 })
 

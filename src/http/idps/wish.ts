@@ -1,27 +1,38 @@
 import type { ZodError } from 'zod'
 import type { IdpWish } from '../../bridge/idp-admin.ts'
-import { type Idp, isDraft } from '../../model/idp.ts'
+import type { MetadataTaken } from '../../bridge/saml-metadata.ts'
+import { type Idp, isDraft, type SamlConnection } from '../../model/idp.ts'
 import { Problem } from '../../model/problems.ts'
 import { SamlSettings } from '../../model/saml-settings.ts'
 import type { Rooms } from '../rooms.ts'
 import type { IdpBody } from './forms.ts'
 
-/** What a body wishes for, its metadata read. @param known what it replaces @throws Problem malformed, metadata_unusable */
+/**
+ * What a body wishes for, its metadata read, given what it replaces: that is looked at in the change itself.
+ * @param known what it replaces as it is now
+ */
 export const wishOf = async (
   { bridge }: Pick<Rooms, 'bridge'>,
   body: IdpBody,
   known?: Idp,
-): Promise<IdpWish> => {
+): Promise<WishFor> => {
   if (body.protocol === 'oidc') {
     const { protocol, settings, secrets, ...terms } = body
-    return { ...terms, connection: { protocol, settings }, secrets: present(secrets) }
+    return () => ({ ...terms, connection: { protocol, settings }, secrets: present(secrets) })
   }
-  const { protocol, settings, metadata: xml, metadata_url: url, metadata_certificates, ...terms } = body
-  const before = known && !isDraft(known.connection) ? known.connection : undefined
-  const taken = await bridge.metadataOf(
-    { xml, url, certificates: metadata_certificates, settings: present(settings) },
-    before?.protocol === 'saml' ? before : undefined,
-  )
+  const { metadata: xml, metadata_url: url, metadata_certificates: certificates, settings } = body
+  const read = await bridge.metadataOf({ xml, url, certificates, settings: present(settings) }, samlOf(known))
+  return replaced => samlWish(body, read(samlOf(replaced)))
+}
+
+/** @throws Problem malformed, metadata_unusable */
+export type WishFor = (known?: Idp) => IdpWish
+
+const samlOf = (idp: Idp | undefined): SamlConnection | undefined =>
+  idp && !isDraft(idp.connection) && idp.connection.protocol === 'saml' ? idp.connection : undefined
+
+const samlWish = (body: Extract<IdpBody, { protocol: 'saml' }>, taken: MetadataTaken): IdpWish => {
+  const { protocol, settings, metadata: _, metadata_url: __, metadata_certificates: ___, ...terms } = body
   const kept = taken.source?.kept
   const given = Object.entries(settings).filter(
     ([name]) => !kept || !(name in taken.metadata) || kept.some(one => one === name),
