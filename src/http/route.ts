@@ -64,8 +64,9 @@ export interface Input<P, Q, B> {
   /** The request's bytes as they come, on routes that take lines. */
   readonly received: AsyncIterable<Uint8Array>
   /**
-   * For work that goes on after the answer has begun: the credential is still valid, and so many units more are paid for.
-   * @throws Problem unauthenticated, rate_limited
+   * For work that goes on after the answer has begun: the credential is still valid, the caller still may, and so many units more are
+   * paid for.
+   * @throws Problem unauthenticated, forbidden, not_found, rate_limited
    */
   goOn(units: number): void | Promise<void>
   /** Request headers that some handler needs by name, lower case. */

@@ -124,7 +124,7 @@ const reviewAccess = read({
     const { view, query } = input
     const page = async (request: PageRequest) =>
       reviewed(rooms, view, await rooms.directory.holdings(view, query.subject, request))
-    const file = await asFile(input, { pages: pagesOf(page), print: printed, columns: COLUMNS })
+    const file = await asFile(input, { pages: pagesOf(input, page), print: printed, columns: COLUMNS })
     return file ?? paged(await page(pageOf(query)), printed)
   },
 })

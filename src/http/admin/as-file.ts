@@ -1,5 +1,8 @@
 /** Lists that are also sent whole: as lines of JSON, or as a table. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Page, PageRequest } from '../../model/page.ts'
+import { Problem } from '../../model/problems.ts'
+import type { Input } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
 
@@ -9,8 +12,14 @@ export const wants = (input: { header(name: string): string | undefined }, type:
 
 const PAGE = 1_000
 
-/** Every page of a list, one after another. */
+type GoingOn = Pick<Input<unknown, unknown, unknown>, 'goOn'>
+
+/**
+ * Every page of a list, one after another, each for what it costs by itself. A caller who may not read it any more, or whose credential
+ * has ended, is sent no other: the answer is cut off. @throws as Input.goOn, but for rate_limited
+ */
 export async function* pagesOf<T>(
+  input: GoingOn,
   read: (page: PageRequest) => Promise<Page<T>>,
 ): AsyncGenerator<readonly T[]> {
   let after: string | undefined
@@ -18,7 +27,20 @@ export async function* pagesOf<T>(
     const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) })
     yield page.items
     after = page.next
+    if (after !== undefined) await paid(input)
   } while (after !== undefined)
+}
+
+/** An answer that has begun waits until there is something left, where others are refused. */
+const paid = async ({ goOn }: GoingOn): Promise<void> => {
+  for (;;) {
+    try {
+      return await goOn(1)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'rate_limited') throw error
+      await wait((error.retryAfter ?? 1) * 1_000)
+    }
+  }
 }
 
 type Item = Readonly<Record<string, unknown>>

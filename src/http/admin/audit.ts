@@ -147,7 +147,7 @@ const readAudit = read({
   async handle(rooms, input) {
     const { org, query } = input
     const filter = filterOf(query)
-    const pages = pagesOf(page => rooms.audit.query(org, filter, page))
+    const pages = pagesOf(input, page => rooms.audit.query(org, filter, page))
     const print = wants(input, 'text/csv') ? printedRow : printedAuditLine
     const file = await asFile(input, { pages, print, columns: COLUMNS })
     return file ?? paged(await rooms.audit.query(org, filter, pageOf(query)), printedAuditLine)

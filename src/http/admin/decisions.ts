@@ -89,7 +89,7 @@ const readDecisions = read({
     const { org, query } = input
     const { decisions, pseudonym } = rooms.kept
     const filter = filterOf(query, subject => pseudonym(org, subject))
-    const pages = pagesOf(page => decisions.query(org, filter, page))
+    const pages = pagesOf(input, page => decisions.query(org, filter, page))
     const file = await asFile(input, { pages, print: printed, columns: COLUMNS })
     return file ?? paged(await decisions.query(org, filter, pageOf(query)), printed)
   },

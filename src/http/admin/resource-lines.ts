@@ -11,6 +11,7 @@ import { actingAs } from '../steps/authorise.ts'
 import { asProblem } from '../steps/problem-replies.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
+import { pagesOf } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { MAX_LINES, type Read, Ref, ResourceLine, readsOf, together } from './resource-wishes.ts'
 import { DryRun } from './written.ts'
@@ -139,23 +140,20 @@ interface Exported {
 
 async function* exported(
   rooms: Rooms,
-  { caller, org, view }: Input<unknown, unknown, unknown>,
+  input: Input<unknown, unknown, unknown>,
   { wanted, after }: Exported,
 ): AsyncGenerator<string> {
+  const { caller, org, view } = input
   const asked = { subject: actingAs(caller, view), actions: [view.catalogue.operations.listResources ?? ''] }
   for (const type of wanted) {
-    let from: string | undefined = after !== undefined && typeOf(after) === type ? after : undefined
-    do {
-      const page = await view.resources({
-        ...asked,
-        type,
-        limit: 500,
-        ...(from === undefined ? {} : { after: from }),
-      })
-      const found = await rooms.directory.resources.several(org, page.items)
+    const begin: string | undefined = after !== undefined && typeOf(after) === type ? after : undefined
+    const pages = pagesOf(input, ({ after: from = begin }) =>
+      view.resources({ ...asked, type, limit: 500, ...(from === undefined ? {} : { after: from }) }),
+    )
+    for await (const items of pages) {
+      const found = await rooms.directory.resources.several(org, items)
       if (found.length > 0) yield found.map(lineOf).join('')
-      from = page.next
-    } while (from !== undefined)
+    }
   }
 }
 
