@@ -1,10 +1,10 @@
 /** One process of a database on the loopback interface. It owns that process and its folder, and nothing else. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient, type MongoClientOptions } from 'mongodb'
+import { freePort } from '../free-port.ts'
 import type { Program } from './programs.ts'
 
 export interface Member {
@@ -116,13 +116,3 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =
   patient.abort()
   await hurry
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
-import { freePort } from '../cli/command.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { newSignKey } from './saml-idp.ts'
 
 const HOME = '/usr/share/simplesamlphp'

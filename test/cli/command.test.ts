@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { freePort } from '../../scripts/free-port.ts'
 import { NAMES } from '../../src/config/settings.ts'
-import { COMMAND, folder, freePort, kasbah } from './command.ts'
+import { COMMAND, folder, kasbah } from './command.ts'
 
 test('--help names every verb and every setting', async t => {
   for (const words of [['--help'], ['help'], ['-h'], []]) {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import { freePort } from '../../scripts/free-port.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -30,17 +30,6 @@ export const folder = (t: ExecutionContext): string => {
   const path = mkdtempSync(join(tmpdir(), 'kasbah-cli-'))
   t.teardown(() => rmSync(path, { recursive: true, force: true }))
   return path
-}
-
-/** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 const start = (words: readonly string[], { env = {}, cwd, script = COMMAND }: Surroundings): ChildProcess =>

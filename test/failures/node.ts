@@ -1,9 +1,8 @@
 /** One process of the service, which a test may kill, stop and bring back. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../../scripts/free-port.ts'
 import { type Ask, client } from '../service/client.ts'
 
 const KEY = 'the-operator-key-of-the-failure-suite'
@@ -88,12 +87,3 @@ const isReady = (ask: Ask): Promise<boolean> =>
     reply => reply.status === 200,
     () => false,
   )
-
-const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })

@@ -34,7 +34,7 @@ outage(
     t.is((await fetch(`${service.url}/oidc/jwks`)).status, 200)
     await server.restart()
     let back = await ask()
-    for (let i = 0; i < 60 && back.status !== 200; i += 1) {
+    for (let i = 0; i < 180 && back.status !== 200; i += 1) {
       await wait(500)
       back = await ask()
     }

@@ -1,11 +1,11 @@
 /** The clients as they are packed: installed where nothing else is, the first lines of their READMEs run against a service. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
+import { freePort } from '../../scripts/free-port.ts'
 import { packPython, packTypescript } from '../../scripts/sdk/pack.ts'
 import { pythonVenv } from '../../scripts/sdk/python-venv.ts'
 import { codeFor, found, redeem, register } from '../identity/app.ts'
@@ -132,14 +132,6 @@ test('the listing service of docs/integrate.md is under 15 lines, and lists what
   t.is(await get('/datasets/none', 'mo'), 404)
   t.is(await get('/datasets'), 401)
 })
-
-const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 
 const SOURCE = { PYTHONPATH: join(ROOT, 'sdk/python/src'), PYTHONDONTWRITEBYTECODE: '1' }
 

@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import { freePort } from '../../scripts/free-port.ts'
 import { fronted, frontedPolicies, type Headers, HOST, send } from '../http/fronted.ts'
 import { startSignIn } from '../identity/service.ts'
 
@@ -67,15 +68,6 @@ export const PROXIES: Readonly<Record<string, Proxy>> = {
       '--log.level=ERROR',
     ],
   },
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Waits until somebody listens there, or the process has ended. */

@@ -104,11 +104,8 @@ if (server) {
     const { store, org, database } = await open(t)
     const long = 'x'.repeat(4_000)
     const adds = grants(org, 0, 600).map(rule => [...rule, long] as typeof rule)
-    const changed = new Promise(resolve => {
-      const stop = store.policy.watch({ change: resolve, gap: () => {} })
-      t.teardown(async () => (await stop)())
-    })
-    await new Promise(resolve => setTimeout(resolve, 100))
+    const { promise: changed, resolve } = Promise.withResolvers<unknown>()
+    t.teardown(await store.policy.watch({ change: resolve, gap: () => {} }))
     await store.policy.apply(org, change(1, { adds, removes: [] }))
     const [record] = (await store.policy.history(org, { limit: 1 })).items
     t.deepEqual(record?.adds, adds)
