@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { floods } from './http/flood-requests.ts'
 import { fillHeavy, HEAVY, OTHER } from './http/heavy-organisation.ts'
 import { load, requestBytes } from './http/load.ts'
-import { startServer } from './http/server.ts'
+import { type Server, startServer } from './http/server.ts'
 import { OPERATOR, SETTINGS } from './http/service.ts'
 import { milli, quantile } from './measure.ts'
 
@@ -21,18 +21,22 @@ const SHORT_MS = 500
 const CONNECTIONS = 4
 const FLOODING = 16
 
-/** A service over both organisations, until the work is done. */
-export const withBoth = async (workers: string, work: (url: URL) => Promise<void>): Promise<void> => {
+/** A service over both organisations, until the work is done. Where it is measured how it holds the thread, its folder has the `holds`. */
+export const withBoth = async (
+  workers: string,
+  work: (server: Server, folder: string) => Promise<void>,
+): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-flood-'))
   const store = `sqlite:${join(folder, 'kasbah.db')}`
   await fillHeavy(store)
   const server = await startServer({
     file: '../../src/main.ts',
-    env: { ...SETTINGS, KASBAH_STORE: store, KASBAH_WORKERS: workers },
+    env: { ...SETTINGS, KASBAH_STORE: store, KASBAH_WORKERS: workers, BENCH_HOLDS: join(folder, 'holds') },
+    node: ['--import', new URL('http/holds.ts', import.meta.url).href],
     log: join(folder, 'log'),
   })
   try {
-    await work(server.url)
+    await work(server, folder)
   } finally {
     await server.stop()
     await rm(folder, { recursive: true })
@@ -106,7 +110,7 @@ export const startFlood = (url: URL, { kind, scim, connections }: Flooding) => {
 }
 
 export const flood = async (workers = '2'): Promise<void> =>
-  withBoth(workers, async url => {
+  withBoth(workers, async ({ url }) => {
     const scim = await scimToken(url)
     await checks(url, WARM_MS)
     const first = await checks(url, ROUND_MS)

@@ -1,12 +1,13 @@
 /**
  * `npm run bench [row ...]`: measures what the design promises, each row in a process of its own, and writes
  * RESULTS.md when all rows ran. `npm run bench -- profile [checkout ...]` prints where the time of a check goes, here and in other
- * checkouts. `flood` and `soak` are told in their files. It changes nothing else and is no part of the tests.
+ * checkouts. `flood`, `holds` and `soak` are told in their files. It changes nothing else and is no part of the tests.
  */
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { flood } from './flood.ts'
+import { holds } from './holds.ts'
 import type { Measured, Row } from './measure.ts'
 import { profile } from './profile.ts'
 import { machine, results } from './results.ts'
@@ -73,6 +74,7 @@ const main = async (args: readonly string[]): Promise<void> => {
     return
   }
   if (flag === 'flood') return flood(...args.slice(1))
+  if (flag === 'holds') return holds(...args.slice(1))
   if (flag === 'soak') return soak(...args.slice(1))
   if (flag === 'profile') return profile(args.slice(1))
   const wanted = args.length > 0 ? args : Object.keys(rows)

@@ -49,7 +49,7 @@ const REST_MS = 3_000
 const SETTLED = 5
 
 export const soak = async (seconds = '300', workers = '2'): Promise<void> =>
-  withBoth(workers, async url => {
+  withBoth(workers, async ({ url }) => {
     const scim = await scimToken(url)
     const all = floods(scim)
     const ms = Number(seconds) * 1_000

@@ -6,7 +6,7 @@ import type { Judge } from './judge.ts'
 import { inOrder, namesOfType } from './order.ts'
 import { shortened } from './path.ts'
 import { holdsRule } from './search.ts'
-import { isOver, nextTurn } from './turns.ts'
+import { isOver, nextTurnIfWanted } from './turns.ts'
 
 /** The most ways that are listed for one account on one resource. */
 const MAX_WAYS = 20
@@ -45,7 +45,7 @@ export const accessTo = async (
   let before: Subject | undefined
   let looked = 0
   for (const subject of accounts(judge, page.after)) {
-    if (isOver()) await nextTurn()
+    if (isOver()) await nextTurnIfWanted()
     if (before !== undefined && looked === page.looks) return { items, next: before }
     looked += 1
     before = subject

@@ -82,7 +82,7 @@ const editsOf = (facts: Facts, adds: readonly Rule[], removes: readonly Rule[]):
  * Whether a change can be applied to the existing facts: it is small, the cells have room, and few rows have changed since the
  * last build.
  */
-const canGrow = (facts: Facts, { adds: rules, removes }: ChangedRules): boolean => {
+export const canGrow = (facts: Facts, { adds: rules, removes }: ChangedRules): boolean => {
   const { layout } = facts.set
   const shapes = new Set(rules.filter(rule => rule[0] === 'p').map(rule => layout.partsOf(rule).shape))
   const most = mostChanged(facts)

@@ -11,7 +11,7 @@ import {
 } from './explain.ts'
 import type { Judge } from './judge.ts'
 import type { CheckRequest } from './question.ts'
-import { isOver, nextTurn } from './turns.ts'
+import { isOver, nextTurnIfWanted } from './turns.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The most work of one batch: about a second. The remaining questions are denied as `too_much_work`. */
@@ -19,6 +19,8 @@ const MAX_BATCH_WORK = 2_000_000
 
 /** The work done before the clock is read again: tens of microseconds, unless one question takes longer. */
 const LOOK_EVERY = 64
+/** What a question of a batch counts, beside what it takes to answer it. */
+const READ = 8
 
 /** A question, and what its answer should include. */
 export interface Question extends CheckRequest {
@@ -71,13 +73,12 @@ const answeredWithExplanation = (judge: Judge, question: Question): Answer => {
 export const answer = (judge: Judge, question: Question, decide: Decide): Answer =>
   unlessTooMuch(() => answered(judge, question, decide), TOO_MUCH)
 
-/** An answer, and what names the rule behind it; that is worked out only when it is asked for. */
+/** An answer, and what names the rule behind it where that is wanted; it is worked out only when it is asked for. */
 export interface Named extends Answer {
-  readonly named: () => Rule | undefined
+  readonly named?: () => Rule | undefined
 }
 
 const UNNAMED = (): undefined => undefined
-const TOO_MUCH_UNNAMED: Named = Object.freeze({ ...TOO_MUCH, named: UNNAMED })
 
 /** What decides, and what names the rule behind its last verdict. */
 export interface Deciding {
@@ -85,48 +86,59 @@ export interface Deciding {
   named(): () => Rule | undefined
 }
 
-/** Answers in order, in turns with other work, until the batch has used up its budget. */
-export const answerAll = (judge: Judge, questions: readonly Question[], decide: Decide): Promise<Answer[]> =>
-  withinBudget(judge, questions, { answer: question => answer(judge, question, decide), tooMuch: TOO_MUCH })
-
-/** The same with the names of the rules. An explanation names its rule itself. */
-export const answerAllNamed = (
-  judge: Judge,
-  questions: readonly Question[],
-  { decide, named }: Deciding,
-): Promise<Named[]> =>
-  withinBudget(judge, questions, {
-    answer: question => {
-      const given = answer(judge, question, decide)
-      const decided = given !== TOO_MUCH && !question.explain
-      return { ...given, named: decided ? named() : UNNAMED }
-    },
-    tooMuch: TOO_MUCH_UNNAMED,
-  })
-
-interface Answering<T> {
-  answer(question: Question): T
-  readonly tooMuch: T
+interface Answering extends Deciding {
+  readonly judge: Judge
 }
 
-const withinBudget = async <T>(
-  judge: Judge,
-  questions: readonly Question[],
-  { answer, tooMuch }: Answering<T>,
-): Promise<T[]> => {
-  const answers: T[] = []
+/** Answers a question of a batch; with what names the rule behind it, where the batch was begun so. */
+export type Ask = (question: Question) => Named
+
+/** One question of a batch: it is read, asked, and its answer printed. Answers whether there may be a next one. */
+export type AnswerStep = (ask: Ask, index: number) => boolean
+
+/** How many questions a batch has, and whether the rules behind its answers are to be named. */
+export interface Batch {
+  readonly count: number
+  readonly named?: boolean
+}
+
+/**
+ * Takes a step for each question, in turns with other work. When they have used up the budget of a batch, what they ask from then on
+ * is too much work.
+ */
+export const answerEach = async (
+  { judge, decide, named: namesLast }: Answering,
+  { count, named = false }: Batch,
+  step: AnswerStep,
+): Promise<void> => {
   let [spent, looked] = [0, 0]
-  for (const question of questions) {
-    if (spent > MAX_BATCH_WORK) {
-      answers.push(tooMuch)
-      continue
-    }
+  const ask = (question: Question): Answer => {
+    if (spent > MAX_BATCH_WORK) return TOO_MUCH
     const before = judge.work
-    answers.push(answer(question))
-    spent += judge.work - before + 1
+    const given = answer(judge, question, decide)
+    spent += judge.work - before
+    return given
+  }
+  // An explanation names its rule itself.
+  const askNamed = (question: Question): Named => {
+    const given = ask(question)
+    return { ...given, named: given === TOO_MUCH || question.explain ? UNNAMED : namesLast() }
+  }
+  for (let at = 0; at < count; at++) {
+    if (!step(named ? askNamed : ask, at)) return
+    spent += READ
     if (spent - looked < LOOK_EVERY) continue
     looked = spent
-    if (isOver()) await nextTurn()
+    if (isOver()) await nextTurnIfWanted()
   }
+}
+
+/** The answers to questions that are there already, in order. */
+export const answerAll = async (answering: Answering, questions: readonly Question[]): Promise<Answer[]> => {
+  const answers: Answer[] = []
+  await answerEach(answering, { count: questions.length }, (ask, at) => {
+    answers.push(ask(questions[at] as Question))
+    return true
+  })
   return answers
 }

@@ -15,7 +15,7 @@ import type { Names } from './names.ts'
 import { namesOfType } from './order.ts'
 import type { ResourceQuery } from './search.ts'
 import type { ShapeSets } from './shape-sets.ts'
-import { isOver, nextTurn } from './turns.ts'
+import { isOver, nextTurnIfWanted } from './turns.ts'
 import { verdictOf } from './verdict.ts'
 
 /** How many members are examined before the clock is read again. */
@@ -55,7 +55,7 @@ const setsOf = async ({ judge, sets }: Source, subject: Subject): Promise<Uint32
     for (let at = 0; at < row.length; at += LOOKS) {
       addCells({ found, sets, bits }, row.subarray(at, at + LOOKS))
       if (sets.full) return undefined
-      if (isOver()) await nextTurn()
+      if (isOver()) await nextTurnIfWanted()
     }
     for (const { object, shape } of set.baseline.bySubject.get(id) ?? [])
       found[object] = sets.add(found[object] as number, shape)
@@ -107,7 +107,7 @@ const addAttributes = async (
     }
   }
   for (let at = 0; at < members.length; at++) {
-    if (at % LOOKS === 0 && isOver()) await nextTurn()
+    if (at % LOOKS === 0 && isOver()) await nextTurnIfWanted()
     if (sets.full) return false
     addOf(members[at] as number)
   }
@@ -201,7 +201,7 @@ export const eachAlike = async (source: Source, query: ResourceQuery): Promise<A
   const seen = new Set<number>()
   const kinds: Alike[] = []
   for (const [at, id] of all.members.entries()) {
-    if (at % LOOKS === 0 && isOver()) await nextTurn()
+    if (at % LOOKS === 0 && isOver()) await nextTurnIfWanted()
     const set = all.found[id] as number
     if (seen.has(set)) continue
     seen.add(set)
@@ -235,7 +235,7 @@ const pageOf = async (
   const items: Resource[] = []
   let total = 0
   for (let at = 0; at < members.length; at += LOOKS) {
-    if (isOver()) await nextTurn()
+    if (isOver()) await nextTurnIfWanted()
     total += walk(names, { members: members.subarray(at, at + LOOKS), may }, items, query.limit)
     if (query.after !== undefined && total > query.limit) break
   }

@@ -60,15 +60,11 @@ const missingLevel = (judge: Judge, request: CheckRequest): string | undefined =
 }
 
 const holdsRole = (judge: Judge, subject: string): boolean => {
-  const { set } = judge.facts
+  const { set, names } = judge.facts
   const { graphs } = set.plan
-  return (
-    graphs.subject === undefined ||
-    judge
-      .reachOf(graphs.subject)
-      .closureOf(subject)
-      .texts.some(name => name.startsWith(ROLE))
-  )
+  if (graphs.subject === undefined) return true
+  const { ids } = judge.reachOf(graphs.subject).closureOf(subject)
+  return ids.some(id => names.textOf(id).startsWith(ROLE))
 }
 
 const ruleReason = (judge: Judge, { subject }: CheckRequest, verdict: Verdict): Reason => {

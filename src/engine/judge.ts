@@ -10,11 +10,13 @@ import { Attributes } from './attributes.ts'
 import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
 import type { Asked, Decided, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
+import { everyRule } from './every-rule.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
-import { byPriority, othersOf } from './layout.ts'
+import { othersOf } from './layout.ts'
 import type { CheckRequest, Unknown } from './question.ts'
 import { type Closure, Reach } from './reach.ts'
 import { type Row, seek } from './rows.ts'
+import { unlike } from './unlike.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 type Visit = (subject: number, object: number, shape: number) => void
@@ -168,19 +170,22 @@ export class Judge implements Links {
   }
 
   /**
-   * The rules that can match: those between what the subject and what the resource lead to, about what the action leads
-   * to; or all of them.
+   * The rules that can match, by what subject, resource and action lead to; of those that match alike the first and the last.
    * @throws TooMuchWork when there are more than one decision may ask about
    */
   rulesFor({ subject, action, resource }: CheckRequest): readonly Fields[] {
-    if (!this.facts.set.plan.index) return this.#allRules()
-    const rules: Fields[] = []
-    const isAbout = this.#shapesAbout(action)
+    const { index } = this.facts.set.plan
+    if (!index) return this.#allRules()
+    const [found, isAbout] = [[] as number[], this.#shapesAbout(action)]
     this.eachCandidate(subject, resource, (by, on, shape) => {
       if (!isAbout(shape)) return
-      if (rules.length === MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules')
-      rules.push(this.fieldsOf(by, on, shape))
+      if (found.length === 3 * MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules')
+      found.push(by, on, shape)
     })
+    const asked = index.byShape ? unlike(found) : found
+    const rules: Fields[] = []
+    for (let at = 0; at < asked.length; at += 3)
+      rules.push(this.fieldsOf(asked[at] as number, asked[at + 1] as number, asked[at + 2] as number))
     this.work += 4 * rules.length
     return rules
   }
@@ -238,13 +243,8 @@ export class Judge implements Links {
   }
 
   #allRules(): readonly Fields[] {
-    const { set, ordered } = this.facts
-    this.work += 4 * (ordered?.length ?? 0)
-    if ((ordered?.length ?? 0) > MAX_RULES_PER_DECISION) throw new TooMuchWork('too many rules to scan')
-    this.#scanned ??= byPriority(
-      [...set.baseline.fields(this.org), ...(ordered ?? [])],
-      set.model.policy.indexOf('priority'),
-    )
+    this.work += 4 * (this.facts.ordered?.length ?? 0)
+    this.#scanned ??= everyRule(this.facts)
     return this.#scanned
   }
 }

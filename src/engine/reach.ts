@@ -11,7 +11,7 @@ export interface Closure {
   readonly ids: readonly number[]
   /** For each id, the place in `ids` of the one that led to it. */
   readonly from: readonly number[]
-  /** Their texts, in the same order. */
+  /** Their texts, in the same order; made when first asked for. */
   readonly texts: readonly string[]
   /** The ids once more, where there are many. */
   readonly members?: ReadonlySet<number>
@@ -21,6 +21,44 @@ const NO_LINKS: LinkMap = new Map()
 
 // Above this many, scanning the list costs more than a set.
 const SHORT = 24
+
+interface Walked {
+  readonly ids: readonly number[]
+  readonly from: readonly number[]
+  /** The ids once more, where there are many. */
+  readonly seen?: ReadonlySet<number> | undefined
+}
+
+const NOTHING: Walked = { ids: [], from: [] }
+
+/** The closure of a name that leads to many: most decisions need no text of theirs. */
+class Wide implements Closure {
+  readonly name: string
+  readonly ids: readonly number[]
+  readonly from: readonly number[]
+  readonly members: ReadonlySet<number>
+  readonly #textsOf: () => readonly string[]
+  #texts: readonly string[] | undefined
+
+  constructor({
+    name,
+    ids,
+    from,
+    members,
+    textsOf,
+  }: Omit<Required<Closure>, 'texts'> & { textsOf(): readonly string[] }) {
+    this.name = name
+    this.ids = ids
+    this.from = from
+    this.members = members
+    this.#textsOf = textsOf
+  }
+
+  get texts(): readonly string[] {
+    this.#texts ??= this.#textsOf()
+    return this.#texts
+  }
+}
 
 /** What names lead to in one graph of one snapshot: the organisation's links and the baseline's together. */
 export class Reach {
@@ -44,9 +82,11 @@ export class Reach {
     if (this.#last.name === name) return this.#last
     const { names } = this.#facts
     const id = names.idOf(name)
-    const { ids, from } = id === UNKNOWN ? { ids: [], from: [] } : this.#walk(id)
-    const texts = ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
-    this.#last = { name, ids, from, texts, ...(ids.length > SHORT ? { members: new Set(ids) } : {}) }
+    const { ids, from, seen } = id === UNKNOWN ? NOTHING : this.#walk(id)
+    const textsOf = (): string[] => ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
+    this.#last = seen
+      ? new Wide({ name, ids, from, members: seen, textsOf })
+      : { name, ids, from, texts: textsOf() }
     return this.#last
   }
 
@@ -56,7 +96,7 @@ export class Reach {
   }
 
   // Breadth first, each name once: cycles end, and a long chain is followed to its end.
-  #walk(start: number): { ids: number[]; from: number[] } {
+  #walk(start: number): Walked {
     const [ids, from] = [[start], [0]]
     let seen: Set<number> | undefined
     const meet = (id: number, place: number): void => {
@@ -77,17 +117,18 @@ export class Reach {
       const shared = this.#baseline.get(id)
       if (shared) for (const parent of shared) meet(parent, i)
     }
-    return { ids, from }
+    return { ids, from, seen }
   }
 
   /** The shortest way from one name to another, both included; undefined when there is none. */
   path(from: string, to: string): readonly string[] | undefined {
     if (from === to) return [from]
-    const closure = this.closureOf(from)
-    let place = closure.texts.indexOf(to)
+    const { names } = this.#facts
+    const { ids, from: before } = this.closureOf(from)
+    let place = ids.indexOf(names.idOf(to))
     if (place < 0) return undefined
     const steps: string[] = []
-    for (; place > 0; place = closure.from[place] as number) steps.push(closure.texts[place] as string)
+    for (; place > 0; place = before[place] as number) steps.push(names.textOf(ids[place] as number))
     return [from, ...steps.reverse()]
   }
 }

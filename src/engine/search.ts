@@ -7,7 +7,7 @@ import type { Judge } from './judge.ts'
 import { inOrder, namesOfType } from './order.ts'
 import type { CheckRequest } from './question.ts'
 import type { ShapeSets } from './shape-sets.ts'
-import { isOver, nextTurn } from './turns.ts'
+import { isOver, nextTurnIfWanted } from './turns.ts'
 
 /** What the caller says beside its question: `r.ctx` of every check that the search makes. */
 export type Said = Pick<CheckRequest, 'context' | 'properties'>
@@ -96,7 +96,7 @@ const pageOf = async <T extends string>(
   const items: T[] = []
   const looking = counting(judge, passes)
   for (const id of inOrder(names, namesOfType(names, type, after))) {
-    if (isOver()) await nextTurn()
+    if (isOver()) await nextTurnIfWanted()
     const name = names.textOf(id) as T
     const last = items.at(-1)
     if (looking.passes(name, id)) {

@@ -13,7 +13,15 @@ import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { accessTo, viaOf } from './access.ts'
 import { advanceFacts, type ChangedRules } from './advance.ts'
-import { type Answer, answer, answerAll, answerAllNamed, type Named, type Question } from './answer.ts'
+import {
+  type Answer,
+  type AnswerStep,
+  answer,
+  answerAll,
+  answerEach,
+  type Batch,
+  type Question,
+} from './answer.ts'
 import { unlessTooMuch } from './bounds.ts'
 import { type Conditional, type ConditionQuery, conditionByRules } from './condition/by-rules.ts'
 import { decidingOver } from './deciding.ts'
@@ -23,7 +31,7 @@ import { type Effects, effectsBetween } from './effects/sum.ts'
 import { type Reason, reasonOf } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
-import { factsAfter, type Held, heldBy, heldNow } from './held.ts'
+import { factsAfter, type Held, heldBy, heldNow, isSmall } from './held.ts'
 import { Judge } from './judge.ts'
 import { setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
@@ -42,7 +50,7 @@ import { isOver, nextTurn } from './turns.ts'
 import { rulesView } from './view.ts'
 import { onlyGives } from './widening.ts'
 
-export type { Answer, Named, Question } from './answer.ts'
+export type { Answer, Question } from './answer.ts'
 export type { Condition } from './condition/condition.ts'
 export type { EffectBlock } from './effects/effects.ts'
 export type { EffectRow, Effects } from './effects/sum.ts'
@@ -62,8 +70,8 @@ export interface Snapshot extends RulesView {
   decidedBy(question: CheckRequest): Rule | undefined
   /** The same answers for many, in order and in turns with other work; equal shapes are put to Casbin once. */
   answerAll(questions: readonly Question[]): Promise<Answer[]>
-  /** The same, each with what names the rule behind it: for a record of decisions. */
-  answerAllNamed(questions: readonly Question[]): Promise<Named[]>
+  /** The same for questions that are read, and answers that are printed, one by one: a step for each. */
+  answerEach(batch: Batch, step: AnswerStep): Promise<void>
   /** Why a question was denied, by a rule or without one. */
   whyDenied(question: CheckRequest, by: 'deny' | 'no_rule'): Reason
   /** The highest level whose action the subject may, or `none`. */
@@ -152,14 +160,13 @@ const answersOf = (judge: Judge) => {
     strongestFirst.find(([, action]) => may(subject, action, resource))?.[0] ?? NONE
   const actions = (subject: Subject, resource: Resource, said?: Said): string[] =>
     [...catalogue.actions].filter(action => may(subject, action, resource, said))
-  const source = { judge, sets: () => setsFor(judge, room), may }
+  const source = { judge, decide: remembered, named, sets: () => setsFor(judge, room), may }
   return {
     check: (request: CheckRequest) => unlessTooMuch(() => judged(request) === 'allow', false),
     answer: (question: Question) => answer(judge, question, judged),
     decidedBy: latest,
-    answerAll: (questions: readonly Question[]) => answerAll(judge, questions, remembered),
-    answerAllNamed: (questions: readonly Question[]) =>
-      answerAllNamed(judge, questions, { decide: remembered, named }),
+    answerAll: (questions: readonly Question[]) => answerAll(source, questions),
+    answerEach: (batch: Batch, step: AnswerStep) => answerEach(source, batch, step),
     whyDenied: (question: CheckRequest, by: 'deny' | 'no_rule') => reasonOf(judge, question, by),
     level,
     actions,
@@ -195,7 +202,7 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
     },
     advanceNow: change => {
       requireNext(change)
-      const next = advanceFacts(stored, change)
+      const next = isSmall(change) ? advanceFacts(stored, change) : undefined
       const after = next && heldNow(next, at)
       return after && snapshotOf(after, organisation, change.revision)
     },

@@ -2,7 +2,7 @@
 import { inTurns, isOver, nextTurn } from './turns.ts'
 
 /** How many texts are sorted in one go. */
-const BLOCK = 4_096
+const BLOCK = 1_024
 
 /** The texts in byte order. */
 export const sortedTexts = async (texts: string[]): Promise<string[]> => {
@@ -35,7 +35,7 @@ const merge = async (source: readonly string[], target: string[], width: number)
 }
 
 /** Numbers that take longer than this to sort are sorted in turns. */
-const LONG = 65_536
+const LONG = 8_192
 const DIGIT = 16
 
 /** Sorts in place. */

@@ -1,27 +1,43 @@
 /**
- * Takes turns on the one thread. Work that grows with an organisation runs in slices: when a slice has used its time, the job
- * queues. One job continues per turn of the event loop, and requests are read in between. What is to be done at the end of a turn
- * goes before the job. Those for whom jobs wait are served in a circle, so that the many jobs of one do not hold up the one job of
- * another. The state belongs to the process, because the thread does.
+ * Takes turns on the one thread. Work that grows with an organisation runs in slices: when the time of the turn is used up, the job
+ * queues. There is one turn in each pass of the event loop, for as many jobs as it has time for, and requests are read and answered
+ * between two of them. What is to be done at the end of a pass goes before the jobs. Those for whom jobs wait are served in a circle,
+ * so that the many jobs of one do not hold up the one job of another. The state belongs to the process, because the thread does.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** How long all sliced jobs together hold the thread in one turn of the event loop: a check that comes meanwhile waits as long. */
-const TURN_MS = 2
+/** How long all jobs together hold the thread in one pass of the event loop: a check that comes meanwhile waits as long. */
+const TURN_MS = 0.5
 
 /** The jobs that wait, by whom they are for. Who was served goes to the end. */
 const waiting = new Map<string, (() => void)[]>()
 const endings: (() => void)[] = []
-/** When sliced work began in this turn; undefined before it did. */
+/** When the turn of this pass began; undefined before the first one, and when no job was waiting. */
 let began: number | undefined
 let scheduled = false
 
 /** The jobs of the service itself stand together, as those of one more organisation. */
 const OUR_OWN = ''
-const whose = new AsyncLocalStorage<string>()
 
-/** Does work whose turns count as those of an organisation. It costs more than a check may: for work that takes turns. */
-export const onBehalfOf = <T>(org: string, work: () => T): T => whose.run(org, work)
+/** For whom work is done. */
+interface Behalf {
+  readonly org: string
+  /** Whether nobody waits for it any more. */
+  readonly gone: (() => boolean) | undefined
+}
+const whose = new AsyncLocalStorage<Behalf>()
+
+/**
+ * Does work whose turns count as those of an organisation. It costs more than a check may: for work that takes turns.
+ * @param gone whether whoever waits for it has left; absent where the work is to be done all the same
+ */
+export const onBehalfOf = <T>(org: string, work: () => T, gone?: () => boolean): T =>
+  whose.run({ org, gone }, work)
+
+/** Nobody waits for the work any more. */
+export class Unwanted extends Error {
+  override readonly name = 'Unwanted'
+}
 
 const schedule = (): void => {
   if (scheduled) return
@@ -43,25 +59,29 @@ const turn = (): void => {
   scheduled = false
   began = undefined
   for (const end of endings.splice(0)) end()
-  const next = nextJob()
-  if (!next) return
+  if (waiting.size === 0) return
   began = performance.now()
   schedule()
-  next()
+  goOn()
 }
 
-/** Whether the time of this turn is used up. */
-export const isOver = (): boolean => {
-  const now = performance.now()
-  if (began === undefined) {
-    began = now
-    schedule()
-  }
-  return now - began >= TURN_MS
+/** Lets the next job go on, and another one when that has done what it can do now. */
+const goOn = (): void => {
+  nextJob()?.()
+  if (waiting.size > 0) queueMicrotask(whenDone)
 }
+
+// Node looks at this queue when no promise has anything left to do.
+const whenDone = (): void => process.nextTick(another)
+const another = (): void => {
+  if (!isOver()) goOn()
+}
+
+/** Whether the job has to wait for the next turn: the time of this one is used up, or it is none of its jobs. */
+export const isOver = (): boolean => began === undefined || performance.now() - began >= TURN_MS
 
 /** Waits in line for the next turn. */
-export const nextTurn = (org = whose.getStore() ?? OUR_OWN): Promise<void> =>
+export const nextTurn = (org = whose.getStore()?.org ?? OUR_OWN): Promise<void> =>
   new Promise(resolve => {
     const jobs = waiting.get(org)
     if (jobs) jobs.push(resolve)
@@ -69,14 +89,20 @@ export const nextTurn = (org = whose.getStore() ?? OUR_OWN): Promise<void> =>
     schedule()
   })
 
-/** Runs `end` once everything that has arrived in this turn was looked at. */
+/** The same in work that is done for one caller and changes nothing. @throws Unwanted when that one has left */
+export const nextTurnIfWanted = async (): Promise<void> => {
+  await nextTurn()
+  if (whose.getStore()?.gone?.()) throw new Unwanted('whoever asked has left')
+}
+
+/** Runs `end` once everything that has arrived in this pass was looked at. */
 export const whenTurnEnds = (end: () => void): void => {
   endings.push(end)
   schedule()
 }
 
 /** How many small steps are taken before the clock is read again. */
-const STEPS = 16_384
+const STEPS = 512
 
 /** Calls `each` for 0 to `count - 1`, in turns. */
 export const inTurns = async (count: number, each: (index: number) => void): Promise<void> => {

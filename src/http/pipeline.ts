@@ -3,7 +3,7 @@
  * throws the problem that is answered. The cheapest refusals come first: no work is done for a caller who will be refused anyway.
  */
 import type { Middleware } from 'koa'
-import { onBehalfOf } from '../engine/turns.ts'
+import { onBehalfOf, Unwanted } from '../engine/turns.ts'
 import { Exchange } from './exchange.ts'
 import { applicationSignIn } from './forward/application-sign-in.ts'
 import { forwardAuth } from './forward/forward-auth.ts'
@@ -18,10 +18,12 @@ import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
 import { crossOrigin, preflight } from './steps/cross-origin.ts'
 import { goingOn } from './steps/going-on.ts'
+import { goneFrom, leaveUnanswered } from './steps/gone.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
+import { oneAfterAnother } from './steps/one-after-another.ts'
 import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
 import { chargedAfter, chargedAhead, rateLimited } from './steps/rate-limit.ts'
@@ -56,6 +58,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
     countedUnderWay(rooms.underWay), // what is more than memory is for is refused before its body is read
     bodyRead(rooms.limits.body),
+    oneAfterAnother(), // whoever sends hundreds at once waits for others
     bodyParsed,
     goingOn(rooms, limit),
     chargedAhead(limit), // a batch costs as many units as it has questions
@@ -72,10 +75,9 @@ const handled =
   exchange => {
     const { route } = exchange
     const status = route.status ?? 200
-    // What is read without a schema is answered at once. Other work may take turns.
-    const body = route.readPlain
+    const body = route.atOnce
       ? route.handle(rooms, exchange)
-      : onBehalfOf(exchange.whose, () => route.handle(rooms, exchange))
+      : onBehalfOf(exchange.whose, () => route.handle(rooms, exchange), goneFrom(exchange))
     if (!(body instanceof Promise)) {
       exchange.answer = { status, body }
       return undefined
@@ -99,12 +101,19 @@ export const createPipeline = (rooms: Rooms, routes: readonly Route[], mounts: M
         if (exchange.done) break
       }
     } catch (error) {
-      noteRefusal(rooms, exchange, error)
-      answerProblem(rooms, exchange, error)
+      refuse(rooms, exchange, error)
     }
     exchange.leave?.()
     if (exchange.ready) outbox.add(exchange)
     else observe(rooms, exchange)
+  }
+}
+
+const refuse = (rooms: Rooms, exchange: Exchange, error: unknown): void => {
+  if (error instanceof Unwanted) leaveUnanswered(exchange)
+  else {
+    noteRefusal(rooms, exchange, error)
+    answerProblem(rooms, exchange, error)
   }
 }
 

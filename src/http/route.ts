@@ -101,6 +101,8 @@ export interface RouteSpec<
   readonly otherMedia?: ProblemCode
   /** Reads the commonest bodies without the schema; undefined for any other. It must read them as the schema does. */
   readPlain?(text: string): z.output<B> | undefined
+  /** Of routes whose work is one decision: it takes no turns. */
+  readonly atOnce?: true
   readonly reply: z.ZodType
   /** The media type of the answer where it is not JSON. */
   readonly media?: string

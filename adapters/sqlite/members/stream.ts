@@ -15,6 +15,9 @@ const AFTER = `SELECT c.rowid AS place, o.id AS org, c.revision, c.at, c.doc, c.
 /** As many as `AFTER` asks for. */
 const BATCH = 16
 
+/** Characters of rules that are read at once: a change of more goes alone, so that others have the thread in between. */
+const LARGE = 16_384
+
 interface Row extends ChangeRow {
   readonly place: number
   readonly org: OrgId
@@ -34,12 +37,17 @@ export const sharedStream = (db: Database): SharedStream => {
   let reading: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
 
+  const take = (row: Row): void => {
+    place = row.place
+    for (const listener of audience.keys()) hand(listener, row)
+  }
+
   const readOn = async (): Promise<void> => {
     for (;;) {
       const rows = db.all<Row>(AFTER, place)
       for (const row of rows) {
-        place = row.place
-        for (const listener of audience.keys()) hand(listener, row)
+        take(row)
+        if (row.adds.length + row.removes.length > LARGE) await turn()
       }
       if (rows.length < BATCH) return
       await turn()

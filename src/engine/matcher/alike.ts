@@ -66,7 +66,7 @@ const attributesIn = (conjuncts: readonly Expression[]): Alike['attributes'] => 
 }
 
 /** Whether the rule itself, beside its shape, decides: who it names or what it is on. */
-const namesRule = (tree: Expression): boolean =>
+export const namesRule = (tree: Expression): boolean =>
   [...walk(tree)].some(
     part => part.kind === 'field' && part.of === 'p' && (part.name === 'sub' || part.name === 'obj'),
   )

@@ -3,7 +3,7 @@
  * (for the index) or a complete dependency (for the marks). What cannot be shown is left out.
  */
 import type { ModelDefinition } from '../casbin/model.ts'
-import { type Alike, alikeIn, type Mark } from './alike.ts'
+import { type Alike, alikeIn, type Mark, namesRule } from './alike.ts'
 import { conjunctsOf, type Expression, partsOf, walk } from './parse.ts'
 
 export interface Plan {
@@ -13,6 +13,8 @@ export interface Plan {
     readonly object: { readonly graph?: string }
     /** Set when also the action must be, or reach, what the rule has in the named field. */
     readonly action?: { readonly graph?: string; readonly field: string }
+    /** Whether rules that can match do so alike when they differ only in whom they name and what they are on. */
+    readonly byShape: boolean
   }
   /** Why every rule has to be scanned, when there is no index. */
   readonly scans?: string
@@ -142,6 +144,7 @@ export const planOf = (tree: Expression, model: ModelDefinition): Plan => {
       subject: tieOf(bySubject, 'sub', 'sub') ?? {},
       object: tieOf(byObject, 'obj', 'obj') ?? {},
       ...actionTieOf(early, model),
+      byShape: !rest.some(namesRule),
     },
     ...(subject && object && !attributes ? { marks: { subject, object } } : {}),
     kinds: { ...(subject ? { subject } : {}), ...(object ? { object } : {}) },

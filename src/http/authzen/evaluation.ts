@@ -26,6 +26,7 @@ export const evaluationRoutes = endpoint({
   body: Evaluation,
   reply: DecisionReply,
   readPlain: readPlainEvaluation,
+  atOnce: true,
   handle: (rooms, asked) =>
     andThen(inside(rooms, asked.caller, asked.org), snapshot => evaluated(rooms, snapshot, asked)),
 })

@@ -1,23 +1,16 @@
 import { z } from 'zod'
-import type { Answer, Question, Snapshot } from '../../engine/snapshot.ts'
-import { eachInTurns } from '../../engine/turns.ts'
+import type { Snapshot } from '../../engine/snapshot.ts'
 import { Problem } from '../../model/problems.ts'
-import { answersToNote, noteDecisions } from '../check/note-decisions.ts'
+import { noting } from '../check/note-decisions.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import type { Rooms } from '../rooms.ts'
 import { inside } from '../steps/inside.ts'
-import {
-  type Decision,
-  DecisionReply,
-  Evaluation,
-  type Put,
-  printedAnswer,
-  put,
-  unanswered,
-} from './decisions.ts'
+import { Printed } from '../steps/send.ts'
+import { DecisionReply, Evaluation, type Put, put } from './decisions.ts'
 import { filledPlainly, withDefaults } from './defaults.ts'
 import { AuthzenContext } from './entities.ts'
 import { atOf, evaluated } from './evaluation.ts'
+import { printing } from './printing.ts'
 import { type Asked, endpoint } from './tenant.ts'
 
 /** The most items of one batch. */
@@ -55,7 +48,7 @@ export const evaluationsRoutes = endpoint({
     const snapshot = await inside(rooms, asked.caller, asked.org)
     const items = asked.body.evaluations ?? []
     if (items.length === 0) return evaluated(rooms, snapshot, { ...asked, body: whole(asked.body) })
-    return { evaluations: await answers(rooms, snapshot, asked, items) }
+    return answered(rooms, snapshot, asked, items)
   },
 })
 
@@ -67,30 +60,29 @@ const whole = (body: Body): Evaluation => {
   throw new Problem('malformed', undefined, { errors })
 }
 
-const answers = async (
+const answered = async (
   rooms: Rooms,
   snapshot: Snapshot,
   { caller, body, requestId }: Asked<Body>,
   items: readonly unknown[],
-): Promise<Decision[]> => {
-  const at = atOf(rooms, snapshot)
+): Promise<Printed> => {
+  const print = printing(atOf(rooms, snapshot))
   const asker = new Asker(snapshot, caller)
-  const made = await eachInTurns(items, item => understood(asker, body, item))
-  const questions = made.flatMap(one => ('question' in one ? [one.question] : []))
-  const given = (await answersToNote(rooms, snapshot, questions)).values()
-  const decisions: Decision[] = []
-  const decided: { readonly question: Question; readonly answer: Answer }[] = []
+  const note = noting(rooms, { snapshot, caller, requestId })
   const stop = STOPS_AT[body.options?.evaluations_semantic ?? 'execute_all']
-  for (const one of made) {
-    if ('question' in one) {
-      const answer = given.next().value as Answer
-      decided.push({ question: one.question, answer })
-      decisions.push(printedAnswer(at, answer))
-    } else decisions.push(unanswered(at, one))
-    if (decisions.at(-1)?.decision === stop) break
-  }
-  await noteDecisions(rooms, { snapshot, caller, requestId }, decided)
-  return decisions
+  const texts: string[] = []
+  await snapshot.answerEach({ count: items.length, named: rooms.decisions !== undefined }, (ask, at) => {
+    const made = understood(asker, body, items[at])
+    if (!('question' in made)) {
+      texts.push(print.unanswered(made))
+      return stop !== false
+    }
+    const answer = ask(made.question)
+    note({ question: made.question, answer })
+    texts.push(print.answer(answer))
+    return answer.allowed !== stop
+  })
+  return new Printed(`{"evaluations":[${texts.join()}]}`)
 }
 
 const understood = (asker: Asker, body: Body, item: unknown): Put => {

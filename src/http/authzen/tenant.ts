@@ -26,6 +26,8 @@ interface Endpoint<B extends z.ZodType> {
   /** As of a route. */
   readPlain?(text: string): z.output<B> | undefined
   /** As of a route. */
+  readonly atOnce?: true
+  /** As of a route. */
   readonly work?: NonNullable<RouteSpec<z.ZodType, z.ZodType, B>['work']>
   handle(rooms: Rooms, asked: Asked<z.output<B>>): object | Promise<object>
 }

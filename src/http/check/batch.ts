@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { Answer, Question as Asked, Snapshot } from '../../engine/snapshot.ts'
-import { eachInTurns } from '../../engine/turns.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
-import { OrgRef } from '../../model/id.ts'
+import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
+import type { Rooms } from '../rooms.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
+import { Printed } from '../steps/send.ts'
 import { explainedWork } from './explained-work.ts'
-import { answersToNote, noteDecisions } from './note-decisions.ts'
+import { noting } from './note-decisions.ts'
 import { isPlainQuestion } from './plain.ts'
 import { asked, DecisionReply, nowhere, printedDecision, Question } from './question.ts'
 import { Asker } from './who-may-ask.ts'
@@ -47,48 +47,53 @@ export const batch = route({
   problems: ['foreign_token', 'not_yet_consistent', ...PAST_REFUSALS],
   scope: 'none',
   may: 'caller',
-  work: {
-    asked: ({ checks }) => checks.length - 1,
-    answered: answer => (answer as { results: readonly object[] }).results.reduce(withExplained, 0),
-  },
+  work: { asked: ({ checks }) => checks.length - 1, answered: answer => (answer as Printed).work },
   async handle(rooms, { caller, body, requestId }) {
     const { org, consistency, checks, as_of: asOf } = body
     const now = await organisationFor(rooms, caller, org, consistency)
-    if (!now) return { revision: 0, token: rooms.replica.token(org, 0), results: checks.map(none) }
+    const results = new Results()
+    if (!now) {
+      for (const check of checks) results.add(none(check))
+      return results.printed(rooms, org, 0)
+    }
     const snapshot = asOf === undefined ? now : await asItWas(rooms, { now, caller, asOf })
-    const { revision } = snapshot
-    const token = rooms.replica.token(org, revision)
+    const note = asOf === undefined ? noting(rooms, { snapshot, caller, requestId }) : undefined
+    const named = note !== undefined && rooms.decisions !== undefined
     const asker = new Asker(now, caller)
-    const questions = await eachInTurns(checks, check => understood(asker, check))
-    const readable = questions.filter((question): question is Asked => !('error' in question))
-    const given = await answersToNote(asOf === undefined ? rooms : {}, snapshot, readable)
-    const { results, decided } = await printed(snapshot, questions, given)
-    if (asOf === undefined) await noteDecisions(rooms, { snapshot, caller, requestId }, decided)
-    return { revision, token, results }
+    await snapshot.answerEach({ count: checks.length, named }, (ask, at) => {
+      results.add(
+        orFailed(() => {
+          const question = asked(asker, parsed(checks[at]))
+          const answer = ask(question)
+          const decision = printedDecision(snapshot, question, answer)
+          note?.({ question, answer })
+          return decision
+        }),
+      )
+      return true
+    })
+    return results.printed(rooms, org, snapshot.revision)
   },
 })
 
-const withExplained = (sum: number, result: object): number => sum + explainedWork(result)
+/** The answers so far, printed. */
+class Results {
+  readonly #texts: string[] = []
+  #work = 0
 
-type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
-type Result = ReturnType<typeof printedDecision> | Failed
-type Understood = Asked | Failed
+  add(result: Result): void {
+    this.#work += explainedWork(result)
+    this.#texts.push(JSON.stringify(result))
+  }
 
-/** Questions that could be read were answered together; a question that fails, fails alone, and is no decision. */
-const printed = async (snapshot: Snapshot, questions: readonly Understood[], answers: readonly Answer[]) => {
-  const given = answers.values()
-  const decided: { readonly question: Asked; readonly answer: Answer }[] = []
-  const results = await eachInTurns(questions, (question): Result => {
-    if ('error' in question) return question
-    const answer = given.next().value as Answer
-    const result = orFailed(() => printedDecision(snapshot, question, answer))
-    if (!('error' in result)) decided.push({ question, answer })
-    return result
-  })
-  return { results, decided }
+  printed({ replica }: Pick<Rooms, 'replica'>, org: OrgId, revision: number): Printed {
+    const head = `"revision":${revision},"token":${JSON.stringify(replica.token(org, revision))}`
+    return new Printed(`{${head},"results":[${this.#texts.join()}]}`, { revision, work: this.#work })
+  }
 }
 
-const understood = (asker: Asker, check: unknown): Understood => orFailed(() => asked(asker, parsed(check)))
+type Failed = { readonly allowed: false; readonly error: { readonly code: string; readonly detail: string } }
+type Result = ReturnType<typeof printedDecision> | ReturnType<typeof nowhere> | Failed
 
 const orFailed = <T>(run: () => T): T | Failed => {
   try {
@@ -98,7 +103,8 @@ const orFailed = <T>(run: () => T): T | Failed => {
   }
 }
 
-const none = (check: unknown) => orFailed(() => nowhere(parsed(check).explain))
+/** A question that is not understood fails alone. */
+const none = (check: unknown): Result => orFailed(() => nowhere(parsed(check).explain))
 
 const parsed = (check: unknown): Question => {
   if (isPlainQuestion(check)) return check

@@ -44,6 +44,7 @@ export const check = route({
   scope: 'none',
   may: 'caller',
   readPlain: readPlainCheck,
+  atOnce: true,
   work: { answered: explainedWork },
   handle(rooms, input) {
     const { caller, body } = input

@@ -1,5 +1,4 @@
-import type { Answer, CheckRequest, Question, Snapshot } from '../../engine/snapshot.ts'
-import { eachInTurns } from '../../engine/turns.ts'
+import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Rule } from '../../model/rule.ts'
 import { isSupport } from '../../model/support-access.ts'
@@ -21,31 +20,15 @@ interface Decided {
 export const noteDecision = (rooms: Rooms, asking: Asking, decided: Decided): void =>
   noting(rooms, asking)(decided)
 
-/** The same for many, in turns with other work. */
-export const noteDecisions = async (
-  rooms: Rooms,
-  asking: Asking,
-  decided: readonly Decided[],
-): Promise<void> => {
-  await eachInTurns(decided, noting(rooms, asking))
-}
-
-const noting = (rooms: Rooms, asking: Asking) => {
+/** The same for each decision of a batch. */
+export const noting = (rooms: Rooms, asking: Asking): ((decided: Decided) => void) => {
   const record = rooms.decisions && recordedFor(rooms, rooms.decisions, asking)
-  return ({ question, answer }: Decided): void => {
+  return ({ question, answer }) => {
     rooms.observe.decided(answer.allowed)
     if (isSupport(question.subject)) noteSupport(rooms, asking, question, answer.allowed)
     record?.(question, answer)
   }
 }
-
-/** Many answers: where decisions are recorded, each with what names its rule. */
-export const answersToNote = (
-  { decisions }: Pick<Rooms, 'decisions'>,
-  snapshot: Snapshot,
-  questions: readonly Question[],
-): Promise<readonly Answer[]> =>
-  decisions ? snapshot.answerAllNamed(questions) : snapshot.answerAll(questions)
 
 /** Whoever asks about support access: the trail has it. */
 const noteSupport = (

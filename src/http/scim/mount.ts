@@ -14,7 +14,7 @@ import { MAX_VALUES, requireMeasured } from '../../scim/json.ts'
 import type { Rooms } from '../rooms.ts'
 import { fromKnownServer } from '../steps/bearer.ts'
 import { readText } from '../steps/body.ts'
-import { parse } from '../steps/json.ts'
+import { parseInTurns } from '../steps/json.ts'
 import { inPairs } from '../steps/rate-limit.ts'
 import { addressOf } from './address.ts'
 import type { Call, Reply } from './routes.ts'
@@ -96,7 +96,7 @@ const authenticated = async (
       },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },
-    body: async () => requireMeasured(parse(await readText(ctx.req, limits.body), MAX_VALUES)),
+    body: async () => requireMeasured(await parseInTurns(await readText(ctx.req, limits.body), MAX_VALUES)),
   }
 }
 

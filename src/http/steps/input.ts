@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { nextTurn } from '../../engine/turns.ts'
+import { nextTurn, onBehalfOf } from '../../engine/turns.ts'
 import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import { NONE, noBody } from '../route.ts'
-import { parse } from './json.ts'
+import { goneFrom } from './gone.ts'
+import { parse, parseInTurns } from './json.ts'
 
 /** The path's and the query's parameters through the route's schemas. @throws Problem malformed */
 export const paramsParsed: Step = exchange => {
@@ -18,20 +19,23 @@ export const paramsParsed: Step = exchange => {
     query === '' ? ofNothing(route.query, 'query') : parsed(route.query, queryOf(query), 'query')
 }
 
-/** Characters of a body that is read in a turn of its own: reading many of them at once would hold the thread. */
-const LONG = 16_384
+/** Characters of a body that is read in turns of its own: reading many of them at once would hold the thread. */
+const LONG = 4_096
 
 /** The body through the route's schema. A body sent to a route without a schema is ignored. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
-  const { route, text } = exchange
+  const { route, text, whose } = exchange
   if (route.body === noBody) return undefined
-  if (text.length > LONG) return nextTurn(exchange.whose).then(() => parseBody(exchange))
-  return parseBody(exchange)
+  if (text.length > LONG) return onBehalfOf(whose, () => readInTurns(exchange), goneFrom(exchange))
+  exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
+  return undefined
 }
 
-const parseBody = (exchange: Exchange): void => {
+const readInTurns = async (exchange: Exchange): Promise<void> => {
   const { route, text } = exchange
-  exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
+  await nextTurn()
+  const value = await parseInTurns(text, route.limits.values)
+  exchange.body = parsed(route.body, value, 'body')
 }
 
 /** A schema's defaults, computed once. */

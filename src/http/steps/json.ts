@@ -1,4 +1,6 @@
+import { isOver, nextTurnIfWanted } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
+import { type LongList, PIECE, Scan } from './json-scan.ts'
 
 /** The deepest nesting that is read. Much deeper values would exhaust the stack. */
 const MAX_DEPTH = 32
@@ -15,23 +17,93 @@ const PROTO = '__proto__'
  */
 export const parse = (text: string, maxValues = MAX_VALUES): unknown => {
   if (text === '') return undefined
-  const { depth, values, names } = measure(text)
-  if (depth > MAX_DEPTH) throw new Problem('malformed', `the body nests deeper than ${MAX_DEPTH} levels`)
-  if (values > maxValues) throw new Problem('malformed', `the body has more than ${maxValues} values`)
+  const scan = new Scan(text)
+  scan.goOn(text.length)
+  requireBounded(scan, maxValues)
   const value = parsed(text)
-  if (countNames(value) !== names) throw new Problem('malformed', 'a name stands twice in one object')
+  requireNames(scan, countNames(value))
   return value
 }
+
+/**
+ * The same, in turns with other work: a list of thousands of items, in the body's outermost object, is parsed some items at a time.
+ * @throws Problem malformed
+ */
+export const parseInTurns = async (text: string, maxValues = MAX_VALUES): Promise<unknown> => {
+  if (text === '') return undefined
+  const scan = new Scan(text)
+  while (scan.goOn(4 * PIECE)) if (isOver()) await nextTurnIfWanted()
+  requireBounded(scan, maxValues)
+  const value = parsed(withoutLists(text, scan.lists))
+  let names = countNames(value)
+  for (const list of scan.lists) {
+    const found = await itemsOf(text, list)
+    names += found.names
+    // Nothing is done with it where the name stands there twice.
+    if (isNamed(value)) value[parsed(list.name) as string] = found.items
+  }
+  requireNames(scan, names)
+  return value
+}
+
+const isNamed = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** The items of a list, and how many names they have. */
+const itemsOf = async (text: string, list: LongList): Promise<{ items: unknown[]; names: number }> => {
+  const items: unknown[] = []
+  let names = 0
+  for (const piece of piecesOf(text, list)) {
+    if (isOver()) await nextTurnIfWanted()
+    const some = parsed(`[${piece}]`) as unknown[]
+    // With nothing between two commas there would be no item.
+    if (some.length === 0) throw notJson()
+    names += countNames(some)
+    for (const item of some) items.push(item)
+  }
+  return { items, names }
+}
+
+const requireBounded = ({ depth, values }: Scan, maxValues: number): void => {
+  if (depth > MAX_DEPTH) throw new Problem('malformed', `the body nests deeper than ${MAX_DEPTH} levels`)
+  if (values > maxValues) throw new Problem('malformed', `the body has more than ${maxValues} values`)
+}
+
+/** Fewer names than in the text mean that one was there twice and only the last was kept. */
+const requireNames = ({ names }: Scan, found: number): void => {
+  if (found !== names) throw new Problem('malformed', 'a name stands twice in one object')
+}
+
+const notJson = (cause?: unknown): Problem =>
+  new Problem('malformed', 'the body is not well-formed JSON', { cause })
 
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new Problem('malformed', 'the body is not well-formed JSON', { cause })
+    throw notJson(cause)
   }
 }
 
-/** Counts the names in all objects. Fewer than in the text means that one was there twice and only the last was kept. */
+/** The text with its long lists empty. */
+const withoutLists = (text: string, lists: readonly LongList[]): string => {
+  let [left, at] = ['', 0]
+  for (const { from, to } of lists) {
+    left += text.slice(at, from)
+    at = to
+  }
+  return left + text.slice(at)
+}
+
+function* piecesOf(text: string, { from, to, cuts }: LongList): Generator<string> {
+  let at = from
+  for (const cut of [...cuts, to]) {
+    yield text.slice(at, cut)
+    at = cut + 1
+  }
+}
+
+/** Counts the names in all objects. */
 const countNames = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0
@@ -42,50 +114,4 @@ const countNames = (value: unknown): number => {
   if (Object.hasOwn(value, PROTO)) throw new Problem('malformed', `no name in the body may be ${PROTO}`)
   for (const name in value) count += 1 + countNames((value as Readonly<Record<string, unknown>>)[name])
   return count
-}
-
-const BACKSLASH = 0x5c
-
-/**
- * How deep a text nests, how many values it has at most (each bracket, comma and the text itself begins one), and how many names.
- * Does not check that it is JSON.
- */
-const measure = (text: string): { depth: number; values: number; names: number } => {
-  let level = 0
-  let depth = 0
-  let values = 1
-  let names = 0
-  for (let at = 0; at < text.length; at += 1)
-    switch (text[at]) {
-      case '"':
-        at = endOfString(text, at)
-        break
-      case ':':
-        names += 1
-        break
-      case ',':
-        values += 1
-        break
-      case '{':
-      case '[':
-        values += 1
-        level += 1
-        depth = Math.max(depth, level)
-        break
-      case '}':
-      case ']':
-        level -= 1
-    }
-  return { depth, values, names }
-}
-
-/** Where the string that begins here ends; the end of the text when it does not. */
-const endOfString = (text: string, start: number): number => {
-  for (let at = start + 1; ; at += 1) {
-    at = text.indexOf('"', at)
-    if (at < 0) return text.length
-    let slashes = 0
-    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1
-    if (slashes % 2 === 0) return at
-  }
 }

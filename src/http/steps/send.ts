@@ -19,6 +19,20 @@ export class Raw {
   }
 }
 
+/** JSON that was printed in turns: an answer of many items would hold the thread while it is printed whole. */
+export class Printed {
+  readonly text: string
+  /** Where the answer has one. */
+  readonly revision: number | undefined
+  /** What it cost beyond what its request said. */
+  readonly work: number
+  constructor(text: string, more: { readonly revision?: number; readonly work?: number } = {}) {
+    this.text = text
+    this.revision = more.revision
+    this.work = more.work ?? 0
+  }
+}
+
 /** Sends the answer. JSON is only made ready here: the outbox writes it. */
 export const sent: Step = exchange => {
   const { answer } = exchange
@@ -43,7 +57,7 @@ const ASCII = /^[ -~]*$/
 const prepareJson = (exchange: Exchange, status: number, body: unknown): void => {
   const { ctx, requestId } = exchange
   const { revision, propagated } = (body ?? {}) as { revision?: number; propagated?: boolean }
-  const text = JSON.stringify(body)
+  const text = body instanceof Printed ? body.text : JSON.stringify(body)
   // Node writes a text of plain ASCII as it is, and any other one character by character.
   const encoding = ASCII.test(text) ? 'latin1' : 'utf8'
   const headers = [

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
 import { isDecision, isFor } from '../decision-routes.ts'
 import type { Exchange } from '../exchange.ts'
@@ -25,8 +26,11 @@ const handedOn = (handOn: HandOn, exchange: Exchange): Promise<void> => {
   ctx.state.operation = 'handedOn'
   ctx.respond = false
   cutUnread(ctx)
-  return handOn(ctx.req, ctx.res, requestId).catch(error => {
-    ctx.respond = true
-    throw error
-  })
+  // Handing on costs more than a decision: of what comes at once, each waits its turn.
+  return nextTurn()
+    .then(() => handOn(ctx.req, ctx.res, requestId))
+    .catch(error => {
+      ctx.respond = true
+      throw error
+    })
 }

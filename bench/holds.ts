@@ -1,0 +1,43 @@
+/**
+ * `npm run bench -- holds [kind ...]`: how long a flood of each kind holds the thread at once, in microseconds of processor time. Nothing
+ * else that runs on the machine counts. One process does everything here: with workers, only decisions hold up checks.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { scimToken, startFlood, withBoth } from './flood.ts'
+import { floods } from './http/flood-requests.ts'
+
+const WARM_MS = 1_000
+const ROUND_MS = 4_000
+/** A line is written at the next pass. */
+const WRITTEN_MS = 300
+const FLOODING = 16
+
+interface Holds {
+  readonly p99: number
+  readonly worst: number
+  readonly passes: number
+}
+
+export const holds = async (...wanted: readonly string[]): Promise<void> =>
+  withBoth('1', async ({ url, signal }, folder) => {
+    const file = join(folder, 'holds')
+    const since = async (): Promise<Holds> => {
+      signal('SIGUSR2')
+      await wait(WRITTEN_MS)
+      return JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) as string) as Holds
+    }
+    const scim = await scimToken(url)
+    for (const [kind, { what }] of floods(scim).entries()) {
+      if (wanted.length > 0 && !wanted.some(word => what.includes(word))) continue
+      const stop = startFlood(url, { kind, scim, connections: FLOODING })
+      await wait(WARM_MS)
+      await since()
+      await wait(ROUND_MS)
+      const { p99, worst, passes } = await since()
+      console.log(`${what}: 99 % of ${passes} passes within ${p99} µs, the longest ${worst} µs`)
+      console.log(`  answers by status ${JSON.stringify(await stop())}`)
+      await wait(WARM_MS)
+    }
+  })
