@@ -34,8 +34,32 @@ test('a change that makes an organisation larger lets another go', async t => {
     () => 0,
   )
   for (const one of [a, b, acme]) held.keep(one.organisation.id, one, 1)
-  const adds = Array.from({ length: 200 }, (_, i) => ['g', `user:${i}`, 'role:guest', 'acme'] as const)
+  const adds = Array.from({ length: 100 }, (_, i) => ['g', `user:${i}`, 'role:guest', 'acme'] as const)
   held.follow(change(2, { adds }))
   t.is(held.current(acme.organisation.id)?.revision, 2)
   t.is(held.any('a' as OrgId), undefined)
+})
+
+test('a change of many rules holds up nobody: what is held is old until it was taken in, in turns', async t => {
+  const before = await given(datasets, [])
+  const held = createHeldSnapshots(
+    Number.POSITIVE_INFINITY,
+    () => undefined,
+    () => 0,
+  )
+  held.keep(before.organisation.id, before, 1)
+  const adds = Array.from({ length: 1_000 }, (_, i) => ['g', `user:${i}`, 'role:guest', 'acme'] as const)
+  const many = change(2, { adds })
+  held.follow(many)
+  t.is(held.current(before.organisation.id), undefined)
+  t.is(held.any(before.organisation.id), before)
+  let turns = 0
+  const advancing = before.advance(many)
+  for (let over = false; !over; turns += 1)
+    over = await Promise.race([
+      advancing.then(() => true),
+      new Promise<boolean>(resolve => setImmediate(resolve, false)),
+    ])
+  t.true(turns > 1)
+  t.true((await advancing).has(['g', 'user:999', 'role:guest', 'acme']))
 })
