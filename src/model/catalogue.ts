@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { Application } from './application.ts'
 
+const Name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'a name has a-z, 0-9, _ and -, a letter first, 63 characters at most')
+
 /**
  * The description of a policy set (`set.yaml`): the names that the service needs to run an organisation under it. The code knows
  * none of these names; it reads them here.
@@ -8,7 +12,7 @@ import type { Application } from './application.ts'
 export const SetDescription = z.strictObject({
   title: z.string().min(1).max(200),
   /** Roles a person or a service account may be given, the strongest first, each with a line for people. */
-  roles: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().max(500)),
+  roles: z.record(Name, z.string().max(500)),
   /** The role of which an organisation always keeps at least one enabled person; the operator acts in it. */
   administrator: z.string(),
   /** The default role of a new person. */
@@ -16,13 +20,13 @@ export const SetDescription = z.strictObject({
   /** The role whose holders get a resource's default access. */
   audience: z.string(),
   /** Access levels, the weakest first, each with the action that stands for it. */
-  levels: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string()),
+  levels: z.record(Name, z.string()),
   /** The level that a resource's creator (or cloner) is granted. */
   creator: z.string(),
   /** The default access of new resources in a new organisation: a level, or `none`. */
   default_access: z.string(),
   /** Resource types and the collection that each one's members are registered in. */
-  types: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/)),
+  types: z.record(Name, Name),
   /**
    * Types whose resources need not be registered: a request about one that is not is decided as one about its collection, and
    * what is known of it is what the request says.
@@ -31,9 +35,7 @@ export const SetDescription = z.strictObject({
   /** Which attributes win where both are there: those that are `stored` (when absent), or those that the `request` says. */
   attributes: z.enum(['stored', 'request']).optional(),
   /** Further names that callers of AuthZEN use for a type of subject, such as `identity: user`. */
-  subject_types: z
-    .record(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/), z.enum(['user', 'service', 'group']))
-    .optional(),
+  subject_types: z.record(Name, z.enum(['user', 'service', 'group'])).optional(),
   /** The action that each operation of the admin API asks for. An operation that is not named here is denied. */
   operations: z.record(z.string(), z.string()),
 })

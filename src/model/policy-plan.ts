@@ -33,6 +33,8 @@ export interface PolicyPlan {
   /** Accounts that could administer before and could not after, at most 100 of them. */
   readonly locks_out: readonly Subject[]
   readonly locked_out: number
+  /** What a reviewer should know of the rules that it adds; absent where there is nothing. */
+  readonly remarks?: readonly string[]
   readonly reason?: string
   readonly created_by: Subject | 'operator'
   readonly created_at: Date
@@ -44,4 +46,6 @@ export interface PlannedEffects {
   readonly rows: readonly object[]
   readonly pairs: number
   readonly left_out: { readonly rows: number; readonly pairs: number }
+  /** Accounts that were not compared; absent where all were. */
+  readonly uncompared?: number
 }

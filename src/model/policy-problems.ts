@@ -33,6 +33,11 @@ export const policyProblems = {
     mend: 'Make the plan again, and have it reviewed again.',
   },
   plan_expired: { status: 410, title: 'The plan has expired', mend: 'Make the plan again.' },
+  plan_over: {
+    status: 410,
+    title: 'The plan does not wait any more',
+    mend: '`detail` says who applied it or took it back, and when. Make another plan where more has to change.',
+  },
   second_person_needed: {
     status: 409,
     title: 'Somebody else has to apply this plan',

@@ -5,14 +5,17 @@ import type { OrgId } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
 import { diffUnder, type RulesDiff } from './diff.ts'
 import { compareEffects } from './effects.ts'
+import { inFolder } from './finding.ts'
 import { readOwnRules } from './own-rules.ts'
-import { parseRules } from './rules-text.ts'
+import { inspectRules } from './rules-text.ts'
 import { openSet, type ReadSet, type SetTexts } from './set.ts'
 
 /** A set as its files are, and the rules of an organisation under it as text. */
 export interface PolicyFiles {
-  readonly set: { readonly name: string; readonly texts: SetTexts }
+  readonly set: { readonly name: string; readonly texts: SetTexts; readonly folder?: string }
   readonly rules?: string
+  /** The file that the rules are from, for what is wrong with them. */
+  readonly file?: string
 }
 
 export interface Comparison {
@@ -21,10 +24,15 @@ export interface Comparison {
   readonly effects?: Effects
 }
 
-/** The organisation that the rules are of: the last field of the first link. */
+/** The organisation that the rules are of: the last field of most links, so that one slip of the pen makes no other. */
 const orgOf = (text: string): OrgId => {
-  const link = parseRules(text).find(([section, ...fields]) => section !== 'p' && fields.length === 3)
-  return (link?.at(-1) ?? 'acme') as OrgId
+  const links = inspectRules(text, '')
+    .located.map(({ rule }) => rule)
+    .filter(([section, ...fields]) => section !== 'p' && fields.length === 3)
+  const [most] = [...Map.groupBy(links, link => link.at(-1))].sort(
+    ([, one], [, other]) => other.length - one.length,
+  )
+  return (most?.[0] ?? 'acme') as OrgId
 }
 
 interface Read {
@@ -33,10 +41,14 @@ interface Read {
   readonly snapshot?: Snapshot
 }
 
-const opened = async ({ set: { name, texts }, rules }: PolicyFiles): Promise<Read> => {
-  const set = openSet(name, texts)
+const opened = async ({ set: { name, texts, folder = '' }, rules, file }: PolicyFiles): Promise<Read> => {
+  const set = inFolder(folder, () => openSet(name, texts))
   if (rules === undefined) return { set }
-  const own = await readOwnRules(rules, orgOf(rules), set.compiled)
+  const own = await readOwnRules(rules, orgOf(rules), set.compiled, {
+    ...(file === undefined ? {} : { file }),
+    // What is compared may be an export of what there is.
+    isThere: () => true,
+  })
   return { set, own, snapshot: await snapshotOf(compileSet(set.source), orgOf(rules), own) }
 }
 

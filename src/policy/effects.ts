@@ -10,11 +10,13 @@ export interface EffectsPage {
   /** All differences: how many accounts differ on how many resources, added up. */
   readonly pairs: number
   readonly left_out: { readonly rows: number; readonly pairs: number }
+  /** Accounts that were not compared; absent where all were. */
+  readonly uncompared?: number
 }
 
 /**
  * Who gains and who loses what between two policies, summed up. Made in turns with other work.
- * @throws Problem too_much_work when their policy set has each decision asked for itself, and these are too many
+ * @throws Problem too_much_work when the rules are of more kinds than can be told apart
  */
 export const compareEffects = async (before: Snapshot, after: Snapshot): Promise<Effects> => {
   try {
@@ -27,10 +29,16 @@ export const compareEffects = async (before: Snapshot, after: Snapshot): Promise
 }
 
 /** The rows from a place on. */
-export const pageOfEffects = ({ rows, pairs }: Effects, limit: number, from = 0): EffectsPage => {
+export const pageOfEffects = (effects: Effects, limit: number, from = 0): EffectsPage => {
+  const { rows, pairs, uncompared } = effects
   const shown = rows.slice(from, from + limit)
   const told = shown.reduce((sum, row) => sum + row.pairs, 0)
-  return { rows: shown, pairs, left_out: { rows: rows.length - shown.length, pairs: pairs - told } }
+  return {
+    rows: shown,
+    pairs,
+    left_out: { rows: rows.length - shown.length, pairs: pairs - told },
+    ...(uncompared === 0 ? {} : { uncompared }),
+  }
 }
 
 const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`
@@ -63,11 +71,16 @@ const because = ({ example, pairs }: EffectRow): string[] => {
 }
 
 /** As a person reviews it: a line for each kind of difference, and the rule that makes it. */
-export const printEffects = ({ rows, pairs, left_out }: EffectsPage): string =>
+export const printEffects = ({ rows, pairs, left_out, uncompared }: EffectsPage): string =>
   [
     ...rows.flatMap(row => [`${who(row)} on ${what(row)}: ${change(row)}`, ...because(row)]),
     pairs === 0
-      ? 'nobody gains or loses anything'
+      ? `nobody${uncompared === undefined ? '' : ' of those who were compared'} gains or loses anything`
       : `${count(pairs, 'difference')} in all${left_out.pairs === 0 ? '' : `; ${left_out.pairs} of them, in ${count(left_out.rows, 'further row')}, are left out`}`,
+    ...(uncompared === undefined
+      ? []
+      : [
+          `INCOMPLETE: ${count(uncompared, 'account')} ${uncompared === 1 ? 'was' : 'were'} not compared: this policy set has each decision asked for itself`,
+        ]),
     '',
   ].join('\n')

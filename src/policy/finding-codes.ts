@@ -39,6 +39,10 @@ export const FINDING_CODES = {
     'Correct the value or the spelling of the key.',
   ),
   'model-form': error('The model cannot be used.', 'Compare model.conf with the one of a shipped set.'),
+  'model-domain': error(
+    'The matcher lets rules of one organisation count in another.',
+    'Begin the matcher with r.dom == p.dom &&, and ask g and g2 with r.dom.',
+  ),
   'role-unknown': error(
     'set.yaml names a role that it does not list.',
     'List the role, or name one that is listed.',
@@ -163,6 +167,23 @@ export const FINDING_CODES = {
   'look-alike': warning(
     'A name mixes alphabets: it looks like another name.',
     'Type the name again, in one alphabet.',
+  ),
+  'name-clash': warning('Two names look alike, or one name stands for two things.', 'Rename one of them.'),
+  'route-open': warning(
+    'A route opens every path of an application.',
+    'Name the paths that are for everybody, or confirm that all of them are.',
+  ),
+  'test-repeated': warning(
+    'A test asks what another asks.',
+    'Remove one of them, or give it a name of its own.',
+  ),
+  'test-idle': warning(
+    'A part of a test decides nothing any more.',
+    'Remove it, or give the case what it is about.',
+  ),
+  'ignore-idle': warning(
+    'A comment ignores nothing.',
+    'Write # lint-ignore CODE: WHY above the line of a warning, or remove the comment.',
   ),
   'model-scans': warning(
     'Each decision scans every rule of an organisation.',

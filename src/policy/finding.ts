@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { Problem } from '../model/problems.ts'
 import type { FindingCode } from './finding-codes.ts'
 
@@ -52,5 +53,16 @@ export const attempt = <T>(findings: Finding[], step: () => T): T | undefined =>
     if (!(error instanceof PolicyRefused)) throw error
     for (const finding of error.findings) findings.push(finding)
     return undefined
+  }
+}
+
+/** A refusal of a set's files, said of those files in their folder. */
+export const inFolder = <T>(folder: string, step: () => T): T => {
+  try {
+    return step()
+  } catch (error) {
+    if (!(error instanceof PolicyRefused)) throw error
+    const findings = error.findings.map(each => ({ ...each, file: join(folder, each.file) }))
+    throw new PolicyRefused(findings[0] as Finding, findings)
   }
 }

@@ -1,4 +1,4 @@
-import { parseMatcher } from '../engine/matcher/parse.ts'
+import { conjunctsOf, type Expression, parseMatcher, walk } from '../engine/matcher/parse.ts'
 import { HEADS, pathsOf } from '../engine/matcher/reads.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { ATTRIBUTES } from '../model/attribute-rules.ts'
@@ -16,7 +16,8 @@ const RULE = ['sub', 'dom', 'obj', 'act', 'eft']
 const LINKS = { g: 'subject', g2: 'object' } as const
 
 /** The service writes rules of one form; a model that reads another would not understand them. */
-export function* foreignForms({ model, plan }: CompiledSet): Found {
+export function* foreignForms(set: CompiledSet): Found {
+  const { model, plan } = set
   const { policy, graphs, lines, line } = model
   const at = (key: string) => ({
     code: 'model-form' as const,
@@ -41,6 +42,29 @@ export function* foreignForms({ model, plan }: CompiledSet): Found {
         message: `the matcher must ask ${key} about r.${about === 'subject' ? 'sub' : 'obj'}`,
       }
   }
+  yield* domains(set)
+}
+
+const isField = (tree: Expression | undefined, of: 'r' | 'p'): boolean =>
+  tree?.kind === 'field' && tree.of === of && tree.name === 'dom'
+
+/**
+ * A rule counts in its own organisation only, whatever else is true of it. The service keeps organisations apart as well, so this
+ * is the second of two walls: a set that lacks it decides otherwise wherever else it is used.
+ */
+function* domains({ model, tree }: CompiledSet): Found {
+  const at = { code: 'model-domain' as const, file: 'model.conf', line: model.line, column: 1 }
+  const ties = conjunctsOf(tree).some(
+    part =>
+      part.kind === 'compare' &&
+      part.op === '==' &&
+      ((isField(part.left, 'r') && isField(part.right, 'p')) ||
+        (isField(part.left, 'p') && isField(part.right, 'r'))),
+  )
+  if (!ties) yield { ...at, message: 'the matcher does not demand r.dom == p.dom of every rule' }
+  for (const part of walk(tree))
+    if (part.kind === 'call' && model.graphs.get(part.name) === 3 && !isField(part.args[2], 'r'))
+      yield { ...at, message: `the matcher asks ${part.name} in another organisation than r.dom` }
 }
 
 /** What a matcher reads of `r.ctx`: an attribute of one of the four, kept where the model has room for them. */

@@ -5,17 +5,23 @@
 import { MAX_RULES_PER_DECISION } from '../engine/bounds.ts'
 import { walk } from '../engine/matcher/parse.ts'
 import { OPERATIONS } from '../model/operations.ts'
-import { attempt, type Finding } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { ignoring } from './ignoring.ts'
+import { clashes } from './lint-clashes.ts'
 import { suspiciousDescription } from './lint-description.ts'
 import { suspiciousNames } from './lint-names.ts'
+import { suspiciousRoutes } from './lint-routes.ts'
 import { suspiciousRules } from './lint-rules.ts'
+import { suspiciousTests } from './lint-tests.ts'
 import { suspiciousCharacters } from './lint-text.ts'
 import { columnOf } from './rules-text.ts'
-import { DESCRIPTION, MODEL, type ReadSet, RULES, type SetTexts, TESTS } from './set.ts'
+import { DESCRIPTION, type Inspected, MODEL, type ReadSet, RULES, type SetTexts, TESTS } from './set.ts'
 import { shadows } from './shadows.ts'
 import { unnamedCells } from './trial/coverage.ts'
 import { unreachable } from './trial/reachable.ts'
-import { readTests } from './trial/tests-text.ts'
+import { TestsText } from './trial/tests-form.ts'
+import { inspectTests } from './trial/tests-text.ts'
+import { inspectYaml } from './yaml-text.ts'
 
 type Found = Generator<Finding>
 
@@ -55,11 +61,11 @@ function* ofModel({ compiled, rules }: ReadSet): Found {
 function* untested(set: ReadSet, tests: string | undefined): Found {
   if (tests === undefined)
     return yield { code: 'tests-missing', file: TESTS, message: 'the set has no tests' }
-  const findings: Finding[] = []
-  const cases = attempt(findings, () => readTests(set.compiled.catalogue, tests))
+  const { findings, cases } = inspectTests(set.compiled.catalogue, tests)
   yield* findings
-  if (cases === undefined) return
   yield* unreachable(set.compiled, cases)
+  yield* suspiciousTests(set, cases)
+  if (findings.length > 0) return
   const unnamed = unnamedCells(set, cases)
   if (unnamed.length > 0)
     yield {
@@ -83,18 +89,36 @@ function* unnamedOperations({ description }: ReadSet): Found {
       }
 }
 
-/**
- * Everything to know of a set, file by file.
- * @param texts the files that the set was read from
- */
-export const lintSet = (set: ReadSet, texts: SetTexts): readonly Finding[] => [
+const found = (set: ReadSet, texts: SetTexts): readonly Finding[] => [
   ...suspiciousCharacters(texts),
   ...ofModel(set),
   ...suspiciousNames(set),
+  ...clashes(set),
   ...suspiciousRules(set),
   ...suspiciousDescription(set),
+  ...suspiciousRoutes(set),
   // Where attributes are read, two rules that look alike can be held to different conditions.
   ...(set.compiled.reads ? [] : shadows(set)),
   ...unnamedOperations(set),
   ...untested(set, texts[TESTS]),
 ]
+
+/**
+ * Everything to know of a set, file by file, and what comments in its files say is meant.
+ * @param texts the files that the set was read from
+ */
+export const lintWhole = (set: ReadSet, texts: SetTexts) => ignoring(found(set, texts), texts)
+
+/** Everything to know of a set, file by file, without what is meant. */
+export const lintSet = (set: ReadSet, texts: SetTexts): readonly Finding[] => lintWhole(set, texts).open
+
+/** Everything wrong with a set that cannot be used, as far as it can be told: each file, and each line of it, for itself. */
+export function lintRest({ findings, rest }: Inspected, texts: SetTexts): readonly Finding[] {
+  if (!rest) return [...findings, ...suspiciousCharacters(texts), ...formOfTests(texts[TESTS])]
+  const { open } = ignoring(found(rest.set, texts).filter(rest.isOwn), texts)
+  // What a comment ignores may be there once the rest is right.
+  return [...findings, ...open.filter(({ code }) => code !== 'ignore-idle')]
+}
+
+const formOfTests = (tests: string | undefined): readonly Finding[] =>
+  tests === undefined ? [] : inspectYaml(tests, TESTS, TestsText).findings

@@ -8,8 +8,9 @@ import { didYouMean } from '../model/nearest.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { ENDS, endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
+import { circlesOf } from './circles.ts'
 import { type Finding, refuse } from './finding.ts'
-import { columnOf, type LocatedRule, printRule, readRulesInTurns } from './rules-text.ts'
+import { columnOf, inspectRulesInTurns, type LocatedRule, printRule } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
 interface Against {
@@ -156,21 +157,32 @@ export const faultsOfRules = (rules: readonly Rule[], org: OrgId, set: CompiledS
   return rules.flatMap(rule => faultsIn(to, rule).map(({ message }) => `${printRule(rule)}: ${message}`))
 }
 
-const FILE = 'policy.csv'
+/** Where a text comes from, and what it may say. */
+export interface OwnText {
+  /** Named in findings. */
+  readonly file?: string
+  readonly isPast?: IsPast
+  /** Whether the organisation has a rule already: a circle that is there does not stop other changes. */
+  readonly isThere?: (rule: Rule) => boolean
+}
 
 /**
  * The rules of a text, for one organisation; read in turns with other work.
- * @throws Problem invalid_policy naming the line of every mistake
+ * @throws PolicyRefused naming the line of every mistake: a line that cannot be read hides those of no other
  */
 export async function readOwnRules(
   text: string,
   org: OrgId,
   set: CompiledSet,
-  isPast?: IsPast,
+  { file = RULES_FILE, isPast, isThere = () => false }: OwnText = {},
 ): Promise<readonly Rule[]> {
-  const located = await readRulesInTurns(text, FILE)
-  const all = located.map(({ rule }) => rule)
-  const to = against(all, org, set, isPast)
+  const { located, findings: unreadable, guessed } = await inspectRulesInTurns(text, file)
+  const to = against(
+    [...located, ...guessed].map(({ rule }) => rule),
+    org,
+    set,
+    isPast,
+  )
   const seen = new Map<string, number>()
   const keyOf = (rule: Rule) => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
   const faults = ({ rule, line }: LocatedRule): readonly Fault[] => {
@@ -182,9 +194,52 @@ export async function readOwnRules(
   const findings: Finding[] = []
   for (const one of located) {
     for (const { message, field } of faults(one))
-      findings.push({ code: 'own-rule', file: FILE, line: one.line, column: columnOf(one, field), message })
+      findings.push({ code: 'own-rule', file, line: one.line, column: columnOf(one, field), message })
     if (isOver()) await nextTurn()
   }
-  refuse(findings)
-  return all
+  const circles = (await circleFaults(located, isThere)).map(
+    ({ one, message }): Finding => ({
+      code: 'own-rule',
+      file,
+      line: one.line,
+      column: columnOf(one, 2),
+      message,
+    }),
+  )
+  refuse(inOrder([...unreadable, ...findings, ...circles]))
+  return located.map(({ rule }) => rule)
 }
+
+const RULES_FILE = 'policy.csv'
+
+/** The last line of each circle of groups or collections that is new. */
+const circleFaults = async (located: readonly LocatedRule[], isThere: (rule: Rule) => boolean) => {
+  const faults: { readonly one: LocatedRule; readonly message: string }[] = []
+  for (const section of ['g', 'g2']) {
+    const links = located.filter(
+      ({ rule: [kind, , parent = ''] }) => kind === section && parent.includes(':'),
+    )
+    const circles = await circlesOf(links.map(({ rule: [, child = '', parent = ''] }) => [child, parent]))
+    const within = new Map(circles.flatMap(circle => [...circle].map(name => [name, circle] as const)))
+    const told = new Set<ReadonlySet<string>>()
+    for (const one of links.toReversed()) {
+      const [, child = '', parent = ''] = one.rule
+      const circle = within.get(child)
+      if (!circle?.has(parent) || told.has(circle) || isThere(one.rule)) continue
+      told.add(circle)
+      faults.push({ one, message: circleWords(child, circle) })
+    }
+  }
+  return faults
+}
+
+/** So many names of a circle are told. */
+const TOLD = 8
+
+const circleWords = (child: string, circle: ReadonlySet<string>): string =>
+  circle.size === 1
+    ? `${child} cannot be in itself`
+    : `${[...circle].slice(0, TOLD).join(', ')}${circle.size > TOLD ? ' and others' : ''} would be in each other: each would have the rights of all`
+
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))

@@ -41,11 +41,14 @@ export const draftOfText = async (
   const set = await compiled(organisation.policy_set)
   const present = await rulesAt(store, organisation.id, revision)
   requireSize(countLines(text), present.length)
-  const known = new Set(present.filter(isEnd).map(ruleKey))
-  const isPast = (end: Rule) => momentOf(end) <= now().getTime() && !known.has(ruleKey(end))
-  const wanted = await readOwnRules(text, organisation.id, set, isPast)
+  const known = new Set(present.filter(rule => isEnd(rule) || isLink(rule)).map(ruleKey))
+  const isThere = (rule: Rule) => known.has(ruleKey(rule))
+  const isPast = (end: Rule) => momentOf(end) <= now().getTime() && !isThere(end)
+  const wanted = await readOwnRules(text, organisation.id, set, { isPast, isThere })
   return diffUnder(set, present.filter(isPolicy), wanted.filter(isPolicy))
 }
+
+const isLink = ([section, , parent = '']: Rule): boolean => section !== 'p' && parent.includes(':')
 
 /**
  * Refuses what cannot be one change by its number of lines, before any line is read. Two lines are never one rule: only a

@@ -7,6 +7,7 @@ import { CsvError, type InfoField, type InfoRecord, parse } from 'csv-parse/sync
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
+import { guessOf } from './guessed-rule.ts'
 import { type Block, blocksOf, endOfRule, hasOverlongLine, linesIn, MAX_RULE_BYTES } from './rule-blocks.ts'
 
 export interface LocatedRule {
@@ -84,13 +85,20 @@ function parsedBlock({ text, before }: Block): readonly LocatedRule[] {
 interface Part {
   readonly located: readonly LocatedRule[]
   readonly findings: readonly Finding[]
+  /** What the lines that cannot be read were probably meant to say: so that they are not missed elsewhere, never to decide by. */
+  readonly guessed: readonly LocatedRule[]
 }
 
 const parsedPart = (block: Block, file: string): Part | undefined => {
   try {
     const located = parsedBlock(block)
     const findings = located.flatMap(one => faultOfSection(one, file))
-    return { located: findings.length === 0 ? located : located.filter(hasSection), findings }
+    if (findings.length === 0) return { located, findings, guessed: [] }
+    return {
+      located: located.filter(hasSection),
+      findings,
+      guessed: located.filter(one => !hasSection(one)),
+    }
   } catch (error) {
     if ([TrailingComment, OverlongLine, CsvError].some(one => error instanceof one)) return undefined
     throw error
@@ -141,7 +149,7 @@ function* ruleByRule(block: Block, file: string): Generator<Part> {
     const to = endOfRule(lines, from)
     const rule = { text: lines.slice(from, to).join(''), before: block.before + from }
     const part = parsedPart(rule, file)
-    yield part ?? { located: [], findings: [syntaxFault(rule, file)] }
+    yield part ?? { located: [], findings: [syntaxFault(rule, file)], guessed: [guessOf(rule)] }
     from = part === undefined ? from + 1 : to
   }
 }
@@ -159,14 +167,16 @@ function* partsOf(text: string, file: string): Generator<Part> {
 const gathering = () => {
   const located: LocatedRule[] = []
   const findings: Finding[] = []
+  const guessed: LocatedRule[] = []
   return {
     /** Whether reading should go on. */
     take(part: Part): boolean {
       for (const one of part.located) located.push(one)
       for (const finding of part.findings) findings.push(finding)
+      for (const one of part.guessed) guessed.push(one)
       return findings.length < MAX_FINDINGS
     },
-    part: { located, findings } satisfies Part,
+    part: { located, findings, guessed } satisfies Part,
   }
 }
 
@@ -190,15 +200,19 @@ const sound = ({ located, findings }: Part): readonly LocatedRule[] => {
 export const readRules = (text: string, file: string): readonly LocatedRule[] =>
   sound(inspectRules(text, file))
 
-/** The same in turns with other work, for a text that a caller sent. @throws PolicyRefused as `readRules` */
-export async function readRulesInTurns(text: string, file: string): Promise<readonly LocatedRule[]> {
+/** {@link inspectRules} in turns with other work, for a text that a caller sent. */
+export async function inspectRulesInTurns(text: string, file: string): Promise<Part> {
   const { take, part } = gathering()
   for (const some of partsOf(text, file)) {
     if (!take(some)) break
     if (isOver()) await nextTurn()
   }
-  return sound(part)
+  return part
 }
+
+/** {@link readRules} in turns with other work. @throws PolicyRefused as it does */
+export const readRulesInTurns = async (text: string, file: string): Promise<readonly LocatedRule[]> =>
+  sound(await inspectRulesInTurns(text, file))
 
 const CAN_BE_RULE = /^\s*[^\s#]/
 

@@ -8,13 +8,14 @@ import { BadModel, BadRule } from '../engine/bad-model.ts'
 import { type CompiledSet, compileSet, type SetSource } from '../engine/set.ts'
 import { Applications } from '../model/application.ts'
 import { NONE, SetDescription } from '../model/catalogue.ts'
-import { EVERY_ORG, type Rule, ruleKey } from '../model/rule.ts'
+import { ruleKey } from '../model/rule.ts'
 import { disagreements } from './agreement.ts'
 import { attempt, type Finding, refuse } from './finding.ts'
 import { attributeForms, foreignForms, unusable } from './forms.ts'
 import { ROUTES, routeFindings } from './routes/routes.ts'
 import { columnOf, inspectRules, type LocatedRule } from './rules-text.ts'
-import { type LocatedYaml, readYaml } from './yaml-text.ts'
+import { faultOf, isOwnOf, likely, NO_RULES, sorted, USUAL } from './set-rest.ts'
+import { inspectYaml, type LocatedYaml } from './yaml-text.ts'
 
 export const MODEL = 'model.conf'
 export const RULES = 'policy.csv'
@@ -73,8 +74,6 @@ const modelFinding = ({ line = 1, message: whole }: BadModel, model: string): Fi
   return { code: 'model-form', file: MODEL, line, column, message }
 }
 
-const withoutRule = ({ rule, message }: BadRule): string => message.replace(`: ${JSON.stringify(rule)}`, '')
-
 const ruleFinding = (rules: readonly LocatedRule[], error: BadRule): Finding => {
   const key = ruleKey(error.rule)
   const located = rules.find(({ rule }) => ruleKey(rule) === key)
@@ -83,32 +82,7 @@ const ruleFinding = (rules: readonly LocatedRule[], error: BadRule): Finding => 
     file: RULES,
     line: located?.line ?? 1,
     column: located === undefined ? 1 : columnOf(located),
-    message: withoutRule(error),
-  }
-}
-
-/** What is wrong with each single rule, so that a person sees all of it at once. */
-function unfit(model: CompiledSet, rules: readonly LocatedRule[]): readonly Finding[] {
-  const seen = new Map<string, number>()
-  return rules.flatMap((located): readonly Finding[] => {
-    const { rule, line } = located
-    const at = { file: RULES, line, column: columnOf(located) }
-    const key = ruleKey(rule)
-    const first = seen.get(key)
-    seen.set(key, first ?? line)
-    if (first !== undefined)
-      return [{ code: 'rule-repeated', ...at, message: `the same rule as in line ${first}` }]
-    return misfit(model, rule).map(message => ({ code: 'rule-form', ...at, message }))
-  })
-}
-
-const misfit = ({ layout }: CompiledSet, rule: Rule): readonly string[] => {
-  try {
-    layout.check(rule, EVERY_ORG)
-    return []
-  } catch (error) {
-    if (error instanceof BadRule) return [withoutRule(error)]
-    throw error
+    message: faultOf(error),
   }
 }
 
@@ -116,6 +90,15 @@ const misfit = ({ layout }: CompiledSet, rule: Rule): readonly string[] => {
 export interface Inspected {
   readonly findings: readonly Finding[]
   readonly set?: ReadSet
+  /** Where something is wrong: what can be made of the rest. To look for further mistakes in, never to decide by. */
+  readonly rest?: Rest
+}
+
+/** A set without what is wrong in it. */
+export interface Rest {
+  readonly set: ReadSet
+  /** Whether a finding is one of its own, and does not only follow from what is left out. */
+  readonly isOwn: (finding: Finding) => boolean
 }
 
 type ModelFindings = (set: CompiledSet) => Iterable<Finding>
@@ -145,41 +128,66 @@ const nameFaults = (name: string): Finding[] =>
         },
       ]
 
-/** Reads each text, and checks the rules against the model. A fault in one file does not hide those of another. */
+/** Reads each text, and checks the rules against the model. A fault in one file, or in one line, does not hide others. */
 function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () => []): Inspected {
   const findings = nameFaults(name)
   const model = attempt(findings, () => textOf(texts, MODEL))
   const rules = attempt(findings, () => inspectRules(textOf(texts, RULES), RULES))
   findings.push(...(rules?.findings ?? []))
   const description = attempt(findings, () =>
-    readYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription),
+    inspectYaml(textOf(texts, DESCRIPTION), DESCRIPTION, SetDescription, likely),
   )
-  const routes = attempt(findings, () =>
-    Object.hasOwn(texts, ROUTES) ? readYaml(textOf(texts, ROUTES), ROUTES, Applications) : undefined,
-  )
-  if (model === undefined) return { findings }
-  const bare = { name, model, baseline: [], description: description?.value ?? UNREAD }
-  const withoutRules = attempt(findings, () => compiled(bare, []))
-  if (!withoutRules) return { findings }
-  findings.push(...ofModel(withoutRules), ...unfit(withoutRules, rules?.located ?? []))
-  if (findings.length > 0 || !rules || !description) return { findings }
-  const { located } = rules
-  const applications = routes?.value.applications ?? []
-  const source = { ...bare, baseline: located.map(({ rule }) => rule), applications }
-  const whole = attempt(findings, () => compiled(source, located))
+  findings.push(...(description?.findings ?? []))
+  const routes = Object.hasOwn(texts, ROUTES)
+    ? inspectYaml(textOf(texts, ROUTES), ROUTES, Applications)
+    : undefined
+  findings.push(...(routes?.findings ?? []))
+  const bare = { name, baseline: [], description: description?.read?.value ?? UNREAD }
+  const own = attempt(findings, () => owned(model, bare, ofModel))
+  const usable = own ?? usual(bare)
+  const { fit, unfit, faults } = sorted(usable, rules ?? NO_RULES)
+  findings.push(...faults)
+  if (!(rules && description?.read)) return { findings }
+  const source = {
+    ...bare,
+    model: own && model !== undefined ? model : USUAL,
+    baseline: fit.map(({ rule }) => rule),
+    applications: routes?.read?.value.applications ?? [],
+  }
+  const whole = attempt(findings, () => compiled(source, fit))
   if (!whole) return { findings }
-  const set = { source, compiled: whole, rules: located, description, ...(routes ? { routes } : {}) }
-  return { findings, set }
+  const set = {
+    source,
+    compiled: whole,
+    rules: fit,
+    description: description.read,
+    ...(routes?.read ? { routes: routes.read } : {}),
+  }
+  return findings.length === 0 ? { findings, set } : { findings, rest: { set, isOwn: isOwnOf(unfit) } }
+}
+
+/** The set's own model without rules; undefined without one. @throws PolicyRefused when it cannot be used */
+const owned = (model: string | undefined, bare: Omit<SetSource, 'model'>, ofModel: ModelFindings) => {
+  if (model === undefined) return undefined
+  const own = compiled({ ...bare, model }, [])
+  refuse([...ofModel(own)])
+  return own
 }
 
 /** All that is wrong with a set that is to be used: text by text, against each other, and against what the service needs. */
 export function inspectSet(name: string, texts: SetTexts): Inspected {
-  const { findings, set } = readTexts(name, texts, set => [...foreignForms(set), ...attributeForms(set)])
-  if (!set) return { findings }
+  const read = readTexts(name, texts, set => [...foreignForms(set), ...attributeForms(set)])
+  const set = read.set ?? read.rest?.set
+  if (!set) return read
   const ofRoutes = set.routes ? routeFindings(set.compiled.catalogue, set.routes) : []
-  const more = [...unusable(set), ...disagreements(set), ...ofRoutes]
-  return more.length > 0 ? { findings: more } : { findings, set }
+  const { isOwn = () => true } = read.rest ?? {}
+  const more = [...unusable(set), ...disagreements(set), ...ofRoutes].filter(isOwn)
+  const findings = [...read.findings, ...more]
+  return findings.length > 0 ? { findings, rest: { set, isOwn } } : { findings, set }
 }
+
+/** The model of most sets, to check rules against where a set's own cannot be used. */
+const usual = (bare: Omit<SetSource, 'model'>): CompiledSet => compileSet({ ...bare, model: USUAL })
 
 const taken = ({ findings, set }: Inspected): ReadSet => {
   refuse(findings)

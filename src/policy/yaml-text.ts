@@ -1,7 +1,9 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { didYouMean } from '../model/nearest.ts'
-import { MAX_FINDINGS, refuse } from './finding.ts'
+import { didYouMean, nearest } from '../model/nearest.ts'
+import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
+import { formWords, MISSING } from './form-words.ts'
+import { leaveOut } from './yaml-rest.ts'
 
 /** A place in a text, both counted from 1. */
 export interface Place {
@@ -31,41 +33,94 @@ const nodeAt = (document: Document, path: readonly PropertyKey[]): Node | undefi
 /** The largest YAML file, in characters. */
 const MAX_LENGTH = 4 * 1024 * 1024
 
+/** What was made of a YAML text: what is wrong with it, and the value; where its form is wrong, what can be made of the rest. */
+export interface InspectedYaml<T> {
+  readonly findings: readonly Finding[]
+  readonly read?: LocatedYaml<T>
+}
+
+/** Says what stands for top-level keys that are missing, so that the others can be looked at. */
+export type Fill = (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+
+/** Mistakes of form show themselves one behind the other so often. */
+const MAX_ROUNDS = 8
+
 /**
  * YAML 1.2 by schema: plain data, no repeated keys, no aliases (a short text could stand for a huge value).
- * @throws Problem invalid_policy naming file, line and column of every mistake
+ * What has findings is never to be used, only to be looked through for more of them.
  */
-export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): LocatedYaml<T> {
+export function inspectYaml<T>(
+  text: string,
+  file: string,
+  schema: z.ZodType<T>,
+  fill: Fill = () => ({}),
+): InspectedYaml<T> {
   if (text.length > MAX_LENGTH)
-    refuse([{ code: 'file-too-large', file, message: `a file has at most ${MAX_LENGTH} characters` }])
+    return {
+      findings: [{ code: 'file-too-large', file, message: `a file has at most ${MAX_LENGTH} characters` }],
+    }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  refuse(
-    document.errors
-      .slice(0, MAX_FINDINGS)
-      .map(error => ({ code: 'yaml-syntax', file, ...at(error.pos[0]), message: error.message })),
-  )
   const placeOf = (path: readonly PropertyKey[]): Place => {
     if (path.length === 0) return { line: 1, column: 1 }
     const node = nodeAt(document, path)
     return node?.range ? at(node.range[0]) : placeOf(path.slice(0, -1))
   }
-  const parsed = schema.safeParse(plain(document, file))
-  if (parsed.success) return { value: parsed.data, placeOf }
+  const findings: Finding[] = document.errors
+    .slice(0, MAX_FINDINGS)
+    .map(error => ({ code: 'yaml-syntax', file, ...at(error.pos[0]), message: syntaxWords(error) }))
+  // Beside a repeated key the rest is as it was meant; behind another mistake of syntax nothing need be.
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { findings }
+  const value = plain(document)
+  if (value instanceof Error)
+    return { findings: [...findings, { code: 'yaml-form', file, ...placeOf([]), message: value.message }] }
+  const parsed = schema.safeParse(value, { error: formWords })
+  if (parsed.success) return { findings, read: { value: parsed.data, placeOf } }
   const { issues } = parsed.error
-  refuse(
-    issues.slice(0, MAX_FINDINGS).map(issue => ({
-      code: 'yaml-form',
-      file,
-      ...placeOf(pathOf(issue)),
-      message: inWords(issue, issues),
-    })),
-  )
-  throw parsed.error
+  for (const issue of issues.filter(each => !isMisspelt(each, issues)).slice(0, MAX_FINDINGS))
+    findings.push({ code: 'yaml-form', file, ...placeOf(pathOf(issue)), message: inWords(issue, issues) })
+  const rest = restOf(document, schema, fill)
+  return { findings, ...(rest === undefined ? {} : { read: { value: rest, placeOf } }) }
+}
+
+type Parsed = ReturnType<typeof parseDocument>
+
+/** What the schema takes once what is wrong is left out. */
+const restOf = <T>(document: Parsed, schema: z.ZodType<T>, fill: Fill): T | undefined => {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = schema.safeParse(withFill(plain(document), fill), { error: formWords })
+    if (parsed.success) return parsed.data
+    const { issues } = parsed.error
+    // Before what is missing is filled in: a misspelt key may be meant for it.
+    const bare = schema.safeParse(plain(document), { error: formWords }).error?.issues ?? issues
+    leaveOut(document, issues, parent => missingIn(parent, bare))
+  }
+  return undefined
+}
+
+/** @throws Problem invalid_policy naming file, line and column of every mistake */
+export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): LocatedYaml<T> {
+  const { findings, read } = inspectYaml(text, file, schema)
+  refuse(findings)
+  if (!read) throw new Error('a file that was not read has no findings')
+  return read
+}
+
+const withFill = (value: unknown, fill: Fill): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { ...fill(value as Record<string, unknown>), ...value }
+    : value
+
+/** The parser's sentences end with its own view of the text. */
+const syntaxWords = ({ code, message }: { code: string; message: string }): string => SYNTAX[code] ?? message
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands here twice',
+  TAB_AS_INDENT: 'lines are indented with spaces, not with tabs',
 }
 
 type Issue = z.core.$ZodIssue
@@ -73,34 +128,53 @@ type Issue = z.core.$ZodIssue
 const pathOf = ({ path, ...issue }: Issue): readonly PropertyKey[] =>
   issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path
 
-const isMissing = ({ code, message }: Issue): boolean =>
-  code === 'invalid_type' && /received undefined$/.test(message)
+const isMissing = ({ code, message }: Issue): boolean => code === 'invalid_type' && message === MISSING
+
+/** The keys that a map lacks. */
+const missingIn = (parent: readonly PropertyKey[], issues: readonly Issue[]): readonly string[] =>
+  issues
+    .filter(
+      ({ path, ...each }) =>
+        isMissing({ path, ...each } as Issue) &&
+        path.length === parent.length + 1 &&
+        parent.every((key, index) => key === path[index]),
+    )
+    .map(({ path }) => String(path.at(-1)))
 
 const named = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the file'
+
+/** Whether what is missing is there under another name: that is told of the other name. */
+const isMisspelt = (missing: Issue, issues: readonly Issue[]): boolean => {
+  const [name = '', parent] = [String(missing.path.at(-1)), missing.path.slice(0, -1)]
+  return (
+    isMissing(missing) &&
+    issues.some(
+      issue =>
+        issue.code === 'unrecognized_keys' &&
+        JSON.stringify(issue.path) === JSON.stringify(parent) &&
+        issue.keys.some(key => nearest(key, missingIn(parent, issues)) === name),
+    )
+  )
+}
 
 /** A misspelt key is one that nobody knows beside one that is missing. */
 const inWords = (issue: Issue, all: readonly Issue[]): string => {
   const { path } = issue
-  if (isMissing(issue)) return `${named(path)} is missing`
   if (issue.code === 'invalid_type' && path.length === 0)
     return 'the file is empty, or holds no keys with values'
-  if (issue.code !== 'unrecognized_keys') return `${named(path)}: ${issue.message}`
-  const missing = all
-    .filter(
-      each =>
-        isMissing(each) && each.path.length === path.length + 1 && path.every((at, i) => at === each.path[i]),
-    )
-    .map(each => String(each.path.at(-1)))
+  if (issue.code !== 'unrecognized_keys')
+    return isMissing(issue) ? `${named(path)} ${MISSING}` : `${named(path)}: ${issue.message}`
+  const missing = missingIn(path, all)
   return issue.keys
     .map(key => `${named([...path, key])} means nothing here.${didYouMean(key, missing)}`)
     .join(' ')
 }
 
-function plain(document: ReturnType<typeof parseDocument>, file: string): unknown {
+/** The value, or why there is none. */
+function plain(document: Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 0 })
   } catch (error) {
-    refuse([{ code: 'yaml-form', file, line: 1, column: 1, message: (error as Error).message }])
-    throw error
+    return error
   }
 }

@@ -46,7 +46,7 @@ test('a change goes from a file through a plan, a review and its application, an
   const bad = await kasbah(['policy', 'plan', 'bad.csv'], as(author))
   t.regex(
     bad.err,
-    /^kasbah: The policy text is not valid\n {2}policy\.csv:\d+:\d+: dataset:none is not registered[^\n]*\n$/,
+    /^kasbah: The policy text is not valid\n {2}bad\.csv:\d+:\d+: dataset:none is not registered[^\n]*\n$/,
   )
   writeFileSync(
     join(cwd, 'review.csv'),

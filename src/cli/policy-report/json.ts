@@ -53,6 +53,7 @@ export const printJson: Printer = report => {
     verb,
     fine: isFine(report),
     findings: allFindings(report).map(finding => findingOf(report, finding)),
+    ignored: (report.ignored ?? []).map(finding => findingOf(report, finding)),
     ...(trial && {
       decisions: { asked: trial.asked, failed: trial.failures.length },
       failures: trial.failures.map(failure => failureOf(report, failure)),

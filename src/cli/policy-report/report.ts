@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Finding } from '../../policy/finding.ts'
 import { FINDING_CODES } from '../../policy/finding-codes.ts'
+import type { Ignored } from '../../policy/ignoring.ts'
 import { RULES, TESTS } from '../../policy/set.ts'
 import type { ExplainedFailure, Trial } from '../../policy/trial/try-set.ts'
 
@@ -10,7 +11,11 @@ export interface PolicyReport {
   /** The name of the set. */
   readonly set: string
   readonly folder: string
+  /** Where the set is, when the folder holds only its tests. */
+  readonly setFolder?: string
   readonly findings: readonly Finding[]
+  /** What comments in the files say is meant. */
+  readonly ignored?: readonly Ignored[]
   /** Absent for lint, and when the set cannot be used. */
   readonly trial?: Trial
   /** The coverage that was demanded and not reached, in percent. */
@@ -24,8 +29,8 @@ export const isFine = ({ findings, trial, short }: PolicyReport): boolean =>
   findings.length === 0 && (trial?.failures.length ?? 0) === 0 && short === undefined
 
 /** A file of the set as the command was told to look at it: a path that an editor can open. */
-export const pathIn = ({ folder }: PolicyReport, file: string): string =>
-  file.startsWith(folder) ? file : join(folder, file)
+export const pathIn = ({ folder, setFolder = folder }: PolicyReport, file: string): string =>
+  file.startsWith(folder) ? file : join(file === TESTS ? folder : setFolder, file)
 
 const order = (one: Finding, other: Finding): number =>
   one.file.localeCompare(other.file) ||

@@ -41,7 +41,13 @@ export const printSarif: Printer = report => {
       {
         tool: { driver: { name: 'kasbah', version: VERSION, rules } },
         columnKind: 'utf16CodeUnits',
-        results: allFindings(report).map(finding => resultOf(report, finding)),
+        results: [
+          ...allFindings(report).map(finding => resultOf(report, finding)),
+          ...(report.ignored ?? []).map(({ why, ...finding }) => ({
+            ...resultOf(report, finding),
+            suppressions: [{ kind: 'inSource', justification: why }],
+          })),
+        ],
       },
     ],
   }

@@ -71,9 +71,10 @@ const trialLines = (report: PolicyReport, { asked, failures, coverage }: Trial):
   ]
 }
 
-const summary = ({ set, findings }: PolicyReport): string => {
-  if (findings.length === 0) return `${set}: nothing to mend`
-  return `${set}: ${findings.length} ${findings.length === 1 ? 'thing' : 'things'} to mend`
+const summary = ({ set, findings, ignored = [] }: PolicyReport): string => {
+  const meant = ignored.length === 0 ? '' : `; ${ignored.length} ignored by comments`
+  if (findings.length === 0) return `${set}: nothing to mend${meant}`
+  return `${set}: ${findings.length} ${findings.length === 1 ? 'thing' : 'things'} to mend${meant}`
 }
 
 /** For people: a line that an editor can follow for each thing, what to do below it, and a summary at the end. */

@@ -3,6 +3,7 @@ import type { PolicyFiles } from '../../policy/compare-files.ts'
 import { askService, askText, URL_FLAG } from '../ask-service.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
+import { askedAbout } from './wish.ts'
 
 const isRevision = (word: string): boolean => /^[1-9]\d*$/.test(word)
 const LIVE = 'live'
@@ -60,9 +61,10 @@ const betweenRevisions = async (call: Call, from: string, to: string): Promise<n
 /** The file is planned, and the plan is not kept. */
 const fromLive = async (call: Call, file: string): Promise<number> => {
   const { org } = await about(call, 'policy diff')
-  const plan = await askService(call, `/v1/orgs/${org}/policy/plans?dry_run=true`, {
-    rules: await textOf(file),
-  })
+  const body = { rules: await textOf(file) }
+  const plan = await askedAbout(file, () =>
+    askService(call, `/v1/orgs/${org}/policy/plans?dry_run=true`, body),
+  )
   if (call.flags.json !== undefined) console.log(JSON.stringify(plan))
   else process.stdout.write(String(plan.text))
   return plan.rules_added === 0 && plan.rules_removed === 0 ? 0 : 1
@@ -108,9 +110,11 @@ const betweenFiles = async (call: Call, from: string, to: string): Promise<numbe
 const filesOf = async ({ flags }: Call, path: string): Promise<PolicyFiles> => {
   if (!(await isFolder(path))) {
     const rules = await textOf(path)
-    return { set: await setOf(String(flags.set ?? SET), '--set names the folder of their set.'), rules }
+    const set = await setOf(String(flags.set ?? SET), '--set names the folder of their set.')
+    return { set, rules, file: path }
   }
-  const rules = flags.rules === undefined ? {} : { rules: await textOf(String(flags.rules)) }
+  const file = String(flags.rules)
+  const rules = flags.rules === undefined ? {} : { rules: await textOf(file), file }
   return { set: await setOf(path, 'a set has model.conf, policy.csv and set.yaml.'), ...rules }
 }
 
@@ -121,5 +125,5 @@ const setOf = async (folder: string, mend: string): Promise<PolicyFiles['set']> 
   const { readSetFolder } = await import('../../policy/folder.ts')
   const set = (await isFolder(folder)) && (await readSetFolder(folder))
   if (!set || Object.keys(set.texts).length === 0) throw new UsageError(`${folder} is no policy set: ${mend}`)
-  return set
+  return { ...set, folder }
 }

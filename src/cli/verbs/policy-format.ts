@@ -28,8 +28,11 @@ const formatted = async (path: string): Promise<ReadonlyMap<string, string>> => 
     return new Map([[path, formatRules(text, path)] as const].filter(([, made]) => made !== text))
   }
   const { readSetFolder } = await import('../../policy/folder.ts')
+  const { inFolder } = await import('../../policy/finding.ts')
   const { texts } = await readSetFolder(path)
-  const made = Object.entries(formatSet(texts)).filter(([file, text]) => text !== texts[file])
+  const made = Object.entries(inFolder(path, () => formatSet(texts))).filter(
+    ([file, text]) => text !== texts[file],
+  )
   return new Map(made.map(([file, text]) => [join(path, file), text]))
 }
 

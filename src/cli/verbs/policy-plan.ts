@@ -4,7 +4,7 @@ import { type Call, UsageError, type Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'
 import { type Replayed, replayLines } from './policy-replay.ts'
 import { about, QUESTION_FLAGS } from './question.ts'
-import { contents, wishOf } from './wish.ts'
+import { askedAbout, contents, wishOf } from './wish.ts'
 
 type Reply = Readonly<Record<string, unknown>>
 
@@ -33,10 +33,11 @@ export const policyPlanVerb: Verb = {
     const query = call.flags['dry-run'] === undefined ? '' : '?dry_run=true'
     const path = `/v1/orgs/${org}/policy/plans${query}`
     const body = { ...(await wishOf(what)), ...replayOf(call) }
-    const plan = await askService(call, path, body, {
+    const manner = {
       headers: reasonOf(call),
       ...(call.flags.replay === undefined ? {} : { patience: LONG_PATIENCE_MS }),
-    })
+    }
+    const plan = await askedAbout(what, () => askService(call, path, body, manner))
     if (call.flags.out !== undefined)
       await writeFile(String(call.flags.out), `${JSON.stringify({ org, ...plan }, undefined, 2)}\n`)
     if (call.flags.json !== undefined) console.log(JSON.stringify(plan))

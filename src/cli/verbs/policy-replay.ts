@@ -3,7 +3,7 @@ import { askService, LONG_PATIENCE_MS } from '../ask-service.ts'
 import type { Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'
 import { about, QUESTION_FLAGS } from './question.ts'
-import { wishOf } from './wish.ts'
+import { askedAbout, wishOf } from './wish.ts'
 
 /** An answer of a replay. */
 export interface Replayed {
@@ -34,9 +34,9 @@ export const policyReplayVerb: Verb = {
     const { org } = await about(call, 'policy replay')
     const body = { draft: await wishOf(what), since: momentOf('since', String(call.flags.since ?? '7d')) }
     const patience = LONG_PATIENCE_MS
-    const reply = (await askService(call, `/v1/orgs/${org}/policy/replay`, body, {
-      patience,
-    })) as unknown as Replayed
+    const reply = (await askedAbout(what, () =>
+      askService(call, `/v1/orgs/${org}/policy/replay`, body, { patience }),
+    )) as unknown as Replayed
     if (call.flags.json === undefined) console.log(replayLines(reply).join('\n'))
     else console.log(JSON.stringify(reply))
     return reply.items.length === 0 ? 0 : 1

@@ -1,8 +1,8 @@
-import { attempt, type Finding, PolicyRefused } from '../../policy/finding.ts'
+import { type Finding, PolicyRefused } from '../../policy/finding.ts'
+import { FINDING_CODES } from '../../policy/finding-codes.ts'
 import { readSetFolder } from '../../policy/folder.ts'
-import { lintSet } from '../../policy/lint.ts'
-import { suspiciousCharacters } from '../../policy/lint-text.ts'
-import { inspectSet, TESTS } from '../../policy/set.ts'
+import { lintRest, lintWhole } from '../../policy/lint.ts'
+import { inspectSet, type SetTexts, TESTS } from '../../policy/set.ts'
 import { type Trial, trySet } from '../../policy/trial/try-set.ts'
 import type { PolicyReport } from '../policy-report/report.ts'
 import { UsageError } from '../verb.ts'
@@ -31,7 +31,7 @@ async function readFolder(folder: string): Promise<Read> {
 }
 
 /** What a check of a folder says once its texts are read. */
-type Check = (read: Read) => Promise<Omit<PolicyReport, 'set' | 'folder' | 'verb'>>
+type Check = (read: Read) => Promise<Omit<PolicyReport, 'set' | 'folder' | 'verb'> & { set?: string }>
 
 async function reportOf(verb: PolicyReport['verb'], folder: string, check: Check): Promise<PolicyReport> {
   try {
@@ -46,31 +46,56 @@ async function reportOf(verb: PolicyReport['verb'], folder: string, check: Check
 export interface TestOptions {
   readonly filter?: string
   readonly minCoverage?: number
+  /** The folder of the set, when the other one holds its tests alone. */
+  readonly setFolder?: string
 }
 
 /** Asks every case of the tests of the set in a folder. */
-export const testPolicy = (folder: string, { filter, minCoverage = 0 }: TestOptions): Promise<PolicyReport> =>
-  reportOf('test', folder, async ({ name, texts }) => {
-    const { findings, set } = inspectSet(name, texts)
-    const tests = texts[TESTS]
-    if (!set) return { findings }
-    if (tests === undefined)
-      return { findings: [{ code: 'tests-missing', file: TESTS, message: 'the set has no tests' }] }
-    const trial = await trySet(set, tests, filter)
-    if (trial.cases.length === 0 && filter !== undefined)
-      throw new UsageError(`no case has "${filter}" in its name.`)
-    return { findings: [], trial, ...shortOf(trial, minCoverage) }
+export const testPolicy = (folder: string, options: TestOptions): Promise<PolicyReport> =>
+  reportOf('test', folder, async read => {
+    const { filter, minCoverage = 0, setFolder } = options
+    const of = setFolder === undefined ? read : await readFolder(setFolder)
+    const at = setFolder === undefined ? {} : { set: of.name, setFolder }
+    const tests = read.texts[TESTS]
+    const texts: SetTexts = tests === undefined ? of.texts : { ...of.texts, [TESTS]: tests }
+    return { ...at, ...(await tested(of.name, texts, { tests, filter, minCoverage })) }
   })
+
+interface Wanted {
+  readonly tests: string | undefined
+  readonly filter: string | undefined
+  readonly minCoverage: number
+}
+
+const tested = async (
+  name: string,
+  texts: SetTexts,
+  { tests, filter, minCoverage }: Wanted,
+): Promise<Pick<PolicyReport, 'findings' | 'trial' | 'short'>> => {
+  const inspected = inspectSet(name, texts)
+  const { set } = inspected
+  if (!set) return { findings: errorsOf(lintRest(inspected, texts)) }
+  if (tests === undefined)
+    return { findings: [{ code: 'tests-missing', file: TESTS, message: 'the set has no tests' }] }
+  const trial = await trySet(set, tests, filter)
+  if (trial.cases.length === 0 && filter !== undefined)
+    throw new UsageError(`no case has "${filter}" in its name.`)
+  return { findings: [], trial, ...shortOf(trial, minCoverage) }
+}
 
 const shortOf = ({ coverage }: Trial, minCoverage: number) =>
   coverage !== undefined && coverage.percent < minCoverage ? { short: minCoverage } : {}
 
+/** A set that cannot be used is not tested: what is only probably a mistake is for lint. */
+const errorsOf = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ code }) => FINDING_CODES[code].level === 'error')
+
 /** Everything to know of the set in a folder. */
 export const lintPolicy = (folder: string): Promise<PolicyReport> =>
   reportOf('lint', folder, async ({ name, texts }) => {
-    const { findings, set } = inspectSet(name, texts)
-    if (!set) return { findings: [...findings, ...suspiciousCharacters(texts)] }
-    const linted: Finding[] = []
-    const all = attempt(linted, () => lintSet(set, texts))
-    return { findings: all ?? linted }
+    const inspected = inspectSet(name, texts)
+    const { set } = inspected
+    if (!set) return { findings: lintRest(inspected, texts) }
+    const { open, ignored } = lintWhole(set, texts)
+    return { findings: open, ignored }
   })

@@ -86,6 +86,8 @@ const minCoverageOf = ({ flags }: Call): { minCoverage?: number } => {
 
 const filterOf = ({ flags: { filter } }: Call) => (typeof filter === 'string' ? { filter } : {})
 
+const setOf = ({ flags: { set } }: Call) => (typeof set === 'string' ? { setFolder: set } : {})
+
 export const policyTestVerb: Verb = {
   name: 'policy test',
   about:
@@ -93,6 +95,7 @@ export const policyTestVerb: Verb = {
   takes: ['FOLDER'],
   flags: {
     ...EVERY_CHECK,
+    set: { about: 'The folder of the set, when FOLDER holds only tests.yaml', value: 'FOLDER' },
     filter: { about: 'Run only the cases with this text in their names', value: 'TEXT' },
     'min-coverage': {
       about: 'Exit code 1 when the tests cover less of the rules and cells',
@@ -101,7 +104,7 @@ export const policyTestVerb: Verb = {
   },
   configured: false,
   run: async call => {
-    const options = { ...filterOf(call), ...minCoverageOf(call) }
+    const options = { ...filterOf(call), ...minCoverageOf(call), ...setOf(call) }
     const { testPolicy } = await import('./policy-trial.ts')
     return check(call, () => testPolicy(call.args[0] ?? '', options))
   },

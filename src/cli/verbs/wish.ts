@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { readAnswers } from '../../policy/review-answers.ts'
+import { Refused } from '../ask-service.ts'
 import { UsageError } from '../verb.ts'
 
 type Reply = Readonly<Record<string, unknown>>
@@ -13,6 +14,22 @@ export const wishOf = async (what: string): Promise<Reply> => {
   if (kind === undefined) return { rules: await contents(what) }
   if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
   return { revision: Number(value) }
+}
+
+/** What the service says of a text it says of a file `policy.csv`: the person wrote another one. */
+export const askedAbout = async <T>(what: string, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    throw new Refused(
+      error.message.replaceAll(
+        /(^|: )(\s*)policy\.csv(?=:\d)/gm,
+        (_, before, space) => before + space + what,
+      ),
+      error.code,
+    )
+  }
 }
 
 const answersOf = async (file: string) => {

@@ -11,7 +11,7 @@ import { isOver, nextTurn } from '../turns.ts'
 import type { Judges, Side } from './both.ts'
 import { Holdings } from './holdings.ts'
 import type { Members } from './members.ts'
-import { pairwise } from './pairwise.ts'
+import { pairwise, type Uncompared } from './pairwise.ts'
 import { type PeopleClass, peopleOf, type Step } from './people.ts'
 import { type ThingClass, type Things, thingsOf } from './things.ts'
 import { type Caused, Verdicts } from './verdicts.ts'
@@ -31,12 +31,18 @@ export function* resourcesOf({ things, members }: EffectBlock): Generator<Resour
 
 const isShared = ({ facts }: Judge): boolean => facts.set.plan.kinds !== undefined
 
-/** @throws TooMuchWork when there is more to compare than one request may */
-export async function* effectBlocks(judges: Judges): AsyncGenerator<EffectBlock> {
+/**
+ * @param uncompared is told what was left out, where each pair is asked
+ * @throws TooMuchWork when the rules are of more kinds than one request may compare
+ */
+export async function* effectBlocks(
+  judges: Judges,
+  uncompared: Uncompared = { accounts: 0 },
+): AsyncGenerator<EffectBlock> {
   const things = await thingsOf(judges)
   const people = await peopleOf(judges)
   if (!judges.every(isShared)) {
-    yield* pairwise(judges, people, things)
+    yield* pairwise(judges, { people, things }, uncompared)
     return
   }
   const holdings = new Holdings(things)

@@ -40,6 +40,8 @@ export interface Effects {
   readonly pairs: number
   /** Differences beyond the most rows that are kept. */
   readonly unsummed: number
+  /** Accounts that were not compared: where each decision is asked for itself, there may be too many. */
+  readonly uncompared: number
 }
 
 /** The most rows that are kept apart. */
@@ -108,7 +110,8 @@ export async function effectsBetween(judges: Judges): Promise<Effects> {
   const sums = new Map<string, Sum>()
   let [pairs, unsummed] = [0, 0]
   let [accounts, role]: [readonly Subject[], string | undefined] = [[], undefined]
-  for await (const block of effectBlocks(judges)) {
+  const uncompared = { accounts: 0 }
+  for await (const block of effectBlocks(judges, uncompared)) {
     if (accounts !== block.accounts) role = roleOf(judges, block.accounts[0] as Subject)
     accounts = block.accounts
     const { difference, cause, things } = block
@@ -131,5 +134,6 @@ export async function effectsBetween(judges: Judges): Promise<Effects> {
     else unsummed += here
   }
   const rows = [...sums.values()].map(({ row }) => row)
-  return { rows: rows.sort((one, other) => other.pairs - one.pairs), pairs, unsummed }
+  rows.sort((one, other) => other.pairs - one.pairs)
+  return { rows, pairs, unsummed, uncompared: uncompared.accounts }
 }

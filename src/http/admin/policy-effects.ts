@@ -44,6 +44,11 @@ export const EffectsReply = z
     items: z.array(EffectReply),
     pairs: z.number().int().describe('All differences, those on other pages too'),
     left_out: z.object({ rows: z.number().int(), pairs: z.number().int() }).describe('What this page lacks'),
+    uncompared: z
+      .number()
+      .int()
+      .optional()
+      .describe('Accounts that were not compared, where the policy set has each decision asked for itself'),
     next_token: z.string().optional(),
   })
   .meta({ id: 'PolicyEffects' })
@@ -59,10 +64,11 @@ const printedRow = ({ example, ...row }: EffectRow) => ({
   },
 })
 
-export const printedEffects = ({ rows, pairs, left_out }: EffectsPage) => ({
+export const printedEffects = ({ rows, pairs, left_out, uncompared }: EffectsPage) => ({
   items: rows.map(printedRow),
   pairs,
   left_out,
+  ...(uncompared === undefined ? {} : { uncompared }),
 })
 
 /** Where a page of rows begins. @throws Problem malformed */

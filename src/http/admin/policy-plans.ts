@@ -30,6 +30,10 @@ const Head = z
     policy_review: z.string().optional(),
     locks_out: z.array(z.string()).describe('Accounts that could not administer any more, 100 at most'),
     locked_out: z.number().int(),
+    remarks: z
+      .array(z.string())
+      .optional()
+      .describe('Rules that give nothing to anybody, and what is new by them, 100 at most'),
     reason: z.string().optional(),
     created_by: z.string(),
     created_at: z.iso.datetime(),
@@ -46,11 +50,12 @@ const PlanReply = Head.extend({
 
 const rulesOf = (change: PlannedChange) => ('adds' in change ? change : { adds: [], removes: [] })
 
-const printedHead = ({ id, revision, change, effects, locks_out, ...rest }: PolicyPlan) => {
+const printedHead = ({ id, revision, change, effects, locks_out, remarks, ...rest }: PolicyPlan) => {
   const { adds, removes } = rulesOf(change)
   const { kind } = change
   return {
     ...rest,
+    ...(remarks === undefined ? {} : { remarks: [...remarks] }),
     id,
     kind,
     plan_revision: revision,
@@ -89,6 +94,7 @@ const planText = (plan: PolicyPlan, kept = true): string =>
       : [
           `takes the right to administer from ${plan.locks_out.map(decodeRef).join(', ')}${plan.locked_out > plan.locks_out.length ? ` and ${plan.locked_out - plan.locks_out.length} more` : ''}`,
         ]),
+    ...(plan.remarks ?? []).map(remark => `note: ${remark}`),
     '',
     `${printDiff(rulesOf(plan.change))}`,
     ...endingLater(rulesOf(plan.change).adds),
@@ -177,6 +183,7 @@ const getPlan = read({
   description: 'With `Accept: text/plain` it is lines to review.',
   params: Path,
   reply: PlanReply,
+  problems: ['plan_over'],
   may: mayRead,
   async handle({ plans }, input) {
     const plan = await plans.find(input.org, input.params.plan)
@@ -192,6 +199,7 @@ const cancelPlan = write({
   tag: 'Policy',
   summary: 'Cancel a plan',
   params: Path,
+  problems: ['plan_over'],
   may: () => ({ on: ORG, operation: 'planPolicy' }),
   handle: ({ plans }, { org, params, by }) => plans.cancel(org, by, params.plan),
 })
@@ -223,6 +231,7 @@ const applyPlan = write({
   problems: [
     'plan_outdated',
     'plan_expired',
+    'plan_over',
     'second_person_needed',
     'lockout_unconfirmed',
     'last_admin',

@@ -15,9 +15,10 @@ import { pageOfEffects } from '../effects.ts'
 import type { RollbackParts } from '../rollback.ts'
 import { changeOf, type PlanWish, underSet } from './drafts.ts'
 import { lockedOut } from './lockouts.ts'
+import { remarksOn } from './remarks.ts'
 
 export interface PlansParts extends RollbackParts {
-  readonly store: RollbackParts['store'] & Pick<Store, 'sets'>
+  readonly store: RollbackParts['store'] & Pick<Store, 'sets' | 'audit'>
   readonly comparisons: Comparisons
   /** The newest rules of an organisation. */
   view(org: OrgId): Promise<Snapshot | undefined>
@@ -64,6 +65,7 @@ export function createPlanning(parts: PlansParts) {
     const lasting = withoutEnding(change)
     const last = lasting === change ? after : ((await tried(org, by, lasting)) as Snapshot)
     const lost = await lockedOut(before, last)
+    const remarks = await remarksOn(parts.store.records, after, change)
     const author = by.actor as Subject
     const first = lost.includes(author) ? [author] : []
     const plan: PolicyPlan = {
@@ -74,6 +76,7 @@ export function createPlanning(parts: PlansParts) {
       effects,
       locks_out: [...first, ...lost.filter(each => each !== author)].slice(0, MAX_LOCKED_OUT),
       locked_out: lost.length,
+      ...(remarks.length === 0 ? {} : { remarks }),
       ...(by.reason === undefined ? {} : { reason: by.reason }),
       created_by: author,
       created_at: now(),

@@ -5,9 +5,10 @@
 import { requireRoom } from '../../change/bounded.ts'
 import type { ChangeRequest, Committed } from '../../change/commit.ts'
 import type { RecordWrite } from '../../model/change.ts'
-import type { OrgId } from '../../model/id.ts'
+import { decodeRef, type OrgId } from '../../model/id.ts'
 import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
+import type { Store } from '../../ports/store.ts'
 import { readAttributes } from '../read-attributes.ts'
 import { createReplay, type ReplayParts } from '../replay.ts'
 import { type Acceptance, applied, requireUnchanged } from './applying.ts'
@@ -24,8 +25,8 @@ export function createPlans(parts: Parts) {
 
   const find = async (org: OrgId, id: string): Promise<PolicyPlan> => {
     const plan = await store.records.find('policy_plan', org, id)
-    if (!plan) throw new Problem('not_found')
-    return plan
+    if (plan) return plan
+    throw (await endOf(store, org, id)) ?? new Problem('not_found')
   }
 
   const planned = createPlanning(parts)
@@ -94,6 +95,30 @@ export function createPlans(parts: Parts) {
       return made
     },
   }
+}
+
+/** What became of a plan that waits no more, as the trail has it. */
+const endOf = async (
+  { audit }: Pick<Store, 'audit'>,
+  org: OrgId,
+  id: string,
+): Promise<Problem | undefined> => {
+  const { items } = await audit.query(org, { target: id }, { limit: LOOKS })
+  const end = items.find(({ outcome, operation }) => outcome === 'done' && Object.hasOwn(ENDS, operation))
+  if (!end) return undefined
+  const { operation, actor, at, revision } = end
+  const made = revision === undefined ? '' : `, as revision ${revision}`
+  return new Problem('plan_over', `${decodeRef(actor)} ${ENDS[operation]} on ${at.toISOString()}${made}`)
+}
+
+/** The newest lines about a plan that are looked at for its end. */
+const LOOKS = 50
+
+/** The operations that end a plan, each in words. */
+const ENDS: Readonly<Record<string, string>> = {
+  applyPolicyPlan: 'applied it',
+  breakGlass: 'applied it',
+  cancelPolicyPlan: 'took it back',
 }
 
 /** What the trail says of a plan that is applied without a reason of its own. */

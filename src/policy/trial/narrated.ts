@@ -184,5 +184,10 @@ export function narratedCase(reading: Reading, at: At, text: CaseText, org: OrgI
       ...(elsewhere === undefined ? {} : { elsewhere }),
     },
     expect: expectations(reading, at, text),
+    unknown: text.unknown.map((name, index) => ({
+      name,
+      id: name.includes(':') ? encodeRef(name) : name,
+      place: reading.placeOf([...at, 'unknown', index]),
+    })),
   }
 }

@@ -27,6 +27,8 @@ export interface Case {
   readonly place: Place
   readonly situation: Situation
   readonly expect: readonly Expectation[]
+  /** Names that it takes not to exist, and where it says so. */
+  readonly unknown?: readonly { readonly name: string; readonly id: string; readonly place: Place }[]
 }
 
 export interface Answer {

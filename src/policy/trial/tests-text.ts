@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../model/catalogue.ts'
 import type { OrgId } from '../../model/id.ts'
-import { refuse } from '../finding.ts'
-import { readYaml } from '../yaml-text.ts'
+import { type Finding, refuse } from '../finding.ts'
+import { inspectYaml } from '../yaml-text.ts'
 import { levelCases } from './level-table.ts'
 import { narratedCase } from './narrated.ts'
 import { reading } from './reading.ts'
@@ -9,14 +9,21 @@ import type { Case } from './run.ts'
 import { accessCases, organisationCases } from './tables.ts'
 import { TestsText } from './tests-form.ts'
 
+/** The cases of a `tests.yaml`, and what is wrong with it; where something is, only the cases in which nothing is. */
+export interface InspectedTests {
+  readonly findings: readonly Finding[]
+  readonly cases: readonly Case[]
+}
+
 /**
- * The cases of a `tests.yaml`: its tables first, every cell of them an expectation, then the cases that it tells.
+ * Reads a `tests.yaml`: its tables first, every cell of them an expectation, then the cases that it tells.
  * Situations are of organisations `case-1`, `case-2` ...
- * @throws Problem PolicyRefused naming file, line and column of every name that the set does not know
  */
-export function readTests(catalogue: Catalogue, text: string, file = 'tests.yaml'): readonly Case[] {
-  const { value, placeOf } = readYaml(text, file, TestsText)
-  const { reading: to, findings } = reading(catalogue, { file, text, placeOf })
+export function inspectTests(catalogue: Catalogue, text: string, file = 'tests.yaml'): InspectedTests {
+  const { findings, read } = inspectYaml(text, file, TestsText)
+  if (!read) return { findings, cases: [] }
+  const { value, placeOf } = read
+  const { reading: to, findings: meant } = reading(catalogue, { file, text, placeOf })
   let count = 0
   const org = (): OrgId => `case-${++count}` as OrgId
   const cases = [
@@ -27,6 +34,12 @@ export function readTests(catalogue: Catalogue, text: string, file = 'tests.yaml
     ...value.levels.flatMap((table, index) => levelCases(to, ['levels', index], table, org)),
     ...value.cases.map((one, index) => narratedCase(to, ['cases', index], one, org())),
   ]
+  return { findings: [...findings, ...meant], cases }
+}
+
+/** @throws PolicyRefused naming file, line and column of every mistake */
+export function readTests(catalogue: Catalogue, text: string, file?: string): readonly Case[] {
+  const { findings, cases } = inspectTests(catalogue, text, file)
   refuse(findings)
   return cases
 }

@@ -9,7 +9,7 @@ import { snapshotOf } from './engine-way.ts'
 import { type NearestRule, nearestRules } from './nearest-rule.ts'
 import { unreachable } from './reachable.ts'
 import { type Answer, type Case, type Failure, runCase } from './run.ts'
-import { readTests } from './tests-text.ts'
+import { inspectTests } from './tests-text.ts'
 
 /** A rule, and its line in `policy.csv` unless it is an organisation's own. */
 export interface RuleAt {
@@ -60,8 +60,8 @@ const answerOf = ({ allowed, explanation, reason }: Told): Answer => ({
  * @throws PolicyRefused for tests that cannot be read
  */
 export async function trySet(set: ReadSet, tests: string, filter?: string): Promise<Trial> {
-  const all = readTests(set.compiled.catalogue, tests)
-  refuse([...unreachable(set.compiled, all)])
+  const { findings, cases: all } = inspectTests(set.compiled.catalogue, tests)
+  refuse([...findings, ...unreachable(set.compiled, all)])
   const wanted = filter?.toLowerCase() ?? ''
   const chosen = all.filter(({ name }) => name.toLowerCase().includes(wanted))
   const decided = new Map<Case, Set<string>>()

@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { didYouMean } from '../model/nearest.ts'
+
+type Raw = z.core.$ZodRawIssue
+type Issue = z.core.$ZodIssue
+
+/** What {@link formWords} says of a value that is not there. */
+export const MISSING = 'is missing'
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
+  date: 'a time',
+}
+
+const wanted = (expected: string): string => WANTED[expected] ?? expected
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  return wanted(typeof value)
+}
+
+const count = (many: unknown, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
+
+const sizeOf = (origin: string, bound: unknown): string => {
+  if (origin === 'string') return count(bound, 'character')
+  return origin === 'array' || origin === 'set' || origin === 'record' ? count(bound, 'entry') : String(bound)
+}
+
+/** Each way in which the value may be written; of one that nearly fits, what is wrong with it. */
+const unionWords = (errors: readonly (readonly Issue[])[]): string => {
+  const deepest = errors.find(issues => issues.some(({ path }) => path.length > 0))?.[0]
+  if (deepest) return `${deepest.path.map(String).join('.')} ${deepest.message}`
+  const kinds = errors.flatMap(([issue]) =>
+    issue?.code === 'invalid_type' ? [wanted(String(issue.expected))] : [],
+  )
+  return kinds.length === 0 ? 'is written in another way' : `must be ${[...new Set(kinds)].join(' or ')}`
+}
+
+/** What is wrong with a value, in words for the person who wrote it; they follow the name of the value. */
+export const formWords = (issue: Raw): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? MISSING
+        : `must be ${wanted(String(issue.expected))}, not ${kindOf(issue.input)}`
+    case 'too_small':
+      return Number(issue.minimum) === 1 && issue.origin !== 'number'
+        ? 'must not be empty'
+        : `must have at least ${sizeOf(issue.origin, issue.minimum)}`
+    case 'too_big':
+      return `must have at most ${sizeOf(issue.origin, issue.maximum)}`
+    case 'invalid_value': {
+      const known = issue.values.map(String)
+      const meant = didYouMean(String(issue.input), known)
+      return `is one of ${known.join(', ')}, not "${String(issue.input)}".${meant}`.replace(/\.$/, '')
+    }
+    case 'invalid_format':
+      return issue.format === 'regex' ? 'is not of the form that is wanted here' : `is no ${issue.format}`
+    case 'invalid_key':
+      return `no such key: it ${issue.issues.map(({ message }) => message).join(', ')}`
+    case 'invalid_union':
+      return unionWords(issue.errors)
+    default:
+      return undefined
+  }
+}
