@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -990,7 +990,7 @@ class PolicyEffect(_PolicyEffectMust, _PolicyEffectMay):
 
 PolicyEffectsReply_left_out = TypedDict("PolicyEffectsReply_left_out", {"rows": int, "pairs": int})
 _PolicyEffectsReplyMust = TypedDict("_PolicyEffectsReplyMust", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyEffectsReply_left_out, "from": int, "to": int})
-_PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"next_token": str}, total=False)
+_PolicyEffectsReplyMay = TypedDict("_PolicyEffectsReplyMay", {"uncompared": int, "next_token": str}, total=False)
 
 
 class PolicyEffectsReply(_PolicyEffectsReplyMust, _PolicyEffectsReplyMay):
@@ -1007,16 +1007,22 @@ class PlanPolicyBody_replay(_PlanPolicyBody_replayMust, _PlanPolicyBody_replayMa
 PlanPolicyBody = TypedDict("PlanPolicyBody", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "answers": list[PlanPolicyBody_answers_item], "replay": PlanPolicyBody_replay}, total=False)
 PlanPolicyReply_rules = TypedDict("PlanPolicyReply_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PlanPolicyReply_effects_left_out = TypedDict("PlanPolicyReply_effects_left_out", {"rows": int, "pairs": int})
-PlanPolicyReply_effects = TypedDict("PlanPolicyReply_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
+_PlanPolicyReply_effectsMust = TypedDict("_PlanPolicyReply_effectsMust", {"items": list[PolicyEffect], "pairs": int, "left_out": PlanPolicyReply_effects_left_out})
+_PlanPolicyReply_effectsMay = TypedDict("_PlanPolicyReply_effectsMay", {"uncompared": int}, total=False)
+
+
+class PlanPolicyReply_effects(_PlanPolicyReply_effectsMust, _PlanPolicyReply_effectsMay):
+    pass
+
 _PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "text": str, "revision": int, "token": str, "propagated": bool})
-_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class PlanPolicyReply(_PlanPolicyReplyMust, _PlanPolicyReplyMay):
     pass
 
 _PolicyPlanHeadMust = TypedDict("_PolicyPlanHeadMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str})
-_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str}, total=False)
+_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str}, total=False)
 
 
 class PolicyPlanHead(_PolicyPlanHeadMust, _PolicyPlanHeadMay):
@@ -1031,9 +1037,15 @@ class ListPolicyPlansReply(_ListPolicyPlansReplyMust, _ListPolicyPlansReplyMay):
 
 PolicyPlan_rules = TypedDict("PolicyPlan_rules", {"added": list[list[str]], "removed": list[list[str]]})
 PolicyPlan_effects_left_out = TypedDict("PolicyPlan_effects_left_out", {"rows": int, "pairs": int})
-PolicyPlan_effects = TypedDict("PolicyPlan_effects", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyPlan_effects_left_out})
+_PolicyPlan_effectsMust = TypedDict("_PolicyPlan_effectsMust", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicyPlan_effects_left_out})
+_PolicyPlan_effectsMay = TypedDict("_PolicyPlan_effectsMay", {"uncompared": int}, total=False)
+
+
+class PolicyPlan_effects(_PolicyPlan_effectsMust, _PolicyPlan_effectsMay):
+    pass
+
 _PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects, "text": str})
-_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "reason": str}, total=False)
+_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str}, total=False)
 
 
 class PolicyPlan(_PolicyPlanMust, _PolicyPlanMay):
@@ -1074,7 +1086,13 @@ class PolicySetInstallation_organisations_item(_PolicySetInstallation_organisati
     pass
 
 PolicySetInstallation_effects_item_left_out = TypedDict("PolicySetInstallation_effects_item_left_out", {"rows": int, "pairs": int})
-PolicySetInstallation_effects_item = TypedDict("PolicySetInstallation_effects_item", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicySetInstallation_effects_item_left_out, "org": str})
+_PolicySetInstallation_effects_itemMust = TypedDict("_PolicySetInstallation_effects_itemMust", {"items": list[PolicyEffect], "pairs": int, "left_out": PolicySetInstallation_effects_item_left_out, "org": str})
+_PolicySetInstallation_effects_itemMay = TypedDict("_PolicySetInstallation_effects_itemMay", {"uncompared": int}, total=False)
+
+
+class PolicySetInstallation_effects_item(_PolicySetInstallation_effects_itemMust, _PolicySetInstallation_effects_itemMay):
+    pass
+
 _PolicySetInstallationMust = TypedDict("_PolicySetInstallationMust", {"digest": str, "asked": int, "findings": list[PolicySetInstallation_findings_item], "adds": list[list[str]], "removes": list[list[str]], "organisations": list[PolicySetInstallation_organisations_item]})
 _PolicySetInstallationMay = TypedDict("_PolicySetInstallationMay", {"before": str, "effects": list[PolicySetInstallation_effects_item], "not_compared": int, "dry_run": Literal[True]}, total=False)
 
@@ -1518,7 +1536,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1561,6 +1579,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "plan_empty": 422,
     "plan_outdated": 409,
     "plan_expired": 410,
+    "plan_over": 410,
     "second_person_needed": 409,
     "review_needed": 409,
     "lockout_unconfirmed": 409,
