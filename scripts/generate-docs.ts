@@ -13,6 +13,7 @@ import type { ProblemKind } from '../src/model/problem-kind.ts'
 import { problems } from '../src/model/problems.ts'
 import { type RefusalKind, refusals } from '../src/model/refusals.ts'
 import { pythonApi } from './sdk/python.ts'
+import { waitingClient } from './sdk/python-client.ts'
 import { typescriptApi } from './sdk/typescript.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -68,6 +69,8 @@ const files: Readonly<Record<string, () => string>> = {
   'docs/identity.md': () => refusalsTable(present('docs/identity.md') ?? ''),
   'docs/openapi.json': () => printed(description),
   'sdk/python/src/kasbah/_api.py': () => pythonApi(description),
+  'sdk/python/src/kasbah/_client.py': () =>
+    waitingClient(present('sdk/python/src/kasbah/_async_client.py') ?? ''),
   'sdk/typescript/src/api.generated.ts': () => typescriptApi(description),
 }
 

@@ -38,7 +38,7 @@ def test_every_way_of_asking_answers_what_the_service_decides(world: World) -> N
     kasbah = world.client("service:backend")
     assert kasbah.check("view", "dataset:streets", subject="user:mo") is True
     assert kasbah.check("edit", "dataset:streets", subject="user:mo") is False
-    explained = kasbah.explain(Question("edit", "dataset:streets", "user:mo"))
+    explained = kasbah.explain("edit", "dataset:streets", subject="user:mo")
     assert not explained and explained.explanation and explained.explanation["missing"] == "can_edit"
     assert kasbah.list("view", "dataset", subject="user:mo") == ["dataset:streets"]
     assert kasbah.who("edit", "dataset:streets") == ["user:alice"]

@@ -103,7 +103,7 @@ const noteWritten = (revisions: Revisions, org: string | undefined, answer: unkn
 }
 
 /** @throws TypeError for a name that a URL cannot carry: `.` and `..` would be read as another path. */
-const filled = (path: string, values: Readonly<Record<string, unknown>>): string =>
+export const filled = (path: string, values: Readonly<Record<string, unknown>>): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name]
     if (typeof value !== 'string' || value === '' || value === '.' || value === '..')
@@ -124,4 +124,4 @@ const queryOf = (
 }
 
 /** A header holds bytes: a reason may be in any language. */
-const inBytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))
+export const inBytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))

@@ -2,6 +2,7 @@
 import { type Admin, createAdmin, createTrial, type Trial } from './admin.ts'
 import { type CacheOptions, createCache } from './cache.ts'
 import { createDeciding, freshness } from './deciding.ts'
+import { createLines, type Lines } from './lines.ts'
 import type { Consistency, Decided, Question } from './questions.ts'
 import { createRevisions } from './revisions.ts'
 import {
@@ -29,7 +30,7 @@ export interface AskOptions extends CallOptions {
 }
 
 /** Every call fails with a `KasbahError`, or with the reason of its own `signal`. */
-export interface Kasbah {
+export interface Kasbah extends Lines {
   readonly org: string
   /** Whether it is allowed. Checks that are made in one tick are sent as one batch. */
   check(question: Question, options?: AskOptions): Promise<boolean>
@@ -64,7 +65,8 @@ export interface Kasbah {
 export const createKasbah = (options: KasbahOptions): Kasbah => {
   const { org } = options
   const revisions = createRevisions()
-  const parts = { send: createSender(options), org, revisions }
+  const sender = createSender(options)
+  const parts = { send: sender.send, org, revisions }
   const admin = createAdmin(parts)
   const deciding = createDeciding({ admin, revisions, cache: options.cache && createCache(options.cache) })
   const searching = createSearching({ admin, revisions })
@@ -97,6 +99,7 @@ export const createKasbah = (options: KasbahOptions): Kasbah => {
     actions: within(searching.actions),
     filter: within(searching.filter),
     admin,
+    ...createLines({ sender, org, revisions }),
     trial: createTrial(parts),
     token: (of = org) => revisions.written(of)?.token,
   }

@@ -12,6 +12,14 @@ export {
   UnreachableError,
 } from './errors.ts'
 export { bearer, type Caller, type GuardOptions, Refused } from './guard.ts'
+export {
+  type ExportedLine,
+  type ExportOptions,
+  type ImportOptions,
+  ImportStoppedError,
+  type LineOutcome,
+  type ResourceLine,
+} from './lines.ts'
 export { type Asked, type Consistency, type Decided, idOf, type Question } from './questions.ts'
 export type { Filtered, Page, PageWish, Resources, Subjects } from './searching.ts'
 export type { CallOptions, SenderOptions } from './sender.ts'

@@ -26,6 +26,8 @@ export interface Outgoing {
   /** With its query. */
   readonly path: string
   readonly body?: unknown
+  /** In place of a body: lines of JSON. */
+  readonly lines?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sending it twice does no harm. */
   readonly repeatable: boolean
@@ -33,10 +35,19 @@ export interface Outgoing {
 
 export type Send = (outgoing: Outgoing, options?: CallOptions) => Promise<unknown>
 
-export const createSender = (options: SenderOptions): Send => {
+export interface Sender {
+  readonly send: Send
+  /** The answer piece by piece, as it is read; the time-out is for each wait. */
+  stream(outgoing: Outgoing, options?: CallOptions): AsyncGenerator<string, void, undefined>
+  /** Rejects as soon as the caller's signal does. */
+  pause(milliseconds: number, options?: CallOptions): Promise<void>
+}
+
+export const createSender = (options: SenderOptions): Sender => {
   const base = baseOf(options.url)
-  return async (outgoing, call = {}) => {
-    const limit = call.timeoutMs ?? options.timeoutMs ?? 10_000
+  const limitOf = (call: CallOptions): number => call.timeoutMs ?? options.timeoutMs ?? 10_000
+  const send: Send = async (outgoing, call = {}) => {
+    const limit = limitOf(call)
     const timer = AbortSignal.timeout(limit)
     const signal = call.signal ? AbortSignal.any([call.signal, timer]) : timer
     const key = outgoing.headers?.['Idempotency-Key']
@@ -49,6 +60,59 @@ export const createSender = (options: SenderOptions): Send => {
       throw error instanceof TypeError ? new UnreachableError(base, error, key) : error
     }
   }
+  return {
+    send,
+    stream: (outgoing, call = {}) => streamed(options, base, { outgoing, call, limit: limitOf(call) }),
+    pause: (milliseconds, { signal } = {}) => waited(milliseconds, signal ?? new AbortController().signal),
+  }
+}
+
+interface Streaming {
+  readonly outgoing: Outgoing
+  readonly call: CallOptions
+  readonly limit: number
+}
+
+async function* streamed(
+  options: SenderOptions,
+  base: string,
+  { outgoing, call, limit }: Streaming,
+): AsyncGenerator<string, void, undefined> {
+  const late = new AbortController()
+  const signal = call.signal ? AbortSignal.any([call.signal, late.signal]) : late.signal
+  /** Only waiting counts: whoever reads may take their time. */
+  const within = async <T>(waiting: Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => late.abort(), limit)
+    try {
+      return await waiting
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  try {
+    const response = await within(attempted(options, base, outgoing, signal))
+    if (!response.ok || !response.body) throw await within(refusalOf(response))
+    const reader = response.body.getReader()
+    const decoder = new TextDecoder()
+    for (;;) {
+      const { done, value } = await within(reader.read())
+      if (done) break
+      yield decoder.decode(value, { stream: true })
+    }
+  } catch (error) {
+    call.signal?.throwIfAborted()
+    if (late.signal.aborted) throw new TimeoutError(limit)
+    throw error instanceof TypeError ? new UnreachableError(base, error) : error
+  } finally {
+    // Also where nobody reads on.
+    late.abort()
+  }
+}
+
+/** Why there are no lines. */
+const refusalOf = async (response: Response): Promise<unknown> => {
+  await answerOf(response, undefined)
+  return new UnexpectedAnswerError(response.status, 'no body')
 }
 
 /** Sends until there is an answer that is worth no further attempt. */
@@ -91,7 +155,7 @@ const baseOf = (url: string): string => {
 const sent = async (
   { credential, fetch: send = globalThis.fetch }: SenderOptions,
   base: string,
-  { method, path, body, headers }: Outgoing,
+  { method, path, body, lines, headers }: Outgoing,
   signal: AbortSignal,
 ): Promise<Response> =>
   send(base + path, {
@@ -103,9 +167,11 @@ const sent = async (
       Authorization: `Bearer ${typeof credential === 'string' ? credential : await credential()}`,
       Accept: 'application/json',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(lines === undefined ? {} : { 'Content-Type': 'application/x-ndjson' }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(lines === undefined ? {} : { body: lines }),
   })
 
 /** @throws ProblemError, UnexpectedAnswerError */

@@ -13,6 +13,7 @@ from ._errors import (
     Unreachable,
     is_unavailable,
 )
+from ._lines import ImportStopped, LineOutcome
 from ._login import login
 from ._memory import Cache
 from .guard import Caller
@@ -26,8 +27,10 @@ __all__ = [
     "Caller",
     "Consistency",
     "Decision",
+    "ImportStopped",
     "Kasbah",
     "KasbahError",
+    "LineOutcome",
     "NoAnswerError",
     "Page",
     "ProblemError",

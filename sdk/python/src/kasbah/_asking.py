@@ -38,13 +38,13 @@ class Asking:
     timeout: float
     retries: int
 
-    def operation(self, name: str, given: Mapping[str, Any], *, dry_run: bool = False) -> Steps[Any]:
+    def operation(self, name: str, wanted: Mapping[str, Any], *, dry_run: bool = False) -> Steps[Any]:
         """Any operation of the API. What it writes, later questions read."""
         sent = OPERATIONS.get(name) or OPERATIONS.get(_camel(name))
         if sent is None:
             near = difflib.get_close_matches(_camel(name), OPERATIONS, 1)
             raise ValueError(f"there is no operation {name}" + (f": did you mean {near[0]}?" if near else ""))
-        values = {key: value for key, value in given.items() if value is not None}
+        values = {key: value for key, value in wanted.items() if value is not None}
         org = values.setdefault("org", self.org)
         key = values.get("idempotency_key") or (str(uuid.uuid4()) if sent.once and sent.method == "POST" else None)
         pairs = [f"{name}={quote(str(values[name]), safe='')}" for name in sent.query if name in values]
@@ -59,7 +59,7 @@ class Asking:
             filled(sent.path, values) + ("?" + "&".join(pairs) if pairs else ""),
             repeatable=sent.read or sent.method != "POST" or key is not None,
             body=values.get("body"),
-            headers={name: value for name, value in headers.items() if value is not None},
+            headers=given(headers),
             timeout=values.get("timeout"),
         )
         answer = yield from call(outgoing, self.timeout, self.retries)
@@ -151,6 +151,11 @@ class Asking:
             found += answer["items"]
             of = self._not_older(of, answer["token"])
         return found
+
+
+def given(values: Mapping[str, str | None]) -> dict[str, str]:
+    """Those that are given."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def filled(path: str, values: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -11,11 +11,13 @@ from ._answers import Consistency, Decision, Page, Question
 from ._api import AsyncAdmin, DryRun
 from ._asking import Asking, Of
 from ._drivers import AsyncCredential, AsyncDriver
+from ._lines import Batch, Cutting, LineOutcome, Wish, answers_to, export_of
 from ._memory import Cache, Memory
 from ._together import Together
 
 Ids = list[str]
 Decisions = list[Decision]
+Line = Mapping[str, Any]
 
 
 class AsyncKasbah:
@@ -58,21 +60,36 @@ class AsyncKasbah:
     ) -> bool:
         """Whether it is allowed."""
         question = Question(action, resource, subject, context)
-        return bool(await self.decide(question, org=org, consistency=consistency, timeout=timeout))
+        return bool(await self._together.decide(self._of(org, consistency, timeout), question))
 
     async def decide(
-        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+        self,
+        action: str,
+        resource: str,
+        *,
+        subject: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
     ) -> Decision:
         """The same with the revision, and the reason for callers who may ask about anyone."""
-        of = self._of(org, consistency, timeout)
-        if timeout is not None:
-            return await self._driver.run(self._asking.decide(of, question))
-        return await self._together.decide(of, question)
+        question = Question(action, resource, subject, context)
+        return await self._together.decide(self._of(org, consistency, timeout), question)
 
     async def explain(
-        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+        self,
+        action: str,
+        resource: str,
+        *,
+        subject: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
     ) -> Decision:
         """The same with the rule that decided, and the way that leads to it."""
+        question = Question(action, resource, subject, context)
         return await self._driver.run(self._asking.decide(self._of(org, consistency, timeout), question, explain=True))
 
     async def batch(
@@ -150,6 +167,47 @@ class AsyncKasbah:
     ) -> Ids:
         """Of these resources, those on which a subject may do an action, in their order."""
         return await self._driver.run(self._asking.filter(self._of(org, consistency, timeout), subject, action, resources))
+
+    async def import_resources(
+        self,
+        lines: Iterable[Line] | AsyncIterable[Line],
+        *,
+        dry_run: bool = False,
+        reason: str | None = None,
+        org: str | None = None,
+        timeout: float | None = None,
+    ) -> AsyncIterator[LineOutcome]:
+        """Registers, describes and deletes resources: ``{"put": "scan:1", "name": ..., "attributes": ...}``, ``{"remove": "scan:1"}``.
+
+        Lines are taken from the source, some thousand at a time, as outcomes are read. ``timeout`` is for each of these requests.
+        """
+        wish = Wish(self._of(org, None, timeout), dry_run, reason)
+        async for batch in self._batches(lines):
+            outcomes, stopped = await self._driver.run(answers_to(self._asking, wish, batch))
+            for outcome in outcomes:
+                yield outcome
+            if stopped is not None:
+                raise stopped
+
+    async def _batches(self, lines: Iterable[Line] | AsyncIterable[Line]) -> AsyncIterator[Batch]:
+        batch = Batch()
+        async for line in self._driver.each(lines):
+            if batch.add(line):
+                yield batch
+                batch.sent()
+        if batch.lines:
+            yield batch
+
+    async def export_resources(
+        self, *, type: str | None = None, after: str | None = None, org: str | None = None, timeout: float | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Every resource that may be seen, as a line that an import takes. ``timeout`` is for each wait."""
+        cutting = Cutting()
+        outgoing = export_of(org or self.org, type, after)
+        async for piece in self._driver.stream(outgoing, timeout or self._asking.timeout, self._asking.retries):
+            for line in cutting.lines(piece):
+                yield line
+        cutting.end()
 
     async def trial(self, operation: str, **given: Any) -> DryRun:
         """What a change of ``admin`` would change, without making it: ``trial("setGrant", id=..., subject=..., body=...)``."""

@@ -1,8 +1,8 @@
-"""The client for programs that wait: what an application asks of Kasbah, in the application's own words."""
+"""The client for programs that wait. Made by `npm run generate` from `_async_client.py`: do not edit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -11,10 +11,13 @@ from ._answers import Consistency, Decision, Page, Question
 from ._api import Admin, DryRun
 from ._asking import Asking, Of
 from ._drivers import Credential, Driver
+from ._lines import Batch, Cutting, LineOutcome, Wish, answers_to, export_of
 from ._memory import Cache, Memory
+from ._together import Alone
 
 Ids = list[str]
 Decisions = list[Decision]
+Line = Mapping[str, Any]
 
 
 class Kasbah:
@@ -38,6 +41,7 @@ class Kasbah:
         self.org = org
         self._asking = Asking(org, Memory(cache), timeout, retries)
         self._driver = Driver(url, credential, client)
+        self._together = Alone(self._asking, self._driver)
         self.admin = Admin(lambda name, given: self._driver.run(self._asking.operation(name, given)))
 
     def _of(self, org: str | None, consistency: Consistency | None, timeout: float | None) -> Of:
@@ -56,18 +60,36 @@ class Kasbah:
     ) -> bool:
         """Whether it is allowed."""
         question = Question(action, resource, subject, context)
-        return bool(self.decide(question, org=org, consistency=consistency, timeout=timeout))
+        return bool(self._together.decide(self._of(org, consistency, timeout), question))
 
     def decide(
-        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+        self,
+        action: str,
+        resource: str,
+        *,
+        subject: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
     ) -> Decision:
         """The same with the revision, and the reason for callers who may ask about anyone."""
-        return self._driver.run(self._asking.decide(self._of(org, consistency, timeout), question))
+        question = Question(action, resource, subject, context)
+        return self._together.decide(self._of(org, consistency, timeout), question)
 
     def explain(
-        self, question: Question, *, org: str | None = None, consistency: Consistency | None = None, timeout: float | None = None
+        self,
+        action: str,
+        resource: str,
+        *,
+        subject: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        org: str | None = None,
+        consistency: Consistency | None = None,
+        timeout: float | None = None,
     ) -> Decision:
         """The same with the rule that decided, and the way that leads to it."""
+        question = Question(action, resource, subject, context)
         return self._driver.run(self._asking.decide(self._of(org, consistency, timeout), question, explain=True))
 
     def batch(
@@ -145,6 +167,47 @@ class Kasbah:
     ) -> Ids:
         """Of these resources, those on which a subject may do an action, in their order."""
         return self._driver.run(self._asking.filter(self._of(org, consistency, timeout), subject, action, resources))
+
+    def import_resources(
+        self,
+        lines: Iterable[Line],
+        *,
+        dry_run: bool = False,
+        reason: str | None = None,
+        org: str | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[LineOutcome]:
+        """Registers, describes and deletes resources: ``{"put": "scan:1", "name": ..., "attributes": ...}``, ``{"remove": "scan:1"}``.
+
+        Lines are taken from the source, some thousand at a time, as outcomes are read. ``timeout`` is for each of these requests.
+        """
+        wish = Wish(self._of(org, None, timeout), dry_run, reason)
+        for batch in self._batches(lines):
+            outcomes, stopped = self._driver.run(answers_to(self._asking, wish, batch))
+            for outcome in outcomes:
+                yield outcome
+            if stopped is not None:
+                raise stopped
+
+    def _batches(self, lines: Iterable[Line]) -> Iterator[Batch]:
+        batch = Batch()
+        for line in self._driver.each(lines):
+            if batch.add(line):
+                yield batch
+                batch.sent()
+        if batch.lines:
+            yield batch
+
+    def export_resources(
+        self, *, type: str | None = None, after: str | None = None, org: str | None = None, timeout: float | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Every resource that may be seen, as a line that an import takes. ``timeout`` is for each wait."""
+        cutting = Cutting()
+        outgoing = export_of(org or self.org, type, after)
+        for piece in self._driver.stream(outgoing, timeout or self._asking.timeout, self._asking.retries):
+            for line in cutting.lines(piece):
+                yield line
+        cutting.end()
 
     def trial(self, operation: str, **given: Any) -> DryRun:
         """What a change of ``admin`` would change, without making it: ``trial("setGrant", id=..., subject=..., body=...)``."""

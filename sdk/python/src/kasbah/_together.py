@@ -7,9 +7,19 @@ import json
 
 from ._answers import Decision, Question
 from ._asking import Asking, Of
-from ._drivers import AsyncDriver
+from ._drivers import AsyncDriver, Driver
 
 Waiting = tuple[Of, Question, "asyncio.Future[Decision]"]
+
+
+class Alone:
+    """Each question by itself, for programs that wait."""
+
+    def __init__(self, asking: Asking, driver: Driver) -> None:
+        self._asking, self._driver = asking, driver
+
+    def decide(self, of: Of, question: Question) -> Decision:
+        return self._driver.run(self._asking.decide(of, question))
 
 
 class Together:
@@ -19,6 +29,8 @@ class Together:
         self._sending: set[asyncio.Task[None]] = set()
 
     async def decide(self, of: Of, question: Question) -> Decision:
+        if of.timeout is not None:
+            return await self._driver.run(self._asking.decide(of, question))
         known = self._asking.memory.find(of.org, question, of.consistency)
         if known is not None:
             return known

@@ -30,6 +30,8 @@ class Outgoing:
     repeatable: bool
     """Sending it twice does no harm."""
     body: Any = None
+    lines: str | None = None
+    """In place of a body: lines of JSON."""
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: float | None = None
 
@@ -41,6 +43,10 @@ class Attempt:
     outgoing: Outgoing
     ends: float
     """By the monotonic clock."""
+
+    @classmethod
+    def within(cls, outgoing: Outgoing, seconds: float) -> Attempt:
+        return cls(outgoing, time.monotonic() + seconds)
 
     def left(self) -> float:
         seconds = self.ends - time.monotonic()
@@ -100,6 +106,14 @@ def asked_for(retry_after: str | None) -> float:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
     except (TypeError, ValueError):
         return 0.0
+
+
+def refused(received: Received, again: bool, attempt: int) -> float:
+    """How long to wait before it is asked again. It raises for what is no use to ask again."""
+    if again and received.status in (429, 503):
+        return delay_before(attempt, received.headers.get("retry-after"))
+    answer_of(received, None)
+    raise UnexpectedAnswer(received.status, "no lines")
 
 
 def answer_of(received: Received, key: str | None) -> Any:
