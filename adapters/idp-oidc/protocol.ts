@@ -15,7 +15,7 @@ import {
 import { freshnessAsked, isFresh } from '../../src/model/freshness.ts'
 import type { OidcSettings } from '../../src/model/idp.ts'
 import type { ConnectedIdp, IdpProtocol, Memory, ProtocolRequest } from '../../src/ports/idp-protocol.ts'
-import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
+import { type Hop, SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { type Claims, checkTimes, statementOf } from './claims.ts'
 import { type ClientParts, clientOf } from './client.ts'
@@ -145,12 +145,12 @@ const signOutAt = (
   metadata: Metadata,
   { settings, addresses }: ConnectedIdp<OidcSettings>,
   { hint, state }: { readonly hint: string; readonly state: string },
-): string | undefined => {
+): Hop | undefined => {
   const url = settings.sign_out ? endSessionOf(metadata) : undefined
   if (!url) return undefined
   url.searchParams.set('id_token_hint', hint)
   url.searchParams.set('client_id', settings.client_id)
   url.searchParams.set('post_logout_redirect_uri', addresses.signed_out)
   url.searchParams.set('state', state)
-  return url.href
+  return { redirect: url.href }
 }

@@ -4,6 +4,7 @@ import { statedGroups, statedId, statedText } from '../../src/model/stated.ts'
 import type { Statement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { instantOf } from './instant.ts'
+import { logoutHintOf } from './logout-text.ts'
 import { attribute, child, children, exactTextOf, isNamed, parseXml, textOf } from './xml.ts'
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
@@ -30,9 +31,11 @@ export const readAssertion = (xml: string, expected: Expected): Statement => {
   const until = confirmed(assertion, expected)
   checkConditions(assertion, expected)
   const attributes = attributesOf(assertion)
+  const proven = authentication(assertion, expected)
   return {
     ...describe(attributes, expected.settings),
-    ...authentication(assertion, expected),
+    ...proven,
+    ...signingOut(assertion, proven.sid, expected.settings),
     subject: subjectOf(assertion, attributes, expected.settings),
     once: { id: idOf(assertion), until: new Date(until + expected.settings.clock_skew * 1000) },
   }
@@ -120,6 +123,27 @@ const authentication = (assertion: Element, expected: Expected) => {
     ...(acr && acr.length <= 512 ? { acr } : {}),
     ...(sid && sid.length <= 512 ? { sid } : {}),
   }
+}
+
+/** By what name a sign-out will speak of the person, and ours of them. */
+const signingOut = (
+  assertion: Element,
+  session: string | undefined,
+  { sign_out, slo_url }: SamlSettings,
+): Pick<Statement, 'name_id' | 'hint'> => {
+  const subject = child(assertion, 'saml', 'Subject')
+  const nameId = subject && child(subject, 'saml', 'NameID')
+  const name = exactTextOf(nameId)
+  if (name === undefined || name.length > 1024) return {}
+  const stated = {
+    format: attribute(nameId, 'Format'),
+    name_qualifier: attribute(nameId, 'NameQualifier'),
+    sp_name_qualifier: attribute(nameId, 'SPNameQualifier'),
+    session,
+  }
+  const named = Object.entries(stated).filter(([, text]) => text !== undefined && text.length <= 1024)
+  const hint = logoutHintOf({ name, ...Object.fromEntries(named) })
+  return { name_id: name, ...(sign_out && slo_url !== undefined ? { hint } : {}) }
 }
 
 type Values = ReadonlyMap<string, readonly string[]>

@@ -22,10 +22,11 @@ export const testSamlConnection = async (
   ...idp.settings.certificates.map((text, index) => certificate(text, index, parts.now)),
   ...(idp.settings.sign_requests ? [ownKey(idp)] : []),
   await signOnService(idp, parts),
+  singleLogout(idp),
   {
     check: 'addresses',
     ok: true,
-    detail: `At the identity provider, set the entity id (audience) ${idp.addresses.metadata} and the assertion consumer service ${idp.addresses.acs}, or give it our metadata from the first of these addresses. Sign-ins that begin at the identity provider ${idp.settings.idp_initiated ? 'become a request of ours' : 'are refused'}.`,
+    detail: `At the identity provider, set the entity id (audience) ${idp.addresses.metadata} and the assertion consumer service ${idp.addresses.acs}, or give it our metadata from the first of these addresses. Its single logout goes to ${idp.addresses.slo}. Sign-ins that begin at the identity provider ${idp.settings.idp_initiated ? 'become a request of ours' : 'are refused'}.`,
   },
 ]
 
@@ -106,6 +107,34 @@ const notAsked = (check: string, url: string, { reason, message }: OutboundFaile
         detail: `${url} could not be asked: ${message}.`,
         mend: 'Use the https address of the single sign-on service, and check that the identity provider is up.',
       }
+
+/** Not tried: a request that names nobody may end somebody's session there all the same. */
+const singleLogout = ({ settings, secrets, certificate: own }: ConnectedIdp<SamlSettings>): Finding => {
+  const check = 'single_logout'
+  const { slo_url, sign_out } = settings
+  const far = sign_out
+    ? 'and out there when they sign out here'
+    : 'and stay signed in there when they sign out here'
+  if (slo_url !== undefined && secrets.sp_key && own)
+    return {
+      check,
+      ok: true,
+      detail: `People are signed out here when they sign out there, ${far}. Messages go to ${slo_url}.`,
+    }
+  if (slo_url === undefined && !sign_out)
+    return {
+      check,
+      ok: true,
+      detail: 'It has no single logout service: its signing out ends sessions here and is not answered.',
+    }
+  return {
+    check,
+    ok: false,
+    detail:
+      slo_url === undefined ? 'sign_out is on, and there is no slo_url.' : 'There is no key to sign with.',
+    mend: 'Import the metadata of the identity provider, which has its single logout service, and save it again.',
+  }
+}
 
 const ownKey = ({ secrets, certificate: own }: ConnectedIdp<SamlSettings>): Finding =>
   secrets.sp_key && own

@@ -1,4 +1,4 @@
-/** Opens an encrypted assertion (XML Encryption 1.0 and 1.1) with our key. Only OAEP and AES: RSA 1.5 answers an attacker's questions. */
+/** Opens an encrypted assertion or name (XML Encryption 1.0 and 1.1) with our key. Only OAEP and AES: RSA 1.5 answers an attacker's questions. */
 import { constants, createDecipheriv, privateDecrypt } from 'node:crypto'
 import { attribute, child, descendants, isNamed, textOf, XmlRefused } from './xml.ts'
 
@@ -18,8 +18,11 @@ const OAEP_HASHES: Readonly<Record<string, string>> = {
   [`${XENC}sha512`]: 'sha512',
 }
 
-/** @param encrypted the EncryptedAssertion @param key our private key, PEM @throws XmlRefused, the same for every way of failing */
-export const decryptAssertion = (encrypted: Element, key: string): string => {
+/**
+ * @param encrypted the EncryptedAssertion, or another element around encrypted data @param key our private key, PEM
+ * @throws XmlRefused, the same for every way of failing
+ */
+export const decryptElement = (encrypted: Element, key: string): string => {
   try {
     const data = required(child(encrypted, 'xenc', 'EncryptedData'))
     const wrapped = required(descendants(encrypted).find(one => isNamed(one, 'xenc', 'EncryptedKey')))
@@ -28,7 +31,7 @@ export const decryptAssertion = (encrypted: Element, key: string): string => {
     if (secret.length !== cipher.key) throw new XmlRefused('a key of another length')
     return decipher(cipher, secret, bytesOf(data))
   } catch (error) {
-    throw new XmlRefused('its encrypted assertion cannot be opened', { cause: error })
+    throw new XmlRefused('what is encrypted in it cannot be opened', { cause: error })
   }
 }
 

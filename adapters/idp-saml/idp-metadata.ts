@@ -32,6 +32,7 @@ export const understood = ({ text, lasting }: FoundEntity, now: number): SamlMet
   if (more.length > 0) throw new XmlRefused('it describes several identity providers')
   const entity_id = attribute(entity, 'entityID')
   const sso = serviceOf(role, 'SingleSignOnService')
+  const slo = serviceOf(role, 'SingleLogoutService')
   const certificates = certificatesOf(role)
   if (!entity_id || !sso || certificates.length === 0)
     throw new XmlRefused(
@@ -44,25 +45,29 @@ export const understood = ({ text, lasting }: FoundEntity, now: number): SamlMet
       binding: sso.binding,
       certificates,
       sign_requests: booleanOf(attribute(role, 'WantAuthnRequestsSigned')),
+      ...(slo && { slo_url: slo.url, slo_binding: slo.binding }),
+      ...(slo?.answers && { slo_response_url: slo.answers }),
     },
     ...lastingOf([...lasting, lastingAt(role)], now),
   }
 }
 
+interface Service {
+  readonly url: string
+  readonly binding: 'redirect' | 'post'
+  /** Where answers go, if that is elsewhere. */
+  readonly answers?: string
+}
+
 /** By redirect where it can be, else by POST. */
-const serviceOf = (
-  role: Element,
-  name: string,
-): { url: string; binding: 'redirect' | 'post' } | undefined => {
+const serviceOf = (role: Element, name: string): Service | undefined => {
   const services = children(role, 'md', name)
-  const at = (binding: string): string | undefined =>
-    attribute(
-      services.find(one => attribute(one, 'Binding') === binding),
-      'Location',
-    )
-  const [redirect, post] = [at(REDIRECT), at(POST)]
-  if (redirect !== undefined) return { url: redirect, binding: 'redirect' }
-  return post === undefined ? undefined : { url: post, binding: 'post' }
+  const at = (uri: string, binding: Service['binding']): Service | undefined => {
+    const found = services.find(one => attribute(one, 'Binding') === uri)
+    const [url, answers] = ['Location', 'ResponseLocation'].map(place => attribute(found, place))
+    return url === undefined ? undefined : { url, binding, ...(answers === undefined ? {} : { answers }) }
+  }
+  return at(REDIRECT, 'redirect') ?? at(POST, 'post')
 }
 
 const lastingAt = (element: Element): Lasting => ({

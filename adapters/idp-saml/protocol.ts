@@ -1,9 +1,9 @@
 /**
- * Signs people in at a SAML 2.0 identity provider: a request by redirect or POST, an answer by POST. XML is read and written on
+ * Signs people in at a SAML 2.0 identity provider, and out: a request by redirect or POST, an answer by POST. XML is read and written on
  * a thread of its own (thread.ts). Does not own who the person is, nor that an answer is taken once: the bridge keeps requests
  * and ids of assertions.
  */
-import type { SamlProtocol, Statement } from '../../src/ports/idp-protocol.ts'
+import type { SamlProtocol } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { newCertificate } from './certificate.ts'
@@ -32,6 +32,13 @@ export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolPar
         now: now(),
         begin: async tried => (await start(tried, { state: 'connection-test', force: false })).hop,
       }),
+    signOut: (idp, hint, state) => thread('signOutAt', { idp, hint, state, now: now() }),
+    singleLogout: {
+      request: (idp, message) => thread('readLogoutRequest', { idp, message, now: now() }).catch(uncheckable),
+      answer: (idp, message, state) =>
+        thread('readLogoutAnswer', { idp, message, state, now: now() }).catch(uncheckable),
+      reply: (idp, to) => thread('replyTo', { idp, to, now: now() }),
+    },
     describe: idp => thread('describe', idp),
     understand: (xml, wanted) => thread('understand', { xml, ...wanted, now: now() }),
     read: async (url, wanted, signal) => readMetadata(url, { ...wanted, now: now() }, signal),
@@ -40,7 +47,7 @@ export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolPar
 }
 
 /** An answer that cannot be checked is not accepted, whatever the reason. */
-const uncheckable = (error: unknown): Statement => {
+const uncheckable = (error: unknown): never => {
   if (error instanceof SignInRefused) throw error
   throw new SignInRefused('answer_invalid', 'The answer could not be checked.', error)
 }

@@ -2,7 +2,7 @@
 import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import type { ConnectedIdp } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
-import { decryptAssertion } from './decrypt.ts'
+import { decryptElement } from './decrypt.ts'
 import { type Screened, SignatureRefused, screen } from './screen.ts'
 import { attribute, child, textOf, XmlRefused } from './xml.ts'
 
@@ -107,7 +107,7 @@ const opened = (
 ): OpenedResponse => {
   if (!encrypted || !secrets.sp_key)
     throw new SignInRefused('idp_misconfigured', 'The assertion is encrypted, and we have no key to open it.')
-  const assertion = decryptAssertion(encrypted, secrets.sp_key).replace(/^\uFEFF?\s*<\?xml[^?]*\?>/, '')
+  const assertion = decryptElement(encrypted, secrets.sp_key).replace(/^\uFEFF?\s*<\?xml[^?]*\?>/, '')
   const shown =
     /<(?:[A-Za-z0-9_.-]+:)?EncryptedAssertion[\s>][\s\S]*<\/(?:[A-Za-z0-9_.-]+:)?EncryptedAssertion\s*>/
   const whole = xml.replace(shown, () => assertion)

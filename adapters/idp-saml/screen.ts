@@ -68,6 +68,19 @@ export const screen = (xml: string): Screened => {
   }
 }
 
+/**
+ * The same for a message that is signed as a whole. @throws XmlRefused, SignatureRefused, also when it is not signed
+ */
+export const onlySignature = (root: Element): Element => {
+  const all = descendants(root)
+  uniqueIds(all)
+  const [signature, ...more] = all.filter(element => element.localName === 'Signature')
+  if (!signature) throw new SignatureRefused('it is not signed')
+  if (more.length > 0) throw new SignatureRefused('it has several signatures')
+  checkSignature(signature, [root])
+  return signature
+}
+
 /** An id that stands twice lets a signature be checked on one element and the other be believed. */
 const uniqueIds = (all: readonly Element[]): void => {
   const seen = new Set<string>()

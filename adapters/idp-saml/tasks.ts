@@ -1,15 +1,11 @@
 /** What the thread for SAML does (worker.ts): everything that reads or writes XML. What goes in and out is plain data. */
 import { randomBytes } from 'node:crypto'
-import { generateServiceProviderMetadata } from '@node-saml/node-saml'
-import type {
-  ConnectedIdp,
-  DescribedSettings,
-  Memory,
-  ProtocolRequest,
-} from '../../src/ports/idp-protocol.ts'
+import type { Memory, ProtocolRequest } from '../../src/ports/idp-protocol.ts'
 import type { Hop } from '../../src/ports/idp-sign-in.ts'
 import { checkAnswer } from './answer.ts'
 import { readIdpMetadata, type ToUnderstand } from './idp-metadata.ts'
+import { readLogoutAnswer, readLogoutRequest, replyTo, signOutAt } from './logout.ts'
+import { describe } from './own-metadata.ts'
 import { type SamlIdp, samlOf } from './saml.ts'
 
 interface ToStart {
@@ -44,26 +40,11 @@ const start = async ({ idp, request, now }: ToStart): Promise<{ hop: Hop; memory
   return { hop: { post: { url: settings.sso_url, fields } }, memory }
 }
 
-const describe = async ({
-  settings,
-  addresses,
-  secrets,
-  certificate,
-}: ConnectedIdp<DescribedSettings>): Promise<string> => {
-  const key = secrets.sp_key
-  return generateServiceProviderMetadata({
-    issuer: addresses.metadata,
-    callbackUrl: addresses.acs,
-    identifierFormat: settings.name_id_format ?? null,
-    wantAssertionsSigned: settings.signed === 'assertion' || settings.signed === 'both',
-    ...(key && certificate ? { decryptionPvk: key, decryptionCert: certificate } : {}),
-    // An IdP that reads here that requests are signed refuses unsigned ones.
-    ...(key && certificate && settings.sign_requests ? { privateKey: key, publicCerts: certificate } : {}),
-  })
-}
-
 const understand = async ({ xml, ...wanted }: ToUnderstand & { readonly xml: string }) =>
   readIdpMetadata(xml, wanted)
 
-export const tasks = { start, check: checkAnswer, describe, understand }
+export const tasks = {
+  ...{ start, check: checkAnswer, describe, understand },
+  ...{ signOutAt, readLogoutRequest, readLogoutAnswer, replyTo },
+}
 export type Tasks = typeof tasks

@@ -25,6 +25,7 @@ import { createJoinPreview } from './join-preview.ts'
 import { createMappingPreview } from './mapping-preview.ts'
 import { createMetadataReadings } from './metadata-readings.ts'
 import { createSamlMetadata } from './saml-metadata.ts'
+import type { SignOutFact } from './single-logout.ts'
 
 export interface BridgeParts {
   readonly origin: string
@@ -36,6 +37,8 @@ export interface BridgeParts {
   readonly turns: Turns
   /** For the organisation's trail: a sign-in at this IdP did not succeed. */
   refused(org: OrgId, idp: string, refusal: SignInRefused): void
+  /** A browser was signed out at an IdP, or by one. */
+  signedOut(fact: SignOutFact): void
   /** How many IdPs fail here again and again. */
   failing(count: number): void
   /** Takes refusals of sign-ins and internal errors, for logs and metrics. */

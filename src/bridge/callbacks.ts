@@ -4,7 +4,7 @@
  */
 import type { LoginCall } from '../identity/login/call.ts'
 import { reasonOf } from '../identity/outcome-facts.ts'
-import { loggedOutPage } from '../identity/pages/consent-pages.ts'
+import { loggedOutPage } from '../identity/pages/sign-out-pages.ts'
 import { type OrgId, OrgRef } from '../model/id.ts'
 import { type Idp, isDraft } from '../model/idp.ts'
 import { seeOther } from '../pages/send.ts'
@@ -13,12 +13,15 @@ import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
 import type { IdpsInUse } from './idps-in-use.ts'
 import type { Outcome, SignInsUnderWay, SignInUnderWay } from './sign-ins-under-way.ts'
+import { type SingleLogoutParts, singleLogout } from './single-logout.ts'
 
 export interface CallbackParts {
   readonly underWay: SignInsUnderWay
   readonly idps: Pick<IdpsInUse, 'known' | 'enabled'>
   idpClient(org: OrgId, idp: Idp): IdpClient
   readonly signOut: Pick<IdpSignOut, 'remember' | 'finish'>
+  readonly sessionsOver: SingleLogoutParts['sessionsOver']
+  readonly signedOut: SingleLogoutParts['signedOut']
   /** Ends the sign-ins that an IdP says are over. @throws SignInRefused */
   loggedOut(org: OrgId, idp: Idp, token: string): Promise<void>
   refused(org: OrgId, idpId: string, refusal: SignInRefused): void
@@ -43,7 +46,9 @@ export const createCallbacks = (parts: CallbackParts) => {
     oidcAnswer: at(call => returned(call, call.query)),
     samlAnswer: at(async call => ((await isUnasked(call)) ? ask(call) : returned(call, call.form))),
     samlMetadata: at(metadata),
-    signedOut: at(signedOut),
+    samlLogoutByRedirect: at(singleLogout('redirect')),
+    samlLogoutByPost: at(singleLogout('post')),
+    signedOut: at(backFromSigningOut),
     logout: at(backChannel),
   }
 }
@@ -110,7 +115,7 @@ const answered = async (call: Call, request: SignInUnderWay, answer: URLSearchPa
 }
 
 /** An IdP that does not send the state back has signed the person out all the same: only the way on is lost. */
-const signedOut = async ({ org, idpId, query, res, show, signOut }: Call): Promise<void> => {
+const backFromSigningOut = async ({ org, idpId, query, res, show, signOut }: Call): Promise<void> => {
   const state = query.get('state')
   if (state === null) return show(loggedOutPage(undefined))
   seeOther(res, await signOut.finish(org, idpId, state))

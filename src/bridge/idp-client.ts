@@ -3,6 +3,7 @@
 import type { Sealer } from '../identity/sealer.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Idp, isDraft, type OidcSettings } from '../model/idp.ts'
+import type { SamlSettings } from '../model/saml-settings.ts'
 import type {
   BridgeAddresses,
   ConnectedIdp,
@@ -16,6 +17,7 @@ import type {
   Statement,
 } from '../ports/idp-protocol.ts'
 import { type Hop, SignInRefused } from '../ports/idp-sign-in.ts'
+import type { LogoutAnswer, LogoutMessage, LogoutRequest } from '../ports/single-logout.ts'
 
 export interface IdpProtocols {
   readonly oidc: IdpProtocol<OidcSettings>
@@ -28,7 +30,13 @@ export interface IdpClient {
   finish(memory: Memory, answer: URLSearchParams): Promise<Statement>
   logout(token: string): Promise<LogoutStatement>
   /** Undefined where there is no signing out. */
-  signOut(hint: string, state: string): Promise<string | undefined>
+  signOut(hint: string, state: string): Promise<Hop | undefined>
+  /** Absent where the protocol has none, or it is only begun. */
+  readonly singleLogout?: {
+    request(message: LogoutMessage): Promise<LogoutRequest>
+    reply(to: LogoutRequest): Promise<Hop | undefined>
+    answer(message: LogoutMessage, state: string): Promise<LogoutAnswer>
+  }
   test(): Promise<readonly Finding[]>
   /** Our metadata for it; undefined where the protocol has none. */
   describe(): Promise<string | undefined>
@@ -40,6 +48,7 @@ export const addressesOf = (origin: string, org: OrgId, idp: string): BridgeAddr
   signed_out: `${origin}/login/callback/${org}/${idp}/signed-out`,
   metadata: `${origin}/login/saml/${org}/${idp}/metadata`,
   acs: `${origin}/login/saml/${org}/${idp}/acs`,
+  slo: `${origin}/login/saml/${org}/${idp}/slo`,
 })
 
 /** The name under which a secret is sealed: no other IdP and no other organisation can open it. */
@@ -67,11 +76,21 @@ export const createIdpClients =
         : { ...DRAFT, describe: () => parts.protocols.saml.describe(with_(UNKNOWN)) }
     return connection.protocol === 'oidc'
       ? client(parts.protocols.oidc, with_(connection.settings))
-      : {
-          ...client(parts.protocols.saml, with_(connection.settings)),
-          describe: () => parts.protocols.saml.describe(with_(connection.settings)),
-        }
+      : samlClient(parts.protocols.saml, with_(connection.settings))
   }
+
+const samlClient = (protocol: SamlProtocol, idp: ConnectedIdp<SamlSettings>): IdpClient => {
+  const { request, reply, answer } = protocol.singleLogout
+  return {
+    ...client(protocol, idp),
+    describe: () => protocol.describe(idp),
+    singleLogout: {
+      request: message => request(idp, message),
+      reply: to => reply(idp, to),
+      answer: (message, state) => answer(idp, message, state),
+    },
+  }
+}
 
 /** @throws SignInRefused idp_misconfigured when it was sealed under another encryption key */
 const opened = (sealer: Sealer, name: string, sealed: string): string => {

@@ -10,11 +10,13 @@ import { createHomeRealm } from './home-realm.ts'
 import type { createIdpClients } from './idp-client.ts'
 import type { IdpFailures } from './idp-failures.ts'
 import { createIdpLogout } from './idp-logout.ts'
+import { createIdpSessions, originOf } from './idp-sessions.ts'
 import { createIdpSignOut } from './idp-sign-out.ts'
 import { createIdpsInUse } from './idps-in-use.ts'
 import type { MetadataReadings } from './metadata-readings.ts'
 import { createProvisioning } from './provisioning.ts'
 import { createSignInsUnderWay } from './sign-ins-under-way.ts'
+import type { SingleLogoutParts } from './single-logout.ts'
 
 export const createIdpSignIn = (
   parts: BridgeParts & { readonly readings: MetadataReadings; readonly failures: IdpFailures },
@@ -24,13 +26,18 @@ export const createIdpSignIn = (
   const { commit, now } = parts
   const underWay = createSignInsUnderWay(oidc, now)
   const provision = createProvisioning({ records, commit, now })
-  const idpLogout = createIdpLogout({ oidc, records, commit, now })
+  const sessions = createIdpSessions(oidc, now)
+  const idpLogout = createIdpLogout({ oidc, records, commit, now, sessions })
 
   const idps = createIdpsInUse({ ...parts, records })
   const loggedOut = async (org: OrgId, idp: Idp, token: string): Promise<void> => {
     const statement = await idpClient(org, idp).logout(token)
     await underWay.once(`logout ${org} ${idp.id}`, statement.once)
     await idpLogout.end(org, idp, statement)
+  }
+  const sessionsOver: SingleLogoutParts['sessionsOver'] = async (org, idp, request) => {
+    await underWay.once(`logout ${org} ${idp.id}`, request.once)
+    await idpLogout.endSessions(org, idp, request)
   }
   const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp: idps.enabled, idpClient })
 
@@ -62,7 +69,8 @@ export const createIdpSignIn = (
         .catch(noted(parts, org, idp))
       parts.failures.worked(org, idp)
       await idpLogout.noteSession(signedIn)
-      return signedIn
+      const origin = originOf(signedIn)
+      return { ...signedIn, ...(origin && { origin }) }
     },
     async holds(org, subject) {
       const where = { account: subject }
@@ -73,11 +81,15 @@ export const createIdpSignIn = (
       )
       return known.some(({ idp }) => enabled.has(idp))
     },
+    entered: sessions.entered,
     signOut: signOut.begin,
   }
   return {
     signIn,
-    callbacks: createCallbacks({ ...parts, refused, underWay, idps, idpClient, signOut, loggedOut }),
+    callbacks: createCallbacks({
+      ...parts,
+      ...{ refused, underWay, idps, idpClient, signOut, loggedOut, sessionsOver },
+    }),
   }
 }
 

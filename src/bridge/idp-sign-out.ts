@@ -62,10 +62,10 @@ export const createIdpSignOut = (parts: SignOutParts) => {
       try {
         const enabled = await parts.enabledIdp(org, idp)
         const state = secret()
-        const redirect =
+        const hop =
           enabled &&
           (await parts.idpClient(org, enabled).signOut(parts.sealer.open(`hint ${id}`, hint), state))
-        if (redirect === undefined) return { forget }
+        if (hop === undefined) return { forget }
         const payload = { org, idp, next }
         await parts.oidc.upsert({
           kind: 'UpstreamRequest',
@@ -73,7 +73,7 @@ export const createIdpSignOut = (parts: SignOutParts) => {
           payload,
           expires_at: after(AWAY),
         })
-        return { redirect, forget }
+        return { hop, forget }
       } catch (error) {
         parts.failed(error)
         return { forget }

@@ -173,5 +173,7 @@ const newSettings = (idp: Idp, url: string, metadata: SamlMetadata): SamlSetting
       JSON.stringify(metadata[name]) !== JSON.stringify(statedOf(settings)[name]),
   )
   if (news.length === 0) return undefined
-  return { ...settings, ...Object.fromEntries(news.map(name => [name, metadata[name]])) }
+  const kept = Object.entries(settings).filter(([name]) => !news.some(one => one === name))
+  const stated = news.map(name => [name, metadata[name]]).filter(([, value]) => value !== undefined)
+  return Object.fromEntries([...kept, ...stated]) as SamlSettings
 }

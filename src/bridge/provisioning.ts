@@ -48,6 +48,7 @@ export const createProvisioning =
       ...(statement.acr === undefined ? {} : { acr: statement.acr }),
       ...(statement.amr === undefined ? {} : { amr: statement.amr }),
       ...(statement.sid === undefined ? {} : { idp_sid: statement.sid }),
+      ...(statement.name_id === undefined ? {} : { idp_name: statement.name_id }),
     }
   }
 

@@ -74,7 +74,15 @@ export const statedOf = ({
   binding,
   certificates,
   sign_requests,
-}: SamlSettings): SamlMetadata => ({ entity_id, sso_url, binding, certificates, sign_requests })
+  slo_url,
+  slo_response_url,
+  slo_binding,
+}: SamlSettings): SamlMetadata => ({
+  ...{ entity_id, sso_url, binding, certificates, sign_requests },
+  ...(slo_url && { slo_url }),
+  ...(slo_response_url && { slo_response_url }),
+  ...(slo_binding && { slo_binding }),
+})
 
 const isSame = ({ url, certificates = [] }: MetadataSource, given: MetadataGiven): boolean =>
   url === given.url && certificates.join() === (given.certificates ?? []).join()

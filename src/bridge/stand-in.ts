@@ -63,6 +63,8 @@ export const createStandIn = (parts: StandInParts, real: IdpSignIn): IdpSignIn =
     return { org, subject: subject('user', id), idp, auth_time }
   },
   holds: async (org, subject) => !(await parts.hasIdp(org)) || real.holds(org, subject),
+  ...(real.entered && { entered: real.entered }),
+  ...(real.signOut && { signOut: real.signOut }),
 })
 
 /** @throws SignInRefused realm_mismatch where a real IdP decides who somebody is */

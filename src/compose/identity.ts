@@ -33,7 +33,7 @@ export interface IdentitySurroundings {
   readonly door: Door
   /** Where sign-ins that were refused are noted. */
   readonly trail: Pick<Trail, 'refused'>
-  readonly facts: OutcomeFacts & Pick<TelemetryFacts, 'idpsFailing'>
+  readonly facts: OutcomeFacts & Pick<TelemetryFacts, 'idpsFailing' | 'idpSignedOut'>
   readonly log: Telemetry['log']
 }
 
@@ -80,6 +80,7 @@ export const composeIdentity = async ({
     refused: (org, target, { code, detail: reason }) =>
       trail.refused(org, { actor: 'anonymous', operation: 'signIn', target, reason }, code),
     failing: facts.idpsFailing,
+    signedOut: facts.idpSignedOut,
     failed: sortFailure(facts),
     now: () => new Date(),
   })

@@ -19,6 +19,17 @@ export interface SignedIn {
   readonly amr?: readonly string[]
   /** The IdP's own id of the session, kept with ours for its back-channel logout. */
   readonly idp_sid?: string
+  /** What the IdP calls the person when it signs them out, if that is by name and session. */
+  readonly idp_name?: string
+  readonly origin?: SessionOrigin
+}
+
+/** The sign-in at an IdP that a session of ours grew out of, by keys that say nothing about the person. */
+export interface SessionOrigin {
+  /** Of the name that the IdP gave the person. */
+  readonly name: string
+  /** Of its session. */
+  readonly session?: string
 }
 
 /** The `sub` of tokens: `acme:user:usr_1`. Unique in the installation, because ids are unique in their organisation only. */

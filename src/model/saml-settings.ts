@@ -52,11 +52,20 @@ export const SamlSettings = z.strictObject({
    */
   idp_initiated: z.boolean().default(false),
   authn_context: z.array(Text).max(5).default([]),
+  /** Its single logout service; absent: it is told nothing, and hears nothing. Answers of ours go to `slo_response_url`, if that is another. */
+  slo_url: WebAddress.optional(),
+  slo_response_url: WebAddress.optional(),
+  slo_binding: z.enum(['redirect', 'post']).optional(),
+  /** Whether signing out of an application here signs out at the IdP too. Absent in settings that were written before it existed. */
+  sign_out: z.boolean().default(false),
 })
 export type SamlSettings = z.infer<typeof SamlSettings>
 
 /** The settings of a SAML IdP that its metadata states. */
-export const STATED_SETTINGS = ['entity_id', 'sso_url', 'binding', 'certificates', 'sign_requests'] as const
+export const STATED_SETTINGS = [
+  ...(['entity_id', 'sso_url', 'binding', 'certificates', 'sign_requests'] as const),
+  ...(['slo_url', 'slo_response_url', 'slo_binding'] as const),
+] as const
 export type StatedSetting = (typeof STATED_SETTINGS)[number]
 
 /** Where the metadata of a SAML IdP is, to be read again and again. */

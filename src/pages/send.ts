@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Brand } from './brand.ts'
 import type { Wish } from './languages.ts'
-import { PAGE_HEADERS, type Page, print } from './page.ts'
+import { PAGE_HEADERS, type Page, print, type Sheet } from './page.ts'
 
 export interface Sent {
   readonly brand: Brand
@@ -15,17 +15,21 @@ export interface Sent {
 export const sendPage = (res: ServerResponse, page: Page, { brand, wish, status = 200 }: Sent): void => {
   const say = brand.languages.choose(wish)
   const sheet = page(say)
-  for (const [name, value] of Object.entries(PAGE_HEADERS)) res.setHeader(name, value)
-  if (sheet.script !== undefined) {
-    const hash = createHash('sha256').update(sheet.script).digest('base64')
-    res.setHeader(
-      'content-security-policy',
-      String(PAGE_HEADERS['content-security-policy']).replace('script-src', `script-src 'sha256-${hash}'`),
-    )
-  }
+  for (const [name, value] of Object.entries(headersOf(sheet))) res.setHeader(name, value)
   res
     .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-language': say.language })
     .end(print(sheet, brand, say))
+}
+
+/** The headers of a page, its own script allowed. */
+export const headersOf = ({ script }: Pick<Sheet, 'script'>): Readonly<Record<string, string>> => {
+  if (script === undefined) return PAGE_HEADERS
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = String(PAGE_HEADERS['content-security-policy'])
+  return {
+    ...PAGE_HEADERS,
+    'content-security-policy': policy.replace('script-src', `script-src 'sha256-${hash}'`),
+  }
 }
 
 /** 303: the browser follows with GET and does not post again. */

@@ -1,6 +1,7 @@
 import type { OrgId } from '../model/id.ts'
 import type { SamlSettings, StatedSetting } from '../model/saml-settings.ts'
 import type { Hop, SignInRequest } from './idp-sign-in.ts'
+import type { SingleLogout } from './single-logout.ts'
 
 /**
  * One protocol that an organisation's identity provider (IdP) speaks: OpenID Connect or SAML 2.0. It checks an answer; the
@@ -22,16 +23,17 @@ export interface IdpProtocol<Settings> {
    */
   logout?(idp: ConnectedIdp<Settings>, token: string): Promise<LogoutStatement>
   /**
-   * The address where the browser signs out at the IdP, to come back under `state`; undefined when the IdP has none, or its
+   * Where the browser signs out at the IdP, to come back under `state`; undefined when the IdP has no such address, or its
    * settings say not to use it. @param hint what {@link Statement.hint} was @throws SignInRefused
    */
-  signOut?(idp: ConnectedIdp<Settings>, hint: string, state: string): Promise<string | undefined>
+  signOut?(idp: ConnectedIdp<Settings>, hint: string, state: string): Promise<Hop | undefined>
   /** Tries what can be tried without a person. Never throws: what is wrong is a finding. */
   test(idp: ConnectedIdp<Settings>): Promise<readonly Finding[]>
 }
 
 /** SAML needs keys and documents of both sides beside the sign-in itself. */
 export interface SamlProtocol extends IdpProtocol<SamlSettings> {
+  readonly singleLogout: SingleLogout<SamlSettings>
   /** Our metadata for this IdP, as XML. */
   describe(idp: ConnectedIdp<DescribedSettings>): Promise<string>
   /** Reads an IdP's metadata. @throws Error with what is wrong with the text */
@@ -90,6 +92,8 @@ export interface BridgeAddresses {
   readonly metadata: string
   /** SAML: the assertion consumer service. */
   readonly acs: string
+  /** SAML: the single logout service. */
+  readonly slo: string
 }
 
 export interface ProtocolRequest
@@ -111,7 +115,9 @@ export interface Statement {
   readonly acr?: string
   readonly amr?: readonly string[]
   readonly sid?: string
-  /** What the IdP wants to see again when the person signs out: its ID token. A secret. */
+  /** SAML: what a request to sign the person out will call them; not always {@link subject}. */
+  readonly name_id?: string
+  /** What the IdP wants to see again when the person signs out: its ID token, or the name it gave them. A secret. */
   readonly hint?: string
   /** What makes this answer this one: it is taken once, until `until`. */
   readonly once?: { readonly id: string; readonly until: Date }

@@ -1,5 +1,5 @@
 import type { OrgId, Subject } from '../model/id.ts'
-import type { SignedIn } from '../model/identity.ts'
+import type { SessionOrigin, SignedIn } from '../model/identity.ts'
 import type { SignInRefusal } from '../model/refusals.ts'
 
 /**
@@ -22,6 +22,11 @@ export interface IdpSignIn {
   /** Whether sign-ins of the account may go on: not once every IdP that knows the person is disabled or gone. */
   holds(org: OrgId, subject: Subject): Promise<boolean>
   /**
+   * A session of ours begins, or goes on, with a sign-in. Called before the session can be used.
+   * @param origin undefined for an IdP that never ends a single session
+   */
+  entered?(session: string, account: string, origin: SessionOrigin | undefined): Promise<void>
+  /**
    * The browser with these cookies has signed out here, and is on its way to `next`. Answers the detour on which it signs out
    * at its IdP too; undefined when there is nothing to do or say. Never throws.
    */
@@ -36,7 +41,7 @@ export interface Introduction {
 
 export interface SignedOut {
   /** Where to send the browser in place of `next`, which it reaches after; absent: straight on. */
-  readonly redirect?: string
+  readonly hop?: Hop
   /** A `Set-Cookie` that makes the browser forget the IdP. */
   readonly forget: string
 }

@@ -105,6 +105,13 @@ const ofIdps = (registry: Registry) => ({
     'kasbah_idp_failing',
     'Identity providers at which the last five sign-ins or more failed by its fault or its settings.',
   ),
+  idpSignOuts: counter(
+    registry,
+    'kasbah_idp_sign_outs_total',
+    'Sign-outs by SAML single logout, by where they began (`here`, `idp`) and by outcome (`whole`, `partial`, `failed`).',
+    'begun',
+    'outcome',
+  ),
 })
 
 const counter = (register: Registry, name: string, help: string, ...labelNames: string[]) =>

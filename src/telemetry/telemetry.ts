@@ -48,6 +48,11 @@ export interface TelemetryFacts {
   idpsCounted(counts: IdpCounts): void
   /** How many of them fail here again and again. */
   idpsFailing(count: number): void
+  /** A sign-out by SAML's single logout, by where it began and what came of it. */
+  idpSignedOut(fact: {
+    readonly begun: 'here' | 'idp'
+    readonly outcome: 'whole' | 'partial' | 'failed'
+  }): void
   /** Decisions that a sink could not take, and that are recorded nowhere else. */
   decisionsLost(sink: string, count: number): void
 }
@@ -137,6 +142,7 @@ export function createTelemetry({
       of.idpMetadata.set(counts.metadata_unread)
     },
     idpsFailing: count => of.idpsFailing.set(count),
+    idpSignedOut: fact => of.idpSignOuts.inc(fact),
     decisionsLost: (sink, count) => of.decisionsLost.inc({ sink }, count),
   }
   return {

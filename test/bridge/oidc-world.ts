@@ -37,6 +37,7 @@ export const connect = (
     signed_out: 'https://kasbah.example/signed-out',
     metadata: 'https://kasbah.example/metadata',
     acs: 'https://kasbah.example/acs',
+    slo: 'https://kasbah.example/slo',
   },
 })
 

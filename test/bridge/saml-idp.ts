@@ -75,7 +75,11 @@ export const responseXml = (said: Said, assertion: string): string => {
 }
 
 /** Signs the element of that name, its signature placed after its Issuer. */
-export const signed = (xml: string, element: 'Response' | 'Assertion', how: SignHow): string => {
+export const signed = (
+  xml: string,
+  element: 'Response' | 'Assertion' | 'LogoutRequest' | 'LogoutResponse',
+  how: SignHow,
+): string => {
   const signer = new SignedXml({
     privateKey: how.key.key,
     publicCert: how.key.certificate,

@@ -45,7 +45,8 @@ export const worldAt = async (t: ExecutionContext, service: SignInService): Prom
 
 export const addresses = ({ service }: World, { org, id }: Tenant) => {
   const base = `${service.url}/login/saml/${org}/${id}`
-  return { metadata: `${base}/metadata`, acs: `${base}/acs`, callback: '', logout: '', signed_out: '' }
+  const ours = { metadata: `${base}/metadata`, acs: `${base}/acs`, slo: `${base}/slo` }
+  return { ...ours, callback: '', logout: '', signed_out: '' }
 }
 
 /** What an honest provider says to the request that a browser was sent away with. */

@@ -40,6 +40,7 @@ export const connect = (
     signed_out: 'https://kasbah.example/signed-out',
     metadata: `https://kasbah.example/login/saml/${org}/idp_${org}/metadata`,
     acs: `https://kasbah.example/login/saml/${org}/idp_${org}/acs`,
+    slo: `https://kasbah.example/login/saml/${org}/idp_${org}/slo`,
   },
 })
 

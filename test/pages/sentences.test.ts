@@ -8,6 +8,7 @@ import * as consent from '../../src/identity/pages/consent-pages.ts'
 import * as device from '../../src/identity/pages/device-pages.ts'
 import * as errors from '../../src/identity/pages/error-page.ts'
 import * as signIn from '../../src/identity/pages/sign-in-pages.ts'
+import * as signOut from '../../src/identity/pages/sign-out-pages.ts'
 import { EmailAddress } from '../../src/model/email.ts'
 import { OrgRef, type Resource, type Subject } from '../../src/model/id.ts'
 import { problems } from '../../src/model/problems.ts'
@@ -97,8 +98,12 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
       '/2',
     ),
   ],
-  logoutPage: [consent.logoutPage('')],
-  loggedOutPage: [consent.loggedOutPage(undefined), consent.loggedOutPage('1')],
+  logoutPage: [signOut.logoutPage('')],
+  loggedOutPage: [signOut.loggedOutPage(undefined), signOut.loggedOutPage('1')],
+  partlySignedOutPage: [
+    signOut.partlySignedOutPage('partial', '1'),
+    signOut.partlySignedOutPage('failed', '1'),
+  ],
   userCodePage: (['device.no_such', 'device.failed', 'device.no_code', 'device.not_connected'] as const).map(
     problem => device.userCodePage({ action: '1', token: '2', problem }),
   ),
@@ -140,11 +145,13 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
       }),
     ),
   ],
-  hopPage: [signIn.hopPage('1', { 2: '3' })],
+  hopPage: (['hop.about', 'hop.signing_out', 'hop.signed_out'] as const).map(about =>
+    signIn.hopPage('1', { 2: '3' }, about),
+  ),
 }
 
 test('every page is among those that are looked at', t => {
-  const modules = [invitations, me, consent, device, errors, signIn, { homePage }]
+  const modules = [invitations, me, consent, device, errors, signIn, signOut, { homePage }]
   const names = modules.flatMap(module => Object.keys(module)).filter(name => name.endsWith('Page'))
   t.deepEqual(names.sort(), Object.keys(PAGES).sort())
 })

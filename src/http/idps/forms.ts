@@ -50,6 +50,7 @@ const Addresses = z.object({
   signed_out: z.string().describe('OIDC: the post-logout redirect URI'),
   metadata: z.string().describe('SAML: our entity id (audience), where our metadata is'),
   acs: z.string().describe('SAML: the assertion consumer service'),
+  slo: z.string().describe('SAML: the single logout service'),
 })
 
 export const IdpReply = z

@@ -16,6 +16,7 @@ export interface LoginRooms {
 
 /** A signed response with a few thousand groups fits, its base64 encoded for a form. */
 const SAML_ANSWER: Form = { limit: 1_600_000, from: 'anywhere' }
+const SAML_LOGOUT: Form = { limit: 262_144, from: 'anywhere' }
 const LOGOUT_TOKEN: Form = { limit: 65_536, from: 'anywhere' }
 
 export const loginRoutes = ({ login, callbacks, standIn }: LoginRooms): readonly PageRoute[] => [
@@ -28,6 +29,13 @@ export const loginRoutes = ({ login, callbacks, standIn }: LoginRooms): readonly
   { method: 'GET', path: '/login/callback/:org/:idp/signed-out', handle: callbacks.signedOut },
   { method: 'POST', path: '/login/callback/:org/:idp/logout', form: LOGOUT_TOKEN, handle: callbacks.logout },
   { method: 'POST', path: '/login/saml/:org/:idp/acs', form: SAML_ANSWER, handle: callbacks.samlAnswer },
+  { method: 'GET', path: '/login/saml/:org/:idp/slo', handle: callbacks.samlLogoutByRedirect },
+  {
+    method: 'POST',
+    path: '/login/saml/:org/:idp/slo',
+    form: SAML_LOGOUT,
+    handle: callbacks.samlLogoutByPost,
+  },
   { method: 'GET', path: '/login/saml/:org/:idp/metadata', handle: callbacks.samlMetadata },
   ...(standIn ? standInRoutes(standIn) : []),
 ]

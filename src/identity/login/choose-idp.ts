@@ -50,7 +50,8 @@ export const finish = async ({
   const login = { accountId, acr, ...amr, ts: signedIn.auth_time, remember: true }
   const fault = unmet(interaction, { account: accountId, acr })
   if (!fault) await noted(signedIn, interaction.client.id)
-  const result = fault ?? { login }
+  const { origin } = signedIn
+  const result = fault ?? { login, ...(origin && { origin: { ...origin } }) }
   await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
 

@@ -79,11 +79,15 @@ ${people.map(
 
 /** A form that submits itself to an identity provider. Without scripts the person presses the button. */
 export const hopPage =
-  (url: string, fields: Readonly<Record<string, string>>): Page =>
+  (
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    about: 'hop.about' | 'hop.signing_out' | 'hop.signed_out' = 'hop.about',
+  ): Page =>
   say => ({
     title: say.text('hop.title'),
     script: SUBMIT,
-    body: html`<p>${say('hop.about')}</p>
+    body: html`<p>${say(about)}</p>
 <form method="post" action="${url}">
 ${Object.entries(fields).map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">

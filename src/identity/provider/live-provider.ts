@@ -11,6 +11,7 @@ import type { RingView } from '../keys/key-ring.ts'
 import type { RoomParts } from '../parts.ts'
 import type { SessionEnds } from '../session-ends.ts'
 import { createRecordIds } from '../storage/record-ids.ts'
+import { noteOrigin } from '../storage/session-origin.ts'
 import type { StorageParts } from '../storage/storage.ts'
 import { createPresentedTokens, type PresentedParts } from '../tokens/presented-tokens.ts'
 import { createProvider, type ProviderParts } from './provider.ts'
@@ -99,6 +100,7 @@ const storageOf = (parts: LiveProviderParts): StorageParts => {
     refreshReuseMs: parts.refreshReuseMs,
     guard: createDeviceGuard(oidc, Date.now),
     presented: presented.find,
+    entered: noteOrigin(parts.idpSignIn),
     withdraw: presented.withdraw,
   }
 }

@@ -12,6 +12,8 @@ import { ownOf, secretMatches } from '../clients/client-metadata.ts'
 import { mayCallFrom, mayReturnTo } from '../clients/own-addresses.ts'
 import { POLL_SECONDS } from '../device/device-guard.ts'
 import { issuerOf, MOUNT, pathFacts } from '../mount/paths.ts'
+import { createShowPage } from '../pages/library-pages.ts'
+import { hopPage } from '../pages/sign-in-pages.ts'
 import type { RoomParts } from '../parts.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
 
@@ -113,7 +115,7 @@ const strayDevice = (provider: Provider, ctx: Visit): boolean => {
 
 /** After signing out here, sends the browser through its identity provider if that should be told, and then to the application. */
 const detour = async (
-  { signOut }: Pick<ProviderParts, 'signOut'>,
+  { signOut, brand }: Pick<ProviderParts, 'signOut' | 'brand'>,
   ctx: KoaContextWithOIDC,
   next: () => Promise<void>,
 ): Promise<void> => {
@@ -122,7 +124,13 @@ const detour = async (
   const out = await signOut?.(ctx.get('cookie'), ctx.response.get('location'))
   if (!out) return
   ctx.append('set-cookie', out.forget)
-  if (out.redirect !== undefined) ctx.redirect(out.redirect)
+  if (out.hop && 'post' in out.hop) {
+    ctx.remove('location')
+    ctx.status = 200
+    const { url, fields } = out.hop.post
+    return createShowPage(brand)(ctx, hopPage(url, fields, 'hop.signing_out'))
+  }
+  if (out.hop) ctx.redirect(out.hop.redirect)
   ctx.status = 303
 }
 

@@ -20,6 +20,8 @@ export interface StorageParts extends SingleUseParts {
   guard?(kind: OidcKind, by: 'id' | 'user_code', found: OidcRecord | undefined): Promise<void>
   /** The record of a JWT access token in the request. Those are not stored. */
   presented?(kind: OidcKind, id: string): AdapterPayload | undefined
+  /** Called before a session is written that begins, or goes on, with a sign-in. */
+  entered?(session: OidcRecord): Promise<void>
   /** Revokes such a token; false when the id is not one. */
   withdraw?(kind: OidcKind, id: string): Promise<boolean>
 }
@@ -59,6 +61,7 @@ const recordStorage = (parts: StorageParts, kind: OidcKind): Adapter => {
       if (kind === 'ReplayDetection') return firstUse(oidc, stored(id), expiresIn)
       const record = toRecord(ids, { kind, id: stored(id) }, payload, expiresIn)
       if (kind === 'Grant') return saveGrant(oidc, record)
+      if (kind === 'Session') await parts.entered?.(record)
       if (kind !== 'DeviceCode') return oidc.upsert(record)
       await requireFirstAnswer(oidc, record)
       await oidc.upsert(keptDeviceCode(record))
