@@ -83,7 +83,7 @@ export const endings = (org: OrgId, of: Ended): Statement[] => {
     case 'session':
       return [
         statement("DELETE FROM oidc WHERE kind = 'Session' AND uid = ?", of.session),
-        statement('DELETE FROM oidc WHERE session = ?', of.session),
+        ...(of.alone ? [] : [statement('DELETE FROM oidc WHERE session = ?', of.session)]),
       ]
     case 'grant':
       return [

@@ -26,7 +26,7 @@ export interface IdpLogoutParts {
 
 /** What our own signing out ends: a session, and the grants that do not outlive it. */
 const endsOf = ({ uid = '', payload }: OidcRecord): readonly RecordWrite[] => [
-  signInsEnd({ by: 'session', session: uid }),
+  signInsEnd({ by: 'session', session: uid, alone: true }),
   ...Object.values((payload.authorizations ?? {}) as Entered).flatMap(({ grantId: grant, persistsLogout }) =>
     grant === undefined || persistsLogout === true ? [] : [signInsEnd({ by: 'grant', grant })],
   ),

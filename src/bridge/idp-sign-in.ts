@@ -4,6 +4,7 @@ import type { Idp } from '../model/idp.ts'
 import { Problem, problems } from '../model/problems.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { type IdpSignIn, SignInRefused } from '../ports/idp-sign-in.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 import type { BridgeParts } from './bridge.ts'
 import { type Callbacks, createCallbacks } from './callbacks.ts'
 import { createHomeRealm } from './home-realm.ts'
@@ -72,15 +73,7 @@ export const createIdpSignIn = (
       const origin = originOf(signedIn)
       return { ...signedIn, ...(origin && { origin }) }
     },
-    async holds(org, subject) {
-      const where = { account: subject }
-      const known = (await records.list('identity', org, { limit: 100, where })).items
-      if (known.length === 0) return true
-      const enabled = new Set(
-        (await records.all('identity_provider', org)).filter(idp => idp.enabled).map(({ id }) => id),
-      )
-      return known.some(({ idp }) => enabled.has(idp))
-    },
+    holds: createHolds(records),
     entered: sessions.entered,
     signOut: signOut.begin,
   }
@@ -92,6 +85,18 @@ export const createIdpSignIn = (
     }),
   }
 }
+
+const createHolds =
+  (records: RecordStore): IdpSignIn['holds'] =>
+  async (org, subject) => {
+    const where = { account: subject }
+    const known = (await records.list('identity', org, { limit: 100, where })).items
+    if (known.length === 0) return true
+    const enabled = new Set(
+      (await records.all('identity_provider', org)).filter(idp => idp.enabled).map(({ id }) => id),
+    )
+    return known.some(({ idp }) => enabled.has(idp))
+  }
 
 const noted =
   ({ refused }: Pick<BridgeParts, 'refused'>, org: OrgId, idp: string) =>

@@ -52,8 +52,8 @@ export type Ended =
   | { readonly by: 'subjects'; readonly subjects: readonly Subject[] }
   /** Records of that client. */
   | { readonly by: 'client'; readonly client: string }
-  /** The Session record with that `uid`, and every record whose `session` it is. */
-  | { readonly by: 'session'; readonly session: string }
+  /** The Session record with that `uid`, and every record whose `session` it is; with `alone` only the former. */
+  | { readonly by: 'session'; readonly session: string; readonly alone?: true }
   /** The Grant with that id, and every record whose `grant` it is. */
   | { readonly by: 'grant'; readonly grant: string }
   /** One access token by its `jti`, or another mark: a record of kind `Denial` under that id, kept until it would have expired. */

@@ -155,7 +155,8 @@ test('our metadata names our address and our certificate', async t => {
   t.true(xml.includes('entityID="https://kasbah.example/login/saml/alpha/idp_alpha/metadata"'))
   t.true(xml.includes('Location="https://kasbah.example/login/saml/alpha/idp_alpha/acs"'))
   t.regex(xml, /AuthnRequestsSigned="false"/)
-  t.deepEqual(xml.match(/use="\w+"/g), ['use="encryption"'])
+  // What signs people out is always signed.
+  t.deepEqual(xml.match(/use="\w+"/g), ['use="signing"', 'use="encryption"'])
   const signing = await protocol.describe(connect('alpha', { sign_requests: true }))
   t.regex(signing, /AuthnRequestsSigned="true"/)
   t.deepEqual(signing.match(/use="\w+"/g), ['use="signing"', 'use="encryption"'])

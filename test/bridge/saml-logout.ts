@@ -6,7 +6,7 @@ import { claims, redeem, token } from '../identity/app.ts'
 import type { Browser } from '../identity/browser.ts'
 import { begin, type Tenant, type World } from './bridge-world.ts'
 import { newId, SAML, SAMLP, type SignHow, type SignKey, signed } from './saml-idp.ts'
-import { addresses, answerTo, metadataOf, post } from './saml-service.ts'
+import { addresses, answerTo, metadataOf } from './saml-service.ts'
 import { keys } from './saml-world.ts'
 
 const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
@@ -60,8 +60,10 @@ export const arrive = async (
   const away = await begin(t, world, tenant, { params, ...(browser && { at: browser }) })
   const assertionId = newId()
   const answer = answerTo(world, tenant, away.to, { said: { nameId: name, assertionId } })
-  const { location } = await post(addresses(world, tenant).acs, answer)
-  const { left, text } = await away.at.open(location)
+  // The browser itself: it keeps what our answer has it remember.
+  const { left, text } = await away.at.post(addresses(world, tenant).acs, Object.fromEntries(answer), {
+    origin: 'https://idp.example',
+  })
   const code = left?.searchParams.get('code') ?? t.fail(text.slice(0, 2000)) ?? ''
   const { body } = await redeem(world.service, tenant.app, {
     code: String(code),

@@ -68,6 +68,10 @@ const endings: Readonly<
   'of several people': [() => ({ by: 'subjects', subjects: [subject('user', 'nobody'), alice] }), ['bob']],
   'of a client': [({ app }) => ({ by: 'client', client: app }), ['session', 'bob']],
   'of a session': [({ session }) => ({ by: 'session', session }), ['grant', 'bob']],
+  'of a session alone': [
+    ({ session }) => ({ by: 'session', session, alone: true }),
+    ['grant', 'code', 'refresh', 'bob'],
+  ],
   'of a grant': [({ grant }) => ({ by: 'grant', grant }), ['session', 'bob']],
 }
 

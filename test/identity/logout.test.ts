@@ -1,8 +1,7 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { claims, found, register, signedIn } from './app.ts'
+import { backChannel } from './back-channel.ts'
 import { startSignIn } from './service.ts'
 
 test('signing out at the application ends the session and its tokens, and leads back', async t => {
@@ -62,20 +61,6 @@ test('a form posted to the end-session and authorization endpoints becomes a GET
   })
   t.is(long.status, 413)
 })
-
-/** The back channel of an application: keeps the logout tokens that it is sent. */
-const backChannel = async (t: ExecutionContext): Promise<{ url: string; tokens: string[] }> => {
-  const tokens: string[] = []
-  const server = createServer(async (req, res) => {
-    const parts: Buffer[] = []
-    for await (const part of req) parts.push(part)
-    tokens.push(new URLSearchParams(Buffer.concat(parts).toString()).get('logout_token') ?? '')
-    res.end()
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bcl`, tokens }
-}
 
 test('applications are told over the back channel, where the operator allows their network', async t => {
   const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })

@@ -82,7 +82,7 @@ const ended = (org: OrgId, of: Ended): readonly Document[] => {
     case 'client':
       return [{ client: of.client }]
     case 'session':
-      return [{ kind: 'Session', uid: of.session }, { session: of.session }]
+      return [{ kind: 'Session', uid: of.session }, ...(of.alone ? [] : [{ session: of.session }])]
     case 'grant':
       return [{ _id: oidcKey('Grant', of.grant) }, { grant: of.grant }]
     case 'token':

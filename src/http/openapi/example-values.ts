@@ -150,6 +150,7 @@ export const NOUNS: Readonly<Record<string, object>> = {
       signed_out: 'https://kasbah.example.org/login/callback/acme/idp_okta/signed-out',
       metadata: 'https://kasbah.example.org/login/saml/acme/idp_okta/metadata',
       acs: 'https://kasbah.example.org/login/saml/acme/idp_okta/acs',
+      slo: 'https://kasbah.example.org/login/saml/acme/idp_okta/slo',
     },
   },
   Invitation: { id: 'inv_01M5V9YDN5UMZhMw' },

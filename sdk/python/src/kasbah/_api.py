@@ -1176,7 +1176,7 @@ _IdentityProvider_mappings_itemMay = TypedDict("_IdentityProvider_mappings_itemM
 class IdentityProvider_mappings_item(_IdentityProvider_mappings_itemMust, _IdentityProvider_mappings_itemMay):
     pass
 
-IdentityProvider_addresses = TypedDict("IdentityProvider_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
+IdentityProvider_addresses = TypedDict("IdentityProvider_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str, "slo": str})
 IdentityProvider_settings_0_claims = TypedDict("IdentityProvider_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _IdentityProvider_settings_0Must = TypedDict("_IdentityProvider_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": IdentityProvider_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _IdentityProvider_settings_0May = TypedDict("_IdentityProvider_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -1186,15 +1186,15 @@ class IdentityProvider_settings_0(_IdentityProvider_settings_0Must, _IdentityPro
     pass
 
 IdentityProvider_settings_1_attributes = TypedDict("IdentityProvider_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_IdentityProvider_settings_1Must = TypedDict("_IdentityProvider_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": IdentityProvider_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
-_IdentityProvider_settings_1May = TypedDict("_IdentityProvider_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
+_IdentityProvider_settings_1Must = TypedDict("_IdentityProvider_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": IdentityProvider_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str], "sign_out": bool})
+_IdentityProvider_settings_1May = TypedDict("_IdentityProvider_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str, "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"]}, total=False)
 
 
 class IdentityProvider_settings_1(_IdentityProvider_settings_1Must, _IdentityProvider_settings_1May):
     pass
 
 _IdentityProviderMust = TypedDict("_IdentityProviderMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[IdentityProvider_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": IdentityProvider_addresses, "created_at": str, "updated_at": str})
-_IdentityProviderMay = TypedDict("_IdentityProviderMay", {"settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]]}, total=False)
+_IdentityProviderMay = TypedDict("_IdentityProviderMay", {"settings": Union[IdentityProvider_settings_0, IdentityProvider_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests", "slo_url", "slo_response_url", "slo_binding"]]}, total=False)
 
 
 class IdentityProvider(_IdentityProviderMust, _IdentityProviderMay):
@@ -1238,7 +1238,7 @@ class CreateIdentityProviderBody_1_mappings_item(_CreateIdentityProviderBody_1_m
     pass
 
 CreateIdentityProviderBody_1_settings_attributes = TypedDict("CreateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
-CreateIdentityProviderBody_1_settings = TypedDict("CreateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": CreateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str]}, total=False)
+CreateIdentityProviderBody_1_settings = TypedDict("CreateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": CreateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str], "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"], "sign_out": bool}, total=False)
 _CreateIdentityProviderBody_1Must = TypedDict("_CreateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
 _CreateIdentityProviderBody_1May = TypedDict("_CreateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": CreateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
@@ -1253,7 +1253,7 @@ _CreateIdentityProviderReply_mappings_itemMay = TypedDict("_CreateIdentityProvid
 class CreateIdentityProviderReply_mappings_item(_CreateIdentityProviderReply_mappings_itemMust, _CreateIdentityProviderReply_mappings_itemMay):
     pass
 
-CreateIdentityProviderReply_addresses = TypedDict("CreateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
+CreateIdentityProviderReply_addresses = TypedDict("CreateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str, "slo": str})
 CreateIdentityProviderReply_settings_0_claims = TypedDict("CreateIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _CreateIdentityProviderReply_settings_0Must = TypedDict("_CreateIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": CreateIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _CreateIdentityProviderReply_settings_0May = TypedDict("_CreateIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -1263,15 +1263,15 @@ class CreateIdentityProviderReply_settings_0(_CreateIdentityProviderReply_settin
     pass
 
 CreateIdentityProviderReply_settings_1_attributes = TypedDict("CreateIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_CreateIdentityProviderReply_settings_1Must = TypedDict("_CreateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": CreateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
-_CreateIdentityProviderReply_settings_1May = TypedDict("_CreateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
+_CreateIdentityProviderReply_settings_1Must = TypedDict("_CreateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": CreateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str], "sign_out": bool})
+_CreateIdentityProviderReply_settings_1May = TypedDict("_CreateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str, "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"]}, total=False)
 
 
 class CreateIdentityProviderReply_settings_1(_CreateIdentityProviderReply_settings_1Must, _CreateIdentityProviderReply_settings_1May):
     pass
 
 _CreateIdentityProviderReplyMust = TypedDict("_CreateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[CreateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": CreateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateIdentityProviderReplyMay = TypedDict("_CreateIdentityProviderReplyMay", {"settings": Union[CreateIdentityProviderReply_settings_0, CreateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests", "slo_url", "slo_response_url", "slo_binding"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateIdentityProviderReply(_CreateIdentityProviderReplyMust, _CreateIdentityProviderReplyMay):
@@ -1285,7 +1285,7 @@ _BeginIdentityProviderReply_mappings_itemMay = TypedDict("_BeginIdentityProvider
 class BeginIdentityProviderReply_mappings_item(_BeginIdentityProviderReply_mappings_itemMust, _BeginIdentityProviderReply_mappings_itemMay):
     pass
 
-BeginIdentityProviderReply_addresses = TypedDict("BeginIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
+BeginIdentityProviderReply_addresses = TypedDict("BeginIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str, "slo": str})
 BeginIdentityProviderReply_settings_0_claims = TypedDict("BeginIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _BeginIdentityProviderReply_settings_0Must = TypedDict("_BeginIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": BeginIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _BeginIdentityProviderReply_settings_0May = TypedDict("_BeginIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -1295,15 +1295,15 @@ class BeginIdentityProviderReply_settings_0(_BeginIdentityProviderReply_settings
     pass
 
 BeginIdentityProviderReply_settings_1_attributes = TypedDict("BeginIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_BeginIdentityProviderReply_settings_1Must = TypedDict("_BeginIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": BeginIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
-_BeginIdentityProviderReply_settings_1May = TypedDict("_BeginIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
+_BeginIdentityProviderReply_settings_1Must = TypedDict("_BeginIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": BeginIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str], "sign_out": bool})
+_BeginIdentityProviderReply_settings_1May = TypedDict("_BeginIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str, "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"]}, total=False)
 
 
 class BeginIdentityProviderReply_settings_1(_BeginIdentityProviderReply_settings_1Must, _BeginIdentityProviderReply_settings_1May):
     pass
 
 _BeginIdentityProviderReplyMust = TypedDict("_BeginIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[BeginIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": BeginIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_BeginIdentityProviderReplyMay = TypedDict("_BeginIdentityProviderReplyMay", {"settings": Union[BeginIdentityProviderReply_settings_0, BeginIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_BeginIdentityProviderReplyMay = TypedDict("_BeginIdentityProviderReplyMay", {"settings": Union[BeginIdentityProviderReply_settings_0, BeginIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests", "slo_url", "slo_response_url", "slo_binding"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class BeginIdentityProviderReply(_BeginIdentityProviderReplyMust, _BeginIdentityProviderReplyMay):
@@ -1340,7 +1340,7 @@ class UpdateIdentityProviderBody_1_mappings_item(_UpdateIdentityProviderBody_1_m
     pass
 
 UpdateIdentityProviderBody_1_settings_attributes = TypedDict("UpdateIdentityProviderBody_1_settings_attributes", {"email": str, "name": str, "groups": str}, total=False)
-UpdateIdentityProviderBody_1_settings = TypedDict("UpdateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": UpdateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str]}, total=False)
+UpdateIdentityProviderBody_1_settings = TypedDict("UpdateIdentityProviderBody_1_settings", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "name_id_format": str, "subject_attribute": str, "email_as_subject": bool, "attributes": UpdateIdentityProviderBody_1_settings_attributes, "groups_delimiter": str, "idp_initiated": bool, "authn_context": list[str], "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"], "sign_out": bool}, total=False)
 _UpdateIdentityProviderBody_1Must = TypedDict("_UpdateIdentityProviderBody_1Must", {"name": str, "protocol": Literal["saml"]})
 _UpdateIdentityProviderBody_1May = TypedDict("_UpdateIdentityProviderBody_1May", {"enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderBody_1_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "settings": UpdateIdentityProviderBody_1_settings, "metadata": str, "metadata_url": str, "metadata_certificates": list[str]}, total=False)
 
@@ -1355,7 +1355,7 @@ _UpdateIdentityProviderReply_mappings_itemMay = TypedDict("_UpdateIdentityProvid
 class UpdateIdentityProviderReply_mappings_item(_UpdateIdentityProviderReply_mappings_itemMust, _UpdateIdentityProviderReply_mappings_itemMay):
     pass
 
-UpdateIdentityProviderReply_addresses = TypedDict("UpdateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str})
+UpdateIdentityProviderReply_addresses = TypedDict("UpdateIdentityProviderReply_addresses", {"callback": str, "logout": str, "signed_out": str, "metadata": str, "acs": str, "slo": str})
 UpdateIdentityProviderReply_settings_0_claims = TypedDict("UpdateIdentityProviderReply_settings_0_claims", {"subject": str, "email": str, "email_verified": str, "name": str, "groups": str})
 _UpdateIdentityProviderReply_settings_0Must = TypedDict("_UpdateIdentityProviderReply_settings_0Must", {"issuer": str, "client_id": str, "client_auth": Literal["client_secret_basic", "client_secret_basic_raw", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], "scopes": list[str], "algorithms": list[Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]], "clock_skew": int, "claims": UpdateIdentityProviderReply_settings_0_claims, "required_claims": dict[str, Any], "userinfo": bool, "sign_out": bool, "parameters": dict[str, Any]})
 _UpdateIdentityProviderReply_settings_0May = TypedDict("_UpdateIdentityProviderReply_settings_0May", {"client_key_id": str, "client_certificate": str, "groups_delimiter": str}, total=False)
@@ -1365,15 +1365,15 @@ class UpdateIdentityProviderReply_settings_0(_UpdateIdentityProviderReply_settin
     pass
 
 UpdateIdentityProviderReply_settings_1_attributes = TypedDict("UpdateIdentityProviderReply_settings_1_attributes", {"email": str, "name": str, "groups": str})
-_UpdateIdentityProviderReply_settings_1Must = TypedDict("_UpdateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": UpdateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str]})
-_UpdateIdentityProviderReply_settings_1May = TypedDict("_UpdateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str}, total=False)
+_UpdateIdentityProviderReply_settings_1Must = TypedDict("_UpdateIdentityProviderReply_settings_1Must", {"entity_id": str, "sso_url": str, "binding": Literal["redirect", "post"], "certificates": list[str], "signed": Literal["either", "assertion", "response", "both"], "sign_requests": bool, "clock_skew": int, "email_as_subject": bool, "attributes": UpdateIdentityProviderReply_settings_1_attributes, "idp_initiated": bool, "authn_context": list[str], "sign_out": bool})
+_UpdateIdentityProviderReply_settings_1May = TypedDict("_UpdateIdentityProviderReply_settings_1May", {"name_id_format": str, "subject_attribute": str, "groups_delimiter": str, "slo_url": str, "slo_response_url": str, "slo_binding": Literal["redirect", "post"]}, total=False)
 
 
 class UpdateIdentityProviderReply_settings_1(_UpdateIdentityProviderReply_settings_1Must, _UpdateIdentityProviderReply_settings_1May):
     pass
 
 _UpdateIdentityProviderReplyMust = TypedDict("_UpdateIdentityProviderReplyMust", {"name": str, "enabled": bool, "email_trusted": bool, "mappings": list[UpdateIdentityProviderReply_mappings_item], "hidden": bool, "scim_subject": Literal["externalId", "userName"], "join_by": Literal["none", "external_id", "email"], "join_linked": bool, "id": str, "protocol": Literal["oidc", "saml"], "secrets": list[str], "addresses": UpdateIdentityProviderReply_addresses, "created_at": str, "updated_at": str, "revision": int, "token": str, "propagated": bool})
-_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_UpdateIdentityProviderReplyMay = TypedDict("_UpdateIdentityProviderReplyMay", {"settings": Union[UpdateIdentityProviderReply_settings_0, UpdateIdentityProviderReply_settings_1], "draft": Literal[True], "metadata_url": str, "metadata_certificates": list[str], "metadata_keeps": list[Literal["entity_id", "sso_url", "binding", "certificates", "sign_requests", "slo_url", "slo_response_url", "slo_binding"]], "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class UpdateIdentityProviderReply(_UpdateIdentityProviderReplyMust, _UpdateIdentityProviderReplyMay):
