@@ -47,7 +47,7 @@ export async function openAt(path: string, ...orgs: readonly OrgId[]) {
     replica,
     now,
     snapshot,
-    parts: { commit: replica.commit, store, view: snapshot, now },
+    parts: { commit: replica.commit, compiled: sets.compiled, store, view: snapshot, now },
     close: async () => {
       await replica.close()
       await store.close()

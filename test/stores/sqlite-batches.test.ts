@@ -1,7 +1,8 @@
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { type OrgId, subject } from '../../src/model/id.ts'
 import { keptIn } from '../contract/decisions.ts'
-import { change, found, grants, pages, rulesAt } from '../contract/sample.ts'
+import { change, found, grants, pages, refusalAt, rulesAt } from '../contract/sample.ts'
 
 test('what takes several reads is read whole, in order, with nothing twice', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
@@ -86,4 +87,46 @@ test('the one decision of a kind among many thousands is found, page by page', a
   t.deepEqual(ids(one.items), ['18003', '9003'])
   const there = { subjects: ['user:1'], resource: 'dataset:walls' }
   t.deepEqual(ids((await query(org, there, { limit: 10 })).items), ['18003', '9003', '3'])
+})
+
+test('the one line of a kind among many thousands is found, page by page, and others have their turns', async t => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(() => store.close())
+  const org = await found(store)
+  const line = (n: number) =>
+    refusalAt(org, Math.floor(n / 7), {
+      id: `line-${n}`,
+      actor: subject('user', String(n % 2)),
+      operation: n % 4_500 === 3 ? 'deleteDataset' : 'setGrant',
+      target: n % 4_500 === 3 ? 'dataset:walls' : 'dataset:streets',
+    })
+  await store.audit.append(Array.from({ length: 10_000 }, (_, n) => line(n)))
+  const rare = ['line-9003', 'line-4503', 'line-3']
+  let turns = 0
+  const counting = setInterval(() => {
+    turns += 1
+  })
+  for (const filter of [
+    { actor: 'user:1', operation: 'deleteDataset' },
+    { subject: 'user:1', operation: 'deleteDataset', until: new Date(9_000) },
+    { target: 'dataset:walls', outcome: 'refused', actor: 'user:1' },
+  ] as const)
+    for (const limit of [1, 2, 10]) {
+      const read = (await pages(page => store.audit.query(org, filter, page), limit)).flat()
+      t.deepEqual(
+        read.map(({ id }) => id),
+        rare,
+      )
+    }
+  clearInterval(counting)
+  t.true(turns > 3, `${turns} turns`)
+})
+
+test('lines of no chain are counted up to a bound, those written last', async t => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(() => store.close())
+  const org = 'not-there' as OrgId
+  await store.audit.append([9, 1, 2, 3].map(ms => refusalAt(org, ms)))
+  t.deepEqual(await store.audit.unchained(org, 3), { lines: 3, newest: new Date(3) })
+  t.deepEqual(await store.audit.unchained(org, 10), { lines: 4, newest: new Date(9) })
 })

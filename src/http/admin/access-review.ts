@@ -12,7 +12,7 @@ import type { Given } from '../../policy/origins.ts'
 import { printRule } from '../../policy/rules-text.ts'
 import { read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
-import { asFile, pagesOf } from './as-file.ts'
+import { asFile, paidPages } from './as-file.ts'
 import { whatIsGiven } from './given-words.ts'
 import { InOrg } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -124,7 +124,7 @@ const reviewAccess = read({
     const { view, query } = input
     const page = async (request: PageRequest) =>
       reviewed(rooms, view, await rooms.directory.holdings(view, query.subject, request))
-    const file = await asFile(input, { pages: pagesOf(input, page), print: printed, columns: COLUMNS })
+    const file = await asFile(input, { pages: paidPages(input, page), print: printed, columns: COLUMNS })
     return file ?? paged(await page(pageOf(query)), printed)
   },
 })

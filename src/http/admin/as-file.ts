@@ -18,7 +18,7 @@ type GoingOn = Pick<Input<unknown, unknown, unknown>, 'goOn'>
  * Every page of a list, one after another, each for what it costs by itself. A caller who may not read it any more, or whose credential
  * has ended, is sent no other: the answer is cut off. @throws as Input.goOn, but for rate_limited
  */
-export async function* pagesOf<T>(
+export async function* paidPages<T>(
   input: GoingOn,
   read: (page: PageRequest) => Promise<Page<T>>,
 ): AsyncGenerator<readonly T[]> {

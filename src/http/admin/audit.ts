@@ -4,7 +4,7 @@ import { encodeRef, ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import type { AuditFilter } from '../../ports/audit-store.ts'
 import { read } from '../builders.ts'
-import { asFile, pagesOf, wants } from './as-file.ts'
+import { asFile, paidPages, wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -147,7 +147,7 @@ const readAudit = read({
   async handle(rooms, input) {
     const { org, query } = input
     const filter = filterOf(query)
-    const pages = pagesOf(input, page => rooms.audit.query(org, filter, page))
+    const pages = paidPages(input, page => rooms.audit.query(org, filter, page))
     const print = wants(input, 'text/csv') ? printedRow : printedAuditLine
     const file = await asFile(input, { pages, print, columns: COLUMNS })
     return file ?? paged(await rooms.audit.query(org, filter, pageOf(query)), printedAuditLine)

@@ -7,7 +7,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Rule } from '../../model/rule.ts'
 import { readRules } from '../../policy/rules-text.ts'
 import { read } from '../builders.ts'
-import { asFile, pagesOf } from './as-file.ts'
+import { asFile, paidPages } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -89,7 +89,7 @@ const readDecisions = read({
     const { org, query } = input
     const { decisions, pseudonym } = rooms.kept
     const filter = filterOf(query, subject => pseudonym(org, subject))
-    const pages = pagesOf(input, page => decisions.query(org, filter, page))
+    const pages = paidPages(input, page => decisions.query(org, filter, page))
     const file = await asFile(input, { pages, print: printed, columns: COLUMNS })
     return file ?? paged(await decisions.query(org, filter, pageOf(query)), printed)
   },

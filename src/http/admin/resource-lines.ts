@@ -11,7 +11,7 @@ import { actingAs } from '../steps/authorise.ts'
 import { asProblem } from '../steps/problem-replies.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
-import { pagesOf } from './as-file.ts'
+import { paidPages } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { MAX_LINES, type Read, Ref, ResourceLine, readsOf, together } from './resource-wishes.ts'
 import { DryRun } from './written.ts'
@@ -147,7 +147,7 @@ async function* exported(
   const asked = { subject: actingAs(caller, view), actions: [view.catalogue.operations.listResources ?? ''] }
   for (const type of wanted) {
     const begin: string | undefined = after !== undefined && typeOf(after) === type ? after : undefined
-    const pages = pagesOf(input, ({ after: from = begin }) =>
+    const pages = paidPages(input, ({ after: from = begin }) =>
       view.resources({ ...asked, type, limit: 500, ...(from === undefined ? {} : { after: from }) }),
     )
     for await (const items of pages) {
