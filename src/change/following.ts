@@ -6,6 +6,7 @@
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
+import { madeBy } from '../model/own-roles.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import { requireVisible } from '../model/visible-id.ts'
@@ -13,6 +14,7 @@ import type { Store } from '../ports/store.ts'
 import { bareAccount, bareGroup, bareResource } from './bare.ts'
 import { disable, enabled, invitationsTo } from './people.ts'
 import { promisesEnd } from './promises.ts'
+import { requireNoneLeft } from './role-uses.ts'
 import { rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
 import { someAtATime } from './some-at-a-time.ts'
@@ -27,13 +29,14 @@ export interface FollowingParts {
   readonly now: () => Date
 }
 
-/** What must be written beside these rules. */
+/** What must be written beside these rules. @throws Problem role_in_use for a role that goes while records name it */
 export async function recordsFollowing(
   parts: FollowingParts,
   view: RulesView,
   diff: Diff,
 ): Promise<readonly RecordWrite[]> {
   const org = view.organisation.id
+  await requireNoneLeft(parts.store.records, view, diff)
   const holds = holdersAfter(view, diff)
   return [
     ...(await promisesEnd(parts.store, org, goneFrom(diff))),
@@ -56,7 +59,8 @@ const holdersAfter = (view: RulesView, { adds, removes }: Diff): Following['hold
   return account => come.has(account) || rolesHeld(view, account).some(rule => !gone.has(ruleKey(rule)))
 }
 
-const isRoleRule = ([section, , role = '']: Rule): boolean => section === 'g' && typeOf(role) === 'role'
+const isRoleRule = (rule: Rule): boolean =>
+  rule[0] === 'g' && typeOf(rule[2] ?? '') === 'role' && madeBy(rule) === undefined
 
 /** The accounts whose roles the rules touch. */
 const accountsIn = ({ adds, removes }: Diff): Set<Subject> =>

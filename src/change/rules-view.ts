@@ -12,6 +12,7 @@ import type { Rule } from '../model/rule.ts'
 export interface RulesView {
   readonly organisation: Organisation
   readonly revision: Revision
+  /** The names of its policy set, and the roles of its own. */
   readonly catalogue: Catalogue
   /** The decision on these rules: Casbin's. Unknown actions and resources are denied. */
   check(question: {

@@ -3,6 +3,7 @@ import type { Commit } from '../change/commit.ts'
 import { createComparisons } from '../policy/comparisons.ts'
 import { createHistory, type History } from '../policy/history.ts'
 import type { InstalledSets } from '../policy/installed.ts'
+import { createRoles, type Roles } from '../policy/own-roles.ts'
 import { createPlans, type Plans } from '../policy/plans/plans.ts'
 import { createSetService, type SetService } from '../policy/set-service.ts'
 import type { Store } from '../ports/store.ts'
@@ -27,7 +28,7 @@ export const policyRooms = ({
   reading,
   now,
   failed,
-}: Parts): { history: History; plans: Plans; sets: SetService } => {
+}: Parts): { history: History; plans: Plans; roles: Roles; sets: SetService } => {
   const view = replica.at
   // One comparison may take much memory, so all rooms stand in one line for it.
   const comparisons = createComparisons()
@@ -43,6 +44,7 @@ export const policyRooms = ({
       failed,
       view: org => view(org),
     }),
+    roles: createRoles({ store, commit, compiled, now }),
     sets: createSetService({ ...store, commit, comparisons, now, view: org => view(org) }),
   }
 }

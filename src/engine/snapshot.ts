@@ -191,7 +191,6 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
   const snapshot: Snapshot = {
     organisation,
     revision,
-    catalogue: facts.set.catalogue,
     ...rulesView(judge),
     ...answersOf(judge),
     supposing: async change =>

@@ -4,6 +4,7 @@ import type { Rule } from '../model/rule.ts'
 import { type Facts, hasRule, idIn, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
 import { UNKNOWN } from './names.ts'
+import { catalogueIn } from './own-roles.ts'
 
 const ROLE = 'role:'
 const isAccount = (name: string): boolean => name.startsWith('user:') || name.startsWith('service:')
@@ -45,13 +46,12 @@ const linkedTo = (facts: Facts, name: string): number => {
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
-): Omit<
-  RulesView,
-  'organisation' | 'revision' | 'catalogue' | 'check' | 'access' | 'supposing' | 'ended'
-> => {
+): Omit<RulesView, 'organisation' | 'revision' | 'check' | 'access' | 'supposing' | 'ended'> => {
   const { facts } = judge
-  const strongestFirst = Object.keys(facts.set.catalogue.roles)
+  const catalogue = catalogueIn(facts)
+  const strongestFirst = Object.keys(catalogue.roles)
   return {
+    catalogue,
     has: rule => hasRule(facts, rule),
     rulesOfSubject: subject => rulesNaming(judge, subject),
     rulesOnResource: resource => rulesNaming(judge, resource),

@@ -13,6 +13,7 @@ import type { TrustedProxies } from '../model/network.ts'
 import type { ProcessRole } from '../model/process-role.ts'
 import type { Rule } from '../model/rule.ts'
 import type { History } from '../policy/history.ts'
+import type { Roles } from '../policy/own-roles.ts'
 import type { Plans } from '../policy/plans/plans.ts'
 import type { SetService } from '../policy/set-service.ts'
 import type { ReceiptStore } from '../ports/receipt-store.ts'
@@ -32,6 +33,7 @@ export interface Rooms {
   readonly directory: Directory
   readonly history: History
   readonly plans: Plans
+  readonly roles: Roles
   readonly sets: SetService
   readonly audit: Trail
   /** As usageOf. */

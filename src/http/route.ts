@@ -9,7 +9,7 @@ import type { Drafts } from '../directory/drafts.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { Scope } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
-import type { OrgId, Resource } from '../model/id.ts'
+import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { ProblemCode } from '../model/problems.ts'
 import type { Rooms } from './rooms.ts'
 import { MAX_VALUES } from './steps/json.ts'
@@ -19,7 +19,11 @@ export interface Need {
   readonly on: Resource
   /** Whose action the policy set names; the route's own operation when absent. */
   readonly operation?: string
+  /** Roles, or accounts whose keys, that the caller gives away: none may reach further than the caller does. */
+  readonly gives?: readonly Subject[]
 }
+/** A need with its operation. */
+export type Question = Need & Required<Pick<Need, 'operation'>>
 type Needs = Need | readonly Need[]
 
 /**

@@ -22,6 +22,7 @@ import { policySetRoutes } from './admin/policy-sets.ts'
 import { resourceGrantRoutes } from './admin/resource-grants.ts'
 import { resourceLineRoutes } from './admin/resource-lines.ts'
 import { resourceRoutes } from './admin/resources.ts'
+import { roleRoutes } from './admin/roles.ts'
 import { serviceAccountRoutes } from './admin/service-accounts.ts'
 import { settingsRoutes } from './admin/settings.ts'
 import { snapshotRoutes } from './admin/snapshots.ts'
@@ -80,6 +81,7 @@ export const apiRoutes: readonly Route[] = [
   ...permissionRoutes,
   ...endingRoutes,
   ...supportRoutes,
+  ...roleRoutes,
   ...reviewRoutes,
   ...policyRoutes,
   ...policyReplayRoutes,

@@ -27,7 +27,7 @@ export interface AuditEvent extends Authorship {
 
 /** One thing that a change did. */
 export interface Effect {
-  /** `role`, `group`, `access`, `resource`, `collection`, `attribute`, `end` (of another), `rule`, or the kind of a record such as `api_key`. */
+  /** `role`, `group`, `access`, `resource`, `collection`, `attribute`, `end` (of another), `rule`, `own_role` (with what it is based on), or the kind of a record such as `api_key`. */
   readonly what: string
   readonly subject?: string
   readonly resource?: string

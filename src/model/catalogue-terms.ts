@@ -2,7 +2,7 @@ import { type Catalogue, NONE } from './catalogue.ts'
 import { type Resource, typeOf } from './id.ts'
 import { Problem } from './problems.ts'
 
-/** @throws Problem unknown_role */
+/** A role of the set, or of the organisation whose catalogue it is. @throws Problem unknown_role */
 export const requireRole = ({ roles }: Catalogue, role: string): void => {
   if (!Object.hasOwn(roles, role))
     throw new Problem('unknown_role', `the roles are ${Object.keys(roles).join(', ')}`)

@@ -44,9 +44,11 @@ export type SetDescription = z.infer<typeof SetDescription>
 /** In place of a level: no access. */
 export const NONE = 'none'
 
-/** A set's description, completed with what its rules say. Immutable. */
+/** A set's description, completed with what its rules say; in an organisation, with the roles of its own among `roles`. Immutable. */
 export interface Catalogue extends SetDescription {
   readonly name: string
+  /** The organisation's own roles, and which role of the set each is based on; absent where there are none. */
+  readonly own_roles?: Readonly<Record<string, string>>
   /** The applications behind proxies, of `routes.yaml`. */
   readonly applications: readonly Application[]
   /** Every action that a request may name: read from the rules, level names left out. */

@@ -2,6 +2,7 @@ import { isAttributeRule, readAttribute } from './attribute-rules.ts'
 import type { Effect } from './audit.ts'
 import type { Change, RecordWrite } from './change.ts'
 import { typeOf } from './id.ts'
+import { madeBy } from './own-roles.ts'
 import type { Rule } from './rule.ts'
 import { endedRule, isEnd } from './rule-ends.ts'
 
@@ -27,13 +28,19 @@ const SEVERAL: ReadonlySet<string> = new Set(['group', 'collection', 'rule'])
 /** A role or level taken from a subject and another one given to it are one effect, with `from` and `to`. */
 const note = (ruled: Map<string, Effect>, rule: Rule, side: 'from' | 'to'): void => {
   const { value, ...effect } = said(rule)
-  const alone = SEVERAL.has(effect.what) ? value : ''
+  const alone = SEVERAL.has(effect.what) || isOfRole(effect) ? value : ''
   const key = [effect.what, effect.subject, effect.resource, effect.id, alone].join(' ')
   ruled.set(key, { ...ruled.get(key), ...effect, [side]: value })
 }
 
+/** A role has several rules on everything of a type; on one resource it has one level. */
+const isOfRole = ({ what, subject = '', resource = '' }: Effect): boolean =>
+  what === 'access' && typeOf(subject) === 'role' && !resource.includes(':')
+
 const said = (rule: Rule): Omit<Effect, 'from' | 'to'> & { readonly value: string } => {
   const [section, first = '', second = '', third = '', level, effect, ...more] = rule
+  const made = madeBy(rule)
+  if (made) return { what: 'own_role', id: made.name, value: made.based_on }
   if (section === 'g' && typeOf(second) === 'role')
     return { what: 'role', subject: first, value: second.slice(5) }
   if (section === 'g') return { what: 'group', subject: first, value: second }
@@ -107,6 +114,9 @@ const recorded = (write: RecordWrite): Effect[] => {
 const scopesOf = ({ scopes }: { readonly scopes: readonly string[] }): string =>
   scopes.join(' ') || 'no scope'
 
+/** Kinds of records whose going is said by the rules that go with them. */
+const TOLD_BY_RULES: ReadonlySet<string> = new Set(['account', 'group', 'resource', 'role'])
+
 const dropped = (write: Extract<RecordWrite, { drop: unknown }>): Effect[] => {
   if (write.drop === 'sign_in')
     return write.of.by === 'subject' ? [{ what: 'sign_ins', subject: write.of.subject, to: 'ended' }] : []
@@ -114,7 +124,7 @@ const dropped = (write: Extract<RecordWrite, { drop: unknown }>): Effect[] => {
     'where' in write ? (write.where as { readonly subject?: string; readonly account?: string }) : {}
   const subject = where.subject ?? where.account
   const id = 'id' in write ? write.id : undefined
-  const told = write.drop !== 'account' && write.drop !== 'group' && write.drop !== 'resource'
+  const told = !TOLD_BY_RULES.has(write.drop)
   if (!told || (id === undefined && subject === undefined)) return []
   return [
     {

@@ -88,3 +88,23 @@ export const OPERATIONS: readonly string[] = [
   'updateSettings',
   'verifyEmailDomain',
 ]
+
+/** Operations by which rights are given, to others or to oneself. */
+export const GIVING: ReadonlySet<string> = new Set([
+  'addGroupMember',
+  'addMember',
+  'changePolicy',
+  'createApiKey',
+  'createClient',
+  'createIdentityProvider',
+  'createInvitation',
+  'createScimToken',
+  'openSupportAccess',
+  'putGroup',
+  'setDefaultAccess',
+  'setGrant',
+  'setMemberRole',
+  'updateClient',
+  'updateIdentityProvider',
+  'updateSettings',
+])

@@ -35,6 +35,8 @@ export interface PolicyPlan {
   readonly locked_out: number
   /** What a reviewer should know of the rules that it adds; absent where there is nothing. */
   readonly remarks?: readonly string[]
+  /** What roles of the organisation's own would come to that administrators alone may; absent: nothing. */
+  readonly escalates?: readonly string[]
   readonly reason?: string
   readonly created_by: Subject | 'operator'
   readonly created_at: Date

@@ -53,4 +53,9 @@ export const policyProblems = {
     title: 'The plan takes the right to administer from somebody',
     mend: 'If that is meant, apply it with what `detail` names in `accept`.',
   },
+  escalation_unconfirmed: {
+    status: 409,
+    title: 'A role would come to what administrators alone may',
+    mend: 'If that is meant, send it again with `escalation` in `accept`; `detail` names what it would come to.',
+  },
 } as const satisfies Record<string, ProblemKind>

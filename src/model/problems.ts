@@ -115,8 +115,18 @@ export const problems = {
   disabled: { status: 409, title: 'This person is disabled', mend: 'Enable them first.' },
   unknown_role: {
     status: 422,
-    title: 'The policy set has no such role',
+    title: 'There is no such role here',
     mend: 'Use one of the roles that `detail` lists.',
+  },
+  role_too_strong: {
+    status: 403,
+    title: 'The role reaches further than you do',
+    mend: 'Give a role that may no more than you may, or ask an administrator; `detail` names what is beyond you.',
+  },
+  role_in_use: {
+    status: 409,
+    title: 'Somebody holds this role, or will',
+    mend: 'Say with `move_to` which role takes its place; `detail` says where it is in use.',
   },
   unknown_group: {
     status: 422,

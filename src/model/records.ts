@@ -9,6 +9,7 @@ import { normalAddress } from './email.ts'
 import { folded } from './folded.ts'
 import type { EmailDomain, Identity, Idp } from './idp.ts'
 import type { Invitation } from './invitation.ts'
+import type { RoleDescription } from './own-roles.ts'
 import type { PolicyPlan } from './policy-plan.ts'
 import type { RecordRow } from './record-row.ts'
 import type { RegisteredResource, ResourceVersion } from './resource.ts'
@@ -136,6 +137,13 @@ export const records = {
     dates: ['created_at', 'expires_at'],
     opaque: ['change', 'effects'],
     bound: 10,
+  }),
+  role: kind<RoleDescription>()({
+    table: 'roles',
+    key: ['id'],
+    lookups: {},
+    dates: ['created_at'],
+    bound: 100,
   }),
   support_access: kind<SupportAccess>()({
     table: 'support_accesses',

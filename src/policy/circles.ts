@@ -1,5 +1,7 @@
 /** Groups and collections that are in themselves: each of a circle has the rights of all, which nobody means. */
 import { isOver, nextTurn } from '../engine/turns.ts'
+import type { Rule } from '../model/rule.ts'
+import type { LocatedRule } from './rules-text.ts'
 
 /** A link: what is in what. */
 export type Link = readonly [child: string, parent: string]
@@ -33,7 +35,7 @@ async function* walked(name: string, next: Map<string, string[]>, seen: Set<stri
 }
 
 /** The circles among links, each with its names; found in one walk along the links and one against them. */
-export async function circlesOf(links: readonly Link[]): Promise<readonly ReadonlySet<string>[]> {
+async function circlesOf(links: readonly Link[]): Promise<readonly ReadonlySet<string>[]> {
   const [up, down] = [neighbours(links), neighbours(links.map(([child, parent]) => [parent, child]))]
   const order: string[] = []
   const seen = new Set<string>()
@@ -47,3 +49,32 @@ export async function circlesOf(links: readonly Link[]): Promise<readonly Readon
   }
   return circles
 }
+
+/** The last line of each circle of groups or collections that is new. */
+export const circleFaults = async (located: readonly LocatedRule[], isThere: (rule: Rule) => boolean) => {
+  const faults: { readonly one: LocatedRule; readonly message: string }[] = []
+  for (const section of ['g', 'g2']) {
+    const links = located.filter(
+      ({ rule: [kind, , parent = ''] }) => kind === section && parent.includes(':'),
+    )
+    const circles = await circlesOf(links.map(({ rule: [, child = '', parent = ''] }) => [child, parent]))
+    const within = new Map(circles.flatMap(circle => [...circle].map(name => [name, circle] as const)))
+    const told = new Set<ReadonlySet<string>>()
+    for (const one of links.toReversed()) {
+      const [, child = '', parent = ''] = one.rule
+      const circle = within.get(child)
+      if (!circle?.has(parent) || told.has(circle) || isThere(one.rule)) continue
+      told.add(circle)
+      faults.push({ one, message: circleWords(child, circle) })
+    }
+  }
+  return faults
+}
+
+/** So many names of a circle are told. */
+const TOLD = 8
+
+const circleWords = (child: string, circle: ReadonlySet<string>): string =>
+  circle.size === 1
+    ? `${child} cannot be in itself`
+    : `${[...circle].slice(0, TOLD).join(', ')}${circle.size > TOLD ? ' and others' : ''} would be in each other: each would have the rights of all`

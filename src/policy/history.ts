@@ -58,12 +58,12 @@ export function createHistory(parts: RollbackParts & PastParts & { readonly comp
       givenBy(policy, { org, revision }, rules),
 
     /** Makes the rules of a text hold from now on. @throws what {@link publish} throws */
-    publish: (org: OrgId, by: ChangeRequest, text: string): Promise<Committed> =>
-      publish(parts, org, by, text),
+    publish: (org: OrgId, by: ChangeRequest, wish: Parameters<typeof publish>[3]): Promise<Committed> =>
+      publish(parts, org, by, wish),
 
     /** Makes the rules of that revision hold again, as a new revision. @throws what {@link rollBack} throws */
-    rollBack: (org: OrgId, by: ChangeRequest, to: Revision): Promise<Committed> =>
-      rollBack(parts, org, by, to),
+    rollBack: (org: OrgId, by: ChangeRequest, wish: Parameters<typeof rollBack>[3]): Promise<Committed> =>
+      rollBack(parts, org, by, wish),
   }
 }
 

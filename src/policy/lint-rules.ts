@@ -1,4 +1,5 @@
 import { ORG } from '../model/id.ts'
+import { GIVING } from '../model/operations.ts'
 import { type Chains, chainsOf } from './chains.ts'
 import type { Finding } from './finding.ts'
 import { grantsOf, type LocatedGrant } from './grants-of-set.ts'
@@ -6,26 +7,6 @@ import { columnOf } from './rules-text.ts'
 import { type ReadSet, RULES } from './set.ts'
 
 type Found = Generator<Finding>
-
-/** Operations by which rights are given, to others or to oneself. */
-const GIVING: ReadonlySet<string> = new Set([
-  'addGroupMember',
-  'addMember',
-  'changePolicy',
-  'createApiKey',
-  'createClient',
-  'createIdentityProvider',
-  'createInvitation',
-  'createScimToken',
-  'openSupportAccess',
-  'putGroup',
-  'setDefaultAccess',
-  'setGrant',
-  'setMemberRole',
-  'updateClient',
-  'updateIdentityProvider',
-  'updateSettings',
-])
 
 const ROLE = 'role:'
 

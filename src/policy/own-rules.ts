@@ -5,17 +5,22 @@ import { isAttributeRule } from '../model/attribute-rules.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { decodeRef, encodeRef, ORG, type OrgId, typeOf } from '../model/id.ts'
 import { didYouMean } from '../model/nearest.ts'
+import { madeBy, withOwnRoles } from '../model/own-roles.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { ENDS, endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
-import { circlesOf } from './circles.ts'
+import { circleFaults } from './circles.ts'
 import { type Finding, refuse } from './finding.ts'
+import { faultsOfMaking, type RolesOfText, rolesOfText } from './own-role-faults.ts'
 import { columnOf, inspectRulesInTurns, type LocatedRule, printRule } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
 interface Against {
   readonly org: OrgId
   readonly set: CompiledSet
+  /** The names of the set, and the roles that the text makes. */
+  readonly catalogue: Catalogue
+  readonly roles: RolesOfText
   /** Resources that the rules themselves register. */
   readonly registered: ReadonlySet<string>
   /** Every rule of the text, by its key. */
@@ -33,16 +38,22 @@ const against = (
   org: OrgId,
   set: CompiledSet,
   isPast: IsPast = () => false,
-): Against => ({
-  org,
-  set,
-  registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
-  rules: new Set(rules.map(ruleKey)),
-  actions: actionsOf(set),
-  isPast,
-})
+): Against => {
+  const roles = rolesOfText(rules)
+  return {
+    org,
+    set,
+    catalogue: withOwnRoles(set.catalogue, roles.made),
+    roles,
+    registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
+    rules: new Set(rules.map(ruleKey)),
+    actions: actionsOf(set),
+    isPast,
+  }
+}
 
-const actionsOf = ({ catalogue, baseline, plan }: CompiledSet): ReadonlySet<string> => {
+/** What a rule can be about under the set: actions, levels, and bundles of actions. */
+export const actionsOf = ({ catalogue, baseline, plan }: CompiledSet): ReadonlySet<string> => {
   const { texts } = baseline.names
   const links = [...(baseline.links.get(plan.graphs.action ?? '') ?? [])].flat(2)
   const bundles = links.map(id => texts[id] ?? '')
@@ -74,7 +85,7 @@ interface Fault {
   readonly field?: number
 }
 
-function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Generator<Fault> {
+function* faultsOfGrant({ set, catalogue, registered, actions }: Against, rule: Rule): Generator<Fault> {
   const { subject, object } = set.layout.partsOf(rule)
   const place = set.model.policy.indexOf(set.plan.actionField ?? '') + 1
   const action = rule[place]
@@ -83,10 +94,9 @@ function* faultsOfGrant({ set, registered, actions }: Against, rule: Rule): Gene
       message: `the policy set has no action or level ${action}: this rule would never count.${didYouMean(action, [...actions])}`,
       field: place,
     }
-  const { catalogue } = set
   if (!(isAccount(subject) || isGroup(subject) || isRole(catalogue, subject)))
     yield {
-      message: `${subject} is not a user:, a service:, a group: or a role of the set.${didYouMean(subject, rolesOf(catalogue))}`,
+      message: `${subject} is not a user:, a service:, a group: or a role that is there.${didYouMean(subject, rolesOf(catalogue))}`,
       field: rule.indexOf(subject),
     }
   const standing = object === ORG || Object.values(catalogue.types).includes(object)
@@ -105,6 +115,7 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
 function* faultsOfEnd({ rules, isPast }: Against, rule: Rule): Generator<Fault> {
   const ended = endedRule(rule)
   if (isRegistration(ended)) yield { message: 'a resource does not end: its grants may' }
+  if (madeBy(ended)) yield { message: 'a role does not end: that somebody holds it may' }
   if (!rules.has(ruleKey(ended)))
     yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
   // It would be said to change nothing, and take the rule away at once.
@@ -112,20 +123,27 @@ function* faultsOfEnd({ rules, isPast }: Against, rule: Rule): Generator<Fault> 
     yield { message: 'this moment is over: leave out this line and the rule that it ends', field: 1 }
 }
 
+/** What is in what: an account in a role or a group, a role in the one that it is based on. */
+function* faultsOfLink({ set, catalogue, roles }: Against, rule: Rule): Generator<Fault> {
+  const [, first = '', second = ''] = rule
+  const made = madeBy(rule)
+  if (made) for (const message of faultsOfMaking(set, roles, made)) yield { message, field: 1 }
+  else if (!isHeld(catalogue, first, second))
+    yield { message: `${first} cannot be in ${second}.${didYouMean(second, rolesOf(catalogue))}`, field: 2 }
+}
+
 /** The faults of one rule. Own rules may say what admins could do call by call, and further grants and denies. */
 function* faultsOf(against: Against, rule: Rule): Generator<Fault> {
-  const { catalogue } = against.set
+  const { types } = against.set.catalogue
   const [section, first = '', second = ''] = rule
   for (const [at, name] of rule.entries())
     if (name.includes(':') && !isWritten(name) && !isEnd(rule))
       yield { message: `${name} is not an id as the export writes it: percent-encode it`, field: at }
-  if (section === 'g') {
-    if (!isHeld(catalogue, first, second))
-      yield { message: `${first} cannot be in ${second}.${didYouMean(second, rolesOf(catalogue))}`, field: 2 }
-  } else if (section === 'g2') {
+  if (section === 'g') yield* faultsOfLink(against, rule)
+  else if (section === 'g2') {
     if (!isWithin(against, first, second))
       yield {
-        message: `${first} does not belong in ${second}.${didYouMean(second, Object.values(catalogue.types))}`,
+        message: `${first} does not belong in ${second}.${didYouMean(second, Object.values(types))}`,
         field: 2,
       }
   } else if (section === 'p') yield* faultsOfGrant(against, rule)
@@ -211,35 +229,6 @@ export async function readOwnRules(
 }
 
 const RULES_FILE = 'policy.csv'
-
-/** The last line of each circle of groups or collections that is new. */
-const circleFaults = async (located: readonly LocatedRule[], isThere: (rule: Rule) => boolean) => {
-  const faults: { readonly one: LocatedRule; readonly message: string }[] = []
-  for (const section of ['g', 'g2']) {
-    const links = located.filter(
-      ({ rule: [kind, , parent = ''] }) => kind === section && parent.includes(':'),
-    )
-    const circles = await circlesOf(links.map(({ rule: [, child = '', parent = ''] }) => [child, parent]))
-    const within = new Map(circles.flatMap(circle => [...circle].map(name => [name, circle] as const)))
-    const told = new Set<ReadonlySet<string>>()
-    for (const one of links.toReversed()) {
-      const [, child = '', parent = ''] = one.rule
-      const circle = within.get(child)
-      if (!circle?.has(parent) || told.has(circle) || isThere(one.rule)) continue
-      told.add(circle)
-      faults.push({ one, message: circleWords(child, circle) })
-    }
-  }
-  return faults
-}
-
-/** So many names of a circle are told. */
-const TOLD = 8
-
-const circleWords = (child: string, circle: ReadonlySet<string>): string =>
-  circle.size === 1
-    ? `${child} cannot be in itself`
-    : `${[...circle].slice(0, TOLD).join(', ')}${circle.size > TOLD ? ' and others' : ''} would be in each other: each would have the rights of all`
 
 const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))

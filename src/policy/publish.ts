@@ -1,4 +1,5 @@
 import type { ChangeRequest, Committed } from '../change/commit.ts'
+import { requireEscalationsSaid } from '../change/escalation.ts'
 import { recordsFollowing } from '../change/following.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { isAttributeRule } from '../model/attribute-rules.ts'
@@ -18,17 +19,19 @@ const isPolicy = (rule: Rule): boolean => !isAttributeRule(rule)
 /**
  * Makes the rules of a text the organisation's own rules, in one change. Records follow
  * as in a roll back.
- * @throws Problem invalid_policy with the line of every mistake; last_admin; change_too_large. Problems of the commit as they are
+ * @throws Problem invalid_policy with the line of every mistake; last_admin; change_too_large; role_in_use, role_too_strong,
+ * escalation_unconfirmed. Problems of the commit as they are
  */
 export const publish = (
   parts: RollbackParts,
   org: OrgId,
   by: ChangeRequest,
-  text: string,
+  { text, accepted }: { readonly text: string; readonly accepted: boolean },
 ): Promise<Committed> =>
   parts.commit(org, by, async view => {
     requireNoReview(view)
     const diff = await draftOfText(parts, view, text)
+    await requireEscalationsSaid(view, diff, { by, accepted })
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
 

@@ -6,16 +6,19 @@
  */
 
 import type { ChangeRequest, Commit, Committed } from '../change/commit.ts'
+import { requireEscalationsSaid } from '../change/escalation.ts'
 import { type FollowingParts, recordsFollowing } from '../change/following.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { isAttributeRule } from '../model/attribute-rules.ts'
 import type { Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
+import { madeBy } from '../model/own-roles.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Store } from '../ports/store.ts'
 import { diffInOrder, type RulesDiff } from './diff.ts'
+import { reasonsAgainstRole } from './own-role-faults.ts'
 
 export interface RollbackParts extends FollowingParts {
   readonly store: FollowingParts['store'] & Pick<Store, 'policy'>
@@ -33,20 +36,29 @@ export const rollBack = (
   parts: RollbackParts,
   org: OrgId,
   by: ChangeRequest,
-  to: Revision,
+  { to, accepted }: { readonly to: Revision; readonly accepted: boolean },
 ): Promise<Committed> =>
   parts.commit(org, by, async view => {
     requireNoReview(view)
     if (!(Number.isSafeInteger(to) && to >= 1 && to <= view.revision))
       throw new Problem('unknown_revision', `the revisions are 1 to ${view.revision}`)
     const diff = withoutAttributes(await differenceOf(parts, org, view.revision, to))
+    requireBases(await parts.compiled(view.organisation.policy_set), diff)
+    await requireEscalationsSaid(view, diff, { by, accepted })
     return { ...diff, records: await recordsFollowing(parts, view, diff) }
   })
+
+/** The set may have changed since: a role is based on one that is there. @throws Problem invalid_policy */
+export const requireBases = (set: CompiledSet, { adds }: RulesDiff): void => {
+  const reasons = adds.flatMap(rule => madeBy(rule) ?? []).flatMap(role => reasonsAgainstRole(set, role))
+  if (reasons.length > 0) throw new Problem('invalid_policy', reasons[0])
+}
 
 /** Where two people change the policy, nobody does it in one call. @throws Problem review_needed */
 export const requireNoReview = ({ organisation }: RulesView): void => {
   if (organisation.settings.policy_review === 'two_people') throw new Problem('review_needed')
 }
+
 /** A record's attributes do not go back in time, so the rules that follow from them do not either. */
 export const withoutAttributes = ({ adds, removes }: RulesDiff): RulesDiff => ({
   adds: adds.filter(rule => !isAttributeRule(rule)),

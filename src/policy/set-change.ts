@@ -4,11 +4,13 @@ import { TooLarge } from '../engine/bounds.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot } from '../engine/snapshot.ts'
 import { type Catalogue, NONE, type SetDescription } from '../model/catalogue.ts'
-import { idOf, typeOf } from '../model/id.ts'
+import { idOf, ORG, typeOf } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
+import { madeBy } from '../model/own-roles.ts'
 import type { Rule } from '../model/rule.ts'
-import { asGrant } from '../model/rule-forms.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
+import { reasonsAgainstRole } from './own-role-faults.ts'
+import { actionsOf } from './own-rules.ts'
 
 /**
  * Why an organisation could not go on under another version of its set: what its rules and settings name that the set would not
@@ -20,32 +22,57 @@ export async function reasonsAgainst(
   before: SetDescription | undefined,
 ): Promise<readonly string[]> {
   const rules = (await Array.fromAsync(stored.rules)).flat()
-  const names = new Set([...unknownSettings(set, stored.organisation), ...unknownNames(set, rules)])
-  const said = names.values().map(name => `the set has no ${name}`)
-  return [...said, ...(await unfit(set, { ...stored, rules: batch(rules) }, before))]
+  const own = rules.flatMap(rule => madeBy(rule) ?? [])
+  const known = { set, own: new Set(own.map(({ name }) => name)), actions: actionsOf(set) }
+  const names = new Set([...unknownSettings(known, stored.organisation), ...unknownNames(known, rules)])
+  return [
+    ...own.flatMap(role => reasonsAgainstRole(set, role)),
+    ...names.values().map(name => `the set has no ${name}`),
+    ...(await unfit(set, { ...stored, rules: batch(rules) }, before)),
+  ]
 }
 
-const unknownSettings = ({ catalogue }: CompiledSet, { settings }: Organisation): string[] => [
-  ...missing(catalogue.roles, settings.newcomer_role, 'role'),
-  ...missing(catalogue.levels, settings.default_access, 'level'),
+/** What an organisation's rules and settings may name. */
+interface Known {
+  readonly set: CompiledSet
+  /** Its own roles: what each of them is based on is asked of itself. */
+  readonly own: ReadonlySet<string>
+  readonly actions: ReadonlySet<string>
+}
+
+const unknownSettings = (known: Known, { settings }: Organisation): string[] => [
+  ...missingRole(known, settings.newcomer_role),
+  ...missing(known.set.catalogue.levels, settings.default_access, 'level'),
 ]
 
-const unknownNames = ({ catalogue }: CompiledSet, rules: readonly Rule[]): string[] =>
+const unknownNames = (known: Known, rules: readonly Rule[]): string[] =>
   rules.flatMap(rule => [
-    ...unknownRole(catalogue, rule),
-    ...unknownLevel(catalogue, rule),
-    ...unknownType(catalogue, rule),
+    ...unknownRole(known, rule),
+    ...unknownLevel(known, rule),
+    ...unknownCollection(known, rule),
+    ...unknownType(known.set.catalogue, rule),
   ])
+
+const missingRole = ({ set, own }: Known, name: string): string[] =>
+  own.has(name) ? [] : missing(set.catalogue.roles, name, 'role')
 
 const missing = (known: Readonly<Record<string, unknown>>, name: string, what: string): string[] =>
   name === NONE || Object.hasOwn(known, name) ? [] : [`${what} ${name}`]
 
-const unknownRole = ({ roles }: Catalogue, [section, , role = '']: Rule): string[] =>
-  section === 'g' && typeOf(role) === 'role' ? missing(roles, idOf(role), 'role') : []
+const unknownRole = (known: Known, rule: Rule): string[] => {
+  const [section, , role = ''] = rule
+  return section === 'g' && typeOf(role) === 'role' && !madeBy(rule) ? missingRole(known, idOf(role)) : []
+}
 
-const unknownLevel = ({ levels, actions }: Catalogue, rule: Rule): string[] => {
-  const grant = asGrant(rule)
-  return grant && !actions.has(grant.level) ? missing(levels, grant.level, 'level') : []
+const unknownLevel = ({ set, actions }: Known, rule: Rule): string[] => {
+  const [section, , , , level = ''] = rule
+  return section === 'p' && !actions.has(level) ? missing(set.catalogue.levels, level, 'level') : []
+}
+
+/** What an own role may do to all resources of a type would be lost without a word. */
+const unknownCollection = ({ set, own }: Known, [section, subject = '', , on = '']: Rule): string[] => {
+  const known = on === ORG || on.includes(':') || Object.values(set.catalogue.types).includes(on)
+  return section !== 'p' || known || !own.has(subject.replace(/^role:/, '')) ? [] : [`collection ${on}`]
 }
 
 const unknownType = ({ types }: Catalogue, [section, resource = '']: Rule): string[] =>

@@ -11,6 +11,7 @@ const GIVING: ReadonlySet<string> = new Set([
   'invitation',
   'policy_plan',
   'resource',
+  'role',
   'scim_group',
   'scim_token',
   'support_access',
@@ -21,6 +22,7 @@ const UNHELD: ReadonlySet<string> = new Set([
   'invitations_of',
   'policy_plan',
   'resource',
+  'role',
   'scim_group',
   'version',
 ])

@@ -59,6 +59,7 @@ const naming = (org: OrgId, account: Subject): Readonly<Record<RecordKind, reado
   ],
   scim_token: [],
   policy_plan: [],
+  role: [],
   support_access: [],
   scim_group: [],
 })

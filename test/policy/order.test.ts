@@ -43,7 +43,8 @@ async function underOrder(t: ExecutionContext) {
   const past = createHistory({ store, commit, compiled, compiledVersion, comparisons, now })
   return {
     past,
-    publish: (...rules: readonly Rule[]) => past.publish(ACME, by, printRules([...links, ...rules])),
+    publish: (...rules: readonly Rule[]) =>
+      past.publish(ACME, by, { text: printRules([...links, ...rules]), accepted: false }),
     rules: async () =>
       (await Array.fromAsync((await past.rules(ACME, {})).rules)).flat().filter(([p]) => p === 'p'),
     may: async () =>
@@ -64,7 +65,7 @@ test('the same rules in another order are another policy: published, compared, b
   t.deepEqual([await may(), await rules()], [true, [allow, deny, other]])
   const diff = await past.diff(ACME, first.revision, second.revision)
   t.deepEqual(applyDiff([deny, allow, other], diff), [allow, deny, other])
-  await past.rollBack(ACME, by, first.revision)
+  await past.rollBack(ACME, by, { to: first.revision, accepted: false })
   t.deepEqual([await may(), await rules()], [false, [deny, allow, other]])
   const again = await publish(deny, allow, other)
   t.is(again.revision, second.revision + 1)

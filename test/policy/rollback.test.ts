@@ -24,7 +24,7 @@ async function acme(t: ExecutionContext) {
     ...organisations,
     change: (adds: readonly Rule[], removes: readonly Rule[] = [], records: readonly RecordWrite[] = []) =>
       replica.commit(ACME, by, () => ({ adds, removes, records })),
-    back: (to: number) => rollBack(parts, ACME, by, to),
+    back: (to: number) => rollBack(parts, ACME, by, { to, accepted: false }),
     decisions: async () => {
       const at = await snapshot(ACME)
       return people.flatMap(person =>

@@ -46,6 +46,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   createInvitations: { text: 'x@example.com', role: 'guest' },
   createInvitation: { email: 'x@example.com', role: 'guest' },
   putGroup: {},
+  putRole: { based_on: 'guest' },
   openSupportAccess: {
     account: 'x',
     purpose: 'a test',
@@ -64,6 +65,7 @@ const NAMES: Names = {
   id: 'streets',
   user: 'mo',
   group: 'lab',
+  role: 'lead',
   subject: 'user:gus',
   domain: 'example.com',
   revision: '1',

@@ -54,6 +54,7 @@ test('a damaged document of any kind is a finding, of the file and of its organi
   db.exec(
     "INSERT INTO support_accesses (org, id, doc) SELECT n, 'user:support_x', '{}' FROM organisations WHERE id = 'acme'",
   )
+  db.exec("INSERT INTO roles (org, id, doc) SELECT n, 'lead', '{}' FROM organisations WHERE id = 'acme'")
   for (const { table } of Object.values(kindsWithNote)) {
     const { doc, rowid } = db.prepare(`SELECT rowid, doc FROM ${table} LIMIT 1`).get() ?? {}
     db.prepare(`UPDATE ${table} SET doc = '{' WHERE rowid = ?`).run(rowid ?? 0)

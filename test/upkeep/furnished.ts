@@ -129,6 +129,10 @@ const RECORDS: readonly RecordWrite[] = [
     },
   },
   {
+    put: 'role',
+    value: { id: 'lead', title: 'Lead', description: 'Leads the "team"', created_at: NOON },
+  },
+  {
     put: 'scim_token',
     value: { id: 't1', idp: 'okta', name: 'T', hash: 'th', hint: 'kss', created_at: NOON },
   },

@@ -4,7 +4,7 @@
  */
 
 /** How a word becomes a value of the request. */
-export type Reading = 'text' | 'words' | 'number' | 'json' | 'grants'
+export type Reading = 'text' | 'words' | 'number' | 'json' | 'grants' | 'rights'
 
 /** Where a word of the command line goes in the request. */
 export interface Place {

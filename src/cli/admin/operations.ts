@@ -6,6 +6,7 @@ import type { Operation } from './operation.ts'
 import { orgOperations } from './organisations.ts'
 import { policyOperations } from './policy.ts'
 import { resourceOperations } from './resources.ts'
+import { roleOperations } from './roles.ts'
 import { clientOperations, idpOperations } from './sign-in.ts'
 
 /** The commands of an administrator. */
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...memberOperations,
   ...inviteOperations,
   ...supportOperations,
+  ...roleOperations,
   ...groupOperations,
   ...serviceOperations,
   ...keyOperations,

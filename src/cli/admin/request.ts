@@ -49,15 +49,21 @@ const READ: Readonly<Record<Reading, (word: string, shown: string) => unknown>> 
     return Number(word)
   },
   json: (word, shown) => parsed(word, shown),
-  grants: (word, shown) => (word.startsWith('[') ? parsed(word, shown) : word.split(',').map(grantIn(shown))),
+  grants: (word, shown) => pairsIn(word, shown, 'level'),
+  rights: (word, shown) => pairsIn(word, shown, 'action'),
 }
 
-/** `dataset:streets=can_view`: an id may have `=` in it, a level has not. */
-const grantIn = (shown: string) => (text: string) => {
-  const [, resource, level] = /^(.+)=([^=]+)$/.exec(text.trim()) ?? []
-  if (resource === undefined)
-    throw new UsageError(`${shown} takes RESOURCE=LEVEL, such as dataset:streets=LEVEL, not "${text}".`)
-  return { resource, level }
+const pairsIn = (word: string, shown: string, key: 'level' | 'action'): unknown => {
+  if (word.startsWith('[')) return parsed(word, shown)
+  return word === '' ? [] : word.split(',').map(text => pairIn(text, shown, key))
+}
+
+/** `dataset:streets=can_view`: an id may have `=` in it, a level or an action has not. */
+const pairIn = (text: string, shown: string, key: 'level' | 'action') => {
+  const [, resource, given] = /^(.+)=([^=]+)$/.exec(text.trim()) ?? []
+  if (resource !== undefined) return { resource, [key]: given }
+  const word = key.toUpperCase()
+  throw new UsageError(`${shown} takes RESOURCE=${word}, such as dataset:streets=${word}, not "${text}".`)
 }
 
 const parsed = (text: string, shown: string): unknown => {

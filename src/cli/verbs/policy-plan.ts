@@ -52,10 +52,10 @@ export const policyPlanVerb: Verb = {
 }
 
 /** The flags without which applying it is refused, to whoever made it. */
-const accepting = ({ locks_out, locked_out, created_by }: Reply): string => {
+const accepting = ({ locks_out, locked_out, created_by, escalates }: Reply): string => {
   const own = Array.isArray(locks_out) && locks_out.includes(created_by)
   const others = Number(locked_out) > (own ? 1 : 0)
-  return `${others ? ' --accept-lockouts' : ''}${own ? ' --accept-own-right' : ''}`
+  return `${others ? ' --accept-lockouts' : ''}${own ? ' --accept-own-right' : ''}${escalates === undefined ? '' : ' --accept-escalation'}`
 }
 
 const replayOf = ({ flags: { replay } }: Call): Reply =>
@@ -73,6 +73,7 @@ export const policyApplyVerb: Verb = {
   flags: {
     'accept-lockouts': { about: 'Administrators may lose their right by it' },
     'accept-own-right': { about: 'You may lose your own right by it' },
+    'accept-escalation': { about: 'A role may come to what administrators alone may' },
     'break-glass': { about: 'The operator alone: why no second person applies it', value: 'TEXT' },
     ...REASON,
     ...QUESTION_FLAGS,
@@ -84,6 +85,7 @@ export const policyApplyVerb: Verb = {
     const accept = [
       ...(flags['accept-lockouts'] === undefined ? [] : ['lockouts']),
       ...(flags['accept-own-right'] === undefined ? [] : ['own_right']),
+      ...(flags['accept-escalation'] === undefined ? [] : ['escalation']),
     ]
     const body = {
       accept,

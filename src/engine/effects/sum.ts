@@ -3,6 +3,7 @@ import type { Resource, Subject } from '../../model/id.ts'
 import type { Rule } from '../../model/rule.ts'
 import { printed } from '../explain.ts'
 import type { Judge } from '../judge.ts'
+import { catalogueIn } from '../own-roles.ts'
 import { shortened } from '../path.ts'
 import { type Judges, SIDES, type Side } from './both.ts'
 import { type EffectBlock, effectBlocks, resourcesOf } from './effects.ts'
@@ -81,11 +82,11 @@ class Sum {
 
 const ROLE = 'role:'
 
-/** The first role of the set that the account leads to; in the policy after the change, or else before it. */
+/** The first role that the account leads to; in the policy after the change, or else before it. */
 const roleOf = (judges: Judges, account: Subject): string | undefined => {
   for (const side of [...SIDES].reverse()) {
     const { subjects, facts } = judges[side]
-    const roles = Object.keys(facts.set.catalogue.roles)
+    const roles = Object.keys(catalogueIn(facts).roles)
     const role = roles.find(each => subjects.has(account, ROLE + each))
     if (role !== undefined) return ROLE + role
   }

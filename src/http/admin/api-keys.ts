@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requireWithin } from '../../change/reach.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { withinCredential } from '../../directory/key-limits.ts'
 import { type ApiKey, Scope } from '../../model/api-key.ts'
@@ -9,6 +10,7 @@ import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { allowed } from '../steps/authorise.ts'
+import { actorOf } from './actor.ts'
 import { InOrg, Name } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -57,6 +59,8 @@ const requireRight =
     const may =
       allowed(view, caller, ORG, 'createApiKey') || (own && allowed(view, caller, ORG, 'createOwnApiKey'))
     if (!may) throw new Problem('forbidden')
+    // A key is worth what its owner may.
+    if (owner !== undefined) requireWithin(view, actorOf(caller), owner)
   }
 
 const createApiKey = write({
@@ -81,7 +85,7 @@ const createApiKey = write({
   }),
   reply: KeyReply.and(z.object({ key: z.string().describe('Shown this once') })),
   status: 201,
-  problems: ['invite_first', 'key_life_too_long', 'key_exceeds_credential'],
+  problems: ['invite_first', 'role_too_strong', 'key_life_too_long', 'key_exceeds_credential'],
   may: 'caller',
   async handle(rooms, { caller, org, view, body, by }) {
     const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)

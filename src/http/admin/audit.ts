@@ -12,7 +12,11 @@ import { shownName } from './shown-name.ts'
 
 export const EffectReply = z
   .object({
-    what: z.string().describe('`role`, `group`, `access`, `resource`, `rule`, or a record such as `api_key`'),
+    what: z
+      .string()
+      .describe(
+        '`role`, `group`, `access`, `resource`, `rule`, `own_role` (a role of the organisation and what it is based on), or a record such as `api_key`',
+      ),
     subject: z.string().optional().describe('The person, account or group that it was done to'),
     resource: z.string().optional(),
     id: z.string().optional().describe('The id of the record'),

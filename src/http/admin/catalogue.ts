@@ -10,7 +10,7 @@ const getCatalogue = read({
   operation: 'getCatalogue',
   path: '/v1/orgs/:org/catalogue',
   tag: 'Policy',
-  summary: 'Get what the organisation’s policy set holds, in words',
+  summary: 'Get what the organisation’s policy set holds, in words, and the roles of its own',
   description:
     'Roles, levels, actions, types of resources, what each call of the admin API asks for, and the rules with their comments.',
   params: InOrg,
@@ -19,7 +19,9 @@ const getCatalogue = read({
       policy_set: z.string(),
       digest: z.string(),
       title: z.string(),
-      roles: z.array(Worded).describe('The strongest first'),
+      roles: z
+        .array(Worded.extend({ based_on: z.string().optional() }))
+        .describe('The strongest first; those of the organisation’s own have `based_on`'),
       administrator: z.string(),
       newcomer: z.string(),
       audience: z.string().describe('The role that gets the default access'),
@@ -40,10 +42,13 @@ const getCatalogue = read({
     })
     .meta({ id: 'PolicyCatalogue' }),
   may: () => ({ on: ORG, operation: 'readCatalogue' }),
-  async handle({ sets }, { view }) {
+  async handle({ sets, roles: own }, { org, view }) {
     const installed = await sets.find(view.organisation.policy_set)
     const { description, notes } = describedBy(installed)
-    const { roles, levels, ...rest } = description
+    const { roles: _, levels, ...rest } = description
+    const { roles, own_roles = {} } = view.catalogue
+    const described = Object.keys(own_roles).length === 0 ? [] : await own.described(org)
+    const words = new Map(described.map(({ id, title = '', description: text }) => [id, text ?? title]))
     const rules = rulesInWords(installed)
     const added = (name: string): string[] =>
       rules.filter(({ rule }) => rule[0] === 'g3' && rule[2] === name).map(({ rule }) => rule[1] ?? '')
@@ -51,7 +56,11 @@ const getCatalogue = read({
       policy_set: installed.name,
       digest: installed.digest,
       ...rest,
-      roles: Object.entries(roles).map(([name, means]) => ({ name, means })),
+      roles: Object.entries(roles).map(([name, means]) =>
+        Object.hasOwn(own_roles, name)
+          ? { name, means: words.get(name) ?? '', based_on: own_roles[name] }
+          : { name, means },
+      ),
       levels: Object.entries(levels).map(([name, action]) => ({
         name,
         action,

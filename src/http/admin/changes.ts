@@ -6,7 +6,7 @@ import { type ChangePart, MAX_OPERATIONS } from '../../model/change.ts'
 import { listedEffects } from '../../model/commit.ts'
 import { decodeRef, ORG, type Resource } from '../../model/id.ts'
 import { write } from '../builders.ts'
-import { LARGE, type Need, noBody, type Route, targetOf } from '../route.ts'
+import { LARGE, type Need, noBody, type Question, type Route, targetOf } from '../route.ts'
 import { decide } from '../steps/authorise.ts'
 import { EffectReply, printedEffect } from './audit.ts'
 import { datasetRoutes } from './datasets.ts'
@@ -127,7 +127,7 @@ const needsOf = (
  * it. Before the request, nobody has a right on what the request makes: there, the right on what it made counts.
  * @throws Problem forbidden, not_found
  */
-const requireRight = (caller: Caller, need: Required<Need>, before: RulesView, met: RulesView): void => {
+const requireRight = (caller: Caller, need: Question, before: RulesView, met: RulesView): void => {
   decide(met, caller, need)
   if (isThere(before, need.on)) decide(before, caller, need)
 }

@@ -8,7 +8,7 @@ import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { fresh } from '../../model/unique.ts'
 import { change, read } from '../builders.ts'
-import type { Need } from '../route.ts'
+import type { Question } from '../route.ts'
 import { actingAs } from '../steps/authorise.ts'
 import { actsForOthers } from './actor.ts'
 import { AttributeIs, Beginning } from './filters.ts'
@@ -198,7 +198,7 @@ const creatorOf = (caller: Caller, named: Subject | undefined): Subject | undefi
 
 /** The draft, if the creator may do this themselves: they become the manager. @throws Problem invite_first, forbidden */
 const provided =
-  <D>(creator: Subject | undefined, { on, operation }: Required<Need>, draft: Drafting<D>): Drafting<D> =>
+  <D>(creator: Subject | undefined, { on, operation }: Question, draft: Drafting<D>): Drafting<D> =>
   view => {
     if (creator !== undefined) {
       requireHolder(view, creator)

@@ -12,6 +12,7 @@ import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
 import { AttributeIs, Beginning } from './filters.ts'
+import { givesRoles } from './gives-roles.ts'
 import { GroupId, InOrg, Name, RoleName, UserId } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -86,8 +87,9 @@ const putMember = change({
     attributes: Attributes.optional(),
   }),
   reply: AccountReply,
-  problems: ['unknown_role', 'last_admin', 'disabled'],
+  problems: ['unknown_role', 'role_too_strong', 'last_admin', 'disabled'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
+  mayAlso: ({ body }) => givesRoles(body.role),
   draft: ({ accounts }, { params, body }) => accounts.put(params.user, body),
   state: afterwards,
 })

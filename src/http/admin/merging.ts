@@ -37,12 +37,25 @@ const mergeMembers = write({
     api_keys: z.array(Named),
     invitations: z.array(z.object({ id: z.string(), email: z.string() })),
   }),
-  problems: ['not_mergeable', 'disabled', 'unknown_role', 'last_admin', 'change_too_large'],
+  problems: [
+    'not_mergeable',
+    'disabled',
+    'unknown_role',
+    'role_too_strong',
+    'last_admin',
+    'change_too_large',
+  ],
   may: () => [
     { on: ORG, operation: 'setMemberRole' },
     { on: ORG, operation: 'removeMember' },
     { on: ORG, operation: 'updateIdentityProvider' },
   ],
+  // What the account that goes holds is the other's.
+  mayAlso: ({ params, body }) => ({
+    on: ORG,
+    operation: 'setMemberRole',
+    gives: [params.user, body.from],
+  }),
   handle: ({ directory }, { org, params, body, by }) => directory.merge(org, by, params.user, body),
   state: ({ after, answer }) => {
     const { account, role, gone, role_lost, rules, identities, keys, invitations } = answer

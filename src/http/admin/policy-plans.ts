@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
-import type { PlannedChange, PolicyPlan } from '../../model/policy-plan.ts'
+import type { PolicyPlan } from '../../model/policy-plan.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Rule } from '../../model/rule.ts'
-import { isEnd, momentOf } from '../../model/rule-ends.ts'
-import { printDiff } from '../../policy/diff.ts'
-import { type EffectsPage, printEffects } from '../../policy/effects.ts'
+import type { EffectsPage } from '../../policy/effects.ts'
 import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { listOf } from './paging.ts'
+import { planText, rulesOf } from './plan-text.ts'
 import { ONLY_ONE, onlyOne, WISHES, wishOf } from './plan-wish.ts'
 import { EffectsReply, printedEffects } from './policy-effects.ts'
 import { printedReplay, ReplayReply, ReplayTime } from './policy-replay.ts'
@@ -34,6 +32,10 @@ const Head = z
       .array(z.string())
       .optional()
       .describe('Rules that give nothing to anybody, and what is new by them, 100 at most'),
+    escalates: z
+      .array(z.string())
+      .optional()
+      .describe('What own roles would come to that administrators alone may, 100 at most'),
     reason: z.string().optional(),
     created_by: z.string(),
     created_at: z.iso.datetime(),
@@ -47,8 +49,6 @@ const PlanReply = Head.extend({
   effects: EffectsReply.omit({ next_token: true }),
   text: z.string().describe('All of it as lines to review'),
 }).meta({ id: 'PolicyPlan' })
-
-const rulesOf = (change: PlannedChange) => ('adds' in change ? change : { adds: [], removes: [] })
 
 const printedHead = ({ id, revision, change, effects, locks_out, remarks, ...rest }: PolicyPlan) => {
   const { adds, removes } = rulesOf(change)
@@ -79,37 +79,6 @@ const printedPlan = (plan: PolicyPlan, kept = true) => {
     effects,
     text: planText(plan, kept),
   }
-}
-
-/** As a reviewer reads it: who wants what and why, the rules, and what they do. What is not kept has no id to apply. */
-const planText = (plan: PolicyPlan, kept = true): string =>
-  [
-    `${kept ? `${plan.id}: ` : ''}${plan.change.kind} on revision ${plan.revision}, by ${decodeRef(plan.created_by)}`,
-    ...(kept ? [`digest ${plan.digest}`] : ['not kept: nothing can be applied']),
-    ...(plan.reason === undefined ? [] : [`reason: ${plan.reason}`]),
-    ...(plan.change.kind === 'policy_set' ? [`policy set: ${plan.change.policy_set}`] : []),
-    ...(plan.change.kind === 'review' ? [`policy_review: ${plan.change.policy_review}`] : []),
-    ...(plan.locked_out === 0
-      ? []
-      : [
-          `takes the right to administer from ${plan.locks_out.map(decodeRef).join(', ')}${plan.locked_out > plan.locks_out.length ? ` and ${plan.locked_out - plan.locks_out.length} more` : ''}`,
-        ]),
-    ...(plan.remarks ?? []).map(remark => `note: ${remark}`),
-    '',
-    `${printDiff(rulesOf(plan.change))}`,
-    ...endingLater(rulesOf(plan.change).adds),
-    printEffects(plan.effects as EffectsPage),
-  ].join('\n')
-
-/** A reviewer must not take the effects for all that will happen. */
-const endingLater = (adds: readonly Rule[]): string[] => {
-  const ends = adds.filter(isEnd)
-  if (ends.length === 0) return []
-  const first = Math.min(...ends.map(momentOf))
-  return [
-    `${ends.length === 1 ? '1 rule is' : `${ends.length} rules are`} given an end, the first at ${new Date(first).toISOString()}: the effects are those until then`,
-    '',
-  ]
 }
 
 const Path = InOrg.extend({ plan: z.string().max(64).describe('The id of the plan') })
@@ -216,10 +185,12 @@ const applyPlan = write({
   body: z.strictObject({
     digest: z.string().max(64).optional().describe('That of the plan which was reviewed'),
     accept: z
-      .array(z.enum(['lockouts', 'own_right']))
-      .max(2)
+      .array(z.enum(['lockouts', 'own_right', 'escalation']))
+      .max(3)
       .default([])
-      .describe('`lockouts`: administrators lose their right; `own_right`: you lose yours'),
+      .describe(
+        '`lockouts`: administrators lose their right; `own_right`: you lose yours; `escalation`: a role of the organisation comes to what administrators alone may',
+      ),
     break_glass: z
       .string()
       .min(10)
@@ -234,6 +205,9 @@ const applyPlan = write({
     'plan_over',
     'second_person_needed',
     'lockout_unconfirmed',
+    'escalation_unconfirmed',
+    'role_too_strong',
+    'role_in_use',
     'last_admin',
     'invalid_policy',
   ],

@@ -9,6 +9,7 @@ import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
 import { streamed } from '../steps/streamed.ts'
+import { Accept, accepts } from './accept.ts'
 import { wants } from './as-file.ts'
 import { InOrg } from './ids.ts'
 import { At, Revision } from './moments.ts'
@@ -77,6 +78,9 @@ async function* lines(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<s
   for await (const rules of batches) yield printRules(rules)
 }
 
+/** What rules about the organisation's own roles may be refused with. */
+const OF_ROLES = ['role_in_use', 'role_too_strong', 'escalation_unconfirmed'] as const
+
 /** Rules as text, at most as many characters as a body may have bytes by default. */
 const RulesText = z
   .string()
@@ -92,12 +96,13 @@ const publishPolicy = write({
   description:
     'The text is every rule that is to hold. Rules that it leaves out are removed, in one change. Try it with `dry_run` first.',
   params: InOrg,
-  body: z.strictObject({ rules: RulesText }),
+  body: z.strictObject({ rules: RulesText, accept: Accept }),
   limits: LARGE,
   reply: z.object({ added: z.number().int(), removed: z.number().int() }),
-  problems: ['invalid_policy', 'last_admin', 'change_too_large', 'review_needed'],
+  problems: ['invalid_policy', 'last_admin', 'change_too_large', 'review_needed', ...OF_ROLES],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: ({ history }, { org, body, by }) => history.publish(org, by, body.rules),
+  handle: ({ history }, { org, body, by }) =>
+    history.publish(org, by, { text: body.rules, accepted: accepts(body) }),
   state: ({ adds, removes }) => ({ added: adds.length, removed: removes.length }),
 })
 
@@ -165,10 +170,19 @@ const rollBackPolicy = write({
   summary: 'Roll the rules back to an earlier revision',
   description: 'The rules of that revision hold again, as a new revision. Revisions are never removed.',
   params: InOrg,
-  body: z.strictObject({ revision: z.number().int().min(1) }),
-  problems: ['unknown_revision', 'past_pruned', 'last_admin', 'change_too_large', 'review_needed'],
+  body: z.strictObject({ revision: z.number().int().min(1), accept: Accept }),
+  problems: [
+    'unknown_revision',
+    'past_pruned',
+    'last_admin',
+    'change_too_large',
+    'review_needed',
+    'invalid_policy',
+    ...OF_ROLES,
+  ],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: ({ history }, { org, body, by }) => history.rollBack(org, by, body.revision),
+  handle: ({ history }, { org, body, by }) =>
+    history.rollBack(org, by, { to: body.revision, accepted: accepts(body) }),
 })
 
 export const policyRoutes = [

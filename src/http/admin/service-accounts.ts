@@ -3,6 +3,7 @@ import { ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { change, read } from '../builders.ts'
 import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
+import { givesRoles } from './gives-roles.ts'
 import { GroupId, InOrg, Name, RoleName, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -49,8 +50,9 @@ const putServiceAccount = change({
   params: Path,
   body: z.strictObject({ name: Name.optional(), role: RoleName.optional(), expires_at: RoleExpiresAt }),
   reply: AccountReply,
-  problems: ['unknown_role'],
+  problems: ['unknown_role', 'role_too_strong'],
   may: () => ({ on: ORG }),
+  mayAlso: ({ body }) => givesRoles(body.role),
   draft: ({ accounts }, { params, body }) => accounts.put(params.id, body),
   state: afterwards,
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ORG } from '../../model/id.ts'
 import { OrgSettings } from '../../model/organisation.ts'
 import { read, write } from '../builders.ts'
+import { givesRoles } from './gives-roles.ts'
 import { InOrg } from './ids.ts'
 import { Revised } from './written.ts'
 
@@ -28,8 +29,9 @@ const updateSettings = write({
   params: InOrg,
   body: OrgSettings.partial(),
   reply: SettingsReply,
-  problems: ['unknown_role', 'unknown_level', 'review_needed'],
+  problems: ['unknown_role', 'role_too_strong', 'unknown_level', 'review_needed'],
   may: () => ({ on: ORG }),
+  mayAlso: ({ body }) => givesRoles(body.newcomer_role),
   async handle({ directory }, { org, body, by }) {
     const settings = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
     return directory.organisations.update(org, by, { settings })

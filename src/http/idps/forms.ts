@@ -130,3 +130,13 @@ export const MappingPreviewReply = z
   .meta({ id: 'MappingPreview' })
 
 export const decoded = (refs: readonly string[]): string[] => refs.map(decodeRef)
+
+/** What was found when the settings of an identity provider were tested. */
+export const Finding = z
+  .object({
+    check: z.string(),
+    ok: z.boolean(),
+    detail: z.string(),
+    mend: z.string().optional(),
+  })
+  .meta({ id: 'Finding' })

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
 import { IdpTerms } from '../../model/idp.ts'
 import { PageQuery } from '../../model/page.ts'
+import { givesMapped } from '../admin/gives-roles.ts'
 import { InOrg } from '../admin/ids.ts'
 import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
 import { LARGE, route } from '../route.ts'
 import {
   decoded,
+  Finding,
   IdpBody,
   IdpReply,
   InIdp,
@@ -48,8 +50,9 @@ const createIdentityProvider = write({
   limits: LARGE,
   reply: IdpReply,
   status: 201,
-  problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'change_too_large'],
+  problems: ['unknown_role', 'role_too_strong', 'unknown_group', 'metadata_unusable', 'change_too_large'],
   may: mayConnect,
+  mayAlso: givesMapped,
   handle: async (rooms, { org, body, by }) => {
     const wish = await wishOf(rooms, body)
     return rooms.bridge.idps.create(org, by, wish())
@@ -98,8 +101,15 @@ const updateIdentityProvider = write({
   body: IdpBody,
   limits: LARGE,
   reply: IdpReply,
-  problems: ['unknown_role', 'unknown_group', 'metadata_unusable', 'other_identity_provider'],
+  problems: [
+    'unknown_role',
+    'role_too_strong',
+    'unknown_group',
+    'metadata_unusable',
+    'other_identity_provider',
+  ],
   may: mayConnect,
+  mayAlso: givesMapped,
   handle: async (rooms, { org, params, body, by }) =>
     rooms.bridge.idps.update(
       org,
@@ -121,15 +131,6 @@ const deleteIdentityProvider = write({
   may: () => ({ on: ORG }),
   handle: ({ bridge }, { org, params, by }) => bridge.idps.remove(org, by, params.idp),
 })
-
-const Finding = z
-  .object({
-    check: z.string(),
-    ok: z.boolean(),
-    detail: z.string(),
-    mend: z.string().optional(),
-  })
-  .meta({ id: 'Finding' })
 
 const testIdentityProvider = route({
   scope: 'write',

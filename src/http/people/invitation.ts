@@ -17,6 +17,7 @@ import type { Resource } from '../../model/id.ts'
 import { printAccountId } from '../../model/identity.ts'
 import { Problem } from '../../model/problems.ts'
 import { seeOther } from '../../pages/send.ts'
+import type { Roles } from '../../policy/own-roles.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { applicationsOf } from './applications.ts'
 import { acceptedPage, type Offer, type Opened, openPage, overPage, pastePage } from './invitation-pages.ts'
@@ -26,6 +27,7 @@ export interface InvitationPagesParts {
   readonly publicUrl: URL
   readonly directory: Pick<Directory, 'acceptance' | 'accounts' | 'resources'>
   readonly replica: Pick<Replica, 'at'>
+  readonly roles: Pick<Roles, 'described'>
   readonly ownPages: OwnPages
   readonly clients: IdentityRoom['clients']
   readonly platformClients: IdentityRoom['platformClients']
@@ -91,7 +93,7 @@ interface Promised {
 }
 
 const described = async (
-  { directory }: InvitationPagesParts,
+  { directory, roles }: InvitationPagesParts,
   view: Snapshot,
   { role, grants }: Promised,
 ): Promise<Offer> => {
@@ -102,13 +104,24 @@ const described = async (
   return {
     organisation,
     role,
-    about: view.catalogue.roles[role],
+    about: await aboutRole(roles, view, role),
     // What was deleted meanwhile is given to nobody.
     access: grants.flatMap(({ resource, level }) => {
       const name = names.get(resource)
       return name === undefined ? [] : [{ name, level }]
     }),
   }
+}
+
+/** What the policy set says of the role, or the organisation of one of its own. */
+const aboutRole = async (
+  roles: InvitationPagesParts['roles'],
+  { catalogue, organisation }: Snapshot,
+  role: string,
+): Promise<string | undefined> => {
+  if (!Object.hasOwn(catalogue.own_roles ?? {}, role)) return catalogue.roles[role]
+  const described = (await roles.described(organisation.id)).find(({ id }) => id === role)
+  return described?.description ?? described?.title
 }
 
 interface Found {

@@ -11,7 +11,7 @@ import { LOOKS, mePages } from './me.ts'
 import { pageMount } from './page-mount.ts'
 
 export interface PeopleMountParts {
-  readonly rooms: Pick<Rooms, 'directory' | 'replica' | 'publicUrl' | 'operations'>
+  readonly rooms: Pick<Rooms, 'directory' | 'replica' | 'roles' | 'publicUrl' | 'operations'>
   readonly identity: Pick<
     IdentityRoom,
     'applications' | 'login' | 'ownPages' | 'sessions' | 'clients' | 'platformClients' | 'clientName'

@@ -45,7 +45,7 @@ const ask = (exchange: Exchange, asked: readonly Need[]): void => {
   const { caller, route, guard: before } = exchange
   const guard = (view: RulesView) => {
     before?.(view)
-    for (const { on, operation = route.operation } of asked) decide(view, caller, { on, operation })
+    for (const need of asked) decide(view, caller, { operation: route.operation, ...need })
   }
   guard(exchange.view)
   exchange.guard = guard

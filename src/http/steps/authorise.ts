@@ -1,10 +1,12 @@
+import { requireWithin } from '../../change/reach.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Scope } from '../../model/api-key.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Resource, Subject } from '../../model/id.ts'
 import { ORG, subject } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
-import type { Need } from '../route.ts'
+import { actorOf } from '../admin/actor.ts'
+import type { Question } from '../route.ts'
 
 /** The subject that the decision is about: the operator acts in the set's administrator role. */
 export const actingAs = (caller: Caller, view: RulesView): Subject =>
@@ -27,12 +29,13 @@ export const requireScope = (caller: Caller, scope: Scope | 'none'): void => {
     throw new Problem('scope_missing', `scope ${scope}`)
 }
 
-/** The caller may do what is needed. @throws Problem forbidden; not_found when the caller may not even see it */
-export const decide = (view: RulesView, caller: Caller, { on, operation }: Required<Need>): void => {
+/** The caller may do what is needed. @throws Problem forbidden, role_too_strong; not_found when the caller may not even see it */
+export const decide = (view: RulesView, caller: Caller, { on, operation, gives = [] }: Question): void => {
   const may = allowed(view, caller, on, operation)
   // Always asked, so that a hidden resource and a missing one take the same path and the same time.
   const sees = seen(view, caller, on)
   if (!may) throw new Problem(sees ? 'forbidden' : 'not_found')
+  for (const given of gives) requireWithin(view, actorOf(caller), given)
 }
 
 const isThere = (view: RulesView, on: Resource): boolean => on === ORG || view.isRegistered(on)

@@ -75,7 +75,7 @@ export class RuleList implements RulesView {
   }
 
   holdersOf(role: string): readonly Subject[] {
-    return this.#below(`role:${role}`)
+    return this.#below(`role:${role}`).filter(name => !name.startsWith('role:'))
   }
 
   groupsOf(subject: Subject): readonly Subject[] {

@@ -1,4 +1,5 @@
 import type { ChangeRequest, Draft } from '../../change/commit.ts'
+import { requireEscalationsSaid } from '../../change/escalation.ts'
 import { recordsFollowing } from '../../change/following.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Revision } from '../../model/change.ts'
@@ -8,6 +9,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Rule } from '../../model/rule.ts'
 import { isEnd, momentOf } from '../../model/rule-ends.ts'
 import type { Store } from '../../ports/store.ts'
+import { requireBases } from '../rollback.ts'
 import { printRule } from '../rules-text.ts'
 import { decidingBy } from '../set-versions.ts'
 import { underSet } from './drafts.ts'
@@ -18,7 +20,7 @@ export interface Acceptance {
   readonly id: string
   /** The digest that was reviewed, where the caller names it. */
   readonly digest?: string | undefined
-  readonly accept: readonly ('lockouts' | 'own_right')[]
+  readonly accept: readonly ('lockouts' | 'own_right' | 'escalation')[]
   /** Why the operator applies it without a second person. */
   readonly break_glass?: string | undefined
 }
@@ -61,6 +63,11 @@ export const applied = async (parts: PlansParts, view: RulesView, applying: Appl
   requireSecondPerson(view, applying)
   requireAcceptance(applying)
   await requireUnchanged(parts.store, view.organisation.id, plan, view.revision)
+  if ('adds' in plan.change)
+    await requireEscalationsSaid(view, plan.change, {
+      by: applying.by,
+      accepted: accepted.accept.includes('escalation'),
+    })
   const { records = [], ...draft } = await draftOf(parts, view, plan)
   return { ...draft, records: [...records, { drop: 'policy_plan', id: plan.id }] }
 }
@@ -109,5 +116,6 @@ const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPla
   }
   const { adds, removes } = change
   if (change.kind === 'rules') requireNotOver(adds, parts.now())
+  else requireBases(await parts.compiled(organisation.policy_set), change)
   return { adds, removes, records: await recordsFollowing(parts, view, { adds, removes }) }
 }

@@ -1,6 +1,7 @@
 /** Works out what a change would do: the rules, who gains and who loses what, and who could not administer any more. */
 import { createHash } from 'node:crypto'
 import type { ChangeRequest } from '../../change/commit.ts'
+import { escalations } from '../../change/escalation.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
@@ -67,6 +68,7 @@ export function createPlanning(parts: PlansParts) {
     const lost = await lockedOut(before, last)
     const remarks = await remarksOn(parts.store.records, after, change)
     const author = by.actor as Subject
+    const escalating = await escalatingBy(before, change)
     const first = lost.includes(author) ? [author] : []
     const plan: PolicyPlan = {
       id: fresh('plan'),
@@ -77,6 +79,7 @@ export function createPlanning(parts: PlansParts) {
       locks_out: [...first, ...lost.filter(each => each !== author)].slice(0, MAX_LOCKED_OUT),
       locked_out: lost.length,
       ...(remarks.length === 0 ? {} : { remarks }),
+      ...escalating,
       ...(by.reason === undefined ? {} : { reason: by.reason }),
       created_by: author,
       created_at: now(),
@@ -84,6 +87,14 @@ export function createPlanning(parts: PlansParts) {
     }
     return { plan, idle: await isIdle(parts, before, change) }
   }
+}
+
+const escalatingBy = async (
+  before: Snapshot,
+  change: PlannedChange,
+): Promise<Pick<PolicyPlan, 'escalates'>> => {
+  const escalates = 'adds' in change ? await escalations(before, change) : []
+  return escalates.length === 0 ? {} : { escalates: escalates.slice(0, MAX_LOCKED_OUT) }
 }
 
 /** The change once what it gives an end has ended: who could administer by that alone loses the right, only later. */

@@ -1,4 +1,5 @@
 import { encodeRef, ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
+import { madeBy, withOwnRoles } from '../../model/own-roles.ts'
 import type { Attributes } from '../../model/resource.ts'
 import type { Rule } from '../../model/rule.ts'
 import { endRule } from '../../model/rule-ends.ts'
@@ -65,8 +66,19 @@ function readGrants(
   return read
 }
 
-function readFacts(reading: Reading, at: At, text: GivenText): Facts {
+function readFacts(of: Reading, at: At, text: GivenText): Facts {
   const path = (...more: PropertyKey[]): At => [...at, ...more]
+  const rules = text.rules
+    .map((rule, index) => readRule(of, path('rules', index), rule))
+    .filter(rule => rule !== undefined)
+  // The rules of a case may make roles, which its accounts may hold.
+  const reading = {
+    ...of,
+    catalogue: withOwnRoles(
+      of.catalogue,
+      rules.flatMap(rule => madeBy(rule) ?? []),
+    ),
+  }
   const giving = new Giving()
   const accounts = Object.entries(text.accounts).map(([name, given]): [Subject, string | undefined] => {
     const id = readSubject(reading, path('accounts', name), name)
@@ -91,9 +103,6 @@ function readFacts(reading: Reading, at: At, text: GivenText): Facts {
         : readLevel(reading, path('resources', name, 'default'), given.default)
     return [id, { grants, ...(everyone === undefined ? {} : { everyone }) }]
   })
-  const rules = text.rules
-    .map((rule, index) => readRule(reading, path('rules', index), rule))
-    .filter(rule => rule !== undefined)
   const known = { accounts: new Map(accounts), groups: new Map(groups), resources: new Map(resources) }
   const attributes = readAttributes(reading, path('attributes'), text.attributes, known)
   return { ...known, attributes, rules, ends: giving.ends }

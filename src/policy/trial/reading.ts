@@ -60,7 +60,7 @@ export const readResource = ({ note }: Reading, at: At, text: string): Resource 
   return (parsed.data ?? text) as Resource
 }
 
-/** A role of the set; undefined for `no role`. */
+/** A role of the set, or one that the case makes; undefined for `no role`. */
 export const readRole = ({ catalogue, note }: Reading, at: At | number, text: string): string | undefined => {
   if (text === NO_ROLE) return undefined
   if (!Object.hasOwn(catalogue.roles, text)) note(at, `the set has no role "${text}"`)

@@ -1,0 +1,59 @@
+/** A role of the organisation's own that comes to what administrators alone may: only an administrator makes one, and says so. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Subject } from '../model/id.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import type { ChangeRequest } from './commit.ts'
+import { administratorsAlone, isAdministrator, reachOf, roleNamed, shown } from './reach.ts'
+import type { RulesView } from './rules-view.ts'
+
+interface Diff {
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+}
+
+/** What is said to a change beside what it is. */
+export interface Saying {
+  readonly by: Pick<ChangeRequest, 'actor'>
+  /** Whether whoever makes it has said that a role may come to what administrators alone may. */
+  readonly accepted: boolean
+}
+
+/** The own roles of the organisation that rules are about. */
+const rolesIn = (
+  { catalogue: { own_roles = {} } }: RulesView,
+  { adds, removes }: Diff,
+): readonly string[] => {
+  const named = new Set(
+    [...adds, ...removes].flatMap(rule => rule.filter(field => field.startsWith('role:'))),
+  )
+  return Object.keys(own_roles).filter(role => named.has(`role:${role}`))
+}
+
+/** What own roles would come to by the change that administrators alone may, each as `role: action on resource`. */
+export const escalations = async (before: RulesView, diff: Diff): Promise<readonly string[]> => {
+  if (![...diff.adds, ...diff.removes].some(rule => rule.some(field => field.startsWith('role:')))) return []
+  const after = await before.supposing(diff)
+  const found: string[] = []
+  for (const role of rolesIn(after, diff)) {
+    const had = reachOf(before, roleNamed(role))
+    const alone = administratorsAlone(after)
+    for (const one of reachOf(after, roleNamed(role)))
+      if (alone.has(one) && !had.has(one)) found.push(`${role}: ${one}`)
+    await nextTurn()
+  }
+  return found
+}
+
+/** @throws Problem role_too_strong for whoever is no administrator, escalation_unconfirmed until it is said */
+export const requireSaid = (view: RulesView, found: readonly string[], { by, accepted }: Saying): void => {
+  if (found.length === 0) return
+  const { actor } = by
+  const may = actor === 'operator' || isAdministrator(view, actor as Subject)
+  if (!may) throw new Problem('role_too_strong', shown(found))
+  if (!accepted) throw new Problem('escalation_unconfirmed', shown(found))
+}
+
+/** The same for the rules of a change. */
+export const requireEscalationsSaid = async (view: RulesView, diff: Diff, saying: Saying): Promise<void> =>
+  requireSaid(view, await escalations(view, diff), saying)

@@ -1,0 +1,92 @@
+/**
+ * How far a role reaches: what it may do to the organisation and to everything of a type. Casbin is asked about each action, so
+ * whatever rules make of a role counts. Nobody gives a role that reaches further than they do, and no role of an organisation's
+ * own comes to what administrators alone may without somebody saying so.
+ */
+import { ORG, type Resource, type Subject, subject } from '../model/id.ts'
+import { GIVING } from '../model/operations.ts'
+import { Problem } from '../model/problems.ts'
+import type { RulesView } from './rules-view.ts'
+
+/** Written `action on resource`. */
+export type Reach = ReadonlySet<string>
+
+const known = new WeakMap<RulesView, Map<string, Reach>>()
+
+const remembered = (view: RulesView, of: string, make: () => Reach): Reach => {
+  const all = known.get(view) ?? new Map<string, Reach>()
+  known.set(view, all)
+  const before = all.get(of)
+  if (before) return before
+  const made = make()
+  all.set(of, made)
+  return made
+}
+
+/** Every action on the organisation and on the collections of types. */
+const everything = ({ catalogue }: RulesView): readonly { action: string; resource: Resource }[] =>
+  [ORG, ...Object.values(catalogue.types)].flatMap(on =>
+    [...catalogue.actions].map(action => ({ action, resource: on as Resource })),
+  )
+
+/** What the account, the group or the role may do to the organisation and to all resources of a type. */
+export const reachOf = (view: RulesView, who: Subject): Reach =>
+  remembered(
+    view,
+    who,
+    () =>
+      new Set(
+        everything(view)
+          .filter(({ action, resource }) => view.check({ subject: who, action, resource }))
+          .map(({ action, resource }) => `${action} on ${resource}`),
+      ),
+  )
+
+export const roleNamed = (role: string): Subject => subject('role', role)
+
+/** The actions by which rights on resources are given. */
+const givingActions = ({ catalogue }: RulesView): ReadonlySet<string> =>
+  new Set(
+    Object.entries(catalogue.operations).flatMap(([name, action]) => (GIVING.has(name) ? [action] : [])),
+  )
+
+/**
+ * What administrators alone may, by the roles of the set: anything to the organisation that no other of its roles may, and giving rights on
+ * all resources of a type.
+ */
+export const administratorsAlone = (view: RulesView): Reach =>
+  remembered(view, 'administrators alone', () => {
+    const { roles, own_roles = {}, administrator } = view.catalogue
+    const others = Object.keys(roles).filter(
+      role => role !== administrator && !Object.hasOwn(own_roles, role),
+    )
+    const shared = new Set(others.flatMap(role => [...reachOf(view, roleNamed(role))]))
+    const giving = givingActions(view)
+    const counts = (one: string): boolean => {
+      const [action = '', on] = one.split(' on ')
+      return !shared.has(one) && (on === ORG || giving.has(action))
+    }
+    return new Set([...reachOf(view, roleNamed(administrator))].filter(counts))
+  })
+
+/** The most that one refusal names. */
+const SHOWN = 8
+
+export const shown = (reach: readonly string[]): string =>
+  reach.length <= SHOWN
+    ? reach.join(', ')
+    : `${reach.slice(0, SHOWN).join(', ')} and ${reach.length - SHOWN} more`
+
+/**
+ * Whoever gives a role, or a key of somebody, reaches as far as it does. Administrators may give every role.
+ * @throws Problem role_too_strong naming what is beyond them
+ */
+export const requireWithin = (view: RulesView, giver: Subject | 'operator', given: Subject): void => {
+  if (giver === 'operator' || giver === given || isAdministrator(view, giver)) return
+  const own = reachOf(view, giver)
+  const beyond = [...reachOf(view, given)].filter(one => !own.has(one))
+  if (beyond.length > 0) throw new Problem('role_too_strong', `beyond you: ${shown(beyond)}`)
+}
+
+export const isAdministrator = (view: RulesView, account: Subject): boolean =>
+  view.roleOf(account) === view.catalogue.administrator

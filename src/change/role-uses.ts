@@ -1,0 +1,102 @@
+/** Where a role is in use: who holds it, to whom it is to be given back, who is invited to it, and what gives it to newcomers. */
+import type { Account } from '../model/account.ts'
+import type { Subject } from '../model/id.ts'
+import type { Idp } from '../model/idp.ts'
+import type { Invitation } from '../model/invitation.ts'
+import { madeBy } from '../model/own-roles.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Problem } from '../model/problems.ts'
+import type { Rule } from '../model/rule.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+import type { RulesView } from './rules-view.ts'
+
+export interface RoleUses {
+  readonly holders: readonly Subject[]
+  /** Disabled accounts that would get it back. */
+  readonly aside: readonly Account[]
+  readonly invitations: readonly Invitation[]
+  /** Identity providers whose mappings give it. */
+  readonly idps: readonly Idp[]
+  /** It is the role of newcomers. */
+  readonly newcomers: boolean
+}
+
+type Records = Pick<RecordStore, 'list' | 'all'>
+
+const PAGE = 1_000
+
+/** What a list holds that passes, read page by page. */
+const thoseOf = async <T>(
+  read: (page: PageRequest) => Promise<Page<T>>,
+  passes: (one: T) => boolean,
+): Promise<readonly T[]> => {
+  const found: T[] = []
+  let after: string | undefined
+  do {
+    const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) })
+    found.push(...page.items.filter(passes))
+    after = page.next
+  } while (after !== undefined)
+  return found
+}
+
+export const usesOf = async (records: Records, view: RulesView, role: string): Promise<RoleUses> => {
+  const { id: org, settings } = view.organisation
+  const idps = await records.all('identity_provider', org)
+  return {
+    holders: view.holdersOf(role),
+    aside: await thoseOf(
+      page => records.list('account', org, page),
+      ({ disabled }) => disabled?.role === role,
+    ),
+    invitations: await thoseOf(
+      page => records.list('invitation', org, page),
+      invitation => invitation.role === role,
+    ),
+    idps: idps.filter(({ mappings }) => mappings.some(mapping => mapping.role === role)),
+    newcomers: settings.newcomer_role === role,
+  }
+}
+
+const counted = (many: number, one: string): readonly string[] =>
+  many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]
+
+/** @throws Problem role_in_use naming where */
+export const requireUnused = (
+  role: string,
+  { holders, aside, invitations, idps, newcomers }: RoleUses,
+): void => {
+  const where = [
+    ...counted(holders.length, 'account'),
+    ...counted(aside.length, 'disabled account'),
+    ...counted(invitations.length, 'invitation'),
+    ...counted(idps.length, 'identity provider'),
+    ...(newcomers ? ['the setting newcomer_role'] : []),
+  ]
+  if (where.length > 0) throw new Problem('role_in_use', `${role}: ${where.join(', ')}`)
+}
+
+/** The own roles that a change of rules takes away. */
+const rolesGone = ({
+  adds,
+  removes,
+}: {
+  readonly adds: readonly Rule[]
+  readonly removes: readonly Rule[]
+}) => {
+  const namesIn = (rules: readonly Rule[]) => new Set(rules.flatMap(rule => madeBy(rule)?.name ?? []))
+  return namesIn(removes).difference(namesIn(adds))
+}
+
+/**
+ * A text says which role its holders have afterwards, but not what becomes of records that name one which goes.
+ * @throws Problem role_in_use
+ */
+export const requireNoneLeft = async (
+  records: Records,
+  view: RulesView,
+  diff: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] },
+): Promise<void> => {
+  for (const role of rolesGone(diff))
+    requireUnused(role, { ...(await usesOf(records, view, role)), holders: [] })
+}

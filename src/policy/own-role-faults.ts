@@ -1,0 +1,81 @@
+import type { CompiledSet } from '../engine/set.ts'
+import { type Catalogue, NONE } from '../model/catalogue.ts'
+import { didYouMean } from '../model/nearest.ts'
+import { MAX_OWN_ROLES, MAX_ROLE_RULES, madeBy, type OwnRole, ROLE_NAME } from '../model/own-roles.ts'
+import type { Rule } from '../model/rule.ts'
+
+/** The roles that a text makes, and how much it says of each. */
+export interface RolesOfText {
+  readonly made: readonly OwnRole[]
+  /** How many `p` rules are about each subject that is a role. */
+  readonly rules: ReadonlyMap<string, number>
+}
+
+export const rolesOfText = (rules: readonly Rule[]): RolesOfText => {
+  const about = new Map<string, number>()
+  for (const [section, subject = ''] of rules)
+    if (section === 'p' && subject.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
+  return { made: rules.flatMap(rule => madeBy(rule) ?? []), rules: about }
+}
+
+/** Why nothing of an organisation's own may be called so under the set; undefined when it may. */
+export const refusedName = (
+  { catalogue, baseline, model }: CompiledSet,
+  name: string,
+): string | undefined => {
+  if (!ROLE_NAME.test(name))
+    return `role:${name} cannot name a role: a-z, 0-9, _ and -, a letter first, 63 at most`
+  if (Object.hasOwn(catalogue.roles, name)) return `role:${name} is a role of the policy set`
+  const named = baseline.names.index.has(`role:${name}`) || model.matcher.includes(`"role:${name}"`)
+  return named || name === NONE
+    ? `role:${name} has a meaning in the policy set: choose another name`
+    : undefined
+}
+
+/** What is wrong with a rule that makes a role, whatever else the text says. */
+const faultsOfOne = (set: CompiledSet, { name, based_on }: OwnRole): readonly string[] => {
+  const refused = refusedName(set, name)
+  const bases = Object.keys(set.catalogue.roles)
+  return [
+    ...(refused === undefined ? [] : [refused]),
+    ...(bases.includes(based_on)
+      ? []
+      : [
+          `a role is based on one of the policy set, ${bases.join(', ')}, and role:${based_on} is none.${didYouMean(based_on, bases)}`,
+        ]),
+  ]
+}
+
+/** The faults of a rule that makes a role. */
+export const faultsOfMaking = (
+  set: CompiledSet,
+  { made, rules }: RolesOfText,
+  role: OwnRole,
+): readonly string[] => {
+  const others = made.filter(({ name, based_on }) => name === role.name && based_on !== role.based_on)
+  const about = rules.get(`role:${role.name}`) ?? 0
+  return [
+    ...faultsOfOne(set, role),
+    ...(others.length === 0
+      ? []
+      : [`role:${role.name} is based on role:${others[0]?.based_on} as well: a role is based on one`]),
+    ...(about > MAX_ROLE_RULES
+      ? [`${about} rules are about role:${role.name}: at most ${MAX_ROLE_RULES} may be`]
+      : []),
+    ...(made.length > MAX_OWN_ROLES
+      ? [`the text makes ${made.length} roles: at most ${MAX_OWN_ROLES} may be made`]
+      : []),
+  ]
+}
+
+/** Why an own role could not go on under another set, or another version of it. */
+export const reasonsAgainstRole = (set: CompiledSet, role: OwnRole): readonly string[] => {
+  const { roles }: Catalogue = set.catalogue
+  const refused = refusedName(set, role.name)
+  return [
+    ...(Object.hasOwn(roles, role.based_on)
+      ? []
+      : [`the set has no role ${role.based_on}, on which the organisation’s own role ${role.name} is based`]),
+    ...(refused === undefined ? [] : [`the organisation’s own role ${role.name} cannot go on: ${refused}`]),
+  ]
+}

@@ -1,0 +1,143 @@
+/** Roles of an organisation's own: laws over random ones. */
+import assert from 'node:assert/strict'
+import test from 'ava'
+import fc from 'fast-check'
+import { withOwnRoles } from '../../src/model/own-roles.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import { datasets, datasetsSource } from './given/datasets.ts'
+import { reference } from './given/reference.ts'
+import { asks, change, given } from './given/snapshot.ts'
+
+const ROLES = ['lead', 'auditor', 'desk']
+const BASES = Object.keys(datasets.catalogue.roles)
+const ON = ['org', 'datasets', 'dataset:streets']
+const WHAT = ['can_view', 'can_edit', 'can_manage', 'contribute', 'administer', 'clone', 'members.read']
+const ASKED = [
+  'view',
+  'edit',
+  'clone',
+  'delete',
+  'access.write',
+  'datasets.create',
+  'members.read',
+  'policy.write',
+]
+
+const right = (effect: 'allow' | 'deny') =>
+  fc
+    .tuple(fc.constantFrom(...ROLES), fc.constantFrom(...ON), fc.constantFrom(...WHAT))
+    .map(([role, on, what]): Rule => ['p', `role:${role}`, 'acme', on, what, effect])
+const key = (rule: Rule) => rule.join()
+
+const worlds = fc.record({
+  bases: fc.tuple(...ROLES.map(() => fc.constantFrom(...BASES))),
+  may: fc.uniqueArray(right('allow'), { maxLength: 5, selector: key }),
+  mayNot: fc.uniqueArray(right('deny'), { maxLength: 4, selector: key }),
+  // What the base has beside: default access, and a grant of its own.
+  standing: fc.subarray<Rule>([
+    ['p', 'role:member', 'acme', 'dataset:streets', 'can_view', 'allow'],
+    ['p', 'role:guest', 'acme', 'dataset:streets', 'can_view', 'allow'],
+    ['p', 'group:lab', 'acme', 'dataset:streets', 'can_edit', 'allow'],
+  ]),
+})
+
+const HELD = [...ROLES, ...BASES]
+const rulesOf = ({
+  bases,
+  may,
+  mayNot,
+  standing,
+}: typeof worlds extends fc.Arbitrary<infer W> ? W : never): Rule[] => [
+  ['g2', 'dataset:streets', 'datasets', 'acme'],
+  ...bases.map((base, at): Rule => ['g', `role:${ROLES[at]}`, `role:${base}`, 'acme']),
+  // Everybody is in a group with a grant, which the caps of a role cut down.
+  ...HELD.flatMap((role): Rule[] => [
+    ['g', `user:${role}`, `role:${role}`, 'acme'],
+    ['g', `user:${role}`, 'group:lab', 'acme'],
+  ]),
+  ...standing,
+  ...may,
+  ...mayNot,
+]
+
+test('decisions about holders of own roles are those of plain Casbin on the same rules', async t => {
+  let allowed = 0
+  await fc.assert(
+    fc.asyncProperty(worlds, async world => {
+      const rules = rulesOf(world)
+      const snapshot = await given(datasets, rules)
+      const plain = await reference(datasetsSource(), rules, 'acme')
+      for (const role of ROLES)
+        for (const action of ASKED)
+          for (const on of ON) {
+            const expected = plain(`user:${role}`, action, on)
+            assert.equal(
+              snapshot.check(asks(`user:${role}`, action, on)),
+              expected,
+              `${role} ${action} ${on}`,
+            )
+            allowed += Number(expected)
+          }
+    }),
+    { numRuns: 60 },
+  )
+  t.true(allowed > 300)
+})
+
+test('a role never allows more than the one it is based on and what is added, and nothing that is taken from it', async t => {
+  const { baseline } = datasetsSource()
+  /** The actions that a rule is about, by the links of actions. */
+  const within = (action: string, what: string): boolean =>
+    action === what ||
+    baseline.some(
+      ([section, child, parent = '']) => section === 'g3' && child === action && within(parent, what),
+    )
+  const about = ([, , , on, what = '']: Rule, action: string, asked: string): boolean =>
+    within(action, what) && (on === asked || (on === 'datasets' && asked === 'dataset:streets'))
+  let kept = 0
+  await fc.assert(
+    fc.asyncProperty(worlds, async world => {
+      const snapshot = await given(datasets, rulesOf(world))
+      for (const [at, base] of world.bases.entries())
+        for (const action of ASKED)
+          for (const on of ON) {
+            const of = (role: string) => (rule: Rule) => rule[1] === `role:${role}` && about(rule, action, on)
+            const role = ROLES[at] as string
+            const may = snapshot.check(asks(`user:${role}`, action, on))
+            const base_may = snapshot.check(asks(`user:${base}`, action, on))
+            const added = world.may.some(of(role))
+            const taken = world.mayNot.some(of(role))
+            assert.ok(!may || base_may || added, `${role} ${action} ${on}`)
+            assert.ok(!(may && taken), `${role} ${action} ${on} is taken away`)
+            // Nothing else is lost either: what the base may stays.
+            assert.ok(may || taken || !base_may, `${role} ${action} ${on} is lost`)
+            kept += Number(may)
+          }
+    }),
+    { numRuns: 60 },
+  )
+  t.true(kept > 300)
+})
+
+test('which roles there are follows the rules, in one order, over changes', async t => {
+  const make: Rule = ['g', 'role:lead', 'role:guest', 'acme']
+  const first = await given(datasets, [make, ['g', 'user:lea', 'role:lead', 'acme']])
+  t.deepEqual(Object.keys(first.catalogue.roles), ['admin', 'member', 'lead', 'guest'])
+  t.deepEqual(first.catalogue.own_roles, { lead: 'guest' })
+  t.is(first.roleOf('user:lea' as never), 'lead')
+  t.deepEqual(first.holdersOf('guest'), [])
+  const auditor: Rule = ['g', 'role:auditor', 'role:admin', 'acme']
+  const second = await first.advance(change(2, { adds: [auditor], removes: [make] }))
+  t.deepEqual(Object.keys(second.catalogue.roles), ['auditor', 'admin', 'member', 'guest'])
+  t.deepEqual(second.holdersOf('admin'), [])
+  const third = await second.advance(change(3, { adds: [], removes: [auditor] }))
+  t.is(third.catalogue, datasets.catalogue, 'without roles of its own, the catalogue is the set’s')
+})
+
+test('a role that would take the name of one of the set, or is based on none, is none', t => {
+  const made = [
+    { name: 'admin', based_on: 'guest' },
+    { name: 'lead', based_on: 'nobody' },
+  ]
+  t.is(withOwnRoles(datasets.catalogue, made), datasets.catalogue)
+})
