@@ -77,7 +77,7 @@ const listRoles = read({
   },
 })
 
-const RolePath = InOrg.extend({ role: RoleName })
+const RolePath = InOrg.extend({ role: RoleName.describe('The name of the role, without `role:`') })
 
 const Allowed = z
   .array(z.object({ resource: z.string(), actions: z.array(z.string()) }))
@@ -124,7 +124,10 @@ const putRole = write({
   description:
     'Its holders have the role that it is based on, and beside that what `may` lists; what `may_not` lists is denied to them, whatever else gives it. It is rules of the organisation: `p` rules about the role, and one that puts it into the other. What is not sent stays as it is. What administrators alone may needs an administrator, and `escalation` in `accept`.',
   params: InOrg.extend({
-    role: z.string().regex(ROLE_NAME, 'a role is 1 to 63 of a-z, 0-9, _ and -, a letter first'),
+    role: z
+      .string()
+      .regex(ROLE_NAME, 'a role is 1 to 63 of a-z, 0-9, _ and -, a letter first')
+      .describe('The name of the role, without `role:`'),
   }),
   body: z.strictObject({
     title: z.string().min(1).max(100).optional(),
@@ -159,7 +162,7 @@ const deleteRole = write({
   description:
     'With `move_to` its holders, disabled ones too, get that role, and so do invitations, mappings of identity providers and the setting `newcomer_role` that name it. Without, it is refused while the role is in use.',
   params: RolePath,
-  query: z.object({ move_to: RoleName.optional() }),
+  query: z.object({ move_to: RoleName.optional().describe('The role that takes its place') }),
   problems: [
     'role_in_use',
     'unknown_role',

@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -918,6 +918,92 @@ _ListSupportAccessReplyMay = TypedDict("_ListSupportAccessReplyMay", {"next_toke
 class ListSupportAccessReply(_ListSupportAccessReplyMust, _ListSupportAccessReplyMay):
     pass
 
+_Role_may_itemMust = TypedDict("_Role_may_itemMust", {"resource": str, "action": str})
+_Role_may_itemMay = TypedDict("_Role_may_itemMay", {"expires_at": str}, total=False)
+
+
+class Role_may_item(_Role_may_itemMust, _Role_may_itemMay):
+    pass
+
+_Role_may_not_itemMust = TypedDict("_Role_may_not_itemMust", {"resource": str, "action": str})
+_Role_may_not_itemMay = TypedDict("_Role_may_not_itemMay", {"expires_at": str}, total=False)
+
+
+class Role_may_not_item(_Role_may_not_itemMust, _Role_may_not_itemMay):
+    pass
+
+_RoleMust = TypedDict("_RoleMust", {"role": str, "subject": str, "may": list[Role_may_item], "may_not": list[Role_may_not_item]})
+_RoleMay = TypedDict("_RoleMay", {"title": str, "description": str, "based_on": str}, total=False)
+
+
+class Role(_RoleMust, _RoleMay):
+    pass
+
+_ListRolesReplyMust = TypedDict("_ListRolesReplyMust", {"items": list[Role]})
+_ListRolesReplyMay = TypedDict("_ListRolesReplyMay", {"next_token": str}, total=False)
+
+
+class ListRolesReply(_ListRolesReplyMust, _ListRolesReplyMay):
+    pass
+
+_GetRoleReply_may_itemMust = TypedDict("_GetRoleReply_may_itemMust", {"resource": str, "action": str})
+_GetRoleReply_may_itemMay = TypedDict("_GetRoleReply_may_itemMay", {"expires_at": str}, total=False)
+
+
+class GetRoleReply_may_item(_GetRoleReply_may_itemMust, _GetRoleReply_may_itemMay):
+    pass
+
+_GetRoleReply_may_not_itemMust = TypedDict("_GetRoleReply_may_not_itemMust", {"resource": str, "action": str})
+_GetRoleReply_may_not_itemMay = TypedDict("_GetRoleReply_may_not_itemMay", {"expires_at": str}, total=False)
+
+
+class GetRoleReply_may_not_item(_GetRoleReply_may_not_itemMust, _GetRoleReply_may_not_itemMay):
+    pass
+
+GetRoleReply_allowed_item = TypedDict("GetRoleReply_allowed_item", {"resource": str, "actions": list[str]})
+_GetRoleReplyMust = TypedDict("_GetRoleReplyMust", {"role": str, "subject": str, "may": list[GetRoleReply_may_item], "may_not": list[GetRoleReply_may_not_item], "allowed": list[GetRoleReply_allowed_item], "revision": int})
+_GetRoleReplyMay = TypedDict("_GetRoleReplyMay", {"title": str, "description": str, "based_on": str}, total=False)
+
+
+class GetRoleReply(_GetRoleReplyMust, _GetRoleReplyMay):
+    pass
+
+_PutRoleBody_may_itemMust = TypedDict("_PutRoleBody_may_itemMust", {"resource": str, "action": str})
+_PutRoleBody_may_itemMay = TypedDict("_PutRoleBody_may_itemMay", {"expires_at": str}, total=False)
+
+
+class PutRoleBody_may_item(_PutRoleBody_may_itemMust, _PutRoleBody_may_itemMay):
+    pass
+
+_PutRoleBody_may_not_itemMust = TypedDict("_PutRoleBody_may_not_itemMust", {"resource": str, "action": str})
+_PutRoleBody_may_not_itemMay = TypedDict("_PutRoleBody_may_not_itemMay", {"expires_at": str}, total=False)
+
+
+class PutRoleBody_may_not_item(_PutRoleBody_may_not_itemMust, _PutRoleBody_may_not_itemMay):
+    pass
+
+PutRoleBody = TypedDict("PutRoleBody", {"title": str, "description": str, "based_on": str, "may": list[PutRoleBody_may_item], "may_not": list[PutRoleBody_may_not_item], "accept": list[Literal["escalation"]]}, total=False)
+_PutRoleReply_may_itemMust = TypedDict("_PutRoleReply_may_itemMust", {"resource": str, "action": str})
+_PutRoleReply_may_itemMay = TypedDict("_PutRoleReply_may_itemMay", {"expires_at": str}, total=False)
+
+
+class PutRoleReply_may_item(_PutRoleReply_may_itemMust, _PutRoleReply_may_itemMay):
+    pass
+
+_PutRoleReply_may_not_itemMust = TypedDict("_PutRoleReply_may_not_itemMust", {"resource": str, "action": str})
+_PutRoleReply_may_not_itemMay = TypedDict("_PutRoleReply_may_not_itemMay", {"expires_at": str}, total=False)
+
+
+class PutRoleReply_may_not_item(_PutRoleReply_may_not_itemMust, _PutRoleReply_may_not_itemMay):
+    pass
+
+_PutRoleReplyMust = TypedDict("_PutRoleReplyMust", {"role": str, "subject": str, "may": list[PutRoleReply_may_item], "may_not": list[PutRoleReply_may_not_item], "revision": int, "token": str, "propagated": bool})
+_PutRoleReplyMay = TypedDict("_PutRoleReplyMay", {"title": str, "description": str, "based_on": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class PutRoleReply(_PutRoleReplyMust, _PutRoleReplyMay):
+    pass
+
 _ReviewedAccessMust = TypedDict("_ReviewedAccessMust", {"subject": str, "rule": str})
 _ReviewedAccessMay = TypedDict("_ReviewedAccessMay", {"role": str, "group": str, "resource": str, "level": str, "members": int, "since": str, "by": str, "through": str, "reason": str, "expires_at": str, "last_used": str}, total=False)
 
@@ -932,7 +1018,13 @@ _ReviewAccessReplyMay = TypedDict("_ReviewAccessReplyMay", {"next_token": str}, 
 class ReviewAccessReply(_ReviewAccessReplyMust, _ReviewAccessReplyMay):
     pass
 
-PublishPolicyBody = TypedDict("PublishPolicyBody", {"rules": str})
+_PublishPolicyBodyMust = TypedDict("_PublishPolicyBodyMust", {"rules": str})
+_PublishPolicyBodyMay = TypedDict("_PublishPolicyBodyMay", {"accept": list[Literal["escalation"]]}, total=False)
+
+
+class PublishPolicyBody(_PublishPolicyBodyMust, _PublishPolicyBodyMay):
+    pass
+
 _PublishPolicyReplyMust = TypedDict("_PublishPolicyReplyMust", {"added": int, "removed": int, "revision": int, "token": str, "propagated": bool})
 _PublishPolicyReplyMay = TypedDict("_PublishPolicyReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
@@ -962,7 +1054,13 @@ class PolicyChangeWithRules(_PolicyChangeWithRulesMust, _PolicyChangeWithRulesMa
     pass
 
 DiffPolicyReply = TypedDict("DiffPolicyReply", {"from": int, "to": int, "adds": list[list[str]], "removes": list[list[str]]})
-RollBackPolicyBody = TypedDict("RollBackPolicyBody", {"revision": int})
+_RollBackPolicyBodyMust = TypedDict("_RollBackPolicyBodyMust", {"revision": int})
+_RollBackPolicyBodyMay = TypedDict("_RollBackPolicyBodyMay", {"accept": list[Literal["escalation"]]}, total=False)
+
+
+class RollBackPolicyBody(_RollBackPolicyBodyMust, _RollBackPolicyBodyMay):
+    pass
+
 ReplayPolicyBody_draft_answers_item = TypedDict("ReplayPolicyBody_draft_answers_item", {"rule": str, "answer": Literal["keep", "remove"]})
 ReplayPolicyBody_draft = TypedDict("ReplayPolicyBody_draft", {"rules": str, "revision": int, "policy_set": str, "policy_review": Literal["none", "two_people"], "answers": list[ReplayPolicyBody_draft_answers_item]}, total=False)
 _ReplayPolicyBodyMust = TypedDict("_ReplayPolicyBodyMust", {"draft": ReplayPolicyBody_draft, "since": str})
@@ -1015,14 +1113,14 @@ class PlanPolicyReply_effects(_PlanPolicyReply_effectsMust, _PlanPolicyReply_eff
     pass
 
 _PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "text": str, "revision": int, "token": str, "propagated": bool})
-_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class PlanPolicyReply(_PlanPolicyReplyMust, _PlanPolicyReplyMay):
     pass
 
 _PolicyPlanHeadMust = TypedDict("_PolicyPlanHeadMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str})
-_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str}, total=False)
+_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str}, total=False)
 
 
 class PolicyPlanHead(_PolicyPlanHeadMust, _PolicyPlanHeadMay):
@@ -1045,13 +1143,13 @@ class PolicyPlan_effects(_PolicyPlan_effectsMust, _PolicyPlan_effectsMay):
     pass
 
 _PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects, "text": str})
-_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "reason": str}, total=False)
+_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str}, total=False)
 
 
 class PolicyPlan(_PolicyPlanMust, _PolicyPlanMay):
     pass
 
-ApplyPolicyPlanBody = TypedDict("ApplyPolicyPlanBody", {"digest": str, "accept": list[Literal["lockouts", "own_right"]], "break_glass": str}, total=False)
+ApplyPolicyPlanBody = TypedDict("ApplyPolicyPlanBody", {"digest": str, "accept": list[Literal["lockouts", "own_right", "escalation"]], "break_glass": str}, total=False)
 _ApplyPolicyPlanReplyMust = TypedDict("_ApplyPolicyPlanReplyMust", {"added": int, "removed": int, "revision": int, "token": str, "propagated": bool})
 _ApplyPolicyPlanReplyMay = TypedDict("_ApplyPolicyPlanReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
@@ -1100,7 +1198,13 @@ _PolicySetInstallationMay = TypedDict("_PolicySetInstallationMay", {"before": st
 class PolicySetInstallation(_PolicySetInstallationMust, _PolicySetInstallationMay):
     pass
 
-PolicyCatalogue_roles_item = TypedDict("PolicyCatalogue_roles_item", {"name": str, "means": str})
+_PolicyCatalogue_roles_itemMust = TypedDict("_PolicyCatalogue_roles_itemMust", {"name": str, "means": str})
+_PolicyCatalogue_roles_itemMay = TypedDict("_PolicyCatalogue_roles_itemMay", {"based_on": str}, total=False)
+
+
+class PolicyCatalogue_roles_item(_PolicyCatalogue_roles_itemMust, _PolicyCatalogue_roles_itemMay):
+    pass
+
 PolicyCatalogue_levels_item = TypedDict("PolicyCatalogue_levels_item", {"name": str, "action": str, "includes": list[str]})
 _PolicyCatalogue_rules_itemMust = TypedDict("_PolicyCatalogue_rules_itemMust", {"rule": list[str], "means": str})
 _PolicyCatalogue_rules_itemMay = TypedDict("_PolicyCatalogue_rules_itemMay", {"comment": str}, total=False)
@@ -1536,7 +1640,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1559,6 +1663,8 @@ PROBLEM_STATUS: dict[str, int] = {
     "invite_first": 409,
     "disabled": 409,
     "unknown_role": 422,
+    "role_too_strong": 403,
+    "role_in_use": 409,
     "unknown_group": 422,
     "unknown_level": 422,
     "invalid_attribute": 422,
@@ -1583,6 +1689,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "second_person_needed": 409,
     "review_needed": 409,
     "lockout_unconfirmed": 409,
+    "escalation_unconfirmed": 409,
     "invitation_invalid": 410,
     "wrong_account": 409,
     "identity_taken": 409,
@@ -1696,6 +1803,10 @@ OPERATIONS: dict[str, Sent] = {
     "openSupportAccess": Sent("POST", "/v1/orgs/{org}/support-access", (), False, True),
     "listSupportAccess": Sent("GET", "/v1/orgs/{org}/support-access", ("limit", "page_token",), True, False),
     "endSupportAccess": Sent("DELETE", "/v1/orgs/{org}/support-access/{user}", (), False, True),
+    "listRoles": Sent("GET", "/v1/orgs/{org}/roles", (), True, False),
+    "getRole": Sent("GET", "/v1/orgs/{org}/roles/{role}", (), True, False),
+    "putRole": Sent("PUT", "/v1/orgs/{org}/roles/{role}", (), False, True),
+    "deleteRole": Sent("DELETE", "/v1/orgs/{org}/roles/{role}", ("move_to",), False, True),
     "reviewAccess": Sent("GET", "/v1/orgs/{org}/access-review", ("limit", "page_token", "subject",), True, False),
     "exportPolicy": Sent("GET", "/v1/orgs/{org}/policy", ("revision", "as_of",), True, False),
     "publishPolicy": Sent("PUT", "/v1/orgs/{org}/policy", (), False, True),
@@ -2183,6 +2294,26 @@ class Admin:
         answer: Written = self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    def list_roles(self, *, org: str | None = None, timeout: float | None = None) -> ListRolesReply:
+        """List the roles of the organisation: ``GET /v1/orgs/{org}/roles``."""
+        answer: ListRolesReply = self._call("listRoles", {"org": org, "timeout": timeout})
+        return answer
+
+    def get_role(self, *, role: str, org: str | None = None, timeout: float | None = None) -> GetRoleReply:
+        """Get one role, and what it may: ``GET /v1/orgs/{org}/roles/{role}``."""
+        answer: GetRoleReply = self._call("getRole", {"role": role, "org": org, "timeout": timeout})
+        return answer
+
+    def put_role(self, *, role: str, body: PutRoleBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PutRoleReply:
+        """Make a role of the organisation’s own, or change it: ``PUT /v1/orgs/{org}/roles/{role}``."""
+        answer: PutRoleReply = self._call("putRole", {"role": role, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Delete a role of the organisation’s own: ``DELETE /v1/orgs/{org}/roles/{role}``."""
+        answer: Written = self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
     def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
         """Report what everybody was given: since when, by whom, and when it was last used: ``GET /v1/orgs/{org}/access-review``."""
         answer: ReviewAccessReply = self._call("reviewAccess", {"limit": limit, "page_token": page_token, "subject": subject, "org": org, "timeout": timeout})
@@ -2269,7 +2400,7 @@ class Admin:
         return answer
 
     def get_catalogue(self, *, org: str | None = None, timeout: float | None = None) -> PolicyCatalogue:
-        """Get what the organisation’s policy set holds, in words: ``GET /v1/orgs/{org}/catalogue``."""
+        """Get what the organisation’s policy set holds, in words, and the roles of its own: ``GET /v1/orgs/{org}/catalogue``."""
         answer: PolicyCatalogue = self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
@@ -2840,6 +2971,26 @@ class AsyncAdmin:
         answer: Written = await self._call("endSupportAccess", {"user": user, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
+    async def list_roles(self, *, org: str | None = None, timeout: float | None = None) -> ListRolesReply:
+        """List the roles of the organisation: ``GET /v1/orgs/{org}/roles``."""
+        answer: ListRolesReply = await self._call("listRoles", {"org": org, "timeout": timeout})
+        return answer
+
+    async def get_role(self, *, role: str, org: str | None = None, timeout: float | None = None) -> GetRoleReply:
+        """Get one role, and what it may: ``GET /v1/orgs/{org}/roles/{role}``."""
+        answer: GetRoleReply = await self._call("getRole", {"role": role, "org": org, "timeout": timeout})
+        return answer
+
+    async def put_role(self, *, role: str, body: PutRoleBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> PutRoleReply:
+        """Make a role of the organisation’s own, or change it: ``PUT /v1/orgs/{org}/roles/{role}``."""
+        answer: PutRoleReply = await self._call("putRole", {"role": role, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
+    async def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+        """Delete a role of the organisation’s own: ``DELETE /v1/orgs/{org}/roles/{role}``."""
+        answer: Written = await self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        return answer
+
     async def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
         """Report what everybody was given: since when, by whom, and when it was last used: ``GET /v1/orgs/{org}/access-review``."""
         answer: ReviewAccessReply = await self._call("reviewAccess", {"limit": limit, "page_token": page_token, "subject": subject, "org": org, "timeout": timeout})
@@ -2926,7 +3077,7 @@ class AsyncAdmin:
         return answer
 
     async def get_catalogue(self, *, org: str | None = None, timeout: float | None = None) -> PolicyCatalogue:
-        """Get what the organisation’s policy set holds, in words: ``GET /v1/orgs/{org}/catalogue``."""
+        """Get what the organisation’s policy set holds, in words, and the roles of its own: ``GET /v1/orgs/{org}/catalogue``."""
         answer: PolicyCatalogue = await self._call("getCatalogue", {"org": org, "timeout": timeout})
         return answer
 
