@@ -1,5 +1,5 @@
 import type { Change, ChangeRecord, Revision } from '../../src/model/change.ts'
-import { changeEvents, changeRecord, netChange } from '../../src/model/commit.ts'
+import { changeEvents, changeRecord } from '../../src/model/commit.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { LineClock } from '../../src/model/line-clock.ts'
 import type { Kinds } from '../../src/model/records.ts'
@@ -7,6 +7,7 @@ import type { Rule } from '../../src/model/rule.ts'
 import type { PolicyStore } from '../../src/ports/policy-store.ts'
 import { changesBetween, history, revisionAt } from './changes.ts'
 import type { Database } from './database.ts'
+import { differenceOf } from './difference.ts'
 import { readOrganisation } from './documents.ts'
 import { keptSince, prunePast, requireKept } from './past.ts'
 import { recordStatements } from './records/record-writes.ts'
@@ -22,6 +23,16 @@ interface HeadRow {
 
 export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore => {
   const find = (org: OrgId) => db.get<HeadRow>('SELECT n, head, doc FROM organisations WHERE id = ?', org)
+
+  const difference = async (org: OrgId, [from, to]: readonly [Revision, Revision], most: number) => {
+    const [low, high] = [Math.min(from, to), Math.max(from, to)]
+    const { n, head } = find(org) ?? { n: -1, head: 0 }
+    requireKept(db, n, low)
+    const found = await differenceOf(db, { org: n, low, high, isNewest: high >= head }, most)
+    // They may have been pruned while they were read.
+    requireKept(db, n, low)
+    return found && from > to ? { adds: found.removes, removes: found.adds } : found
+  }
 
   return {
     head: async org => find(org)?.head ?? 0,
@@ -51,12 +62,9 @@ export const policyStore = (db: Database, pen: Pen, stream: Stream): PolicyStore
       requireKept(db, n, at)
       return originsOf(db, { org: n, revision: at }, rules)
     },
-    diff: async (org, from, to) => {
-      const [after, until] = from < to ? [from, to] : [to, from]
-      requireKept(db, find(org)?.n ?? -1, after)
-      const { adds, removes } = await netChange(changesBetween(db, org, { after, until }))
-      return from < to ? { adds, removes } : { adds: removes, removes: adds }
-    },
+    diff: async (org, from, to) =>
+      (await difference(org, [from, to], Number.POSITIVE_INFINITY)) ?? { adds: [], removes: [] },
+    diffWithin: (most, org, from, to) => difference(org, [from, to], most),
     oldest: async org => keptSince(db, find(org)?.n ?? -1),
     prune: before => prunePast(db, pen.writer, before),
     watch: stream.watch,

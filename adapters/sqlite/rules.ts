@@ -16,7 +16,7 @@ import { isDuplicate } from './driver-errors.ts'
 const PLACES = 65_536
 
 /** The place of the n-th rule that a revision adds. */
-const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
+export const placeOf = (revision: Revision, n: number): number => revision * PLACES + n
 
 /** Rules per batch: some milliseconds of reading between two turns of the event loop. */
 const BATCH = 4_096
@@ -78,14 +78,15 @@ interface Batch {
   readonly rules: string
 }
 
-/** The rules of a revision in the order in which they were added. */
+/** The rules of a revision in the order in which they were added; of those, the ones added after a revision. */
 export async function* rulesAt(
   db: Database,
   at: { readonly org: number; readonly revision: Revision },
   past: 'newest' | 'old',
+  after: Revision = -1,
 ): AsyncGenerator<readonly Rule[]> {
   const end = placeOf(at.revision + 1, 0)
-  let from = 0
+  let from = placeOf(after + 1, 0)
   for (;;) {
     const batch = db.get<Batch>(SQL[past], at.org, from, end, at.revision)
     if (!batch?.size) return

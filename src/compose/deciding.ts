@@ -60,6 +60,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
       compiledVersion,
       comparisons: createComparisons(),
       now,
+      view: org => replica.at(org),
     }),
     audit,
     publicUrl: config.publicUrl,

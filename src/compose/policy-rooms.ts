@@ -33,7 +33,15 @@ export const policyRooms = ({
   // One comparison may take much memory, so all rooms stand in one line for it.
   const comparisons = createComparisons()
   return {
-    history: createHistory({ store, commit, compiled, compiledVersion, comparisons, now }),
+    history: createHistory({
+      store,
+      commit,
+      compiled,
+      compiledVersion,
+      comparisons,
+      now,
+      view: org => view(org),
+    }),
     plans: createPlans({
       store,
       commit,

@@ -1,8 +1,8 @@
 /** The rules of one organisation as they are stored, and as they hold at a moment: without those that have ended by then. */
 import type { Rule } from '../model/rule.ts'
-import { endedRule } from '../model/rule-ends.ts'
+import { endedRule, isEnd } from '../model/rule-ends.ts'
 import { advanceFacts, type ChangedRules, canGrow, rebuiltFacts } from './advance.ts'
-import { type Facts, hasRule } from './facts.ts'
+import { type Facts, hasRule, placeOf } from './facts.ts'
 import { isOver, nextTurn } from './turns.ts'
 
 export interface Held {
@@ -43,6 +43,12 @@ function* partsOf({ adds, removes }: ChangedRules): Generator<ChangedRules> {
     yield { adds: [], removes: removes.slice(at, at + AT_ONCE) }
   for (let at = 0; at < adds.length; at += AT_ONCE) yield { adds: adds.slice(at, at + AT_ONCE), removes: [] }
 }
+
+/** The same; where the change brings names that the facts do not know, they are built anew, so that those of a snapshot that answers do not grow. */
+export const factsBeside = (facts: Facts, change: ChangedRules): Promise<Facts> =>
+  change.adds.every(rule => isEnd(rule) || placeOf(facts, rule))
+    ? factsAfter(facts, change)
+    : rebuiltFacts(facts, change)
 
 const endedIn = (facts: Facts, at: number): readonly Rule[] => {
   const ends = facts.ends.until(at)

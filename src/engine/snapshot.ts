@@ -31,7 +31,7 @@ import { type Effects, effectsBetween } from './effects/sum.ts'
 import { type Reason, reasonOf } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
-import { factsAfter, type Held, heldBy, heldNow, isSmall } from './held.ts'
+import { factsAfter, factsBeside, type Held, heldBy, heldNow, isSmall } from './held.ts'
 import { Judge } from './judge.ts'
 import { setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
@@ -109,6 +109,8 @@ export interface Snapshot extends RulesView {
   endedBy(at: number): Promise<Snapshot>
   /** The same at once; undefined when it takes longer than that. */
   endedByNow(at: number): Snapshot | undefined
+  /** The snapshot of another revision, as it was stored, from what turns these rules into those. This one learns no name by it. */
+  beside(revision: number, change: ChangedRules): Promise<Snapshot>
   /** The same rules with another record of the organisation (name, settings, deletion). */
   withOrganisation(organisation: Organisation): Snapshot
   /** Approximate memory, for a memory budget. */
@@ -130,6 +132,9 @@ const bytesOf = (facts: Facts): { rules: number; memo: number } => {
   rules += (facts.ordered?.length ?? 0) * 72 + facts.ends.size * END_BYTES
   return { rules, memo: MEMO_BYTES + Math.min(1_048_576, Math.ceil(rules / MEMO_SHARE)) }
 }
+
+/** Before any rule ends. */
+const NEVER = Number.NEGATIVE_INFINITY
 
 /** What stands behind each snapshot, for a comparison of two. */
 const judges = new WeakMap<Snapshot, Judge>()
@@ -217,6 +222,8 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
       const after = heldNow(stored, Math.max(at, later))
       return after && snapshotOf(after, organisation, revision)
     },
+    beside: async (to, change) =>
+      snapshotOf(await heldBy(await factsBeside(stored, change), NEVER), organisation, to),
     withOrganisation: changed => snapshotOf(held, changed, revision),
     bytes: bytes.rules + bytes.memo,
   }
@@ -232,7 +239,7 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
 export const loadSnapshot = async (
   set: CompiledSet,
   from: PolicySnapshot,
-  at = Number.NEGATIVE_INFINITY,
+  at = NEVER,
 ): Promise<Snapshot> => {
   const builder = new FactsBuilder(set, from.organisation.id)
   for await (const rules of from.rules)

@@ -18,15 +18,25 @@ export interface PastParts {
   /** The compiled set of that name, as installed; and in a version of it. */
   compiled(name: string): Promise<CompiledSet>
   compiledVersion(name: string, digest: string): Promise<CompiledSet>
+  /** The newest rules of an organisation, as they are in memory. */
+  view(org: OrgId): Promise<Snapshot | undefined>
 }
 
-/** Snapshots of the past that are kept for the next question or page. */
+/** Snapshots of the past that are kept for the next question or page, and to go on from to others. */
 const MAX_KEPT = 4
+
+/** Where more rules differ than about half of an organisation's, reading all of them costs no more: so many bytes in memory are one rule. */
+const BYTES_OF_TWO_RULES = 512
+
+interface Kept {
+  readonly loading: Promise<Snapshot>
+  snapshot: Snapshot | undefined
+}
 
 /** An organisation's policy at any of its revisions. */
 export function createPast(parts: PastParts) {
   const { policy } = parts.store
-  const kept = new Map<string, Promise<Snapshot>>()
+  const kept = new Map<string, Kept>()
 
   const stored = async (org: OrgId, revision: Revision): Promise<PolicySnapshot> => {
     const found = await policy.snapshot(org, revision)
@@ -40,10 +50,34 @@ export function createPast(parts: PastParts) {
     return at === undefined ? policy.head(org) : policy.revisionAt(org, at)
   }
 
-  const load = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
+  const whole = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const found = await stored(org, revision)
     return loadSnapshot(await setThen(parts, found), found)
   }
+
+  /** The kept snapshot of the organisation that is fewest revisions away. */
+  const nearest = (org: OrgId, revision: Revision): Snapshot | undefined =>
+    [...kept.values()]
+      .flatMap(({ snapshot }) => (snapshot?.organisation.id === org ? [snapshot] : []))
+      .sort((a, b) => Math.abs(a.revision - revision) - Math.abs(b.revision - revision))[0]
+
+  /** From what is in memory by the rules that differ; undefined where these are too many, or their order decides. */
+  const fromMemory = async (org: OrgId, revision: Revision): Promise<Snapshot | undefined> => {
+    const now = await parts.view(org)
+    if (!now || revision < 1 || revision > now.revision) return undefined
+    const set = await setThen(parts, { organisation: now.organisation, revision })
+    const near = nearest(org, revision)
+    const isNearer = near && Math.abs(near.revision - revision) < now.revision - revision
+    const from = isNearer ? near : now
+    if (!set.indexed || from.catalogue !== set.catalogue) return undefined
+    const most = Math.ceil(now.bytes / BYTES_OF_TWO_RULES)
+    const change = await policy.diffWithin(most, org, from.revision, revision)
+    if (!change) return undefined
+    return (await from.beside(revision, change)).withOrganisation(now.organisation)
+  }
+
+  const load = async (org: OrgId, revision: Revision): Promise<Snapshot> =>
+    (await fromMemory(org, revision)) ?? whole(org, revision)
 
   const madeAt = async (org: OrgId, revision: Revision): Promise<Date> => {
     for await (const { at } of policy.changes(org, revision - 1, revision)) return at
@@ -52,12 +86,17 @@ export function createPast(parts: PastParts) {
 
   const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const key = `${org} ${revision}`
-    const loading = kept.get(key) ?? load(org, revision)
+    const known: Kept = kept.get(key) ?? { loading: load(org, revision), snapshot: undefined }
     kept.delete(key)
-    kept.set(key, loading)
-    loading.catch(() => kept.delete(key))
+    kept.set(key, known)
+    known.loading.then(
+      snapshot => {
+        known.snapshot = snapshot
+      },
+      () => kept.delete(key),
+    )
     for (const oldest of kept.keys()) if (kept.size > MAX_KEPT) kept.delete(oldest)
-    return loading
+    return known.loading
   }
 
   return {
@@ -80,7 +119,10 @@ export function createPast(parts: PastParts) {
 }
 
 /** The version of the set that decided then; today's where that was not noted yet. */
-const setThen = ({ compiled, compiledVersion }: PastParts, then: PolicySnapshot): Promise<CompiledSet> => {
+const setThen = (
+  { compiled, compiledVersion }: PastParts,
+  then: Pick<PolicySnapshot, 'organisation' | 'revision'>,
+): Promise<CompiledSet> => {
   const { organisation, revision } = then
   const version = organisation.set_versions?.findLast(({ since }) => since <= revision)
   return version ? compiledVersion(version.policy_set, version.digest) : compiled(organisation.policy_set)

@@ -49,6 +49,14 @@ export interface PolicyStore {
   /** The additions and removals that turn the rules at `from` into the rules at `to`, forwards or backwards. */
   diff(org: OrgId, from: Revision, to: Revision): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }>
 
+  /** The same, for who goes on from what it holds; undefined when that takes more than so many rules. */
+  diffWithin(
+    most: number,
+    org: OrgId,
+    from: Revision,
+    to: Revision,
+  ): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] } | undefined>
+
   /** The oldest revision whose rules are kept: 1 until older ones were pruned. */
   oldest(org: OrgId): Promise<Revision>
 

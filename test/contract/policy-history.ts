@@ -125,6 +125,8 @@ export const policyHistoryContract = (open: OpenStore): void => {
     t.deepEqual(await store.policy.diff(org, 3, 1), { adds: [grant(org, 1)], removes: [] })
     t.deepEqual(await store.policy.diff(org, 2, 2), { adds: [], removes: [] })
     t.is((await store.policy.diff(org, 0, 2)).adds.length, 3)
+    t.deepEqual(await store.policy.diffWithin(2, org, 3, 2), await store.policy.diff(org, 3, 2))
+    t.is(await store.policy.diffWithin(1, org, 3, 2), undefined)
   })
 
   test('undoing a difference is a new revision with the old rules', async t => {

@@ -54,6 +54,33 @@ test('after many changes it is the snapshot that loading gives', async t => {
   t.true(snapshot.bytes < loaded.bytes * 8)
 })
 
+test('another revision is the snapshot that loading gives, and the one it was made of learns nothing by it', async t => {
+  const people = ['user:0', 'user:1', 'user:new']
+  const things = ['dataset:0', 'dataset:1', 'dataset:gone']
+  const held: Rule[] = [
+    ['g', 'user:0', 'role:member', org],
+    ['g', 'user:1', 'role:guest', org],
+    ...['dataset:0', 'dataset:1'].map((dataset): Rule => ['g2', dataset, 'datasets', org]),
+    grant('user:0', 'dataset:0'),
+  ]
+  const now = await given(datasets, held)
+  const { bytes } = now
+  const known = { adds: [grant('user:1', 'dataset:1')], removes: [grant('user:0', 'dataset:0')] }
+  const unknown: Rule[] = [
+    ['g2', 'dataset:gone', 'datasets', org],
+    ['g', 'user:new', 'role:member', org],
+    grant('user:new', 'dataset:gone'),
+  ]
+  for (const { adds, removes } of [known, { adds: unknown, removes: known.removes }]) {
+    const then = await now.beside(1, { adds, removes })
+    const gone = new Set(removes.map(String))
+    const loaded = await given(datasets, [...held.filter(rule => !gone.has(String(rule))), ...adds])
+    t.deepEqual(await answers(then, people, things), await answers(loaded, people, things))
+    t.is(then.revision, 1)
+    t.is((await now.beside(1, { adds: [], removes: [] })).bytes, bytes)
+  }
+})
+
 test('more levels than were thought of are kept apart', async t => {
   const things = Array.from({ length: 300 }, (_, i) => `dataset:${i}`)
   let snapshot = await given(datasets, [

@@ -40,7 +40,8 @@ async function underOrder(t: ExecutionContext) {
   const { compiled, compiledVersion } = createInstalledSets(store.sets)
   const { commit } = replica
   const comparisons = createComparisons()
-  const past = createHistory({ store, commit, compiled, compiledVersion, comparisons, now })
+  const view = (org: typeof ACME) => replica.at(org)
+  const past = createHistory({ store, commit, compiled, compiledVersion, comparisons, now, view })
   return {
     past,
     publish: (...rules: readonly Rule[]) =>

@@ -16,6 +16,8 @@ test('what takes several reads is read whole, in order, with nothing twice', asy
   await store.policy.apply(org, change(40, { removes: gone, narrows: true }))
 
   t.deepEqual(await rulesAt(store, org, 40), added)
+  t.deepEqual(await store.policy.diff(org, 40, 41), { adds: [], removes: gone })
+  t.is((await store.policy.diff(org, 41, 1)).removes.length, 15_025 - 9_000 - 500)
   t.deepEqual(await rulesAt(store, org), [...grants(org, 0, 500), ...(added ?? []).slice(9500)])
   const records = await Array.fromAsync(store.policy.changes(org, 0))
   t.deepEqual(

@@ -66,13 +66,21 @@ export const revisionAt = (c: Connection, org: OrgId, at: Date): Promise<Revisio
     return found?.revision ?? 0
   })
 
-/** What turns the rules of one revision into those of another: read off the rules themselves, not off every change between. */
+interface Between {
+  readonly org: OrgId
+  readonly from: Revision
+  readonly to: Revision
+}
+
+/**
+ * What turns the rules of one revision into those of another: read off the rules themselves, not off every change between. Undefined when
+ * either side has more rules than `most`; 0 for no bound.
+ */
 export const diff = async (
   c: Connection,
-  org: OrgId,
-  from: Revision,
-  to: Revision,
-): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] }> => {
+  { org, from, to }: Between,
+  most: number,
+): Promise<{ adds: readonly Rule[]; removes: readonly Rule[] } | undefined> => {
   const [low, high] = [Math.min(from, to), Math.max(from, to)]
   const within = { $gt: low, $lt: high + 1 }
   return c.ask(async () => {
@@ -80,8 +88,9 @@ export const diff = async (
       await requireKept(c, { org, revision: low }, session)
       const read = (filter: object) =>
         c.in.rules
-          .find({ org, ...filter }, { session, allowDiskUse: true })
+          .find({ org, ...filter }, { session, allowDiskUse: true, batchSize: 4_000, projection: { _id: 0, org: 0 } })
           .sort({ since: 1, nth: 1 })
+          .limit(most === 0 ? 0 : most + 1)
           .toArray()
       return {
         later: await read({ since: within, $or: [{ until: 0 }, { until: { $gt: high } }] }),
@@ -90,6 +99,7 @@ export const diff = async (
     })
     await end()
     const { later, earlier } = found
+    if (most > 0 && Math.max(later.length, earlier.length) > most) return undefined
     // A rule that was removed and added again holds on both sides.
     const [came, went] = [new Set(later.map(({ k }) => k)), new Set(earlier.map(({ k }) => k))]
     const adds = later.filter(({ k }) => !went.has(k)).map(ruleOf)
