@@ -84,7 +84,12 @@ const denied = (reason: Reason, more: Partial<Explanation> = {}): Explained => (
   explanation: { decided_by: 'no_rule', path: [], reason, ...more },
 })
 
-const until = ({ facts, org }: Judge, rule: Rule, way: readonly string[]): Pick<Explanation, 'until'> => {
+/** When what a rule gives over this way ends. */
+export const until = (
+  { facts, org }: Judge,
+  rule: Rule,
+  way: readonly string[],
+): Pick<Explanation, 'until'> => {
   const { ends, set } = facts
   if (ends.size === 0) return {}
   const graph = set.plan.graphs.subject ?? ''

@@ -15,7 +15,11 @@ export const AsOf = z
 
 export type AsOf = z.output<typeof AsOf>
 
-export const PAST_REFUSALS = ['unknown_revision', 'past_pruned'] as const satisfies readonly ProblemCode[]
+export const PAST_REFUSALS = [
+  'unknown_revision',
+  'before_beginning',
+  'past_pruned',
+] as const satisfies readonly ProblemCode[]
 
 /** The newest rules cannot be asked for as well. */
 export const onePointInTime = (body: { as_of?: unknown; consistency?: unknown }): boolean =>

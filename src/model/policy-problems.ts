@@ -12,6 +12,11 @@ export const policyProblems = {
     title: 'The organisation has no such revision',
     mend: 'Use a revision between 1 and the present one.',
   },
+  before_beginning: {
+    status: 422,
+    title: 'The organisation did not exist at that time',
+    mend: 'Ask about a time from the one that `detail` names on.',
+  },
   past_pruned: {
     status: 410,
     title: 'The rules of that time are not kept any more',

@@ -63,11 +63,12 @@ const actions = (gains: readonly string[], loses: readonly string[]): string[] =
 ]
 
 const because = ({ example, pairs }: EffectRow): string[] => {
-  const { rule, when, path = [], subject, resource } = example
+  const { rule, when, path = [], subject, resource, until } = example
   if (rule === undefined) return []
   const of = pairs === 1 ? '' : ` (${decodeRef(subject)} on ${decodeRef(resource)}, for one)`
   const way = path.length > 1 ? `, through ${path.map(decodeRef).join(' > ')}` : ''
-  return [`    ${when === 'before' ? 'was' : 'by'} ${printRule(rule)}${way}${of}`]
+  const ends = until === undefined ? '' : `, until ${until}`
+  return [`    ${when === 'before' ? 'was' : 'by'} ${printRule(rule)}${way}${ends}${of}`]
 }
 
 /** As a person reviews it: a line for each kind of difference, and the rule that makes it. */

@@ -44,10 +44,19 @@ export function createPast(parts: PastParts) {
     return found
   }
 
+  const madeAt = async (org: OrgId, revision: Revision): Promise<Date> => {
+    for await (const { at } of policy.changes(org, revision - 1, revision)) return at
+    throw new Problem('unknown_revision')
+  }
+
   const revisionAt = async (org: OrgId, { revision, as_of }: When): Promise<Revision> => {
     const at = revision ?? as_of
     if (typeof at === 'number') return at
-    return at === undefined ? policy.head(org) : policy.revisionAt(org, at)
+    if (at === undefined) return policy.head(org)
+    const found = await policy.revisionAt(org, at)
+    if (found > 0) return found
+    const began = await madeAt(org, 1)
+    throw new Problem('before_beginning', `this organisation began at ${began.toISOString()}`)
   }
 
   const whole = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
@@ -79,11 +88,6 @@ export function createPast(parts: PastParts) {
   const load = async (org: OrgId, revision: Revision): Promise<Snapshot> =>
     (await fromMemory(org, revision)) ?? whole(org, revision)
 
-  const madeAt = async (org: OrgId, revision: Revision): Promise<Date> => {
-    for await (const { at } of policy.changes(org, revision - 1, revision)) return at
-    throw new Problem('unknown_revision')
-  }
-
   const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const key = `${org} ${revision}`
     const known: Kept = kept.get(key) ?? { loading: load(org, revision), snapshot: undefined }
@@ -100,14 +104,14 @@ export function createPast(parts: PastParts) {
   }
 
   return {
-    /** The rules then, as they are stored, in the order in which they were added. @throws Problem unknown_revision */
+    /** The rules then, as they are stored, in the order in which they were added. @throws Problem unknown_revision, before_beginning */
     rules: async (
       org: OrgId,
       when: When,
     ): Promise<{ revision: Revision; rules: AsyncIterable<readonly Rule[]> }> =>
       stored(org, await revisionAt(org, when)),
 
-    /** The policy then, without the rules that had ended; a revision is looked at as it began. @throws Problem unknown_revision */
+    /** The policy then, without the rules that had ended; a revision is looked at as it began. @throws Problem unknown_revision, before_beginning */
     snapshot: async (org: OrgId, when: When): Promise<Snapshot> => {
       const revision = await revisionAt(org, when)
       const then = await at(org, revision)

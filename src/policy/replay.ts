@@ -1,13 +1,14 @@
 /** Replay: the questions that were really asked, put to a draft of the policy, to see which answers it would change. */
 
-import type { RulesView } from '../change/rules-view.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import { type Decision, isMasked } from '../model/decision.ts'
-import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
+import { momentOf } from '../model/rule-ends.ts'
 import { changeOf, type PlanWish, underSet } from './plans/drafts.ts'
 import type { PlansParts } from './plans/planning.ts'
+import { type ChangedAnswer, createAnswers, type Policies } from './replay-answers.ts'
 
 export interface ReplayParts extends PlansParts {
   /** Hands over the decisions of a time, page by page. @throws Problem busy, too_much_work */
@@ -24,18 +25,6 @@ export interface ReplayWish {
   readonly until?: Date | undefined
   /** How many changed answers are shown. */
   readonly limit: number
-}
-
-/** A question whose answer the draft changes. */
-export interface ChangedAnswer {
-  readonly subject: Subject
-  readonly action: string
-  readonly resource: Resource
-  /** What the draft answers. */
-  readonly allowed: boolean
-  /** How often it was asked. */
-  readonly times: number
-  readonly last_at: Date
 }
 
 export interface Replay {
@@ -57,103 +46,52 @@ export interface Replay {
   readonly more: number
 }
 
-/** The most different questions of a replay, and the most characters of what they name. */
-const MAX_QUESTIONS = 200_000
-const MAX_CHARACTERS = 2 ** 25
-
-interface Asked {
-  readonly subject: Subject
-  readonly action: string
-  readonly resource: Resource
-  readonly last_at: Date
-  times: number
-}
+/** The most moments at which something ends, in the time of a replay. */
+const MAX_MOMENTS = 1_000
 
 export const createReplay =
   (parts: ReplayParts) =>
   /** @throws Problem not_found, busy, too_much_work, and what a plan throws */
   (org: OrgId, wish: ReplayWish): Promise<Replay> =>
     parts.decisions(org, wish, async pages => {
-      const before = await parts.view(org)
-      if (!before) throw new Problem('not_found')
-      const after = await drafted(parts, before, wish.draft)
-      const { asked, ...counts } = await questionsOf(pages)
+      const now = await parts.view(org)
+      if (!now) throw new Problem('not_found')
+      const policies = await policiesOf(parts, now, wish.draft)
+      const answers = createAnswers(policies, wish.since, momentsOf(policies, wish, parts.now()))
+      const counts = { decisions: 0, masked: 0, sampled: 0 }
+      for await (const page of pages) {
+        for (const decision of page) {
+          counts.decisions += 1
+          if (decision.sample !== undefined) counts.sampled += 1
+          if (isMasked(decision.subject)) counts.masked += 1
+          else if (!answers.ask(decision)) await answers.goBack(decision)
+        }
+        if (isOver()) await nextTurn()
+      }
       return {
         ...counts,
-        sample: before.organisation.settings.decision_sample ?? 1,
-        questions: asked.size,
-        ...(await changedAnswers({ before, after }, asked.values(), wish.limit)),
+        sample: now.organisation.settings.decision_sample ?? 1,
+        ...(await answers.changed(wish.limit)),
       }
     })
 
-const drafted = async (parts: ReplayParts, before: Snapshot, draft: PlanWish): Promise<RulesView> => {
-  const change = await changeOf(parts, before, draft)
-  if (change.kind === 'policy_set') return underSet(parts, before.organisation.id, change.policy_set)
-  return 'adds' in change ? before.supposing(change) : before
+/** The policy as it is stored now, and as the draft would have it, both before anything in them ends. */
+const policiesOf = async (parts: ReplayParts, now: Snapshot, draft: PlanWish): Promise<Policies> => {
+  const before = await now.beside(now.revision, { adds: [], removes: [] })
+  const change = await changeOf(parts, now, draft)
+  if (change.kind === 'policy_set')
+    return { before, after: await underSet(parts, now.organisation.id, change.policy_set) }
+  return { before, after: 'adds' in change ? ((await before.supposing(change)) as Snapshot) : before }
 }
 
-/** The different questions of a time, each with how often it was asked. */
-const questionsOf = async (pages: AsyncIterable<readonly Decision[]>) => {
-  const asked = new Map<string, Asked>()
-  const counts = { decisions: 0, masked: 0, sampled: 0 }
-  let characters = 0
-  for await (const page of pages)
-    for (const decision of page) {
-      counts.decisions += 1
-      if (decision.sample !== undefined) counts.sampled += 1
-      if (isMasked(decision.subject)) counts.masked += 1
-      else characters += counted(asked, decision)
-      if (asked.size > MAX_QUESTIONS || characters > MAX_CHARACTERS)
-        throw new Problem(
-          'too_much_work',
-          `a replay puts at most ${MAX_QUESTIONS} different questions: take a shorter time`,
-        )
-    }
-  return { ...counts, asked }
+/** The moments at which something ends in either policy, in the time of the questions, the newest first. */
+const momentsOf = ({ before, after }: Policies, { since, until }: ReplayWish, now: Date): number[] => {
+  const ends = [before, after].flatMap(policy => policy.ending(until ?? now))
+  const moments = [...new Set(ends.map(momentOf))].filter(at => at >= since.getTime())
+  if (moments.length > MAX_MOMENTS)
+    throw new Problem(
+      'too_much_work',
+      `rules end at ${moments.length} moments of that time, and a replay knows at most ${MAX_MOMENTS}: take a shorter one`,
+    )
+  return moments.sort((a, b) => b - a)
 }
-
-/** Answers how many characters a new question names. */
-const counted = (all: Map<string, Asked>, { subject, action, resource, at }: Decision): number => {
-  const key = `${subject}\n${action}\n${resource}`
-  const known = all.get(key)
-  if (known) {
-    known.times += 1
-    return 0
-  }
-  all.set(key, {
-    subject: subject as Subject,
-    action,
-    resource: resource as Resource,
-    last_at: at,
-    times: 1,
-  })
-  return key.length
-}
-
-interface Policies {
-  readonly before: RulesView
-  readonly after: RulesView
-}
-
-const changedAnswers = async (
-  { before, after }: Policies,
-  asked: Iterable<Asked>,
-  limit: number,
-): Promise<Pick<Replay, 'gains' | 'loses' | 'items' | 'more'>> => {
-  let items: ChangedAnswer[] = []
-  let [gains, loses] = [0, 0]
-  for (const question of asked) {
-    if (isOver()) await nextTurn()
-    const allowed = after.check(question)
-    if (allowed === before.check(question)) continue
-    if (allowed) gains += 1
-    else loses += 1
-    items.push({ ...question, allowed })
-    // Never more are held, or sorted at once, than a few times what is shown.
-    if (items.length > 4 * limit) items = mostAsked(items, limit)
-  }
-  return { gains, loses, items: mostAsked(items, limit), more: Math.max(0, gains + loses - limit) }
-}
-
-const mostAsked = (items: ChangedAnswer[], limit: number): ChangedAnswer[] =>
-  items.sort((one, other) => other.times - one.times).slice(0, limit)

@@ -145,7 +145,7 @@ test('the past is for those who may ask about it, by the newest rules', async t 
   await refused(
     t,
     alice('POST', '/check', { ...own, subject: 'user:mo', as_of: '2001-01-01' }),
-    'unknown_revision',
+    'before_beginning',
   )
   await ok(t, operator('PUT', `${at}/members/alice2`, { role: 'admin' }))
   await ok(t, operator('PUT', `${at}/members/alice`, { role: 'guest' }))

@@ -1,7 +1,7 @@
 /** Sums a comparison up, so that a report has a row for each kind of difference and not for each account and resource. */
 import type { Resource, Subject } from '../../model/id.ts'
 import type { Rule } from '../../model/rule.ts'
-import { printed } from '../explain.ts'
+import { printed, until } from '../explain.ts'
 import type { Judge } from '../judge.ts'
 import { catalogueIn } from '../own-roles.ts'
 import { shortened } from '../path.ts'
@@ -33,6 +33,8 @@ export interface EffectExample {
   readonly when?: 'before' | 'after'
   readonly rule?: Rule
   readonly path?: readonly string[]
+  /** When the rule or its path ends; absent when neither does. */
+  readonly until?: string
 }
 
 export interface Effects {
@@ -100,8 +102,15 @@ const exampleOf = (judges: Judges, block: EffectBlock): EffectExample => {
   if (!cause) return { subject, resource }
   const judge: Judge = judges[cause.side]
   const fields = rule(judge, cause, { account: subject, resource })
-  const path = shortened(judge.subjects.path(subject, cause.holder || subject) ?? [subject])
-  return { subject, resource, when: NAMES[cause.side], rule: printed(judge, fields), path }
+  const way = judge.subjects.path(subject, cause.holder || subject) ?? [subject]
+  return {
+    subject,
+    resource,
+    when: NAMES[cause.side],
+    rule: printed(judge, fields),
+    path: shortened(way),
+    ...until(judge, ['p', ...fields], way),
+  }
 }
 
 const NAMES: Readonly<Record<Side, 'before' | 'after'>> = { 0: 'before', 1: 'after' }

@@ -6,6 +6,7 @@ import type { Page, PageRequest } from '../../model/page.ts'
 import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Given } from '../../policy/origins.ts'
+import { PAST_REFUSALS } from '../as-of.ts'
 import { read } from '../builders.ts'
 import { InOrg } from './ids.ts'
 import { AtOnce, once } from './moments.ts'
@@ -66,7 +67,7 @@ const reportPermissions = read({
         .describe('For each way in `via` the rules of it, each with the change that added it'),
     }),
   ),
-  problems: ['unknown_revision', 'past_pruned'],
+  problems: PAST_REFUSALS,
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, query }) {
     const now = query.revision === undefined && query.as_of === undefined

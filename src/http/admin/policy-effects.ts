@@ -34,6 +34,10 @@ const EffectReply = z
       when: z.enum(['before', 'after']).optional().describe('Whether the rule was there, or is there now'),
       rule: z.array(z.string()).optional(),
       path: z.array(z.string()).optional(),
+      until: z.iso
+        .datetime()
+        .optional()
+        .describe('When the rule or its path ends: what it gives is gained, or would have been had, until then'),
     }),
   })
   .meta({ id: 'PolicyEffect' })

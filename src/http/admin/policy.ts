@@ -5,6 +5,7 @@ import { PageQuery } from '../../model/page.ts'
 import type { Rule } from '../../model/rule.ts'
 import { printDiff } from '../../policy/diff.ts'
 import { printRules } from '../../policy/rules-text.ts'
+import { PAST_REFUSALS } from '../as-of.ts'
 import { read, write } from '../builders.ts'
 import { LARGE } from '../route.ts'
 import { Raw } from '../steps/send.ts'
@@ -65,7 +66,7 @@ const exportPolicy = read({
   query: At,
   reply: z.string(),
   media: 'text/csv',
-  problems: ['unknown_revision', 'past_pruned'],
+  problems: PAST_REFUSALS,
   may: mayRead,
   async handle({ history }, { org, query }) {
     const { revision, rules } = await history.rules(org, query)

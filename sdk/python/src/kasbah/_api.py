@@ -13,7 +13,7 @@ class DryRun(_DryRunMust, _DryRunMay):
     pass
 
 Problem_errors_item = TypedDict("Problem_errors_item", {"path": str, "message": str})
-_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
+_ProblemMust = TypedDict("_ProblemMust", {"type": str, "title": str, "status": int, "code": Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "before_beginning", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"], "request_id": str})
 _ProblemMay = TypedDict("_ProblemMay", {"detail": str, "errors": list[Problem_errors_item]}, total=False)
 
 
@@ -1073,7 +1073,7 @@ class ReplayPolicyBody(_ReplayPolicyBodyMust, _ReplayPolicyBodyMay):
 ChangedAnswer = TypedDict("ChangedAnswer", {"subject": str, "action": str, "resource": str, "allowed": bool, "times": int, "last_at": str})
 PolicyReplay = TypedDict("PolicyReplay", {"decisions": int, "questions": int, "masked": int, "sampled": int, "sample": float, "gains": int, "loses": int, "items": list[ChangedAnswer], "more": int})
 _PolicyEffect_exampleMust = TypedDict("_PolicyEffect_exampleMust", {"subject": str, "resource": str})
-_PolicyEffect_exampleMay = TypedDict("_PolicyEffect_exampleMay", {"when": Literal["before", "after"], "rule": list[str], "path": list[str]}, total=False)
+_PolicyEffect_exampleMay = TypedDict("_PolicyEffect_exampleMay", {"when": Literal["before", "after"], "rule": list[str], "path": list[str], "until": str}, total=False)
 
 
 class PolicyEffect_example(_PolicyEffect_exampleMust, _PolicyEffect_exampleMay):
@@ -1640,7 +1640,7 @@ class WhoamiReply(_WhoamiReplyMust, _WhoamiReplyMay):
     pass
 
 
-ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
+ProblemCode = Literal["malformed", "unauthenticated", "forbidden", "scope_missing", "subject_refused", "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "wrong_host", "rate_limited", "already_exists", "revision_mismatch", "busy", "idempotency_mismatch", "idempotency_in_progress", "answer_lost", "change_too_large", "too_many_rules", "last_admin", "invite_first", "disabled", "unknown_role", "role_too_strong", "role_in_use", "unknown_group", "unknown_level", "invalid_attribute", "unknown_subject", "unknown_resource", "unknown_action", "unknown_resource_type", "too_much_work", "other_identity_provider", "metadata_unusable", "domain_unproven", "key_exceeds_credential", "key_life_too_long", "unknown_policy_set", "unknown_revision", "before_beginning", "past_pruned", "invalid_policy", "plan_empty", "plan_outdated", "plan_expired", "plan_over", "second_person_needed", "review_needed", "lockout_unconfirmed", "escalation_unconfirmed", "invitation_invalid", "wrong_account", "identity_taken", "not_mergeable", "search_expired", "filter_too_large", "foreign_token", "not_yet_consistent", "overloaded", "not_served_here", "restarting", "stopping", "store_unavailable", "outcome_unknown", "internal"]
 
 PROBLEM_STATUS: dict[str, int] = {
     "malformed": 400,
@@ -1680,6 +1680,7 @@ PROBLEM_STATUS: dict[str, int] = {
     "key_life_too_long": 422,
     "unknown_policy_set": 422,
     "unknown_revision": 422,
+    "before_beginning": 422,
     "past_pruned": 410,
     "invalid_policy": 422,
     "plan_empty": 422,
