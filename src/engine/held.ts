@@ -13,6 +13,9 @@ export interface Held {
   readonly at: number
 }
 
+/** Before any rule ends. */
+export const NEVER = Number.NEGATIVE_INFINITY
+
 /** In turns with other work. @throws BadRule, TooLarge */
 export const factsAfter = async (facts: Facts, change: ChangedRules): Promise<Facts> =>
   (await advanceInTurns(facts, change)) ?? (await rebuiltFacts(facts, change))

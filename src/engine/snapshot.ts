@@ -31,7 +31,7 @@ import { type Effects, effectsBetween } from './effects/sum.ts'
 import { type Reason, reasonOf } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
-import { factsAfter, factsBeside, type Held, heldBy, heldNow, isSmall } from './held.ts'
+import { factsAfter, factsBeside, type Held, heldBy, heldNow, isSmall, NEVER } from './held.ts'
 import { Judge } from './judge.ts'
 import { setsFor } from './memo.ts'
 import type { CheckRequest } from './question.ts'
@@ -132,9 +132,6 @@ const bytesOf = (facts: Facts): { rules: number; memo: number } => {
   rules += (facts.ordered?.length ?? 0) * 72 + facts.ends.size * END_BYTES
   return { rules, memo: MEMO_BYTES + Math.min(1_048_576, Math.ceil(rules / MEMO_SHARE)) }
 }
-
-/** Before any rule ends. */
-const NEVER = Number.NEGATIVE_INFINITY
 
 /** What stands behind each snapshot, for a comparison of two. */
 const judges = new WeakMap<Snapshot, Judge>()

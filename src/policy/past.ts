@@ -26,7 +26,7 @@ export interface PastParts {
 const MAX_KEPT = 4
 
 /** Where more rules differ than about half of an organisation's, reading all of them costs no more: so many bytes in memory are one rule. */
-const BYTES_OF_TWO_RULES = 512
+const BYTES_OF_TWO_RULES = 160
 
 interface Kept {
   readonly loading: Promise<Snapshot>
