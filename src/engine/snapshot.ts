@@ -233,11 +233,7 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
  * @param at without the rules that have ended by this moment; with all of them when absent
  * @throws BadRule when a stored rule does not fit the model: nothing may be decided on such a store
  */
-export const loadSnapshot = async (
-  set: CompiledSet,
-  from: PolicySnapshot,
-  at = NEVER,
-): Promise<Snapshot> => {
+export const loadSnapshot = async (set: CompiledSet, from: PolicySnapshot, at = NEVER): Promise<Snapshot> => {
   const builder = new FactsBuilder(set, from.organisation.id)
   for await (const rules of from.rules)
     for (const rule of rules) {

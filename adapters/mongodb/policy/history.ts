@@ -88,7 +88,10 @@ export const diff = async (
       await requireKept(c, { org, revision: low }, session)
       const read = (filter: object) =>
         c.in.rules
-          .find({ org, ...filter }, { session, allowDiskUse: true, batchSize: 4_000, projection: { _id: 0, org: 0 } })
+          .find(
+            { org, ...filter },
+            { session, allowDiskUse: true, batchSize: 4_000, projection: { _id: 0, org: 0 } },
+          )
           .sort({ since: 1, nth: 1 })
           .limit(most === 0 ? 0 : most + 1)
           .toArray()

@@ -37,7 +37,9 @@ const EffectReply = z
       until: z.iso
         .datetime()
         .optional()
-        .describe('When the rule or its path ends: what it gives is gained, or would have been had, until then'),
+        .describe(
+          'When the rule or its path ends: what it gives is gained, or would have been had, until then',
+        ),
     }),
   })
   .meta({ id: 'PolicyEffect' })
