@@ -6,6 +6,7 @@ import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import type { Store } from '../ports/store.ts'
+import { fromMemory, setThen } from './past-from-memory.ts'
 
 /** A moment in an organisation's past: a revision, or what held at a revision or a time; neither: now. */
 export interface When {
@@ -24,9 +25,6 @@ export interface PastParts {
 
 /** Snapshots of the past that are kept for the next question or page, and to go on from to others. */
 const MAX_KEPT = 4
-
-/** Where more rules differ than about half of an organisation's, reading all of them costs no more: so many bytes in memory are one rule. */
-const BYTES_OF_TWO_RULES = 160
 
 interface Kept {
   readonly loading: Promise<Snapshot>
@@ -64,29 +62,10 @@ export function createPast(parts: PastParts) {
     return loadSnapshot(await setThen(parts, found), found)
   }
 
-  /** The kept snapshot of the organisation that is fewest revisions away. */
-  const nearest = (org: OrgId, revision: Revision): Snapshot | undefined =>
-    [...kept.values()]
-      .flatMap(({ snapshot }) => (snapshot?.organisation.id === org ? [snapshot] : []))
-      .sort((a, b) => Math.abs(a.revision - revision) - Math.abs(b.revision - revision))[0]
-
-  /** From what is in memory by the rules that differ; undefined where these are too many, or their order decides. */
-  const fromMemory = async (org: OrgId, revision: Revision): Promise<Snapshot | undefined> => {
-    const now = await parts.view(org)
-    if (!now || revision < 1 || revision > now.revision) return undefined
-    const set = await setThen(parts, { organisation: now.organisation, revision })
-    const near = nearest(org, revision)
-    const isNearer = near && Math.abs(near.revision - revision) < now.revision - revision
-    const from = isNearer ? near : now
-    if (!set.indexed || from.catalogue !== set.catalogue) return undefined
-    const most = Math.ceil(now.bytes / BYTES_OF_TWO_RULES)
-    const change = await policy.diffWithin(most, org, from.revision, revision)
-    if (!change) return undefined
-    return (await from.beside(revision, change)).withOrganisation(now.organisation)
+  const load = async (org: OrgId, revision: Revision): Promise<Snapshot> => {
+    const others = [...kept.values()].flatMap(({ snapshot }) => snapshot ?? [])
+    return (await fromMemory(parts, { org, revision, others })) ?? whole(org, revision)
   }
-
-  const load = async (org: OrgId, revision: Revision): Promise<Snapshot> =>
-    (await fromMemory(org, revision)) ?? whole(org, revision)
 
   const at = (org: OrgId, revision: Revision): Promise<Snapshot> => {
     const key = `${org} ${revision}`
@@ -120,14 +99,4 @@ export function createPast(parts: PastParts) {
       return then.endedBy(moment.getTime())
     },
   }
-}
-
-/** The version of the set that decided then; today's where that was not noted yet. */
-const setThen = (
-  { compiled, compiledVersion }: PastParts,
-  then: Pick<PolicySnapshot, 'organisation' | 'revision'>,
-): Promise<CompiledSet> => {
-  const { organisation, revision } = then
-  const version = organisation.set_versions?.findLast(({ since }) => since <= revision)
-  return version ? compiledVersion(version.policy_set, version.digest) : compiled(organisation.policy_set)
 }

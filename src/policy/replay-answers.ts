@@ -47,45 +47,52 @@ const tableOf = (key: string): number => {
   return (sum >>> 0) % TABLES
 }
 
+/** The different questions. */
+const createQuestions = () => {
+  const tables = Array.from({ length: TABLES }, () => new Map<string, Question>())
+  let [size, characters] = [0, 0]
+  return {
+    tables: tables as readonly ReadonlyMap<string, Question>[],
+    get size(): number {
+      return size
+    },
+    /** @throws Problem too_much_work */
+    of: ({ subject, action, resource, at }: Decision): Question => {
+      const key = `${subject}\n${action}\n${resource}`
+      const table = tables[tableOf(key)] as Map<string, Question>
+      const known = table.get(key)
+      if (known) return known
+      size += 1
+      characters += key.length
+      if (size > MAX_QUESTIONS || characters > MAX_CHARACTERS)
+        throw new Problem(
+          'too_much_work',
+          `a replay puts at most ${MAX_QUESTIONS} different questions: take a shorter time`,
+        )
+      const about = { subject: subject as Subject, action, resource: resource as Resource, last_at: at }
+      const question: Question = { ...about, times: 0, gained: 0, lost: 0 }
+      table.set(key, question)
+      return question
+    },
+  }
+}
+
+export type Answers = ReturnType<typeof createAnswers>
+
 /**
  * Questions come with the newest first. Those between two moments at which something ends are gathered and put together.
  * @param since before it nothing was asked
  * @param moments the ends since then, the newest first
  */
 export const createAnswers = ({ before, after }: Policies, since: Date, moments: readonly number[]) => {
-  const tables = Array.from({ length: TABLES }, () => new Map<string, Question>())
+  const questions = createQuestions()
   let open: Question[] = []
-  let [questions, characters, passed] = [0, 0, 0]
-
-  const questionOf = ({ subject, action, resource, at }: Decision): Question => {
-    const key = `${subject}\n${action}\n${resource}`
-    const table = tables[tableOf(key)] as Map<string, Question>
-    const known = table.get(key)
-    if (known) return known
-    questions += 1
-    characters += key.length
-    if (questions > MAX_QUESTIONS || characters > MAX_CHARACTERS)
-      throw new Problem(
-        'too_much_work',
-        `a replay puts at most ${MAX_QUESTIONS} different questions: take a shorter time`,
-      )
-    const question: Question = {
-      subject: subject as Subject,
-      action,
-      resource: resource as Resource,
-      last_at: at,
-      times: 0,
-      gained: 0,
-      lost: 0,
-    }
-    table.set(key, question)
-    return question
-  }
+  let passed = 0
 
   /** Whether it was asked in the time that is open. */
   const ask = (decision: Decision): boolean => {
     if (decision.at.getTime() < (moments[passed] ?? Number.NEGATIVE_INFINITY)) return false
-    const question = questionOf(decision)
+    const question = questions.of(decision)
     if (question.times === 0) open.push(question)
     question.times += 1
     return true
@@ -114,22 +121,22 @@ export const createAnswers = ({ before, after }: Policies, since: Date, moments:
     },
     changed: async (limit: number) => {
       await putOpen()
-      let items: ChangedAnswer[] = []
-      let [gains, loses] = [0, 0]
-      for (const table of tables) {
-        for (const question of table.values()) {
-          if (question.gained > 0) gains += 1
-          if (question.lost > 0) loses += 1
-          items.push(...changesOf(question))
-          // Never more are held, or sorted at once, than a few times what is shown.
-          if (items.length > 4 * limit) items = mostAsked(items, limit)
-        }
-        if (isOver()) await nextTurn()
-      }
-      const more = Math.max(0, gains + loses - limit)
-      return { questions, gains, loses, items: mostAsked(items, limit), more }
+      return { questions: questions.size, ...(await summed(questions.tables, limit)) }
     },
   }
+}
+
+const summed = async (tables: readonly ReadonlyMap<string, Question>[], limit: number) => {
+  let items: ChangedAnswer[] = []
+  let [gains, loses] = [0, 0]
+  for (const table of tables) {
+    const changed = [...table.values()].flatMap(changesOf)
+    gains += changed.filter(({ allowed }) => allowed).length
+    loses += changed.filter(({ allowed }) => !allowed).length
+    items = mostAsked([...items, ...changed], limit)
+    if (isOver()) await nextTurn()
+  }
+  return { gains, loses, items, more: Math.max(0, gains + loses - limit) }
 }
 
 /** A question that was asked at different times may be changed in both ways. */

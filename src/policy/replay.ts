@@ -8,7 +8,7 @@ import { Problem } from '../model/problems.ts'
 import { momentOf } from '../model/rule-ends.ts'
 import { changeOf, type PlanWish, underSet } from './plans/drafts.ts'
 import type { PlansParts } from './plans/planning.ts'
-import { type ChangedAnswer, createAnswers, type Policies } from './replay-answers.ts'
+import { type Answers, type ChangedAnswer, createAnswers, type Policies } from './replay-answers.ts'
 
 export interface ReplayParts extends PlansParts {
   /** Hands over the decisions of a time, page by page. @throws Problem busy, too_much_work */
@@ -58,22 +58,28 @@ export const createReplay =
       if (!now) throw new Problem('not_found')
       const policies = await policiesOf(parts, now, wish.draft)
       const answers = createAnswers(policies, wish.since, momentsOf(policies, wish, parts.now()))
-      const counts = { decisions: 0, masked: 0, sampled: 0 }
-      for await (const page of pages) {
-        for (const decision of page) {
-          counts.decisions += 1
-          if (decision.sample !== undefined) counts.sampled += 1
-          if (isMasked(decision.subject)) counts.masked += 1
-          else if (!answers.ask(decision)) await answers.goBack(decision)
-        }
-        if (isOver()) await nextTurn()
-      }
+      const counts = await asked(answers, pages)
       return {
         ...counts,
         sample: now.organisation.settings.decision_sample ?? 1,
         ...(await answers.changed(wish.limit)),
       }
     })
+
+/** Puts the questions of decisions; answers how many there were, and of which kinds. */
+const asked = async (answers: Answers, pages: AsyncIterable<readonly Decision[]>) => {
+  const counts = { decisions: 0, masked: 0, sampled: 0 }
+  for await (const page of pages) {
+    for (const decision of page) {
+      counts.decisions += 1
+      if (decision.sample !== undefined) counts.sampled += 1
+      if (isMasked(decision.subject)) counts.masked += 1
+      else if (!answers.ask(decision)) await answers.goBack(decision)
+    }
+    if (isOver()) await nextTurn()
+  }
+  return counts
+}
 
 /** The policy as it is stored now, and as the draft would have it, both before anything in them ends. */
 const policiesOf = async (parts: ReplayParts, now: Snapshot, draft: PlanWish): Promise<Policies> => {
