@@ -2,7 +2,9 @@ import test from 'ava'
 import fc from 'fast-check'
 import { Evaluation } from '../../src/http/authzen/decisions.ts'
 import { filledPlainly, withDefaults } from '../../src/http/authzen/defaults.ts'
+import { evaluationsRoutes } from '../../src/http/authzen/evaluations.ts'
 import { readPlainEvaluation } from '../../src/http/authzen/plain.ts'
+import { readPlainBatch } from '../../src/http/authzen/plain-batch.ts'
 import { check } from '../../src/http/check/check.ts'
 import { isPlainQuestion, readPlainCheck } from '../../src/http/check/plain.ts'
 import { Question } from '../../src/http/check/question.ts'
@@ -139,6 +141,84 @@ test('what an item of a batch plainly takes from the defaults, the schema fills 
     { numRuns: 3_000 },
   )
   t.true(filled > 300)
+})
+
+const seldom = <T>(plain: readonly T[], other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 60, arbitrary: fc.constantFrom(...plain) }, { weight: 1, arbitrary: other })
+const entity = fc.record({
+  type: seldom(['user', 'dataset'], fc.constant('')),
+  id: seldom(['ann', 'a,b', 'x}y', '[', ':'], ids),
+})
+const whole = fc.record({
+  subject: entity,
+  action: fc.record({ name: fc.constantFrom('view', 'edit') }),
+  resource: entity,
+})
+/** The members of each in another order. */
+const turned = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([name, inner]) => [name, turned(inner)]),
+      )
+    : value
+const printed: readonly ((value: unknown) => string)[] = [
+  value => JSON.stringify(value),
+  value =>
+    JSON.stringify(value)
+      .replaceAll('":', '": ')
+      .replaceAll(/,(?=["{])/g, ', '),
+  value => JSON.stringify(value, undefined, 1),
+]
+const evaluationBatches = fc
+  .tuple(
+    fc.array(
+      fc.tuple(
+        mostly<unknown>(whole, fc.oneof(parts, values)),
+        mostly(fc.constant(false), fc.constant(true)),
+      ),
+      {
+        maxLength: 6,
+      },
+    ),
+    fc.boolean(),
+    mostly<object>(fc.constant({}), fc.constant({ options: {} })),
+    fc.constantFrom(...printed),
+  )
+  .map(([items, all, more, print]) =>
+    print({ evaluations: items.map(([item, one]) => (all !== one ? turned(item) : item)), ...more }),
+  )
+const damagedBatches = fc
+  .tuple(evaluationBatches, fc.nat(), fc.constantFrom(',', '[', ']', '{', '}', '"', ':', '\\', '\n', ''))
+  .map(([text, at, sign]) => {
+    const place = at % text.length
+    return text.slice(0, place) + sign + text.slice(place + Number(sign === ''))
+  })
+
+test('a batch of evaluations that are written alike is read as the schema reads it', t => {
+  let read = 0
+  fc.assert(
+    fc.property(fc.oneof({ weight: 2, arbitrary: evaluationBatches }, damagedBatches), text => {
+      const value = readPlainBatch(text)
+      if (value === undefined) return
+      read += value.evaluations.length
+      t.deepEqual(value as unknown, evaluationsRoutes[0]?.body.parse(parse(text)), text)
+    }),
+    { numRuns: 1_000 },
+  )
+  t.true(read > 300, `${read}`)
+})
+
+test('what programs send as a batch of evaluations is written alike', t => {
+  const item = (id: string) => ({
+    subject: { type: 'user', id: 'ann' },
+    resource: { type: 'dataset', id },
+    action: { name: 'view' },
+  })
+  const body = { evaluations: Array.from({ length: 1_000 }, (_, at) => item(`d${at}`)) }
+  for (const print of printed.slice(0, 2)) t.deepEqual(readPlainBatch(print(body)) as unknown, body)
+  t.is(readPlainBatch(JSON.stringify({ evaluations: [...body.evaluations, item('x')] })), undefined)
 })
 
 test('an ordinary check is a plain one', t => {

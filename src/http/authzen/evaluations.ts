@@ -10,11 +10,9 @@ import { DecisionReply, Evaluation, type Put, put } from './decisions.ts'
 import { filledPlainly, withDefaults } from './defaults.ts'
 import { AuthzenContext } from './entities.ts'
 import { atOf, evaluated } from './evaluation.ts'
+import { MAX_ITEMS, readPlainBatch } from './plain-batch.ts'
 import { printing } from './printing.ts'
 import { type Asked, endpoint } from './tenant.ts'
-
-/** The most items of one batch. */
-const MAX_ITEMS = 1_000
 
 /** What decides where an answer stops; undefined: nowhere. */
 const STOPS_AT = { execute_all: undefined, deny_on_first_deny: false, permit_on_first_permit: true } as const
@@ -43,6 +41,7 @@ export const evaluationsRoutes = endpoint({
     'What stands beside `evaluations` is the default of each item. An item that is not understood is denied alone, with an error in its context.',
   body: Body,
   reply: z.union([z.object({ evaluations: z.array(DecisionReply) }), DecisionReply]),
+  readPlain: text => readPlainBatch(text) as Body | undefined,
   work: { asked: ({ evaluations }) => Math.max(0, (evaluations?.length ?? 0) - 1) },
   handle: async (rooms, asked) => {
     const snapshot = await inside(rooms, asked.caller, asked.org)

@@ -34,8 +34,8 @@ export const bodyParsed: Step = exchange => {
 const readInTurns = async (exchange: Exchange): Promise<void> => {
   const { route, text } = exchange
   await nextTurn()
-  const value = await parseInTurns(text, route.limits.values)
-  exchange.body = parsed(route.body, value, 'body')
+  exchange.body =
+    route.readPlain?.(text) ?? parsed(route.body, await parseInTurns(text, route.limits.values), 'body')
 }
 
 /** A schema's defaults, computed once. */
