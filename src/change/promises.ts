@@ -10,6 +10,7 @@ import type { Rule } from '../model/rule.ts'
 import { grantRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { ending } from './ending.ts'
+import { beyondOf, roleNamed } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
@@ -61,13 +62,14 @@ async function* every<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGe
   } while (after !== undefined)
 }
 
-/** Whether an invitation may be used now: it has not expired, the set has its role, and its sender may still invite. */
+/** Whether an invitation may be used now: it has not expired, there is its role, and its sender may still invite and give that role. */
 export const isOpen = (view: RulesView, invitation: Invitation, now: Date): boolean => {
   const { role, invited_by, expires_at, access_expires_at } = invitation
   const action = view.catalogue.operations.createInvitation ?? ''
   const inviterMay = invited_by === OPERATOR || view.check({ subject: invited_by, action, resource: ORG })
   if (access_expires_at !== undefined && access_expires_at <= now) return false
-  return expires_at > now && Object.hasOwn(view.catalogue.roles, role) && inviterMay
+  const isRole = Object.hasOwn(view.catalogue.roles, role)
+  return expires_at > now && isRole && inviterMay && beyondOf(view, invited_by, roleNamed(role)).length === 0
 }
 
 const OPERATOR = 'operator'

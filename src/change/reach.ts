@@ -82,10 +82,15 @@ export const shown = (reach: readonly string[]): string =>
  * @throws Problem role_too_strong naming what is beyond them
  */
 export const requireWithin = (view: RulesView, giver: Subject | 'operator', given: Subject): void => {
-  if (giver === 'operator' || giver === given || isAdministrator(view, giver)) return
-  const own = reachOf(view, giver)
-  const beyond = [...reachOf(view, given)].filter(one => !own.has(one))
+  const beyond = beyondOf(view, giver, given)
   if (beyond.length > 0) throw new Problem('role_too_strong', `beyond you: ${shown(beyond)}`)
+}
+
+/** How far a role, or an account, reaches beyond whoever gives it. */
+export const beyondOf = (view: RulesView, giver: Subject | 'operator', given: Subject): readonly string[] => {
+  if (giver === 'operator' || giver === given || isAdministrator(view, giver)) return []
+  const own = reachOf(view, giver)
+  return [...reachOf(view, given)].filter(one => !own.has(one))
 }
 
 export const isAdministrator = (view: RulesView, account: Subject): boolean =>

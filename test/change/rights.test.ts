@@ -86,6 +86,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'end | of a grant or a membership': 'test/http/ending.test.ts',
   'end | of support access, at its time or before': 'test/http/support-access.test.ts',
   'end | of a role': 'test/http/ending-roles.test.ts',
+  'role | of the organisation’s own, deleted': 'test/http/own-roles-guard.test.ts',
   'expiry | of a key': async (t, { key, at }) => {
     const until = soon()
     const bound = await key('user:mo', ['read', 'write'], { expires_at: until })

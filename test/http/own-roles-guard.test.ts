@@ -6,6 +6,8 @@ import { sharedService } from '../service/shared.ts'
 const service = sharedService()
 const TEXT = { headers: { accept: 'text/plain' } }
 
+const SOON = new Date(Date.now() + 86_400_000).toISOString()
+
 const acme = async (t: ExecutionContext, org: string) => {
   const world = await bare(t, service, org)
   const roles = `${world.at}/roles`
@@ -60,6 +62,14 @@ test('what administrators alone may needs one, who says so, whichever way the ro
     dora('POST', `${at}/invitations`, { email: 'x@example.com', ...strong }),
     'role_too_strong',
   )
+  const granting = {
+    email: 'x@example.com',
+    role: 'guest',
+    grants: [{ resource: 'dataset:streets', level: 'can_manage' }],
+  }
+  await refused(t, dora('POST', `${at}/invitations`, granting), 'forbidden')
+  const outside = { account: 'x', purpose: 'a look', level: 'can_edit', expires_at: SOON }
+  await refused(t, dora('POST', `${at}/support-access`, outside), 'role_too_strong')
   const bulk = { text: 'email,role\ny@example.com,admin\n' }
   await refused(t, dora('POST', `${at}/invitations/bulk`, bulk), 'role_too_strong')
   await refused(t, dora('PATCH', `${at}/settings`, { newcomer_role: 'admin' }), 'role_too_strong')
@@ -75,6 +85,13 @@ test('what administrators alone may needs one, who says so, whichever way the ro
   await refused(t, dora('DELETE', `${roles}/reader?move_to=admin`), 'role_too_strong')
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'desk' }))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'guest' }))
+  // What an administrator had promised is not kept by one who is none any more.
+  await ok(t, alice('PUT', `${at}/members/zoe`, strong))
+  const zoe = await key('user:zoe')
+  const sent = await ok(t, zoe('POST', `${at}/invitations`, { email: 'z@example.com', ...strong }), 201)
+  await ok(t, alice('PUT', `${at}/members/zoe`, { role: 'desk' }))
+  const accept = service.as()('POST', '/v1/invitations/accept', { token: sent.accept_token })
+  await refused(t, accept, 'invitation_invalid')
   // Nor does she make a role that comes to more, though she may write the policy.
   const more = { based_on: 'guest', may: [{ resource: 'org', action: 'audit.read' }], accept }
   await refused(t, dora('PUT', `${roles}/spy`, more), 'role_too_strong')

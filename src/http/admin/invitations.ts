@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { requireWithin, roleNamed } from '../../change/reach.ts'
-import type { RulesView } from '../../change/rules-view.ts'
 import { invitationLink } from '../../directory/invitation-mail.ts'
 import { invitedPeople, MAX_INVITED } from '../../directory/invited-people.ts'
 import type { Invited } from '../../directory/inviting.ts'
@@ -13,7 +11,7 @@ import { PageQuery } from '../../model/page.ts'
 import { Problem } from '../../model/problems.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
-import { givesRoles } from './gives-roles.ts'
+import { guarded, requireOffered } from './giving-guards.ts'
 import { InOrg } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -90,11 +88,12 @@ const createInvitation = write({
   }),
   reply: InvitedReply,
   status: 201,
-  problems: ['unknown_role', 'role_too_strong', 'unknown_level', 'unknown_resource'],
+  problems: ['unknown_role', 'role_too_strong', 'forbidden', 'unknown_level', 'unknown_resource'],
   may: () => ({ on: ORG }),
-  mayAlso: ({ body }) => givesRoles(body.role),
-  handle: ({ directory }, { org, caller, body, by }) =>
-    directory.invitations.create(org, by, actorOf(caller), body),
+  handle: ({ directory }, { org, caller, body, by }) => {
+    const offering = guarded(by, rules => requireOffered(rules, caller, body))
+    return directory.invitations.create(org, offering, actorOf(caller), body)
+  },
   state: (made, _input, { publicUrl }) => (made.dryRun ? {} : printedInvited(publicUrl, made.answer)),
 })
 
@@ -126,22 +125,27 @@ const createInvitations = write({
     already: z.array(z.object({ email: z.string(), subject: z.string() })).describe('They have a role here'),
   }),
   status: 201,
-  problems: ['unknown_role', 'role_too_strong', 'unknown_level', 'unknown_resource', 'change_too_large'],
+  problems: [
+    'unknown_role',
+    'role_too_strong',
+    'forbidden',
+    'unknown_level',
+    'unknown_resource',
+    'change_too_large',
+  ],
   may: () => ({ on: ORG, operation: 'createInvitation' }),
-  handle: ({ directory }, { org, caller, view, body: { text, role, ...given }, by }) => {
+  handle: ({ directory }, { org, caller, body: { text, role, ...given }, by }) => {
     const wishes = invitedPeople(text).map((person, at) => {
       const own = person.role ?? role
       if (own === undefined)
         throw new Problem('malformed', `\`role\` is needed: address ${at + 1} names none`)
       return { email: person.email, role: own, ...given }
     })
-    const guard = (rules: RulesView) => {
-      by.guard?.(rules)
-      for (const given of new Set(wishes.map(wish => wish.role)))
-        requireWithin(rules, actorOf(caller), roleNamed(given))
-    }
-    guard(view)
-    return directory.invitations.createMany(org, { ...by, guard }, actorOf(caller), wishes)
+    const offered = new Set(wishes.map(wish => wish.role))
+    const offering = guarded(by, rules => {
+      for (const each of offered) requireOffered(rules, caller, { role: each, grants: given.grants })
+    })
+    return directory.invitations.createMany(org, offering, actorOf(caller), wishes)
   },
   state: ({ dryRun, answer: { invited, already } }, _input, { publicUrl }) => ({
     invited: invited.map(({ invitation: { id, email, role }, secret }) =>

@@ -5,6 +5,7 @@ import { PageQuery } from '../../model/page.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess, supportAccount } from '../../model/support-access.ts'
 import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
+import { guarded, requireOpenable } from './giving-guards.ts'
 import { InOrg, UserId } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
@@ -49,12 +50,15 @@ const openSupportAccess = write({
     ),
   reply: SupportReply,
   status: 201,
-  problems: ['unknown_level', 'already_exists', 'change_too_large'],
+  problems: ['unknown_level', 'role_too_strong', 'already_exists', 'change_too_large'],
   may: () => ({ on: ORG }),
   handle: ({ directory }, { org, caller, body: { account, email, ...wish }, by }) =>
     directory.support.open(
       org,
-      { ...by, reason: by.reason ?? wish.purpose },
+      {
+        ...guarded(by, rules => requireOpenable(rules, caller, wish.level)),
+        reason: by.reason ?? wish.purpose,
+      },
       {
         ...wish,
         ...(email === undefined ? {} : { email }),

@@ -1,5 +1,6 @@
 /** An organisation as operations of the API that make it. Brought in again, they change nothing. */
 import { decodeRef, type Subject, typeOf } from '../../model/id.ts'
+import { madeBy } from '../../model/own-roles.ts'
 import { isEnd } from '../../model/rule-ends.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import { accountOperation, groupOperation, type NamedOperation, ruleOperation } from './operations.ts'
@@ -79,6 +80,7 @@ export function* operationsOfRules(
 ): Generator<NamedOperation> {
   for (const rule of list) {
     const [section, subject = '', to = ''] = rule
+    if (madeBy(rule)) left.rules += 1
     if (section === 'g2' || isEnd(rule) || (section === 'g' && typeOf(to) === 'role')) continue
     if (disabled.has(decodeRef(subject))) continue
     const made = ruleOperation(rule, list.catalogue.audience, list.endsOf(rule)[0])
