@@ -115,7 +115,7 @@ test('where nothing tells where a person belongs they are asked, and a wrong ans
   for (const realm of ['initech', 'someone@nowhere.example', 'acme', '<b>', 'x'.repeat(320)]) {
     const again = await at.submit(asked, { realm })
     t.is(again.status, 200, realm)
-    t.regex(again.text, /We know no sign-in page for this/, realm)
+    t.regex(again.text, /We know no sign.in page for this/, realm)
     t.notRegex(again.text, /<b>/)
   }
 })
