@@ -29,7 +29,6 @@ COPY src ./src
 RUN ln -s /app/src/cli/kasbah.js /usr/local/bin/kasbah
 # Everything under /app belongs to root and is only read: run with --read-only; what changes is in /data.
 ENV NODE_ENV=production \
-    NODE_OPTIONS=--max-semi-space-size=4 \
     KASBAH_LISTEN=0.0.0.0:8080 \
     KASBAH_STORE=sqlite:/data/kasbah.db \
     KASBAH_POLICIES=/app/policies
@@ -41,5 +40,5 @@ STOPSIGNAL SIGTERM
 # which is for balancers: a store that is down is not mended by a restart.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/${KASBAH_LISTEN##*:} && printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
-ENTRYPOINT ["kasbah"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--heap-growing-percent=100", "/app/src/cli/kasbah.js"]
 CMD ["serve"]

@@ -34,6 +34,7 @@ import type { Mounts } from './http/router.ts'
 import { routes } from './http/routes.ts'
 import { scimMount } from './http/scim/mount.ts'
 import type { UsedElsewhere } from './http/steps/rate-limit.ts'
+import { answerUnread } from './http/unread.ts'
 import { DECIDE } from './model/process-role.ts'
 import { type Brand, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
@@ -45,6 +46,8 @@ import type { Telemetry } from './telemetry/telemetry.ts'
 
 export interface Kasbah {
   readonly handler: (req: IncomingMessage, res: ServerResponse) => void
+  /** Answers what could not be read as a request. */
+  readonly unread: typeof answerUnread
   /** Rejects while the service cannot decide. */
   ready(): Promise<void>
   /** From now on /readyz says that the service is leaving. Everything else is answered as before. */
@@ -160,6 +163,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   return {
     ...(trying ? { tryingKey: await tryOut({ ...rooms, commit }, trying) } : {}),
     handler: createApp(rooms, routes(version), mounts(identity, rooms)).callback(),
+    unread: answerUnread,
     ready: () => store.ready(),
     leave: operations.leave,
     forDeciding: { operatorHash: operator.hash, maskKey },

@@ -1,77 +1,30 @@
-/**
- * The process owns its own life: it reads the settings, composes the service, listens, and on a signal stops without dropping a
- * request. Everything else is in the rooms.
- */
-import { enableCompileCache } from 'node:module'
-import type { TryingOut } from './compose/trying-out.ts'
-import { type Config, loadConfig } from './config/config.ts'
-import { ConfigError } from './config/config-error.ts'
-import { VERSION } from './config/version.ts'
-import { addressFacts, banner, keyText, tryingText } from './main/banner.ts'
-import { fitCollector } from './main/collector.ts'
-import { explainFailure } from './main/explain-failure.ts'
-import { createHttpServer, listening, onTriedPort, withPort } from './main/http-server.ts'
-import { stopSignal } from './main/stop-signal.ts'
-import { createStopping } from './main/stopping.ts'
-import type { Log } from './telemetry/log.ts'
-import { createTelemetry } from './telemetry/telemetry.ts'
+/** `node src/main.ts` is `kasbah serve`, with settings from the environment alone. */
+import { fileURLToPath } from 'node:url'
+import { startLean } from './main/lean.ts'
 
-/** Serves until a signal says stop. Answers the exit code. @throws what {@link explainFailure} explains */
-export async function serve(given: Config, trying?: TryingOut): Promise<number> {
-  if (given.workers > 1 && !trying) {
-    const { serveByWorkers } = await import('./main/workers/primary.ts')
-    return serveByWorkers(await onTriedPort(given))
-  }
-  fitCollector(Math.max(1, given.workers))
-  // Tried first: where nobody can listen, nothing is left behind.
-  const config = await withPort(given)
-  // Loaded late, so that the compile cache serves the bulk of the program too.
-  const { compose } = await import('./compose.ts')
-  const telemetry = createTelemetry({ level: config.log.level, version: VERSION })
-  crashing(telemetry.log)
-  const kasbah = await compose({ config, telemetry, version: VERSION, ...(trying ? { trying } : {}) })
-  const stopping = createStopping({ ...config.stop, handler: kasbah.handler, leaving: kasbah.leave })
-  const server = createHttpServer(stopping.handler, config)
+const COMMAND = fileURLToPath(new URL('cli/kasbah.js', import.meta.url))
+
+/** For a platform where no Node can be put in the place of another. */
+const serveHere = async (): Promise<number> => {
+  const { explainFailure } = await import('./main/explain-failure.ts')
   try {
-    await listening(server, config)
-    await kasbah.ready()
-  } catch (error) {
-    // The key was made with the store and is not shown again: it must not be lost with the address.
-    if (kasbah.firstKey !== undefined) process.stdout.write(keyText(kasbah.firstKey))
-    await kasbah.close()
-    throw error
-  }
-  const { log } = telemetry
-  const signalled = stopSignal()
-  log.info({ version: VERSION, ...addressFacts(config) }, 'started')
-  process.stdout.write(banner(config, kasbah.firstKey))
-  if (trying && kasbah.tryingKey !== undefined)
-    process.stdout.write(tryingText(config, trying, kasbah.tryingKey))
-  log.info({ signal: await signalled, grace_seconds: config.stop.graceSeconds }, 'stopping')
-  await stopping.stop(server)
-  await kasbah.close()
-  log.info('stopped')
-  return 0
-}
-
-/** A defect that nobody caught is logged, redacted, and ends the process: what it left behind is not to be trusted. */
-const crashing = (log: Log): void => {
-  process.on('uncaughtException', error => {
-    log.fatal({ err: error }, 'stopped by a defect')
-    process.exit(1)
-  })
-}
-
-if (import.meta.main) {
-  enableCompileCache()
-  try {
-    // Its settings come from the environment: a word here is meant for the command, and would be passed over.
-    if (process.argv.length > 2)
-      throw new ConfigError(['this file takes no words: `npx kasbah help` names the commands.'])
-    process.exitCode = await serve(loadConfig())
+    const [{ serve }, { loadConfig }] = await Promise.all([
+      import('./main/serve.ts'),
+      import('./config/config.ts'),
+    ])
+    return await serve(loadConfig())
   } catch (error) {
     const { lines, exitCode } = explainFailure(error)
     process.stderr.write(lines.map(line => `kasbah: ${line}\n`).join(''))
-    process.exitCode = exitCode
+    return exitCode
   }
+}
+
+if (process.argv.length > 2) {
+  // A word here is meant for the command, and would be passed over.
+  process.stderr.write('kasbah: this file takes no words: `npx kasbah help` names the commands.\n')
+  process.exitCode = 2
+} else {
+  startLean([COMMAND, 'serve'])
+  process.exitCode = await serveHere()
 }

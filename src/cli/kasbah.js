@@ -30,6 +30,7 @@ const keepCompiled = ({ enableCompileCache }) => {
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   keepCompiled(await import('node:module'))
+  if (process.argv[2] === 'serve') (await import('../main/lean.ts')).startLean(process.argv.slice(1))
   const { run } = await import('./main.ts')
   process.exitCode = await run(process.argv.slice(2))
 } else {

@@ -10,12 +10,11 @@ import { withinNetworks } from '../directory/networks.ts'
 import { keptOperatorHash, verifyingOperator } from '../directory/operator.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import { createDecidingApp } from '../http/app.ts'
+import { answerUnread } from '../http/unread.ts'
 import { sortFailure } from '../identity/outcome-facts.ts'
 import { startVerifying } from '../identity/verifying.ts'
 import { hashOfCredential } from '../model/credential.ts'
 import type { OrgId } from '../model/id.ts'
-import { createComparisons } from '../policy/comparisons.ts'
-import { createHistory } from '../policy/history.ts'
 import { createInstalledSets } from '../policy/installed.ts'
 import { StoreUnusable } from '../ports/errors.ts'
 import type { Store } from '../ports/store.ts'
@@ -32,18 +31,15 @@ export interface ForDeciding {
   readonly maskKey: Uint8Array
 }
 
-const now = () => new Date()
-
 /** @throws StoreUnusable before a process that does more has set up the store */
 export const composeDeciding = async (store: Store, surroundings: Surroundings): Promise<Kasbah> => {
   const { config, telemetry, version, handOn } = surroundings
   const { facts } = telemetry
   const { operatorHash, maskKey } = surroundings.forDeciding ?? (await workedOut(config, store))
   const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
-  const { compiled, compiledVersion } = sets
+  const { compiled } = sets
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
-  const { commit } = replica
   const credentials = followingCredentials(store, replica, facts)
   const tokens = await verifyingTokens(store, replica, surroundings)
   replica.follow({ change: tokens.follow, gap: tokens.forget })
@@ -53,15 +49,6 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   const audit = createTrail({ store: store.audit, turns: { isOver, nextTurn }, failed: facts.failed })
   const app = createDecidingApp({
     replica,
-    history: createHistory({
-      store,
-      commit,
-      compiled,
-      compiledVersion,
-      comparisons: createComparisons(),
-      now,
-      view: org => replica.at(org),
-    }),
     audit,
     publicUrl: config.publicUrl,
     ...openTo(config),
@@ -76,6 +63,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   })
   return {
     handler: app.callback(),
+    unread: answerUnread,
     ready: () => store.ready(),
     leave: operations.leave,
     close: async () => {

@@ -21,7 +21,6 @@ export const createApp = (rooms: Rooms, routes: readonly Route[], mounts: Mounts
 export type DecidingRooms = Pick<
   Rooms,
   | 'replica'
-  | 'history'
   | 'audit'
   | 'defaultOrg'
   | 'anyone'

@@ -4,6 +4,7 @@ import type { Snapshot } from '../engine/snapshot.ts'
 import type { Caller } from '../model/caller.ts'
 import { ORG } from '../model/id.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
+import { ADMIN, DECIDE, type ProcessRole } from '../model/process-role.ts'
 import { Moment } from './admin/moments.ts'
 import type { Rooms } from './rooms.ts'
 import { allowed } from './steps/authorise.ts'
@@ -25,6 +26,13 @@ export const PAST_REFUSALS = [
 export const onePointInTime = (body: { as_of?: unknown; consistency?: unknown }): boolean =>
   body.as_of === undefined || body.consistency === undefined
 export const TWO_TIMES = 'one of `as_of` and `consistency`'
+
+/**
+ * Questions about the past come by the paths of decisions, and are none: the rules of an organisation as it was are read for them. So a process
+ * that only decides does not answer them, and one that does everything else answers them alone.
+ */
+export const isForOther = (role: ProcessRole, asOf: AsOf | undefined): boolean =>
+  role === (asOf === undefined ? ADMIN : DECIDE)
 
 /** Who may ask about the past is decided on the newest rules. @throws Problem forbidden */
 const requireMayAskAboutThePast = (now: Snapshot, caller: Caller): void => {

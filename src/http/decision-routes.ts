@@ -36,8 +36,11 @@ const pathOf = (url: string): string => {
 /** Whether a request is for one of {@link decisionRoutes} or for forward authorisation. A path in another spelling is for none. */
 export const isDecision = (url: string): boolean => find(pathOf(url)).length > 0 || entryOf(url) !== undefined
 
-const OF_ANY: ReadonlySet<string> = new Set([health, readiness, metrics].map(({ path }) => path))
+/** The last two: a question about the past is told by its body alone. */
+const OF_ANY: ReadonlySet<string> = new Set(
+  [health, readiness, metrics, check, batch].map(({ path }) => path),
+)
 
-/** Whether a request is for a process with that role. Monitoring asks each. */
+/** Whether a request is for a process with that role, as far as its path says it. Monitoring asks each. */
 export const isFor = (role: ProcessRole, url: string): boolean =>
   role === ALL || OF_ANY.has(pathOf(url)) || isDecision(url) === (role === DECIDE)

@@ -3,7 +3,9 @@ import type { ChangeRequest } from '../change/commit.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
 import type { Caller } from '../model/caller.ts'
 import type { OrgId, Subject } from '../model/id.ts'
+import type { Rooms } from './rooms.ts'
 import { type AnyInput, NONE, type Route, targetOf } from './route.ts'
+import { answeredElsewhere } from './steps/handed-on.ts'
 import type { Answer } from './steps/idempotency.ts'
 import type { Account } from './steps/rate-limit.ts'
 
@@ -109,6 +111,10 @@ export class Exchange implements AnyInput {
 
   header(name: string): string | undefined {
     return this.ctx.get(name) || undefined
+  }
+
+  elsewhere(rooms: Pick<Rooms, 'handOn' | 'role'>): Promise<void> {
+    return answeredElsewhere(rooms, this)
   }
 
   /** Computed on demand: only changes need it. */

@@ -96,7 +96,14 @@ export interface Rooms {
 }
 
 /** Resolves when the answer was passed on, or nobody waits for it any more. @throws Problem restarting, outcome_unknown */
-export type HandOn = (req: IncomingMessage, res: ServerResponse, requestId: string) => Promise<void>
+export type HandOn = (req: IncomingMessage, res: ServerResponse, known: Known) => Promise<void>
+
+/** What is known of a request that is handed on. */
+export interface Known {
+  readonly requestId: string
+  /** Its body, where it was read already. Then its caller is known, too. */
+  readonly text: string | undefined
+}
 
 export interface Observe {
   answered(fact: {

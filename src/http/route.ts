@@ -75,6 +75,8 @@ export interface Input<P, Q, B> {
   goOn(units: number): void | Promise<void>
   /** Request headers that some handler needs by name, lower case. */
   header(name: string): string | undefined
+  /** Has the process answer that does what this one does not. @throws Problem not_served_here where there is none behind it */
+  elsewhere(rooms: Pick<Rooms, 'handOn' | 'role'>): Promise<void>
 }
 
 export interface RouteSpec<

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { ListenOptions } from 'node:net'
+import { createServer, maxHeaderSize, type Server } from 'node:http'
+import type { ListenOptions, Server as TcpServer } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
 import { type Config, nearAddress } from '../config/config.ts'
 import type { Stopping } from './stopping.ts'
@@ -9,9 +10,11 @@ import type { Stopping } from './stopping.ts'
 const HEAD_WITHIN_MS = 15_000
 const WHOLE_WITHIN_MS = 60_000
 
+/** @param unread answers what could not be read as a request */
 export const createHttpServer = (
   handler: Stopping['handler'],
   { keepAliveSeconds }: Pick<Config, 'keepAliveSeconds'>,
+  unread: (error: NodeJS.ErrnoException, socket: Duplex) => void,
 ): Server =>
   createServer(
     {
@@ -20,20 +23,26 @@ export const createHttpServer = (
       keepAliveTimeout: keepAliveSeconds * 1000,
     },
     handler,
-  )
+  ).on('clientError', unread)
 
 /**
- * For requests that another process of ours hands on over a socket of this machine. That one has set their time, and says who
- * they came from.
+ * For requests that another process of ours hands on over a socket of this machine. That one has bounded their time and their head, and
+ * adds who they came from.
  */
 export const createInnerServer = (handler: Stopping['handler']): Server =>
   createServer(
-    { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0, requireHostHeader: false },
+    {
+      headersTimeout: 0,
+      requestTimeout: 0,
+      keepAliveTimeout: 0,
+      requireHostHeader: false,
+      maxHeaderSize: 2 * maxHeaderSize,
+    },
     handler,
   )
 
 /** Listens on a socket file, alone. What a process left there that was killed is taken away. */
-export const listeningInside = async (server: Server, path: string): Promise<void> => {
+export const listeningInside = async (server: TcpServer, path: string): Promise<void> => {
   await rm(path, { force: true })
   await listeningBy(server, { path, exclusive: true })
 }
@@ -48,7 +57,7 @@ export const listening = (server: Server, { listen }: Pick<Config, 'listen'>): P
 export const listeningTogether = (server: Server, { listen }: Pick<Config, 'listen'>): Promise<void> =>
   listeningBy(server, { ...listen, reusePort: process.platform === 'linux' })
 
-const listeningBy = (server: Server, options: ListenOptions): Promise<void> =>
+const listeningBy = (server: TcpServer, options: ListenOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(options, () => {

@@ -50,6 +50,16 @@ export const problems = {
     title: 'The body is too large',
     mend: 'Send at most the size that `detail` names.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    mend: 'Send it again, the whole within a minute.',
+  },
+  head_too_large: {
+    status: 431,
+    title: 'The head of the request is too large',
+    mend: 'Send at most 16 KiB of method, path and headers together.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The body must be JSON',

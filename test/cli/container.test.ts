@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { isDecision } from '../../src/http/decision-routes.ts'
+import { apiRoutes } from '../../src/http/routes.ts'
 import { folder, serving } from './command.ts'
 
 const dockerfile = await readFile(join(import.meta.dirname, '../../Dockerfile'), 'utf8')
@@ -39,6 +41,22 @@ test('the only process on an embedded store holds the lease that the alerts ask 
   const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${key}` } })
   t.regex(await metrics.text(), /^kasbah_replica_lease_held 1$/m)
   await stop()
+})
+
+/** The paths that the proxy of the example sends to those who decide; a star is one segment, or all that follows at the end. */
+const sentToDeciders = async (): Promise<RegExp> => {
+  const compose = await readFile(join(import.meta.dirname, '../../compose.yaml'), 'utf8')
+  const [, paths = ''] = /@decisions path (.*)/.exec(compose) ?? []
+  const patterns = paths.split(' ').map(path => path.replace(/\*$/, '.*').replaceAll('/*/', '/[^/]+/'))
+  return new RegExp(`^(?:${patterns.join('|')})$`)
+}
+
+test('the proxy of the example knows what is for processes that decide', async t => {
+  const pattern = await sentToDeciders()
+  const ofAny = ['/healthz', '/readyz', '/metrics']
+  const paths = [...apiRoutes.map(({ path }) => path), '/auth', '/orgs/acme/auth']
+  for (const path of paths.map(path => path.replaceAll(/:[a-z]+/g, 'x')))
+    if (!ofAny.includes(path)) t.is(pattern.test(path), isDecision(path), path)
 })
 
 test('the image stops by a signal that the service hears', t => {

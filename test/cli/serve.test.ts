@@ -1,10 +1,12 @@
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
+import { LEAN } from '../../src/main/lean.ts'
 import { COMMAND, folder, kasbah, POLICIES, serving } from './command.ts'
 
+const ROOT = join(COMMAND, '../../..')
 const KEY = /kasbah_operator_\S+/
 
 const whoami = (url: string, key: string): Promise<Response> =>
@@ -25,10 +27,23 @@ test('the first start makes a store and a key, shown once; the second finds both
   t.is(await second.stop('SIGINT'), 0)
 })
 
-test('npm start is the same service', async t => {
-  const { url, stop } = await serving(t, { cwd: folder(t), script: join(COMMAND, '../../main.ts') })
-  t.is((await fetch(`${url}/healthz`)).status, 200)
-  t.is(await stop(), 0)
+test('the file of the service is the same service, and Node is told how to stay small whoever starts it', async t => {
+  for (const other of [{}, { script: join(COMMAND, '../../main.ts') }]) {
+    const { url, child, stop } = await serving(t, { cwd: folder(t), ...other })
+    t.is((await fetch(`${url}/healthz`)).status, 200)
+    if (process.platform === 'linux') {
+      const words = readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').split('\0')
+      t.deepEqual(words.slice(1, -1), [...LEAN, COMMAND, 'serve'])
+    }
+    t.is(await stop(), 0)
+  }
+})
+
+test('npm start and the image start so from the first', t => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  t.is(scripts.start, `exec node ${LEAN.join(' ')} src/cli/kasbah.js serve`)
+  const entry = JSON.stringify(['node', ...LEAN, '/app/src/cli/kasbah.js']).replaceAll(',', ', ')
+  t.true(readFileSync(join(ROOT, 'Dockerfile'), 'utf8').includes(`ENTRYPOINT ${entry}\n`))
 })
 
 test('a second process on the same data says so and ends', async t => {

@@ -31,7 +31,7 @@ test('each request is for one of the two, and monitoring for both', t => {
   for (const { path } of apiRoutes) {
     const url = path.replaceAll(/:[a-z]+/g, 'x')
     t.true(isFor(ALL, url))
-    const both = ['/healthz', '/readyz', '/metrics'].includes(path)
+    const both = ['/healthz', '/readyz', '/metrics', '/check', '/check/batch'].includes(path)
     t.is(isFor(DECIDE, url), both || isDecision(url), path)
     t.is(isFor(ADMIN, url), both || !isDecision(url), path)
   }
@@ -66,7 +66,12 @@ overMongodb(
       body: { allowed: true },
     })
     const then = { org: 'acme', as_of: 1, ...question }
-    t.like(await operator('POST', '/check', then), { status: 200, body: { allowed: false } })
+    t.like(await rest.operator('POST', '/check', then), { status: 200, body: { allowed: false } })
+    const manyThen = { org: 'acme', as_of: 1, checks: [question] }
+    t.like(await rest.operator('POST', '/check/batch', manyThen), {
+      status: 200,
+      body: { results: [{ allowed: false }] },
+    })
     const many = await operator('POST', '/check/batch', { org: 'acme', checks: [question, question] })
     t.deepEqual(
       many.body.results.map(({ allowed }: { allowed: boolean }) => allowed),
@@ -100,16 +105,19 @@ overMongodb(
     await rest.operator('DELETE', `/v1/orgs/acme/clients/${app.id}`)
     t.is((await asEtl('POST', '/check', { org: 'acme', ...question })).status, 401, 'its client is gone')
 
-    for (const [at, method, path] of [
+    for (const [at, method, path, body] of [
       [operator, 'GET', '/v1/orgs/acme/settings'],
       [operator, 'POST', '/search/resources'],
       [operator, 'GET', '/scim/v2/orgs/acme/Users'],
       [operator, 'GET', '/oidc/jwks'],
       [operator, 'GET', '/login/x'],
-      [rest.operator, 'POST', '/check'],
+      [operator, 'POST', '/check', then],
+      [operator, 'POST', '/check/batch', manyThen],
+      [rest.operator, 'POST', '/check', { org: 'acme', ...question }],
+      [rest.operator, 'POST', '/check/batch', { org: 'acme', checks: [question] }],
       [rest.operator, 'POST', '/access/v1/evaluation'],
     ] as const)
-      t.like(await at(method, path), { status: 421, body: { code: 'not_served_here' } }, path)
+      t.like(await at(method, path, body), { status: 421, body: { code: 'not_served_here' } }, path)
   },
 )
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import test, { type ExecutionContext } from 'ava'
+import { answerUnread } from '../../src/http/unread.ts'
 import { createHttpServer } from '../../src/main/http-server.ts'
 import { createStopping } from '../../src/main/stopping.ts'
 import type { Asking } from './asking-thread.ts'
@@ -28,7 +29,7 @@ const begin = async (t: ExecutionContext, { graceSeconds, drainSeconds = 30, cli
     handler: (_, res) => res.end('yes'),
     leaving: () => undefined,
   })
-  const server = createHttpServer(stopping.handler, { keepAliveSeconds: 60 })
+  const server = createHttpServer(stopping.handler, { keepAliveSeconds: 60 }, answerUnread)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const [wanted, sent] = [counter(), counter()]

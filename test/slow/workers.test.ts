@@ -77,6 +77,21 @@ serial('while it is away decisions are answered, and what it is asked waits for 
   t.is((await ask('GET', '/v1/whoami')).status, 200)
 })
 
+serial('a question about the past goes on to it from whichever worker hears it', async t => {
+  const { ask } = service.node
+  const question = { subject: 'user:alice', action: 'view', resource: 'dataset:data0' }
+  for (let n = 0; n < 6; n += 1) {
+    t.like(await ask('POST', '/check', { org: 'acme', as_of: 1, ...question }), {
+      status: 200,
+      body: { revision: 1 },
+    })
+    t.like(await ask('POST', '/check/batch', { org: 'acme', as_of: 1, checks: [question] }), {
+      status: 200,
+      body: { revision: 1 },
+    })
+  }
+})
+
 serial('a worker that hangs is ended, and another takes its place', t =>
   under(t, async () => {
     const pid = await service.signalOne('SIGSTOP')

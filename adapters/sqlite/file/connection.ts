@@ -69,7 +69,7 @@ export const openWriting = (path: string): DatabaseSync => {
 /** A connection that only reads a store which another process owns and has brought up to this version. */
 export const openReading = (path: string): Opened => {
   const connection = new DatabaseSync(path, { readOnly: true, timeout: WAIT_MS })
-  connection.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;')
+  connection.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;')
   return { connection, id: idOf(connection) }
 }
 

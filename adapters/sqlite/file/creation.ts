@@ -14,7 +14,7 @@ export const DURABLE = `
   PRAGMA fullfsync = ON;
   PRAGMA foreign_keys = ON;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -32768;
+  PRAGMA cache_size = -8192;
   PRAGMA temp_store = MEMORY;
 `
 

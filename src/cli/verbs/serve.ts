@@ -17,7 +17,7 @@ export const serveVerb: Verb = {
   },
   configured: true,
   run: async call => {
-    const { serve } = await import('../../main.ts')
+    const { serve } = await import('../../main/serve.ts')
     const { set, fixture } = call.flags
     if (set === undefined && fixture === undefined) return serve(loadConfig(call.settings))
     if (typeof set !== 'string' || typeof fixture !== 'string')
@@ -28,7 +28,7 @@ export const serveVerb: Verb = {
 
 /** The folder's neighbours are installed too: a set is known by the name of its folder. */
 const tried = async ({ settings }: Call, folder: string, file: string): Promise<number> => {
-  const { serve } = await import('../../main.ts')
+  const { serve } = await import('../../main/serve.ts')
   const fixture = readFixture(await readFile(file, 'utf8'), file)
   const set = resolve(folder)
   const flags = {

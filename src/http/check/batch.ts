@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
-import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
+import { AsOf, asItWas, isForOther, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
 import type { Rooms } from '../rooms.ts'
 import { LARGE, route } from '../route.ts'
 import { organisationFor } from '../steps/inside.ts'
@@ -48,8 +48,10 @@ export const batch = route({
   scope: 'none',
   may: 'caller',
   work: { asked: ({ checks }) => checks.length - 1, answered: answer => (answer as Printed).work },
-  async handle(rooms, { caller, body, requestId }) {
+  async handle(rooms, input) {
+    const { caller, body, requestId } = input
     const { org, consistency, checks, as_of: asOf } = body
+    if (isForOther(rooms.role, asOf)) return input.elsewhere(rooms)
     const now = await organisationFor(rooms, caller, org, consistency)
     const results = new Results()
     if (!now) {

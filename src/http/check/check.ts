@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { ConsistencyMode } from '../../model/consistency.ts'
 import { OrgRef } from '../../model/id.ts'
-import { AsOf, asItWas, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
+import { AsOf, asItWas, isForOther, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
 import type { Rooms } from '../rooms.ts'
 import { type Input, route } from '../route.ts'
 import { andThen } from '../steps/and-then.ts'
@@ -48,6 +48,7 @@ export const check = route({
   work: { answered: explainedWork },
   handle(rooms, input) {
     const { caller, body } = input
+    if (isForOther(rooms.role, body.as_of)) return input.elsewhere(rooms)
     if (body.as_of !== undefined) return decidedThen(rooms, input, body.as_of)
     const found = organisationFor(rooms, caller, body.org, body.consistency)
     return andThen(found, snapshot => decided(rooms, input, snapshot))

@@ -100,5 +100,6 @@ const credentialOf = (header: string): string | undefined => {
 const proofOf = (ctx: Context): Proof => {
   const jwt = ctx.get('DPoP')
   if (jwt === '' || jwt.length > MAX_CREDENTIAL) throw new Problem('unauthenticated')
-  return { jwt, method: ctx.method, path: ctx.path }
+  const { proven } = ctx.req.socket as typeof ctx.req.socket & { readonly proven?: boolean }
+  return { jwt, method: ctx.method, path: ctx.path, used: proven === true }
 }

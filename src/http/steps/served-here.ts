@@ -1,10 +1,9 @@
-import { nextTurn } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
 import { isDecision, isFor } from '../decision-routes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
-import type { HandOn, Rooms } from '../rooms.ts'
-import { cutUnread } from './body.ts'
+import type { Rooms } from '../rooms.ts'
+import { handedOn } from './handed-on.ts'
 
 /**
  * A process that is there for some of the work answers that alone. Every other request goes on to the process that does the rest,
@@ -19,18 +18,3 @@ export const servedHere = ({ role, handOn }: Pick<Rooms, 'role' | 'handOn'>): St
 }
 
 const urlOf = ({ ctx }: Exchange): string => ctx.req.url ?? ''
-
-const handedOn = (handOn: HandOn, exchange: Exchange): Promise<void> => {
-  const { ctx, requestId } = exchange
-  exchange.done = true
-  ctx.state.operation = 'handedOn'
-  ctx.respond = false
-  cutUnread(ctx)
-  // Handing on costs more than a decision: of what comes at once, each waits its turn.
-  return nextTurn()
-    .then(() => handOn(ctx.req, ctx.res, requestId))
-    .catch(error => {
-      ctx.respond = true
-      throw error
-    })
-}

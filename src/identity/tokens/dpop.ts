@@ -10,6 +10,8 @@ export interface Proof {
   readonly method: string
   /** Path of the request, without its query. */
   readonly path: string
+  /** Whether another process of the service has used it for this request, and handed the request on. */
+  readonly used: boolean
 }
 
 const WINDOW_SECONDS = 60
@@ -47,7 +49,7 @@ export const createProofCheck =
       Math.abs(now() / 1000 - iat) <= WINDOW_SECONDS &&
       ath === createHash('sha256').update(token).digest('base64url') &&
       (await calculateJwkThumbprint(jwk)) === jkt
-    if (!fits) return false
+    if (!fits || proof.used) return fits
     const id = createHash('sha256')
       .update(JSON.stringify(['api', jkt, jti]))
       .digest('base64url')

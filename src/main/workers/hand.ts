@@ -5,6 +5,7 @@ import { DECIDE } from '../../model/process-role.ts'
 import type { Line } from '../../ports/line.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { type Explained, FailedElsewhere } from '../explain-failure.ts'
+import { leanFlags } from '../lean.ts'
 import type { createCollecting } from './collecting.ts'
 import { decidingConfig, WITHOUT_SECRETS } from './for-deciding.ts'
 import { lineToWorker, tellWorker } from './lines.ts'
@@ -49,6 +50,7 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
   cluster.setupPrimary({
     exec: fileURLToPath(new URL('process.ts', import.meta.url)),
     args: [],
+    execArgv: leanFlags(),
     serialization: 'advanced',
   })
   const worker = cluster.fork(WITHOUT_SECRETS)

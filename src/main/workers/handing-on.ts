@@ -1,7 +1,13 @@
 import { Agent, type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
-import { NEAR } from './near.ts'
+import { NEAR, PROVEN } from './near.ts'
+
+/** What is known of a request: its id, and its body where it was read already. */
+interface Known {
+  readonly requestId: string
+  readonly text: string | undefined
+}
 
 /** Of one connection only. */
 const HOP = [
@@ -15,7 +21,9 @@ const HOP = [
 ] as const
 const OF_ANSWERS: ReadonlySet<string> = new Set(HOP)
 /** What was answered already, or is said anew. */
-const OF_REQUESTS: ReadonlySet<string> = new Set([...HOP, 'expect', 'x-request-id', NEAR])
+const OF_REQUESTS: ReadonlySet<string> = new Set([...HOP, 'expect', 'x-request-id', NEAR, PROVEN])
+/** Their body is sent anew. */
+const OF_READ_REQUESTS: ReadonlySet<string> = new Set([...OF_REQUESTS, 'content-length'])
 
 /** How long a request waits for a process that is being started again. */
 const PATIENCE_MS = 5_000
@@ -28,9 +36,9 @@ const AGAIN_MS = 50
 export const createHandingOn = (socketPath: string) => {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
 
-  return async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
+  return async (req: IncomingMessage, res: ServerResponse, known: Known): Promise<void> => {
     const until = performance.now() + PATIENCE_MS
-    const way = { socketPath, agent, requestId }
+    const way = { socketPath, agent, ...known }
     let outcome = await once(req, res, way)
     while (outcome === 'nobody' && performance.now() < until && !res.destroyed) {
       await after(AGAIN_MS)
@@ -43,10 +51,9 @@ export const createHandingOn = (socketPath: string) => {
 const problemOf = (outcome: Outcome, { method }: IncomingMessage): ProblemCode =>
   outcome === 'cut' && method !== 'GET' && method !== 'HEAD' ? 'outcome_unknown' : 'restarting'
 
-interface Way {
+interface Way extends Known {
   readonly socketPath: string
   readonly agent: Agent
-  readonly requestId: string
 }
 
 /** `nobody`: nothing was sent. `cut`: the other process ended before it answered. */
@@ -54,14 +61,14 @@ type Outcome = 'answered' | 'nobody' | 'cut'
 
 const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outcome> =>
   new Promise(resolve => {
-    const { socketPath, agent, requestId } = way
+    const { socketPath, agent, text } = way
     let sent = false
     const out = request({
       socketPath,
       agent,
       method: req.method,
       path: req.url,
-      headers: headersOf(req, requestId),
+      headers: headersOf(req, way),
     })
     const abandoned = () => out.destroy()
     const over = (outcome: Outcome) => {
@@ -70,7 +77,8 @@ const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outc
     }
     const send = () => {
       sent = true
-      req.pipe(out)
+      if (text === undefined) req.pipe(out)
+      else out.end(text)
     }
     out.once('socket', socket => {
       if (socket.connecting) socket.once('connect', send)
@@ -102,9 +110,9 @@ const dropRest = (req: IncomingMessage, out: ClientRequest): void => {
   req.resume()
 }
 
-const headersOf = (req: IncomingMessage, requestId: string): string[] => [
-  ...lengthOf(req),
-  ...endToEnd(req, OF_REQUESTS),
+const headersOf = (req: IncomingMessage, { requestId, text }: Known): string[] => [
+  ...(text === undefined ? lengthOf(req) : ['Content-Length', String(Buffer.byteLength(text)), PROVEN, '']),
+  ...endToEnd(req, text === undefined ? OF_REQUESTS : OF_READ_REQUESTS),
   'X-Request-ID',
   requestId,
   NEAR,

@@ -1,22 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
-import { ADMIN } from '../../model/process-role.ts'
 import { createTelemetry } from '../../telemetry/telemetry.ts'
 import { addressFacts, banner } from '../banner.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { createCrew } from './crew.ts'
+import { makeInside } from './inside.ts'
 
 /** Serves by several processes on one port until a signal says stop. Answers the exit code. @throws as `serve` */
 export async function serveByWorkers(config: Config): Promise<number> {
   const { log } = createTelemetry({ level: config.log.level, version: VERSION, worker: 'primary' })
   const { ownStore } = await import('../../compose/owned-store.ts')
   const owner = await ownStore(config.store)
-  // Readable by nobody else: whoever reaches the socket in it may say which address a request came from.
-  const folder = await mkdtemp(join(tmpdir(), 'kasbah-'))
-  const crew = createCrew({ config, log, socket: join(folder, ADMIN), ...(owner && { owner }) })
+  const inside = await makeInside()
+  const crew = createCrew({ config, log, socket: inside.socket, ...(owner && { owner }) })
   try {
     const firstKey = await crew.begin()
     const signalled = stopSignal()
@@ -26,7 +22,7 @@ export async function serveByWorkers(config: Config): Promise<number> {
   } finally {
     await crew.stop()
     await owner?.close()
-    await rm(folder, { recursive: true, force: true })
+    await inside.remove()
   }
   log.info('stopped')
   return 0

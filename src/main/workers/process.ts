@@ -49,9 +49,12 @@ const serveOne = async (start: Start): Promise<void> => {
 }
 
 /** Both begin to listen, and answer how to stop. */
-const decideAt = async ({ handler, leave }: Kasbah, { config }: Start): Promise<() => Promise<void>> => {
+const decideAt = async (
+  { handler, leave, unread }: Kasbah,
+  { config }: Start,
+): Promise<() => Promise<void>> => {
   const stopping = createStopping({ ...config.stop, handler, leaving: leave })
-  const server = createHttpServer(stopping.handler, config)
+  const server = createHttpServer(stopping.handler, config, unread)
   await listeningTogether(server, config)
   return () => stopping.stop(server)
 }

@@ -1,0 +1,4 @@
+/** The flags of this Node: the words that it was started with, and those of NODE_OPTIONS. */
+export const flagsOfWords = (): readonly string[] => process.execArgv
+export const flagsOfEnvironment = (env: NodeJS.ProcessEnv = process.env): readonly string[] =>
+  (env.NODE_OPTIONS ?? '').split(/\s+/)
