@@ -36,21 +36,22 @@ export const authenticator =
     verifyKey: (text: string, address: string) => Caller | undefined | Promise<Caller | undefined>,
     verifyToken: IdentityRoom['verify'],
   ): Rooms['authenticate'] =>
-  (text, address, proof) => {
-    if (text.startsWith('eyJ')) return verifyToken(text, address, proof)
+  (text, address, presented) => {
+    if (text.startsWith('eyJ')) return verifyToken(text, address, presented)
     // Only tokens are bound to keys: any other credential with a proof is refused.
-    if (proof) return undefined
+    if (presented?.proof) return undefined
     if (text.startsWith('kasbah_key_')) return verifyKey(text, address)
     return isOperator(text) ? { kind: 'operator' } : undefined
   }
 
 /** What one process takes of its callers' work, whichever way they come. */
 export const bounding = ({
-  config: { limits, trustedProxies, role },
+  config: { limits, trustedProxies, clientCertificate, role },
   usedElsewhere,
 }: Pick<Surroundings, 'config' | 'usedElsewhere'>) => ({
   limits,
   trustedProxies,
+  ...(clientCertificate && { clientCertificate }),
   role,
   rateLimit: createRateLimit(limits, usedElsewhere),
   underWay: createUnderWay(limits.body),

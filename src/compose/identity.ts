@@ -102,6 +102,7 @@ export const composeIdentity = async ({
     trusted: replica.trusted,
     within: withinNetworks,
     refreshReuseMs: config.refreshReuseSeconds * 1000,
+    ...(config.clientCertificate && { clientCertificate: config.clientCertificate }),
     keyTimes: {
       leadMs: config.signingKeys.leadSeconds * 1000,
       rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,

@@ -4,12 +4,14 @@
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { CertificateHeaders } from '../model/client-certificate.ts'
 import type { OrgId } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { ProcessRole } from '../model/process-role.ts'
 import { hostOf, isLoopback } from './addresses.ts'
 import { ConfigError } from './config-error.ts'
 import { type DecisionLogSetting, decisionLogOf } from './decision-log-form.ts'
+import { certificatesOf, trustedProxiesOf } from './proxies.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
 import { unfit } from './unfit.ts'
@@ -59,6 +61,8 @@ export interface Config {
     readonly patience: { readonly writerMs: number }
   }
   readonly trustedProxies: TrustedProxies
+  /** Absent: clients have no certificates here. */
+  readonly clientCertificate?: CertificateHeaders
   /** How long a connection is kept unused. */
   readonly keepAliveSeconds: number
   /** After a signal to stop: still open with /readyz at 503, then closed while requests under way end. */
@@ -216,6 +220,7 @@ function shape(values: Values, policies: string): Config {
       patience: { writerMs: values.KASBAH_WRITE_PATIENCE * 1_000 },
     },
     trustedProxies: trustedProxiesOf(values.KASBAH_TRUST_PROXY),
+    ...certificatesOf(values),
     keepAliveSeconds: values.KASBAH_KEEP_ALIVE,
     stop: {
       graceSeconds: values.KASBAH_GRACE ?? (mode === 'production' ? PRODUCTION_GRACE : 0),
@@ -239,9 +244,3 @@ const keptFor = ({
   ...(KASBAH_AUDIT_DAYS ? { auditDays: KASBAH_AUDIT_DAYS } : {}),
   ...(KASBAH_PAST_DAYS ? { pastDays: KASBAH_PAST_DAYS } : {}),
 })
-
-const trustedProxiesOf = (text: string): TrustedProxies => {
-  if (text === 'off' || text === 'false') return { hops: 0 }
-  if (text === 'on' || text === 'true') return { hops: 1 }
-  return /^\d$/.test(text) ? { hops: Number(text) } : { networks: text.split(',').map(one => one.trim()) }
-}

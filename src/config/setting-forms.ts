@@ -23,6 +23,17 @@ export const yes = z
   .enum(['on', 'off', 'true', 'false'], 'is on or off')
   .transform(text => text === 'on' || text === 'true')
 
+/** Lower case, as Node has it. What the protocol itself needs is not taken for something else. */
+export const HeaderName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{1,63}$/, 'is the name of a header, such as X-Client-Cert')
+  .refine(
+    text =>
+      !/^(?:authorization|cookie|dpop|host|origin|content-.*|x-forwarded-.*|forwarded|if-match)$/i.test(text),
+    'is a header of its own meaning: name another',
+  )
+  .transform(text => text.toLowerCase())
+
 export const Proxies = z
   .string()
   .refine(

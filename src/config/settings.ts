@@ -9,6 +9,7 @@ import { DecisionLog } from './decision-log-form.ts'
 import {
   bytes,
   EncryptionKey,
+  HeaderName,
   Listen,
   NetworkList,
   OperatorKey,
@@ -167,6 +168,14 @@ export const Settings = z.strictObject({
   KASBAH_KEEP_ALIVE: setting(
     whole(1, 86_400).default(620),
     'Seconds that a connection is kept unused: longer than any proxy in front keeps one, so that none sends a request on a connection that ends.',
+  ),
+  KASBAH_CLIENT_CERT_HEADER: setting(
+    HeaderName.optional(),
+    'Header in which a trusted proxy passes on the certificate of a client (RFC 8705), such as X-Client-Cert. Needs KASBAH_TRUST_PROXY with the networks of these proxies; from anybody else it is dropped.',
+  ),
+  KASBAH_CLIENT_VERIFY_HEADER: setting(
+    HeaderName.optional(),
+    'Header in which that proxy says SUCCESS when the certificate is of an authority that it knows, such as X-Client-Verify. Without it there is no tls_client_auth.',
   ),
   KASBAH_GRACE: setting(
     whole(0, 600).optional(),

@@ -43,6 +43,10 @@ export function unfit(config: Config): readonly string[] {
       config.mode === 'production' && config.store === 'sqlite::memory:',
       'KASBAH_STORE sqlite::memory: forgets everything when the service stops: in production set it to sqlite:PATH or mongodb://...',
     ],
+    [
+      config.clientCertificate !== undefined && !('networks' in config.trustedProxies),
+      'KASBAH_TRUST_PROXY must name the networks of the proxies whose KASBAH_CLIENT_CERT_HEADER is believed, such as 10.0.0.5/32: a number of them says nothing about who sent it.',
+    ],
     ...unfitRoles(config),
     ...unfitLog(config),
     [

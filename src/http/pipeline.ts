@@ -42,7 +42,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
   return [
     requestId,
     servedHere(rooms), // where a process is there for some of the work, the rest goes on as it came, or is refused
-    peer(rooms.trustedProxies, rooms.publicUrl),
+    peer(rooms.trustedProxies, rooms.publicUrl, rooms.clientCertificate),
     forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
     applicationSignIn(rooms), // the same host as a browser has it, before and after its sign-in: the list ends here, too
     headersKnown,

@@ -6,8 +6,9 @@ import type { Usage, UsageBy } from '../audit/usage.ts'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { IdentityRoom } from '../identity/identity.ts'
-import type { Proof } from '../identity/tokens/dpop.ts'
+import type { Presented } from '../identity/tokens/tokens.ts'
 import type { Caller } from '../model/caller.ts'
+import type { CertificateHeaders } from '../model/client-certificate.ts'
 import type { OrgId, Resource } from '../model/id.ts'
 import type { TrustedProxies } from '../model/network.ts'
 import type { ProcessRole } from '../model/process-role.ts'
@@ -53,12 +54,12 @@ export interface Rooms {
   readonly receipts: ReceiptStore
   /**
    * The caller behind a credential presented from `address`; undefined when it is not valid (any more).
-   * `proof` came with `Authorization: DPoP`: the request's signature by the key that the token is bound to.
+   * `presented` has what it may be bound to: a proof, and the certificate that a trusted proxy passed on.
    */
   authenticate(
     credential: string,
     address: string,
-    proof?: Proof,
+    presented?: Presented,
   ): Caller | undefined | Promise<Caller | undefined>
   /** Where the pages of the browser application are that a token was issued to, good or not. Absent where nothing is issued. */
   pagesOf?(token: string): Promise<readonly string[]>
@@ -81,6 +82,7 @@ export interface Rooms {
   readonly rateLimit: RateLimit
   readonly underWay: UnderWay
   readonly trustedProxies: TrustedProxies
+  readonly clientCertificate?: CertificateHeaders
   readonly role: ProcessRole
   /** In a process that is there for decisions: hands a request on to the one that does the rest, and its answer back. */
   readonly handOn?: HandOn

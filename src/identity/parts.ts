@@ -1,6 +1,7 @@
 import type { Commit } from '../change/commit.ts'
 import type { Door } from '../change/door.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import type { CertificateHeaders } from '../model/client-certificate.ts'
 import { type OrgId, OrgRef, type Subject } from '../model/id.ts'
 import type { Brand } from '../pages/brand.ts'
 import type { AuditStore } from '../ports/audit-store.ts'
@@ -33,6 +34,8 @@ export interface IdentityParts {
   within(address: string, networks: readonly string[]): boolean
   /** How long a refresh token that was used may be used again, in milliseconds; 0: not at all. */
   readonly refreshReuseMs: number
+  /** How a proxy passes clients' certificates on; absent: it does not. */
+  readonly clientCertificate?: CertificateHeaders
   /** For operators: what did not succeed. Callers have been answered. */
   readonly facts: OutcomeFacts
   /** How long a new signing key is published before it signs, and how often the store is asked for one. */

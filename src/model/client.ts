@@ -9,10 +9,18 @@ export type ClientKind = z.infer<typeof ClientKind>
 /** A public key as a JWK; which keys are taken is said where a client is registered. */
 const PublicJwk = z.record(
   z.string().max(32),
-  z.union([z.string().max(2048), z.array(z.string().max(64)).max(10)]),
+  z.union([z.string().max(2048), z.array(z.string().max(8192)).max(10)]),
 )
 
 const Uri = z.string().min(1).max(2048)
+
+/** The names of a certificate by which a client may be registered, as RFC 8705 calls them without `tls_client_auth_`. */
+export const CERTIFICATE_NAMES = ['subject_dn', 'san_dns', 'san_uri', 'san_ip', 'san_email'] as const
+
+const Name = z.string().min(1).max(512).optional()
+const CertificateName = z
+  .strictObject({ subject_dn: Name, san_dns: Name, san_uri: Name, san_ip: Name, san_email: Name })
+  .refine(names => Object.values(names).filter(name => name !== undefined).length === 1, 'is one name')
 
 /** What an admin may set of a client. */
 export const ClientSettings = z.strictObject({
@@ -26,8 +34,20 @@ export const ClientSettings = z.strictObject({
   backchannel_logout_session_required: z.boolean().default(false),
   initiate_login_uri: Uri.optional(),
   /** How it authenticates at the token endpoint; kinds without a secret use `none`. */
-  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']).optional(),
-  /** The public keys that its assertions are signed with (`private_key_jwt`), here or behind an address. */
+  auth_method: z
+    .enum([
+      ...(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const),
+      ...(['tls_client_auth', 'self_signed_tls_client_auth'] as const),
+    ])
+    .optional(),
+  /** The one name that its certificate must have (`tls_client_auth`). */
+  certificate_name: CertificateName.optional(),
+  /** Its access tokens are good only beside its certificate (RFC 8705). */
+  certificate_bound: z.boolean().optional(),
+  /**
+   * The public keys that its assertions are signed with (`private_key_jwt`), or of its own certificates, which are in `x5c`
+   * (`self_signed_tls_client_auth`): here or behind an address.
+   */
   jwks: z.strictObject({ keys: z.array(PublicJwk).min(1).max(10) }).optional(),
   jwks_uri: Uri.optional(),
   /** What its ID tokens are signed with; RS256 when absent. */

@@ -71,7 +71,7 @@ export const PROXIES: Readonly<Record<string, Proxy>> = {
 }
 
 /** Waits until somebody listens there, or the process has ended. */
-const listening = async (port: number, ended: () => boolean): Promise<void> => {
+export const listening = async (port: number, ended: () => boolean): Promise<void> => {
   for (;;) {
     const socket = connect(port, '127.0.0.1')
     const isThere = await new Promise(resolve =>

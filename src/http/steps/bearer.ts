@@ -45,8 +45,15 @@ export const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> =
   const credential = header === undefined ? undefined : credentialOf(header)
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
+  const certificate = rooms.clientCertificate && ctx.req.headers[rooms.clientCertificate.certificate]
+  const presented = {
+    ...(proof && { proof }),
+    ...(typeof certificate === 'string' && { certificate }),
+  }
   const address = ctx.ip
-  return andThen(rooms.authenticate(credential, address, proof), caller => admissible(rooms, caller, address))
+  return andThen(rooms.authenticate(credential, address, presented), caller =>
+    admissible(rooms, caller, address),
+  )
 }
 
 /** The same for a page of a browser application, which may read why its token is refused. @throws Problem unauthenticated */

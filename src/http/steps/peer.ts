@@ -1,14 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { withinNetworks } from '../../directory/networks.ts'
+import type { CertificateHeaders } from '../../model/client-certificate.ts'
 import type { TrustedProxies } from '../../model/network.ts'
 import type { Step } from '../pipeline.ts'
 
 /**
  * Decides once which address a request comes from and which host it names, and writes both where every later reader looks:
  * `X-Forwarded-For` holds this one address, `Host` this one host, and no other forwarding header is left. The headers as
- * they were sent stay in `rawHeaders`.
+ * they were sent stay in `rawHeaders`. What says which certificate a client has is dropped, unless a trusted proxy says it.
  */
-export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
+export const peer = (trusted: TrustedProxies, publicUrl: string, passed?: CertificateHeaders): Step => {
+  const unbelieved: readonly string[] = [...FORWARDING, ...Object.values(passed ?? {})]
   const port = publicUrl.startsWith('https:') ? ':443' : ':80'
   return exchange => {
     const { ctx } = exchange
@@ -22,8 +25,12 @@ export const peer = (trusted: TrustedProxies, publicUrl: string): Step => {
     exchange.viaProxy = isTrusted(trusted, near)
     const host = exchange.viaProxy ? last(headers['x-forwarded-host']) : undefined
     headers.host = withoutPort((host ?? headers.host ?? '').toLowerCase(), port)
-    for (const name of FORWARDING) if (name in headers) delete headers[name]
+    drop(headers, exchange.viaProxy ? FORWARDING : unbelieved)
   }
+}
+
+const drop = (headers: IncomingHttpHeaders, names: readonly string[]): void => {
+  for (const name of names) if (name in headers) delete headers[name]
 }
 
 const FORWARDING = ['x-forwarded-host', 'x-forwarded-proto', 'forwarded'] as const

@@ -78,6 +78,7 @@ export const clientMetadata = (client: AnyClient): AdapterPayload => ({
   require_pushed_authorization_requests: client.require_par,
   dpop_bound_access_tokens: client.dpop_bound,
   id_token_signed_response_alg: client.id_token_alg ?? 'RS256',
+  ...byCertificate(client),
   ...(hasSecret(client) ? { client_secret: UNKNOWABLE } : {}),
   ...(client.jwks ? { jwks: client.jwks } : {}),
   ...(client.jwks_uri ? { jwks_uri: client.jwks_uri } : {}),
@@ -89,6 +90,19 @@ export const clientMetadata = (client: AnyClient): AdapterPayload => ({
       }
     : {}),
   ...own(client),
+})
+
+/** RFC 8705. A name is only for the method that compares it. */
+const byCertificate = (client: AnyClient): AdapterPayload => ({
+  ...(client.certificate_bound ? { tls_client_certificate_bound_access_tokens: true } : {}),
+  ...(authMethod(client) === 'tls_client_auth'
+    ? Object.fromEntries(
+        Object.entries(client.certificate_name ?? {}).map(([name, value]) => [
+          `tls_client_auth_${name}`,
+          value,
+        ]),
+      )
+    : {}),
 })
 
 /** Our own pages read the browser's session: a request of theirs is answered without a code. */

@@ -17,7 +17,7 @@ import { hasSecret } from './client-metadata.ts'
 import { freshSecret, withNewest } from './secrets.ts'
 import { requireUris } from './uris.ts'
 
-type ClientsParts = Pick<RoomParts, 'records' | 'commit'>
+type ClientsParts = Pick<RoomParts, 'records' | 'commit' | 'clientCertificate'>
 
 export interface ClientWish extends ClientSettings {
   readonly kind: ClientKind
@@ -39,7 +39,7 @@ export const createClients = (parts: ClientsParts) => ({
    * @throws Problem malformed, invite_first
    */
   async create(org: OrgId, by: ChangeRequest, wish: ClientWish): Promise<Made & { secret?: string }> {
-    requireFit(wish)
+    requireFit(wish, parts.clientCertificate)
     const text = hasSecret(wish) ? freshSecret(new Date()) : undefined
     const client = newClient(org, wish, text?.secret)
     const committed = await parts.commit(org, { ...by, target: client.id }, view => {
@@ -53,7 +53,7 @@ export const createClients = (parts: ClientsParts) => ({
   update: (org: OrgId, by: ChangeRequest, id: string, settings: ClientSettings): Promise<Made> =>
     change(parts, org, { ...by, target: id }, before => {
       const { kind, subject, secrets, era, created_at } = before
-      requireFit({ ...settings, kind, subject })
+      requireFit({ ...settings, kind, subject }, parts.clientCertificate)
       const narrower = isNarrower(before, settings)
       const identity = { id, org, kind, secrets, created_at, ...(subject === undefined ? {} : { subject }) }
       return { client: { ...settings, ...identity, era: narrower ? era + 1 : era }, narrower }
@@ -123,8 +123,8 @@ const change = async (
   return { ...committed, client: answer }
 }
 
-const requireFit = (wish: ClientWish): void => {
-  requireUris(wish.kind, wish)
+const requireFit = (wish: ClientWish, certificates: ClientsParts['clientCertificate']): void => {
+  requireUris(wish.kind, wish, certificates)
   const service = wish.kind === 'service'
   if (service && (wish.subject === undefined || typeOf(wish.subject) !== 'service'))
     throw new Problem('malformed', 'a service client acts as a service account: name it in `subject`')
@@ -137,4 +137,5 @@ const isNarrower = (before: Client, after: ClientSettings): boolean =>
   before.resources.some(uri => !after.resources.includes(uri)) ||
   JSON.stringify(before.networks) !== JSON.stringify(after.networks) ||
   (!before.dpop_bound && after.dpop_bound) ||
+  (!before.certificate_bound && after.certificate_bound === true) ||
   (before.profile === undefined && after.profile !== undefined)

@@ -38,7 +38,7 @@ const Stored = z.array(
   }),
 )
 
-type PlatformClientsParts = Pick<RoomParts, 'secrets' | 'records' | 'commit'>
+type PlatformClientsParts = Pick<RoomParts, 'secrets' | 'records' | 'commit' | 'clientCertificate'>
 
 export type PlatformClients = ReturnType<typeof createPlatformClients>
 
@@ -69,7 +69,12 @@ const clientRecord = (secrets: SecretStore) => {
   return { list: async () => (await read()).clients, change }
 }
 
-export const createPlatformClients = ({ secrets, records, commit }: PlatformClientsParts) => {
+export const createPlatformClients = ({
+  secrets,
+  records,
+  commit,
+  clientCertificate,
+}: PlatformClientsParts) => {
   const { list, change } = clientRecord(secrets)
   const find = async (id: string): Promise<AnyClient | undefined> =>
     (await list()).find(client => client.id === id)
@@ -84,7 +89,7 @@ export const createPlatformClients = ({ secrets, records, commit }: PlatformClie
     ): Promise<{ client: AnyClient; secret?: string }> {
       if (wish.kind === 'service')
         throw new Problem('malformed', 'a service client acts as a service account of one organisation')
-      requireUris(wish.kind, wish)
+      requireUris(wish.kind, wish, clientCertificate)
       const made = hasSecret(wish) ? freshSecret(new Date()) : undefined
       const secretsOf = made ? [made.secret] : []
       const client: AnyClient = {

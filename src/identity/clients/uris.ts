@@ -1,4 +1,5 @@
 import type { ClientKind, ClientSettings } from '../../model/client.ts'
+import type { CertificateHeaders } from '../../model/client-certificate.ts'
 import { Problem } from '../../model/problems.ts'
 import { keyFindings } from './client-keys.ts'
 import { authMethod } from './client-metadata.ts'
@@ -11,7 +12,11 @@ type Finding = { path: string; message: string }
  * loopback address.
  * @throws Problem malformed, with one finding per address
  */
-export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
+export const requireUris = (
+  kind: ClientKind,
+  wish: ClientSettings,
+  certificates: CertificateHeaders | undefined,
+): void => {
   const redirects = kind === 'web' || kind === 'public'
   const errors: Finding[] = [
     ...wish.redirect_uris.flatMap((uri, i) =>
@@ -32,7 +37,7 @@ export const requireUris = (kind: ClientKind, wish: ClientSettings): void => {
     ...finding('audience', wish.audience && resourceFault(wish.audience)),
     ...finding('audience', wish.audience && noSecretFault(kind, wish)),
     ...wish.resources.flatMap((uri, i) => finding(`resources.${i}`, resourceFault(uri))),
-    ...keyFindings({ kind, ...wish }),
+    ...keyFindings({ kind, ...wish }, certificates),
     ...finding('redirect_uris', mixFault(wish.redirect_uris)),
     ...finding(
       'redirect_uris',

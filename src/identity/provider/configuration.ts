@@ -16,6 +16,7 @@ import type { RoomParts } from '../parts.ts'
 import { createStorage, type StorageParts } from '../storage/storage.ts'
 import { type AccountsParts, CLAIMS, createFindAccount } from './claims.ts'
 import { loadExistingGrant } from './grants.ts'
+import { certificateMethods, mutualTls } from './mutual-tls.ts'
 import { createPrompts } from './prompts.ts'
 import { createResources } from './resources.ts'
 
@@ -33,7 +34,13 @@ export const SIGNED_IN = 'urn:kasbah:acr:signed-in'
 export interface ConfigurationParts
   extends Pick<
     RoomParts,
-    'publicUrl' | 'brand' | 'outbound' | 'hasSignInPage' | 'records' | 'organisationName'
+    | 'publicUrl'
+    | 'brand'
+    | 'outbound'
+    | 'hasSignInPage'
+    | 'records'
+    | 'organisationName'
+    | 'clientCertificate'
   > {
   readonly ring: RingView
   readonly storage: StorageParts
@@ -55,7 +62,10 @@ export const configuration = (parts: ConfigurationParts): Configuration => ({
   subjectTypes: ['public'],
   discovery: { ui_locales_supported: [...parts.brand.languages.tags] },
   acrValues: [SIGNED_IN],
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  clientAuthMethods: [
+    ...(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const),
+    ...certificateMethods(parts.clientCertificate),
+  ],
   enabledJWA: {
     idTokenSigningAlgValues: [...SIGNING_ALGS],
     clientAuthSigningAlgValues: ['PS256', 'ES256', 'EdDSA', 'RS256'],
@@ -118,6 +128,7 @@ const features = (parts: ConfigurationParts): Configuration['features'] => {
       ...createDevicePages(showPage, createWhoIs(parts)),
     },
     dPoP: { enabled: true },
+    ...mutualTls(parts.clientCertificate),
     introspection: {
       enabled: true,
       allowedPolicy: (_ctx, client, token) =>

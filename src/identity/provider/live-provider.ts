@@ -24,6 +24,7 @@ type Needed =
   | 'organisationName'
   | 'outbound'
   | 'refreshReuseMs'
+  | 'clientCertificate'
   | 'idpSignIn'
   | 'active'
   | 'within'

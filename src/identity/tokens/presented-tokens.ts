@@ -62,5 +62,6 @@ const payload = (kind: OidcKind, id: string, facts: TokenFacts): AdapterPayload 
   exp: facts.exp,
   extra: { org: facts.org, subject: facts.subject },
   ...(facts.jkt === undefined ? {} : { jkt: facts.jkt }),
+  ...(facts.x5t === undefined ? {} : { 'x5t#S256': facts.x5t }),
   ...(facts.grant === undefined ? {} : { accountId: facts.sub, grantId: facts.grant }),
 })

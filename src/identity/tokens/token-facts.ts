@@ -24,7 +24,11 @@ export interface TokenFacts {
   readonly exp: number
   /** Thumbprint of the key that must sign the DPoP proof. */
   readonly jkt?: string
+  /** Thumbprint of the certificate that the client must show. */
+  readonly x5t?: string
 }
+
+const Thumbprint = z.string().min(1).max(128)
 
 const Claims = z.object({
   jti: z.string().min(1).max(128),
@@ -42,7 +46,7 @@ const Claims = z.object({
   iat: z.number(),
   auth_time: z.number().optional(),
   exp: z.number(),
-  cnf: z.strictObject({ jkt: z.string().min(1).max(128) }).optional(),
+  cnf: z.strictObject({ jkt: Thumbprint.optional(), 'x5t#S256': Thumbprint.optional() }).optional(),
 })
 
 /** Allowed clock difference between replicas, in seconds. */
@@ -84,6 +88,7 @@ export const readToken = async (
     ...(grant === undefined ? {} : { grant }),
     ...(era === undefined ? {} : { era }),
     ...(auth_time === undefined ? {} : { auth_time }),
-    ...(cnf === undefined ? {} : { jkt: cnf.jkt }),
+    ...(cnf?.jkt === undefined ? {} : { jkt: cnf.jkt }),
+    ...(cnf?.['x5t#S256'] === undefined ? {} : { x5t: cnf['x5t#S256'] }),
   }
 }

@@ -8,6 +8,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import type { Caller } from '../../model/caller.ts'
 import { type AnyClient, COMMAND_LINE_ID, KEYS_SCOPE, originsOf } from '../../model/client.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
+import { certificateIn, thumbprintOf } from '../client-certificate.ts'
 import type { RoomParts } from '../parts.ts'
 import type { Proof } from './dpop.ts'
 import { createTokenCache, type GoodToken } from './token-cache.ts'
@@ -15,6 +16,14 @@ import { readToken, type TokenFacts } from './token-facts.ts'
 
 const MAX_LENGTH = 8_192
 const SHAPE = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+
+/** What comes with a token, beside the request itself. */
+export interface Presented {
+  /** Of `Authorization: DPoP`. A token that is bound to a key needs one, and any other must come without. */
+  readonly proof?: Proof
+  /** The header in which a trusted proxy passed the client's certificate on. A token that is bound to one needs it. */
+  readonly certificate?: string
+}
 
 export interface TokensParts extends Pick<RoomParts, 'oidc' | 'active' | 'within' | 'trusted'> {
   client(id: string): Promise<AnyClient | undefined>
@@ -33,13 +42,17 @@ export const createTokens = (parts: TokensParts) => {
 
   /**
    * The caller that presents the token from `address`; undefined if it is not one of our tokens for this API, or has ended.
-   * @param proof from `Authorization: DPoP`. A bound token needs one, and an unbound token must come without.
+   * @param presented what it may be bound to
    */
-  const verify = async (text: string, address: string, proof?: Proof): Promise<Caller | undefined> => {
+  const verify = async (
+    text: string,
+    address: string,
+    presented: Presented = {},
+  ): Promise<Caller | undefined> => {
     const found = looksRight(text) ? await cache.find(text) : undefined
     if (!found || !fits(parts, found, address)) return undefined
     const { facts, networks, origins } = found
-    if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts.jkt, proof)))
+    if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts, presented)))
       return undefined
     const { org, subject, scopes, jti, exp } = facts
     return {
@@ -126,9 +139,16 @@ const fits = ({ now, within }: TokensParts, { facts, networks }: GoodToken, addr
 const bound = async (
   { proves }: TokensParts,
   text: string,
-  jkt: string | undefined,
-  proof: Proof | undefined,
-): Promise<boolean> =>
-  jkt === undefined || proof === undefined
+  { jkt, x5t }: TokenFacts,
+  { proof, certificate }: Presented,
+): Promise<boolean> => {
+  if (x5t !== undefined && !hasThumbprint(certificate, x5t)) return false
+  return jkt === undefined || proof === undefined
     ? jkt === undefined && proof === undefined
     : proves(proof, text, jkt)
+}
+
+const hasThumbprint = (text: string | undefined, x5t: string): boolean => {
+  const certificate = text === undefined ? undefined : certificateIn(text)
+  return certificate !== undefined && thumbprintOf(certificate) === x5t
+}
