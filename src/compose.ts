@@ -27,6 +27,7 @@ import { isOver, nextTurn } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
+import { faviconMount } from './http/people/favicon.ts'
 import { logoMount } from './http/people/logo.ts'
 import { peopleMount } from './http/people/mount.ts'
 import type { HandOn, Rooms } from './http/rooms.ts'
@@ -36,7 +37,7 @@ import { scimMount } from './http/scim/mount.ts'
 import type { UsedElsewhere } from './http/steps/rate-limit.ts'
 import { answerUnread } from './http/unread.ts'
 import { DECIDE } from './model/process-role.ts'
-import { type Brand, LOGO_PATH } from './pages/brand.ts'
+import { type Brand, FAVICON_PATH, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
@@ -206,6 +207,7 @@ const mounts = (identity: SignInRooms, rooms: Rooms): Mounts => {
     '/.well-known': provider,
     '/login': loginMount({ ...pages, brand, publicUrl: new URL(rooms.publicUrl) }),
     ...(brand.logo === undefined ? {} : { [LOGO_PATH]: logoMount(brand.logo) }),
+    [FAVICON_PATH]: faviconMount(brand.logo && logoMount(brand.logo)),
     '/scim': scimMount(rooms),
   }
 }

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { SamlMetadataRead } from '../../src/ports/idp-protocol.ts'
-import { type Outbound, OutboundFailed } from '../../src/ports/outbound.ts'
+import { type Outbound, OutboundFailed, type OutboundRequest } from '../../src/ports/outbound.ts'
 import type { ToUnderstand } from './idp-metadata.ts'
 import type { Piece, PieceAnswer } from './metadata-worker.ts'
 
@@ -17,21 +17,31 @@ const AT_ONCE = 2
 const MAX_WAITING = 50
 const MEMORY_MB = 192
 
-/** @throws Error with what is wrong with the document, OutboundFailed */
+/** A document that has moved more often leads nowhere. */
+const MOST_HOPS = 3
+const LONGEST_ETAG = 256
+
+export interface How {
+  readonly signal?: AbortSignal | undefined
+  /** Of the document that is known. */
+  readonly etag?: string
+}
+
+/** Undefined when the document is the one that is known. @throws Error with what is wrong with it, OutboundFailed */
 export type MetadataReading = (
   url: string,
   wanted: ToUnderstand,
-  signal?: AbortSignal,
-) => Promise<SamlMetadataRead>
+  how?: How,
+) => Promise<SamlMetadataRead | undefined>
 
 export const createMetadataReading = (outbound: Outbound): MetadataReading => {
   const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve())
   let waiting = 0
-  return (url, wanted, signal) => {
+  return (url, wanted, how = {}) => {
     if (waiting >= MAX_WAITING) throw new Error('too many documents are being read: try again in a moment')
     waiting += 1
     const lane = waiting % AT_ONCE
-    const mine = (lanes[lane] ?? Promise.resolve()).then(() => readOne(outbound, url, wanted, signal))
+    const mine = (lanes[lane] ?? Promise.resolve()).then(() => readOne(outbound, url, wanted, how))
     lanes[lane] = mine
       .catch(() => undefined)
       .then(() => {
@@ -45,13 +55,16 @@ const readOne = async (
   outbound: Outbound,
   url: string,
   wanted: ToUnderstand,
-  signal: AbortSignal | undefined,
-): Promise<SamlMetadataRead> => {
+  { signal, etag }: How,
+): Promise<SamlMetadataRead | undefined> => {
   signal?.throwIfAborted()
   const thread = startThread(wanted)
   try {
-    const answer = await outbound(url, {
-      headers: { accept: 'application/samlmetadata+xml, */*' },
+    const answer = await following(outbound, url, {
+      headers: {
+        accept: 'application/samlmetadata+xml, */*',
+        ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      },
       maxBytes: MAX_BYTES,
       deadline: DEADLINE,
       ...(signal && { signal }),
@@ -59,15 +72,37 @@ const readOne = async (
         await thread.take(piece)
       },
     })
+    if (answer.status === 304 && etag !== undefined) return undefined
     if (answer.status !== 200) throw new Error(`the address answered ${answer.status}`)
     const answered = await thread.take('end')
     if (!('read' in answered)) throw new Error('it could not be read')
-    return answered.read
+    const known = answer.headers.get('etag')
+    return known && known.length <= LONGEST_ETAG ? { ...answered.read, etag: known } : answered.read
   } catch (error) {
     // What was wrong with a piece stopped the fetching of the others.
     throw error instanceof OutboundFailed && error.cause instanceof Unreadable ? error.cause : error
   } finally {
     await thread.end()
+  }
+}
+
+const MOVED = new Set([301, 302, 303, 307, 308])
+
+/**
+ * Follows a document that has moved. Each address goes through the same guarded way out, so none of them leads where the first could
+ * not; and what was asked with TLS is never fetched without.
+ */
+const following = async (outbound: Outbound, url: string, asked: OutboundRequest): Promise<Response> => {
+  const until = Date.now() + DEADLINE
+  let at = new URL(url)
+  for (let hops = 0; ; hops += 1) {
+    const answer = await outbound(at, { ...asked, deadline: Math.max(1, until - Date.now()) })
+    const to = MOVED.has(answer.status) ? answer.headers.get('location') : null
+    if (to === null) return answer
+    if (hops >= MOST_HOPS || !URL.canParse(to, at)) throw new Error('its address leads on and on')
+    const next = new URL(to, at)
+    if (at.protocol === 'https:' && next.protocol !== 'https:') throw new Error('its address leads out of TLS')
+    at = next
   }
 }
 

@@ -41,7 +41,13 @@ export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolPar
     },
     describe: idp => thread('describe', idp),
     understand: (xml, wanted) => thread('understand', { xml, ...wanted, now: now() }),
-    read: async (url, wanted, signal) => readMetadata(url, { ...wanted, now: now() }, signal),
+    async read(url, wanted, signal) {
+      const read = await readMetadata(url, { ...wanted, now: now() }, { signal })
+      if (!read) throw new Error('the address answered 304')
+      return read
+    },
+    readAgain: async (url, { etag, ...wanted }, signal) =>
+      readMetadata(url, { ...wanted, now: now() }, { signal, etag }),
     newKey: commonName => newCertificate(commonName, new Date(now())),
   }
 }

@@ -10,7 +10,9 @@ import { type Connection, type Idp, IdpTerms, isDraft } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import { fresh } from '../model/unique.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import type { Turns } from '../ports/turns.ts'
 import { sealedName } from './idp-client.ts'
+import { hasPeople, withoutLeftovers } from './mapped-leftovers.ts'
 import { requireMappings } from './mapping.ts'
 
 export interface IdpAdminParts {
@@ -18,6 +20,7 @@ export interface IdpAdminParts {
   readonly commit: Commit
   readonly sealer: Sealer
   readonly now: () => Date
+  readonly turns: Turns
   /** A key of ours towards a SAML IdP, with its certificate. */
   newKey(name: string): Promise<{ readonly key: string; readonly certificate: string }>
 }
@@ -91,14 +94,22 @@ export const createIdpAdmin = (parts: IdpAdminParts) => ({
     return { idp: answer, ...committed }
   },
 
-  /** People who came through it keep their accounts and roles; their sign-ins end. @throws Problem not_found */
-  async remove(org: OrgId, by: ChangeRequest, id: string): Promise<Committed> {
-    return parts.commit(org, { ...by, target: id }, async () => {
-      if (!(await parts.records.find('identity_provider', org, id))) throw new Problem('not_found')
+  /**
+   * People who came through it keep their accounts and roles; their sign-ins end.
+   * @param take `mapped`: what only its mappings gave goes with it, or afterwards, when it is gone already
+   * @throws Problem not_found, change_too_large
+   */
+  async remove(org: OrgId, by: ChangeRequest, id: string, take?: 'mapped'): Promise<Committed> {
+    return parts.commit(org, { ...by, target: id }, async view => {
+      const known = await parts.records.find('identity_provider', org, id)
+      if (!known && !(take && (await hasPeople(parts, org, id)))) throw new Problem('not_found')
       const tokens = (await parts.records.all('scim_token', org)).filter(token => token.idp === id)
+      const taken = take ? await withoutLeftovers(parts, view, id) : {}
       return {
+        ...taken,
         records: [
-          { drop: 'identity_provider', id },
+          ...(taken.records ?? []),
+          ...(known ? [{ drop: 'identity_provider', id } as const] : []),
           await everySignIn(parts, org, id),
           ...tokens.map(token => ({ drop: 'scim_token', id: token.id }) as const),
         ],

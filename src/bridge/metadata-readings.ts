@@ -20,7 +20,7 @@ export interface MetadataReadingParts {
   readonly records: RecordStore
   readonly oidc: OidcStore
   readonly commit: Commit
-  readonly protocols: { readonly saml: Pick<SamlProtocol, 'read'> }
+  readonly protocols: { readonly saml: Pick<SamlProtocol, 'read' | 'readAgain'> }
   now(): Date
 }
 
@@ -38,6 +38,10 @@ const State = z.object({
   tried_at: z.coerce.date(),
   next_at: z.coerce.date(),
   valid_until: z.coerce.date().optional(),
+  /** Of the document that the settings were read from, and when these were written, in milliseconds. */
+  etag: z.string().optional(),
+  settings_at: z.number().optional(),
+  cache_ms: z.number().optional(),
   fault: z.string().optional(),
   /** How many tries in a row have failed. */
   faults: z.number().optional(),
@@ -82,9 +86,20 @@ export const createMetadataReadings = (parts: MetadataReadingParts) => {
     const tried_at = now()
     const before = await state(org, idp)
     try {
-      const found = await parts.protocols.saml.read(url, wantedOf(connection), signal)
-      await apply(parts, { org, id: idp.id, url, by }, found.metadata)
-      return remember(org, idp.id, { url, read_at: tried_at, tried_at, ...timesOf(found, tried_at) })
+      const etag = before && knownBy(before, idp, tried_at)
+      const { saml } = parts.protocols
+      const found = await (etag === undefined
+        ? saml.read(url, wantedOf(connection), signal)
+        : saml.readAgain(url, { ...wantedOf(connection), etag }, signal))
+      if (!found && before) return remember(org, idp.id, { ...unchanged(before, tried_at), tried_at, read_at: tried_at })
+      if (!found) throw new Error('the address answered 304')
+      const settings_at = await apply(parts, { org, id: idp.id, url, by }, found.metadata)
+      const { cache_ms, etag: fresh } = found
+      const kept = { ...(cache_ms === undefined ? {} : { cache_ms }), ...(fresh === undefined ? {} : { etag: fresh }) }
+      return remember(org, idp.id, {
+        ...{ url, read_at: tried_at, tried_at, ...kept, settings_at },
+        ...timesOf(found, tried_at),
+      })
     } catch (error) {
       // Whoever may not change it, a store that is away, a service that stops: none of them is the metadata's fault.
       if (error instanceof Problem || error instanceof StoreUnavailable || signal?.aborted) throw error
@@ -121,12 +136,32 @@ export type MetadataReadings = ReturnType<typeof createMetadataReadings>
 /** Nobody's wish: the service itself reads on schedule. */
 const BY: ChangeRequest = { actor: 'operator', operation: 'readIdentityProviderMetadata', target: 'org' }
 
+/** Only while the settings are what the document made them, and it has not ended: then nothing can be missed by not reading it. */
+const knownBy = (
+  { etag, settings_at, valid_until, fault }: MetadataState,
+  idp: Idp,
+  now: Date,
+): string | undefined =>
+  fault === undefined && settings_at === idp.updated_at.getTime() && (valid_until === undefined || valid_until > now)
+    ? etag
+    : undefined
+
+/** A document that is as it was is read again in the same time. */
+const unchanged = (before: MetadataState, at: Date): MetadataState => {
+  const { valid_until, cache_ms } = before
+  const times = {
+    ...(valid_until === undefined ? {} : { valid_until: valid_until.getTime() }),
+    ...(cache_ms === undefined ? {} : { cache_ms }),
+  }
+  return { ...before, ...timesOf(times, at) }
+}
+
 const wantedOf = ({ settings, source }: SamlConnection) => ({
   entity_id: settings.entity_id,
   ...(source?.certificates && { certificates: source.certificates }),
 })
 
-const timesOf = ({ valid_until, cache_ms }: SamlMetadataRead, at: Date) => {
+const timesOf = ({ valid_until, cache_ms }: Omit<SamlMetadataRead, 'metadata'>, at: Date) => {
   const wished = Math.min(Math.max(cache_ms ?? LATEST / 4, SOONEST), LATEST)
   // Halfway to its end there is time for further tries.
   const left = valid_until === undefined ? LATEST : (valid_until - at.getTime()) / 2
@@ -144,21 +179,23 @@ interface Applying {
   readonly by: ChangeRequest
 }
 
-/** Makes what was read the settings, if it says anything new and is still where they come from. */
+/** Makes what was read the settings, if it says anything new and is still where they come from; answers when they were written. */
 const apply = async (
   { records, commit, now }: MetadataReadingParts,
   { org, id, url, by }: Applying,
   metadata: SamlMetadata,
-): Promise<void> => {
+): Promise<number> => {
   const known = await records.find('identity_provider', org, id)
-  if (!known || !newSettings(known, url, metadata)) return
-  await commit(org, { ...by, target: id, reason: by.reason ?? `metadata of ${url}` }, async () => {
+  if (!known || !newSettings(known, url, metadata)) return known?.updated_at.getTime() ?? 0
+  const { answer } = await commit(org, { ...by, target: id, reason: by.reason ?? `metadata of ${url}` }, async () => {
     const idp = await records.find('identity_provider', org, id)
     const settings = idp && newSettings(idp, url, metadata)
-    if (!idp || !settings || isDraft(idp.connection) || idp.connection.protocol === 'oidc') return {}
+    if (!idp || !settings || isDraft(idp.connection) || idp.connection.protocol === 'oidc')
+      return { answer: 0 }
     const value: Idp = { ...idp, connection: { ...idp.connection, settings }, updated_at: now() }
-    return { records: [{ put: 'identity_provider', value }] }
+    return { records: [{ put: 'identity_provider', value }], answer: value.updated_at.getTime() }
   })
+  return answer
 }
 
 /** Undefined where nothing changes. */

@@ -14,3 +14,10 @@ export interface Logo {
 }
 
 export const LOGO_PATH = '/logo'
+
+/** What a browser asks for by itself. */
+export const FAVICON_PATH = '/favicon.ico'
+
+/** A key, in a colour that is seen on light and dark. */
+export const FAVICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#2a8c7a" stroke-width="2"><circle cx="5" cy="8" r="3.5"/><path d="M8.5 8H15v3M12 8v2.5"/></svg>'

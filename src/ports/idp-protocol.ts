@@ -40,6 +40,12 @@ export interface SamlProtocol extends IdpProtocol<SamlSettings> {
   understand(xml: string, wanted?: MetadataWanted): Promise<SamlMetadataRead>
   /** The same behind an address, where it may be that of a whole federation. @throws Error with what is wrong, OutboundFailed */
   read(url: string, wanted?: MetadataWanted, signal?: AbortSignal): Promise<SamlMetadataRead>
+  /** The same; undefined when it is as it was when it had that `etag`. */
+  readAgain(
+    url: string,
+    wanted: MetadataWanted & { readonly etag: string },
+    signal?: AbortSignal,
+  ): Promise<SamlMetadataRead | undefined>
   /** A new private key (PKCS 8, PEM) and a certificate for it (PEM). */
   newKey(commonName: string): Promise<{ readonly key: string; readonly certificate: string }>
 }
@@ -63,6 +69,8 @@ export interface SamlMetadataRead {
   readonly valid_until?: number
   /** How long it may be kept before it is read again. */
   readonly cache_ms?: number
+  /** By what its server knows whether it has changed. */
+  readonly etag?: string
 }
 
 /** What is remembered about a sign-in under way: small, plain JSON. It never reaches the browser. */

@@ -1,4 +1,4 @@
-import { get, inBody, inPath, member, type Operation, post, put, remove } from './operation.ts'
+import { get, inBody, inPath, member, narrowing, type Operation, post, put, remove } from './operation.ts'
 
 const IDPS = '/v1/orgs/{org}/identity-providers'
 const IDP = { IDP: inPath('idp') }
@@ -35,9 +35,10 @@ export const idpOperations: readonly Operation[] = [
     fromFile: true,
   }),
   remove('idp delete', `${IDPS}/{idp}`, {
-    about: 'Disconnect an identity provider: nobody signs in by it any more.',
-    example: 'kasbah idp delete idp_okta',
+    about: 'Disconnect an identity provider: nobody signs in by it any more. With --take mapped, also after it is gone, what only its mappings gave goes, too: see it first with --dry-run.',
+    example: 'kasbah idp delete idp_okta --take mapped --dry-run',
     takes: IDP,
+    flags: { take: narrowing('What goes with it', 'mapped') },
     ends: true,
   }),
   post('idp test', `${IDPS}/{idp}/test`, {

@@ -126,10 +126,15 @@ const deleteIdentityProvider = write({
   path: '/v1/orgs/:org/identity-providers/:idp',
   tag,
   summary: 'Disconnect an identity provider',
-  description: 'Its people keep their accounts and cannot sign in through it any more.',
+  description:
+    'Its people keep their accounts and cannot sign in through it any more. With `take=mapped`, roles and memberships that only its mappings gave go as well, also of one that was disconnected before; with `dry_run` the answer says which.',
   params: InIdp,
+  query: z.object({
+    take: z.enum(['mapped']).optional().describe('What goes with it: what only its mappings gave'),
+  }),
+  problems: ['change_too_large'],
   may: () => ({ on: ORG }),
-  handle: ({ bridge }, { org, params, by }) => bridge.idps.remove(org, by, params.idp),
+  handle: ({ bridge }, { org, params, query, by }) => bridge.idps.remove(org, by, params.idp, query.take),
 })
 
 const testIdentityProvider = route({
@@ -160,8 +165,11 @@ const readIdentityProviderMetadata = route({
   params: InIdp,
   reply: MetadataReply,
   may: () => ({ on: ORG, operation: 'updateIdentityProvider' }),
-  handle: async ({ bridge }, { org, params, by }) =>
-    bridge.readings.read(org, await bridge.idps.get(org, params.idp), by),
+  async handle({ bridge }, { org, params, by }) {
+    const state = await bridge.readings.read(org, await bridge.idps.get(org, params.idp), by)
+    const { etag: _, settings_at: _at, cache_ms: _ms, ...shown } = state
+    return shown
+  },
 })
 
 const previewMapping = route({
