@@ -101,7 +101,8 @@ const following = async (outbound: Outbound, url: string, asked: OutboundRequest
     if (to === null) return answer
     if (hops >= MOST_HOPS || !URL.canParse(to, at)) throw new Error('its address leads on and on')
     const next = new URL(to, at)
-    if (at.protocol === 'https:' && next.protocol !== 'https:') throw new Error('its address leads out of TLS')
+    if (at.protocol === 'https:' && next.protocol !== 'https:')
+      throw new Error('its address leads out of TLS')
     at = next
   }
 }

@@ -42,7 +42,10 @@ export const withoutLeftovers = async (
   for await (const identity of mappedBy(records, org, idp)) {
     if (turns.isOver()) await turns.nextTurn()
     if (writes.length >= MOST_LEFTOVERS)
-      throw new Problem('change_too_large', `it gave more than ${MOST_LEFTOVERS} people something: take its mappings away first, and let them sign in`)
+      throw new Problem(
+        'change_too_large',
+        `it gave more than ${MOST_LEFTOVERS} people something: take its mappings away first, and let them sign in`,
+      )
     const where = { account: identity.account }
     const all = (await records.list('identity', org, { limit: 100, where })).items
     const others = all.filter(one => one.idp !== idp && inUse.has(one.idp))

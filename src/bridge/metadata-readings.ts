@@ -82,31 +82,19 @@ export const createMetadataReadings = (parts: MetadataReadingParts) => {
     const { connection } = idp
     if (isDraft(connection) || connection.protocol === 'oidc' || !connection.source)
       throw new Problem('not_found', 'it has no metadata_url')
-    const { url } = connection.source
+    const { source } = connection
     const tried_at = now()
     const before = await state(org, idp)
     try {
-      const etag = before && knownBy(before, idp, tried_at)
-      const { saml } = parts.protocols
-      const found = await (etag === undefined
-        ? saml.read(url, wantedOf(connection), signal)
-        : saml.readAgain(url, { ...wantedOf(connection), etag }, signal))
-      if (!found && before) return remember(org, idp.id, { ...unchanged(before, tried_at), tried_at, read_at: tried_at })
-      if (!found) throw new Error('the address answered 304')
-      const settings_at = await apply(parts, { org, id: idp.id, url, by }, found.metadata)
-      const { cache_ms, etag: fresh } = found
-      const kept = { ...(cache_ms === undefined ? {} : { cache_ms }), ...(fresh === undefined ? {} : { etag: fresh }) }
-      return remember(org, idp.id, {
-        ...{ url, read_at: tried_at, tried_at, ...kept, settings_at },
-        ...timesOf(found, tried_at),
-      })
+      const fresh = await freshState(parts, { org, idp, connection, by, at: tried_at, before, signal })
+      return remember(org, idp.id, fresh)
     } catch (error) {
       // Whoever may not change it, a store that is away, a service that stops: none of them is the metadata's fault.
       if (error instanceof Problem || error instanceof StoreUnavailable || signal?.aborted) throw error
       const faults = (before?.faults ?? 0) + 1
       const next_at = new Date(tried_at.getTime() + SOONEST * Math.min(faults, MOST_HOURS))
       return remember(org, idp.id, {
-        ...(before ?? { url }),
+        ...(before ?? { url: source.url }),
         tried_at,
         next_at,
         fault: faultOf(error),
@@ -136,13 +124,47 @@ export type MetadataReadings = ReturnType<typeof createMetadataReadings>
 /** Nobody's wish: the service itself reads on schedule. */
 const BY: ChangeRequest = { actor: 'operator', operation: 'readIdentityProviderMetadata', target: 'org' }
 
+interface Reading {
+  readonly org: OrgId
+  readonly idp: Idp
+  readonly connection: SamlConnection
+  readonly by: ChangeRequest
+  readonly at: Date
+  readonly before: MetadataState | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** Asks for the document, and makes it the settings if it has changed. @throws Error with what is wrong with it */
+const freshState = async (
+  parts: MetadataReadingParts,
+  { org, idp, connection, by, at, before, signal }: Reading,
+): Promise<MetadataState> => {
+  const { saml } = parts.protocols
+  const url = connection.source?.url ?? ''
+  const etag = before && knownBy(before, idp, at)
+  const found =
+    before === undefined || etag === undefined
+      ? await saml.read(url, wantedOf(connection), signal)
+      : await saml.readAgain(url, { ...wantedOf(connection), etag }, signal)
+  if (!found) return { ...unchanged({ ...before, url, tried_at: at, next_at: at }, at), read_at: at }
+  const settings_at = await apply(parts, { org, id: idp.id, url, by }, found.metadata)
+  const { cache_ms, etag: fresh } = found
+  return {
+    ...{ url, read_at: at, tried_at: at, settings_at, ...timesOf(found, at) },
+    ...(cache_ms === undefined ? {} : { cache_ms }),
+    ...(fresh === undefined ? {} : { etag: fresh }),
+  }
+}
+
 /** Only while the settings are what the document made them, and it has not ended: then nothing can be missed by not reading it. */
 const knownBy = (
   { etag, settings_at, valid_until, fault }: MetadataState,
   idp: Idp,
   now: Date,
 ): string | undefined =>
-  fault === undefined && settings_at === idp.updated_at.getTime() && (valid_until === undefined || valid_until > now)
+  fault === undefined &&
+  settings_at === idp.updated_at.getTime() &&
+  (valid_until === undefined || valid_until > now)
     ? etag
     : undefined
 
@@ -187,14 +209,18 @@ const apply = async (
 ): Promise<number> => {
   const known = await records.find('identity_provider', org, id)
   if (!known || !newSettings(known, url, metadata)) return known?.updated_at.getTime() ?? 0
-  const { answer } = await commit(org, { ...by, target: id, reason: by.reason ?? `metadata of ${url}` }, async () => {
-    const idp = await records.find('identity_provider', org, id)
-    const settings = idp && newSettings(idp, url, metadata)
-    if (!idp || !settings || isDraft(idp.connection) || idp.connection.protocol === 'oidc')
-      return { answer: 0 }
-    const value: Idp = { ...idp, connection: { ...idp.connection, settings }, updated_at: now() }
-    return { records: [{ put: 'identity_provider', value }], answer: value.updated_at.getTime() }
-  })
+  const { answer } = await commit(
+    org,
+    { ...by, target: id, reason: by.reason ?? `metadata of ${url}` },
+    async () => {
+      const idp = await records.find('identity_provider', org, id)
+      const settings = idp && newSettings(idp, url, metadata)
+      if (!idp || !settings || isDraft(idp.connection) || idp.connection.protocol === 'oidc')
+        return { answer: 0 }
+      const value: Idp = { ...idp, connection: { ...idp.connection, settings }, updated_at: now() }
+      return { records: [{ put: 'identity_provider', value }], answer: value.updated_at.getTime() }
+    },
+  )
   return answer
 }
 

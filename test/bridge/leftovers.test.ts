@@ -9,12 +9,22 @@ test('only what it alone gave goes, after a look, or later', async t => {
   const world = await startWorld(t)
   const { operator } = world.service
   await ownDomain(t, world, 'alpha', 'alpha.example')
-  for (const group of ['staff', 'legacy', 'by-hand']) await operator('PUT', `${AT}/groups/${group}`, { name: group })
+  for (const group of ['staff', 'legacy', 'by-hand'])
+    await operator('PUT', `${AT}/groups/${group}`, { name: group })
   const staff = { external: 'data-staff', role: 'member', group: 'staff' }
-  const mappings = [staff, { external: 'archive', group: 'legacy' }, { external: 'archive', group: 'by-hand' }]
+  const mappings = [
+    staff,
+    { external: 'archive', group: 'legacy' },
+    { external: 'archive', group: 'by-hand' },
+  ]
   const old = world.alpha
   await adjust(t, world, old, { mappings, email_trusted: true })
-  const person = (sub: string, groups: string[]) => ({ sub, email: `${sub}@alpha.example`, email_verified: true, groups })
+  const person = (sub: string, groups: string[]) => ({
+    sub,
+    email: `${sub}@alpha.example`,
+    email_verified: true,
+    groups,
+  })
   old.idp.person = person('bob', ['data-staff'])
   const bob = await personOf(t, world, old)
   // An admin gives ann what the mapping gives her as well.
@@ -25,7 +35,12 @@ test('only what it alone gave goes, after a look, or later', async t => {
   t.is(await personOf(t, world, old), ann)
 
   const next = await createOidcIdp(t, 'alpha-next')
-  const wish = settingsOf(next, { mappings: [staff], email_trusted: true, join_by: 'email', join_linked: true })
+  const wish = settingsOf(next, {
+    mappings: [staff],
+    email_trusted: true,
+    join_by: 'email',
+    join_linked: true,
+  })
   const { id } = (await operator('POST', `${AT}/identity-providers`, wish)).body
   next.person = { ...person('ann', ['data-staff']), sub: 'next-ann' } as typeof next.person
   const { refused } = await enter(t, world, { ...old, idp: next }, { params: { idp_hint: id } })
@@ -34,7 +49,12 @@ test('only what it alone gave goes, after a look, or later', async t => {
   const path = `${AT}/identity-providers/${old.id}`
   const plan = (await operator('DELETE', `${path}?take=mapped&dry_run=true`)).body
   const taken = (rules: string[][]) => rules.map(rule => rule.slice(1, 3).join(' ')).sort()
-  const expected = [`user:${ann} group:by-hand`, `user:${ann} group:legacy`, `user:${bob} group:staff`, `user:${bob} role:member`]
+  const expected = [
+    `user:${ann} group:by-hand`,
+    `user:${ann} group:legacy`,
+    `user:${bob} group:staff`,
+    `user:${bob} role:member`,
+  ]
   t.deepEqual(taken(plan.removes).sort(), expected.sort())
   t.deepEqual(taken(plan.adds), [`user:${bob} role:guest`])
   t.is((await operator('DELETE', path)).status, 200)

@@ -35,7 +35,8 @@ export const idpOperations: readonly Operation[] = [
     fromFile: true,
   }),
   remove('idp delete', `${IDPS}/{idp}`, {
-    about: 'Disconnect an identity provider: nobody signs in by it any more. With --take mapped, also after it is gone, what only its mappings gave goes, too: see it first with --dry-run.',
+    about:
+      'Disconnect an identity provider: nobody signs in by it any more. With --take mapped, also after it is gone, what only its mappings gave goes, too: see it first with --dry-run.',
     example: 'kasbah idp delete idp_okta --take mapped --dry-run',
     takes: IDP,
     flags: { take: narrowing('What goes with it', 'mapped') },

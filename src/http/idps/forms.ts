@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MetadataState } from '../../bridge/metadata-readings.ts'
 import { decodeRef } from '../../model/id.ts'
 import { GroupMapping, type Idp, IdpTerms, isDraft, OidcSettings } from '../../model/idp.ts'
 import { Certificate, SamlSettings, STATED_SETTINGS } from '../../model/saml-settings.ts'
@@ -111,6 +112,9 @@ export const MetadataReply = z
     faults: z.int().optional().describe('How many tries in a row have failed'),
   })
   .meta({ id: 'MetadataState' })
+
+/** Without what only the next reading needs. */
+export const printedReading = ({ etag: _, settings_at: _at, cache_ms: _ms, ...shown }: MetadataState) => shown
 
 export const PreviewBody = z.strictObject({
   mappings: z.array(GroupMapping).max(500).optional().describe('The saved ones when absent'),

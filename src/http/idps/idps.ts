@@ -17,6 +17,7 @@ import {
   MetadataReply,
   PreviewBody,
   printedIdp,
+  printedReading,
 } from './forms.ts'
 import { wishOf } from './wish.ts'
 
@@ -129,9 +130,7 @@ const deleteIdentityProvider = write({
   description:
     'Its people keep their accounts and cannot sign in through it any more. With `take=mapped`, roles and memberships that only its mappings gave go as well, also of one that was disconnected before; with `dry_run` the answer says which.',
   params: InIdp,
-  query: z.object({
-    take: z.enum(['mapped']).optional().describe('What goes with it: what only its mappings gave'),
-  }),
+  query: z.object({ take: z.enum(['mapped']).optional().describe('What only its mappings gave') }),
   problems: ['change_too_large'],
   may: () => ({ on: ORG }),
   handle: ({ bridge }, { org, params, query, by }) => bridge.idps.remove(org, by, params.idp, query.take),
@@ -165,11 +164,8 @@ const readIdentityProviderMetadata = route({
   params: InIdp,
   reply: MetadataReply,
   may: () => ({ on: ORG, operation: 'updateIdentityProvider' }),
-  async handle({ bridge }, { org, params, by }) {
-    const state = await bridge.readings.read(org, await bridge.idps.get(org, params.idp), by)
-    const { etag: _, settings_at: _at, cache_ms: _ms, ...shown } = state
-    return shown
-  },
+  handle: async ({ bridge }, { org, params, by }) =>
+    printedReading(await bridge.readings.read(org, await bridge.idps.get(org, params.idp), by)),
 })
 
 const previewMapping = route({

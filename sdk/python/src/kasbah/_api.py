@@ -1844,7 +1844,7 @@ OPERATIONS: dict[str, Sent] = {
     "beginIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/drafts", (), False, True),
     "getIdentityProvider": Sent("GET", "/v1/orgs/{org}/identity-providers/{idp}", (), True, False),
     "updateIdentityProvider": Sent("PUT", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
-    "deleteIdentityProvider": Sent("DELETE", "/v1/orgs/{org}/identity-providers/{idp}", (), False, True),
+    "deleteIdentityProvider": Sent("DELETE", "/v1/orgs/{org}/identity-providers/{idp}", ("take",), False, True),
     "testIdentityProvider": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/test", (), True, False),
     "readIdentityProviderMetadata": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/metadata", (), False, False),
     "previewMapping": Sent("POST", "/v1/orgs/{org}/identity-providers/{idp}/preview", ("limit", "page_token",), True, False),
@@ -2459,9 +2459,9 @@ class Admin:
         answer: UpdateIdentityProviderReply = self._call("updateIdentityProvider", {"idp": idp, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def delete_identity_provider(self, *, idp: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+    def delete_identity_provider(self, *, idp: str, take: Literal["mapped"] | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Disconnect an identity provider: ``DELETE /v1/orgs/{org}/identity-providers/{idp}``."""
-        answer: Written = self._call("deleteIdentityProvider", {"idp": idp, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: Written = self._call("deleteIdentityProvider", {"idp": idp, "take": take, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def test_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> TestIdentityProviderReply:
@@ -3136,9 +3136,9 @@ class AsyncAdmin:
         answer: UpdateIdentityProviderReply = await self._call("updateIdentityProvider", {"idp": idp, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def delete_identity_provider(self, *, idp: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+    async def delete_identity_provider(self, *, idp: str, take: Literal["mapped"] | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Disconnect an identity provider: ``DELETE /v1/orgs/{org}/identity-providers/{idp}``."""
-        answer: Written = await self._call("deleteIdentityProvider", {"idp": idp, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: Written = await self._call("deleteIdentityProvider", {"idp": idp, "take": take, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def test_identity_provider(self, *, idp: str, org: str | None = None, timeout: float | None = None) -> TestIdentityProviderReply:
