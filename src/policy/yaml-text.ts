@@ -1,8 +1,8 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { IN_WORDS, MISSING } from '../model/form-words.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
-import { formWords, MISSING } from './form-words.ts'
 import { leaveOut } from './yaml-rest.ts'
 
 /** A place in a text, both counted from 1. */
@@ -78,7 +78,7 @@ export function inspectYaml<T>(
   const value = plain(document)
   if (value instanceof Error)
     return { findings: [...findings, { code: 'yaml-form', file, ...placeOf([]), message: value.message }] }
-  const parsed = schema.safeParse(value, { error: formWords })
+  const parsed = schema.safeParse(value, IN_WORDS)
   if (parsed.success) return { findings, read: { value: parsed.data, placeOf } }
   const { issues } = parsed.error
   for (const issue of issues.filter(each => !isMisspelt(each, issues)).slice(0, MAX_FINDINGS))
@@ -92,11 +92,11 @@ type Parsed = ReturnType<typeof parseDocument>
 /** What the schema takes once what is wrong is left out. */
 const restOf = <T>(document: Parsed, schema: z.ZodType<T>, fill: Fill): T | undefined => {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const parsed = schema.safeParse(withFill(plain(document), fill), { error: formWords })
+    const parsed = schema.safeParse(withFill(plain(document), fill), IN_WORDS)
     if (parsed.success) return parsed.data
     const { issues } = parsed.error
     // Before what is missing is filled in: a misspelt key may be meant for it.
-    const bare = schema.safeParse(plain(document), { error: formWords }).error?.issues ?? issues
+    const bare = schema.safeParse(plain(document), IN_WORDS).error?.issues ?? issues
     leaveOut(document, issues, parent => missingIn(parent, bare))
   }
   return undefined

@@ -56,6 +56,11 @@ test('a change goes from a file through a plan, a review and its application, an
     (await kasbah(['policy', 'plan', 'answers:review.csv'], as(author))).err,
     /review\.csv answers nothing/,
   )
+  const whole = readFileSync(join(cwd, 'plan.json'), 'utf8')
+  writeFileSync(join(cwd, 'harmless.json'), whole.replaceAll('can_edit', 'can_view'))
+  const harmless = await kasbah(['policy', 'apply', 'harmless.json'], as(reviewer))
+  t.is(harmless.code, 2)
+  t.regex(harmless.err, /differs from the plan that waits in text, rules, effects: read it with/)
   const applied = await kasbah(['policy', 'apply', 'plan.json'], as(reviewer))
   t.is(applied.code, 0, applied.err)
   t.true(await may('user:gus', 'edit', 'dataset:streets'))

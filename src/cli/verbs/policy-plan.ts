@@ -109,10 +109,28 @@ interface Named {
 const planOf = async (call: Call): Promise<Named> => {
   const [word = ''] = call.args
   if (/^plan_[\w-]+$/.test(word)) return { id: word, org: String((await about(call, 'policy apply')).org) }
-  const { id, org, digest } = parsed(word, await contents(word))
+  const plan = parsed(word, await contents(word))
+  const { id, org, digest } = plan
   if (![id, org, digest].every(member => typeof member === 'string'))
     throw new UsageError(`${word} is not a plan: \`kasbah policy plan --out\` writes one.`)
+  await requireSame(call, word, plan)
   return { id: String(id), org: String(org), digest: String(digest) }
+}
+
+/** What a reviewer reads in the file of a plan. */
+const READ = ['text', 'rules', 'effects', 'digest'] as const
+
+/** Who reviews the file must have read what is applied: the digest alone would be right in a file that was made to look harmless. */
+const requireSame = async (call: Call, file: string, plan: Reply): Promise<void> => {
+  const waits = await askService(
+    call,
+    `/v1/orgs/${plan.org}/policy/plans/${encodeURIComponent(String(plan.id))}`,
+  )
+  const other = READ.filter(member => JSON.stringify(waits[member]) !== JSON.stringify(plan[member]))
+  if (other.length > 0)
+    throw new UsageError(
+      `${file} differs from the plan that waits in ${other.join(', ')}: read it with kasbah policy review ${plan.id}, and apply it by its id.`,
+    )
 }
 
 const parsed = (file: string, text: string): Reply => {

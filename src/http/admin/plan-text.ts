@@ -24,7 +24,7 @@ export const planText = (plan: PolicyPlan, kept = true): string =>
     ...(plan.remarks ?? []).map(remark => `note: ${remark}`),
     ...(plan.escalates ?? []).map(each => `comes to what administrators alone may: ${each}`),
     '',
-    `${printDiff(rulesOf(plan.change))}`,
+    ...[printDiff(rulesOf(plan.change))].filter(text => text !== ''),
     ...endingLater(rulesOf(plan.change).adds),
     printEffects(plan.effects as EffectsPage),
   ].join('\n')

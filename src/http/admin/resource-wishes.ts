@@ -1,6 +1,8 @@
 /** Lines of a request as what they want of resources, as many together as are one change. */
+
 import { z } from 'zod'
 import { MAX_WISHES, type ResourceWish, wished } from '../../directory/resource-lines.ts'
+import { IN_WORDS } from '../../model/form-words.ts'
 import { ORG, type Resource, ResourceRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { Attributes } from '../../model/resource.ts'
@@ -59,7 +61,7 @@ export async function* readsOf(
 const wishOf = ({ caller }: Importing, { text, fault }: Line): ResourceWish | Problem => {
   if (text === undefined) return new Problem('malformed', fault)
   try {
-    const { success, data, error } = ResourceLine.safeParse(parse(text, MAX_VALUES))
+    const { success, data, error } = ResourceLine.safeParse(parse(text, MAX_VALUES), IN_WORDS)
     if (!success) return new Problem('malformed', mistakeOf(error))
     if ('put' in data) return data
     return { ...data, guard: view => decide(view, caller, { on: ORG, operation: 'deleteResource' }) }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../engine/snapshot.ts'
+import { IN_WORDS } from '../../model/form-words.ts'
 import { Problem } from '../../model/problems.ts'
 import { noting } from '../check/note-decisions.ts'
 import { Asker } from '../check/who-may-ask.ts'
@@ -53,7 +54,7 @@ export const evaluationsRoutes = endpoint({
 
 /** The body as one evaluation. @throws Problem malformed */
 const whole = (body: Body): Evaluation => {
-  const { data, error } = Evaluation.safeParse(body)
+  const { data, error } = Evaluation.safeParse(body, IN_WORDS)
   if (data) return data
   const errors = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }))
   throw new Problem('malformed', undefined, { errors })
@@ -87,7 +88,7 @@ const answered = async (
 const understood = (asker: Asker, body: Body, item: unknown): Put => {
   const plain = filledPlainly(body, item)
   if (plain) return put(asker, plain)
-  const { data, error } = Evaluation.safeParse(withDefaults(body, item))
+  const { data, error } = Evaluation.safeParse(withDefaults(body, item), IN_WORDS)
   if (data) return put(asker, data)
   const first = error.issues[0]
   const message = [first?.path.join('.'), first?.message].filter(Boolean).join(': ').slice(0, 300)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConsistencyMode } from '../../model/consistency.ts'
+import { IN_WORDS } from '../../model/form-words.ts'
 import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem, problems } from '../../model/problems.ts'
 import { AsOf, asItWas, isForOther, onePointInTime, PAST_REFUSALS, TWO_TIMES } from '../as-of.ts'
@@ -110,7 +111,7 @@ const none = (check: unknown): Result => orFailed(() => nowhere(parsed(check).ex
 
 const parsed = (check: unknown): Question => {
   if (isPlainQuestion(check)) return check
-  const result = Question.safeParse(check)
+  const result = Question.safeParse(check, IN_WORDS)
   if (result.success) return result.data
   const first = result.error.issues[0]
   throw new Problem('malformed', `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`.slice(0, 300))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nextTurn, onBehalfOf } from '../../engine/turns.ts'
+import { IN_WORDS } from '../../model/form-words.ts'
 import { didYouMean } from '../../model/nearest.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Exchange } from '../exchange.ts'
@@ -69,7 +70,9 @@ const requireDecodable = (text: string): void => {
 const parsed = (schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown => {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const errors = result.error.issues.slice(0, 20).flatMap(issue => placesOf(schema, issue, where))
+  // Asked again only now: words cost what a good request need not pay.
+  const { issues } = schema.safeParse(value, IN_WORDS).error ?? result.error
+  const errors = issues.slice(0, 20).flatMap(issue => placesOf(schema, issue, where))
   throw new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
 }
 

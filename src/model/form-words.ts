@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import { didYouMean } from '../model/nearest.ts'
+import { didYouMean } from './nearest.ts'
 
 type Raw = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue
 
-/** What {@link formWords} says of a value that is not there. */
+/** What these words say of a value that is not there. */
 export const MISSING = 'is missing'
 
 const WANTED: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const unionWords = (errors: readonly (readonly Issue[])[]): string => {
 }
 
 /** What is wrong with a value, in words for the person who wrote it; they follow the name of the value. */
-export const formWords = (issue: Raw): string | undefined => {
+const formWords = (issue: Raw): string | undefined => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
@@ -71,3 +71,6 @@ export const formWords = (issue: Raw): string | undefined => {
       return undefined
   }
 }
+
+/** For a schema's `safeParse`: what is wrong is said in these words. */
+export const IN_WORDS = Object.freeze({ error: formWords })
