@@ -186,11 +186,19 @@ export function inspectSet(name: string, texts: SetTexts): Inspected {
   return findings.length > 0 ? { findings, rest: { set, isOwn } } : { findings, set }
 }
 
+/** Line by line, the files in the order in which something was found in them. */
+const byPlace = (findings: readonly Finding[]): readonly Finding[] =>
+  [...Map.groupBy(findings, ({ file }) => file).values()].flatMap(of =>
+    of.toSorted(
+      (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
+    ),
+  )
+
 /** The model of most sets, to check rules against where a set's own cannot be used. */
 const usual = (bare: Omit<SetSource, 'model'>): CompiledSet => compileSet({ ...bare, model: USUAL })
 
 const taken = ({ findings, set }: Inspected): ReadSet => {
-  refuse(findings)
+  refuse(byPlace(findings))
   if (!set) throw new Error('a set that was not read has no findings')
   return set
 }
