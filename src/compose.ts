@@ -23,6 +23,7 @@ import { createDirectory } from './directory/directory.ts'
 import { invitationMail, type Sender } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import type { DirectoryParts } from './directory/parts.ts'
+import { supportMails } from './directory/support-mail.ts'
 import { isOver, nextTurn } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
@@ -39,7 +40,7 @@ import { answerUnread } from './http/unread.ts'
 import { DECIDE } from './model/process-role.ts'
 import { type Brand, FAVICON_PATH, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
-import type { Mail } from './ports/mail.ts'
+import type { Mail, MailMessage } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
 import { createScim } from './scim/scim.ts'
@@ -136,14 +137,14 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
 
   const { commit } = door
   const stopChores = startChores({ store, config, facts, bridge: identity.bridge, door, replica })
-  const deliver = await delivering(surroundings, identity.brand)
+  const letters = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const maskKey = maskKeyOf(await encryptionKey(config, store.secrets))
   const decisions = createDecisions({ config, store, telemetry, maskKey })
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
-    directory: createDirectory({ ...replica, store, commit, catalogue, deliver, now, turns }),
+    directory: createDirectory({ ...replica, store, commit, catalogue, ...letters, now, turns }),
     ...policyRooms({ store, commit, sets, replica, reading, now, failed: facts.failed }),
     audit,
     usage,
@@ -219,13 +220,21 @@ const mailOf = async ({ mail, mode }: Config, { log }: Telemetry): Promise<Mail>
   return createSmtpMail(mail)
 }
 
-/** How invitations reach the people they name. */
+/** How letters reach the people whom they are for. */
 const delivering = async ({ config, telemetry }: Surroundings, brand: Brand) =>
   deliverBy(await mailOf(config, telemetry), { publicUrl: config.publicUrl, brand }, telemetry.facts.failed)
 
-/** An invitation stands whether or not its letter goes out: the admin was shown its link too. */
-const deliverBy =
-  (mail: Mail, sender: Sender, failed: (error: unknown) => void): DirectoryParts['deliver'] =>
-  async letters => {
-    for (const letter of letters) await mail.send(invitationMail(sender, letter)).catch(failed)
+/** What a letter is about stands whether or not it goes out. */
+const deliverBy = (
+  mail: Mail,
+  sender: Sender,
+  failed: (error: unknown) => void,
+): Pick<DirectoryParts, 'deliver' | 'announce'> => {
+  const send = async (messages: Iterable<MailMessage>): Promise<void> => {
+    for (const message of messages) await mail.send(message).catch(failed)
   }
+  return {
+    deliver: letters => send(letters.map(letter => invitationMail(sender, letter))),
+    announce: news => send(supportMails(sender.brand, news)),
+  }
+}

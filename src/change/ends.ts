@@ -3,7 +3,7 @@ import type { RecordWrite } from '../model/change.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
-import { isSupport } from '../model/support-access.ts'
+import { mayBeSupport } from '../model/support-access.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, ChangeRequest, Draft } from './commit.ts'
@@ -45,14 +45,15 @@ export const endOfRules = async (
   let removed = 0
   for (const rule of some) {
     if (removed >= REMOVED_AT_ONCE) break
-    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...leftBy(view, rule)]
+    const support = await isSupport(records, view, rule)
+    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...(support ? leftBy(view, rule) : [])]
     removed += removes.length
     parts.push({
       operation: END.operation,
       target: rule[1] ?? 'org',
       adds: [],
       removes,
-      records: await recordsOf(records, view, rule, new Date(momentOf(removes[1] ?? rule))),
+      records: await recordsOf(records, view, { rule, support, at: new Date(momentOf(removes[1] ?? rule)) }),
     })
   }
   if (parts.length === 0) return { removes: loose, answer: false }
@@ -64,23 +65,37 @@ export const endOfRules = async (
   }
 }
 
+/** Whether it is the role of support access. */
+const isSupport = async (
+  records: Pick<RecordStore, 'find'>,
+  { organisation }: RulesView,
+  [section, holder = '', role = '']: Rule,
+): Promise<boolean> =>
+  section === 'g' &&
+  typeOf(role) === 'role' &&
+  mayBeSupport(holder) &&
+  (await records.find('support_access', organisation.id, holder as Subject)) !== undefined
+
 /** Support access leaves with its role: nothing of it waits. */
-const leftBy = (view: RulesView, [section, holder = '', role = '']: Rule): readonly Rule[] =>
-  section === 'g' && isSupport(holder) && typeOf(role) === 'role'
-    ? view.rulesOfSubject(holder as Subject)
-    : []
+const leftBy = (view: RulesView, [, holder = '']: Rule): readonly Rule[] =>
+  view.rulesOfSubject(holder as Subject)
+
+interface Ended {
+  readonly rule: Rule
+  readonly support: boolean
+  readonly at: Date
+}
 
 /** What ends with the last role of a person or a service account. */
 const recordsOf = async (
   records: Pick<RecordStore, 'find'>,
   view: RulesView,
-  [section, holder = '', role = '']: Rule,
-  at: Date,
+  { rule: [section, holder = '', role = ''], support, at }: Ended,
 ): Promise<readonly RecordWrite[]> => {
   if (section !== 'g' || typeOf(role) !== 'role') return []
   const id = holder as Subject
   if (view.roleOf(id) !== undefined) return []
   const account = await records.find('account', view.organisation.id, id)
-  if (isSupport(id)) return leave(view, { id, account: account ?? bareAccount(id, at) }, []).records ?? []
+  if (support) return leave(view, { id, account: account ?? bareAccount(id, at) }, []).records ?? []
   return roleEnded({ id, account }, role.slice('role:'.length), at)
 }

@@ -9,7 +9,7 @@ import { normalAddress } from '../model/email.ts'
 import type { Subject } from '../model/id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { Problem } from '../model/problems.ts'
-import { isSupport } from '../model/support-access.ts'
+import { mayBeSupport } from '../model/support-access.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, Draft } from './commit.ts'
 import { invitationsBy } from './promises.ts'
@@ -137,7 +137,7 @@ export const leave = (view: RulesView, someone: Someone, clients: readonly Recor
     records: [
       { drop: 'account', id },
       { drop: 'identity', where: { account: id } },
-      ...(isSupport(id) ? [{ drop: 'support_access', id } as const] : []),
+      ...(mayBeSupport(id) ? [{ drop: 'support_access', id } as const] : []),
       ...accessEnds(someone),
       ...clients,
     ],

@@ -7,7 +7,7 @@ import type { Rooms } from '../http/rooms.ts'
 import type { Store } from '../ports/store.ts'
 
 interface Parts {
-  readonly store: Pick<Store, 'audit' | 'decisions'>
+  readonly store: Pick<Store, 'audit' | 'decisions' | 'records'>
   failed(error: unknown): void
 }
 
@@ -19,7 +19,7 @@ export const auditRooms = ({
   const turns = { isOver, nextTurn }
   const reading = createDecisionReading(createKeptDecisions({ store: store.decisions, turns }))
   return {
-    audit: createTrail({ store: store.audit, turns, failed }),
+    audit: createTrail({ store: store.audit, records: store.records, turns, failed }),
     reading,
     usage: (org, wish) => usageOf(reading, org, wish),
   }

@@ -46,7 +46,12 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   const operator = verifyingOperator(operatorHash)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = createDecisions({ config, store, telemetry, maskKey })
-  const audit = createTrail({ store: store.audit, turns: { isOver, nextTurn }, failed: facts.failed })
+  const audit = createTrail({
+    store: store.audit,
+    records: store.records,
+    turns: { isOver, nextTurn },
+    failed: facts.failed,
+  })
   const app = createDecidingApp({
     replica,
     audit,

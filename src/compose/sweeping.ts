@@ -82,5 +82,5 @@ const pruneDecisions = async (
   if (!(await decisions.hasOlder(org, daysAgo(days + 1)))) return
   const before = daysAgo(days)
   const gone = await decisions.prune(before, org)
-  if (gone > 0) await audit.append([decisionsPruned({ org, before, at: new Date(), gone })])
+  if (gone > 0) await audit.append([decisionsPruned({ org, before, at: audit.noted(), gone })])
 }

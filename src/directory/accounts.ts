@@ -12,7 +12,7 @@ import { normalAddress } from '../model/email.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
-import { isSupport } from '../model/support-access.ts'
+import { mayBeSupport } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import { createAccountLists } from './account-lists.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
@@ -39,6 +39,8 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
     id,
     account: await records.find('account', organisation.id, id),
   })
+  const isSupport = async ({ organisation }: RulesView, id: Subject): Promise<boolean> =>
+    mayBeSupport(id) && (await records.find('support_access', organisation.id, id)) !== undefined
   return {
     /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
     put:
@@ -46,7 +48,7 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       async view => {
         const before = await someone(view, id)
         requireAhead(wish.expires_at ?? undefined, now())
-        if (isSupport(id) && (wish.role ?? wish.expires_at) !== undefined)
+        if ((wish.role ?? wish.expires_at) !== undefined && (await isSupport(view, id)))
           throw new Problem('malformed', 'support access is opened and ended by calls of its own')
         const draft = written(view, before, describedBy(wish, before, now()), wish)
         const offers =

@@ -4,6 +4,7 @@ import type { Account } from '../model/account.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Organisation } from '../model/organisation.ts'
+import type { SupportAccess } from '../model/support-access.ts'
 import type { Store } from '../ports/store.ts'
 import type { Turns } from '../ports/turns.ts'
 
@@ -16,6 +17,8 @@ export interface DirectoryParts {
   catalogue(set: string): Promise<Catalogue>
   /** Brings invitations to the people whom they name, one after the other. Never throws. */
   deliver(letters: readonly Letter[]): Promise<void>
+  /** Tells administrators that support access was opened. Never throws. */
+  announce(news: SupportNews): Promise<void>
   now(): Date
   readonly turns: Turns
 }
@@ -24,6 +27,16 @@ export interface DirectoryParts {
 export interface DraftParts {
   readonly records: DraftRecords
   now(): Date
+}
+
+/** The organisation was opened to somebody outside. */
+export interface SupportNews {
+  readonly organisation: Organisation
+  readonly access: SupportAccess
+  /** Who opened it, if it is a person with a record, as they are called. */
+  readonly opener: string | undefined
+  /** The addresses to which it goes. */
+  readonly to: readonly string[]
 }
 
 /** One invitation on its way. */

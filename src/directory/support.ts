@@ -6,6 +6,7 @@ import type { Answered, Changed, ChangeRequest, Draft } from '../change/commit.t
 import { ending, requireAhead } from '../change/ending.ts'
 import { leave } from '../change/people.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { calledOf } from '../model/account.ts'
 import { requireLevel } from '../model/catalogue-terms.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -13,7 +14,8 @@ import { Problem } from '../model/problems.ts'
 import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
-import type { DirectoryParts } from './parts.ts'
+import type { RecordStore } from '../ports/record-store.ts'
+import type { DirectoryParts, SupportNews } from './parts.ts'
 
 export type SupportWish = Pick<
   SupportAccess,
@@ -22,21 +24,30 @@ export type SupportWish = Pick<
 
 const DAY_MS = 86_400_000
 
-export const createSupport = ({ store: { records }, commit, now }: DirectoryParts) => ({
+/** The administrators to whom it is said. */
+const MAX_TOLD = 50
+
+export const createSupport = ({ store: { records }, commit, now, announce }: DirectoryParts) => ({
   list: (org: OrgId, page: PageRequest): Promise<Page<SupportAccess>> =>
     records.list('support_access', org, page),
 
   /** @throws Problem unknown_level, already_exists, malformed for a time that is over or too long, and for an id that misleads; change_too_large */
-  open: (org: OrgId, by: ChangeRequest, wish: SupportWish): Promise<Answered<SupportAccess>> =>
-    commit(org, { ...by, target: wish.id }, async view => {
+  open: async (org: OrgId, by: ChangeRequest, wish: SupportWish): Promise<Answered<SupportAccess>> => {
+    const made = await commit(org, { ...by, target: wish.id }, async view => {
       requireTime(wish.expires_at, now())
       requireVisible(wish.id)
       requireLevel(view.catalogue, wish.level)
       requireRoom('support_access', await records.all('support_access', org))
-      if (view.roleOf(wish.id) !== undefined) throw new Problem('already_exists')
+      // Somebody who is called so is not taken over, whether they hold a role or not.
+      const known = await records.find('account', org, wish.id)
+      const ended = await records.find('support_access', org, wish.id)
+      if (view.roleOf(wish.id) !== undefined || (known && !ended)) throw new Problem('already_exists')
       const answer: SupportAccess = { ...wish, created_at: now() }
       return { ...opened(view, answer), answer }
-    }),
+    })
+    if (!by.dryRun) void told(records, made).then(announce, () => undefined)
+    return made
+  },
 
   /** Everything that belongs to it goes in one change. @throws Problem not_found */
   end: (org: OrgId, by: ChangeRequest, id: Subject): Promise<Changed> =>
@@ -45,6 +56,25 @@ export const createSupport = ({ store: { records }, commit, now }: DirectoryPart
       return leave(view, { id, account: await records.find('account', org, id) }, [])
     }),
 })
+
+/** What is said of it, and to whom. */
+const told = async (
+  records: Pick<RecordStore, 'several' | 'find'>,
+  { answer: access, after }: Answered<SupportAccess>,
+): Promise<SupportNews> => {
+  const { organisation, catalogue } = after
+  const org = organisation.id
+  const admins = after.holdersOf(catalogue.administrator).slice(0, MAX_TOLD)
+  const known = await records.several('account', org, [...admins])
+  const { opened_by } = access
+  const opener = opened_by === 'operator' ? undefined : await records.find('account', org, opened_by)
+  return {
+    organisation,
+    access,
+    opener: opener && calledOf(opener),
+    to: known.flatMap(({ email }) => email ?? []),
+  }
+}
 
 const requireTime = (expires_at: Date, at: Date): void => {
   requireAhead(expires_at, at)

@@ -19,8 +19,11 @@ export interface SupportAccess {
 const KIND = 'support'
 const PREFIX = `user:${KIND}_`
 
-/** Accounts of support access show it by their names, so that no look-up tells what their uses are. */
-export const isSupport = (account: string): boolean => account.startsWith(PREFIX)
+/**
+ * Accounts of support access show it by their names, so that nobody else costs a look-up. A member of an older version may be called so,
+ * too: whether an account is of support access says its record.
+ */
+export const mayBeSupport = (account: string): boolean => account.startsWith(PREFIX)
 
 /** The account of somebody outside: named by what they are called elsewhere, or a fresh one. */
 export const supportAccount = (called: string | undefined): Subject =>

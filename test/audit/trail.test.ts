@@ -15,6 +15,7 @@ test('what one caller has refused in a flood is noted up to a hundred times, and
   const store = await openStore('sqlite::memory:')
   const trail = createTrail({
     turns: { isOver, nextTurn },
+    records: store.records,
     store: store.audit,
     failed: error => t.fail(String(error)),
   })
@@ -35,6 +36,7 @@ test('whoever reads, at whatever moment, finds all that was noted before', async
   const store = await openStore('sqlite::memory:')
   const trail = createTrail({
     turns: { isOver, nextTurn },
+    records: store.records,
     store: store.audit,
     failed: error => t.fail(String(error)),
   })
@@ -56,6 +58,7 @@ test('a trail that cannot be written is reported, and written again once it can'
     broken ? Promise.reject(new Error('disk full')) : store.audit.append(events)
   const trail = createTrail({
     turns: { isOver, nextTurn },
+    records: store.records,
     store: { ...store.audit, append },
     failed: error => failed.push(error),
   })

@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { createLogMail } from '../../adapters/mail/log.ts'
 import { createSmtpMail } from '../../adapters/mail/smtp.ts'
@@ -81,6 +82,15 @@ test('an invitation reaches the person it names, with its token', async t => {
   t.truthy(token)
   t.truthy(made.id)
   t.is((await service.as()('POST', '/v1/invitations/accept', { token })).status, 201)
+
+  await ok(t, a.alice('PUT', '/v1/orgs/acme/members/alice', { email: 'alice@acme.example' }))
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString()
+  const support = { account: 'vendor', purpose: 'the slow import', level: 'can_edit', expires_at }
+  await ok(t, a.alice('POST', '/v1/orgs/acme/support-access?dry_run=true', support), 201)
+  await ok(t, a.alice('POST', '/v1/orgs/acme/support-access', support), 201)
+  while (received.length < 2) await wait(5)
+  t.regex(received[1]?.to[0] ?? '', /<alice@acme.example>/)
+  t.regex(received[1]?.text ?? '', /What for: the slow import/)
 })
 
 test('an invitation stands although its letter was refused', async t => {

@@ -21,6 +21,7 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
     commitFirst: replica.commitFirst,
     catalogue: () => Promise.reject(new Error('unused')),
     deliver: async () => {},
+    announce: async () => {},
     now,
     turns: { isOver, nextTurn },
   }

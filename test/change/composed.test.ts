@@ -71,6 +71,7 @@ test('they leave the same rules and records, and the first that is refused alone
     commitFirst: replica.commitFirst,
     catalogue: () => Promise.reject(new Error('unused')),
     deliver: async () => {},
+    announce: async () => {},
     now,
     turns: {
       isOver: () => true,

@@ -128,7 +128,12 @@ export const auditContract = (open: OpenStore): void => {
   test('the order of the trail is that of events, though all of them fall in one millisecond', async t => {
     const { store } = await open(t, { now: () => NOON })
     const org = await found(store)
-    const trail = createTrail({ store: store.audit, turns, failed: error => t.fail(String(error)) })
+    const trail = createTrail({
+      store: store.audit,
+      records: store.records,
+      turns,
+      failed: error => t.fail(String(error)),
+    })
     const refused = (name: string) =>
       trail.refused(org, { actor: 'operator', operation: name, target: 'org' }, 'forbidden')
     const changed = (name: string, expected: number) =>

@@ -23,6 +23,12 @@ test('an admin opens the organisation for a while, up to a level; every use is i
   const vendor = await key(SUPPORT, ['check', 'read', 'write'])
   await ok(t, vendor('GET', `${at}/datasets/secret`))
   await refused(t, vendor('GET', `${at}/members`), 'forbidden')
+  await refused(t, vendor('GET', `${at}/datasets/nowhere`), 'not_found')
+  await refused(
+    t,
+    vendor('POST', '/check', { org: 'support', subject: 'user:mo', action: 'view', resource: 'org' }),
+    'subject_refused',
+  )
   await refused(t, vendor('POST', `${at}/support-access`, { ...wish, account: 'x' }), 'forbidden')
   const { operator } = service
   const asked = { org: 'support', subject: SUPPORT, action: 'view', type: 'dataset' }
@@ -42,6 +48,12 @@ test('an admin opens the organisation for a while, up to a level; every use is i
     said.join('\n'),
   )
   t.true(said.includes(`${SUPPORT} dataset:secret manage: denied`), said.join('\n'))
+  const tries = await ok(t, alice('GET', `${at}/audit?outcome=refused&actor=${SUPPORT}`))
+  t.deepEqual(
+    tries.items.map(({ action, code }: Body) => `${action} ${code}`).sort(),
+    ['check subject_refused', 'getDataset not_found', 'listMembers forbidden', 'openSupportAccess forbidden'],
+    'a read that was refused is on record, too',
+  )
   t.false(said.includes(`${SUPPORT} org searchQuery`), 'nobody writes into the trail of another organisation')
   const opened = await lines(t, alice, at, 'openSupportAccess')
   const done = opened.find(({ outcome }) => outcome === 'done')
@@ -95,4 +107,33 @@ test('support access is neither made longer, nor more, nor opened without a purp
   await refused(t, open({}), 'already_exists')
   for (const body of [{ role: 'admin' }, { expires_at: null }])
     await refused(t, alice('PUT', `${at}/members/support_vendor`, body), 'malformed')
+})
+
+test('support access whose account is disabled is not listed as open', async t => {
+  const { alice, at } = await acme(t, service, 'support-disabled')
+  await ok(t, alice('POST', `${at}/support-access`, wish), 201)
+  await ok(t, alice('POST', `${at}/members/support_vendor/disable`))
+  const listed = async () => (await ok(t, alice('GET', `${at}/support-access`))).items[0].disabled
+  t.true(await listed())
+  await ok(t, alice('POST', `${at}/members/support_vendor/enable`))
+  t.is(await listed(), undefined)
+})
+
+test('a member who is only called so is an ordinary one, and not taken over', async t => {
+  const { alice, key, at, may } = await acme(t, service, 'support-named')
+  await ok(t, alice('PUT', `${at}/members/support_vendor`, { role: 'guest' }))
+  await ok(t, alice('PUT', `${at}/members/support_vendor`, { role: 'member' }))
+  const called = await key(SUPPORT, ['read'])
+  await refused(t, called('GET', `${at}/audit`), 'forbidden')
+  t.false(await may(SUPPORT, 'manage', 'dataset:streets'))
+  t.deepEqual(await lines(t, alice, at, 'useSupportAccess'), [])
+  t.deepEqual(await lines(t, alice, at, 'readAudit'), [])
+  await refused(t, alice('POST', `${at}/support-access`, wish), 'already_exists')
+  await ok(t, alice('POST', `${at}/members/support_vendor/disable`))
+  await refused(t, alice('POST', `${at}/support-access`, wish), 'already_exists')
+  const ends = new Date(Date.now() + 1_500).toISOString()
+  await ok(t, alice('POST', `${at}/members/support_vendor/enable`))
+  await ok(t, alice('PUT', `${at}/members/support_vendor`, { role: 'guest', expires_at: ends }))
+  while ((await lines(t, alice, at, 'ended')).length === 0) await pause(20)
+  t.true((await ok(t, alice('GET', `${at}/members/support_vendor`))).disabled, 'nothing of it went')
 })

@@ -1,5 +1,4 @@
 import { encodeRef } from '../../model/id.ts'
-import { isSupport } from '../../model/support-access.ts'
 import {
   defaultsIn,
   type LeftOut,
@@ -46,10 +45,13 @@ async function* exported(call: Call, left: LeftOut): AsyncGenerator<NamedOperati
   const at = `/v1/orgs/${org}`
   const list = new RuleList(await farOrganisation(call).told(org))
   const disabled = new Set<string>()
+  const support = new Set<string>()
+  for await (const { subject } of askPages<{ subject: string }>(call, `${at}/support-access`))
+    support.add(subject)
   for (const accounts of accountsOf(org))
     for await (const account of askPages<ListedAccount>(call, accounts)) {
       // Support access is opened where it is wanted, and is no one's to bring in.
-      if (account.disabled || isSupport(account.subject)) disabled.add(account.subject)
+      if (account.disabled || support.has(account.subject)) disabled.add(account.subject)
       else yield operationOfAccount(account)
     }
   left.disabled = disabled.size

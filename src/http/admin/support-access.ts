@@ -19,6 +19,10 @@ const SupportReply = z
     opened_by: z.string(),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
+    disabled: z
+      .boolean()
+      .optional()
+      .describe('True where the account was disabled: it is open to nobody until that is enabled again'),
   })
   .meta({ id: 'SupportAccess' })
 
@@ -78,8 +82,11 @@ const listSupportAccess = read({
   query: PageQuery,
   reply: listOf(SupportReply),
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, query }) =>
-    paged(await directory.support.list(org, pageOf(query)), printed),
+  handle: async ({ directory }, { org, view, query }) =>
+    paged(await directory.support.list(org, pageOf(query)), access => ({
+      ...printed(access),
+      ...(view.roleOf(access.id) === undefined ? { disabled: true } : {}),
+    })),
 })
 
 const endSupportAccess = write({

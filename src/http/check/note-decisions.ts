@@ -1,7 +1,7 @@
 import type { CheckRequest, Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import type { Rule } from '../../model/rule.ts'
-import { isSupport } from '../../model/support-access.ts'
+import { mayBeSupport } from '../../model/support-access.ts'
 import type { DecisionLog, Rooms } from '../rooms.ts'
 
 interface Asking {
@@ -25,7 +25,7 @@ export const noting = (rooms: Rooms, asking: Asking): ((decided: Decided) => voi
   const record = rooms.decisions && recordedFor(rooms, rooms.decisions, asking)
   return ({ question, answer }) => {
     rooms.observe.decided(answer.allowed)
-    if (isSupport(question.subject)) noteSupport(rooms, asking, question, answer.allowed)
+    if (mayBeSupport(question.subject)) noteSupport(rooms, asking, question, answer.allowed)
     record?.(question, answer)
   }
 }

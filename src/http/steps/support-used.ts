@@ -1,5 +1,5 @@
 import { type OrgId, type Subject, subject } from '../../model/id.ts'
-import { isSupport } from '../../model/support-access.ts'
+import { mayBeSupport } from '../../model/support-access.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
@@ -14,11 +14,11 @@ export const supportUsed =
     const { caller, route, by } = exchange
     const org = orgOf(exchange)
     if (org === undefined) return
-    const own = caller.kind === 'account' && isSupport(caller.subject)
+    const own = caller.kind === 'account' && mayBeSupport(caller.subject)
     if (own && route.scope !== 'write') audit.used(org, { ...by, reason: route.operation })
     else if (route.path.includes('/search')) {
       const about = aboutIn(exchange.body)
-      if (about !== undefined && isSupport(about))
+      if (about !== undefined && mayBeSupport(about))
         audit.used(org, { ...by, actor: about, target: 'org', reason: route.operation })
     }
   }
