@@ -47,30 +47,40 @@ export const grantDrafts = ({ records, now }: DraftParts) => ({
       return { removes }
     },
 
-  /** @throws Problem not_found, unknown_level */
+  /** @throws Problem not_found, unknown_level; malformed for an end that is over */
   setDefault:
-    (id: Resource, level: string): Drafting<Draft> =>
+    (id: Resource, { level, expires_at }: Omit<Grant, 'subject'>): Drafting<Draft> =>
     view => {
       requireResource(view, id)
       requireLevelOrNone(view.catalogue, level)
-      return exactRules(view, rulesOf(view, id, audienceOf(view)), defaultAccessRules(view, id, level))
+      requireAhead(expires_at, now())
+      const rules = ending(defaultAccessRules(view, id, level), expires_at)
+      return exactRules(view, rulesOf(view, id, audienceOf(view)), rules)
     },
 })
 
 /** Where a grant stands among those of its resource: a subject may have several. */
 export const placeOf = ({ subject, level }: Grant): string => `${subject} ${level}`
 
+export interface GivenOn {
+  readonly default_access: string
+  readonly default_expires_at: Date | undefined
+  readonly grants: readonly Grant[]
+}
+
 /** A resource's own grants and default access as they were given. Their effect is the engine's to decide. */
-export const givenOn = (view: RulesView, id: Resource): { default_access: string; grants: Grant[] } => {
+export const givenOn = (view: RulesView, id: Resource): GivenOn => {
   const given = view.rulesOnResource(id).flatMap(rule => {
     const grant = asGrant(rule)
     return grant?.resource === id ? [{ ...grant, expires_at: endOf(view, rule) }] : []
   })
   const audience = audienceOf(view)
   const order = Object.keys(view.catalogue.levels)
-  const defaults = given.filter(grant => grant.subject === audience).map(grant => order.indexOf(grant.level))
+  const defaults = given.filter(grant => grant.subject === audience)
+  const highest = order.findLast(level => defaults.some(grant => grant.level === level))
   return {
-    default_access: order[Math.max(-1, ...defaults)] ?? NONE,
+    default_access: highest ?? NONE,
+    default_expires_at: defaults.find(({ level }) => level === highest)?.expires_at,
     grants: given
       .filter(grant => typeOf(grant.subject) !== 'role')
       .map(({ subject, level, expires_at }) => ({ subject, level, expires_at }))

@@ -51,7 +51,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .tuple(dataset, holder, level)
     .map(([id, to, level]): Step => [`grant ${to}`, d => d.grants.set(id, { subject: to, level })]),
   fc.tuple(dataset, holder).map(([id, from]): Step => [`take ${from}`, d => d.grants.remove(id, from)]),
-  fc.tuple(dataset, level).map(([id, level]): Step => [`default ${id}`, d => d.grants.setDefault(id, level)]),
+  fc
+    .tuple(dataset, level)
+    .map(([id, level]): Step => [`default ${id}`, d => d.grants.setDefault(id, { level })]),
 )
 
 const START: readonly Step[] = [

@@ -38,6 +38,17 @@ test('a grant ends by itself: denied, listed no more, said in the trail', async 
     { what: 'end', subject: 'user:gus', resource: 'dataset:streets', id: 'access', from: expires_at },
   ])
   t.false(await may('user:gus', 'edit', 'dataset:streets'))
+
+  const everybody = `${at}/datasets/streets/access/default`
+  await refused(t, alice('PUT', everybody, { level: 'can_edit', expires_at: later(-1) }), 'malformed')
+  const until = await ok(t, alice('PUT', everybody, { level: 'can_edit', expires_at: month }))
+  t.like(until, { default_access: 'can_edit', default_expires_at: month })
+  t.true(await may('user:mo', 'edit', 'dataset:streets'))
+  await ok(t, alice('PUT', everybody, { level: 'can_edit', expires_at: soon() }))
+  await endedIn(t, alice, at, 2)
+  t.false(await may('user:mo', 'edit', 'dataset:streets'))
+  const ended = await ok(t, alice('GET', `${at}/datasets/streets/access`))
+  t.is(ended.default_access, 'none')
   t.deepEqual((await ok(t, alice('GET', `${at}/datasets/streets/access`))).grants, [])
   t.deepEqual((await ok(t, alice('GET', `${at}/ending`))).items, [])
   const before = new Date(Date.parse(expires_at) - 100).toISOString()

@@ -118,6 +118,7 @@ export const accessOperations: readonly Operation[] = [
     about: 'Set the level that everybody has on a dataset; none removes it.',
     example: 'kasbah access default streets can_view',
     takes: { ...DATASET, LEVEL: inBody('level') },
+    flags: { 'expires-at': EXPIRES_AT },
   }),
   get('access ending', '/v1/orgs/{org}/ending', {
     about: 'List roles, memberships and grants that end soon.',

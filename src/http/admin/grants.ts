@@ -37,6 +37,7 @@ const EffectiveReply = z.object({
 const AccessReply = z
   .object({
     default_access: z.string(),
+    default_expires_at: z.iso.datetime().optional().describe('When the default access ends'),
     grants: z.array(
       z.object({ subject: z.string(), level: z.string(), expires_at: z.iso.datetime().optional() }),
     ),
@@ -49,7 +50,7 @@ const AccessReply = z
 const MOST_GRANTS = 1_000
 
 const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, after = '') => {
-  const { default_access, grants: all } = givenOn(view, id)
+  const { default_access, default_expires_at, grants: all } = givenOn(view, id)
   const rest = all.filter(grant => placeOf(grant) > after)
   const grants = rest.slice(0, MOST_GRANTS)
   const last = rest.length > MOST_GRANTS ? grants.at(-1) : undefined
@@ -60,6 +61,7 @@ const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, af
   }))
   return {
     default_access,
+    ...(default_expires_at === undefined ? {} : { default_expires_at }),
     grants: grants.map(({ subject, level, expires_at }) => ({
       subject: decodeRef(subject),
       level,
@@ -109,13 +111,14 @@ const setDefaultAccess = change({
   path: '/v1/orgs/:org/datasets/:id/access/default',
   tag: 'Access',
   summary: 'Set the default access of a dataset',
-  description: '`none` removes it. People, service accounts and groups with a level of their own keep it.',
+  description:
+    '`none` removes it. People, service accounts and groups with a level of their own keep it. With `expires_at` there is none from then on.',
   params: DatasetPath,
-  body: Level,
+  body: LimitedLevel,
   reply: AccessReply,
   problems: ['unknown_level'],
   may: ({ params }) => ({ on: params.id }),
-  draft: ({ grants }, { params, body }) => grants.setDefault(params.id, body.level),
+  draft: ({ grants }, { params, body }) => grants.setDefault(params.id, body),
   state: afterwards,
 })
 

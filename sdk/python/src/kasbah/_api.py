@@ -275,13 +275,19 @@ class GetAccessReply_effective(_GetAccessReply_effectiveMust, _GetAccessReply_ef
     pass
 
 _GetAccessReplyMust = TypedDict("_GetAccessReplyMust", {"default_access": str, "grants": list[GetAccessReply_grants_item], "effective": GetAccessReply_effective, "revision": int})
-_GetAccessReplyMay = TypedDict("_GetAccessReplyMay", {"grants_next_token": str}, total=False)
+_GetAccessReplyMay = TypedDict("_GetAccessReplyMay", {"default_expires_at": str, "grants_next_token": str}, total=False)
 
 
 class GetAccessReply(_GetAccessReplyMust, _GetAccessReplyMay):
     pass
 
-SetDefaultAccessBody = TypedDict("SetDefaultAccessBody", {"level": str})
+_SetDefaultAccessBodyMust = TypedDict("_SetDefaultAccessBodyMust", {"level": str})
+_SetDefaultAccessBodyMay = TypedDict("_SetDefaultAccessBodyMay", {"expires_at": str}, total=False)
+
+
+class SetDefaultAccessBody(_SetDefaultAccessBodyMust, _SetDefaultAccessBodyMay):
+    pass
+
 _SetDefaultAccessReply_grants_itemMust = TypedDict("_SetDefaultAccessReply_grants_itemMust", {"subject": str, "level": str})
 _SetDefaultAccessReply_grants_itemMay = TypedDict("_SetDefaultAccessReply_grants_itemMay", {"expires_at": str}, total=False)
 
@@ -298,7 +304,7 @@ class SetDefaultAccessReply_effective(_SetDefaultAccessReply_effectiveMust, _Set
     pass
 
 _SetDefaultAccessReplyMust = TypedDict("_SetDefaultAccessReplyMust", {"default_access": str, "grants": list[SetDefaultAccessReply_grants_item], "effective": SetDefaultAccessReply_effective, "revision": int, "token": str, "propagated": bool})
-_SetDefaultAccessReplyMay = TypedDict("_SetDefaultAccessReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_SetDefaultAccessReplyMay = TypedDict("_SetDefaultAccessReplyMay", {"default_expires_at": str, "grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class SetDefaultAccessReply(_SetDefaultAccessReplyMust, _SetDefaultAccessReplyMay):
@@ -327,7 +333,7 @@ class SetGrantReply_effective(_SetGrantReply_effectiveMust, _SetGrantReply_effec
     pass
 
 _SetGrantReplyMust = TypedDict("_SetGrantReplyMust", {"default_access": str, "grants": list[SetGrantReply_grants_item], "effective": SetGrantReply_effective, "revision": int, "token": str, "propagated": bool})
-_SetGrantReplyMay = TypedDict("_SetGrantReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_SetGrantReplyMay = TypedDict("_SetGrantReplyMay", {"default_expires_at": str, "grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class SetGrantReply(_SetGrantReplyMust, _SetGrantReplyMay):
@@ -349,7 +355,7 @@ class RemoveGrantReply_effective(_RemoveGrantReply_effectiveMust, _RemoveGrantRe
     pass
 
 _RemoveGrantReplyMust = TypedDict("_RemoveGrantReplyMust", {"default_access": str, "grants": list[RemoveGrantReply_grants_item], "effective": RemoveGrantReply_effective, "revision": int, "token": str, "propagated": bool})
-_RemoveGrantReplyMay = TypedDict("_RemoveGrantReplyMay", {"grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_RemoveGrantReplyMay = TypedDict("_RemoveGrantReplyMay", {"default_expires_at": str, "grants_next_token": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class RemoveGrantReply(_RemoveGrantReplyMust, _RemoveGrantReplyMay):
@@ -408,7 +414,13 @@ ApplyChangesBody_operations_item_12 = TypedDict("ApplyChangesBody_operations_ite
 ApplyChangesBody_operations_item_13_params = TypedDict("ApplyChangesBody_operations_item_13_params", {"id": str})
 ApplyChangesBody_operations_item_13 = TypedDict("ApplyChangesBody_operations_item_13", {"operation": Literal["deleteDataset"], "params": ApplyChangesBody_operations_item_13_params})
 ApplyChangesBody_operations_item_14_params = TypedDict("ApplyChangesBody_operations_item_14_params", {"id": str})
-ApplyChangesBody_operations_item_14_body = TypedDict("ApplyChangesBody_operations_item_14_body", {"level": str})
+_ApplyChangesBody_operations_item_14_bodyMust = TypedDict("_ApplyChangesBody_operations_item_14_bodyMust", {"level": str})
+_ApplyChangesBody_operations_item_14_bodyMay = TypedDict("_ApplyChangesBody_operations_item_14_bodyMay", {"expires_at": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_14_body(_ApplyChangesBody_operations_item_14_bodyMust, _ApplyChangesBody_operations_item_14_bodyMay):
+    pass
+
 ApplyChangesBody_operations_item_14 = TypedDict("ApplyChangesBody_operations_item_14", {"operation": Literal["setDefaultAccess"], "params": ApplyChangesBody_operations_item_14_params, "body": ApplyChangesBody_operations_item_14_body})
 ApplyChangesBody_operations_item_15_params = TypedDict("ApplyChangesBody_operations_item_15_params", {"id": str, "subject": str})
 _ApplyChangesBody_operations_item_15_bodyMust = TypedDict("_ApplyChangesBody_operations_item_15_bodyMust", {"level": str})
@@ -907,14 +919,14 @@ class OpenSupportAccessBody(_OpenSupportAccessBodyMust, _OpenSupportAccessBodyMa
     pass
 
 _OpenSupportAccessReplyMust = TypedDict("_OpenSupportAccessReplyMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str, "revision": int, "token": str, "propagated": bool})
-_OpenSupportAccessReplyMay = TypedDict("_OpenSupportAccessReplyMay", {"email": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_OpenSupportAccessReplyMay = TypedDict("_OpenSupportAccessReplyMay", {"email": str, "disabled": bool, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class OpenSupportAccessReply(_OpenSupportAccessReplyMust, _OpenSupportAccessReplyMay):
     pass
 
 _SupportAccessMust = TypedDict("_SupportAccessMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str})
-_SupportAccessMay = TypedDict("_SupportAccessMay", {"email": str}, total=False)
+_SupportAccessMay = TypedDict("_SupportAccessMay", {"email": str, "disabled": bool}, total=False)
 
 
 class SupportAccess(_SupportAccessMust, _SupportAccessMay):
