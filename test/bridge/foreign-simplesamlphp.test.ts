@@ -40,8 +40,9 @@ const tenant = async (
 }
 
 /** Signs in at the provider's own page, and posts its answer as its page would. */
-const enter = async (t: ExecutionContext, world: World, at: Foreign, person: string) => {
-  const away = await leave(t, world, at, { params: { prompt: 'login' } })
+const visit = async (t: ExecutionContext, world: World, at: Foreign, person: string) => {
+  const params = { prompt: 'login', scope: 'openid read', resource: world.service.url }
+  const away = await leave(t, world, at, { params })
   const there = browser(at.saml.url)
   const form = await there.open(away.to)
   t.regex(form.text, /password/i, form.text.slice(0, 3000))
@@ -49,21 +50,18 @@ const enter = async (t: ExecutionContext, world: World, at: Foreign, person: str
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(answered.text)?.[1] ?? ''
   const acs = /<form[^>]*action="([^"]+)"/.exec(answered.text)?.[1] ?? ''
   t.true(acs.startsWith(`${world.service.url}/login/saml/`), answered.text.slice(0, 3000))
-  const reply = await fetch(acs, {
-    method: 'POST',
-    redirect: 'manual',
-    body: new URLSearchParams({ SAMLResponse: field('SAMLResponse'), RelayState: field('RelayState') }),
-  })
-  await reply.text()
-  const shown = await away.at.open(reply.headers.get('location') ?? '')
+  const fields = { SAMLResponse: field('SAMLResponse'), RelayState: field('RelayState') }
+  const shown = await away.at.post(acs, fields, { origin: at.saml.url })
   const code = shown.left?.searchParams.get('code')
   t.truthy(code, shown.text.slice(0, 3000))
   const { body } = await redeem(world.service, at.app, {
     code: code ?? '',
     code_verifier: away.code_verifier,
   })
-  return String(claims(body.id_token).sub)
+  return { sub: String(claims(body.id_token).sub), token: String(body.access_token), here: away.at, there }
 }
+
+const enter = async (...visiting: Parameters<typeof visit>) => (await visit(...visiting)).sub
 
 const startWorld = async (t: ExecutionContext, more: Parameters<typeof tenant>[3] = {}) => {
   const service = await startSignIn(t, { KASBAH_OUTBOUND_NETWORKS: '127.0.0.0/8' })
@@ -93,4 +91,35 @@ withSaml('people of two organisations sign in at their SimpleSAMLphp, with their
 withSaml('its encrypted assertions, to requests that are signed', async t => {
   const world = await startWorld(t, { encrypted: true, settings: { sign_requests: true } })
   t.regex(await enter(t, world, world.alpha, 'ann'), /^alpha:user:usr_/)
+})
+
+withSaml('single logout, begun on either side: each checks what the other signed', async t => {
+  const world = await startWorld(t, { settings: { sign_out: true } })
+  const bye = `${world.service.url}/app/bye`
+  const wish = { post_logout_redirect_uris: [bye] }
+  const alpha = { ...world.alpha, app: await register(t, world.service, wish, 'alpha') }
+  const holds = async (token: string) => (await world.service.as(token)('GET', '/v1/whoami')).status === 200
+
+  const ann = await visit(t, world, alpha, 'ann')
+  const asked = new URLSearchParams({ client_id: alpha.app.id, post_logout_redirect_uri: bye })
+  const out = await ann.here.submit(await ann.here.open(`/oidc/session/end?${asked}`), { logout: 'yes' })
+  t.is(out.left?.origin, alpha.saml.url)
+  const answered = await ann.there.open(String(out.left))
+  t.is(answered.left?.origin, world.service.url, answered.text.slice(0, 3000))
+  t.is((await ann.here.open(String(answered.left))).left?.href, bye)
+  t.false(await holds(ann.token))
+
+  const ben = await visit(t, world, alpha, 'ben')
+  const other = await visit(t, world, alpha, 'ann')
+  t.true(await holds(ben.token))
+  const begun = await ben.there.open(
+    `${alpha.saml.url}/saml2/idp/initSLO.php?RelayState=${alpha.saml.url}/saml2/idp/metadata.php`,
+  )
+  t.is(begun.left?.origin, world.service.url, begun.text.slice(0, 3000))
+  const ended = await ben.here.open(String(begun.left))
+  t.is(ended.left?.origin, alpha.saml.url, ended.text.slice(0, 3000))
+  const done = await ben.there.open(String(ended.left))
+  t.is(done.status, 200)
+  t.regex(done.text, /IDPSSODescriptor/, 'it believes our answer, and leads on')
+  t.deepEqual([await holds(ben.token), await holds(other.token)], [false, true])
 })

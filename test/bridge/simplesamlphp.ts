@@ -49,6 +49,7 @@ $metadata['__DYNAMIC:1__'] = [
   'host' => '__DEFAULT__', 'privatekey' => 'idp.key', 'certificate' => 'idp.crt', 'auth' => 'people',
   'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
   'NameIDFormat' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+  'sign.logout' => true, 'validate.logout' => true,
   'assertion.encryption' => ${String(encrypted)},
   'authproc' => [10 => ['class' => 'saml:AttributeNameID', 'attribute' => 'uid',
     'Format' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent']],
