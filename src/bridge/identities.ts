@@ -14,6 +14,7 @@ import { identityId } from '../model/identity.ts'
 import type { Identity } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { identitiesOf } from './identities-of.ts'
 import { withoutMapped } from './without-mapped.ts'
 
 export interface IdentitiesParts {
@@ -38,8 +39,8 @@ export interface Linked {
 
 export const createIdentities = (parts: IdentitiesParts) => {
   const { records, now } = parts
-  const of = async (org: OrgId, account: Subject): Promise<readonly Identity[]> =>
-    (await records.list('identity', org, { limit: 100, where: { account } })).items
+  const of = (org: OrgId, account: Subject): Promise<readonly Identity[]> =>
+    identitiesOf(records, org, account)
 
   return {
     /** @throws Problem not_found where there is no such person */

@@ -8,6 +8,7 @@ import type { RecordStore } from '../ports/record-store.ts'
 import type { BridgeParts } from './bridge.ts'
 import { type Callbacks, createCallbacks } from './callbacks.ts'
 import { createHomeRealm } from './home-realm.ts'
+import { identitiesOf } from './identities-of.ts'
 import type { createIdpClients } from './idp-client.ts'
 import type { IdpFailures } from './idp-failures.ts'
 import { createIdpLogout } from './idp-logout.ts'
@@ -89,8 +90,7 @@ export const createIdpSignIn = (
 const createHolds =
   (records: RecordStore): IdpSignIn['holds'] =>
   async (org, subject) => {
-    const where = { account: subject }
-    const known = (await records.list('identity', org, { limit: 100, where })).items
+    const known = await identitiesOf(records, org, subject)
     if (known.length === 0) return true
     const enabled = new Set(
       (await records.all('identity_provider', org)).filter(idp => idp.enabled).map(({ id }) => id),

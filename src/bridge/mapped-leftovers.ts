@@ -9,6 +9,7 @@ import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import type { Turns } from '../ports/turns.ts'
+import { identitiesOf } from './identities-of.ts'
 import { withoutMapped } from './without-mapped.ts'
 
 export interface LeftoverParts {
@@ -46,8 +47,7 @@ export const withoutLeftovers = async (
         'change_too_large',
         `it gave more than ${MOST_LEFTOVERS} people something: take its mappings away first, and let them sign in`,
       )
-    const where = { account: identity.account }
-    const all = (await records.list('identity', org, { limit: 100, where })).items
+    const all = await identitiesOf(records, org, identity.account)
     const others = all.filter(one => one.idp !== idp && inUse.has(one.idp))
     const draft: Draft =
       withoutMapped(view, identity, others) ??

@@ -40,6 +40,8 @@ test('the link of an invitation lets in whoever signs in, believed or not, but n
   }
   const wrong = await accept({ email: 'bob@gmail.example', email_verified: true })
   t.regex(wrong.text, /invitation_for_another/)
+  t.regex(wrong.text, /href="\/invitation\/again"/)
+  t.notRegex(wrong.text, /Go back to the application/)
   t.is((await operator('GET', `${AT}/members`)).body.items.length, 1)
   const right = await accept({ email: 'fay@gmail.example' })
   t.regex(right.text, /Welcome to alpha/)

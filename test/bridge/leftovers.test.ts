@@ -68,3 +68,22 @@ test('only what it alone gave goes, after a look, or later', async t => {
   t.deepEqual([again.adds, again.removes], [[], []])
   t.is((await operator('DELETE', `${AT}/identity-providers/idp_nobody?take=mapped`)).status, 404)
 })
+
+test('a person who was merged from several has more identities than one page, and each can be undone', async t => {
+  const world = await startWorld(t)
+  const { operator } = world.service
+  const of = (person: string) => `${AT}/members/${person}/identities`
+  for (const person of ['ann', 'ann-two', 'ann-three']) {
+    await operator('PUT', `${AT}/members/${person}`, { role: 'member' })
+    for (let n = 0; n < 50; n += 1) {
+      const link = { idp: world.alpha.id, subject: `${person}-${n}` }
+      t.is((await operator('POST', of(person), link)).status, 201)
+    }
+  }
+  for (const from of ['ann-two', 'ann-three'])
+    t.is((await operator('POST', `${AT}/members/ann/merge`, { from })).status, 200)
+  const { items } = (await operator('GET', of('ann'))).body
+  t.is(items.length, 150)
+  for (const { id } of items.slice(-2)) t.is((await operator('DELETE', `${of('ann')}/${id}`)).status, 200)
+  t.is((await operator('GET', of('ann'))).body.items.length, 148)
+})

@@ -89,6 +89,7 @@ test('the operator’s name and logo are on the pages; what is no image is refus
   const logo = join(folder, 'logo.svg')
   await writeFile(logo, '<svg xmlns="http://www.w3.org/2000/svg"/>')
   const { url } = await world(t, { KASBAH_NAME: 'Atlas <Data>', KASBAH_LOGO: logo })
+  t.is((await fetch(`${url}/favicon.ico`)).headers.get('content-type'), 'image/svg+xml')
   const page = await browser(url).open('/')
   t.true(page.text.includes('<img src="/logo" alt="">'))
   t.true(page.text.includes('Atlas &lt;Data&gt;'))

@@ -127,7 +127,11 @@ export const overPage =
         ? say.text('invitation.title')
         : say.text('invitation.title_to', { organisation }),
     body: html`<p role="alert">${say(`invitation.${what}`)}</p>
-${what === 'used' && html`<p>${say('invitation.yours')} <a class="go" href="/me">${say('sign_in.title')}</a></p>`}
+${
+  what === 'used' &&
+  html`<p>${say('invitation.yours')}</p>
+<p><a class="go" href="/me">${say('sign_in.title')}</a></p>`
+}
 <p>${whomToAsk(say, organisation, inviter)}</p>
 <p><a class="go" href="/">${say('about_service')}</a></p>`,
   })

@@ -8,7 +8,7 @@ export interface Fault {
   readonly status: number
   /** More about it for those who can mend it: in English, in the words of the standard. */
   readonly detail?: { readonly for: 'developer' | 'organisation'; readonly text: string }
-  /** Where the person can go on. */
+  /** Where the person can go on: then trying the same again is no advice. */
   readonly next?: { readonly href: string; readonly label: Sentence }
 }
 
@@ -19,7 +19,7 @@ export const errorPage =
     title: say.text(status >= 500 ? 'error.title_ours' : 'error.title'),
     body: html`<p role="alert">${say(sentence)}</p>
 ${next !== undefined && html`<p><a class="go" href="${next.href}">${say(next.label)}</a></p>`}
-<p class="soft">${say('error.advice')}</p>
+${next === undefined && html`<p class="soft">${say('error.advice')}</p>`}
 <dl><dt>${say('error.code')}</dt><dd><code>${code}</code></dd>${detail !== undefined && html`<dt>${say(`error.for_${detail.for}`)}</dt><dd lang="en" translate="no">${detail.text}</dd>`}</dl>
 <p><a class="go" href="/">${say('about_service')}</a></p>`,
   })
