@@ -19,25 +19,20 @@ export interface Saying {
   readonly accepted: boolean
 }
 
-/** The own roles of the organisation that rules are about. */
-const rolesIn = (
-  { catalogue: { own_roles = {} } }: RulesView,
-  { adds, removes }: Diff,
-): readonly string[] => {
-  const named = new Set(
-    [...adds, ...removes].flatMap(rule => rule.filter(field => field.startsWith('role:'))),
-  )
-  return Object.keys(own_roles).filter(role => named.has(`role:${role}`))
-}
+/** Whether a rule makes a role, or says what one may. */
+const isAboutRole = ([, subject = '']: Rule): boolean => subject.startsWith('role:')
 
-/** What own roles would come to by the change that administrators alone may, each as `role: action on resource`. */
+/**
+ * What own roles would come to by the change, of what only administrators may before it: each as `role: action on resource`. What is given
+ * to the role that one is based on counts, too.
+ */
 export const escalations = async (before: RulesView, diff: Diff): Promise<readonly string[]> => {
-  if (![...diff.adds, ...diff.removes].some(rule => rule.some(field => field.startsWith('role:')))) return []
+  if (![...diff.adds, ...diff.removes].some(isAboutRole)) return []
   const after = await before.supposing(diff)
+  const alone = administratorsAlone(before)
   const found: string[] = []
-  for (const role of rolesIn(after, diff)) {
+  for (const role of Object.keys(after.catalogue.own_roles ?? {})) {
     const had = reachOf(before, roleNamed(role))
-    const alone = administratorsAlone(after)
     for (const one of reachOf(after, roleNamed(role)))
       if (alone.has(one) && !had.has(one)) found.push(`${role}: ${one}`)
     await nextTurn()

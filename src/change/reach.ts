@@ -6,6 +6,7 @@
 import { ORG, type Resource, type Subject, subject } from '../model/id.ts'
 import { GIVING } from '../model/operations.ts'
 import { Problem } from '../model/problems.ts'
+import { roleRule } from '../model/rule-forms.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** Written `action on resource`. */
@@ -93,5 +94,6 @@ export const beyondOf = (view: RulesView, giver: Subject | 'operator', given: Su
   return [...reachOf(view, given)].filter(one => !own.has(one))
 }
 
+/** Whether the account holds the administrator's role itself, among others or alone. */
 export const isAdministrator = (view: RulesView, account: Subject): boolean =>
-  view.roleOf(account) === view.catalogue.administrator
+  view.has(roleRule(view.organisation.id, account, view.catalogue.administrator))

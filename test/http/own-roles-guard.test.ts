@@ -104,6 +104,12 @@ test('what administrators alone may needs one, who says so, whichever way the ro
   await refused(t, alice('POST', `${at}/policy/plans/${plan.id}/apply`, {}), 'escalation_unconfirmed')
   const { revision } = await ok(t, alice('GET', at))
   await ok(t, alice('POST', `${at}/policy/plans/${plan.id}/apply`, { accept }))
+  // Nor is it hidden by giving the same to the role that one is based on.
+  const both = `${await textOf(alice, at)}p, role:guest, ${org}, org, policy.write, allow\n`
+  t.regex(
+    (await refused(t, alice('PUT', `${at}/policy`, { rules: both }), 'escalation_unconfirmed')).detail,
+    /spy: policy.write/,
+  )
   t.true((await ok(t, operator('GET', `${roles}/spy`))).allowed[0].actions.includes('audit.read'))
   // Back, and back again: bringing it back is said as well.
   await ok(t, alice('POST', `${at}/policy/rollback`, { revision }))

@@ -31,7 +31,7 @@ test('a role is made, held, decided by Casbin, listed, changed and deleted', asy
     ['p', 'role:lead', org, 'datasets', 'runs.read', 'deny'],
   ])
   t.is((await ok(t, alice('GET', roles))).items.length, 3)
-  t.like(await ok(t, make('lead', LEAD)), { role: 'lead', subject: 'role:lead', ...LEAD })
+  t.like(await ok(t, make('lead', LEAD)), { role: 'lead', subject: 'role:lead', ...LEAD, notes: [] })
   t.deepEqual(
     (await ok(t, mo('GET', roles))).items.map((one: { role: string }) => one.role),
     ['admin', 'member', 'lead', 'guest'],
@@ -54,6 +54,19 @@ test('a role is made, held, decided by Casbin, listed, changed and deleted', asy
   t.deepEqual(one.allowed[0], { resource: 'org', actions: [] })
   t.true(one.allowed[1].actions.includes('view') && !one.allowed[1].actions.includes('runs.read'))
   const changed = await ok(t, make('lead', { based_on: 'member', may: [] }))
+  const idle = [
+    { resource: 'org', action: 'datasets.create' },
+    { resource: 'datasets', action: 'runs.read' },
+  ]
+  const { notes } = await ok(t, alice('PUT', `${roles}/lead?dry_run=true`, { may: idle }))
+  t.deepEqual(
+    notes
+      .map((note: string) => note.split(' changes ')[0])
+      .sort()
+      .reverse(),
+    ['runs.read on datasets', 'datasets.create on org'],
+    'the base has the one, a deny takes the other',
+  )
   t.like(changed, { based_on: 'member', may: [], may_not: LEAD.may_not, title: LEAD.title })
   t.true(await may('user:lea', 'view', 'dataset:streets'), 'the default access of its base')
   t.true(await may('user:lea', 'datasets.create', 'org'))

@@ -35,7 +35,7 @@ export const roleOperations: readonly Operation[] = [
         'words',
       ),
     },
-    shows: SHOWN,
+    shows: [...SHOWN, 'notes'],
   }),
   remove('role delete', ONE, {
     about: 'Delete a role of your organisation.',

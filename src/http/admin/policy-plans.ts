@@ -114,6 +114,7 @@ const planPolicy = write({
     'past_pruned',
     'unknown_policy_set',
     'plan_empty',
+    'role_in_use',
     'last_admin',
     'change_too_large',
     'too_much_work',

@@ -6,6 +6,7 @@ import { decodeRef, ORG, type Resource, ResourceRef } from '../../model/id.ts'
 import { MAX_ROLE_RULES, ROLE_NAME, type RoleDescription } from '../../model/own-roles.ts'
 import { Problem } from '../../model/problems.ts'
 import { type RoleRight, rightsOf } from '../../policy/own-roles.ts'
+import { idleRights } from '../../policy/role-notes.ts'
 import { read, write } from '../builders.ts'
 import { Accept, accepts } from './accept.ts'
 import { InOrg, RoleName } from './ids.ts'
@@ -137,7 +138,9 @@ const putRole = write({
     may_not: z.array(Right).max(MAX_ROLE_RULES).optional(),
     accept: Accept,
   }),
-  reply: RoleReply,
+  reply: RoleReply.extend({
+    notes: z.array(z.string()).describe('What `may` lists in vain'),
+  }),
   problems: [
     'invalid_policy',
     'unknown_resource',
@@ -150,7 +153,10 @@ const putRole = write({
   may: () => ({ on: ORG, operation: 'changePolicy' }),
   handle: ({ roles }, { org, params, body, by }) =>
     roles.put(org, by, params.role, { ...body, accepted: accepts(body) }),
-  state: ({ after, answer }) => printedRole(after, answer.id, answer),
+  state: async ({ after, answer }) => ({
+    ...printedRole(after, answer.id, answer),
+    notes: await idleRights(after, answer.id),
+  }),
 })
 
 const deleteRole = write({

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ChangeRequest } from '../../change/commit.ts'
 import { escalations } from '../../change/escalation.ts'
+import { requireNoneLeft } from '../../change/role-uses.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { OrgId, Subject } from '../../model/id.ts'
@@ -68,7 +69,7 @@ export function createPlanning(parts: PlansParts) {
     const lost = await lockedOut(before, last)
     const remarks = await remarksOn(parts.store.records, after, change)
     const author = by.actor as Subject
-    const escalating = await escalatingBy(before, change)
+    const escalating = await escalatingBy(parts, before, change)
     const first = lost.includes(author) ? [author] : []
     const plan: PolicyPlan = {
       id: fresh('plan'),
@@ -89,11 +90,15 @@ export function createPlanning(parts: PlansParts) {
   }
 }
 
+/** What the plan says of roles. @throws Problem role_in_use for one that could not go, as when the plan is applied */
 const escalatingBy = async (
+  { store }: PlansParts,
   before: Snapshot,
   change: PlannedChange,
 ): Promise<Pick<PolicyPlan, 'escalates'>> => {
-  const escalates = 'adds' in change ? await escalations(before, change) : []
+  if (!('adds' in change)) return {}
+  await requireNoneLeft(store.records, before, change)
+  const escalates = await escalations(before, change)
   return escalates.length === 0 ? {} : { escalates: escalates.slice(0, MAX_LOCKED_OUT) }
 }
 
