@@ -130,3 +130,17 @@ test('a mapping to a role that does not exist is refused', async t => {
   t.is(reply.status, 422)
   t.is(reply.body.code, 'unknown_role')
 })
+
+test('a group gives a role of the organisation’s own, which stands above the one it is based on and keeps its name when it is replaced', async t => {
+  const { world, come } = await mapped(t)
+  const roles = '/v1/orgs/alpha/roles'
+  t.is((await world.service.operator('PUT', `${roles}/lead`, { based_on: 'member' })).status, 200)
+  await adjust(t, world, world.alpha, { mappings: [...mappings, { external: 'leads', role: 'lead' }] })
+  t.is((await come('ds-staff', 'leads')).role, 'lead')
+  t.is((await come('ds-staff')).role, 'member')
+  t.is((await come('leads')).role, 'lead')
+  t.is((await world.service.operator('DELETE', `${roles}/lead?move_to=guest`)).status, 200)
+  t.is((await come('leads')).role, 'guest')
+  t.is((await come('ds-staff', 'leads')).role, 'member', 'what the mapping gave, it may take back')
+  t.is((await come()).role, 'guest')
+})
