@@ -1018,7 +1018,7 @@ _PutRoleReply_may_not_itemMay = TypedDict("_PutRoleReply_may_not_itemMay", {"exp
 class PutRoleReply_may_not_item(_PutRoleReply_may_not_itemMust, _PutRoleReply_may_not_itemMay):
     pass
 
-_PutRoleReplyMust = TypedDict("_PutRoleReplyMust", {"role": str, "subject": str, "may": list[PutRoleReply_may_item], "may_not": list[PutRoleReply_may_not_item], "revision": int, "token": str, "propagated": bool})
+_PutRoleReplyMust = TypedDict("_PutRoleReplyMust", {"role": str, "subject": str, "may": list[PutRoleReply_may_item], "may_not": list[PutRoleReply_may_not_item], "notes": list[str], "revision": int, "token": str, "propagated": bool})
 _PutRoleReplyMay = TypedDict("_PutRoleReplyMay", {"title": str, "description": str, "based_on": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
