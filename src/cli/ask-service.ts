@@ -204,8 +204,14 @@ const answered = async (
       : new Unanswered(`${url} does not accept KASBAH_TOKEN: it is wrong, has expired, or was revoked`)
   const said = (await reply.json().catch(() => ({}))) as Reply
   const sentence = refusalOf(said) ?? `status ${reply.status}`
-  throw new Refused(sentence, String(said.code ?? ''))
+  throw new Refused(sentence + askedFor(said, path), String(said.code ?? ''))
 }
+
+/** Where something of the path is not there: all that it names. */
+const askedFor = ({ code, detail }: Reply, path: string): string =>
+  code === 'not_found' && detail === undefined
+    ? `\n  Asked for: ${decodeURIComponent(path.replace(/\?.*$/s, ''))}`
+    : ''
 
 /** The service understood, and said no. */
 export class Refused extends Unanswered {

@@ -26,6 +26,7 @@ _kasbah() {
     1) ${words([...firstWords(verbs), 'help'])} ;;
     2)
       case "\${COMP_WORDS[1]}" in
+        help) ${words(firstWords(verbs))} ;;
 ${tasks.join('\n')}
       esac ;;
   esac
@@ -46,10 +47,29 @@ const zsh = (verbs: readonly Verb[]): string =>
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "\\'")}'`
 
+/** The words of its name are there. */
+const seenAll = ({ name }: Verb): string =>
+  name
+    .split(' ')
+    .map(word => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ')
+
+const isFile = (placeholder: string): boolean => /FILE|FOLDER|PATH/.test(placeholder)
+
 const fish = (verbs: readonly Verb[]): string => {
   const nouns = nounsOf(verbs)
   const plain = verbs.filter(({ name }) => !name.includes(' '))
+  // Files are offered where one is taken, and nowhere else.
+  const files = verbs.filter(({ takes }) => takes.some(isFile)).map(verb => `-n ${quoted(seenAll(verb))} -F`)
+  const helped = firstWords(verbs).map(
+    word =>
+      `-n ${quoted('__fish_seen_subcommand_from help; and test (count (commandline -opc)) -eq 2')} -a ${word}`,
+  )
   const first = [
+    '-f',
+    `-n __fish_use_subcommand -a help -d ${quoted('Help on a verb or a task')}`,
+    ...helped,
+    ...files,
     ...plain.map(({ name, about }) => `-n __fish_use_subcommand -a ${name} -d ${quoted(about)}`),
     ...[...nouns.keys()].map(noun => `-n __fish_use_subcommand -a ${noun}`),
   ]
@@ -61,16 +81,12 @@ const fish = (verbs: readonly Verb[]): string => {
         `-n ${quoted(`__fish_seen_subcommand_from ${noun}; and ${none}`)} -a ${taskOf(verb)} -d ${quoted(verb.about)}`,
     )
   })
-  const flags = verbs.flatMap(verb => {
-    const seen = verb.name
-      .split(' ')
-      .map(word => `__fish_seen_subcommand_from ${word}`)
-      .join('; and ')
-    return Object.entries(verb.flags).map(
-      ([flag, { about, value }]) =>
-        `-n ${quoted(seen)} -l ${flag} ${value === undefined ? '' : '-r '}-d ${quoted(about)}`,
-    )
-  })
+  const flags = verbs.flatMap(verb =>
+    Object.entries(verb.flags).map(
+      ([flag, { about, value = '' }]) =>
+        `-n ${quoted(seenAll(verb))} -l ${flag} ${value === '' ? '' : isFile(value) ? '-r -F ' : '-x '}-d ${quoted(about)}`,
+    ),
+  )
   return `# kasbah completion fish | source\n${[...first, ...second, ...flags].map(line => `complete -c kasbah ${line}`).join('\n')}\n`
 }
 

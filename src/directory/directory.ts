@@ -4,7 +4,7 @@
  */
 
 import type { RulesView } from '../change/rules-view.ts'
-import type { Subject } from '../model/id.ts'
+import type { OrgId, Subject } from '../model/id.ts'
 import type { PageRequest } from '../model/page.ts'
 import { createAccepting } from './accepting.ts'
 import { createAccounts } from './accounts.ts'
@@ -14,6 +14,7 @@ import { createGroups } from './groups.ts'
 import { listHoldings } from './holdings.ts'
 import { createInviting } from './inviting.ts'
 import { createMerging } from './merging.ts'
+import { namesOf } from './names.ts'
 import { createOrganisations } from './organisations.ts'
 import type { DirectoryParts } from './parts.ts'
 import { createResourceLines } from './resource-lines.ts'
@@ -36,6 +37,8 @@ export const createDirectory = (parts: DirectoryParts) => ({
   changes: createChanges(parts),
   holdings: (view: RulesView, of: Subject | undefined, page: PageRequest) =>
     listHoldings(parts.store.records, view, of, page),
+  /** What accounts and groups are called. */
+  names: (org: OrgId, of: readonly Subject[]) => namesOf(parts.store.records, org, of),
   support: createSupport(parts),
   versions: createVersions(parts),
 })

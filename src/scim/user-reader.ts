@@ -37,8 +37,40 @@ export const resourceOf = ({ scim }: Identity): Json => ({
   ...(scim?.external_id === undefined ? {} : { externalId: scim.external_id }),
 })
 
+/** How many groups are looked up in one go. */
+const AT_ONCE = 1_000
+
+/** Of the groups that these people are in, those that this provider keeps. The others are no business of it. */
+export const groupsKept = async (
+  { store }: Pick<ScimParts, 'store'>,
+  { org, idp }: Pick<ScimCaller, 'org' | 'idp'>,
+  view: RulesView,
+  people: readonly Identity[],
+): Promise<ReadonlySet<Subject>> => {
+  const all = [...new Set(people.flatMap(({ account }) => view.groupsOf(account)))]
+  const kept = new Set<Subject>()
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const some = await store.records.several('scim_group', org, all.slice(at, at + AT_ONCE))
+    for (const group of some) if (group.idp === idp.id) kept.add(group.id)
+  }
+  return kept
+}
+
+export interface Printing {
+  readonly view: RulesView
+  readonly kept: ReadonlySet<Subject>
+}
+
+/** One person, as a call about them answers. */
+export const printed = async (
+  parts: Pick<ScimParts, 'store'>,
+  caller: ScimCaller,
+  view: RulesView,
+  person: Identity,
+): Promise<Json> => printUser({ view, kept: await groupsKept(parts, caller, view, [person]) }, caller, person)
+
 /** The person, with the groups they are in by these rules. */
-export const printUser = (view: RulesView, { location }: ScimCaller, person: Identity): Json => {
+export const printUser = ({ view, kept }: Printing, { location }: ScimCaller, person: Identity): Json => {
   const resource: Json = {
     ...resourceOf(person),
     schemas: [USER, ...(person.scim?.attributes[ENTERPRISE] === undefined ? [] : [ENTERPRISE])],
@@ -51,13 +83,9 @@ export const printUser = (view: RulesView, { location }: ScimCaller, person: Ide
     },
   }
   return made(resource, 'groups', () =>
-    groupsOf(view, person).map(group => ({
-      value: idOf(group),
-      $ref: `${location}/Groups/${idOf(group)}`,
-    })),
+    view
+      .groupsOf(person.account)
+      .filter(group => kept.has(group))
+      .map(group => ({ value: idOf(group), $ref: `${location}/Groups/${idOf(group)}` })),
   )
 }
-
-/** The groups that SCIM made. The others are the organisation's own, and no business of its identity provider. */
-const groupsOf = (view: RulesView, { account }: Identity): readonly Subject[] =>
-  view.groupsOf(account).filter(group => idOf(group).startsWith('grp_'))

@@ -18,7 +18,7 @@ import { demanded, type Listed, type ListRequest, listed } from './listing.ts'
 import { dueTo } from './membership.ts'
 import { patched } from './patch.ts'
 import { type Before, subjectOf, type Writing, written } from './people.ts'
-import { findUser, printUser, resourceOf } from './user-reader.ts'
+import { findUser, groupsKept, printed, printUser, resourceOf } from './user-reader.ts'
 import { readUser, type ScimUser } from './user-resource.ts'
 
 /** User names are compared without regard to case. */
@@ -96,14 +96,30 @@ const arriving = async (
   return { id, identity, match, account: await store.records.find('account', org, id) }
 }
 
+const listOf = async (parts: ScimParts, caller: ScimCaller, request: ListRequest): Promise<Listed> => {
+  const { records } = parts.store
+  const view = await rulesOf(parts, caller)
+  const pointed = await pointedAt(parts, caller, request.filter)
+  let kept: ReadonlySet<Subject> = new Set()
+  return listed(request, {
+    turns: parts.turns,
+    read: async page => {
+      const found = pointed
+        ? { items: pointed }
+        : await records.list('identity', caller.org, { ...page, where: { idp: caller.idp.id } })
+      kept = await groupsKept(parts, caller, view, found.items)
+      return found
+    },
+    print: person => (person.scim ? printUser({ view, kept }, caller, person) : undefined),
+  })
+}
+
 interface UserChange {
   readonly operation: string
   next(now: Json): unknown
 }
 
 export const createUsers = (parts: ScimParts) => {
-  const { records } = parts.store
-
   const change = async (caller: ScimCaller, id: string, change: UserChange): Promise<Json> => {
     const { id: target } = await findUser(parts, caller, id)
     const by = { ...caller.by, operation: change.operation, target }
@@ -113,25 +129,14 @@ export const createUsers = (parts: ScimParts) => {
       await requireOwn(parts, caller, before, user)
       return written(view, before, user, await writing(parts, caller, view))
     })
-    return printUser(after, caller, answer)
+    return printed(parts, caller, after, answer)
   }
 
   return {
     get: async (caller: ScimCaller, id: string): Promise<Json> =>
-      printUser(await rulesOf(parts, caller), caller, (await findUser(parts, caller, id)).identity),
+      printed(parts, caller, await rulesOf(parts, caller), (await findUser(parts, caller, id)).identity),
 
-    async list(caller: ScimCaller, request: ListRequest): Promise<Listed> {
-      const view = await rulesOf(parts, caller)
-      const pointed = await pointedAt(parts, caller, request.filter)
-      return listed(request, {
-        turns: parts.turns,
-        read: async page =>
-          pointed
-            ? { items: pointed }
-            : records.list('identity', caller.org, { ...page, where: { idp: caller.idp.id } }),
-        print: person => (person.scim ? printUser(view, caller, person) : undefined),
-      })
-    },
+    list: (caller: ScimCaller, request: ListRequest): Promise<Listed> => listOf(parts, caller, request),
 
     /** Someone who signed in before they were provisioned is the same person: their key is. Someone who was prepared may be. */
     async create(caller: ScimCaller, body: unknown): Promise<Json> {
@@ -149,7 +154,7 @@ export const createUsers = (parts: ScimParts) => {
         await requireOwn(parts, caller, before, user)
         return written(view, before, user, await writing(parts, caller, view))
       })
-      return printUser(after, caller, answer)
+      return printed(parts, caller, after, answer)
     },
 
     replace: (caller: ScimCaller, id: string, body: unknown): Promise<Json> =>

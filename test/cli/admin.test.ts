@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { type Register, skipped } from '../skipped.ts'
 import { folder, kasbah, serving } from './command.ts'
 
 const KEY = 'a-key-that-the-operator-chose'
@@ -116,4 +117,24 @@ test('a completion is a script that its shell reads, and it completes tasks and 
   t.regex((await kasbah(['completion', 'fish'])).out, /complete -c kasbah .* -a sign-out/)
   t.regex((await kasbah(['completion', 'zsh'])).out, /bashcompinit/)
   t.is((await kasbah(['completion', 'tcsh'])).code, 2)
+})
+
+const FISH = '/usr/bin/fish'
+const withFish: Register = existsSync(FISH) ? test : skipped('no fish on this machine')
+
+withFish('fish completes tasks, flags and help, and offers files where one is taken', async t => {
+  const { out } = await kasbah(['completion', 'fish'])
+  const home = folder(t)
+  writeFileSync(join(home, 'kasbah.fish'), out)
+  writeFileSync(join(home, 'people.csv'), '')
+  const given = { encoding: 'utf8', cwd: home, env: { ...process.env, HOME: home } } as const
+  const complete = (line: string): readonly string[] => {
+    const { stdout } = spawnSync(FISH, ['-c', `source kasbah.fish; complete -C '${line}'`], given)
+    return stdout.split('\n').map(each => each.split('\t')[0] ?? '')
+  }
+  t.deepEqual(complete('kasbah grant ').filter(Boolean), ['remove', 'set'])
+  t.deepEqual(complete('kasbah member add ann --ro').filter(Boolean), ['--role'])
+  t.true(complete('kasbah help gr').includes('grant'))
+  t.true(complete('kasbah import peo').includes('people.csv'))
+  t.false(complete('kasbah member list peo').includes('people.csv'))
 })

@@ -78,6 +78,13 @@ test("groups of our own, and of the other organisation, are not the provider's",
       t.is((await world.scim.alpha(method, `/Groups/${id}`)).status, 404)
   t.is((await world.scim.alpha('PUT', '/Groups/own', group('Mine'))).status, 404)
   t.is((await world.scim.alpha('GET', '/Groups')).body.totalResults, 0)
+  // Whatever its id looks like: what makes a group the provider's is that it keeps it.
+  const id = await person(world, 'one')
+  const lookalike = '/v1/orgs/alpha/groups/grp_own'
+  t.is((await world.service.operator('PUT', lookalike, {})).status, 200)
+  t.is((await world.service.operator('PUT', `${lookalike}/members/user:${id}`)).status, 200)
+  t.is((await world.scim.alpha('GET', `/Users/${id}`)).body.groups.length, 0)
+  t.is((await world.scim.alpha('GET', '/Users')).body.Resources[0].groups.length, 0)
 })
 
 test('a name stands for one group', async t => {

@@ -1,6 +1,6 @@
 // Made by `npm run generate` from docs/openapi.json: do not edit.
 
-export type Access = { readonly default_access: string; readonly default_expires_at?: string; readonly grants: readonly ({ readonly subject: string; readonly level: string; readonly expires_at?: string })[]; readonly grants_next_token?: string; readonly effective: { readonly items: readonly ({ readonly subject: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string } }
+export type Access = { readonly default_access: string; readonly default_expires_at?: string; readonly grants: readonly ({ readonly subject: string; readonly name?: string; readonly level: string; readonly expires_at?: string })[]; readonly grants_next_token?: string; readonly effective: { readonly items: readonly ({ readonly subject: string; readonly name?: string; readonly level: string; readonly via: readonly (readonly string[])[] })[]; readonly next_token?: string } }
 
 export type Account = { readonly id: string; readonly subject: string; readonly role?: string; readonly expires_at?: string; readonly groups: readonly string[]; readonly name?: string; readonly email?: string; readonly external_id?: string; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled: boolean; readonly created_at?: string }
 

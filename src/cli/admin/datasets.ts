@@ -112,7 +112,12 @@ export const accessOperations: readonly Operation[] = [
     about: 'Show who may do what on a dataset, and why.',
     example: 'kasbah access show streets',
     takes: DATASET,
-    flags: { 'as-of': narrowing('As it was at this revision or time', 'WHEN') },
+    flags: {
+      'as-of': narrowing('As it was at this revision or time', 'WHEN'),
+      limit: narrowing('So many accounts, up to 1,000; 100 when absent', 'N'),
+      'page-token': narrowing('Go on with the accounts from here', 'TOKEN'),
+      'grants-token': narrowing('Go on with the grants from here', 'TOKEN'),
+    },
   }),
   put('access default', `${ONE}/access/default`, {
     about: 'Set the level that everybody has on a dataset; none removes it.',

@@ -4,6 +4,7 @@ import { keyOperations } from './keys.ts'
 import { inviteOperations, memberOperations, supportOperations } from './members.ts'
 import type { Operation } from './operation.ts'
 import { orgOperations } from './organisations.ts'
+import { platformOperations } from './platform.ts'
 import { policyOperations } from './policy.ts'
 import { resourceOperations } from './resources.ts'
 import { roleOperations } from './roles.ts'
@@ -24,5 +25,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...resourceOperations,
   ...idpOperations,
   ...clientOperations,
+  ...platformOperations,
   ...policyOperations,
 ]

@@ -36,6 +36,20 @@ export const policyOperations: readonly Operation[] = [
     takes: { PLAN: inPath('plan') },
     readsText: true,
   }),
+  get('policy catalogue', '/v1/orgs/{org}/catalogue', {
+    about: 'Show what your policy set holds, in words: roles, levels, actions, rules.',
+    example: 'kasbah policy catalogue',
+  }),
+  get('policy sets', '/v1/policy-sets', {
+    about: 'List the installed policy sets (the operator).',
+    example: 'kasbah policy sets',
+    columns: ['name', 'digest', 'installed_at', 'organisations'],
+  }),
+  get('policy set', '/v1/policy-sets/{set}', {
+    about: 'Show an installed policy set with its files, its versions and who uses it (the operator).',
+    example: 'kasbah policy set datasets',
+    takes: { SET: inPath('set') },
+  }),
   remove('policy cancel', `${POLICY}/plans/{plan}`, {
     about: 'Take a plan back.',
     example: 'kasbah policy cancel plan_8sJd0',

@@ -37,9 +37,18 @@ export const linesOf = (item: Item, members: readonly string[] = Object.keys(ite
     const things = thingsOf(item[name])
     const [first] = things
     if (first === undefined) return [`${name.padEnd(width)}  ${shown(item[name])}`]
-    return [name, ...tableOf(Object.keys(first), things, true).map(line => `  ${line}`)]
+    // Some have members that others lack: the one with most of them says the order.
+    const fullest = things.map(thing => Object.keys(thing)).sort((a, b) => b.length - a.length)
+    const columns = [...new Set(fullest.flat())]
+    return [name, ...tableOf(columns, things, true).map(line => `  ${line}`), ...moreOf(item[name])]
   })
 }
+
+/** A part of a list is not taken for all of it. */
+const moreOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null && 'next_token' in value && value.next_token !== undefined
+    ? [`  there are more: --page-token ${shown(value.next_token)}`]
+    : []
 
 /** Lines that the service wrote for people. */
 export const textLinesOf = (text: unknown): readonly string[] => String(text).trimEnd().split('\n').map(clean)

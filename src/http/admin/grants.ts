@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Changed } from '../../change/commit.ts'
 import type { AccessPage, RulesView } from '../../change/rules-view.ts'
 import { givenOn, placeOf } from '../../directory/grants.ts'
-import { decodeRef, HolderRef, type Resource } from '../../model/id.ts'
+import { decodeRef, encodeRef, HolderRef, type OrgId, type Resource, type Subject } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { asItWas, PAST_REFUSALS } from '../as-of.ts'
 import { change, read } from '../builders.ts'
+import type { Rooms } from '../rooms.ts'
 import { DatasetPath } from './datasets.ts'
 import { AtOnce, Moment } from './moments.ts'
 import { paged, pageOf } from './paging.ts'
@@ -21,10 +22,13 @@ export const ExpiresAt = Moment.optional().describe(
 export const LimitedLevel = Level.extend({ expires_at: ExpiresAt })
 const GrantPath = DatasetPath.extend({ subject: HolderRef })
 
+const CalledName = z.string().optional().describe('What it is called; in the answers of reads alone')
+
 const EffectiveReply = z.object({
   items: z.array(
     z.object({
       subject: z.string(),
+      name: CalledName,
       level: z.string(),
       via: z
         .array(z.array(z.string()))
@@ -39,7 +43,12 @@ const AccessReply = z
     default_access: z.string(),
     default_expires_at: z.iso.datetime().optional().describe('When the default access ends'),
     grants: z.array(
-      z.object({ subject: z.string(), level: z.string(), expires_at: z.iso.datetime().optional() }),
+      z.object({
+        subject: z.string(),
+        name: CalledName,
+        level: z.string(),
+        expires_at: z.iso.datetime().optional(),
+      }),
     ),
     grants_next_token: z.string().optional().describe('Where there are more than 1,000: for `grants_token`'),
     effective: EffectiveReply,
@@ -72,6 +81,24 @@ const printedAccess = async (view: RulesView, id: Resource, page: AccessPage, af
   }
 }
 
+type Printed = Awaited<ReturnType<typeof printedAccess>>
+
+/** With what accounts and groups are called today, for those who read it. */
+const named = async ({ directory }: Rooms, org: OrgId, access: Printed): Promise<Printed> => {
+  const { grants, effective } = access
+  const refOf = ({ subject }: { readonly subject: string }) => encodeRef(subject) as Subject
+  const names = await directory.names(org, [...grants, ...effective.items].map(refOf))
+  const withName = <T extends { readonly subject: string }>({ subject, ...rest }: T) => {
+    const name = names.get(refOf({ subject }))
+    return { subject, ...(name === undefined ? {} : { name }), ...rest }
+  }
+  return {
+    ...access,
+    grants: grants.map(withName),
+    effective: { ...effective, items: effective.items.map(withName) },
+  }
+}
+
 /** Looking at all accounts would take longer than the change itself: a write answers what the first of them may. */
 const LOOKS_OF_A_WRITE = 16
 
@@ -101,7 +128,8 @@ const getAccess = read({
     const from = grants_token === undefined ? {} : { page_token: grants_token }
     const { after } = pageOf({ limit, ...from })
     const then = asOf === undefined ? view : await asItWas(rooms, { now: view, caller, asOf })
-    return { ...(await printedAccess(then, params.id, pageOf(query), after)), revision: then.revision }
+    const access = await printedAccess(then, params.id, pageOf(query), after)
+    return { ...(await named(rooms, then.organisation.id, access)), revision: then.revision }
   },
 })
 

@@ -260,13 +260,19 @@ class SetResourceGrantBody(_SetResourceGrantBodyMust, _SetResourceGrantBodyMay):
     pass
 
 _GetAccessReply_grants_itemMust = TypedDict("_GetAccessReply_grants_itemMust", {"subject": str, "level": str})
-_GetAccessReply_grants_itemMay = TypedDict("_GetAccessReply_grants_itemMay", {"expires_at": str}, total=False)
+_GetAccessReply_grants_itemMay = TypedDict("_GetAccessReply_grants_itemMay", {"name": str, "expires_at": str}, total=False)
 
 
 class GetAccessReply_grants_item(_GetAccessReply_grants_itemMust, _GetAccessReply_grants_itemMay):
     pass
 
-GetAccessReply_effective_items_item = TypedDict("GetAccessReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
+_GetAccessReply_effective_items_itemMust = TypedDict("_GetAccessReply_effective_items_itemMust", {"subject": str, "level": str, "via": list[list[str]]})
+_GetAccessReply_effective_items_itemMay = TypedDict("_GetAccessReply_effective_items_itemMay", {"name": str}, total=False)
+
+
+class GetAccessReply_effective_items_item(_GetAccessReply_effective_items_itemMust, _GetAccessReply_effective_items_itemMay):
+    pass
+
 _GetAccessReply_effectiveMust = TypedDict("_GetAccessReply_effectiveMust", {"items": list[GetAccessReply_effective_items_item]})
 _GetAccessReply_effectiveMay = TypedDict("_GetAccessReply_effectiveMay", {"next_token": str}, total=False)
 
@@ -289,13 +295,19 @@ class SetDefaultAccessBody(_SetDefaultAccessBodyMust, _SetDefaultAccessBodyMay):
     pass
 
 _SetDefaultAccessReply_grants_itemMust = TypedDict("_SetDefaultAccessReply_grants_itemMust", {"subject": str, "level": str})
-_SetDefaultAccessReply_grants_itemMay = TypedDict("_SetDefaultAccessReply_grants_itemMay", {"expires_at": str}, total=False)
+_SetDefaultAccessReply_grants_itemMay = TypedDict("_SetDefaultAccessReply_grants_itemMay", {"name": str, "expires_at": str}, total=False)
 
 
 class SetDefaultAccessReply_grants_item(_SetDefaultAccessReply_grants_itemMust, _SetDefaultAccessReply_grants_itemMay):
     pass
 
-SetDefaultAccessReply_effective_items_item = TypedDict("SetDefaultAccessReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
+_SetDefaultAccessReply_effective_items_itemMust = TypedDict("_SetDefaultAccessReply_effective_items_itemMust", {"subject": str, "level": str, "via": list[list[str]]})
+_SetDefaultAccessReply_effective_items_itemMay = TypedDict("_SetDefaultAccessReply_effective_items_itemMay", {"name": str}, total=False)
+
+
+class SetDefaultAccessReply_effective_items_item(_SetDefaultAccessReply_effective_items_itemMust, _SetDefaultAccessReply_effective_items_itemMay):
+    pass
+
 _SetDefaultAccessReply_effectiveMust = TypedDict("_SetDefaultAccessReply_effectiveMust", {"items": list[SetDefaultAccessReply_effective_items_item]})
 _SetDefaultAccessReply_effectiveMay = TypedDict("_SetDefaultAccessReply_effectiveMay", {"next_token": str}, total=False)
 
@@ -318,13 +330,19 @@ class SetGrantBody(_SetGrantBodyMust, _SetGrantBodyMay):
     pass
 
 _SetGrantReply_grants_itemMust = TypedDict("_SetGrantReply_grants_itemMust", {"subject": str, "level": str})
-_SetGrantReply_grants_itemMay = TypedDict("_SetGrantReply_grants_itemMay", {"expires_at": str}, total=False)
+_SetGrantReply_grants_itemMay = TypedDict("_SetGrantReply_grants_itemMay", {"name": str, "expires_at": str}, total=False)
 
 
 class SetGrantReply_grants_item(_SetGrantReply_grants_itemMust, _SetGrantReply_grants_itemMay):
     pass
 
-SetGrantReply_effective_items_item = TypedDict("SetGrantReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
+_SetGrantReply_effective_items_itemMust = TypedDict("_SetGrantReply_effective_items_itemMust", {"subject": str, "level": str, "via": list[list[str]]})
+_SetGrantReply_effective_items_itemMay = TypedDict("_SetGrantReply_effective_items_itemMay", {"name": str}, total=False)
+
+
+class SetGrantReply_effective_items_item(_SetGrantReply_effective_items_itemMust, _SetGrantReply_effective_items_itemMay):
+    pass
+
 _SetGrantReply_effectiveMust = TypedDict("_SetGrantReply_effectiveMust", {"items": list[SetGrantReply_effective_items_item]})
 _SetGrantReply_effectiveMay = TypedDict("_SetGrantReply_effectiveMay", {"next_token": str}, total=False)
 
@@ -340,13 +358,19 @@ class SetGrantReply(_SetGrantReplyMust, _SetGrantReplyMay):
     pass
 
 _RemoveGrantReply_grants_itemMust = TypedDict("_RemoveGrantReply_grants_itemMust", {"subject": str, "level": str})
-_RemoveGrantReply_grants_itemMay = TypedDict("_RemoveGrantReply_grants_itemMay", {"expires_at": str}, total=False)
+_RemoveGrantReply_grants_itemMay = TypedDict("_RemoveGrantReply_grants_itemMay", {"name": str, "expires_at": str}, total=False)
 
 
 class RemoveGrantReply_grants_item(_RemoveGrantReply_grants_itemMust, _RemoveGrantReply_grants_itemMay):
     pass
 
-RemoveGrantReply_effective_items_item = TypedDict("RemoveGrantReply_effective_items_item", {"subject": str, "level": str, "via": list[list[str]]})
+_RemoveGrantReply_effective_items_itemMust = TypedDict("_RemoveGrantReply_effective_items_itemMust", {"subject": str, "level": str, "via": list[list[str]]})
+_RemoveGrantReply_effective_items_itemMay = TypedDict("_RemoveGrantReply_effective_items_itemMay", {"name": str}, total=False)
+
+
+class RemoveGrantReply_effective_items_item(_RemoveGrantReply_effective_items_itemMust, _RemoveGrantReply_effective_items_itemMay):
+    pass
+
 _RemoveGrantReply_effectiveMust = TypedDict("_RemoveGrantReply_effectiveMust", {"items": list[RemoveGrantReply_effective_items_item]})
 _RemoveGrantReply_effectiveMay = TypedDict("_RemoveGrantReply_effectiveMay", {"next_token": str}, total=False)
 
