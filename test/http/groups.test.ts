@@ -1,5 +1,6 @@
 import test from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
+import type { Body } from '../service/client.ts'
 import { allOf } from '../service/pages.ts'
 import { sharedService } from '../service/shared.ts'
 
@@ -138,4 +139,17 @@ test('only admins of the organisation have to do with groups', async t => {
   ] as const)
     for (const [method, path] of calls) await refused(t, ask(method, at + path), code, `${method} ${path}`)
   await refused(t, foreign('GET', '/v1/orgs/guarded-too/groups/lab'), 'not_found')
+})
+
+test('the access of a dataset says what people and groups are called', async t => {
+  const { alice, at } = await acme(t, service, 'called')
+  await ok(t, alice('PUT', `${at}/members/mo`, { role: 'member', name: 'Mo Berg' }))
+  await ok(t, alice('PUT', `${at}/groups/lab`, { name: 'The lab' }))
+  const access = `${at}/datasets/streets/access`
+  await ok(t, alice('PUT', `${access}/grants/group:lab`, { level: 'can_edit' }))
+  const { grants, effective } = await ok(t, alice('GET', access))
+  t.like(grants[0], { subject: 'group:lab', name: 'The lab', level: 'can_edit' })
+  const names = Object.fromEntries(effective.items.map(({ subject, name }: Body) => [subject, name]))
+  t.is(names['user:mo'], 'Mo Berg')
+  t.is(names['user:alice'], undefined)
 })
