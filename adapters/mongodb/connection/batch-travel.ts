@@ -1,9 +1,8 @@
 /**
  * How a batch goes to the server, in the transaction of its session: as one command where the server writes to several collections at
- * once (MongoDB 8.0), and as one command for each run of steps on one collection where it does not. The outcomes are the same.
+ * once (MongoDB 8.0), and as one command for each run of steps on one collection where it does not: see runs.ts. The outcomes are the same.
  */
 import {
-  BSON,
   type ClientSession,
   type Document,
   type MongoClient,
@@ -11,8 +10,7 @@ import {
   MongoServerError,
 } from 'mongodb'
 import type { Batch, Step, Stored } from './batch.ts'
-
-const { calculateObjectSize } = BSON
+import { kindOf, runsOf } from './runs.ts'
 
 const DUPLICATE_KEY = 11_000
 
@@ -70,37 +68,6 @@ interface Refused {
   readonly index: number
   readonly code: number
   readonly errmsg: string
-}
-
-/** Room for the largest document of a change, well below the 16 MB of a command. */
-const MAX_BYTES = 8_000_000
-const MAX_STEPS = 10_000
-
-/** Consecutive steps that one command can carry. The server counts what a command matched, so all of its steps promise alike. */
-const runsOf = (steps: readonly Step[]): Step[][] => {
-  const runs: Step[][] = []
-  let bytes = 0
-  for (const step of steps) {
-    const size = calculateObjectSize(step.write)
-    const run = runs.at(-1)
-    const [first] = run ?? []
-    if (run && first && alike(first, step) && run.length < MAX_STEPS && bytes + size <= MAX_BYTES) {
-      run.push(step)
-      bytes += size
-    } else {
-      runs.push([step])
-      bytes = size
-    }
-  }
-  return runs
-}
-
-const alike = (a: Step, b: Step): boolean =>
-  a.write.namespace === b.write.namespace && kindOf(a) === kindOf(b) && a.meets === b.meets
-
-const kindOf = ({ write: { name } }: Step): 'insertOne' | 'updateOne' | 'deleteMany' => {
-  if (name === 'insertOne' || name === 'deleteMany') return name
-  return 'updateOne'
 }
 
 const commandOf = (collection: string, run: readonly Step[]): Document => {
