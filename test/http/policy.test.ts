@@ -40,7 +40,7 @@ test('they are exported as they were at any revision', async t => {
     'g, user:alice, role:admin, then',
   ])
   await refused(t, alice('GET', `${at}/policy?revision=${revision + 1}`), 'unknown_revision')
-  await refused(t, alice('GET', `${at}/policy?as_of=2001-01-01`), 'unknown_revision')
+  await refused(t, alice('GET', `${at}/policy?as_of=2001-01-01`), 'before_beginning')
   t.is((await alice('GET', `${at}/policy?as_of=2999-01-01`)).headers.get('etag'), `"${revision}"`)
   for (const query of [
     'revision=0',

@@ -70,7 +70,7 @@ serial('while it is away decisions are answered, and what it is asked waits for 
     ask('GET', '/v1/whoami'),
     ask('POST', '/check', { org: 'acme', subject: 'user:alice', action: 'view', resource: 'dataset:data0' }),
   ])
-  t.is(check.status, 200)
+  t.is(check.status, 200, check.text)
   // It was killed while it was asked, or before.
   t.true(whoami.status === 200 || whoami.body.code === 'restarting', whoami.text)
   await whole()

@@ -31,7 +31,7 @@ def test_lines_go_in_as_their_outcomes_are_read_and_come_out_as_they_went_in(wor
 
     def source() -> Iterator[dict[str, Any]]:
         nonlocal taken
-        for taken in range(1, 4_501):
+        for taken in range(1, 2_501):
             wrong = {"put": "nothing:wrong"}
             yield wrong if taken == 3 else {"put": f"dataset:d{taken}", "name": f"Dataset {taken}", "attributes": {"size": taken}}
 
