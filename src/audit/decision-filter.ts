@@ -1,4 +1,4 @@
-import { NAMED, type Row, type Sought, soughtOf } from '../model/decision-block.ts'
+import { NAMED, type Row, type Sought } from '../model/decision-block.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 
 /** All filters are exact matches; `since` is inclusive, `until` exclusive. */
@@ -22,11 +22,11 @@ export const soughtBy = ({
   allowed,
   rules,
 }: DecisionFilter): readonly (readonly Sought[])[] => [
-  ...(subjects === undefined ? [] : [subjects.map(NAMED.subject).map(soughtOf)]),
-  ...(resource === undefined ? [] : [[soughtOf(NAMED.resource(resource))]]),
-  ...(action === undefined ? [] : [[soughtOf(NAMED.action(action))]]),
-  ...(allowed === undefined ? [] : [[soughtOf(NAMED.allowed(allowed))]]),
-  ...(rules === undefined ? [] : [rules.map(NAMED.rule).map(soughtOf)]),
+  ...(subjects === undefined ? [] : [subjects.map(NAMED.subject)]),
+  ...(resource === undefined ? [] : [[NAMED.resource(resource)]]),
+  ...(action === undefined ? [] : [[NAMED.action(action)]]),
+  ...(allowed === undefined ? [] : [[NAMED.allowed(allowed)]]),
+  ...(rules === undefined ? [] : [rules.map(NAMED.rule)]),
 ]
 
 /** Whether a decision is one of them. */

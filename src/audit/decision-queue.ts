@@ -11,6 +11,8 @@ interface QueueParts {
 
 /** Some megabytes. */
 const MOST_WAITING = 20_000
+/** So many are not waited with. */
+const MANY = 2_000
 const SHORTEST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 
@@ -65,7 +67,9 @@ export const createDecisionQueue = ({ sink, lost, failed, everyMs = SHORTEST_PAU
         return
       }
       waiting.push(decision)
-      later()
+      // What waits long moves to where memory is cleaned up seldom, and that costs more than a further batch.
+      if (waiting.length === MANY && pause === everyMs) start()
+      else later()
     },
     /** Sends what waits, once, and closes the sink. */
     close: async (): Promise<void> => {

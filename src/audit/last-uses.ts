@@ -1,5 +1,5 @@
 /** When each of many things that were given was last used, in one walk over the decisions that were kept. */
-import { type BlockHead, mayName, NAMED, type Sought, soughtOf } from '../model/decision-block.ts'
+import { type BlockHead, mayName, NAMED, type Sought } from '../model/decision-block.ts'
 import type { OrgId } from '../model/id.ts'
 import { type Placed, type WalkParts, walked } from './decision-walk.ts'
 
@@ -22,8 +22,8 @@ interface Open {
 
 const openOf = ({ subjects, resource }: UseSought): Open => ({
   resource,
-  on: resource === undefined ? undefined : soughtOf(NAMED.resource(resource)),
-  by: subjects.map(NAMED.subject).map(soughtOf),
+  on: resource === undefined ? undefined : NAMED.resource(resource),
+  by: subjects.map(NAMED.subject),
 })
 
 /** The newest allowed decision of each; undefined where none is among those that were looked at. */

@@ -7,7 +7,7 @@ import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import type { Config } from '../config/config.ts'
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { DecisionFact, DecisionLog, Rooms } from '../http/rooms.ts'
-import { maskedAs } from '../model/decision.ts'
+import { type Decision, maskedAs } from '../model/decision.ts'
 import type { OrgId } from '../model/id.ts'
 import type { DecisionSink } from '../ports/decision-sink.ts'
 import type { Store } from '../ports/store.ts'
@@ -49,7 +49,8 @@ const logTo = (lines: DecisionLog | undefined, queues: readonly DecisionQueue[])
   note: (fact: DecisionFact) => {
     lines?.note(fact)
     if (queues.length === 0) return
-    const decision = { ...fact, at: new Date() }
+    // It was made for this, and nobody else holds it.
+    const decision: Decision = Object.assign(fact, { at: new Date() })
     for (const queue of queues) queue.note(decision)
   },
   write: () => lines?.write(),

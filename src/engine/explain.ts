@@ -34,10 +34,11 @@ const ROLE = 'role:'
 /** The rule as it is stored: one of the policy set has the domain `*`. */
 export const printed = (judge: Judge, fields: Fields): Rule => {
   const { set } = judge.facts
-  const everywhere: Rule = ['p', ...set.layout.everywhere(fields)]
   const own: Rule = ['p', ...fields]
   const place = placeOf(judge.facts, own)
-  return set.baseline.has(everywhere) && !place?.rows.has(place.key, place.cell) ? everywhere : own
+  if (place?.rows.has(place.key, place.cell)) return own
+  const everywhere: Rule = ['p', ...set.layout.everywhere(fields)]
+  return set.baseline.has(everywhere) ? everywhere : own
 }
 
 /** Asks Casbin again with each level granted to the subject on the resource, the weakest first. */

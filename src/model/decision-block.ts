@@ -45,36 +45,42 @@ export type Row = readonly [
   sample: number | null,
 ]
 
-/** What a decision is looked for by, as the directory has it. */
-export const NAMED = {
-  subject: (subject: string) => `s ${subject}`,
-  resource: (resource: string) => `r ${resource}`,
-  action: (action: string) => `a ${action}`,
-  rule: (rule: Rule) => `u ${ruleKey(rule)}`,
-  allowed: (allowed: boolean) => `o ${allowed}`,
-} as const
-
-const WORD = 4
+/** A name to look for: as the directory has it. */
+export type Sought = number & { readonly sought: unique symbol }
 
 /** FNV-1a: numbers that differ where texts do, nearly always. What is found by them is looked at. */
-const hashOf = (text: string): number => {
-  let hash = 0x811c9dc5
+const hashOf = (kind: number, text: string): Sought => {
+  let hash = Math.imul(0x811c9dc5 ^ kind, 0x01000193)
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0
+  return (hash >>> 0) as Sought
 }
+
+/** What a decision is looked for by. */
+export const NAMED = {
+  subject: (subject: string) => hashOf(1, subject),
+  resource: (resource: string) => hashOf(2, resource),
+  action: (action: string) => hashOf(3, action),
+  rule: (rule: Rule) => hashOf(4, ruleKey(rule)),
+  allowed: (allowed: boolean) => hashOf(5, allowed ? 'true' : 'false'),
+} as const
+
+/** The most names of a decision. */
+const NAMES = Object.keys(NAMED).length
+const WORD = 4
 
 /** The numbers of what is named, each once and in order. */
-const directoryOf = (names: Iterable<string>): Uint8Array => {
-  const hashes = new Uint32Array([...new Set(Array.from(names, hashOf))]).sort()
-  const bytes = new Uint8Array(hashes.length * WORD)
+const directoryOf = (names: Uint32Array): Uint8Array => {
+  names.sort()
+  const bytes = new Uint8Array(names.length * WORD)
   const view = new DataView(bytes.buffer)
-  for (const [at, hash] of hashes.entries()) view.setUint32(at * WORD, hash, true)
-  return bytes
+  let size = 0
+  for (let i = 0; i < names.length; i++) {
+    if (i > 0 && names[i] === names[i - 1]) continue
+    view.setUint32(size, names[i] as number, true)
+    size += WORD
+  }
+  return bytes.slice(0, size)
 }
-
-/** A name to look for, worked out once. */
-export type Sought = number & { readonly sought: unique symbol }
-export const soughtOf = (name: string): Sought => hashOf(name) as Sought
 
 /** Whether a block may name it. Blocks of older versions have no directory, and may name anything. */
 export const mayName = ({ buffer, byteOffset, byteLength }: Uint8Array, sought: Sought): boolean => {
@@ -105,22 +111,18 @@ const rowOf = (decision: Decision): Row => [
   decision.sample ?? null,
 ]
 
-const addNames = (names: Set<string>, { subject, action, resource, allowed, rule }: Decision): void => {
-  names.add(NAMED.subject(subject))
-  names.add(NAMED.resource(resource))
-  names.add(NAMED.action(action))
-  names.add(NAMED.allowed(allowed))
-  if (rule) names.add(NAMED.rule(rule))
-}
-
 const blockOf = (org: OrgId, decisions: readonly Decision[]): DecisionBlock => {
-  const names = new Set<string>()
+  const names = new Uint32Array(decisions.length * NAMES)
+  let named = 0
   let [since, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const decision of decisions) {
-    const at = decision.at.getTime()
-    since = Math.min(since, at)
-    until = Math.max(until, at)
-    addNames(names, decision)
+  for (const { at, subject, action, resource, allowed, rule } of decisions) {
+    since = Math.min(since, at.getTime())
+    until = Math.max(until, at.getTime())
+    names[named++] = NAMED.subject(subject)
+    names[named++] = NAMED.resource(resource)
+    names[named++] = NAMED.action(action)
+    names[named++] = NAMED.allowed(allowed)
+    if (rule) names[named++] = NAMED.rule(rule)
   }
   return {
     id: freshInOrder(),
@@ -128,7 +130,7 @@ const blockOf = (org: OrgId, decisions: readonly Decision[]): DecisionBlock => {
     since: new Date(since),
     until: new Date(until),
     size: decisions.length,
-    directory: directoryOf(names),
+    directory: directoryOf(names.subarray(0, named)),
     rows: JSON.stringify(decisions.map(rowOf)),
   }
 }
