@@ -15,11 +15,23 @@ interface Looked {
   readonly set: ReadSet
   readonly chains: Chains
   readonly grants: readonly LocatedGrant[]
+  readonly rolesIn: ReadonlyMap<string, readonly string[]>
 }
 
 /** The listed roles that a rule is about. */
-const rolesUnder = ({ set, chains }: Looked, { sub }: LocatedGrant): readonly string[] =>
-  Object.keys(set.description.value.roles).filter(role => chains.who.reach(ROLE + role).has(sub))
+const rolesUnder = ({ rolesIn }: Looked, { sub }: LocatedGrant): readonly string[] => rolesIn.get(sub) ?? []
+
+/** Each name with the listed roles that lead to it. */
+const rolesByName = ({ description }: ReadSet, { who }: Chains): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>()
+  for (const role of Object.keys(description.value.roles))
+    for (const name of who.reach(ROLE + role)) {
+      const known = found.get(name)
+      if (known) known.push(role)
+      else found.set(name, [role])
+    }
+  return found
+}
 
 /** Rules of the baseline by which a role below the administrator may give rights. */
 function* escalations(looked: Looked): Found {
@@ -98,6 +110,7 @@ function* idleDenies({ set, chains, grants }: Looked): Found {
 /** Rules that may say more, or less, than was meant. */
 export function suspiciousRules(set: ReadSet): readonly Finding[] {
   const rules = set.rules.map(({ rule }) => rule)
-  const looked = { set, chains: chainsOf(set.compiled, rules), grants: grantsOf(set) }
+  const chains = chainsOf(set.compiled, rules)
+  const looked = { set, chains, grants: grantsOf(set), rolesIn: rolesByName(set, chains) }
   return [...escalations(looked), ...boundless(looked), ...idleDenies(looked)]
 }
