@@ -23,14 +23,17 @@ const wanted = (expected: string): string => WANTED[expected] ?? expected
 const kindOf = (value: unknown): string => {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'a number with a fraction'
   return wanted(typeof value)
 }
 
 const count = (many: unknown, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
 
-const sizeOf = (origin: string, bound: unknown): string => {
-  if (origin === 'string') return count(bound, 'character')
-  return origin === 'array' || origin === 'set' || origin === 'record' ? count(bound, 'entry') : String(bound)
+const sizeOf = (origin: string, bound: string, size: unknown): string => {
+  if (origin === 'string') return `have ${bound} ${count(size, 'character')}`
+  return origin === 'array' || origin === 'set' || origin === 'record'
+    ? `have ${bound} ${size} ${size === 1 ? 'entry' : 'entries'}`
+    : `be ${bound} ${size}`
 }
 
 /** Each way in which the value may be written; of one that nearly fits, what is wrong with it. */
@@ -40,7 +43,24 @@ const unionWords = (errors: readonly (readonly Issue[])[]): string => {
   const kinds = errors.flatMap(([issue]) =>
     issue?.code === 'invalid_type' ? [wanted(String(issue.expected))] : [],
   )
-  return kinds.length === 0 ? 'is written in another way' : `must be ${[...new Set(kinds)].join(' or ')}`
+  return kinds.length === 0
+    ? 'has none of the forms that it may have'
+    : `must be ${[...new Set(kinds)].join(' or ')}`
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  regex: 'is not of the form that is wanted here',
+  datetime: 'is no time: one is written like 2026-12-24T18:00:00Z',
+  date: 'is no date: one is written like 2026-12-24',
+  email: 'is no e-mail address',
+  url: 'is no URL',
+  json_string: 'is no JSON',
+}
+
+const formatWords = (issue: Extract<Raw, { code: 'invalid_format' }>): string => {
+  const { format } = issue
+  if (format === 'starts_with') return `must begin with "${issue.prefix}"`
+  return Object.hasOwn(FORMATS, format) ? (FORMATS[format] ?? '') : 'is not of the form that is wanted here'
 }
 
 /** What is wrong with a value, in words for the person who wrote it; they follow the name of the value. */
@@ -53,16 +73,16 @@ const formWords = (issue: Raw): string | undefined => {
     case 'too_small':
       return Number(issue.minimum) === 1 && issue.origin !== 'number'
         ? 'must not be empty'
-        : `must have at least ${sizeOf(issue.origin, issue.minimum)}`
+        : `must ${sizeOf(issue.origin, 'at least', issue.minimum)}`
     case 'too_big':
-      return `must have at most ${sizeOf(issue.origin, issue.maximum)}`
+      return `must ${sizeOf(issue.origin, 'at most', issue.maximum)}`
     case 'invalid_value': {
       const known = issue.values.map(String)
       const meant = didYouMean(String(issue.input), known)
-      return `is one of ${known.join(', ')}, not "${String(issue.input)}".${meant}`.replace(/\.$/, '')
+      return `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not "${String(issue.input)}"${meant === '' ? '' : `.${meant}`}`
     }
     case 'invalid_format':
-      return issue.format === 'regex' ? 'is not of the form that is wanted here' : `is no ${issue.format}`
+      return formatWords(issue)
     case 'invalid_key':
       return `no such key: it ${issue.issues.map(({ message }) => message).join(', ')}`
     case 'invalid_union':

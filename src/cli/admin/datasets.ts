@@ -140,10 +140,11 @@ export const accessOperations: readonly Operation[] = [
       resource: narrowing('On what', 'RESOURCE'),
       'as-of': narrowing('As it was at this revision or time', 'WHEN'),
       revision: narrowing('As it was at this revision', 'N'),
-      given: narrowing('true: also who gave it, when and why (with --json)', 'BOOLEAN'),
+      given: narrowing('true: also who gave it, when and why', 'BOOLEAN'),
     },
     paged: true,
     columns: ['subject', 'resource', 'level', 'via'],
+    askedFor: ['given'],
   }),
   get('audit', '/v1/orgs/{org}/audit', {
     about: 'Read the trail, the newest line first.',

@@ -37,6 +37,8 @@ export interface Operation {
   readonly flags: Readonly<Record<string, AdminFlag>>
   /** It answers a list: what people see of each item. */
   readonly columns?: readonly string[]
+  /** Further columns, each shown when the flag of its name is given. */
+  readonly askedFor?: readonly string[]
   /** The list comes in pages. */
   readonly paged?: true
   /** It answers one thing: what people see of it; everything when absent. */

@@ -3,10 +3,17 @@ type Item = Readonly<Record<string, unknown>>
 /** A value as people read it: a list by commas, a way by arrows, nothing as a dash. */
 const shown = (value: unknown): string => {
   if (value === undefined || value === null || value === '') return '-'
-  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : clean(String(value))
+  if (!Array.isArray(value)) return typeof value === 'object' ? thingOf(value) : clean(String(value))
   return value.length === 0
     ? '-'
-    : value.map(part => (Array.isArray(part) ? part.join(' > ') : shown(part))).join(', ')
+    : value.map(part => (Array.isArray(part) ? part.map(shown).join(' > ') : shown(part))).join(', ')
+}
+
+/** What gave something is told as a sentence; any other thing as it is sent. */
+const thingOf = (value: object): string => {
+  const { by, at, action, reason } = value as Item
+  if (![by, at, action].every(member => typeof member === 'string')) return JSON.stringify(value)
+  return clean(`${action} by ${by} on ${at}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
 /** Names come from others: a control character in one must not reach the terminal. */

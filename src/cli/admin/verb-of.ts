@@ -79,7 +79,9 @@ const printList = async (
   let left = limitOf(call)
   let printed = 0
   let from: Readonly<Record<string, string>> = {}
-  const out = call.flags.json === undefined ? forPeople(operation.columns ?? []) : asJson
+  const { columns = [], askedFor = [] } = operation
+  const shownColumns = [...columns, ...askedFor.filter(flag => call.flags[flag] !== undefined)]
+  const out = call.flags.json === undefined ? forPeople(shownColumns) : asJson
   while (left > 0) {
     const limit = String(Math.min(PAGE, left))
     const where = operation.paged ? { ...query, limit, ...from } : query
