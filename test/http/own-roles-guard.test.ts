@@ -85,6 +85,8 @@ test('what administrators alone may needs one, who says so, whichever way the ro
   await refused(t, dora('DELETE', `${roles}/reader?move_to=admin`), 'role_too_strong')
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'desk' }))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'guest' }))
+  const tries = (await ok(t, alice('GET', `${at}/audit?actor=user:dora&action=addMember`))).items
+  t.like(tries.at(-1), { outcome: 'refused', code: 'role_too_strong' })
   // What an administrator had promised is not kept by one who is none any more.
   await ok(t, alice('PUT', `${at}/members/zoe`, strong))
   const zoe = await key('user:zoe')

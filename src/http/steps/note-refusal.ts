@@ -36,5 +36,14 @@ const ALONE: ReadonlySet<ProblemCode> = new Set([
   'lockout_unconfirmed',
 ])
 
+/** What somebody would have come to, or given to others, that they have not themselves, or not without saying so. */
+const BEYOND: ReadonlySet<ProblemCode> = new Set(['role_too_strong', 'escalation_unconfirmed'])
+
 /** A taken id is noted because it shows a creator that something hidden exists: many of them look like a search. */
-const NOTED: ReadonlySet<ProblemCode> = new Set(['forbidden', 'scope_missing', 'already_exists', ...ALONE])
+const NOTED: ReadonlySet<ProblemCode> = new Set([
+  'forbidden',
+  'scope_missing',
+  'already_exists',
+  ...ALONE,
+  ...BEYOND,
+])
