@@ -20,6 +20,8 @@ export interface SamlProtocolParts {
 
 export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolParts): SamlProtocol => {
   const thread = createSamlThread()
+  // Anybody may send a logout message, and only who began a sign-in an answer: a flood of the former holds up none of the latter.
+  const logouts = createSamlThread()
   const readMetadata = createMetadataReading(outbound)
   const start: SamlProtocol['start'] = (idp, request) => thread('start', { idp, request, now: now() })
   return {
@@ -34,9 +36,10 @@ export const createSamlProtocol = ({ outbound, now = Date.now }: SamlProtocolPar
       }),
     signOut: (idp, hint, state) => thread('signOutAt', { idp, hint, state, now: now() }),
     singleLogout: {
-      request: (idp, message) => thread('readLogoutRequest', { idp, message, now: now() }).catch(uncheckable),
+      request: (idp, message) =>
+        logouts('readLogoutRequest', { idp, message, now: now() }).catch(uncheckable),
       answer: (idp, message, state) =>
-        thread('readLogoutAnswer', { idp, message, state, now: now() }).catch(uncheckable),
+        logouts('readLogoutAnswer', { idp, message, state, now: now() }).catch(uncheckable),
       reply: (idp, to) => thread('replyTo', { idp, to, now: now() }),
     },
     describe: idp => thread('describe', idp),
