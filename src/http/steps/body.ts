@@ -53,10 +53,13 @@ export const readText = (
         reject(refusal)
       }
     })
-    req.on('close', () => {
-      if (!req.complete) reject(new Problem('malformed', 'the body ended early'))
-    })
+    const ended = (): void => reject(endedEarly())
+    // Whoever left while their credential was looked up is never heard of again.
+    if (req.destroyed) ended()
+    else req.on('close', ended)
   })
+
+const endedEarly = () => new Problem('malformed', 'the body ended early')
 
 const textOf = (chunks: readonly Buffer[], type: string | undefined, otherMedia: ProblemCode): string => {
   const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
