@@ -9,7 +9,7 @@ import type { Store } from '../../src/ports/store.ts'
 import { found, NOON, pages } from './sample.ts'
 import type { OpenStore } from './store-under-test.ts'
 
-const decision = (org: OrgId, ms: number, more: Partial<Decision> = {}): Decision => ({
+export const decision = (org: OrgId, ms: number, more: Partial<Decision> = {}): Decision => ({
   org,
   at: new Date(NOON.getTime() + ms),
   subject: subject('user', 'ann'),
