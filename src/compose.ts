@@ -6,6 +6,7 @@ import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createDoor } from './change/door.ts'
 import { auditRooms } from './compose/audit-rooms.ts'
+import { brandOf } from './compose/brand.ts'
 import { authenticator, bounding, followingCredentials, openTo } from './compose/callers.ts'
 import { startChores } from './compose/chores.ts'
 import type { ForDeciding } from './compose/deciding.ts'
@@ -92,7 +93,8 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
       const { composeDeciding } = await import('./compose/deciding.ts')
       return await composeDeciding(store, surroundings)
     }
-    return await composeOn(store, surroundings)
+    // What its files say is wrong is found while nothing but the store is open.
+    return await composeOn(store, { ...surroundings, brand: await brandOf(config) })
   } catch (error) {
     await store.close()
     throw error
@@ -122,8 +124,12 @@ export async function openStore(url: string, note?: (fact: StoreFact) => void): 
 const now = () => new Date()
 const turns = { isOver, nextTurn }
 
-async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasbah> {
-  const { config, telemetry, version, trying } = surroundings
+interface Branded extends Surroundings {
+  readonly brand: Brand
+}
+
+async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
+  const { config, telemetry, version, trying, brand } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
   const { compiled, catalogue } = sets
@@ -132,7 +138,7 @@ async function composeOn(store: Store, surroundings: Surroundings): Promise<Kasb
   const credentials = followingCredentials(store, replica, facts)
   const { audit, reading, usage } = auditRooms({ store, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
-  const identity = await composeIdentity({ config, store, replica, door, trail: audit, ...telemetry })
+  const identity = await composeIdentity({ config, store, replica, door, trail: audit, brand, ...telemetry })
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door

@@ -48,7 +48,7 @@ export const operationsOf = (description: Description): readonly Operation[] =>
         ),
     )
 
-/** Answered line by line: the command and any HTTP client read that; ours read whole answers. */
+/** Answered line by line: the clients have calls of their own for resources, and none for the rest. */
 const isLines = ({ responses }: Described): boolean =>
   'application/x-ndjson' in ((responses['200']?.content as object | undefined) ?? {})
 

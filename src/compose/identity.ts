@@ -22,7 +22,6 @@ import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
 import type { Telemetry, TelemetryFacts } from '../telemetry/telemetry.ts'
-import { brandOf } from './brand.ts'
 import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
 import { idpProtocols } from './idp-protocols.ts'
 
@@ -35,6 +34,7 @@ export interface IdentitySurroundings {
   readonly trail: Pick<Trail, 'refused'>
   readonly facts: OutcomeFacts & Pick<TelemetryFacts, 'idpsFailing' | 'idpSignedOut'>
   readonly log: Telemetry['log']
+  readonly brand: Brand
 }
 
 /** Cookies, issuer and redirects share one origin, and none of them would include a path prefix. */
@@ -60,9 +60,9 @@ export const composeIdentity = async ({
   trail,
   facts,
   log,
+  brand,
 }: IdentitySurroundings): Promise<SignInRooms> => {
   const publicUrl = new URL(config.publicUrl)
-  const brand = await brandOf(config)
   for (const lack of brand.languages.lacking)
     log.warn(lack, 'a language file lacks sentences: pages and mails say them in English')
   requireOrigin(publicUrl)
