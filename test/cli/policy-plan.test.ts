@@ -56,6 +56,8 @@ test('a change goes from a file through a plan, a review and its application, an
     (await kasbah(['policy', 'plan', 'answers:review.csv'], as(author))).err,
     /review\.csv answers nothing/,
   )
+  await kasbah(['policy', 'plan', 'acme.csv', '--out', 'dry.json', '--dry-run'], as(author))
+  t.regex((await kasbah(['policy', 'apply', 'dry.json'], as(reviewer))).err, /is of a dry run/)
   const whole = readFileSync(join(cwd, 'plan.json'), 'utf8')
   writeFileSync(join(cwd, 'harmless.json'), whole.replaceAll('can_edit', 'can_view'))
   const harmless = await kasbah(['policy', 'apply', 'harmless.json'], as(reviewer))

@@ -113,6 +113,8 @@ const planOf = async (call: Call): Promise<Named> => {
   const { id, org, digest } = plan
   if (![id, org, digest].every(member => typeof member === 'string'))
     throw new UsageError(`${word} is not a plan: \`kasbah policy plan --out\` writes one.`)
+  if (plan.dry_run === true)
+    throw new UsageError(`${word} is of a dry run, which keeps no plan: make it without --dry-run.`)
   await requireSame(call, word, plan)
   return { id: String(id), org: String(org), digest: String(digest) }
 }
