@@ -1,10 +1,9 @@
 /** A role of the organisation's own that comes to what administrators alone may: only an administrator makes one, and says so. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ChangeRequest } from './commit.ts'
-import { administratorsAlone, isAdministrator, reachOf, roleNamed, shown } from './reach.ts'
+import { administratorsAlone, isAdministrator, reachInTurns, roleNamed, shown } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 
 interface Diff {
@@ -29,13 +28,12 @@ const isAboutRole = ([, subject = '']: Rule): boolean => subject.startsWith('rol
 export const escalations = async (before: RulesView, diff: Diff): Promise<readonly string[]> => {
   if (![...diff.adds, ...diff.removes].some(isAboutRole)) return []
   const after = await before.supposing(diff)
-  const alone = administratorsAlone(before)
+  const alone = await administratorsAlone(before)
   const found: string[] = []
   for (const role of Object.keys(after.catalogue.own_roles ?? {})) {
-    const had = reachOf(before, roleNamed(role))
-    for (const one of reachOf(after, roleNamed(role)))
+    const had = await reachInTurns(before, roleNamed(role))
+    for (const one of await reachInTurns(after, roleNamed(role)))
       if (alone.has(one) && !had.has(one)) found.push(`${role}: ${one}`)
-    await nextTurn()
   }
   return found
 }

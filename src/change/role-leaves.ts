@@ -1,7 +1,8 @@
 /** A role of the organisation's own goes, and another takes its place wherever it is in use. */
-import type { RecordWrite } from '../model/change.ts'
+import { MAX_ADDS, type RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
+import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { roleRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
@@ -81,12 +82,18 @@ const recordsOf = (view: RulesView, { role, by = '', uses }: Replacing): readonl
   ]
 }
 
-/** Everything that is the role's goes in one change. */
+/** Everything that is the role's goes in one change. @throws Problem change_too_large */
 export const roleLeaves = async (
   records: Pick<RecordStore, 'list'>,
   view: RulesView,
   replacing: Replacing,
 ): Promise<Draft> => {
+  const { holders } = replacing.uses
+  if (holders.length > MAX_ADDS)
+    throw new Problem(
+      'change_too_large',
+      `${holders.length} accounts hold it: give all but ${MAX_ADDS} of them another role first`,
+    )
   const { adds, removes } = moved(view, replacing)
   return {
     adds,

@@ -1,4 +1,5 @@
 /** Where a role is in use: who holds it, to whom it is to be given back, who is invited to it, and what gives it to newcomers. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '../model/account.ts'
 import type { Subject } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
@@ -23,9 +24,9 @@ export interface RoleUses {
 
 type Records = Pick<RecordStore, 'list' | 'all'>
 
-const PAGE = 1_000
+const PAGE = 500
 
-/** What a list holds that passes, read page by page. */
+/** What a list holds that passes, read page by page. An embedded store answers at once: others have their turn in between. */
 const thoseOf = async <T>(
   read: (page: PageRequest) => Promise<Page<T>>,
   passes: (one: T) => boolean,
@@ -36,6 +37,7 @@ const thoseOf = async <T>(
     const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) })
     found.push(...page.items.filter(passes))
     after = page.next
+    if (after !== undefined) await nextTurn()
   } while (after !== undefined)
   return found
 }
