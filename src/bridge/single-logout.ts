@@ -8,7 +8,7 @@ import { loggedOutPage, partlySignedOutPage } from '../identity/pages/sign-out-p
 import type { OrgId } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import { seeOther } from '../pages/send.ts'
-import { SignInRefused } from '../ports/idp-sign-in.ts'
+import { SignInRefused, SignOutRefused } from '../ports/idp-sign-in.ts'
 import type { LogoutMessage, LogoutRequest } from '../ports/single-logout.ts'
 import type { IdpClient } from './idp-client.ts'
 import type { IdpSignOut } from './idp-sign-out.ts'
@@ -43,7 +43,7 @@ export const singleLogout =
     const idp = await call.idps.enabled(call.org, call.idpId)
     const client = idp && call.idpClient(call.org, idp).singleLogout
     if (!idp || !client)
-      throw new SignInRefused(
+      throw new SignOutRefused(
         'realm_mismatch',
         'Nobody was signed out: this identity provider is not in use.',
       )
@@ -53,13 +53,19 @@ export const singleLogout =
 
 /** The IdP signs somebody out: the browser in front of us carries its request, whoever's it is. */
 const requested = async (call: Call, idp: Idp, client: Client, message: LogoutMessage): Promise<void> => {
-  const request = await client.request(message)
-  await call.sessionsOver(call.org, idp, request)
+  const request = await client.request(message).catch(ofSigningOut)
+  await call.sessionsOver(call.org, idp, request).catch(ofSigningOut)
   call.signedOut({ begun: 'idp', outcome: 'whole' })
   const hop = await client.reply(request)
   if (!hop) return call.show(loggedOutPage(undefined))
   if ('redirect' in hop) return seeOther(call.res, hop.redirect)
   call.show(hopPage(hop.post.url, hop.post.fields, 'hop.signed_out'))
+}
+
+/** A page for it says what did not happen, and not that a sign-in failed. */
+const ofSigningOut = (error: unknown): never => {
+  if (!(error instanceof SignInRefused)) throw error
+  throw new SignOutRefused(error.code, error.detail, error.cause)
 }
 
 /**

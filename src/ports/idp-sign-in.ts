@@ -98,3 +98,6 @@ export class SignInRefused extends Error {
     this.detail = detail
   }
 }
+
+/** The same of a request to sign somebody out: nobody was. */
+export class SignOutRefused extends SignInRefused {}

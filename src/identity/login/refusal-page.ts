@@ -3,7 +3,7 @@ import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'
 import { sentenceFor } from '../../pages/catalogue.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
-import { SignInRefused } from '../../ports/idp-sign-in.ts'
+import { SignInRefused, SignOutRefused } from '../../ports/idp-sign-in.ts'
 import { errorPage, type Fault, faultOfLibrary } from '../pages/error-page.ts'
 
 import type { LoginCall } from './call.ts'
@@ -25,7 +25,7 @@ const faultOf = (error: unknown): Fault => {
   if (error instanceof SignInRefused)
     return {
       code: error.code,
-      sentence: `refused.${error.code}`,
+      sentence: error instanceof SignOutRefused ? 'signed_out.refused' : `refused.${error.code}`,
       detail: { for: 'organisation', text: error.detail },
       status: error.code === 'idp_unavailable' ? 503 : 400,
       ...(error.code === 'invitation_for_another' ? { next: ANOTHER } : {}),
