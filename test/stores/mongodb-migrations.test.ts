@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb'
 import { LATEST } from '../../adapters/mongodb/schema/migrations.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { mongoVersion } from '../../adapters/mongodb/version.ts'
+import { decision, keptIn } from '../contract/decisions.ts'
 import { account, apiKey, change, found, grants, rulesAt } from '../contract/sample.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
 import { databaseOf } from './mongodb-url.ts'
@@ -40,6 +41,9 @@ if (server) {
     }
     await database.collection('rules').dropIndex('past')
     await database.collection('accounts').updateMany({}, { $unset: { folded_name: '' } })
+    // Decisions as versions before blocks kept them.
+    const single = Array.from({ length: 1_203 }, (_, n) => decision(org, n * 100))
+    await database.collection('decisions').insertMany(single.map(each => ({ ...each })))
     const meta = database.collection<{ _id: string }>('meta')
     await meta.updateOne({ _id: 'store' }, { $set: { schema: 1, oldest: 1 }, $unset: { kinds: '' } })
     t.is((await mongoVersion(url)).present, 1)
@@ -54,6 +58,8 @@ if (server) {
       await after.records.find('account', org, account('alice').id),
       account('alice', { name: 'Ölice' }),
     )
+    const kept = await Array.fromAsync(keptIn(after).stream(org, { subjects: [single[0]?.subject ?? ''] }))
+    t.deepEqual(kept.flat(), single.toReversed())
     const starts = { lookup: 'folded_name', text: 'öl' } as const
     t.is((await after.records.list('account', org, { limit: 2, starts })).items.length, 1)
     const names = async (collection: string) =>

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import test from 'ava'
 import { APPLICATION_ID } from '../../adapters/sqlite/file/header.ts'
 import { first } from '../../adapters/sqlite/file/migrations/001-first.ts'
+import { decisions } from '../../adapters/sqlite/file/migrations/007-decisions.ts'
 import { STORE_VERSION } from '../../adapters/sqlite/file/migrations.ts'
 import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
@@ -12,7 +13,8 @@ import type { OrgId } from '../../src/model/id.ts'
 import type { RecordRow } from '../../src/model/record-row.ts'
 import { records } from '../../src/model/records.ts'
 import { StoreUnusable } from '../../src/ports/errors.ts'
-import { grant, organisation, rulesAt } from '../contract/sample.ts'
+import { decision, keptIn } from '../contract/decisions.ts'
+import { found, grant, organisation, rulesAt } from '../contract/sample.ts'
 import { embeddedIn } from '../fixtures/store-0.1.0/open.ts'
 import { folderOf } from './sqlite-folder.ts'
 
@@ -46,6 +48,32 @@ test('an older store is brought up to this version at the start, with all that i
   t.deepEqual(await store.records.all('identity_provider', org), [])
   await store.close()
   t.deepEqual(sqliteVersion(path), { present: STORE_VERSION, newest: STORE_VERSION })
+  t.deepEqual(inspectSqlite(path), [])
+})
+
+test('decisions that were kept one by one are gathered in blocks, and found as before', async t => {
+  const path = join(folderOf(t), 'kasbah.db')
+  const made = await openSqliteStore({ path })
+  const acme = await found(made)
+  await made.close()
+  const connection = new DatabaseSync(path)
+  connection.exec(`DROP TABLE decision_blocks; DROP INDEX audit_by_operation; DROP INDEX audit_refused; ${decisions}
+    PRAGMA user_version = 10`)
+  const rule = ['p', 'user:ann', acme, 'dataset:streets', 'can_view', 'allow'] as const
+  const single = Array.from({ length: 1_203 }, (_, n) =>
+    decision(acme, n * 100, n % 2 === 0 ? { rule } : { allowed: false, reason: 'no_role', sample: 0.5 }),
+  )
+  const insert = connection.prepare(
+    'INSERT INTO decisions (org, at, subject, resource, doc) VALUES (?, ?, ?, ?, ?)',
+  )
+  for (const { at, ...rest } of single)
+    insert.run(rest.org, at.getTime(), rest.subject, rest.resource, JSON.stringify(rest))
+  connection.close()
+  const store = await openSqliteStore({ path })
+  t.teardown(() => store.close())
+  const { stream, query } = keptIn(store)
+  t.deepEqual((await Array.fromAsync(stream(acme, {}))).flat(), single.toReversed())
+  t.is((await query(acme, { rules: [rule] }, { limit: 1_000 })).items.length, 602)
   t.deepEqual(inspectSqlite(path), [])
 })
 
