@@ -2,6 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { register } from '../identity/app.ts'
 import { type SignInService, startRestarting, startSignIn } from '../identity/service.ts'
+import { lent } from '../service/databases.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
 import { begin, enter, settingsOf, worldAt } from './bridge-world.ts'
@@ -20,7 +21,7 @@ const crossing = (
 ): void => {
   test.serial(`a restart before every request: ${title}`, async t => run(t, await startRestarting(t, ENV)))
   inTurn(`two processes in turn: ${title}`, async t =>
-    run(t, await startSignIn(t, { ...ENV, KASBAH_STORE: server?.database() ?? '' }, 2)),
+    run(t, await startSignIn(t, { ...ENV, KASBAH_STORE: await lent(t, server) }, 2)),
   )
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { ann, GROUP, patch, type ScimWorld, startScimWorld } from '../scim/world.ts'
 import type { Body } from '../service/client.ts'
+import { lent } from '../service/databases.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
 import { begin, enter, memberOf, ownDomain, personOf } from './bridge-world.ts'
@@ -14,7 +15,7 @@ const overMongodb: Register = server ? test.serial : skipped(NO_MONGODB)
 
 const twice = (title: string, run: (t: ExecutionContext, world: ScimWorld) => Promise<void>): void => {
   overMongodb(`two replicas: ${title}`, async t => {
-    const env = { KASBAH_STORE: server?.database() ?? '', KASBAH_ENCRYPTION_KEY: '11'.repeat(32) }
+    const env = { KASBAH_STORE: await lent(t, server), KASBAH_ENCRYPTION_KEY: '11'.repeat(32) }
     await run(t, await startScimWorld(t, env, 2))
   })
 }

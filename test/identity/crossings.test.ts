@@ -1,5 +1,6 @@
 /** Nothing of a sign-in may be known to one process alone: every flow over a restart before each request, and over two in turn. */
 import test, { type ExecutionContext } from 'ava'
+import { lent } from '../service/databases.ts'
 import { skipped } from '../skipped.ts'
 import { findMongodb } from '../stores/mongodb-server.ts'
 import { flows, run } from './flows.ts'
@@ -16,6 +17,6 @@ for (const [title, flow] of Object.entries(flows)) {
     run(t, flow, await startRestarting(t, SETTINGS)),
   )
   inTurn(`two replicas in turn: ${title}`, async (t: ExecutionContext) =>
-    run(t, flow, await startSignIn(t, { ...SETTINGS, KASBAH_STORE: server?.database() ?? '' }, 2)),
+    run(t, flow, await startSignIn(t, { ...SETTINGS, KASBAH_STORE: await lent(t, server) }, 2)),
   )
 }

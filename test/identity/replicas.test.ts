@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
+import { lent } from '../service/databases.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { findMongodb, NO_MONGODB } from '../stores/mongodb-server.ts'
 import { codeFor, found, redeem, register, signedIn, token } from './app.ts'
@@ -14,7 +15,7 @@ const overMongodb: Register = server ? test.serial : skipped(NO_MONGODB)
 const twice = (title: string, run: (t: ExecutionContext, service: SignInService) => Promise<void>): void => {
   overMongodb(`two replicas: ${title}`, async t => {
     const env = {
-      KASBAH_STORE: server?.database() ?? '',
+      KASBAH_STORE: await lent(t, server),
       KASBAH_ENCRYPTION_KEY: '11'.repeat(32),
       KASBAH_KEY_LEAD: '3',
     }

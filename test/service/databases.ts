@@ -1,7 +1,8 @@
-/** Databases for the services of one process, where `npm run test:mongodb` asks for them. */
+/** Databases for the services of one process, each lent to one after the other. */
+import type { ExecutionContext } from 'ava'
 import { MongoClient } from 'mongodb'
 import { databaseName } from '../../adapters/mongodb/connection/store-url.ts'
-import { findMongodb } from '../stores/mongodb-server.ts'
+import { findMongodb, type TestServer } from '../stores/mongodb-server.ts'
 
 let server: ReturnType<typeof findMongodb> | undefined
 const empty: string[] = []
@@ -13,7 +14,17 @@ export const freshDatabase = async (): Promise<string | undefined> => {
   return empty.pop() ?? (await server)?.database()
 }
 
-/** Takes back what {@link freshDatabase} gave, when its service has ended: emptying one is far cheaper than making the next. */
+/** A database that nobody else has, given back with the test: services that use it are stopped before. */
+export const lent = async (
+  t: ExecutionContext,
+  from: Pick<TestServer, 'database'> | undefined,
+): Promise<string> => {
+  const url = empty.pop() ?? from?.database() ?? ''
+  t.teardown(() => giveBack(url))
+  return url
+}
+
+/** Takes back what {@link freshDatabase} or {@link lent} gave, when its service has ended: emptying one is far cheaper than making the next. */
 export const giveBack = async (url: string | undefined): Promise<void> => {
   if (url === undefined) return
   const client = await MongoClient.connect(url)
