@@ -1,5 +1,6 @@
 import type { CompiledSet } from '../engine/set.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
+import { onBehalfOf } from '../engine/turns.ts'
 import type { ChangeRecord, Revision } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
@@ -57,7 +58,8 @@ export function createSnapshotCache(parts: SnapshotCacheParts): SnapshotCache {
     if (under) return under.done
     const begin = performance.now()
     const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
-    entry.done = read(org, held.any(org))
+    // Whoever asked first: all who ask about the organisation wait for it.
+    entry.done = onBehalfOf(org, () => read(org, held.any(org)))
       .then(async found => {
         const snapshot = found && (await withoutEnded(found, time()))
         observe.loaded({ org, seconds: (performance.now() - begin) / 1000 })

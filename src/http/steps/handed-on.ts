@@ -4,6 +4,9 @@ import type { Exchange } from '../exchange.ts'
 import type { HandOn, Rooms } from '../rooms.ts'
 import { cutUnread } from './body.ts'
 
+/** Whose turns they are whose organisation nobody knows yet: all of them together are as one, which no id can name. */
+const UNKNOWN = 'handed on'
+
 /**
  * Has the process that does everything else answer. The remaining steps are left out.
  * @param text the body, where it was read here
@@ -16,7 +19,7 @@ export const handedOn = (handOn: HandOn, exchange: Exchange, text?: string): Pro
   ctx.respond = false
   cutUnread(ctx)
   // Handing on costs more than a decision: of what comes at once, each waits its turn.
-  return nextTurn()
+  return nextTurn(exchange.whose || UNKNOWN)
     .then(() => handOn(ctx.req, ctx.res, { requestId, text }))
     .catch(error => {
       ctx.respond = true
