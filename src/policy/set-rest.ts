@@ -79,9 +79,15 @@ export function sorted(set: CompiledSet, { located, guessed }: ReadRules) {
 const MEANT = / Did you mean .*/
 const WORD = /[\w.:@-]+/g
 
-/** A finding that names what only a rule that was left out may be about would follow from that. */
-export const isOwnOf = (unfit: readonly LocatedRule[]) => {
-  const names = new Set(unfit.flatMap(({ rule: [, ...fields] }) => fields))
+/**
+ * A finding that names what only a rule that was left out may be about would follow from that.
+ * @param left what was left out of the description
+ */
+export const isOwnOf = (unfit: readonly LocatedRule[], left: readonly string[] = []) => {
+  const names = new Set([
+    ...unfit.flatMap(({ rule: [, ...fields] }) => fields),
+    ...left.flatMap(name => [name, `role:${name}`]),
+  ])
   for (const name of ['*', 'allow', 'deny', '']) names.delete(name)
   return ({ message }: Finding): boolean =>
     names.size === 0 ||

@@ -163,7 +163,9 @@ function readTexts(name: string, texts: SetTexts, ofModel: ModelFindings = () =>
     description: description.read,
     ...(routes?.read ? { routes: routes.read } : {}),
   }
-  return findings.length === 0 ? { findings, set } : { findings, rest: { set, isOwn: isOwnOf(unfit) } }
+  return findings.length === 0
+    ? { findings, set }
+    : { findings, rest: { set, isOwn: isOwnOf(unfit, description.left) } }
 }
 
 /** The set's own model without rules; undefined without one. @throws PolicyRefused when it cannot be used */

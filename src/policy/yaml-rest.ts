@@ -1,7 +1,6 @@
 /** What remains of a YAML file once what is wrong with its form is set right or left out: enough to look for further mistakes. */
 import { type Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
-import type { z } from 'zod'
-import { nearest } from '../model/nearest.ts'
+import { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -39,7 +38,7 @@ const rename = (document: Document, parent: Path, [from, to]: readonly [string, 
   return true
 }
 
-/** The missing key that an unknown one was probably meant to be. */
+/** The key that an unknown one was probably meant to be. */
 type Meant = (parent: Path, key: string) => string | undefined
 
 /** What is to be left out of the document for an issue; misspelt keys are renamed. */
@@ -47,22 +46,44 @@ function* leftOut(document: Document, issue: Issue, meant: Meant): Generator<Pat
   if (issue.code !== 'unrecognized_keys') return yield entryOf(document, issue.path)
   for (const key of issue.keys) {
     const name = meant(issue.path, key)
-    if (!(name !== undefined && rename(document, issue.path, [key, name]))) yield [...issue.path, key]
+    if (!(name !== undefined && rename(document, issue.path, [key, name])))
+      yield entryOf(document, [...issue.path, key])
   }
 }
 
 /**
- * Takes a misspelt key for what is missing beside it, and leaves out what cannot be read.
- * @param missing the keys that a map should have and lacks
+ * Takes a misspelt key for the one that it is near to, and leaves out what cannot be read.
+ * @returns the names of what is left out
  */
-export function leaveOut(
-  document: Document,
-  issues: readonly Issue[],
-  missing: (parent: Path) => readonly string[],
-): void {
-  const meant: Meant = (parent, key) => nearest(key, missing(parent))
+export function leaveOut(document: Document, issues: readonly Issue[], meant: Meant): readonly string[] {
   const paths = issues.flatMap(issue => [...leftOut(document, issue, meant)])
   const gone = new Map(paths.filter(({ length }) => length > 0).map(path => [JSON.stringify(path), path]))
   // From the end on: what is taken out of a list moves what comes after it.
   for (const path of [...gone.values()].reverse()) drop(document, path)
+  return [...gone.values()].map(path => String(path.at(-1)))
 }
+
+/** What a map may hold and does not, by the schema. */
+export const lackingAt = (document: Document, schema: z.ZodType, parent: Path): readonly string[] => {
+  const map = at(document, parent)
+  const present = new Set(isMap(map) ? map.items.map(({ key }) => String(key)) : [])
+  return keysAt(schema, parent).filter(key => !present.has(key))
+}
+
+const keysAt = (schema: z.ZodType, [key, ...path]: Path): readonly string[] => {
+  const plain = unwrapped(schema)
+  if (key === undefined) return plain instanceof z.ZodObject ? Object.keys(plain.shape) : []
+  const next = partOf(plain, key)
+  return next === undefined ? [] : keysAt(next, path)
+}
+
+const partOf = (schema: z.ZodType, key: PropertyKey): z.ZodType | undefined => {
+  if (schema instanceof z.ZodObject) return schema.shape[String(key)]
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType
+  return schema instanceof z.ZodRecord ? (schema.valueType as z.ZodType) : undefined
+}
+
+const unwrapped = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? unwrapped(schema.unwrap() as z.ZodType)
+    : schema

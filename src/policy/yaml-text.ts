@@ -1,9 +1,9 @@
 import { type Document, isCollection, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { IN_WORDS, MISSING } from '../model/form-words.ts'
-import { didYouMean, nearest } from '../model/nearest.ts'
+import { nearest } from '../model/nearest.ts'
 import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
-import { leaveOut } from './yaml-rest.ts'
+import { lackingAt, leaveOut } from './yaml-rest.ts'
 
 /** A place in a text, both counted from 1. */
 export interface Place {
@@ -37,6 +37,8 @@ const MAX_LENGTH = 4 * 1024 * 1024
 export interface InspectedYaml<T> {
   readonly findings: readonly Finding[]
   readonly read?: LocatedYaml<T>
+  /** The names of what is left out of the value. */
+  readonly left?: readonly string[]
 }
 
 /** Says what stands for top-level keys that are missing, so that the others can be looked at. */
@@ -80,26 +82,33 @@ export function inspectYaml<T>(
     return { findings: [...findings, { code: 'yaml-form', file, ...placeOf([]), message: value.message }] }
   const parsed = schema.safeParse(value, IN_WORDS)
   if (parsed.success) return { findings, read: { value: parsed.data, placeOf } }
-  const { issues } = parsed.error
-  for (const issue of issues.filter(each => !isMisspelt(each, issues)).slice(0, MAX_FINDINGS))
-    findings.push({ code: 'yaml-form', file, ...placeOf(pathOf(issue)), message: inWords(issue, issues) })
-  const rest = restOf(document, schema, fill)
-  return { findings, ...(rest === undefined ? {} : { read: { value: rest, placeOf } }) }
+  const meant: Meant = (parent, key) => nearest(key, lackingAt(document, schema, parent))
+  for (const { path, message } of mistakesOf(parsed.error.issues, meant).slice(0, MAX_FINDINGS))
+    findings.push({ code: 'yaml-form', file, ...placeOf(path), message })
+  const { value: rest, left } = restOf(document, { schema, fill, meant })
+  return rest === undefined ? { findings } : { findings, read: { value: rest, placeOf }, left }
 }
+
+/** The key that an unknown one was probably meant to be. */
+type Meant = (parent: readonly PropertyKey[], key: string) => string | undefined
 
 type Parsed = ReturnType<typeof parseDocument>
 
-/** What the schema takes once what is wrong is left out. */
-const restOf = <T>(document: Parsed, schema: z.ZodType<T>, fill: Fill): T | undefined => {
+interface Resting<T> {
+  readonly schema: z.ZodType<T>
+  readonly fill: Fill
+  readonly meant: Meant
+}
+
+/** What the schema takes once what is wrong is left out, and the names of that. */
+const restOf = <T>(document: Parsed, { schema, fill, meant }: Resting<T>) => {
+  const left: string[] = []
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const parsed = schema.safeParse(withFill(plain(document), fill), IN_WORDS)
-    if (parsed.success) return parsed.data
-    const { issues } = parsed.error
-    // Before what is missing is filled in: a misspelt key may be meant for it.
-    const bare = schema.safeParse(plain(document), IN_WORDS).error?.issues ?? issues
-    leaveOut(document, issues, parent => missingIn(parent, bare))
+    if (parsed.success) return { value: parsed.data, left }
+    left.push(...leaveOut(document, parsed.error.issues, meant))
   }
-  return undefined
+  return { value: undefined, left }
 }
 
 /** @throws Problem invalid_policy naming file, line and column of every mistake */
@@ -125,49 +134,36 @@ const SYNTAX: Readonly<Record<string, string>> = {
 
 type Issue = z.core.$ZodIssue
 
-const pathOf = ({ path, ...issue }: Issue): readonly PropertyKey[] =>
-  issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path
-
 const isMissing = ({ code, message }: Issue): boolean => code === 'invalid_type' && message === MISSING
-
-/** The keys that a map lacks. */
-const missingIn = (parent: readonly PropertyKey[], issues: readonly Issue[]): readonly string[] =>
-  issues
-    .filter(
-      ({ path, ...each }) =>
-        isMissing({ path, ...each } as Issue) &&
-        path.length === parent.length + 1 &&
-        parent.every((key, index) => key === path[index]),
-    )
-    .map(({ path }) => String(path.at(-1)))
 
 const named = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the file'
 
-/** Whether what is missing is there under another name: that is told of the other name. */
-const isMisspelt = (missing: Issue, issues: readonly Issue[]): boolean => {
-  const [name = '', parent] = [String(missing.path.at(-1)), missing.path.slice(0, -1)]
-  return (
-    isMissing(missing) &&
-    issues.some(
-      issue =>
-        issue.code === 'unrecognized_keys' &&
-        JSON.stringify(issue.path) === JSON.stringify(parent) &&
-        issue.keys.some(key => nearest(key, missingIn(parent, issues)) === name),
-    )
+/** Each mistake with the path to it. What is missing under its own name and there under a misspelt one is one mistake. */
+function mistakesOf(issues: readonly Issue[], meant: Meant) {
+  const unknown = issues.flatMap(issue =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map(key => ({ parent: issue.path, key })) : [],
   )
+  const taken = new Set(
+    unknown.map(({ parent, key }) => JSON.stringify([...parent, meant(parent, key) ?? key])),
+  )
+  return issues.flatMap((issue): readonly { path: readonly PropertyKey[]; message: string }[] => {
+    const { path } = issue
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map(key => ({ path: [...path, key], message: unknownKey(path, key, meant) }))
+    return isMissing(issue) && taken.has(JSON.stringify(path)) ? [] : [{ path, message: inWords(issue) }]
+  })
 }
 
-/** A misspelt key is one that nobody knows beside one that is missing. */
-const inWords = (issue: Issue, all: readonly Issue[]): string => {
-  const { path } = issue
+const unknownKey = (parent: readonly PropertyKey[], key: string, meant: Meant): string => {
+  const name = meant(parent, key)
+  return `${named([...parent, key])} means nothing here.${name === undefined ? '' : ` Did you mean ${name}?`}`
+}
+
+const inWords = (issue: Issue): string => {
+  const { path, message } = issue
   if (issue.code === 'invalid_type' && path.length === 0)
     return 'the file is empty, or holds no keys with values'
-  if (issue.code !== 'unrecognized_keys')
-    return isMissing(issue) ? `${named(path)} ${MISSING}` : `${named(path)}: ${issue.message}`
-  const missing = missingIn(path, all)
-  return issue.keys
-    .map(key => `${named([...path, key])} means nothing here.${didYouMean(key, missing)}`)
-    .join(' ')
+  return isMissing(issue) ? `${named(path)} ${MISSING}` : `${named(path)}: ${message}`
 }
 
 /** The value, or why there is none. */

@@ -166,3 +166,21 @@ test('whatever is written, lint says something of it or finds it good, and never
     { numRuns: 20 },
   )
 })
+
+test('a level that cannot be read is one mistake, and not one wherever it is used', t => {
+  const text = (shipped['set.yaml'] ?? '').replace('can_edit: edit', 'can_edit: 7')
+  const cases = '  - { name: x, who: nobody, on: org, dney: [view] }\n'
+  const found = linted({
+    ...shipped,
+    'set.yaml': text,
+    'tests.yaml': `${shipped['tests.yaml']}${cases}`,
+  }).filter(isError)
+  t.deepEqual(
+    found.map(({ message }) => message),
+    [
+      'levels.can_edit: must be a text, not a number',
+      'cases.29.dney means nothing here. Did you mean deny?',
+      '"nobody" is no subject, such as user:gil, service:etl or group:lab',
+    ],
+  )
+})

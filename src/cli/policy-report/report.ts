@@ -30,7 +30,7 @@ export const isFine = ({ findings, trial, short }: PolicyReport): boolean =>
 
 /** A file of the set as the command was told to look at it: a path that an editor can open. */
 export const pathIn = ({ folder, setFolder = folder }: PolicyReport, file: string): string =>
-  file.startsWith(folder) ? file : join(file === TESTS ? folder : setFolder, file)
+  /[\\/]/.test(file) ? file : join(file === TESTS ? folder : setFolder, file)
 
 const order = (one: Finding, other: Finding): number =>
   one.file.localeCompare(other.file) ||

@@ -1,4 +1,12 @@
-import { encodeRef, ORG, type OrgId, type Resource, type Subject } from '../../model/id.ts'
+import {
+  encodeRef,
+  ORG,
+  type OrgId,
+  type Resource,
+  ResourceRef,
+  type Subject,
+  SubjectRef,
+} from '../../model/id.ts'
 import { madeBy, withOwnRoles } from '../../model/own-roles.ts'
 import type { Attributes } from '../../model/resource.ts'
 import type { Rule } from '../../model/rule.ts'
@@ -128,15 +136,16 @@ function readAttributes(
 function checkNames(reading: Reading, at: At, text: CaseText, facts: Facts): void {
   const unknown = new Set(text.unknown)
   const collections = new Set<string>([ORG, ...Object.values(reading.catalogue.types)])
-  for (const who of list(text.who)) {
+  const note = (key: 'who' | 'on', name: string): void =>
+    reading.note([...at, key], `${name} is not in \`given\`, nor under \`unknown\``)
+  // What is no name at all is told already.
+  for (const who of list(text.who).filter(name => SubjectRef.safeParse(name).success)) {
     const id = readSubject(reading, [...at, 'who'], who)
-    if (!(facts.accounts.has(id) || facts.groups.has(id) || unknown.has(who)))
-      reading.note([...at, 'who'], `${who} is not in \`given\`, nor under \`unknown\``)
+    if (!(facts.accounts.has(id) || facts.groups.has(id) || unknown.has(who))) note('who', who)
   }
-  for (const on of list(text.on)) {
+  for (const on of list(text.on).filter(name => ResourceRef.safeParse(name).success)) {
     const id = readResource(reading, [...at, 'on'], on)
-    if (!(facts.resources.has(id) || collections.has(id) || unknown.has(on)))
-      reading.note([...at, 'on'], `${on} is not in \`given\`, nor under \`unknown\``)
+    if (!(facts.resources.has(id) || collections.has(id) || unknown.has(on))) note('on', on)
   }
   for (const action of [...text.allow, ...text.deny])
     if (!unknown.has(action)) readAction(reading, [...at, 'deny'], action)
@@ -162,9 +171,9 @@ function expectations(reading: Reading, at: At, text: CaseText): readonly Expect
         const rule = by.get(action)
         return {
           question: {
-            subject: readSubject(reading, at, who),
+            subject: readSubject(reading, [...at, 'who'], who),
             action,
-            resource: readResource(reading, at, on),
+            resource: readResource(reading, [...at, 'on'], on),
             ...(text.context === undefined ? {} : { context: text.context }),
             ...(text.properties === undefined ? {} : { properties: text.properties }),
           },

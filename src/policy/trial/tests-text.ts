@@ -34,8 +34,13 @@ export function inspectTests(catalogue: Catalogue, text: string, file = 'tests.y
     ...value.levels.flatMap((table, index) => levelCases(to, ['levels', index], table, org)),
     ...value.cases.map((one, index) => narratedCase(to, ['cases', index], one, org())),
   ]
-  return { findings: [...findings, ...meant], cases }
+  return { findings: [...findings, ...once(meant)], cases }
 }
+
+/** A name in the head of a table is looked up for each of its columns. */
+const once = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map(each => [`${each.line}:${each.column} ${each.message}`, each])).values(),
+]
 
 /** @throws PolicyRefused naming file, line and column of every mistake */
 export function readTests(catalogue: Catalogue, text: string, file?: string): readonly Case[] {
