@@ -1,5 +1,6 @@
 /**
- * How far a role reaches: what it may do to the organisation and to everything of a type. Casbin is asked about each action, so
+ * How far a role reaches: what it may do to the organisation and to everything of a type, and, where a role is given, to each resource
+ * that rules of the organisation's own roles name. Casbin is asked about each action, so
  * whatever rules make of a role counts. Nobody gives a role that reaches further than they do, and no role of an organisation's
  * own comes to what administrators alone may without somebody saying so.
  */
@@ -106,7 +107,36 @@ export const requireWithin = (view: RulesView, giver: Subject | 'operator', give
 export const beyondOf = (view: RulesView, giver: Subject | 'operator', given: Subject): readonly string[] => {
   if (giver === 'operator' || giver === given || isAdministrator(view, giver)) return []
   const own = reachOf(view, giver)
-  return [...reachOf(view, given)].filter(one => !own.has(one))
+  return [...[...reachOf(view, given)].filter(one => !own.has(one)), ...beyondByName(view, giver, given)]
+}
+
+/**
+ * What is beyond the giver on single resources: those that the rules of a role of the organisation's own name, which is given, or which
+ * the giver has. They are no more than a role has rules.
+ */
+const beyondByName = (view: RulesView, giver: Subject, given: Subject): Reach =>
+  remembered(view, `${giver} gives ${given}`, () => {
+    const resources = new Set([given, giver].flatMap(who => namedByRole(view, who)))
+    const beyond = [...resources].flatMap(resource =>
+      [...view.catalogue.actions]
+        .filter(
+          action =>
+            view.check({ subject: given, action, resource }) &&
+            !view.check({ subject: giver, action, resource }),
+        )
+        .map(action => `${action} on ${resource}`),
+    )
+    return new Set(beyond)
+  })
+
+/** The resources that rules about the role, or the account's role, name one by one; none for a role of the set. */
+const namedByRole = (view: RulesView, who: Subject): readonly Resource[] => {
+  const role = who.startsWith('role:') ? who.slice('role:'.length) : view.roleOf(who)
+  if (role === undefined || !Object.hasOwn(view.catalogue.own_roles ?? {}, role)) return []
+  return view
+    .rulesOfSubject(roleNamed(role))
+    .filter(([section, about, , on = '']) => section === 'p' && about === `role:${role}` && on.includes(':'))
+    .map(([, , , on]) => on as Resource)
 }
 
 /** Whether the account holds the administrator's role itself, among others or alone. */

@@ -83,6 +83,21 @@ test('what administrators alone may needs one, who says so, whichever way the ro
   )
   await refused(t, dora('PUT', `${at}/members/mo`, { role: 'reader' }), 'role_too_strong')
   await refused(t, dora('DELETE', `${roles}/reader?move_to=admin`), 'role_too_strong')
+  // A role reaches as far as to the one dataset that it is about, and one that may not do something there is left for none that may.
+  const streets = (action: string) => [{ resource: 'dataset:streets', action }]
+  await ok(t, make('keeper', { based_on: 'member', may: streets('can_manage') }))
+  for (const user of ['mo', 'dora'])
+    await refused(t, dora('PUT', `${at}/members/${user}`, { role: 'keeper' }), 'role_too_strong')
+  const invited = { email: 'x@example.com', role: 'keeper' }
+  await refused(t, dora('POST', `${at}/invitations`, invited), 'role_too_strong')
+  await ok(t, make('keeper', { may: [] }))
+  await ok(t, alice('PUT', `${at}/members/mo`, { role: 'guest' }))
+  await ok(t, dora('PUT', `${at}/members/mo`, { role: 'keeper' }))
+  await ok(t, make('viewer', { based_on: 'guest', may: streets('can_view') }))
+  await ok(t, make('desk', { may_not: streets('view') }))
+  await refused(t, dora('PUT', `${at}/members/mo`, { role: 'viewer' }), 'role_too_strong')
+  await ok(t, make('desk', { may_not: [] }))
+  await ok(t, alice('DELETE', `${roles}/viewer`))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'desk' }))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'guest' }))
   const tries = (await ok(t, alice('GET', `${at}/audit?actor=user:dora&action=addMember`))).items
