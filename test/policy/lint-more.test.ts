@@ -1,5 +1,7 @@
 /** What lint says of tests, names, routes and comments, and of a matcher that parts no organisations. */
 import test from 'ava'
+import { printJson } from '../../src/cli/policy-report/json.ts'
+import { printSarif } from '../../src/cli/policy-report/sarif.ts'
 import type { Finding } from '../../src/policy/finding.ts'
 import { lintSet, lintWhole } from '../../src/policy/lint.ts'
 import { inspectSet, openSet } from '../../src/policy/set.ts'
@@ -108,6 +110,11 @@ test('a comment with a reason ignores the warning below it, or those of its file
   t.regex(found('# lint-ignore rule-form: why').join(), /cannot be ignored/)
   const { ignored } = lintWhole(...withComment(`# lint-ignore rule-shadowed: for the reader\n${repeated}`))
   t.like(ignored, [{ code: 'rule-shadowed', why: 'for the reader' }])
+  const report = { verb: 'lint', set: 'datasets', folder: 'datasets', findings: [], ignored } as const
+  t.like(JSON.parse(printSarif(report)).runs[0].results, [
+    { ruleId: 'rule-shadowed', suppressions: [{ kind: 'inSource', justification: 'for the reader' }] },
+  ])
+  t.like(JSON.parse(printJson(report)), { fine: true, findings: [], ignored: [{ why: 'for the reader' }] })
 })
 
 const withComment = (rules: string) => {
