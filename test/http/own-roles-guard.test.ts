@@ -213,3 +213,21 @@ test('holders of a role count as administrators only by the administrator role i
   await ok(t, alice('PUT', `${at}/members/alice`, { role: 'deputy' }))
   t.is((await alice('GET', `${at}/policy`, undefined, TEXT)).status, 200)
 })
+
+test('a role names a single resource only to those who see it, or read the rules', async t => {
+  const { alice, mo, make, roles, at } = await acme(t, 'naming')
+  await ok(t, alice('POST', `${at}/datasets`, { id: 'merger', name: 'Merger' }), 201)
+  await ok(t, alice('PUT', `${at}/datasets/merger/access/default`, { level: 'none' }))
+  const named = { resource: 'dataset:merger', action: 'can_view' }
+  await ok(t, make('auditor', { ...LEAD, may: [...LEAD.may, named] }))
+  const told = async (ask: Ask) => {
+    const one = (await ok(t, ask('GET', `${roles}/auditor`))).may
+    const { items } = await ok(t, ask('GET', roles))
+    t.deepEqual(items.find(({ role }: { role: string }) => role === 'auditor').may, one)
+    return one
+  }
+  t.deepEqual(await told(alice), [...LEAD.may, named])
+  t.deepEqual(await told(mo), LEAD.may)
+  await ok(t, alice('PUT', `${at}/datasets/merger/access/grants/user:mo`, { level: 'can_view' }))
+  t.deepEqual(await told(mo), [...LEAD.may, named])
+})

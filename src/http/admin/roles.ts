@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { roleNamed } from '../../change/reach.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
+import type { Caller } from '../../model/caller.ts'
 import { decodeRef, ORG, type Resource, ResourceRef } from '../../model/id.ts'
 import { MAX_ROLE_RULES, ROLE_NAME, type RoleDescription } from '../../model/own-roles.ts'
 import { Problem } from '../../model/problems.ts'
 import { type RoleRight, rightsOf } from '../../policy/own-roles.ts'
 import { idleRights } from '../../policy/role-notes.ts'
 import { read, write } from '../builders.ts'
+import { allowed, seen } from '../steps/authorise.ts'
 import { Accept, accepts } from './accept.ts'
 import { InOrg, RoleName } from './ids.ts'
 import { Moment } from './moments.ts'
@@ -30,7 +32,11 @@ const RoleReply = z
       .string()
       .optional()
       .describe('The role of the policy set that its holders have as well; absent for a role of the set'),
-    may: z.array(RightReply).describe('What the organisation’s own rules allow it'),
+    may: z
+      .array(RightReply)
+      .describe(
+        'What the organisation’s own rules allow it; single resources only where the caller may see them or read the rules',
+      ),
     may_not: z.array(RightReply).describe('What they deny it'),
   })
   .meta({ id: 'Role' })
@@ -41,13 +47,31 @@ const printedRight = ({ resource, action, expires_at }: RoleRight) => ({
   ...(expires_at === undefined ? {} : { expires_at }),
 })
 
-const printedRole = (view: RulesView, role: string, described: RoleDescription | undefined) => {
+/** Whether somebody may know of a resource. */
+type Knows = (on: Resource) => boolean
+
+/** Rules that name single resources are for those who may read the rules, or see the resource: to others it is hidden. */
+const knownTo = (view: RulesView, caller: Caller): Knows =>
+  allowed(view, caller, ORG, 'readPolicy') ? () => true : on => !on.includes(':') || seen(view, caller, on)
+
+interface Printing {
+  readonly view: RulesView
+  readonly described: RoleDescription | undefined
+  /** Absent for whoever has just written the role. */
+  readonly knows?: Knows
+}
+
+const printedRole = (role: string, { view, described, knows = () => true }: Printing) => {
   const { roles, own_roles = {} } = view.catalogue
   const based_on = Object.hasOwn(own_roles, role) ? own_roles[role] : undefined
   const description = based_on === undefined ? roles[role] : described?.description
-  // The set has whole collections in its default access: what is said of one resource is listed with the resource.
+  // What a role of the set has on one resource is that resource's default access, and listed there.
   const rights = (which: 'may' | 'may_not') =>
-    based_on === undefined ? [] : rightsOf(view, role, which).map(printedRight)
+    based_on === undefined
+      ? []
+      : rightsOf(view, role, which)
+          .filter(({ resource }) => knows(resource))
+          .map(printedRight)
   return {
     role,
     subject: `role:${role}`,
@@ -70,10 +94,13 @@ const listRoles = read({
   params: InOrg,
   reply: listOf(RoleReply),
   may: mayRead,
-  async handle({ roles }, { org, view }) {
+  async handle({ roles }, { org, view, caller }) {
     const described = new Map((await roles.described(org)).map(each => [each.id, each]))
+    const knows = knownTo(view, caller)
     return {
-      items: Object.keys(view.catalogue.roles).map(role => printedRole(view, role, described.get(role))),
+      items: Object.keys(view.catalogue.roles).map(role =>
+        printedRole(role, { view, described: described.get(role), knows }),
+      ),
     }
   },
 })
@@ -99,11 +126,11 @@ const getRole = read({
   params: RolePath,
   reply: RoleReply.extend({ allowed: Allowed }).and(Revised),
   may: mayRead,
-  async handle({ roles }, { org, view, params: { role } }) {
+  async handle({ roles }, { org, view, caller, params: { role } }) {
     if (!Object.hasOwn(view.catalogue.roles, role)) throw new Problem('not_found')
     const described = (await roles.described(org)).find(({ id }) => id === role)
     return {
-      ...printedRole(view, role, described),
+      ...printedRole(role, { view, described, knows: knownTo(view, caller) }),
       allowed: allowedTo(view, role),
       revision: view.revision,
     }
@@ -154,7 +181,7 @@ const putRole = write({
   handle: ({ roles }, { org, params, body, by }) =>
     roles.put(org, by, params.role, { ...body, accepted: accepts(body) }),
   state: async ({ after, answer }) => ({
-    ...printedRole(after, answer.id, answer),
+    ...printedRole(answer.id, { view: after, described: answer }),
     notes: await idleRights(after, answer.id),
   }),
 })

@@ -41,7 +41,7 @@ export const decide = (view: RulesView, caller: Caller, { on, operation, gives =
 const isThere = (view: RulesView, on: Resource): boolean => on === ORG || view.isRegistered(on)
 
 /** A resource is seen by those who may do the least to it; an organisation by those who hold a role in it. */
-const seen = (view: RulesView, caller: Caller, on: Resource): boolean => {
+export const seen = (view: RulesView, caller: Caller, on: Resource): boolean => {
   if (caller.kind === 'operator') return isThere(view, on)
   if (on === ORG) return view.roleOf(caller.subject) !== undefined
   const least = Object.values(view.catalogue.levels)[0] ?? ''
