@@ -7,6 +7,8 @@ import { LEAN } from '../../src/main/lean.ts'
 import { COMMAND, folder, kasbah, POLICIES, serving } from './command.ts'
 
 const ROOT = join(COMMAND, '../../..')
+/** Whoever does not come so far as to listen must not be stopped by somebody who listens there. */
+const ANYWHERE = { KASBAH_LISTEN: '127.0.0.1:0' }
 const KEY = /kasbah_operator_\S+/
 
 const whoami = (url: string, key: string): Promise<Response> =>
@@ -49,7 +51,7 @@ test('npm start and the image start so from the first', t => {
 test('a second process on the same data says so and ends', async t => {
   const cwd = folder(t)
   const { stop } = await serving(t, { cwd })
-  const { code, out, err } = await kasbah(['serve'], { cwd, env: { KASBAH_POLICIES: POLICIES } })
+  const { code, out, err } = await kasbah(['serve'], { cwd, env: { ...ANYWHERE, KASBAH_POLICIES: POLICIES } })
   t.is(code, 1)
   t.regex(err, /^kasbah: another process .*data\/kasbah\.db.*\n$/)
   t.is(out, '')
@@ -134,7 +136,7 @@ test('a store that cannot be opened is one line', async t => {
   const cwd = folder(t)
   const { code, err } = await kasbah(['serve', '--store', `sqlite:${cwd}`], {
     cwd,
-    env: { KASBAH_POLICIES: POLICIES },
+    env: { ...ANYWHERE, KASBAH_POLICIES: POLICIES },
   })
   t.is(code, 1)
   t.regex(err, /^kasbah: [^\n]*\n$/)
@@ -143,7 +145,7 @@ test('a store that cannot be opened is one line', async t => {
 
 test('policies that cannot be read are named with file and line', async t => {
   const cwd = folder(t)
-  const { code, err } = await kasbah(['serve', '--policies', join(cwd, 'nowhere')], { cwd })
+  const { code, err } = await kasbah(['serve', '--policies', join(cwd, 'nowhere')], { cwd, env: ANYWHERE })
   t.is(code, 1)
   t.regex(err, /^kasbah: .*nowhere/)
   t.notRegex(err, / at .*\.ts/)
@@ -153,7 +155,7 @@ test('a store that was sealed under another key is one line', async t => {
   const cwd = folder(t)
   const { stop } = await serving(t, { cwd })
   await stop()
-  const env = { KASBAH_POLICIES: POLICIES, KASBAH_ENCRYPTION_KEY: 'b'.repeat(64) }
+  const env = { ...ANYWHERE, KASBAH_POLICIES: POLICIES, KASBAH_ENCRYPTION_KEY: 'b'.repeat(64) }
   const { code, err } = await kasbah(['serve'], { cwd, env })
   t.is(code, 1)
   t.regex(err, /^kasbah: [^\n]*KASBAH_ENCRYPTION_KEY[^\n]*\n$/)
