@@ -130,3 +130,12 @@ test('where nobody has a role yet, the sign-in page of development says what to 
   t.regex(page.text, /Nobody has a role in Nobody’s yet/)
   t.regex(page.text, /kasbah init --org empty/)
 })
+
+test('this browser stands first among the sign-ins, then the newest', async t => {
+  const service = await world(t)
+  const first = await signedIn(service, 'mo')
+  await signedIn(service, 'mo')
+  await signedIn(service, 'mo')
+  const listed = (await first.at.open('/me')).text.match(/<strong>(?:This|A) browser/g)
+  t.deepEqual(listed, ['<strong>This browser', '<strong>A browser', '<strong>A browser'])
+})

@@ -109,8 +109,15 @@ const wayWords = (say: Say, { groups, role }: Way): string => {
 
 const sessions = (say: Say, me: Me): Markup => html`<h2>${say('me.sessions')}</h2>
 <ul class="list">
-${me.sessions.items.map(session => oneSession(say, session, me))}</ul>
+${inOrder(me).map(session => oneSession(say, session, me))}</ul>
 ${next(say, 'sessions', me.sessions.more)}`
+
+/** This browser first, then the newest: the store has them by id, which tells nobody anything. */
+const inOrder = ({ sessions: { items }, here }: Me): readonly OwnSession[] =>
+  items.toSorted(
+    (a, b) =>
+      Number(b.id === here) - Number(a.id === here) || b.signed_in_at.getTime() - a.signed_in_at.getTime(),
+  )
 
 const oneSession = (
   say: Say,
