@@ -133,7 +133,7 @@ export const clientOperations: readonly Operation[] = [
     flags: {
       'redirect-uris': member('Where people come back to', 'URL,...', 'words'),
       scopes: member('What it may ask for', 'SCOPES', 'words'),
-      subject: member('The service account that it acts as (kind service)', 'SUBJECT'),
+      subject: member('The id of the service account that it acts as (kind service)', 'ID'),
     },
     fromFile: true,
   }),

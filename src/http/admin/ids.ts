@@ -6,7 +6,7 @@ export const InOrg = z.object({ org: OrgRef })
 
 /** An id whose type follows from its place: `alice`. With a type in front it would be ambiguous, so it is refused. */
 const idOf = <T extends string>(type: string) =>
-  RawId.refine(id => !id.startsWith(`${type}:`), `this is an id without its type, not ${type}:ID`).transform(
+  RawId.refine(id => !id.startsWith(`${type}:`), `takes the id alone, without ${type}:`).transform(
     id => encodeRef(`${type}:${id}`) as T,
   )
 
