@@ -128,7 +128,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
     return 0
   }
   const called = named(words)
-  if (!called) throw new UsageError(`"${word}" is not a verb.${suggestion(words)}`)
+  if (!called) throw unknown(words)
   const { help, ...call } = readArguments(called.verb, called.rest)
   if (!help) return called.verb.run(call)
   console.log(helpOn(called.verb))
@@ -142,7 +142,7 @@ const helpFor = (words: readonly string[]): string => {
   const asked = named(words)
   if (asked) return helpOn(asked.verb)
   const tasks = nounsOf(verbs).get(noun)
-  if (!tasks) throw new UsageError(`"${words.join(' ')}" is not a verb.${suggestion(words)}`)
+  if (!tasks) throw unknown(words)
   return helpOnNoun(noun, tasks)
 }
 
@@ -155,10 +155,20 @@ const named = (words: readonly string[]): { verb: Verb; rest: readonly string[] 
   return undefined
 }
 
-const suggestion = (words: readonly string[]): string => {
+const unknown = (words: readonly string[]): UsageError => {
   const [one = '', two] = words
   const tasks = nounsOf(verbs).get(one)
-  if (tasks && two === undefined) return ` Tasks: ${tasks.map(taskOf).join(', ')}. See kasbah help ${one}.`
+  if (!tasks) return new UsageError(`"${one}" is not a verb.${suggestion(words)}`)
+  if (two === undefined || two.startsWith('-'))
+    return new UsageError(`"${one}" is not a verb.${listed(one, tasks)}`)
+  const meant = didYouMean(two, tasks.map(taskOf))
+  return new UsageError(`"${two}" is not a task of ${one}.${meant || listed(one, tasks)}`)
+}
+
+const listed = (noun: string, tasks: readonly Verb[]): string =>
+  ` Tasks: ${tasks.map(taskOf).join(', ')}. See kasbah help ${noun}.`
+
+const suggestion = ([one = '', two]: readonly string[]): string => {
   const names = verbs.map(({ name }) => name)
   return (two && didYouMean(`${one} ${two}`, names)) || didYouMean(one, names) || ' See kasbah --help.'
 }

@@ -36,6 +36,11 @@ test('--version is the version', async t => {
 
 for (const { words, line } of [
   { words: ['sevre'], line: 'kasbah: "sevre" is not a verb. Did you mean serve?' },
+  { words: ['role', 'gett'], line: 'kasbah: "gett" is not a task of role. Did you mean get?' },
+  {
+    words: ['role', 'xyzzy', '--help'],
+    line: 'kasbah: "xyzzy" is not a task of role. Tasks: list, get, put, delete. See kasbah help role.',
+  },
   { words: ['xyzzy'], line: 'kasbah: "xyzzy" is not a verb. See kasbah --help.' },
   {
     words: ['serve', '--lisen', '1'],
@@ -89,6 +94,9 @@ test('health without a service says so', async t => {
   const { code, out } = await kasbah(['health', '--listen', `127.0.0.1:${await freePort()}`])
   t.is(code, 1)
   t.regex(out, /^no answer: http:\/\/127\.0\.0\.1:\d+\/readyz/)
+  const elsewhere = `http://127.0.0.1:${await freePort()}`
+  const named = await kasbah(['health'], { env: { KASBAH_URL: elsewhere } })
+  t.true(named.out.startsWith(`no answer: ${elsewhere}/readyz`), named.out)
 })
 
 test('the command runs as npm installs it', async t => {

@@ -1,4 +1,4 @@
-import { loadConfig, nearAddress } from '../../config/config.ts'
+import { loadHealthAddress } from '../../config/config.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const ANSWER_WITHIN_MS = 5_000
@@ -7,10 +7,10 @@ export const healthVerb: Verb = {
   name: 'health',
   about: 'Ask a running service whether it is ready (/readyz). Exit code 0: yes; 1: no.',
   takes: [],
-  flags: { url: { about: 'Its address, if it is not the one of the settings', value: 'URL' } },
+  flags: { url: { about: 'Its address, when not at KASBAH_URL or where the settings listen', value: 'URL' } },
   configured: true,
   run: async ({ flags, settings }) => {
-    const base = flags.url === undefined ? nearAddress(loadConfig(settings).listen) : String(flags.url)
+    const base = flags.url === undefined ? loadHealthAddress(settings) : String(flags.url)
     if (!URL.canParse(base)) throw new UsageError(`--url is not a URL: ${base}`)
     const url = new URL('/readyz', base)
     try {

@@ -95,7 +95,10 @@ export const policyApplyVerb: Verb = {
     const path = `/v1/orgs/${named.org}/policy/plans/${encodeURIComponent(named.id)}/apply`
     const made = await askService(call, path, body, { headers: reasonOf(call) })
     if (flags.json !== undefined) console.log(JSON.stringify(made))
-    else console.log(`revision ${made.revision}: ${made.added} rules added, ${made.removed} removed`)
+    else
+      console.log(
+        `revision ${made.revision}: ${made.added} ${made.added === 1 ? 'rule' : 'rules'} added, ${made.removed} removed`,
+      )
     return made.propagated === false ? 1 : 0
   },
 }
