@@ -117,12 +117,6 @@ export function loadClientConfig(inputs: Inputs = {}): ClientConfig {
   }
 }
 
-/** Where a running service is asked whether it is ready: at KASBAH_URL, or at this machine's own door, not at the public URL. @throws ConfigError */
-export function loadHealthAddress(inputs: Inputs = {}): string {
-  const { values } = resolveSettings(inputs)
-  return values.KASBAH_URL ?? nearAddress(values.KASBAH_LISTEN)
-}
-
 export interface Described {
   readonly name: SettingName
   readonly about: string

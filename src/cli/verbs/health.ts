@@ -1,7 +1,14 @@
-import { loadHealthAddress } from '../../config/config.ts'
+import { nearAddress } from '../../config/config.ts'
+import { type Inputs, resolveSettings } from '../../config/resolve.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const ANSWER_WITHIN_MS = 5_000
+
+/** This machine's own door rather than the public URL: a proxy in front may answer for another process. */
+const doorOf = (settings: Inputs): string => {
+  const { KASBAH_URL, KASBAH_LISTEN } = resolveSettings(settings).values
+  return KASBAH_URL ?? nearAddress(KASBAH_LISTEN)
+}
 
 export const healthVerb: Verb = {
   name: 'health',
@@ -10,7 +17,7 @@ export const healthVerb: Verb = {
   flags: { url: { about: 'Its address, when not at KASBAH_URL or where the settings listen', value: 'URL' } },
   configured: true,
   run: async ({ flags, settings }) => {
-    const base = flags.url === undefined ? loadHealthAddress(settings) : String(flags.url)
+    const base = flags.url === undefined ? doorOf(settings) : String(flags.url)
     if (!URL.canParse(base)) throw new UsageError(`--url is not a URL: ${base}`)
     const url = new URL('/readyz', base)
     try {
