@@ -50,7 +50,12 @@ export const createLanguages = (own: ReadonlyMap<string, OwnCatalogue> = new Map
 const LONGEST = 1_000
 
 const localesIn = (text: unknown): readonly string[] =>
-  typeof text === 'string' ? text.slice(0, LONGEST).split(' ').filter(Boolean) : []
+  typeof text === 'string' ? text.slice(0, LONGEST).split(' ').filter(isTag) : []
+
+/** What is longer is no language; to shorten it field by field would take as long as it has fields, for each language that there is. */
+const LONGEST_TAG = 35
+
+const isTag = (text: string): boolean => text !== '' && text.length <= LONGEST_TAG
 
 /** By weight; those of one weight as they stand. */
 const acceptedIn = (header = ''): readonly string[] =>
@@ -62,7 +67,7 @@ const acceptedIn = (header = ''): readonly string[] =>
       const weight = Number(parameters.find(part => part.startsWith('q='))?.slice(2) ?? 1)
       return { tag, weight }
     })
-    .filter(({ tag, weight }) => tag !== '' && tag !== '*' && weight > 0)
+    .filter(({ tag, weight }) => isTag(tag) && tag !== '*' && weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ tag }) => tag)
 

@@ -34,6 +34,13 @@ test('a browser’s list is read by weight, and the nearest language is taken', 
   t.is(languages.choose({ accept: 'he' }).direction, 'rtl')
 })
 
+test('what is too long to be a language is passed over, and not shortened field by field', t => {
+  const long = `de-${'a-'.repeat(400)}a`
+  t.is(chosen({ accept: long }), 'en')
+  t.is(chosen({ ui_locales: `${long} fr` }), 'fr')
+  t.is(chosen({ accept: `${long}, pt-BR;q=0.1` }), 'pt-BR')
+})
+
 test('a file of the operator’s own goes before ours, and English says what it lacks', t => {
   t.is(languages.choose({ accept: 'de' }).text('continue'), 'Los')
   t.is(languages.choose({ accept: 'de' }).text('sign_in.title'), 'Anmelden')
