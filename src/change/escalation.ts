@@ -18,8 +18,10 @@ export interface Saying {
   readonly accepted: boolean
 }
 
-/** Whether a rule makes a role, or says what one may. */
-const isAboutRole = ([, subject = '']: Rule): boolean => subject.startsWith('role:')
+/** Whether a rule makes a role, or says what one may. Each policy set has its own order of fields, and the subject anywhere among them. */
+const isAboutRole = ([section, ...fields]: Rule): boolean =>
+  section === 'g' ? isRole(fields[0]) : fields.some(isRole)
+const isRole = (name: string | undefined): boolean => name?.startsWith('role:') === true
 
 /**
  * What own roles would come to by the change, of what only administrators may before it: each as `role: action on resource`. What is given

@@ -133,10 +133,10 @@ const beyondByName = (view: RulesView, giver: Subject, given: Subject): Reach =>
 const namedByRole = (view: RulesView, who: Subject): readonly Resource[] => {
   const role = who.startsWith('role:') ? who.slice('role:'.length) : view.roleOf(who)
   if (role === undefined || !Object.hasOwn(view.catalogue.own_roles ?? {}, role)) return []
-  return view
+  const named = view
     .rulesOfSubject(roleNamed(role))
-    .filter(([section, about, , on = '']) => section === 'p' && about === `role:${role}` && on.includes(':'))
-    .map(([, , , on]) => on as Resource)
+    .flatMap(rule => (rule[0] === 'p' && rule.includes(roleNamed(role)) ? rule.slice(1) : []))
+  return named.filter((name): name is Resource => view.isRegistered(name as Resource))
 }
 
 /** Whether the account holds the administrator's role itself, among others or alone. */

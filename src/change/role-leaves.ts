@@ -24,7 +24,7 @@ export interface Replacing {
 export const rulesOfRole = (view: RulesView, role: string): readonly Rule[] =>
   view
     .rulesOfSubject(`role:${role}` as Subject)
-    .filter(rule => rule[1] === `role:${role}`)
+    .filter(([section, first]) => section === 'p' || first === `role:${role}`)
     .flatMap(rule => [rule, ...view.endsOf(rule)])
 
 /** Who holds the role has the other one until they would have lost it, unless they hold that already. */

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict'
 import test from 'ava'
 import fc from 'fast-check'
+import { escalations } from '../../src/change/escalation.ts'
+import { rulesOfRole } from '../../src/change/role-leaves.ts'
+import { compileSet } from '../../src/engine/set.ts'
 import { withOwnRoles } from '../../src/model/own-roles.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
@@ -140,4 +143,23 @@ test('a role that would take the name of one of the set, or is based on none, is
     { name: 'lead', based_on: 'nobody' },
   ]
   t.is(withOwnRoles(datasets.catalogue, made), datasets.catalogue)
+})
+
+test('what a role comes to is seen wherever a policy set has the subject of its rules', async t => {
+  const { model, baseline, ...rest } = datasetsSource()
+  const first = ([section, ...fields]: Rule): Rule =>
+    section === 'p' ? ['p', '10', ...fields] : [section, ...fields]
+  const ordered = compileSet({
+    ...rest,
+    model: model.replace('p = sub', 'p = priority, sub').replace(/e = .*/, 'e = priority(p.eft) || deny'),
+    baseline: baseline.map(first),
+  })
+  const view = await given(ordered, [['g', 'role:lead', 'role:guest', 'acme']])
+  const right: Rule = ['p', '5', 'role:lead', 'acme', 'org', 'members.read', 'allow']
+  t.deepEqual(await escalations(view, { adds: [right], removes: [] }), ['lead: members.read on org'])
+  const after = await view.supposing({ adds: [right], removes: [] })
+  t.true(
+    rulesOfRole(after, 'lead').some(rule => rule.includes('5')),
+    'and goes with the role',
+  )
 })
