@@ -4,8 +4,8 @@ import type { OrgId } from '../model/id.ts'
 import { type Placed, type WalkParts, walked } from './decision-walk.ts'
 
 export interface UseSought {
-  /** By any of these names, */
-  readonly subjects: readonly string[]
+  /** By any of these names, or by whoever is one of too many to name, */
+  readonly by: readonly string[] | ((subject: string) => boolean)
   /** on this, or on anything. */
   readonly resource?: string
 }
@@ -17,14 +17,19 @@ const MAX_BLOCKS = 400
 interface Open {
   readonly resource: string | undefined
   readonly on: Sought | undefined
-  readonly by: readonly Sought[]
+  /** Undefined: no directory tells. */
+  readonly by: readonly Sought[] | undefined
 }
 
-const openOf = ({ subjects, resource }: UseSought): Open => ({
+const openOf = ({ by, resource }: UseSought): Open => ({
   resource,
   on: resource === undefined ? undefined : NAMED.resource(resource),
-  by: subjects.map(NAMED.subject),
+  by: typeof by === 'function' ? undefined : by.map(NAMED.subject),
 })
+
+const mayHold = ({ directory }: BlockHead, { on, by }: Open): boolean =>
+  (on === undefined || mayName(directory, on)) &&
+  (by === undefined || by.some(name => mayName(directory, name)))
 
 /** The newest allowed decision of each; undefined where none is among those that were looked at. */
 export const lastUses = async (
@@ -34,26 +39,28 @@ export const lastUses = async (
 ): Promise<readonly (Date | undefined)[]> => {
   const open = new Map(sought.map((each, at) => [at, openOf(each)]))
   const bySubject = Map.groupBy(
-    sought.flatMap(({ subjects }, at) => subjects.map(subject => ({ subject, at }))),
+    sought.flatMap(({ by }, at) => (typeof by === 'function' ? [] : by.map(subject => ({ subject, at })))),
     ({ subject }) => subject,
   )
+  const byMany = sought.flatMap(({ by }, at) => (typeof by === 'function' ? { isOne: by, at } : []))
   const found: (Date | undefined)[] = sought.map(() => undefined)
   let [heads, blocks] = [0, 0]
-  const needs = ({ directory }: BlockHead): boolean => {
+  const needs = (head: BlockHead): boolean => {
     heads += 1
-    const isNeeded = open
-      .values()
-      .some(
-        ({ on, by }) =>
-          (on === undefined || mayName(directory, on)) && by.some(name => mayName(directory, name)),
-      )
+    const isNeeded = open.values().some(each => mayHold(head, each))
     if (isNeeded) blocks += 1
     return isNeeded
   }
+  const isOn = (nth: number, resource: string): boolean => {
+    const is = open.get(nth)
+    return is !== undefined && (is.resource === undefined || is.resource === resource)
+  }
   const take = ({ row: [at, subject, , resource] }: Placed): void => {
-    for (const { at: nth } of bySubject.get(subject) ?? []) {
-      const is = open.get(nth)
-      if (!is || (is.resource !== undefined && is.resource !== resource)) continue
+    const those = [
+      ...(bySubject.get(subject) ?? []).filter(({ at: nth }) => isOn(nth, resource)),
+      ...byMany.filter(({ at: nth, isOne }) => isOn(nth, resource) && isOne(subject)),
+    ]
+    for (const { at: nth } of those) {
       found[nth] = new Date(at)
       open.delete(nth)
     }

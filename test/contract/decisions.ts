@@ -71,14 +71,17 @@ export const decisionsContract = (open: OpenStore): void => {
     t.deepEqual(await times({ rules: [['p', 'user:bo', org, 'dataset:walls', 'can_view', 'allow']] }), [])
     const ann = subject('user', 'ann')
     const uses = await lastUses(org, [
-      { subjects: [bo] },
-      { subjects: [bo, ann], resource: 'dataset:walls' },
-      { subjects: [ann] },
-      { subjects: ['user:nobody'] },
+      { by: [bo] },
+      { by: [bo, ann], resource: 'dataset:walls' },
+      { by: [ann] },
+      { by: ['user:nobody'] },
+      { by: one => one === bo },
+      { by: one => one === ann, resource: 'dataset:walls' },
+      { by: () => false, resource: 'dataset:walls' },
     ])
     t.deepEqual(
       uses.map(at => at && at.getTime() - NOON.getTime()),
-      [1, 2, 2, undefined],
+      [1, 2, 2, undefined, 1, 2, undefined],
       'what was denied is no use',
     )
   })

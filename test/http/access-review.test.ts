@@ -46,6 +46,13 @@ test('what everybody was given is listed with since when, by whom and when it wa
   t.deepEqual(await used('user:gus'), [true, true])
   t.deepEqual(await used('group:lab'), [true])
   t.is((await ok(t, alice('GET', `${at}/access-review?subject=user:mo`))).items[0].last_used, undefined)
+  const { text } = await alice('GET', `${at}/policy`)
+  const many = Array.from(
+    { length: 101 },
+    (_, n) => `g, user:m${n}, role:guest, review\ng, user:m${n}, group:lab, review\n`,
+  )
+  await ok(t, alice('PUT', `${at}/policy`, { rules: text + many.join('') }))
+  t.deepEqual(await used('group:lab'), [true], 'of more members than are looked for by name')
   await refused(t, mo('GET', `${at}/access-review`), 'forbidden')
 })
 

@@ -4,7 +4,7 @@ import { endOf } from '../../change/ending.ts'
 import type { Holding } from '../../directory/holdings.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import { eachInTurns } from '../../engine/turns.ts'
-import { decodeRef, HolderRef, ORG, typeOf } from '../../model/id.ts'
+import { decodeRef, HolderRef, ORG, type Subject, typeOf } from '../../model/id.ts'
 import { type Page, PageQuery, type PageRequest } from '../../model/page.ts'
 import { ruleKey } from '../../model/rule.ts'
 import { asGrant } from '../../model/rule-forms.ts'
@@ -61,16 +61,32 @@ interface Reviewed extends Holding {
   readonly view: Snapshot
 }
 
-/** Of a group with more members than this, nobody is looked for by pseudonym: each is worked out. */
-const MAX_PSEUDONYMS = 100
+/** Of a group with more members than this nobody is looked for by name or pseudonym: a page would hold millions of them. */
+const MAX_NAMED = 100
+
+/** Remembers the groups of each account that was asked about. */
+const groupsIn = (view: Snapshot) => {
+  const known = new Map<string, ReadonlySet<string>>()
+  return (account: string): ReadonlySet<string> => {
+    const before = known.get(account)
+    if (before) return before
+    const groups = new Set<string>(view.groupsOf(account as Subject))
+    known.set(account, groups)
+    return groups
+  }
+}
 
 /** What a use of it is: of a grant on a resource there, of a role, a membership or a grant on a collection anywhere; of a group's by any member. */
-const useOf = ({ kept }: Rooms, view: Snapshot, { holder, rule }: Holding): UseSought => {
+const useOf = ({ kept }: Rooms, view: Snapshot, groupsOf: ReturnType<typeof groupsIn>) => {
   const { id: org } = view.organisation
-  const resource = asGrant(rule)?.resource
-  const who = typeOf(holder) === 'group' ? view.membersOf(holder) : [holder]
-  const masked = who.length <= MAX_PSEUDONYMS ? who.map(name => kept.pseudonym(org, name)) : []
-  return { subjects: [...who, ...masked], ...(resource?.includes(':') ? { resource } : {}) }
+  return ({ holder, rule }: Holding): UseSought => {
+    const resource = asGrant(rule)?.resource
+    const on = resource?.includes(':') ? { resource } : {}
+    if (typeOf(holder) === 'group' && view.linkedTo(holder) > MAX_NAMED)
+      return { by: subject => groupsOf(subject).has(holder), ...on }
+    const who = typeOf(holder) === 'group' ? view.membersOf(holder) : [holder]
+    return { by: [...who, ...who.map(name => kept.pseudonym(org, name))], ...on }
+  }
 }
 
 /** The page with when each was given and used. */
@@ -84,7 +100,7 @@ const reviewed = async (
     view.revision,
     items.map(({ rule }) => rule),
   )
-  const uses = await eachInTurns(items, holding => useOf(rooms, view, holding))
+  const uses = await eachInTurns(items, useOf(rooms, view, groupsIn(view)))
   const last = await rooms.kept.decisions.lastUses(view.organisation.id, uses)
   const all = items.map((holding, at) => ({
     ...holding,
