@@ -71,6 +71,10 @@ test('an administrator works by command', async t => {
   t.regex(member.err, /"member" is not a verb\. Tasks: list, get, .*See kasbah help member\.$/m)
   t.is((await run('group list', key)).err, 'none\n')
 
+  // What has to be copied stands on a line of its own, and rules as the policy text has them.
+  t.regex(await ada('domain put acme.example'), /^record\n {2}name +_kasbah-challenge\.acme\.example$/m)
+  t.regex(await ada('policy show 1'), /^adds\n {2}g, user:\w+, role:admin, acme$/m)
+
   // A name that somebody chose moves no cursor.
   await ada('group put evil --name \u001b[2Jgone')
   t.false((await ada('group list')).includes('\u001b'))

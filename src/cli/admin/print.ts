@@ -43,12 +43,26 @@ export const linesOf = (item: Item, members: readonly string[] = Object.keys(ite
   return kept.flatMap(name => {
     const things = thingsOf(item[name])
     const [first] = things
+    const inner = first === undefined ? [...membersOf(item[name]), ...rulesOf(item, name)] : []
+    if (inner.length > 0) return [name, ...inner.map(line => `  ${line}`)]
     if (first === undefined) return [`${name.padEnd(width)}  ${shown(item[name])}`]
     // Some have members that others lack: the one with most of them says the order.
     const fullest = things.map(thing => Object.keys(thing)).sort((a, b) => b.length - a.length)
     const columns = [...new Set(fullest.flat())]
     return [name, ...tableOf(columns, things, true).map(line => `  ${line}`), ...moreOf(item[name])]
   })
+}
+
+/** Addresses to enter somewhere, or settings, are read and copied one by one. What is told as a sentence stays one. */
+const membersOf = (value: unknown): readonly string[] =>
+  isItem(value) && !('items' in value) && !('action' in value) ? linesOf(value) : []
+
+/** The rules of a change, as the policy text has them; an arrow would read as a way. */
+const rulesOf = (item: Item, name: string): readonly string[] => {
+  const rules = name === 'adds' || name === 'removes' ? item[name] : undefined
+  return Array.isArray(rules)
+    ? rules.map(rule => clean(Array.isArray(rule) ? rule.join(', ') : String(rule)))
+    : []
 }
 
 /** A part of a list is not taken for all of it. */
@@ -74,9 +88,9 @@ const QUIET: ReadonlySet<string> = new Set(['token', 'propagated', 'dry_run'])
 
 /** What a trial says: the rules that would come and go. */
 export const trialOf = (item: Item): readonly string[] => {
-  const rules = (key: string, sign: string) =>
-    Array.isArray(item[key])
-      ? item[key].map(rule => `${sign} ${Array.isArray(rule) ? rule.join(', ') : rule}`)
-      : []
-  return ['nothing was changed; this would change:', ...rules('removes', '-'), ...rules('adds', '+')]
+  const rules = (key: string, sign: string) => rulesOf(item, key).map(rule => `${sign} ${rule}`)
+  const changes = [...rules('removes', '-'), ...rules('adds', '+')]
+  return changes.length === 0
+    ? ['nothing was changed; no rule would change']
+    : ['nothing was changed; this would change:', ...changes]
 }
