@@ -25,7 +25,7 @@ export async function tryOut({ directory, commit }: Parts, { set, fixture }: Try
   const change = directory.changes.one
   for (const { id, name, roles, attributes } of people) {
     const [role, ...more] = roles
-    await change(org, by, ({ accounts }) => accounts.put(id, { role, name, attributes }))
+    await change(org, by, ({ accounts }) => accounts.put(id, { role, name, attributes }, 'operator'))
     await commit(org, by, view => ({
       adds: more.map(each => roleRule(org, id, each)).filter(rule => !view.has(rule)),
     }))
@@ -34,7 +34,7 @@ export async function tryOut({ directory, commit }: Parts, { set, fixture }: Try
     await change(org, by, drafts => drafts.resources.create({ id, name, attributes }))
   const service = subject('service', 'application')
   const role = organisation.settings.newcomer_role
-  await change(org, by, ({ accounts }) => accounts.put(service, { role }))
+  await change(org, by, ({ accounts }) => accounts.put(service, { role }, 'operator'))
   const wish = { subject: service, name: 'application', scopes: ['check' as const] }
   return (await directory.keys.create(org, by, wish)).answer.text
 }

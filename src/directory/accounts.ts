@@ -4,6 +4,7 @@ import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { requireAhead } from '../change/ending.ts'
 import { changeRole, disable, enable, invitationsTo, join, leave, type Someone } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
+import { requireWithin, roleNamed } from '../change/reach.ts'
 import { roleEnd } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Account } from '../model/account.ts'
@@ -42,11 +43,17 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
   const isSupport = async ({ organisation }: RulesView, id: Subject): Promise<boolean> =>
     mayBeSupport(id) && (await records.find('support_access', organisation.id, id)) !== undefined
   return {
-    /** Makes it or changes it. @throws Problem unknown_role, last_admin, disabled, malformed when a new one has no role */
+    /**
+     * Makes it or changes it. Whoever gives a held role another end gives that role.
+     * @throws Problem unknown_role, role_too_strong, last_admin, disabled, malformed when a new one has no role
+     */
     put:
-      (id: Subject, wish: AccountWish): Drafting<Answering<Account>> =>
+      (id: Subject, wish: AccountWish, giver: Subject | 'operator'): Drafting<Answering<Account>> =>
       async view => {
         const before = await someone(view, id)
+        const held = view.roleOf(id)
+        if (held !== undefined && wish.expires_at !== undefined)
+          requireWithin(view, giver, roleNamed(wish.role ?? held))
         requireAhead(wish.expires_at ?? undefined, now())
         if ((wish.role ?? wish.expires_at) !== undefined && (await isSupport(view, id)))
           throw new Problem('malformed', 'support access is opened and ended by calls of its own')
@@ -68,12 +75,13 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       async view =>
         disable(view, await someone(view, id), now()),
 
-    /** Gives the role back. @throws Problem not_found, unknown_role */
+    /** Gives the role back. @throws Problem not_found, unknown_role, role_too_strong */
     enable:
-      (id: Subject): Drafting<Answering<Account>> =>
+      (id: Subject, giver: Subject | 'operator'): Drafting<Answering<Account>> =>
       async view => {
         const { account } = await someone(view, id)
         if (!account) throw new Problem('not_found')
+        if (account.disabled) requireWithin(view, giver, roleNamed(account.disabled.role))
         return enable(view, account)
       },
   }

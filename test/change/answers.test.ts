@@ -39,7 +39,7 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
 
 test('a member is taken out of a group that is gone before the call is answered', async t => {
   const world = await overtaken(t, view => deleteGroup(view, TEAM, []))
-  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }))
+  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }, 'operator'))
   await world.before.changes.one(ACME, by, drafts => drafts.groups.put(TEAM, 'Team'))
   await world.before.changes.one(ACME, by, drafts => drafts.groups.addMember(TEAM, MO))
   const made = await world.overtaken.changes.one(ACME, by, drafts => drafts.groups.removeMember(TEAM, MO))
@@ -52,7 +52,7 @@ test('a member is taken out of a group that is gone before the call is answered'
 test('a person is given a role, and has left before the call is answered', async t => {
   const world = await overtaken(t, view => leave(view, { id: MO, account: undefined }, []))
   const made = await world.overtaken.changes.one(ACME, by, drafts =>
-    drafts.accounts.put(MO, { role: 'member', name: 'Mo' }),
+    drafts.accounts.put(MO, { role: 'member', name: 'Mo' }, 'operator'),
   )
   t.is(made.answer.name, 'Mo')
   t.is(made.after.roleOf(MO), 'member')
@@ -60,7 +60,7 @@ test('a person is given a role, and has left before the call is answered', async
 
 test('a grant is given on a dataset that is gone before the call is answered', async t => {
   const world = await overtaken(t, view => deleteResource(view, STREETS, []))
-  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }))
+  await world.before.changes.one(ACME, by, drafts => drafts.accounts.put(MO, { role: 'member' }, 'operator'))
   await world.before.changes.one(ACME, by, drafts =>
     drafts.resources.create({ id: STREETS, name: 'Streets', attributes: {} }),
   )
@@ -77,7 +77,7 @@ test('a grant is given on a dataset that is gone before the call is answered', a
 test('a dry run answers what would be, and nothing is', async t => {
   const world = await overtaken(t, () => ({}))
   const made = await world.before.changes.one(ACME, { ...by, dryRun: true }, drafts =>
-    drafts.accounts.put(MO, { role: 'member' }),
+    drafts.accounts.put(MO, { role: 'member' }, 'operator'),
   )
   t.is(made.after.roleOf(MO), 'member')
   t.is(await world.before.accounts.get(ACME, MO), undefined)

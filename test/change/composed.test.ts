@@ -22,12 +22,14 @@ const role = fc.constantFrom('admin', 'member', 'guest')
 const level = fc.constantFrom('none', 'can_view', 'can_edit', 'can_manage')
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(person, role).map(([who, role]): Step => [`${who} ${role}`, d => d.accounts.put(who, { role })]),
+  fc
+    .tuple(person, role)
+    .map(([who, role]): Step => [`${who} ${role}`, d => d.accounts.put(who, { role }, 'operator')]),
   fc
     .tuple(person, fc.constantFrom('Ada', 'Bo'))
-    .map(([who, name]): Step => [`${who} is ${name}`, d => d.accounts.put(who, { name })]),
+    .map(([who, name]): Step => [`${who} is ${name}`, d => d.accounts.put(who, { name }, 'operator')]),
   person.map((who): Step => [`disable ${who}`, d => d.accounts.disable(who)]),
-  person.map((who): Step => [`enable ${who}`, d => d.accounts.enable(who)]),
+  person.map((who): Step => [`enable ${who}`, d => d.accounts.enable(who, 'operator')]),
   person.map((who): Step => [`remove ${who}`, d => d.accounts.remove(who)]),
   group.map((id): Step => [`make ${id}`, d => d.groups.put(id, 'G')]),
   group.map((id): Step => [`delete ${id}`, d => d.groups.remove(id)]),
@@ -57,8 +59,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const START: readonly Step[] = [
-  ['ada', d => d.accounts.put(subject('user', 'ada'), { role: 'admin' })],
-  ['bob', d => d.accounts.put(subject('user', 'bob'), { role: 'member' })],
+  ['ada', d => d.accounts.put(subject('user', 'ada'), { role: 'admin' }, 'operator')],
+  ['bob', d => d.accounts.put(subject('user', 'bob'), { role: 'member' }, 'operator')],
   ['lab', d => d.groups.put(subject('group', 'lab'), undefined)],
   ['streets', d => d.resources.create({ id: resource('dataset', 'streets'), name: 'S', attributes: {} })],
 ]

@@ -100,6 +100,13 @@ test('what administrators alone may needs one, who says so, whichever way the ro
   await ok(t, alice('DELETE', `${roles}/viewer`))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'desk' }))
   await ok(t, dora('PUT', `${at}/members/mo`, { role: 'guest' }))
+  // Nor does she give it back to one who is disabled, or another end.
+  await ok(t, alice('PUT', `${at}/members/max`, { ...strong, expires_at: SOON }))
+  await refused(t, dora('PUT', `${at}/members/max`, { expires_at: null }), 'role_too_strong')
+  await ok(t, alice('POST', `${at}/members/max/disable`))
+  await refused(t, dora('POST', `${at}/members/max/enable`), 'role_too_strong')
+  await ok(t, alice('POST', `${at}/members/max/enable`))
+  await ok(t, alice('DELETE', `${at}/members/max`))
   const tries = (await ok(t, alice('GET', `${at}/audit?actor=user:dora&action=addMember`))).items
   t.like(tries.at(-1), { outcome: 'refused', code: 'role_too_strong' })
   // What an administrator had promised is not kept by one who is none any more.

@@ -11,6 +11,7 @@ import { change, read } from '../builders.ts'
 import type { Rooms } from '../rooms.ts'
 import type { AnyInput } from '../route.ts'
 import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
+import { actorOf } from './actor.ts'
 import { AttributeIs, Beginning } from './filters.ts'
 import { givesRoles } from './gives-roles.ts'
 import { GroupId, InOrg, Name, RoleName, UserId } from './ids.ts'
@@ -90,7 +91,7 @@ const putMember = change({
   problems: ['unknown_role', 'role_too_strong', 'last_admin', 'disabled'],
   may: () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }],
   mayAlso: ({ body }) => givesRoles(body.role),
-  draft: ({ accounts }, { params, body }) => accounts.put(params.user, body),
+  draft: ({ accounts }, { params, body, caller }) => accounts.put(params.user, body, actorOf(caller)),
   state: afterwards,
 })
 
@@ -133,9 +134,9 @@ const enableMember = change({
     'The person gets back the role they had, until it ends. Groups and grants were kept. One whose role has ended is given a role instead.',
   params: Path,
   reply: AccountReply,
-  problems: ['unknown_role', 'disabled'],
+  problems: ['unknown_role', 'role_too_strong', 'disabled'],
   may: () => ({ on: ORG }),
-  draft: ({ accounts }, { params }) => accounts.enable(params.user),
+  draft: ({ accounts }, { params, caller }) => accounts.enable(params.user, actorOf(caller)),
   state: afterwards,
 })
 

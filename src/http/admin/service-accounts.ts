@@ -3,6 +3,7 @@ import { ORG } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
 import { change, read } from '../builders.ts'
 import { AccountReply, printedAccount, RoleExpiresAt } from './account-replies.ts'
+import { actorOf } from './actor.ts'
 import { givesRoles } from './gives-roles.ts'
 import { GroupId, InOrg, Name, RoleName, ServiceId } from './ids.ts'
 import { afterwards, present } from './members.ts'
@@ -53,7 +54,7 @@ const putServiceAccount = change({
   problems: ['unknown_role', 'role_too_strong'],
   may: () => ({ on: ORG }),
   mayAlso: ({ body }) => givesRoles(body.role),
-  draft: ({ accounts }, { params, body }) => accounts.put(params.id, body),
+  draft: ({ accounts }, { params, body, caller }) => accounts.put(params.id, body, actorOf(caller)),
   state: afterwards,
 })
 
