@@ -169,6 +169,6 @@ const listed = (noun: string, tasks: readonly Verb[]): string =>
   ` Tasks: ${tasks.map(taskOf).join(', ')}. See kasbah help ${noun}.`
 
 const suggestion = ([one = '', two]: readonly string[]): string => {
-  const names = verbs.map(({ name }) => name)
+  const names = [...verbs.map(({ name }) => name), ...nounsOf(verbs).keys()]
   return (two && didYouMean(`${one} ${two}`, names)) || didYouMean(one, names) || ' See kasbah --help.'
 }
