@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import type { ChangeRequest } from '../../change/commit.ts'
+import { requireWithin } from '../../change/reach.ts'
 import { type AnyClient, ClientKind, ClientSettings } from '../../model/client.ts'
 import { decodeRef, ORG, RawId } from '../../model/id.ts'
 import { PageQuery } from '../../model/page.ts'
+import { actorOf } from '../admin/actor.ts'
+import { guarded } from '../admin/giving-guards.ts'
 import { InOrg, ServiceId } from '../admin/ids.ts'
 import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
+import type { Rooms } from '../rooms.ts'
+import type { AnyInput } from '../route.ts'
 
 const tag = 'Clients'
 const Path = InOrg.extend({ id: RawId })
@@ -37,6 +43,16 @@ export const printedClient = ({ id, org: _org, era: _era, secrets, subject, ...r
 
 export const Once = z.string().optional().describe('Shown this once; absent for clients that can keep none')
 
+/** Whoever sets a client up, or has its secret, acts as its service account: as with a key, it reaches no further than they do. */
+const asOwner = async (
+  { identity }: Pick<Rooms, 'identity'>,
+  { org, caller, by }: Pick<AnyInput, 'org' | 'caller' | 'by'>,
+  id: string,
+): Promise<ChangeRequest> => {
+  const { subject } = await identity.clients.get(org, id)
+  return subject === undefined ? by : guarded(by, rules => requireWithin(rules, actorOf(caller), subject))
+}
+
 const createClient = write({
   operation: 'createClient',
   method: 'POST',
@@ -50,8 +66,9 @@ const createClient = write({
   }),
   reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
-  problems: ['invite_first'],
+  problems: ['invite_first', 'role_too_strong'],
   may: () => ({ on: ORG }),
+  mayAlso: ({ body: { subject } }) => (subject === undefined ? [] : { on: ORG, gives: [subject] }),
   handle: ({ identity }, { org, body, by }) => identity.clients.create(org, by, body),
   state: made => (made.dryRun ? {} : { ...printedClient(made.client), client_secret: made.secret }),
 })
@@ -90,8 +107,12 @@ const updateClient = write({
   params: Path,
   body: ClientSettings,
   reply: ClientReply,
+  problems: ['role_too_strong'],
   may: () => ({ on: ORG }),
-  handle: ({ identity }, { org, params, body, by }) => identity.clients.update(org, by, params.id, body),
+  handle: async (rooms, input) => {
+    const { org, params, body } = input
+    return rooms.identity.clients.update(org, await asOwner(rooms, input, params.id), params.id, body)
+  },
   state: ({ client }) => printedClient(client),
 })
 
@@ -137,9 +158,13 @@ const rotateClientSecret = write({
   }),
   reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
+  problems: ['role_too_strong'],
   may: () => ({ on: ORG }),
-  handle: ({ identity }, { org, params, body, by }) =>
-    identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds),
+  handle: async (rooms, input) => {
+    const { org, params, body } = input
+    const by = await asOwner(rooms, input, params.id)
+    return rooms.identity.clients.rotateSecret(org, by, params.id, body.overlap_seconds)
+  },
   state: made => (made.dryRun ? {} : { ...printedClient(made.client), client_secret: made.secret }),
 })
 

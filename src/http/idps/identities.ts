@@ -82,8 +82,9 @@ const linkIdentity = write({
   }),
   reply: z.object({ identity: IdentityReply, person: Person }),
   status: 201,
-  problems: ['identity_taken', 'change_too_large'],
+  problems: ['identity_taken', 'role_too_strong', 'change_too_large'],
   may: mayLink,
+  mayAlso: ({ params }) => ({ on: ORG, operation: 'setMemberRole', gives: [params.user] }),
   handle: ({ bridge }, { org, params, body, by }) => bridge.identities.link(org, by, params.user, body),
   state: ({ answer: { identity, account } }, { params }) => ({
     identity: printedIdentity(identity),
