@@ -37,7 +37,9 @@ export const languagesOf = async (folder: string | undefined): Promise<Languages
 }
 
 const textOf = async (path: string): Promise<string> => {
-  if ((await stat(path)).size > LARGEST) throw refused([`${path} is larger than 256 KiB`])
+  const file = await stat(path).catch(() => undefined)
+  if (!file?.isFile()) throw refused([`${path} is no file that can be read`])
+  if (file.size > LARGEST) throw refused([`${path} is larger than 256 KiB`])
   return readFile(path, 'utf8')
 }
 

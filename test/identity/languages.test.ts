@@ -1,5 +1,5 @@
 /** Pages and mails in the language of the person, over HTTP. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -80,4 +80,7 @@ test('a language file with a fault is refused at the start, by file and key', as
   ] as const)
     await t.throwsAsync(startSignIn(t, { KASBAH_LANGUAGES: await folderWith(t, files) }), { message })
   await t.throwsAsync(startSignIn(t, { KASBAH_LANGUAGES: '/nowhere/at/all' }), { message: /no folder/ })
+  const folders = await folderWith(t, {})
+  await mkdir(join(folders, 'fr.json'))
+  await t.throwsAsync(startSignIn(t, { KASBAH_LANGUAGES: folders }), { message: /fr\.json is no file/ })
 })
