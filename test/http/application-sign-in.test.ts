@@ -84,7 +84,9 @@ test('a session is of one host and one organisation, and of nobody who signed ou
   const other = visitor(service, 'api.example.com')
   t.is((await other.through('GET /', { cookie })).status, 403)
   t.is((await app.through('GET /', { cookie: `${cookie}; ${cookie}` })).status, 401)
-  t.is((await app.through('GET /', { cookie: `${cookie.slice(0, -2)}AA` })).status, 401)
+  // Of its last two characters alone one signature in 256 would stay as it is.
+  const forged = `${cookie.slice(0, -8)}AAAAAAAA`
+  t.is((await app.through('GET /', { cookie: forged })).status, 401)
   t.is((await app.through('GET /', { authorization: 'Bearer nonsense' })).status, 401)
   const asToken = service.as(app.jar.get('__Host-kasbah_session'))
   t.is((await asToken('GET', '/v1/whoami')).status, 401, 'it is no token')
