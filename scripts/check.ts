@@ -26,6 +26,7 @@ const ENGINE_TESTS = [
   'test/replica/ends.test.ts',
   'test/together/change.test.ts',
   'test/together/http-asking.test.ts',
+  'test/http/{decisions,fair-turns}.test.ts',
   'test/policy/**/*.test.ts',
 ]
 
