@@ -4,11 +4,8 @@
  */
 import { flagsOfEnvironment, flagsOfWords } from '../config/node-flags.ts'
 
-/**
- * Young objects die within a request: more room for them is only taken, never needed. And old ones are collected when there is as much
- * garbage as there is use, not three times as much.
- */
-export const LEAN = ['--max-semi-space-size=4', '--heap-growing-percent=100']
+/** Old objects are collected when there is as much garbage as there is use, not three times as much. */
+export const LEAN = ['--heap-growing-percent=100']
 
 const nameOf = (flag: string): string => flag.replace(/=.*/, '').replaceAll('_', '-')
 
