@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { scimToken, startFlood, withBoth } from './flood.ts'
 import { floods } from './http/flood-requests.ts'
+import { saidOf, startFlood } from './http/start-flood.ts'
+import { withTenants } from './http/tenants.ts'
 
 const WARM_MS = 1_000
 const ROUND_MS = 4_000
@@ -24,17 +25,17 @@ interface Holds {
 }
 
 export const holds = async (...wanted: readonly string[]): Promise<void> =>
-  withBoth('1', async ({ url, signal }, folder) => {
+  withTenants({ workers: '1' }, async tenants => {
+    const { server, folder, flooding } = tenants
     const file = join(folder, 'holds')
     const since = async (): Promise<Holds> => {
-      signal('SIGUSR2')
+      server.signal('SIGUSR2')
       await wait(WRITTEN_MS)
       return JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) as string) as Holds
     }
-    const scim = await scimToken(url)
-    for (const [kind, { what }] of floods(scim).entries()) {
+    for (const [kind, { what }] of floods(flooding).entries()) {
       if (wanted.length > 0 && !wanted.some(word => what.includes(word))) continue
-      const stop = startFlood(url, { kind, scim, connections: FLOODING })
+      const stop = startFlood(tenants, { kind, connections: FLOODING })
       await wait(WARM_MS)
       await since()
       await wait(ROUND_MS)
@@ -42,7 +43,7 @@ export const holds = async (...wanted: readonly string[]): Promise<void> =>
       console.log(
         `${what}: half of ${passes} passes within ${half} µs, 90 % ${p90}, 99 % ${p99}, the longest ${worst}`,
       )
-      console.log(`  answers by status ${JSON.stringify(await stop())}`)
+      console.log(`  ${saidOf(await stop())}`)
       await wait(WARM_MS)
     }
   })

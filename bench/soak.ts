@@ -1,9 +1,10 @@
 /** `npm run bench -- soak [seconds] [workers]`: everything at once for a while. Memory, handles and files must not grow. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { scimToken, startFlood, withBoth } from './flood.ts'
 import { floods } from './http/flood-requests.ts'
 import { OPERATOR } from './http/service.ts'
+import { startFlood } from './http/start-flood.ts'
+import { withTenants } from './http/tenants.ts'
 
 /** What must not grow, of each process by its name. */
 const METRICS = [
@@ -49,16 +50,17 @@ const REST_MS = 3_000
 const SETTLED = 5
 
 export const soak = async (seconds = '300', workers = '2'): Promise<void> =>
-  withBoth(workers, async ({ url }) => {
-    const scim = await scimToken(url)
-    const all = floods(scim)
+  withTenants({ workers }, async tenants => {
+    const { url } = tenants.server
+    const all = floods(tenants.flooding)
     const ms = Number(seconds) * 1_000
     const measured: ReadonlyMap<string, number>[] = []
     for (let part = 0; part < SETTLED; part += 1) {
-      const stops = all.map((_, kind) => startFlood(url, { kind, scim, connections: 2 }))
+      const stops = all.map((_, kind) => startFlood(tenants, { kind, connections: 2 }))
       await wait(ms / SETTLED)
       const answers = await Promise.all(stops.map(stop => stop()))
-      console.log(`${part + 1} of ${SETTLED}: answers by status ${JSON.stringify(answers)}`)
+      const statuses = answers.map(answer => answer.statuses)
+      console.log(`${part + 1} of ${SETTLED}: answers by status ${JSON.stringify(statuses)}`)
       // At rest, so that what is under way does not count.
       await wait(REST_MS)
       measured.push(await readMetrics(url))

@@ -1,47 +1,49 @@
 /** A caller in a process of its own, which sends one kind of request over many connections until it is told to stop. */
-import { Agent, request } from 'node:http'
 import { type FloodRequest, floods } from './flood-requests.ts'
+import { type Asking, connected, requestBytes } from './load.ts'
 
 /** Apart from each other, so that none asks what another has just asked. */
 const APART = 100_000
 
-const [url = '', kind = '', scim = '', many = ''] = process.argv.slice(2)
-const connections = Number(many)
-const agent = new Agent({ keepAlive: true, maxSockets: connections })
+const [address = '', kind = '', key = '', scim = '', many = ''] = process.argv.slice(2)
+const url = new URL(address)
 
-const send = (base: string, { method, path, body, credential }: FloodRequest): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const text = body === undefined ? '' : JSON.stringify(body)
-    const out = request(new URL(path, base), {
-      agent,
-      method,
-      headers: {
-        ...(credential === '' ? {} : { authorization: `Bearer ${credential}` }),
-        ...(text === ''
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-      },
-    })
-    out.once('response', reply => {
-      reply.resume()
-      reply.once('end', () => resolve(reply.statusCode ?? 0))
-    })
-    out.once('error', reject)
-    out.end(text)
-  })
+const made = new WeakMap<FloodRequest, Buffer>()
+/** What is sent again and again is written once: the flood must not be busier than the service. */
+const bytesOf = (request: FloodRequest): Buffer => {
+  const before = made.get(request)
+  if (before) return before
+  const { method, path, body, credential } = request
+  const headers: Record<string, string> = credential === '' ? {} : { Authorization: `Bearer ${credential}` }
+  const bytes = requestBytes(path, headers, body === undefined ? '' : JSON.stringify(body), method)
+  made.set(request, bytes)
+  return bytes
+}
 
-const flood = floods(scim)[Number(kind)]
-const answers = new Map<number, number>()
+const flood = floods({ key, scim })[Number(kind)]
+const statuses = new Map<string, number>()
 
 const keepSending = async (from: number): Promise<void> => {
+  let asking: Asking | undefined
   for (let index = from; flood; index += 1) {
-    const status = await send(url, flood.request(index)).catch(() => 0)
-    answers.set(status, (answers.get(status) ?? 0) + 1)
+    let status = '0'
+    try {
+      asking ??= await connected(url)
+      status = (await asking(bytesOf(flood.request(index)))).status
+    } catch {
+      // Another connection, then.
+      asking = undefined
+    }
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
   }
 }
 
-for (let at = 0; at < connections; at += 1) void keepSending(at * APART)
+const begun = performance.now()
+for (let at = 0; at < Number(many); at += 1) void keepSending(at * APART)
 
 // What is under way is left: it may take long.
-process.once('message', () => process.send?.(Object.fromEntries(answers), () => process.exit()))
+process.once('message', () => {
+  const told = { statuses: Object.fromEntries(statuses), seconds: (performance.now() - begun) / 1_000 }
+  process.send?.(told, () => process.exit())
+})
 process.once('disconnect', () => process.exit())

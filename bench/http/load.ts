@@ -1,10 +1,15 @@
 import { connect, type Socket } from 'node:net'
 
 /** A request as it goes over the wire, kept alive. */
-export const requestBytes = (path: string, headers: Record<string, string>, body: string): Buffer =>
+export const requestBytes = (
+  path: string,
+  headers: Record<string, string>,
+  body: string,
+  method = 'POST',
+): Buffer =>
   Buffer.from(
     [
-      `POST ${path} HTTP/1.1`,
+      `${method} ${path} HTTP/1.1`,
       'Host: 127.0.0.1',
       'Content-Type: application/json',
       `Content-Length: ${Buffer.byteLength(body)}`,
@@ -62,6 +67,31 @@ const keepAsking = (socket: Socket, requests: readonly Buffer[], until: number):
     socket.once('error', reject)
     ask()
   })
+
+/** Sends a request over a connection, once the one before is answered. */
+export type Asking = (request: Buffer) => Promise<Answer>
+
+export const connected = async (url: URL): Promise<Asking> => {
+  const socket = await opened(url)
+  let received = ''
+  let asked: PromiseWithResolvers<Answer> | undefined
+  const failed = () => asked?.reject(new Error('the connection has ended'))
+  socket.on('data', (part: string) => {
+    received += part
+    const answer = answerIn(received)
+    if (!answer) return
+    received = received.slice(answer.bytes)
+    asked?.resolve(answer)
+  })
+  socket.once('close', failed)
+  socket.on('error', failed)
+  return request => {
+    asked = Promise.withResolvers()
+    if (socket.destroyed) failed()
+    else socket.write(request)
+    return asked.promise
+  }
+}
 
 /** The body of the answer to one request. */
 export const askOnce = async (url: URL, request: Buffer): Promise<string> => {

@@ -1,6 +1,7 @@
 import { openStore } from '../../src/compose.ts'
 import { MAX_ADDS } from '../../src/model/change.ts'
 import { orgOf, recordOf, rulesOf, type Size } from '../organisations.ts'
+import { keyOf } from './keys.ts'
 
 /** Writes the first organisation of the bench into a store, with all its rules. */
 export const fillStore = async (url: string, size?: Size): Promise<void> => {
@@ -22,22 +23,5 @@ export const fillStore = async (url: string, size?: Size): Promise<void> => {
 }
 
 /** Makes a key that may ask about anyone, through the service itself. */
-export const checkKey = async (url: URL, operator: string): Promise<string> => {
-  const ask = async (method: string, path: string, body: object) => {
-    const response = await fetch(new URL(`/v1/orgs/${orgOf(0)}${path}`, url), {
-      method,
-      headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as { key?: string }
-  }
-  await ask('PUT', '/service-accounts/bench', { role: 'guest' })
-  const { key } = await ask('POST', '/api-keys', {
-    subject: 'service:bench',
-    name: 'bench',
-    scopes: ['check'],
-  })
-  if (key === undefined) throw new Error('the service made no key')
-  return key
-}
+export const checkKey = (url: URL, operator: string): Promise<string> =>
+  keyOf({ url, operator }, orgOf(0), { role: 'guest', scopes: ['check'] })

@@ -49,13 +49,24 @@ interface ServerParts {
   readonly node?: readonly string[]
   /** Where its log goes; this process's own standard error when absent. */
   readonly log?: string
+  /** Where it may run, as `taskset` names them; on any core when absent. */
+  readonly cores?: string | undefined
 }
 
 /** Starts a program that prints the address it listens on. */
-export const startServer = ({ file, args = [], env = {}, node = [], log }: ServerParts): Promise<Server> =>
+export const startServer = ({
+  file,
+  args = [],
+  env = {},
+  node = [],
+  log,
+  cores,
+}: ServerParts): Promise<Server> =>
   new Promise((resolve, reject) => {
     const path = fileURLToPath(new URL(file, import.meta.url))
-    const child = spawn(process.execPath, [...node, path, ...args], {
+    const placed = cores === undefined ? [] : ['taskset', '-c', cores]
+    const [program = process.execPath, ...words] = [...placed, process.execPath, ...node, path, ...args]
+    const child = spawn(program, words, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
     })
