@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
 /** `apart`: the service has all cores but the last, and whoever asks it the last. `shared`: the kernel divides them. */
-export const PLACEMENTS = ['apart', 'shared'] as const
-export type Placement = (typeof PLACEMENTS)[number]
+const PLACEMENTS = ['apart', 'shared']
 
 interface Cores {
   /** Of the service, as `taskset` names them; undefined where the kernel chooses. */
