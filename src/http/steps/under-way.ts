@@ -6,6 +6,8 @@ import type { Step } from '../pipeline.ts'
 const MOST = { requests: 1_000, bytes: 64 * 2 ** 20 }
 /** One organisation leaves as much to the others. */
 const SHARE = 2
+/** Organisations that are remembered, with something under way or not: more than twice as many as can have. */
+const MOST_KEPT = 2 * MOST.requests
 
 interface Load {
   requests: number
@@ -25,12 +27,14 @@ export interface UnderWay {
  */
 export const createUnderWay = (largest: number): UnderWay => {
   const all: Load = { requests: 0, bytes: 0 }
-  const ofOrgs = new Map<string, Load>()
+  let ofOrgs = new Map<string, Load>()
 
-  const leave = (org: string, load: Load, bytes: number): void => {
+  const leave = (load: Load, bytes: number): void => {
     take(all, -1, -bytes)
     take(load, -1, -bytes)
-    if (load.requests === 0) ofOrgs.delete(org)
+    // One by one, each time that an organisation has nothing under way, the map would shrink and grow with every check. Each of its tables
+    // keeps the next one alive until everything is collected: seven megabytes a second of old garbage.
+    if (ofOrgs.size > MOST_KEPT) ofOrgs = new Map([...ofOrgs].filter(([, { requests }]) => requests > 0))
   }
 
   return {
@@ -41,7 +45,7 @@ export const createUnderWay = (largest: number): UnderWay => {
       take(all, 1, bytes)
       take(load, 1, bytes)
       ofOrgs.set(org, load)
-      return () => leave(org, load, bytes)
+      return () => leave(load, bytes)
     },
   }
 }
