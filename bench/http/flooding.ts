@@ -14,7 +14,10 @@ const bytesOf = (request: FloodRequest): Buffer => {
   const before = made.get(request)
   if (before) return before
   const { method, path, body, credential } = request
-  const headers: Record<string, string> = credential === '' ? {} : { Authorization: `Bearer ${credential}` }
+  const headers = {
+    Host: url.host,
+    ...(credential === '' ? {} : { Authorization: `Bearer ${credential}` }),
+  }
   const bytes = requestBytes(path, headers, body === undefined ? '' : JSON.stringify(body), method)
   made.set(request, bytes)
   return bytes

@@ -10,10 +10,9 @@ export const requestBytes = (
   Buffer.from(
     [
       `${method} ${path} HTTP/1.1`,
-      'Host: 127.0.0.1',
       'Content-Type: application/json',
       `Content-Length: ${Buffer.byteLength(body)}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      ...Object.entries({ Host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}`),
       '',
       body,
     ].join('\r\n'),

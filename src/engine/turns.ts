@@ -1,19 +1,27 @@
 /**
  * Takes turns on the one thread. Work that grows with an organisation runs in slices: when the time of the turn is used up, the job
  * queues. There is one turn in each pass of the event loop, for as many jobs as it has time for, and requests are read and answered
- * between two of them. What is to be done at the end of a pass goes before the jobs. Those for whom jobs wait are served in a circle,
- * so that the many jobs of one do not hold up the one job of another. The state belongs to the process, because the thread does.
+ * between two of them. What is to be done at the end of a pass goes before the jobs, and what they made ready goes out after them. Those
+ * for whom jobs wait are served in a circle, so that the many jobs of one do not hold up the one job of another. The state belongs to the
+ * process, because the thread does.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { Circle } from './circle.ts'
+import { isShared } from './sharing.ts'
 
-/** How long all jobs together hold the thread in one pass of the event loop: a check that comes meanwhile waits as long. */
-const TURN_MS = 0.5
+/**
+ * How long all jobs together hold the thread in one pass of the event loop: a check that comes meanwhile waits as long. Where several
+ * organisations ask, turns are shorter: with passes of their own for each of them, long work is a tenth slower.
+ */
+const TURN_MS = { alone: 0.5, beside: 0.1 }
 
-/** The jobs that wait, by whom they are for. Who was served goes to the end. */
-const waiting = new Map<string, (() => void)[]>()
+/** The jobs that wait, by the organisation that they are for. */
+const waiting = new Circle<() => void>()
 const endings: (() => void)[] = []
-/** When the turn of this pass began; undefined before the first one, and when no job was waiting. */
+const beginnings: (() => boolean)[] = []
+/** When the turn of this pass began; undefined outside of one. */
 let began: number | undefined
+let most = TURN_MS.alone
 let scheduled = false
 
 /** The jobs of the service itself stand together, as those of one more organisation. */
@@ -45,47 +53,46 @@ const schedule = (): void => {
   setImmediate(turn)
 }
 
-const nextJob = (): (() => void) | undefined => {
-  for (const [org, jobs] of waiting) {
-    const job = jobs.shift()
-    waiting.delete(org)
-    if (jobs.length > 0) waiting.set(org, jobs)
-    return job
-  }
-  return undefined
-}
-
 const turn = (): void => {
   scheduled = false
-  began = undefined
-  for (const end of endings.splice(0)) end()
-  if (waiting.size === 0) return
+  runAll(endings)
   began = performance.now()
-  schedule()
-  goOn()
+  most = isShared(began) ? TURN_MS.beside : TURN_MS.alone
+  const begun = runAll(beginnings)
+  if (begun.includes(true) || waiting.size > 0) goOn()
+  else began = undefined
 }
+
+const NOTHING: readonly never[] = []
+const runAll = <T>(those: (() => T)[]): readonly T[] =>
+  those.length === 0 ? NOTHING : those.splice(0).map(run => run())
 
 /** Lets the next job go on, and another one when that has done what it can do now. */
 const goOn = (): void => {
-  nextJob()?.()
-  if (waiting.size > 0) queueMicrotask(whenDone)
+  waiting.next()?.()
+  queueMicrotask(whenDone)
 }
 
 // Node looks at this queue when no promise has anything left to do.
 const whenDone = (): void => process.nextTick(another)
 const another = (): void => {
-  if (!isOver()) goOn()
+  if (waiting.size > 0 && !isOver()) goOn()
+  else close()
+}
+
+const close = (): void => {
+  began = undefined
+  runAll(endings)
+  if (waiting.size > 0) schedule()
 }
 
 /** Whether the job has to wait for the next turn: the time of this one is used up, or it is none of its jobs. */
-export const isOver = (): boolean => began === undefined || performance.now() - began >= TURN_MS
+export const isOver = (): boolean => began === undefined || performance.now() - began >= most
 
 /** Waits in line for the next turn. */
 export const nextTurn = (org = whose.getStore()?.org ?? OUR_OWN): Promise<void> =>
   new Promise(resolve => {
-    const jobs = waiting.get(org)
-    if (jobs) jobs.push(resolve)
-    else waiting.set(org, [resolve])
+    waiting.add(org, resolve)
     schedule()
   })
 
@@ -95,9 +102,15 @@ export const nextTurnIfWanted = async (): Promise<void> => {
   if (whose.getStore()?.gone?.()) throw new Unwanted('whoever asked has left')
 }
 
-/** Runs `end` once everything that has arrived in this pass was looked at. */
+/** Runs `end` once everything that has arrived in this pass was looked at, or what was let on in its turn. */
 export const whenTurnEnds = (end: () => void): void => {
   endings.push(end)
+  schedule()
+}
+
+/** Runs `begin` after that, before the long work. It answers whether it let something on, which counts as part of the turn. */
+export const whenTurnBegins = (begin: () => boolean): void => {
+  beginnings.push(begin)
   schedule()
 }
 

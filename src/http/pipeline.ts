@@ -23,7 +23,7 @@ import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
 import { noteRefusal } from './steps/note-refusal.ts'
-import { oneAfterAnother } from './steps/one-after-another.ts'
+import { createLine, oneAfterAnother } from './steps/one-after-another.ts'
 import { peer } from './steps/peer.ts'
 import { answerProblem } from './steps/problem-replies.ts'
 import { chargedAfter, chargedAhead, rateLimited } from './steps/rate-limit.ts'
@@ -39,15 +39,16 @@ export type Step = (exchange: Exchange) => void | Promise<void>
 /** The steps of a request, in their order. */
 const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readonly Step[] => {
   const { rateLimit: limit } = rooms
+  const line = createLine()
   return [
     requestId,
     servedHere(rooms), // where a process is there for some of the work, the rest goes on as it came, or is refused
     peer(rooms.trustedProxies, rooms.publicUrl, rooms.clientCertificate),
-    forwardAuth(rooms), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
+    forwardAuth(rooms, line), // a proxy asks about a request to somebody else, in headers and paths that are not ours: the list ends here
     applicationSignIn(rooms), // the same host as a browser has it, before and after its sign-in: the list ends here, too
     headersKnown,
     canonicalPath,
-    mounted(mounts, routes), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
+    mounted(mounts, routes, line), // the provider, the sign-in pages and SCIM answer in forms of their own: for them the list ends here
     preflight,
     routed(routes),
     authenticated(rooms),
@@ -58,7 +59,7 @@ const stepsOf = (rooms: Rooms, routes: readonly Route[], mounts: Mounts): readon
     admitted(rooms), // the organisation is the caller's, the scope is enough, Casbin allows it
     countedUnderWay(rooms.underWay), // what is more than memory is for is refused before its body is read
     bodyRead(rooms.limits.body),
-    oneAfterAnother(), // whoever sends hundreds at once waits for others
+    oneAfterAnother(line), // whoever sends much waits for others
     bodyParsed,
     goingOn(rooms, limit),
     chargedAhead(limit), // a batch costs as many units as it has questions

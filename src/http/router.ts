@@ -3,6 +3,7 @@ import type { Middleware } from 'koa'
 import { Problem } from '../model/problems.ts'
 import type { Step } from './pipeline.ts'
 import { NONE, type Route } from './route.ts'
+import type { Line } from './steps/one-after-another.ts'
 import { setStandingHeaders } from './steps/standing-headers.ts'
 
 /** Flows of their own, each under the first segment of its paths: `/oidc`, `/scim`. */
@@ -13,19 +14,24 @@ const firstSegment = (path: string): string => {
   return end < 0 ? path : path.slice(0, end)
 }
 
-/** Hands a request under the path of a mount to it, and ends the list there; a route of our own comes first. */
-export const mounted = (mounts: Mounts, routes: readonly Route[]): Step => {
+/**
+ * Hands a request under the path of a mount to it, and ends the list there; a route of our own comes first. Whose it is nobody knows yet:
+ * all that come to one mount stand in line as those of one organisation, whose name no id can be.
+ */
+export const mounted = (mounts: Mounts, routes: readonly Route[], line: Line): Step => {
   const table = new Map(Object.entries(mounts))
   const find = finder(routes)
   return exchange => {
-    const mount = table.get(firstSegment(exchange.path))
+    const first = firstSegment(exchange.path)
+    const mount = table.get(first)
     if (!mount || find(exchange.path).length > 0) return undefined
     const { ctx, requestId } = exchange
     exchange.done = true
     ctx.state.requestId = requestId
     setStandingHeaders(ctx.res, requestId)
     ctx.req.headers['x-forwarded-for'] = ctx.ip
-    return mount(ctx, nothing)
+    const ahead = line.enter(first, exchange.begun)
+    return ahead === undefined ? mount(ctx, nothing) : ahead.then(() => mount(ctx, nothing))
   }
 }
 

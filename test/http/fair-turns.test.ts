@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
-import type { Exchange } from '../../src/http/exchange.ts'
+import fc from 'fast-check'
 import { readText } from '../../src/http/steps/body.ts'
-import { oneAfterAnother } from '../../src/http/steps/one-after-another.ts'
+import { createLine } from '../../src/http/steps/one-after-another.ts'
 import { Problem } from '../../src/model/problems.ts'
 import { ok } from '../service/acme.ts'
 import { sharedService } from '../service/shared.ts'
@@ -102,15 +103,121 @@ test.serial('what was asked by somebody who has left is not decided to its end',
   t.true(decided >= 1_000 && decided < 2_000, `${decided}`)
 })
 
-test('of one organisation 32 requests are answered in a pass of the event loop, and the others wait', async t => {
-  const step = oneAfterAnother()
-  const come = (whose: string) => step({ whose } as Exchange)
-  const flood = Array.from({ length: 40 }, () => come('flood'))
-  t.is(flood.filter(waiting => waiting === undefined).length, 32)
-  t.is(come('quiet'), undefined, 'those of another do not')
-  await Promise.all(flood)
-  t.is(come('flood'), undefined)
+const MOST = 4
+
+/** Requests by the organisation that they are of, pass after pass. */
+const passes = fc.array(fc.array(fc.constantFrom('flood', 'crowd', 'quiet'), { maxLength: 24 }), {
+  minLength: 1,
+  maxLength: 6,
 })
+
+type Counts = ReadonlyMap<string, number>
+
+const countsOf = (names: readonly string[]): Counts =>
+  new Map([...Map.groupBy(names, name => name)].map(([name, some]) => [name, some.length]))
+
+/** What stands in line, and what was let on: in the order of their coming. */
+const watchedLine = () => {
+  const line = createLine(() => MOST)
+  const answered: { org: string; at: number }[] = []
+  let came = 0
+  let waiting: string[] = []
+  /** Requests come, and the pass ends. */
+  const pass = async (orgs: readonly string[]) => {
+    const stood = new Set(waiting)
+    const atOnce: string[] = []
+    for (const org of orgs) {
+      const at = came++
+      const note = () => answered.push({ org, at })
+      const ahead = line.enter(org, 0)
+      if (ahead === undefined) atOnce.push(org)
+      if (ahead === undefined) note()
+      else waiting.push(org)
+      void ahead?.then(note)
+    }
+    const before = waiting
+    const sofar = answered.length
+    await new Promise(resolve => setImmediate(resolve))
+    const letOn = answered.slice(sofar).map(({ org }) => org)
+    const left = new Map(countsOf(before))
+    for (const org of letOn) left.set(org, (left.get(org) ?? 0) - 1)
+    waiting = [...left].flatMap(([org, count]) => Array<string>(count).fill(org))
+    return { stood, atOnce: countsOf(atOnce), come: countsOf(orgs), before, letOn, left }
+  }
+  return { pass, answered, isEmpty: () => waiting.length === 0, came: () => came }
+}
+
+const requireFair = (seen: Awaited<ReturnType<ReturnType<typeof watchedLine>['pass']>>): void => {
+  const { stood, atOnce, come, before, letOn, left } = seen
+  for (const [org, count] of come)
+    assert.equal(atOnce.get(org) ?? 0, stood.has(org) ? 0 : Math.min(MOST, count))
+  assert.equal(letOn.length, Math.min(MOST, before.length))
+  const counts = countsOf(letOn)
+  const most = Math.max(0, ...counts.values())
+  for (const [org, count] of left) assert.ok(count === 0 || (counts.get(org) ?? 0) >= most - 1)
+}
+
+test('a pass answers few requests of one organisation at once, and of those that wait each organisation in turn', async t => {
+  await fc.assert(
+    fc.asyncProperty(passes, async arrivals => {
+      const { pass, answered, isEmpty, came } = watchedLine()
+      for (const orgs of arrivals) requireFair(await pass(orgs))
+      while (!isEmpty()) requireFair(await pass([]))
+      assert.equal(answered.length, came())
+      for (const some of Map.groupBy(answered, ({ org }) => org).values()) {
+        const inOrder = some.toSorted((one, other) => one.at - other.at)
+        assert.deepEqual(some, inOrder)
+      }
+    }),
+    { numRuns: 100 },
+  )
+  t.pass()
+})
+
+/** A connection that asks the same again and again. */
+const asking = async (key: string, org: string): Promise<() => Promise<void>> => {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  const body = JSON.stringify({ org, action: 'view', resource: 'dataset:d' })
+  const text = [
+    'POST /check HTTP/1.1',
+    'Host: 127.0.0.1',
+    `Authorization: Bearer ${key}`,
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n')
+  return async () => {
+    const answered = once(socket, 'data')
+    socket.write(text)
+    const [data] = await answered
+    assert.match(String(data), /^HTTP\/1.1 200 /)
+  }
+}
+
+test.serial(
+  'the check of one organisation is answered before most of what another sent before it',
+  async t => {
+    const [flooding, quiet] = [await crowd(t, 'many', 0), await crowd(t, 'few', 0)]
+    const many = await Promise.all(Array.from({ length: 40 }, () => asking(flooding, 'many')))
+    const few = await asking(quiet, 'few')
+    const ahead: number[] = []
+    for (let round = 0; round < 9; round += 1) {
+      let answered = 0
+      const flood = many.map(async ask => {
+        await ask()
+        answered += 1
+      })
+      await few()
+      ahead.push(answered)
+      await Promise.all(flood)
+    }
+    // In the first round nobody knows yet that there are several.
+    const [, , , , middle = 40] = ahead.toSorted((one, other) => one - other)
+    t.true(middle <= 20, `${ahead}`)
+  },
+)
 
 test('the body of somebody who left before it was read is not waited for', async t => {
   const server = createServer()

@@ -14,6 +14,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import type { Rooms } from '../rooms.ts'
 import { callerOf, fromKnownServer } from '../steps/bearer.ts'
+import type { Line } from '../steps/one-after-another.ts'
 import { answerProblem } from '../steps/problem-replies.ts'
 import { inPairs } from '../steps/rate-limit.ts'
 import { setStandingHeaders } from '../steps/standing-headers.ts'
@@ -22,14 +23,14 @@ import { tableOf } from './applications-of.ts'
 import { cookieOf, isOwnPage } from './browser-session.ts'
 import { entryOf, type Forwarded, forwardedOf } from './forwarded.ts'
 
-export const forwardAuth = (rooms: Rooms): Step => {
+export const forwardAuth = (rooms: Rooms, line: Line): Step => {
   return exchange => {
     const entry = entryOf(exchange.ctx.req.url ?? '')
     if (!entry) return undefined
     exchange.done = true
     exchange.ctx.state.operation = 'forwardAuth'
     exchange.ctx.state.route = '/auth'
-    return asked(rooms, exchange, entry).catch(error => refuse(rooms, exchange, error, entry))
+    return asked({ rooms, line }, exchange, entry).catch(error => refuse(rooms, exchange, error, entry))
   }
 }
 
@@ -44,13 +45,19 @@ class SignInNeeded extends Problem {
   }
 }
 
+interface Parts {
+  readonly rooms: Rooms
+  readonly line: Line
+}
+
 /** @throws Problem unless the request may go through */
-const asked = async (rooms: Rooms, exchange: Exchange, entry: Entry): Promise<void> => {
+const asked = async ({ rooms, line }: Parts, exchange: Exchange, entry: Entry): Promise<void> => {
   if (!exchange.viaProxy)
     throw new Problem('forbidden', 'only a proxy may ask, from a network that KASBAH_TRUST_PROXY names')
   const request = forwardedOf(exchange, entry, rooms.publicUrl)
   const caller = (await knownCaller(rooms, exchange)) ?? (await signedInHere(rooms, exchange, request))
   if (caller) exchange.limitHeaders = rooms.rateLimit.headers(rooms.rateLimit.admit(caller))
+  await line.enter(caller?.org ?? '', exchange.begun)
   const org = entry.org ?? caller?.org
   // Nobody is asked to sign in before it is known where.
   if (org === undefined) throw new SignInNeeded(undefined)

@@ -66,10 +66,13 @@ const allowedOf = async (
   resources: readonly Resource[],
   about: Omit<CheckRequest, 'resource'>,
 ): Promise<Resource[]> => {
-  const answers = await snapshot.answerAll(resources.map(resource => ({ ...about, resource })))
-  return resources.filter((resource, at) => {
-    const answer = answers[at]
-    refuseUnknown(snapshot, { action: about.action, resource }, answer?.reason)
-    return answer?.allowed === true
+  const allowed: Resource[] = []
+  await snapshot.answerEach({ count: resources.length }, (ask, at) => {
+    const resource = resources[at] as Resource
+    const answer = ask({ ...about, resource })
+    refuseUnknown(snapshot, { action: about.action, resource }, answer.reason)
+    if (answer.allowed) allowed.push(resource)
+    return true
   })
+  return allowed
 }

@@ -1,3 +1,4 @@
+import { noteAsked } from '../../engine/sharing.ts'
 import { nextTurn } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
 import type { Exchange } from '../exchange.ts'
@@ -19,7 +20,9 @@ export const handedOn = (handOn: HandOn, exchange: Exchange, text?: string): Pro
   ctx.respond = false
   cutUnread(ctx)
   // Handing on costs more than a decision: of what comes at once, each waits its turn.
-  return nextTurn(exchange.whose || UNKNOWN)
+  const whose = exchange.whose || UNKNOWN
+  noteAsked(whose, exchange.begun)
+  return nextTurn(whose)
     .then(() => handOn(ctx.req, ctx.res, { requestId, text }))
     .catch(error => {
       ctx.respond = true

@@ -8,6 +8,7 @@ import type { Step } from '../pipeline.ts'
 import { NONE, noBody } from '../route.ts'
 import { goneFrom } from './gone.ts'
 import { parse, parseInTurns } from './json.ts'
+import { readBy } from './long-lists.ts'
 
 /** The path's and the query's parameters through the route's schemas. @throws Problem malformed */
 export const paramsParsed: Step = exchange => {
@@ -36,7 +37,14 @@ const readInTurns = async (exchange: Exchange): Promise<void> => {
   const { route, text } = exchange
   await nextTurn()
   exchange.body =
-    route.readPlain?.(text) ?? parsed(route.body, await parseInTurns(text, route.limits.values), 'body')
+    route.readPlain?.(text) ??
+    (await parsedInTurns(route.body, await parseInTurns(text, route.limits.values)))
+}
+
+const parsedInTurns = async (schema: z.ZodType, value: unknown): Promise<unknown> => {
+  const { data, issues } = await readBy(schema, value)
+  if (issues.length === 0) return data
+  throw malformed(schema, (await readBy(schema, value, IN_WORDS)).issues, 'body')
 }
 
 /** A schema's defaults, computed once. */
@@ -71,9 +79,12 @@ const parsed = (schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'bo
   const result = schema.safeParse(value)
   if (result.success) return result.data
   // Asked again only now: words cost what a good request need not pay.
-  const { issues } = schema.safeParse(value, IN_WORDS).error ?? result.error
+  throw malformed(schema, (schema.safeParse(value, IN_WORDS).error ?? result.error).issues, where)
+}
+
+const malformed = (schema: z.ZodType, issues: readonly z.core.$ZodIssue[], where: string): Problem => {
   const errors = issues.slice(0, 20).flatMap(issue => placesOf(schema, issue, where))
-  throw new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
+  return new Problem('malformed', undefined, { errors: errors.slice(0, 20) })
 }
 
 /** The place and the reason of each mistake. For an unknown name, also the name that was probably meant. */

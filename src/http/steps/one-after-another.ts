@@ -1,10 +1,60 @@
-import { nextTurn, whenTurnEnds } from '../../engine/turns.ts'
+import { Circle } from '../../engine/circle.ts'
+import { isShared, noteAsked } from '../../engine/sharing.ts'
+import { whenTurnBegins } from '../../engine/turns.ts'
 import type { Step } from '../pipeline.ts'
 
-/** Requests of one organisation that are answered at once in one pass of the event loop: about half a millisecond of checks. */
-const AT_ONCE = 32
+/**
+ * Requests of one organisation that are answered at once in one pass of the event loop, and so many of all that wait are let on at its
+ * end: alone about half a millisecond of checks, beside others a tenth.
+ */
+const MOST = { alone: 32, beside: 4 }
 /** Organisations whose count is kept for the next pass: a map that is emptied in each leaves its old tables behind. */
 const MOST_KEPT = 1_000
+
+const mostNow = (at: number): number => (isShared(at) ? MOST.beside : MOST.alone)
+
+/** The line of short requests. One for the process. */
+export interface Line {
+  /** @returns what to wait for; undefined where the request may be answered at once */
+  enter(whose: string, at: number): Promise<void> | undefined
+}
+
+/**
+ * Of an organisation that sends over many connections, the requests beyond {@link MOST} wait for the end of the pass, and those that come
+ * after them stand behind them. So what others ask is answered first, and then those that wait, one organisation after the other.
+ * @param most how many those are, by the time
+ */
+export const createLine = (most = mostNow): Line => {
+  const counts = new Counts()
+  const waiting = new Circle<() => void>()
+  let due = false
+
+  const pass = (): boolean => {
+    due = false
+    counts.nextPass()
+    if (waiting.size === 0) return false
+    for (let left = most(performance.now()); left > 0 && waiting.size > 0; left -= 1) waiting.next()?.()
+    if (waiting.size > 0) again()
+    return true
+  }
+  const again = (): void => {
+    if (due) return
+    due = true
+    whenTurnBegins(pass)
+  }
+
+  return {
+    enter: (whose, at) => {
+      noteAsked(whose, at)
+      again()
+      const come = counts.of(whose)
+      if (come.requests >= most(at) || waiting.has(whose))
+        return new Promise(resolve => waiting.add(whose, resolve))
+      come.requests += 1
+      return undefined
+    },
+  }
+}
 
 interface Come {
   /** The pass that is counted. */
@@ -12,42 +62,32 @@ interface Come {
   requests: number
 }
 
-/**
- * Of an organisation that sends over hundreds of connections, the requests beyond {@link AT_ONCE} stand in line with the long work: those
- * of others are answered in between.
- */
-export const oneAfterAnother = (): Step => {
-  let come = new Map<string, Come>()
-  let pass = 0
-  let isCounted = false
+/** What was answered at once in this pass. */
+class Counts {
+  #come = new Map<string, Come>()
+  #pass = 0
 
-  const nextPass = (): void => {
-    pass += 1
-    isCounted = false
-    if (come.size > MOST_KEPT) come = new Map()
+  nextPass(): void {
+    this.#pass += 1
+    if (this.#come.size > MOST_KEPT) this.#come = new Map()
   }
 
-  const comeOf = (whose: string): Come => {
-    let of = come.get(whose)
-    if (!of) {
-      of = { pass, requests: 0 }
-      come.set(whose, of)
+  of(whose: string): Come {
+    let come = this.#come.get(whose)
+    if (!come) {
+      come = { pass: this.#pass, requests: 0 }
+      this.#come.set(whose, come)
     }
-    if (of.pass !== pass) {
-      of.pass = pass
-      of.requests = 0
+    if (come.pass !== this.#pass) {
+      come.pass = this.#pass
+      come.requests = 0
     }
-    return of
-  }
-
-  return ({ whose }) => {
-    const of = comeOf(whose)
-    if (of.requests >= AT_ONCE) return nextTurn(whose)
-    of.requests += 1
-    if (!isCounted) {
-      isCounted = true
-      whenTurnEnds(nextPass)
-    }
-    return undefined
+    return come
   }
 }
+
+/** Whoever sends much waits for others. */
+export const oneAfterAnother =
+  (line: Line): Step =>
+  ({ whose, begun }) =>
+    line.enter(whose, begun)
