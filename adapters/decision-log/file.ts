@@ -19,13 +19,33 @@ export const createFileSink = ({
   path,
   maxBytes = 100 * 2 ** 20,
   kept = 5,
-}: FileSinkOptions): DecisionSink => ({
-  append: async decisions => {
-    await mkdir(dirname(path), { recursive: true })
-    if ((await sizeOf(path)) >= maxBytes) await alone(path, () => putAsideIfFull(path, { kept, maxBytes }))
-    await appendFile(path, linesOf(decisions), { mode: MODE })
-  },
-})
+}: FileSinkOptions): DecisionSink => {
+  /** A process that was killed, or a full disk, may have left a line without its end. */
+  let torn = true
+  return {
+    append: async decisions => {
+      await mkdir(dirname(path), { recursive: true })
+      if ((await sizeOf(path)) >= maxBytes) await alone(path, () => putAsideIfFull(path, { kept, maxBytes }))
+      const before = torn && (await endsInLine(path)) ? '\n' : ''
+      torn = true
+      await appendFile(path, before + linesOf(decisions), { mode: MODE })
+      torn = false
+    },
+  }
+}
+
+const endsInLine = async (path: string): Promise<boolean> => {
+  const file = await open(path).catch(() => undefined)
+  if (!file) return false
+  try {
+    const { size } = await file.stat()
+    if (size === 0) return false
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 })
+    return buffer.toString() !== '\n'
+  } finally {
+    await file.close()
+  }
+}
 
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(

@@ -1,6 +1,6 @@
 import type { DecisionSink } from '../../src/ports/decision-sink.ts'
 import { linesOf } from './lines.ts'
-import { createSpool } from './spool.ts'
+import { createSpool, LEFT_MS } from './spool.ts'
 
 export interface HttpSinkOptions {
   /** Receives batches as `application/x-ndjson`; any 2xx status takes one. */
@@ -12,50 +12,108 @@ export interface HttpSinkOptions {
   readonly maxSpoolBytes?: number
   /** The first pause after a failure; each further one is twice as long, up to a bound. */
   readonly pauseMs?: number
+  /** A receiver that takes longer for a batch gets what follows by way of the disk. */
+  readonly slowMs?: number
   /** Said once when the receiver stops taking them, and once when it takes them again. */
   away(error: unknown): void
   back(): void
 }
 
 const PATIENCE_MS = 5_000
+const SLOW_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
 
 /** Processes that met the same failure do not come back together. */
 const jittered = (ms: number): number => ms * (0.5 + Math.random())
 
 /**
- * Sends decisions to another server. While that is away they wait on the disk; a timer asks whether it is back, and then they go first.
- * Nobody waits for that: what comes meanwhile goes to the disk, too.
+ * Sends decisions to another server. While that is away, or slow, they wait on the disk; a timer asks whether it is back, and then they
+ * go first. Nobody waits for that, not the end of the process either: what comes meanwhile goes to the disk, too.
  */
 export const createHttpSink = (options: HttpSinkOptions): DecisionSink => {
-  const { spool: folder, maxSpoolBytes = 256 * 2 ** 20, pauseMs = 500, away, back } = options
+  const { spool: folder, maxSpoolBytes = 256 * 2 ** 20, pauseMs = 500, slowMs = SLOW_MS } = options
   const spool = createSpool({ folder, maxBytes: maxSpoolBytes })
-  const state = { isAway: false, failures: 0, puts: 0, closed: false }
+  const receiver = createReceiver(options)
+  const emptying = createEmptying({ spool, receiver, pauseMs })
+
+  const put = async (text: string): Promise<void> => {
+    const done = emptying.more()
+    try {
+      await spool.put(text)
+    } finally {
+      done()
+    }
+  }
+
+  return {
+    append: async decisions => {
+      const text = linesOf(decisions)
+      if (!emptying.isOver()) return put(text)
+      try {
+        const begun = performance.now()
+        await receiver.send(text)
+        if (performance.now() - begun > slowMs) emptying.more()()
+      } catch (error) {
+        emptying.failed(error)
+        await put(text)
+      }
+    },
+    close: emptying.close,
+  }
+}
+
+type Receiver = ReturnType<typeof createReceiver>
+
+const createReceiver = (options: HttpSinkOptions) => {
+  const { away, back } = options
+  let isAway = false
+  return {
+    isAway: () => isAway,
+    send: async (text: string): Promise<void> => {
+      await post(options, text)
+      if (isAway) back()
+      isAway = false
+    },
+    failed: (error: unknown): void => {
+      if (!isAway) away(error)
+      isAway = true
+    },
+  }
+}
+
+interface EmptyingParts {
+  readonly spool: ReturnType<typeof createSpool>
+  readonly receiver: Receiver
+  readonly pauseMs: number
+}
+
+/** Sends what waits on the disk, now and when the receiver is back. */
+const createEmptying = ({ spool, receiver, pauseMs }: EmptyingParts) => {
   /** Nothing waits on the disk, as far as this process knows. */
   let direct = false
+  let [puts, putting, failures] = [0, 0, 0]
+  let closed = false
   let timer: NodeJS.Timeout | undefined
-  let emptying: Promise<void> | undefined
+  let working: Promise<void> | undefined
 
   const send = async (text: string): Promise<void> => {
-    if (state.closed) throw new Error('the sink is closed')
-    await post(options, text)
-    if (state.isAway) back()
-    Object.assign(state, { isAway: false, failures: 0 })
+    if (closed) throw new Error('the sink is closed')
+    await receiver.send(text)
+    failures = 0
   }
 
   const failed = (error: unknown): void => {
-    if (state.closed) return
-    if (!state.isAway) away(error)
-    state.isAway = true
-    state.failures += 1
-    later(jittered(Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** (state.failures - 1))))
+    if (closed) return
+    receiver.failed(error)
+    failures += 1
+    later(jittered(Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** (failures - 1))))
   }
 
   const empty = async (): Promise<void> => {
-    const before = state.puts
+    const before = puts
     try {
       await spool.drain(send)
-      if (state.puts === before) direct = true
+      if (puts === before && putting === 0) direct = true
       else later(0)
     } catch (error) {
       failed(error)
@@ -63,42 +121,39 @@ export const createHttpSink = (options: HttpSinkOptions): DecisionSink => {
   }
 
   const later = (ms: number): void => {
-    if (state.closed) return
+    if (closed) return
     timer ??= setTimeout(() => {
       timer = undefined
-      emptying ??= empty().finally(() => {
-        emptying = undefined
+      working ??= empty().finally(() => {
+        working = undefined
       })
     }, ms).unref()
   }
 
-  const put = async (text: string): Promise<void> => {
-    direct = false
-    state.puts += 1
-    await spool.put(text)
-    if (emptying === undefined) later(pauseMs)
-  }
-
-  // What a process before this one could not send.
+  // What a process before this one could not send; and what it was sending when it was killed.
   later(pauseMs)
+  const killed = setTimeout(() => later(0), LEFT_MS + pauseMs).unref()
   return {
-    append: async decisions => {
-      const text = linesOf(decisions)
-      if (!direct || emptying !== undefined) return put(text)
-      try {
-        await send(text)
-      } catch (error) {
-        failed(error)
-        await put(text)
+    isOver: () => direct && working === undefined,
+    failed,
+    /** Something goes to the disk, and is there when what this answers is called. */
+    more: () => {
+      direct = false
+      putting += 1
+      return () => {
+        putting -= 1
+        puts += 1
+        if (working === undefined) later(pauseMs)
       }
     },
-    close: async () => {
+    close: async (): Promise<void> => {
       // What waits on the disk is sent by the next process, unless it is sent at once.
-      state.closed = state.isAway || emptying !== undefined
-      await emptying
-      if (!direct && !state.closed) await empty()
-      state.closed = true
+      closed = receiver.isAway() || working !== undefined
+      await working
+      if (!direct && !closed) await empty()
+      closed = true
       clearTimeout(timer)
+      clearTimeout(killed)
     },
   }
 }

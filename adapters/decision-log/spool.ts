@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -8,14 +9,20 @@ export interface SpoolOptions {
 
 const MODE = 0o600
 const BATCH = /^\d{16}-\d+-\d+\.ndjson$/
-/** A batch that a process is sending; one that is older was left by a process that ended. */
+/** A batch that a process is sending. */
 const SENDING = /^(\d{16}-\d+-\d+\.ndjson)\.\d+\.sending$/
-const SENDING_MS = 60_000
+/** A batch that a process is writing. */
+const WRITING = /^\d{16}-\d+-\d+\.ndjson\.part$/
+/** What is older was left by a process that ended. */
+export const LEFT_MS = 60_000
+/** Process ids are not enough: each container has a first process. */
+const MOST_SPOOLS = 2 ** 47
 /** How long the size of the folder is not looked up again. */
 const KNOWN_MS = 1_000
 
 /** Batches that wait on the disk, the oldest first, up to a size, for every process that has the folder. A batch is whole or not there. */
 export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
+  const own = randomInt(MOST_SPOOLS)
   let nth = 0
 
   const names = async (): Promise<readonly string[]> => {
@@ -46,9 +53,16 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const size = Buffer.byteLength(text)
       if ((await bytes()) + size > maxBytes) throw new Error(`the spool of decisions is full: ${folder}`)
-      const name = `${String(Date.now()).padStart(16, '0')}-${process.pid}-${nth++}.ndjson`
-      await writeFile(join(folder, `${name}.part`), text, { mode: MODE })
-      await rename(join(folder, `${name}.part`), join(folder, name))
+      const name = `${String(Date.now()).padStart(16, '0')}-${own}-${nth++}.ndjson`
+      const part = join(folder, `${name}.part`)
+      try {
+        await writeFile(part, text, { mode: MODE })
+        await rename(part, join(folder, name))
+      } catch (error) {
+        // A full disk would fill further with each try.
+        await rm(part, { force: true }).catch(() => undefined)
+        throw error
+      }
       known.bytes += size
     },
 
@@ -56,7 +70,7 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
     drain: async (take: (text: string) => Promise<void>): Promise<void> => {
       await reclaim(folder)
       for (const name of await names()) {
-        const mine = join(folder, `${name}.${process.pid}.sending`)
+        const mine = join(folder, `${name}.${own}.sending`)
         if (!(await claim(join(folder, name), mine))) continue
         try {
           await take(await readFile(mine, 'utf8'))
@@ -82,13 +96,14 @@ const claim = async (batch: string, mine: string): Promise<boolean> => {
   }
 }
 
-/** What a process was sending when it ended waits again. */
+/** What a process was sending when it ended waits again; what it was writing is no batch, and goes. */
 const reclaim = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder).catch(() => [] as string[])) {
     const [, batch] = SENDING.exec(name) ?? []
-    if (batch === undefined) continue
-    const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Date.now() }))
-    if (Date.now() - mtimeMs > SENDING_MS)
-      await rename(join(folder, name), join(folder, batch)).catch(() => undefined)
+    if (batch === undefined && !WRITING.test(name)) continue
+    const left = join(folder, name)
+    const { mtimeMs } = await stat(left).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs <= LEFT_MS) continue
+    await (batch === undefined ? rm(left) : rename(left, join(folder, batch))).catch(() => undefined)
   }
 }

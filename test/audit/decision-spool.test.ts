@@ -1,10 +1,21 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import test, { type ExecutionContext } from 'ava'
 import { createFileSink } from '../../adapters/decision-log/file.ts'
 import { createHttpSink } from '../../adapters/decision-log/http.ts'
@@ -16,6 +27,8 @@ const folderOf = (t: ExecutionContext): string => {
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+const numbered = (n: number) => ({ request_id: String(n) }) as Decision
 
 test('two that drain one folder send each batch once, and none is lost', async t => {
   const folder = folderOf(t)
@@ -49,6 +62,88 @@ test('a batch that was refused waits again, and what an ended process was sendin
   utimesSync(join(folder, `${name}.1.sending`), 0, 0)
   await spool.drain(take)
   t.deepEqual(sent, ['first\n'])
+})
+
+test('what a killed process was writing goes, and its last line spoils no other', async t => {
+  const folder = folderOf(t)
+  const [stale, fresh] = ['1', '2'].map(nth => join(folder, `0000000000000001-1-${nth}.ndjson.part`))
+  for (const name of [stale ?? '', fresh ?? '']) writeFileSync(name, '{"half')
+  utimesSync(stale ?? '', 0, 0)
+  await createSpool({ folder, maxBytes: 1e6 }).drain(async () => undefined)
+  t.deepEqual(readdirSync(folder), ['0000000000000001-1-2.ndjson.part'])
+
+  const path = join(folder, 'decisions.ndjson')
+  writeFileSync(path, '{"whole":1}\n{"ha')
+  const sink = createFileSink({ path })
+  await sink.append([numbered(1)])
+  await sink.append([numbered(2)])
+  t.is(readFileSync(path, 'utf8'), '{"whole":1}\n{"ha\n{"request_id":"1"}\n{"request_id":"2"}\n')
+})
+
+test('a batch that the disk has no room for leaves nothing behind', async t => {
+  const folder = folderOf(t)
+  const spoolOfTest = new URL('../../adapters/decision-log/spool.ts', import.meta.url).href
+  const script = `
+    const { createSpool } = await import(${JSON.stringify(spoolOfTest)})
+    const spool = createSpool({ folder: ${JSON.stringify(folder)}, maxBytes: 1e6 })
+    await spool.put('x'.repeat(5000)).catch(({ code }) => console.log(code))
+  `
+  // Files of this process may be as long as a block.
+  const limited = [
+    '-c',
+    'ulimit -f 1; exec "$@"',
+    'sh',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    script,
+  ]
+  const { stdout } = await promisify(execFile)('sh', limited)
+  t.is(stdout.trim(), 'EFBIG')
+  t.deepEqual(readdirSync(folder), [])
+})
+
+test('behind a receiver that is slow decisions wait on the disk, not in memory', async t => {
+  const folder = folderOf(t)
+  const held: (() => void)[] = []
+  const receiver = createServer((req, res) => {
+    req.resume()
+    held.push(() => res.writeHead(204).end())
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  t.teardown(() => {
+    receiver.closeAllConnections()
+    receiver.close()
+  })
+  const { port } = receiver.address() as AddressInfo
+  const nothing = () => undefined
+  const sink = createHttpSink({
+    url: `http://127.0.0.1:${port}/`,
+    token: undefined,
+    spool: folder,
+    pauseMs: 1,
+    slowMs: 0,
+    away: nothing,
+    back: nothing,
+  })
+  const taken = async (nth: number) => {
+    while (held.length < nth) await wait(1)
+    held[nth - 1]?.()
+  }
+  await sink.append([numbered(1)])
+  await taken(1)
+  while (readdirSync(folder).length > 0) await wait(1)
+  const second = sink.append([numbered(2)])
+  await taken(2)
+  await second
+  // The receiver holds the third, wherever it came from, and nobody waits for it.
+  for (const n of [3, 4, 5]) await sink.append([numbered(n)])
+  t.true(readdirSync(folder).length >= 2)
+  while (held.length < 3) await wait(1)
+  const closed = sink.close?.()
+  held[2]?.()
+  await closed
+  t.is(readdirSync(folder).length, 2)
 })
 
 test('a full spool refuses, and keeps what it has', async t => {
@@ -100,13 +195,12 @@ test('what a receiver did not take is sent when it is back, in order, without a 
       back.resolve()
     },
   })
-  const numbered = (n: number) => [{ request_id: String(n) } as Decision]
-  for (let n = 0; n < 5; n += 1) await sink.append(numbered(n))
+  for (let n = 0; n < 5; n += 1) await sink.append([numbered(n)])
   while (!told.includes('away')) await wait(1)
-  await sink.append(numbered(5))
+  await sink.append([numbered(5)])
   isAway = false
   await back.promise
-  await sink.append(numbered(6))
+  await sink.append([numbered(6)])
   while (received.length < 7) await wait(1)
   await sink.close?.()
   t.deepEqual(
