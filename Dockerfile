@@ -38,7 +38,7 @@ USER node
 # less. The folder inside is named after the version, the flags and the user that runs it.
 FROM whole AS compiled
 RUN ["bash", "-ec", "export KASBAH_LISTEN=127.0.0.1:8080 KASBAH_STORE=sqlite:/tmp/kasbah.db NODE_COMPILE_CACHE=/tmp/compiled; \
-  node --heap-growing-percent=100 /app/src/cli/kasbah.js serve & \
+  node /app/src/cli/kasbah.js serve & \
   for n in {1..600}; do exec 3<>/dev/tcp/127.0.0.1/8080 && break; sleep 0.1; done 2>/dev/null; kill $!; wait $!; ls /tmp/compiled/*/* >/dev/null"]
 
 FROM whole
@@ -51,5 +51,5 @@ STOPSIGNAL SIGTERM
 # which is for balancers: a store that is down is not mended by a restart.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["bash", "-c", \
   "exec 3<>/dev/tcp/127.0.0.1/${KASBAH_LISTEN##*:} && printf 'GET /healthz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
-ENTRYPOINT ["node", "--heap-growing-percent=100", "/app/src/cli/kasbah.js"]
+ENTRYPOINT ["node", "/app/src/cli/kasbah.js"]
 CMD ["serve"]

@@ -2,3 +2,6 @@
 export const flagsOfWords = (): readonly string[] => process.execArgv
 export const flagsOfEnvironment = (env: NodeJS.ProcessEnv = process.env): readonly string[] =>
   (env.NODE_OPTIONS ?? '').split(/\s+/)
+
+/** The environment as a program that takes this one's place gets it. */
+export const ownEnvironment = (): NodeJS.ProcessEnv => process.env

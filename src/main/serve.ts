@@ -8,6 +8,7 @@ import { VERSION } from '../config/version.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createTelemetry } from '../telemetry/telemetry.ts'
 import { addressFacts, banner, keyText, tryingText } from './banner.ts'
+import { collectWhenCalm } from './calm.ts'
 import { fitCollector } from './collector.ts'
 import { createHttpServer, listening, onTriedPort, withPort } from './http-server.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -39,6 +40,7 @@ export async function serve(given: Config, trying?: TryingOut): Promise<number> 
     throw error
   }
   const { log } = telemetry
+  collectWhenCalm()
   const signalled = stopSignal()
   log.info({ version: VERSION, ...addressFacts(config) }, 'started')
   process.stdout.write(banner(config, kasbah.firstKey))

@@ -8,6 +8,7 @@ import type { Kasbah } from '../../compose.ts'
 import { VERSION } from '../../config/version.ts'
 import { DECIDE } from '../../model/process-role.ts'
 import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts'
+import { collectWhenCalm } from '../calm.ts'
 import { fitCollector } from '../collector.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { createHttpServer, createInnerServer, listeningInside, listeningTogether } from '../http-server.ts'
@@ -41,6 +42,7 @@ const serveOne = async (start: Start): Promise<void> => {
   const told = toldToStop()
   const stop = await (task === DECIDE ? decideAt(kasbah, start) : serveInside(kasbah, start))
   await kasbah.ready()
+  collectWhenCalm()
   tellPrimary({ say: 'ready', ...madeBy(kasbah) })
   await told
   await stop()
