@@ -20,6 +20,8 @@ const CALM = 0.05
 const CALM_LOOKS = 3
 /** A collection that frees less is not worth its 50 to 100 ms. */
 const WORTH_BYTES = 32 * 2 ** 20
+/** Of more than this a collection takes hundreds of milliseconds, and whoever comes meanwhile would wait: V8 does it piece by piece, when it must. */
+const MOST_BYTES = 192 * 2 ** 20
 
 /** Whether now is the time to collect, asked once a second. `held` is compared with what the last collection left. */
 export const createCalm = () => {
@@ -28,7 +30,7 @@ export const createCalm = () => {
   return {
     isTime: ({ busy, held }: Look): boolean => {
       calmLooks = busy < CALM ? calmLooks + 1 : 0
-      return calmLooks >= CALM_LOOKS && held - left >= WORTH_BYTES
+      return calmLooks >= CALM_LOOKS && held - left >= WORTH_BYTES && held <= MOST_BYTES
     },
     collected: (held: number): void => {
       calmLooks = 0

@@ -20,7 +20,11 @@ test('who asks at any look is not disturbed for three more', t => {
       const { isTime } = createCalm()
       for (const [at, one] of looks.entries()) {
         const last = looks.slice(Math.max(0, at - 2), at + 1)
-        const wanted = last.length === 3 && last.every(({ busy }) => busy < 0.05) && one.held >= 32 * MB
+        const wanted =
+          last.length === 3 &&
+          last.every(({ busy }) => busy < 0.05) &&
+          one.held >= 32 * MB &&
+          one.held <= 192 * MB
         if (isTime(one) !== wanted) return false
       }
       return true
