@@ -1,6 +1,7 @@
 /** What holds of requests, whatever they are about. */
 import '../http/edges.test.ts'
 import '../http/every-route.test.ts'
+import '../http/foreign-ids.test.ts'
 import '../http/hostile.test.ts'
 import '../http/known-servers.test.ts'
 import '../http/limits.test.ts'
