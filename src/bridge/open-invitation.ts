@@ -25,7 +25,8 @@ export const openInvitation = async (
       ...(after === undefined ? {} : { after }),
     })
     for (const one of page.items) {
-      if (isOpen(view, one, now) && (newest === undefined || one.created_at > newest.created_at)) newest = one
+      if (newest !== undefined && one.created_at <= newest.created_at) continue
+      if (await isOpen(view, one, now)) newest = one
     }
     after = page.next
   } while (after !== undefined)
@@ -50,7 +51,7 @@ export const broughtInvitation = async (
   { token, statement, account, now }: Brought,
 ): Promise<Invitation | undefined> => {
   const [found] = await records.anywhere('invitation', { token_hash: hashOfCredential(token) })
-  if (found?.org !== view.organisation.id || !isOpen(view, found.value, now))
+  if (found?.org !== view.organisation.id || !(await isOpen(view, found.value, now)))
     throw new SignInRefused(
       'invitation_over',
       'This invitation was used, withdrawn or replaced, or has expired.',

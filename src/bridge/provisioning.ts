@@ -64,7 +64,8 @@ const signedIn = async (parts: ProvisioningParts, asked: Asked): Promise<Provisi
   for (let tried = 0; tried < TRIES; tried += 1) {
     // The line in the trail names the person, so they are looked up before the change, and again in it.
     const { id, match } = await lookUp(parts, asked)
-    const by = { actor: id, operation: match ? 'joinIdentity' : 'signIn', target: id }
+    const operation = match ? 'joinIdentity' : 'signIn'
+    const by = { actor: id, operation, target: id, promised: true } as const
     const { answer } = await parts.commit<Provisioned | undefined>(asked.org, by, async view => {
       const found = await lookUp(parts, asked)
       if (found.id !== id) return { answer: undefined }

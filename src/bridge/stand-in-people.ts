@@ -43,7 +43,7 @@ const admitted = async (
   address: string,
 ): Promise<Subject | undefined> => {
   const person = subject('user', address)
-  const by = { actor: person, operation: 'signIn', target: person }
+  const by = { actor: person, operation: 'signIn', target: person, promised: true } as const
   const { answer } = await commit(org, by, async view => {
     const invitation = await openInvitation(records, view, address, new Date())
     if (!invitation) return { answer: undefined }

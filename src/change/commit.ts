@@ -32,13 +32,18 @@ export interface ChangeRequest extends Authorship {
    * that is on its way to the disk. What it answers is answered once both are there.
    */
   readonly ahead?: true
+  /**
+   * What the change gives was promised before, by an invitation, an identity provider or the settings, or is only tried out: it is not asked
+   * how far whoever makes it reaches.
+   */
+  readonly promised?: true
   /** The change removes what has ended. Every other change waits until that is done. */
   readonly ending?: true
   /**
    * Asked on the very rules that the change is computed from, before it is: a caller who lost the right since the request
    * came in changes nothing. @throws Problem when the change may not be made
    */
-  readonly guard?: (view: RulesView) => void
+  readonly guard?: (view: RulesView) => void | Promise<void>
 }
 
 /** Rules have ended that are still stored: they are removed first. The door of all changes does, and tries again. */

@@ -7,7 +7,8 @@ import type { ChangePart } from '../model/change.ts'
 import { Problem, problems } from '../model/problems.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Turns } from '../ports/turns.ts'
-import type { Answering, Draft, Drafting } from './commit.ts'
+import type { Answering, ChangeRequest, Draft, Drafting } from './commit.ts'
+import { requireReached } from './gifts.ts'
 import type { PendingRecords } from './pending-records.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -18,7 +19,7 @@ export interface Operation {
   /** What it is about, unless its draft says so. */
   readonly target: string
   /** Asked on the rules before all of them and on those that it meets. @throws Problem when it may not be made */
-  readonly guard: (before: RulesView, met: RulesView) => void
+  readonly guard: (before: RulesView, met: RulesView) => void | Promise<void>
   readonly draft: Drafting<Draft>
 }
 
@@ -26,20 +27,21 @@ export interface ComposedParts {
   /** The records that the operations' drafts read. */
   readonly pending: PendingRecords
   readonly turns: Turns
+  readonly by: ChangeRequest
 }
 
 /** The change that all of the operations make, and what each did of it. @throws Problem of the first that is refused, listing them all */
 export const composed = async (
   before: RulesView,
   operations: readonly Operation[],
-  { pending, turns }: ComposedParts,
+  { pending, turns, by }: ComposedParts,
 ): Promise<Answering<readonly ChangePart[]>> => {
   const sum = new Sum()
   const refused: Refused[] = []
   let met = before
   for (const [index, operation] of operations.entries()) {
     if (turns.isOver()) await turns.nextTurn()
-    const part = await partOf(operation, before, met).catch(error => {
+    const part = await partOf(operation, by, { before, met }).catch(error => {
       if (!(error instanceof Problem)) throw error
       refused.push({ index, problem: error })
     })
@@ -56,11 +58,12 @@ type Part = ChangePart & { readonly narrows: boolean }
 
 const partOf = async (
   { operation, target, guard, draft }: Operation,
-  before: RulesView,
-  met: RulesView,
+  by: ChangeRequest,
+  { before, met }: { readonly before: RulesView; readonly met: RulesView },
 ): Promise<Part> => {
-  guard(before, met)
+  await guard(before, met)
   const { adds = [], removes = [], records = [], narrows = false, ...drafted } = await draft(met)
+  await requireReached(met, by, { adds, removes })
   return { operation, target: drafted.target ?? target, adds, removes, records, narrows }
 }
 

@@ -1,6 +1,7 @@
 /**
  * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds the rules that
- * follow from attributes ({@link withAttributes}) and keeps ends beside their rules ({@link withEnds}). It removes what has ended
+ * follow from attributes ({@link withAttributes}) and keeps ends beside their rules ({@link withEnds}), and lets nobody give more than
+ * they reach ({@link requireReached}). It removes what has ended
  * before anything else changes. It adds what belongs to the sign-ins that a change ends. Their sessions are marked,
  * so that a request under way cannot save one again. Once the change holds, listeners receive each session and notify the
  * applications that were entered from it, and what became of an invitation is remembered.
@@ -20,6 +21,7 @@ import {
   RulesEnded,
 } from './commit.ts'
 import { END, endOfRules, withEnds } from './ends.ts'
+import { requireReached } from './gifts.ts'
 import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 import { someAtATime } from './some-at-a-time.ts'
@@ -55,6 +57,7 @@ export const createDoor = ({ commit: bare, oidc, records }: DoorParts): Door => 
   ) => {
     const { answer: made, ...changed } = await bare(org, by, async view => {
       const drafted = withEnds(view, withAttributes(view, await draft(view)))
+      await requireReached(view, by, drafted)
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])
       const invitations = await invitationEnds(records, org, by, drafted.records ?? [])
       const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))

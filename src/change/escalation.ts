@@ -1,9 +1,8 @@
 /** A role of the organisation's own that comes to what administrators alone may: only an administrator makes one, and says so. */
-import type { Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ChangeRequest } from './commit.ts'
-import { administratorsAlone, isAdministrator, reachInTurns, roleNamed, shown } from './reach.ts'
+import { administratorsAlone, isUnbound, type Reach, reachOf, roleNamed, shown } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 
 interface Diff {
@@ -29,12 +28,20 @@ const isRole = (name: string | undefined): boolean => name?.startsWith('role:') 
  */
 export const escalations = async (before: RulesView, diff: Diff): Promise<readonly string[]> => {
   if (![...diff.adds, ...diff.removes].some(isAboutRole)) return []
-  const after = await before.supposing(diff)
-  const alone = await administratorsAlone(before)
+  return escalating(before, await before.supposing(diff), await administratorsAlone(before))
+}
+
+/** The same of a move to another policy set: what administrators alone may under either counts. */
+export const escalationsUnder = async (before: RulesView, after: RulesView): Promise<readonly string[]> => {
+  const [then, now] = [await administratorsAlone(before), await administratorsAlone(after)]
+  return escalating(before, after, then.union(now))
+}
+
+const escalating = async (before: RulesView, after: RulesView, alone: Reach): Promise<readonly string[]> => {
   const found: string[] = []
   for (const role of Object.keys(after.catalogue.own_roles ?? {})) {
-    const had = await reachInTurns(before, roleNamed(role))
-    for (const one of await reachInTurns(after, roleNamed(role)))
+    const had = await reachOf(before, roleNamed(role))
+    for (const one of await reachOf(after, roleNamed(role)))
       if (alone.has(one) && !had.has(one)) found.push(`${role}: ${one}`)
   }
   return found
@@ -44,8 +51,7 @@ export const escalations = async (before: RulesView, diff: Diff): Promise<readon
 export const requireSaid = (view: RulesView, found: readonly string[], { by, accepted }: Saying): void => {
   if (found.length === 0) return
   const { actor } = by
-  const may = actor === 'operator' || isAdministrator(view, actor as Subject)
-  if (!may) throw new Problem('role_too_strong', shown(found))
+  if (!isUnbound(view, actor)) throw new Problem('role_too_strong', shown(found))
   if (!accepted) throw new Problem('escalation_unconfirmed', shown(found))
 }
 

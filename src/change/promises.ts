@@ -63,13 +63,14 @@ async function* every<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGe
 }
 
 /** Whether an invitation may be used now: it has not expired, there is its role, and its sender may still invite and give that role. */
-export const isOpen = (view: RulesView, invitation: Invitation, now: Date): boolean => {
+export const isOpen = async (view: RulesView, invitation: Invitation, now: Date): Promise<boolean> => {
   const { role, invited_by, expires_at, access_expires_at } = invitation
   const action = view.catalogue.operations.createInvitation ?? ''
   const inviterMay = invited_by === OPERATOR || view.check({ subject: invited_by, action, resource: ORG })
   if (access_expires_at !== undefined && access_expires_at <= now) return false
   const isRole = Object.hasOwn(view.catalogue.roles, role)
-  return expires_at > now && isRole && inviterMay && beyondOf(view, invited_by, roleNamed(role)).length === 0
+  if (!(expires_at > now && isRole && inviterMay)) return false
+  return (await beyondOf(view, invited_by, roleNamed(role))).length === 0
 }
 
 const OPERATOR = 'operator'

@@ -1,64 +1,43 @@
 /**
- * How far a role reaches: what it may do to the organisation and to everything of a type, and, where a role is given, to each resource
- * that rules of the organisation's own roles name. Casbin is asked about each action, so
- * whatever rules make of a role counts. Nobody gives a role that reaches further than they do, and no role of an organisation's
- * own comes to what administrators alone may without somebody saying so.
+ * How far somebody, or a role, reaches: what they may do to the organisation and to everything of a type, to each resource that is named
+ * to them, and whether they have the default access of resources. Casbin is asked about each action, so whatever rules make of a role
+ * counts. Nobody gives what reaches further than they do; `gifts.ts` asks the same of the rules of a change.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { ORG, type Resource, type Subject, subject } from '../model/id.ts'
+import { ORG, type Resource, type Subject, subject, typeOf } from '../model/id.ts'
 import { GIVING } from '../model/operations.ts'
 import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
+import { Asking } from './asking.ts'
+import { rightsOfGroup } from './group-rights.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** Written `action on resource`. */
 export type Reach = ReadonlySet<string>
 
-const known = new WeakMap<RulesView, Map<string, Reach>>()
+/** Who gives. What the service does by itself, and its operator, is bounded by nothing. */
+export type Giver = Subject | 'operator' | 'anonymous' | 'system'
 
-const remembered = (view: RulesView, of: string, make: () => Reach): Reach => {
-  const all = known.get(view) ?? new Map<string, Reach>()
+const known = new WeakMap<RulesView, Map<string, Promise<Reach>>>()
+
+const remembered = (view: RulesView, of: string, make: () => Promise<Reach>): Promise<Reach> => {
+  const all = known.get(view) ?? new Map<string, Promise<Reach>>()
   known.set(view, all)
-  const before = all.get(of)
-  if (before) return before
-  const made = make()
+  const made = all.get(of) ?? make()
   all.set(of, made)
   return made
 }
 
-/** Every action on the organisation and on the collections of types. */
-const everything = ({ catalogue }: RulesView): readonly { action: string; resource: Resource }[] =>
-  [ORG, ...Object.values(catalogue.types)].flatMap(on =>
-    [...catalogue.actions].map(action => ({ action, resource: on as Resource })),
-  )
-
-/** What the account, the group or the role may do to the organisation and to all resources of a type. */
-export const reachOf = (view: RulesView, who: Subject): Reach =>
-  remembered(
-    view,
-    who,
-    () =>
-      new Set(
-        everything(view)
-          .filter(({ action, resource }) => view.check({ subject: who, action, resource }))
-          .map(({ action, resource }) => `${action} on ${resource}`),
-      ),
-  )
-
-/** So many questions are put to Casbin in one go. Under a policy set that scans its rules each may take milliseconds. */
-const AT_ONCE = 4
-
-/** The same, worked out in turns with other work. */
-export const reachInTurns = async (view: RulesView, who: Subject): Promise<Reach> => {
-  const before = known.get(view)?.get(who)
-  if (before) return before
-  const reach = new Set<string>()
-  for (const [at, { action, resource }] of everything(view).entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) await nextTurn()
-    if (view.check({ subject: who, action, resource })) reach.add(`${action} on ${resource}`)
-  }
-  return remembered(view, who, () => reach)
-}
+/** What the account or the role may do to the organisation and to all resources of a type. Worked out in turns with other work. */
+export const reachOf = (view: RulesView, who: Subject): Promise<Reach> =>
+  remembered(view, who, async () => {
+    const { catalogue } = view
+    const asking = new Asking(view)
+    const reach = new Set<string>()
+    for (const resource of [ORG, ...Object.values(catalogue.types)] as Resource[])
+      for (const action of catalogue.actions)
+        if (await asking.may(who, action, resource)) reach.add(`${action} on ${resource}`)
+    return reach
+  })
 
 export const roleNamed = (role: string): Subject => subject('role', role)
 
@@ -77,13 +56,13 @@ export const administratorsAlone = async (view: RulesView): Promise<Reach> => {
   const shared = new Set<string>()
   for (const role of Object.keys(roles))
     if (role !== administrator && !Object.hasOwn(own_roles, role))
-      for (const one of await reachInTurns(view, roleNamed(role))) shared.add(one)
+      for (const one of await reachOf(view, roleNamed(role))) shared.add(one)
   const giving = givingActions(view)
   const counts = (one: string): boolean => {
     const [action = '', on] = one.split(' on ')
     return !shared.has(one) && (on === ORG || giving.has(action))
   }
-  return new Set([...(await reachInTurns(view, roleNamed(administrator)))].filter(counts))
+  return new Set([...(await reachOf(view, roleNamed(administrator)))].filter(counts))
 }
 
 /** The most that one refusal names. */
@@ -95,50 +74,100 @@ export const shown = (reach: readonly string[]): string =>
     : `${reach.slice(0, SHOWN).join(', ')} and ${reach.length - SHOWN} more`
 
 /**
- * Whoever gives a role, or a key of somebody, reaches as far as it does. Administrators may give every role.
+ * Whoever gives a role, a group, or a way to act as somebody reaches as far as it does. Administrators may give everything.
  * @throws Problem role_too_strong naming what is beyond them
  */
-export const requireWithin = (view: RulesView, giver: Subject | 'operator', given: Subject): void => {
-  const beyond = beyondOf(view, giver, given)
+export const requireWithin = async (view: RulesView, giver: Giver, given: Subject): Promise<void> => {
+  const beyond = await beyondOf(view, giver, given)
   if (beyond.length > 0) throw new Problem('role_too_strong', `beyond you: ${shown(beyond)}`)
 }
 
-/** How far a role, or an account, reaches beyond whoever gives it. */
-export const beyondOf = (view: RulesView, giver: Subject | 'operator', given: Subject): readonly string[] => {
-  if (giver === 'operator' || giver === given || isAdministrator(view, giver)) return []
-  const own = reachOf(view, giver)
-  return [...[...reachOf(view, given)].filter(one => !own.has(one)), ...beyondByName(view, giver, given)]
+/** How far a role, a group, or an account reaches beyond whoever gives it. */
+export const beyondOf = async (view: RulesView, giver: Giver, given: Subject): Promise<readonly string[]> => {
+  if (isUnbound(view, giver) || giver === given) return []
+  const from = giver as Subject
+  return [...(await remembered(view, `${giver} gives ${given}`, async () => beyond(view, from, given)))]
 }
 
-/**
- * What is beyond the giver on single resources: those that the rules of a role of the organisation's own name, which is given, or which
- * the giver has. They are no more than a role has rules.
- */
-const beyondByName = (view: RulesView, giver: Subject, given: Subject): Reach =>
-  remembered(view, `${giver} gives ${given}`, () => {
-    const resources = new Set([given, giver].flatMap(who => namedByRole(view, who)))
-    const beyond = [...resources].flatMap(resource =>
-      [...view.catalogue.actions]
-        .filter(
-          action =>
-            view.check({ subject: given, action, resource }) &&
-            !view.check({ subject: giver, action, resource }),
-        )
-        .map(action => `${action} on ${resource}`),
-    )
-    return new Set(beyond)
-  })
+const beyond = async (view: RulesView, giver: Subject, given: Subject): Promise<Reach> => {
+  if (typeOf(given) === 'group') return beyondRights(view, giver, rightsOfGroup(view, given, 'given'))
+  const own = await reachOf(view, giver)
+  return new Set([
+    ...[...(await reachOf(view, given))].filter(one => !own.has(one)),
+    ...((await beyondDefaults(view, giver, given)) ? [DEFAULTS] : []),
+    ...(await beyondByName(view, giver, given)),
+  ])
+}
 
-/** The resources that rules about the role, or the account's role, name one by one; none for a role of the set. */
-const namedByRole = (view: RulesView, who: Subject): readonly Resource[] => {
-  const role = who.startsWith('role:') ? who.slice('role:'.length) : view.roleOf(who)
-  if (role === undefined || !Object.hasOwn(view.catalogue.own_roles ?? {}, role)) return []
-  const named = view
-    .rulesOfSubject(roleNamed(role))
-    .flatMap(rule => (rule[0] === 'p' && rule.includes(roleNamed(role)) ? rule.slice(1) : []))
-  return named.filter((name): name is Resource => view.isRegistered(name as Resource))
+/** Some rights on a resource, or on everything of a type, or on the organisation. */
+export interface Rights {
+  readonly object: Resource
+  readonly actions: readonly string[]
+  /** The operation that gives them; granting when absent. */
+  readonly by?: 'setGrant' | 'setDefaultAccess'
+}
+
+/** What of these rights the giver neither has nor may grant. Where there are more than can be asked about, the rest counts as beyond. */
+export const beyondRights = async (
+  view: RulesView,
+  giver: Subject,
+  rights: Iterable<Rights>,
+): Promise<Reach> => {
+  const asking = new Asking(view)
+  const beyond = new Set<string>()
+  for (const { object, actions, by = 'setGrant' } of rights) {
+    if (asking.isSpent) return beyond.add(asking.rest)
+    if (await asking.mayGive(giver, by, object)) continue
+    for (const action of actions)
+      if (!(await asking.may(giver, action, object))) beyond.add(`${action} on ${object}`)
+  }
+  return beyond
+}
+
+const DEFAULTS = 'the default access of resources'
+
+/** Default access is given to a role, on any number of resources: who has that role has all of it, as has who may grant everything. */
+const beyondDefaults = async (view: RulesView, giver: Subject, given: Subject): Promise<boolean> => {
+  const audience = roleNamed(view.catalogue.audience)
+  const isIn = (who: Subject): boolean => view.reachedFrom(who).includes(audience)
+  if (!isIn(given) || isIn(giver)) return false
+  const asking = new Asking(view)
+  for (const all of Object.values(view.catalogue.types) as Resource[])
+    if (!(await asking.mayGive(giver, 'setGrant', all))) return true
+  return false
+}
+
+/** What is beyond the giver on single resources: those that are named to what is given, and those that are denied to the giver by name. */
+const beyondByName = async (view: RulesView, giver: Subject, given: Subject): Promise<Reach> => {
+  const asking = new Asking(view)
+  const beyond = new Set<string>()
+  for (const resource of new Set([...namedTo(view, given, false), ...namedTo(view, giver, true)])) {
+    if (asking.isSpent) return beyond.add(asking.rest)
+    if (await asking.mayGive(giver, 'setGrant', resource)) continue
+    for (const action of view.catalogue.actions)
+      if ((await asking.may(given, action, resource)) && !(await asking.may(giver, action, resource)))
+        beyond.add(`${action} on ${resource}`)
+  }
+  return beyond
+}
+
+/** The single resources that rules name to an account or a role, also by its groups and its role; by a role of the set, none. */
+function* namedTo(view: RulesView, who: Subject, denied: boolean): Generator<Resource> {
+  const { own_roles = {} } = view.catalogue
+  for (const name of view.reachedFrom(who) as Subject[]) {
+    if (typeOf(name) === 'role' && !Object.hasOwn(own_roles, name.slice('role:'.length))) continue
+    for (const rule of view.rulesOfSubject(name)) {
+      if (rule[0] !== 'p') continue
+      const { subject: of, object, denies } = view.readingOf(rule)
+      if (of === name && denies === denied && view.isRegistered(object)) yield object
+    }
+  }
 }
 
 /** Whether the account holds the administrator's role itself, among others or alone. */
 export const isAdministrator = (view: RulesView, account: Subject): boolean =>
   view.has(roleRule(view.organisation.id, account, view.catalogue.administrator))
+
+/** The operator, the service itself, and administrators give everything. */
+export const isUnbound = (view: RulesView, giver: Giver): boolean =>
+  giver === 'operator' || giver === 'system' || isAdministrator(view, giver as Subject)

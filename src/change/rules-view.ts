@@ -34,6 +34,10 @@ export interface RulesView {
   membersOf(group: Subject): readonly Subject[]
   /** How many are directly linked to it: members of a group, holders of `role:NAME`. */
   linkedTo(name: string): number
+  /** Everything that the name is in, itself first, then groups and roles, directly or through others. */
+  reachedFrom(name: Subject): readonly string[]
+  /** What a `p` rule gives or denies, and on what: as much of it as Casbin could read out of it. */
+  readingOf(rule: Rule): RuleReading
   isRegistered(resource: Resource): boolean
   /** The rules that say when this rule ends: none, or one. Rules that have ended are not part of the view at all. */
   endsOf(rule: Rule): readonly Rule[]
@@ -45,6 +49,17 @@ export interface RulesView {
   supposing(change: Pick<Change, 'adds' | 'removes'>): Promise<RulesView>
   /** Accounts that may do anything to the resource, in byte order, with their level and why. Made in turns with other work. */
   access(resource: Resource, page: AccessPage): Promise<Page<Access>>
+}
+
+/** A `p` rule, wherever the policy set has its fields. */
+export interface RuleReading {
+  readonly subject: string
+  readonly object: Resource
+  /** As the rule has it: an action, a level or a bundle of actions; absent where the set's rules name none. */
+  readonly action?: string
+  /** The actions that it can be about. */
+  readonly actions: readonly string[]
+  readonly denies: boolean
 }
 
 /** A page of accounts. */

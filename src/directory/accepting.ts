@@ -83,8 +83,8 @@ const use = (
   by: ChangeRequest,
   account: (view: RulesView) => Promise<Account>,
 ): Promise<Answered<Accepted>> =>
-  commit(org, by, async view => {
+  commit(org, { ...by, promised: true }, async view => {
     const pending = await store.records.find('invitation', org, invitation.id)
-    if (!pending || !isOpen(view, pending, now())) throw new Problem('invitation_invalid')
+    if (!pending || !(await isOpen(view, pending, now()))) throw new Problem('invitation_invalid')
     return accept(view, pending, await account(view))
   })

@@ -44,7 +44,7 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
     mayBeSupport(id) && (await records.find('support_access', organisation.id, id)) !== undefined
   return {
     /**
-     * Makes it or changes it. Whoever gives a held role another end gives that role.
+     * Makes it or changes it. Whoever gives a held role another end gives that role; whoever says by what somebody is recognised reaches as far.
      * @throws Problem unknown_role, role_too_strong, last_admin, disabled, malformed when a new one has no role
      */
     put:
@@ -52,8 +52,7 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       async view => {
         const before = await someone(view, id)
         const held = view.roleOf(id)
-        if (held !== undefined && wish.expires_at !== undefined)
-          requireWithin(view, giver, roleNamed(wish.role ?? held))
+        for (const given of worthOf(before, held, wish)) await requireWithin(view, giver, given)
         requireAhead(wish.expires_at ?? undefined, now())
         if ((wish.role ?? wish.expires_at) !== undefined && (await isSupport(view, id)))
           throw new Problem('malformed', 'support access is opened and ended by calls of its own')
@@ -81,7 +80,7 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
       async view => {
         const { account } = await someone(view, id)
         if (!account) throw new Problem('not_found')
-        if (account.disabled) requireWithin(view, giver, roleNamed(account.disabled.role))
+        if (account.disabled) await requireWithin(view, giver, roleNamed(account.disabled.role))
         return enable(view, account)
       },
   }
@@ -103,6 +102,27 @@ const written = (
     ? []
     : [{ put: 'account', value: account } as const]
   return { ...change, records: [...(change.records ?? []), ...described], answer: account }
+}
+
+/** Whether it says anew by what somebody is recognised who signs in: whoever does could be them. */
+const isRecognisedBy = (wish: AccountWish, known: Account | undefined): boolean =>
+  (wish.email !== undefined && wish.email !== known?.email) ||
+  (wish.external_id !== undefined && wish.external_id !== known?.external_id) ||
+  (wish.attributes !== undefined && wish.attributes.email_verified !== known?.attributes.email_verified)
+
+/** What a wish gives beside a role that it names: a held role anew, or somebody themselves, with the role that they get back. */
+const worthOf = (
+  { id, account }: Someone,
+  held: string | undefined,
+  wish: AccountWish,
+): readonly Subject[] => {
+  const again = wish.expires_at === undefined ? undefined : held && (wish.role ?? held)
+  const themselves = (account ?? held) !== undefined && isRecognisedBy(wish, account)
+  const back = themselves ? account?.disabled?.role : undefined
+  return [
+    ...[again, back].flatMap(role => (role === undefined ? [] : [roleNamed(role)])),
+    ...(themselves ? [id] : []),
+  ]
 }
 
 const untilOf = (

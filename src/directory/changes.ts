@@ -42,7 +42,7 @@ export const createChanges = ({ store, commit, now, turns }: DirectoryParts) => 
           ...each,
           draft: (met: RulesView) => each.draft(drafts)(met),
         }))
-        return composed(view, drafted, { pending, turns })
+        return composed(view, drafted, { pending, turns, by })
       }),
   }
 }

@@ -1,8 +1,10 @@
-import type { RulesView } from '../change/rules-view.ts'
-import type { Subject } from '../model/id.ts'
+import type { RuleReading, RulesView } from '../change/rules-view.ts'
+import type { Resource, Subject } from '../model/id.ts'
 import type { Rule } from '../model/rule.ts'
+import { unlessTooMuch } from './bounds.ts'
 import { type Facts, hasRule, idIn, shapeIn } from './facts.ts'
 import type { Judge } from './judge.ts'
+import { othersOf } from './layout.ts'
 import { UNKNOWN } from './names.ts'
 import { catalogueIn } from './own-roles.ts'
 
@@ -43,6 +45,50 @@ const linkedTo = (facts: Facts, name: string): number => {
     : (facts.links.get(facts.set.plan.graphs.subject ?? '')?.down.rowOf(id).length ?? 0)
 }
 
+/** Everything that the name is in. A name in more than a decision follows is allowed nothing by it, so it is in nothing here. */
+const reachedFrom = (judge: Judge, name: Subject): readonly string[] => {
+  const reach = judge.reachOf(judge.facts.set.plan.graphs.subject)
+  const texts = unlessTooMuch(() => reach.closureOf(name).texts, [])
+  return texts.length === 0 ? [name] : texts
+}
+
+/** The actions that a rule with this in its field can be about: all of them where it is no name that leads to any, such as a pattern. */
+const actionsUnder = (judge: Judge): ActionsUnder => {
+  const { catalogue, plan } = judge.facts.set
+  const known = new Map<string, readonly string[]>()
+  return (field = '') => {
+    const before = known.get(field)
+    if (before) return before
+    const all = [...catalogue.actions]
+    const reach = judge.reachOf(plan.graphs.action)
+    const led = all.filter(action => action === field || reach.has(action, field))
+    const found = led.length === 0 ? all : led
+    if (known.size < MAX_KEPT) known.set(field, found)
+    return found
+  }
+}
+
+type ActionsUnder = (field: string | undefined) => readonly string[]
+
+/** The most fields of which it is kept what they are about. */
+const MAX_KEPT = 256
+
+const readingOf = (judge: Judge, actionsBy: ActionsUnder, rule: Rule): RuleReading => {
+  const { layout, plan } = judge.facts.set
+  const { subject, object, shape } = layout.partsOf(rule)
+  const others = othersOf(shape)
+  const [action, effect] = [plan.actionField, 'eft'].map(field =>
+    field === undefined ? undefined : others[layout.others.indexOf(field)],
+  )
+  return {
+    subject,
+    object: object as Resource,
+    ...(action === undefined ? {} : { action }),
+    actions: actionsBy(action),
+    denies: effect === 'deny',
+  }
+}
+
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
@@ -50,6 +96,7 @@ export const rulesView = (
   const { facts } = judge
   const catalogue = catalogueIn(facts)
   const strongestFirst = Object.keys(catalogue.roles)
+  const actionsBy = actionsUnder(judge)
   return {
     catalogue,
     has: rule => hasRule(facts, rule),
@@ -65,6 +112,8 @@ export const rulesView = (
     groupsOf: subject => neighbours(facts, subject, 'up').filter(name => !name.startsWith(ROLE)),
     membersOf: group => neighbours(facts, group, 'down'),
     linkedTo: name => linkedTo(facts, name),
+    reachedFrom: name => reachedFrom(judge, name),
+    readingOf: rule => readingOf(judge, actionsBy, rule),
     isRegistered: resource => judge.isRegistered(resource),
     endsOf: rule => facts.ends.endsOf(rule),
     ending: until => facts.ends.until(until.getTime()),

@@ -19,8 +19,11 @@ export interface Need {
   readonly on: Resource
   /** Whose action the policy set names; the route's own operation when absent. */
   readonly operation?: string
-  /** Roles, or accounts whose keys, that the caller gives away: none may reach further than the caller does. */
-  readonly gives?: readonly Subject[]
+  /**
+   * Roles, or ways to act as an account, that the caller gives away: none may reach further than the caller does. `anything` is what decides who
+   * somebody is: it reaches as far as the administrator’s role.
+   */
+  readonly gives?: readonly Subject[] | 'anything'
 }
 /** A need with its operation. */
 export type Question = Need & Required<Pick<Need, 'operation'>>

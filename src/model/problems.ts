@@ -130,8 +130,8 @@ export const problems = {
   },
   role_too_strong: {
     status: 403,
-    title: 'The role reaches further than you do',
-    mend: 'Give a role that may no more than you may, or ask an administrator; `detail` names what is beyond you.',
+    title: 'What you would give reaches further than you do',
+    mend: 'Give what is within your own reach, or ask an administrator; `detail` names what is beyond you.',
   },
   role_in_use: {
     status: 409,

@@ -13,7 +13,7 @@ import { requireUnused, usesOf } from '../change/role-uses.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
-import type { OrgId, Resource, Subject } from '../model/id.ts'
+import type { OrgId, Resource } from '../model/id.ts'
 import { MAX_OWN_ROLES, makingRule, type RoleDescription } from '../model/own-roles.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
@@ -86,7 +86,7 @@ export const createRoles = (parts: RollbackParts) => {
         requireNoReview(view)
         const uses = await usesOf(records, view, name)
         if (move_to === undefined) requireUnused(name, uses)
-        else requireGivable(view, by, move_to)
+        else await requireGivable(view, by, move_to)
         if (move_to === name) throw new Problem('malformed', 'its holders go to another role')
         return roleLeaves(records, view, { role: name, by: move_to, uses })
       }),
@@ -96,9 +96,9 @@ export const createRoles = (parts: RollbackParts) => {
 export type Roles = ReturnType<typeof createRoles>
 
 /** @throws Problem unknown_role, role_too_strong */
-const requireGivable = (view: RulesView, { actor }: ChangeRequest, role: string): void => {
+const requireGivable = async (view: RulesView, { actor }: ChangeRequest, role: string): Promise<void> => {
   requireRole(view.catalogue, role)
-  requireWithin(view, actor as Subject, roleNamed(role))
+  await requireWithin(view, actor, roleNamed(role))
 }
 
 /** @throws Problem not_found for a role that the rules of the organisation do not make */

@@ -18,6 +18,7 @@ export const changeOf = (by: ChangeRequest, draft: Draft, expected: number): Cha
     guard: _guard,
     ahead: _ahead,
     ending: _ending,
+    promised: _promised,
     receipt,
     ...authorship
   } = by

@@ -142,7 +142,7 @@ const baseOf = async (
 
 /** The change that the draft makes of these rules, the rules as it leaves them, and what it answers. */
 const drafted = async <A>(view: Snapshot, by: ChangeRequest, draft: Wanted<A>) => {
-  by.guard?.(view)
+  await by.guard?.(view)
   const wanted = await Promise.resolve(draft(view)).catch(refused)
   return { ...(await taken(view, changeOf(by, wanted, view.revision))), answer: wanted.answer as A }
 }

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import test from 'ava'
 import fc from 'fast-check'
-import { escalations } from '../../src/change/escalation.ts'
+import { escalations, escalationsUnder } from '../../src/change/escalation.ts'
+import { beyondOf } from '../../src/change/reach.ts'
 import { rulesOfRole } from '../../src/change/role-leaves.ts'
 import { compileSet } from '../../src/engine/set.ts'
+import type { Subject } from '../../src/model/id.ts'
 import { withOwnRoles } from '../../src/model/own-roles.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { datasets, datasetsSource } from './given/datasets.ts'
@@ -162,4 +164,57 @@ test('what a role comes to is seen wherever a policy set has the subject of its 
     rulesOfRole(after, 'lead').some(rule => rule.includes('5')),
     'and goes with the role',
   )
+  t.like(view.readingOf(right), {
+    subject: 'role:lead',
+    object: 'org',
+    actions: ['members.read'],
+    denies: false,
+  })
+})
+
+test('under another policy set an own role comes to what administrators alone may under either', async t => {
+  const { baseline, ...rest } = datasetsSource()
+  const wide = compileSet({
+    ...rest,
+    baseline: [...baseline, ['p', 'role:member', '*', 'org', 'members.read', 'allow']],
+  })
+  const rules: readonly Rule[] = [['g', 'role:lead', 'role:member', 'acme']]
+  const [now, then] = [await given(datasets, rules), await given(wide, rules)]
+  t.deepEqual(await escalationsUnder(now, then), ['lead: members.read on org'])
+  t.deepEqual(await escalationsUnder(then, now), [])
+})
+
+test('a rule gives no more than what is read out of it', async t => {
+  const streets: Rule = ['g2', 'dataset:streets', 'datasets', 'acme']
+  const view = await given(datasets, [['g', 'role:lead', 'role:guest', 'acme'], streets])
+  await fc.assert(
+    fc.asyncProperty(right('allow'), async ([section, , ...fields]) => {
+      const rule: Rule = [section, 'role:lead', ...fields]
+      const after = await view.supposing({ adds: [rule], removes: [] })
+      const { actions, object } = view.readingOf(rule)
+      for (const action of view.catalogue.actions)
+        for (const resource of ON) {
+          const ask = { subject: 'role:lead', action, resource } as never
+          if (!after.check(ask) || view.check(ask)) continue
+          assert.ok(actions.includes(action), `${action} by ${rule}`)
+          assert.ok(resource === object || object === 'datasets', `${resource} by ${rule}`)
+        }
+    }),
+  )
+  t.pass()
+})
+
+test('a group that gives more than can be asked about is for administrators', async t => {
+  const rules = Array.from({ length: 3_000 }, (_, at): Rule[] => [
+    ['g2', `dataset:d${at}`, 'datasets', 'acme'],
+    ['p', 'group:big', 'acme', `dataset:d${at}`, 'can_view', 'allow'],
+  ]).flat()
+  const view = await given(datasets, [
+    ...rules,
+    ['g', 'user:mo', 'role:member', 'acme'],
+    ['g', 'user:alice', 'role:admin', 'acme'],
+  ])
+  const beyond = (who: string) => beyondOf(view, who as Subject, 'group:big' as Subject)
+  t.is((await beyond('user:mo')).at(-1), 'more than 20000 questions can tell')
+  t.deepEqual(await beyond('user:alice'), [])
 })

@@ -105,7 +105,7 @@ test('each operation needs what it needs alone', async t => {
   await refused(t, post(alice, '/v1/orgs/nowhere', [group('x')]), 'not_found')
 })
 
-test('a right that an operation gives its caller is not used in the same request', async t => {
+test('nobody gives themselves a right by a group, nor uses it in the same request', async t => {
   const { alice, mo, at } = await acme(t, service, 'escalation')
   const rules = await alice('GET', `${at}/policy`)
   const may = ['members.invite', 'members.role', 'groups.write'].map(
@@ -114,12 +114,11 @@ test('a right that an operation gives its caller is not used in the same request
   const chiefs = `p, group:chiefs, escalation, org, members.remove, allow\np, group:chiefs, escalation, dataset:streets, can_manage, allow\n`
   await ok(t, alice('PUT', `${at}/policy`, { rules: rules.text + may.join('') + chiefs }))
   const refusedAt = async (...operations: object[]) =>
-    (await refused(t, post(mo, at, operations), 'forbidden')).errors.map(({ path }: Body) => path)
+    (await refused(t, post(mo, at, operations), 'role_too_strong')).errors.map(({ path }: Body) => path)
   const remove = { operation: 'removeMember', params: { user: 'gus' } }
-  t.deepEqual(await refusedAt(joins('chiefs', 'user:mo'), remove), ['operations/1'])
-  t.deepEqual(await refusedAt(joins('chiefs', 'user:mo'), set('can_manage', 'user:gus')), ['operations/1'])
+  t.deepEqual(await refusedAt(joins('chiefs', 'user:mo'), remove), ['operations/0', 'operations/1'])
   await refused(t, post(mo, at, [member('mo', 'admin')]), 'role_too_strong')
-  await ok(t, post(mo, at, [joins('chiefs', 'user:mo')]))
+  await ok(t, post(alice, at, [joins('chiefs', 'user:mo')]))
   await ok(t, post(mo, at, [remove]))
 })
 

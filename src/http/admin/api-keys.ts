@@ -54,13 +54,13 @@ const printedKey = ({
 /** Keys of others need one right, keys of one's own another: which ones, the policy set says. */
 const requireRight =
   (caller: Caller, owner: Subject | undefined) =>
-  (view: RulesView): void => {
+  async (view: RulesView): Promise<void> => {
     const own = caller.kind === 'account' && owner === caller.subject && typeOf(owner) === 'user'
     const may =
       allowed(view, caller, ORG, 'createApiKey') || (own && allowed(view, caller, ORG, 'createOwnApiKey'))
     if (!may) throw new Problem('forbidden')
     // A key is worth what its owner may.
-    if (owner !== undefined) requireWithin(view, actorOf(caller), owner)
+    if (owner !== undefined) await requireWithin(view, actorOf(caller), owner)
   }
 
 const createApiKey = write({
@@ -90,7 +90,7 @@ const createApiKey = write({
   async handle(rooms, { caller, org, view, body, by }) {
     const subject = body.subject ?? (caller.kind === 'account' ? caller.subject : undefined)
     const guard = requireRight(caller, subject)
-    guard(view)
+    await guard(view)
     if (subject === undefined) throw new Problem('malformed', '`subject` is needed: the operator has no keys')
     const { name, scopes, expires_at, networks } = body
     const wish = { subject, name, scopes: [...new Set(scopes)], ...(expires_at ? { expires_at } : {}) }

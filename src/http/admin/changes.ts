@@ -107,8 +107,9 @@ const planned = (asked: z.output<typeof Operation>, caller: Caller): PlannedOper
   return {
     operation,
     target: targetOf(params),
-    guard: (before, met) => {
-      for (const need of needsOf(route, input)) requireRight(caller, { operation, ...need }, before, met)
+    guard: async (before, met) => {
+      for (const need of needsOf(route, input))
+        await requireRight(caller, { operation, ...need }, before, met)
     },
     draft: drafts => route.draft(drafts, input),
   }
@@ -127,9 +128,14 @@ const needsOf = (
  * it. Before the request, nobody has a right on what the request makes: there, the right on what it made counts.
  * @throws Problem forbidden, not_found
  */
-const requireRight = (caller: Caller, need: Question, before: RulesView, met: RulesView): void => {
-  decide(met, caller, need)
-  if (isThere(before, need.on)) decide(before, caller, need)
+const requireRight = async (
+  caller: Caller,
+  need: Question,
+  before: RulesView,
+  met: RulesView,
+): Promise<void> => {
+  await decide(met, caller, need)
+  if (isThere(before, need.on)) await decide(before, caller, need)
 }
 
 const isThere = (view: RulesView, on: Resource): boolean => on === ORG || view.isRegistered(on)

@@ -7,11 +7,3 @@ export const givesRoles = (...roles: readonly (string | undefined)[]): readonly 
   const gives = [...new Set(roles)].flatMap(role => (role === undefined ? [] : [roleNamed(role)]))
   return gives.length === 0 ? [] : [{ on: ORG, gives }]
 }
-
-interface Mapping {
-  readonly role?: string | undefined
-}
-
-/** The same for mappings of an identity provider: whoever is in a group there is given its role. */
-export const givesMapped = ({ body }: { readonly body: { readonly mappings: readonly Mapping[] } }) =>
-  givesRoles(...body.mappings.map(({ role }) => role))

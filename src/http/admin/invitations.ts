@@ -142,8 +142,8 @@ const createInvitations = write({
       return { email: person.email, role: own, ...given }
     })
     const offered = new Set(wishes.map(wish => wish.role))
-    const offering = guarded(by, rules => {
-      for (const each of offered) requireOffered(rules, caller, { role: each, grants: given.grants })
+    const offering = guarded(by, async rules => {
+      for (const each of offered) await requireOffered(rules, caller, { role: each, grants: given.grants })
     })
     return directory.invitations.createMany(org, offering, actorOf(caller), wishes)
   },

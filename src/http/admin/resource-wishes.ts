@@ -64,7 +64,7 @@ const wishOf = ({ caller }: Importing, { text, fault }: Line): ResourceWish | Pr
     const { success, data, error } = ResourceLine.safeParse(parse(text, MAX_VALUES), IN_WORDS)
     if (!success) return new Problem('malformed', mistakeOf(error))
     if ('put' in data) return data
-    return { ...data, guard: view => decide(view, caller, { on: ORG, operation: 'deleteResource' }) }
+    return { ...data, guard: view => void decide(view, caller, { on: ORG, operation: 'deleteResource' }) }
   } catch (error) {
     return asProblem(error)
   }

@@ -25,6 +25,9 @@ const printedDomain = ({ id, challenge, ...rest }: EmailDomain) => ({
   record: { name: challengeName(id), type: 'TXT' as const, value: challenge },
 })
 
+/** Whoever is believed to have an address is whoever has it here, and gets what was promised to it. */
+const givesAddresses = () => ({ on: ORG, gives: 'anything' as const })
+
 const listEmailDomains = read({
   operation: 'listEmailDomains',
   path: '/v1/orgs/:org/email-domains',
@@ -46,8 +49,8 @@ const putEmailDomain = write({
   params: Path,
   body: z.strictObject({ idp: IdpId.optional() }),
   reply: Reply,
-  problems: ['change_too_large'],
-  may: () => ({ on: ORG }),
+  problems: ['role_too_strong', 'change_too_large'],
+  may: givesAddresses,
   handle: ({ bridge }, { org, params, body, by }) => bridge.domains.put(org, by, params.domain, body.idp),
   state: ({ domain }) => printedDomain(domain),
 })
@@ -61,8 +64,8 @@ const verifyEmailDomain = write({
   description: 'The operator may verify a domain without a record.',
   params: Path,
   reply: Reply,
-  problems: ['domain_unproven'],
-  may: () => ({ on: ORG }),
+  problems: ['role_too_strong', 'domain_unproven'],
+  may: givesAddresses,
   handle: ({ bridge }, { org, params, by }) => bridge.domains.verify(org, by, params.domain),
   state: ({ domain }) => printedDomain(domain),
 })

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
 import { IdpTerms } from '../../model/idp.ts'
 import { PageQuery } from '../../model/page.ts'
-import { givesMapped } from '../admin/gives-roles.ts'
 import { InOrg } from '../admin/ids.ts'
 import { listOf, paged, pageOf } from '../admin/paging.ts'
 import { read, write } from '../builders.ts'
@@ -23,8 +22,8 @@ import { wishOf } from './wish.ts'
 
 const tag = 'Identity providers'
 
-/** A mapping gives roles away, so it needs the right to give them by hand. */
-const mayConnect = () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole' }]
+/** An identity provider says who somebody is, whatever they hold here, and its mappings give roles and groups away. */
+const mayConnect = () => [{ on: ORG }, { on: ORG, operation: 'setMemberRole', gives: 'anything' as const }]
 
 const listIdentityProviders = read({
   operation: 'listIdentityProviders',
@@ -53,7 +52,6 @@ const createIdentityProvider = write({
   status: 201,
   problems: ['unknown_role', 'role_too_strong', 'unknown_group', 'metadata_unusable', 'change_too_large'],
   may: mayConnect,
-  mayAlso: givesMapped,
   handle: async (rooms, { org, body, by }) => {
     const wish = await wishOf(rooms, body)
     return rooms.bridge.idps.create(org, by, wish())
@@ -110,7 +108,6 @@ const updateIdentityProvider = write({
     'other_identity_provider',
   ],
   may: mayConnect,
-  mayAlso: givesMapped,
   handle: async (rooms, { org, params, body, by }) =>
     rooms.bridge.idps.update(
       org,

@@ -49,7 +49,7 @@ const opened = async (parts: InvitationPagesParts, call: LoginCall, token: strin
   const view = found && (await parts.replica.at(found.org))
   if (!found || !view) return call.show(overPage({ what: 'unknown' }), 404)
   const { invitation } = found
-  if (!invitation || !isOpen(view, invitation, new Date())) return over(parts, call, { found, view })
+  if (!invitation || !(await isOpen(view, invitation, new Date()))) return over(parts, call, { found, view })
   const me = await parts.ownPages.signedIn(call.req, call.res)
   call.show(openPage(await offerOf(parts, view, { token, invitation, me })), 200, spokenTo(view, invitation))
 }

@@ -93,6 +93,8 @@ const authenticated = async (
         request_id: String(ctx.state.requestId),
         address: ctx.ip,
         credential: found.token.id,
+        // Whoever made the token reached as far as anybody whom the provider may keep.
+        promised: true,
       },
       location: `${publicUrl}/scim/v2/orgs/${org}`,
     },

@@ -30,12 +30,25 @@ export const requireScope = (caller: Caller, scope: Scope | 'none'): void => {
 }
 
 /** The caller may do what is needed. @throws Problem forbidden, role_too_strong; not_found when the caller may not even see it */
-export const decide = (view: RulesView, caller: Caller, { on, operation, gives = [] }: Question): void => {
+export const decide = (
+  view: RulesView,
+  caller: Caller,
+  { on, operation, gives = [] }: Question,
+): void | Promise<void> => {
   const may = allowed(view, caller, on, operation)
   // Always asked, so that a hidden resource and a missing one take the same path and the same time.
   const sees = seen(view, caller, on)
   if (!may) throw new Problem(sees ? 'forbidden' : 'not_found')
-  for (const given of gives) requireWithin(view, actorOf(caller), given)
+  if (gives.length > 0) return requireGivable(view, caller, gives)
+}
+
+const requireGivable = async (
+  view: RulesView,
+  caller: Caller,
+  gives: NonNullable<Question['gives']>,
+): Promise<void> => {
+  const given = gives === 'anything' ? [subject('role', view.catalogue.administrator)] : gives
+  for (const each of given) await requireWithin(view, actorOf(caller), each)
 }
 
 const isThere = (view: RulesView, on: Resource): boolean => on === ORG || view.isRegistered(on)

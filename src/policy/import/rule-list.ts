@@ -112,6 +112,14 @@ export class RuleList implements RulesView {
     throw new TypeError('a list of rules decides nothing')
   }
 
+  reachedFrom(): never {
+    return this.check()
+  }
+
+  readingOf(): never {
+    return this.check()
+  }
+
   async access(): Promise<never> {
     return this.check()
   }

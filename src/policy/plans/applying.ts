@@ -1,6 +1,7 @@
 import type { ChangeRequest, Draft } from '../../change/commit.ts'
-import { requireEscalationsSaid } from '../../change/escalation.ts'
+import { escalationsUnder, requireEscalationsSaid, requireSaid } from '../../change/escalation.ts'
 import { recordsFollowing } from '../../change/following.ts'
+import { requireWithin, roleNamed } from '../../change/reach.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Revision } from '../../model/change.ts'
 import type { OrgId } from '../../model/id.ts'
@@ -63,13 +64,23 @@ export const applied = async (parts: PlansParts, view: RulesView, applying: Appl
   requireSecondPerson(view, applying)
   requireAcceptance(applying)
   await requireUnchanged(parts.store, view.organisation.id, plan, view.revision)
-  if ('adds' in plan.change)
-    await requireEscalationsSaid(view, plan.change, {
-      by: applying.by,
-      accepted: accepted.accept.includes('escalation'),
-    })
+  await requireEscalations(parts, view, applying)
   const { records = [], ...draft } = await draftOf(parts, view, plan)
   return { ...draft, records: [...records, { drop: 'policy_plan', id: plan.id }] }
+}
+
+/** Under another set roles may do other things: whoever moves the organisation there reaches as far as its administrators. */
+const requireEscalations = async (
+  parts: PlansParts,
+  view: RulesView,
+  { plan: { change }, by, accepted }: Applying,
+): Promise<void> => {
+  const saying = { by, accepted: accepted.accept.includes('escalation') }
+  if ('adds' in change) await requireEscalationsSaid(view, change, saying)
+  if (change.kind !== 'policy_set') return
+  await requireWithin(view, by.actor, roleNamed(view.catalogue.administrator))
+  const after = await underSet(parts, view.organisation.id, change.policy_set)
+  requireSaid(view, await escalationsUnder(view, after), saying)
 }
 
 const requireSecondPerson = ({ organisation }: RulesView, { plan, by, accepted }: Applying): void => {
@@ -107,7 +118,6 @@ const draftOf = async (parts: PlansParts, view: RulesView, { change }: PolicyPla
     const installed = await parts.store.sets.find(change.policy_set)
     if (installed?.digest !== change.digest)
       throw new Problem('plan_outdated', `another version of ${change.policy_set} was installed meanwhile`)
-    await underSet(parts, organisation.id, change.policy_set)
     const { policy_set: set } = organisation
     const before = { policy_set: set, digest: (await parts.store.sets.find(set))?.digest }
     const next = { since: view.revision + 1, policy_set: change.policy_set, digest: change.digest }

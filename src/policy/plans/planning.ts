@@ -1,7 +1,7 @@
 /** Works out what a change would do: the rules, who gains and who loses what, and who could not administer any more. */
 import { createHash } from 'node:crypto'
 import type { ChangeRequest } from '../../change/commit.ts'
-import { escalations } from '../../change/escalation.ts'
+import { escalations, escalationsUnder } from '../../change/escalation.ts'
 import { requireNoneLeft } from '../../change/role-uses.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
@@ -51,7 +51,8 @@ export function createPlanning(parts: PlansParts) {
   const tried = async (org: OrgId, by: ChangeRequest, change: PlannedChange): Promise<RulesView> => {
     if (change.kind === 'policy_set') return underSet(parts, org, change.policy_set)
     const rules = 'adds' in change ? { adds: change.adds, removes: change.removes } : {}
-    const { after } = await commit(org, { ...by, dryRun: true }, () => rules)
+    // How far somebody reaches is asked of whoever applies it.
+    const { after } = await commit(org, { ...by, dryRun: true, promised: true }, () => rules)
     return after
   }
 
@@ -69,7 +70,7 @@ export function createPlanning(parts: PlansParts) {
     const lost = await lockedOut(before, last)
     const remarks = await remarksOn(parts.store.records, after, change)
     const author = by.actor as Subject
-    const escalating = await escalatingBy(parts, before, change)
+    const escalating = await escalatingBy(parts, { before, after }, change)
     const first = lost.includes(author) ? [author] : []
     const plan: PolicyPlan = {
       id: fresh('plan'),
@@ -93,12 +94,13 @@ export function createPlanning(parts: PlansParts) {
 /** What the plan says of roles. @throws Problem role_in_use for one that could not go, as when the plan is applied */
 const escalatingBy = async (
   { store }: PlansParts,
-  before: Snapshot,
+  { before, after }: { readonly before: Snapshot; readonly after: Snapshot },
   change: PlannedChange,
 ): Promise<Pick<PolicyPlan, 'escalates'>> => {
-  if (!('adds' in change)) return {}
-  await requireNoneLeft(store.records, before, change)
-  const escalates = await escalations(before, change)
+  if ('adds' in change) await requireNoneLeft(store.records, before, change)
+  else if (change.kind !== 'policy_set') return {}
+  const escalates =
+    'adds' in change ? await escalations(before, change) : await escalationsUnder(before, after)
   return escalates.length === 0 ? {} : { escalates: escalates.slice(0, MAX_LOCKED_OUT) }
 }
 
