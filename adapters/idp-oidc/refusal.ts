@@ -2,7 +2,7 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
 import type { SignInRefusal } from '../../src/model/refusals.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
-import { OutboundFailed } from '../../src/ports/outbound.ts'
+import { OutboundFailed, type OutboundReason } from '../../src/ports/outbound.ts'
 import { Unreadable } from './documents.ts'
 import { IssuerDiffers } from './metadata.ts'
 
@@ -32,7 +32,8 @@ const DETAILS: Partial<Record<SignInRefusal, string>> = {
   answer_audience: 'It was issued to another client.',
   answer_nonce: 'Its nonce is not the one that was sent.',
   answer_subject: 'It does not state one subject.',
-  answer_expired: 'Its times are not around now.',
+  answer_expired:
+    'Its times are not around now: compare the clocks of the identity provider and of this service.',
   client_refused: 'The token endpoint did not accept our client.',
 }
 
@@ -42,10 +43,19 @@ const causes = (error: unknown): unknown[] => {
   return found
 }
 
+const UNAVAILABLE: Readonly<Record<OutboundReason, string>> = {
+  address: 'One of its addresses may not be asked from here.',
+  scheme: 'One of its addresses may not be asked from here.',
+  unreachable: 'It did not answer, or answered with an error.',
+  tls: 'No secure connection to it can be made: look at its certificate.',
+  slow: 'It did not answer in time.',
+  large: 'Its answer is too long.',
+}
+
 const unreachable = (failed: OutboundFailed): SignInRefused =>
   failed.reason === 'address' || failed.reason === 'scheme'
-    ? new SignInRefused('idp_misconfigured', 'One of its addresses may not be asked from here.', failed)
-    : new SignInRefused('idp_unavailable', 'Try again in a moment.', failed)
+    ? new SignInRefused('idp_misconfigured', UNAVAILABLE[failed.reason], failed)
+    : new SignInRefused('idp_unavailable', UNAVAILABLE[failed.reason], failed)
 
 const BY_CLAIM: Readonly<Record<string, SignInRefusal>> = {
   iss: 'answer_issuer',

@@ -12,7 +12,11 @@ const BY_MESSAGE: readonly (readonly [RegExp, SignInRefusal, string])[] = [
     'Its signature was not made with a key of the identity provider.',
   ],
   [/audience/i, 'answer_audience', 'It was made for another service.'],
-  [/expired|not yet valid|too old/i, 'answer_expired', 'Its times are not around now.'],
+  [
+    /expired|not yet valid|too old/i,
+    'answer_expired',
+    'Its times are not around now: compare the clocks of the identity provider and of this service.',
+  ],
   [/InResponseTo/i, 'answer_unexpected', 'It answers another request.'],
   [/subject confirmation/i, 'answer_expired', 'It may not be presented now.'],
 ]

@@ -1,5 +1,5 @@
 import type { Catalogue, Sentence } from './catalogue.ts'
-import { html, type Markup, prose } from './markup.ts'
+import { apart, html, isolated, type Markup, prose } from './markup.ts'
 
 type Plain = Readonly<Record<string, string | number>>
 
@@ -32,17 +32,24 @@ export const createSay = (language: string, catalogue: Catalogue): Say => {
     const form = typeof text === 'string' ? text : (text[plural.select(Number(count))] ?? text.other ?? '')
     return form.split(/\{([a-z_]+)\}/)
   }
+  const direction = RIGHT_TO_LEFT.test(language) ? ('rtl' as const) : ('ltr' as const)
+  const spoken = (value: string | number | undefined): string =>
+    direction === 'rtl' ? apart(String(value ?? '')) : isolated(String(value ?? ''))
+  const alone = (value: string | number | Markup | undefined): Markup => {
+    if (typeof value !== 'object') return html`${spoken(value)}`
+    return direction === 'rtl' ? { markup: apart(value.markup) } : value
+  }
   const say = (sentence: Sentence, values: Readonly<Record<string, string | number | Markup>> = {}): Markup =>
-    html`${parts(sentence, values.count).map((part, i) => (i % 2 === 0 ? prose(part) : html`${values[part]}`))}`
+    html`${parts(sentence, values.count).map((part, i) => (i % 2 === 0 ? prose(part) : alone(values[part])))}`
   return Object.assign(say, {
     language,
-    direction: RIGHT_TO_LEFT.test(language) ? ('rtl' as const) : ('ltr' as const),
+    direction,
     text: (sentence: Sentence, values: Plain = {}): string =>
       parts(sentence, values.count)
-        .map((part, i) => (i % 2 === 0 ? part : String(values[part] ?? '')))
+        .map((part, i) => (i % 2 === 0 ? part : spoken(values[part])))
         .join(''),
     day: (at: Date): string => day.format(at),
     moment: (at: Date): string => `${moment.format(at)} UTC`,
-    list: (items: readonly string[]): string => list.format(items),
+    list: (items: readonly string[]): string => list.format(items.map(spoken)),
   })
 }

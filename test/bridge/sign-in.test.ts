@@ -151,6 +151,9 @@ test('a provider that is down is a clean 503; the other organisation goes on', a
   )
   t.is(page.status, 503)
   t.regex(page.text, /idp_unavailable/)
+  t.notRegex(page.text, /on our side|Go back to the application/)
+  const again = /href="(\/login\/[\w-]+)">Try again/.exec(page.text)?.[1] ?? ''
+  t.regex((await at.open(again)).text, /did not answer/, 'it asks the provider once more')
   t.is((await enter(t, world, world.beta)).refused, undefined)
 })
 

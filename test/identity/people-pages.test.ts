@@ -35,6 +35,7 @@ test('a page about oneself shows nothing of anybody else, and ends nothing of an
   )
   const { at, page } = await signedIn(service, 'mo')
   t.regex(page.text, /Your account/)
+  t.is(new URL(page.url, service.url).search, '', 'nothing of the sign-in stays in the address')
   t.notRegex(page.text, /alice|Alice/)
   t.is((await at.post('/me/keys', { id })).status, 200)
   t.is((await as(key)('GET', '/v1/whoami')).status, 200)

@@ -2,6 +2,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { createLanguages, type Wish } from '../../src/pages/languages.ts'
+import { strong } from '../../src/pages/markup.ts'
 
 const languages = createLanguages(
   new Map([
@@ -69,4 +70,19 @@ test('names cannot say anything but names, in any language', t => {
   const say = languages.choose({ accept: 'de' })
   const { markup } = say('signed_in_as', { name: '<b>{name}</b> & {client}' })
   t.is(markup, 'Sie sind als &lt;b&gt;{name}&lt;/b&gt; &amp; {client} angemeldet.')
+})
+
+test('a name turns the order of nothing around it', t => {
+  const [german, hebrew] = [languages.choose({ otherwise: 'de' }), languages.choose({ otherwise: 'he' })]
+  const name = '\u05e9\u05dc\u05d5\u05dd (2)'
+  t.is(german.text('invitation.join', { organisation: name }), `\u2068${name}\u2069 beitreten`)
+  t.is(german.text('invitation.join', { organisation: 'Acme (2)' }), 'Acme (2) beitreten')
+  t.is(hebrew.text('invitation.join', { organisation: 'Acme (2)' }), 'Join \u2068Acme (2)\u2069')
+  t.regex(
+    hebrew('invitation.from_admin', { organisation: strong('Acme') }).markup,
+    /\u2068<strong>Acme<\/strong>\u2069/,
+  )
+  const bad = german('invitation.ask', { name: 'Eve\u202e\u2069gro.live' }).markup
+  t.true(bad.includes('\u2068Evegro.live\u2069'), 'nor can it end its own place')
+  t.is(german.list(['A', name]), `A und \u2068${name}\u2069`)
 })

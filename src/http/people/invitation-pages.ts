@@ -67,7 +67,7 @@ ${me === undefined ? signInForm(say, opened) : me.another ? anotherForm(say, ope
 
 const offered = (say: Say, { role, about, access }: Offer): Markup => html`<dl>
 <dt>${say('invitation.role')}</dt><dd><strong>${role}</strong>${about !== undefined && html`<br>${about}`}</dd>
-${access.length > 0 && html`<dt>${say('invitation.access')}</dt>${access.map(({ name, level }) => html`<dd><strong>${name}</strong>: ${level}</dd>`)}`}
+${access.length > 0 && html`<dt>${say('invitation.access')}</dt>${access.map(({ name, level }) => html`<dd>${strong(name)}: ${level}</dd>`)}`}
 </dl>`
 
 const answer = (

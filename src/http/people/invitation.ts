@@ -187,6 +187,7 @@ const done = async (parts: InvitationPagesParts, call: LoginCall): Promise<void>
   const mine = me !== undefined && found?.end?.account === printAccountId(me.org, me.subject)
   const view = mine ? await replica.at(me.org) : undefined
   if (!mine || !view || found?.end === undefined) return opened(parts, call, token)
+  if (call.query.has('state')) return seeOther(call.res, '/invitation/done')
   const own = (await directory.accounts.get(me.org, me.subject)) ?? { id: me.subject }
   call.res.setHeader('set-cookie', writeInvitation(publicUrl))
   const role = view.roleOf(me.subject) ?? found.end.role

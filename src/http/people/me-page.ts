@@ -55,7 +55,7 @@ export const mePage =
     title: say.text('me.title'),
     wide: true,
     body: html`<dl>
-<dt>${say('me.you')}</dt><dd><strong>${me.name}</strong>${me.email !== undefined && me.email !== me.name && html`<br>${me.email}`}<br><code class="id">${me.id}</code></dd>
+<dt>${say('me.you')}</dt><dd>${strong(me.name)}${me.email !== undefined && me.email !== me.name && html`<br>${me.email}`}<br><code class="id">${me.id}</code></dd>
 <dt>${say('me.organisation')}</dt><dd>${say('me.as', { organisation: strong(me.organisation), role: me.role })}</dd>
 ${me.groups.length > 0 && html`<dt>${say('me.groups')}</dt><dd>${say.list(me.groups)}</dd>`}
 </dl>
@@ -97,7 +97,7 @@ ${items.length === 0 && html`<p class="soft">${say(unlisted ? 'me.datasets_unlis
 <ul class="list">
 ${items.map(
   ({ name, level, why }) =>
-    html`<li><span><strong>${name}</strong><small>${why.map(way => wayWords(say, way)).join('; ')}</small></span><span>${level}</span></li>
+    html`<li><span>${strong(name)}<small>${why.map(way => wayWords(say, way)).join('; ')}</small></span><span>${level}</span></li>
 `,
 )}</ul>
 ${next(say, 'datasets', more)}`
@@ -139,7 +139,7 @@ ${items.length === 0 && html`<p class="soft">${say('me.keys_none')}</p>`}
 <ul class="list">
 ${items.map(
   key =>
-    html`<li><span><strong>${key.name}</strong><small><code>${key.hint}…</code> ${key.scopes.join(', ')}</small><small>${keyTimes(say, key)}</small></span>
+    html`<li><span>${strong(key.name)}<small><code class="id">${key.hint}…</code> ${key.scopes.join(', ')}</small><small>${keyTimes(say, key)}</small></span>
 <form method="post" action="/me/keys"><input type="hidden" name="id" value="${key.id}"><button class="plain">${say('me.end_key')}</button></form></li>
 `,
 )}</ul>

@@ -61,6 +61,8 @@ const show = async (parts: MePagesParts, call: LoginCall): Promise<void> => {
   const { query, res } = call
   const me = await parts.identity.ownPages.signedIn(call.req, res)
   const view = me && (await parts.replica.at(me.org))
+  // What the sign-in has put there is of no use to anybody, and looks like a secret.
+  if (me && query.has('state')) return seeOther(res, '/me')
   if (me && !parts.mayLook(`${me.org} ${me.subject}`)) throw new Problem('rate_limited')
   if (me && view) {
     const elsewhere = await organisationsBeside(parts, call, me)

@@ -39,14 +39,15 @@ const MENDABLE: ReadonlySet<SignInRefusal> = new Set([
   'answer_replayed',
 ])
 
-/** Tells the waiting device about a final refusal, so that it does not poll until the code expires. */
+/** Tells the waiting device about a final refusal, so that it does not poll until the code expires. @returns whether it is one */
 export const refuseDevice = async (
   provider: Provider,
   device: string,
   { code, detail }: SignInRefused,
-): Promise<void> => {
-  const waiting = MENDABLE.has(code) ? undefined : await provider.DeviceCode.find(device)
-  if (!waiting) return
+): Promise<boolean> => {
+  if (MENDABLE.has(code)) return false
+  const waiting = await provider.DeviceCode.find(device)
+  if (!waiting) return true
   await Object.assign(waiting, {
     error: 'access_denied',
     errorDescription: `the sign-in was refused: ${detail} (${code})`.replaceAll(
@@ -54,4 +55,5 @@ export const refuseDevice = async (
       '?',
     ),
   }).save()
+  return true
 }

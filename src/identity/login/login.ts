@@ -14,6 +14,7 @@ import { begin, choose, finish } from './choose-idp.ts'
 import { answerConsent, askConsent } from './consent.ts'
 import { type Interaction, interactionOf } from './interaction.ts'
 import { readInvitation } from './invitation-cookie.ts'
+import { refuse } from './refusal-page.ts'
 import { createWhoIs, type WhoIs } from './who-is.ts'
 
 export interface LoginParts
@@ -43,20 +44,15 @@ export const createLogin = (parts: LoginParts) => {
     async (call: LoginCall): Promise<void> => {
       const provider = parts.provider()
       const interaction = await interactionOf(provider, call.req, call.res, call.params.interaction ?? '')
+      const show = await speaking(parts, call, interaction)
       try {
-        const own = {
-          idpSignIn,
-          noted,
-          whoIs,
-          provider,
-          interaction,
-          show: await speaking(parts, call, interaction),
-        }
+        const own = { idpSignIn, noted, whoIs, provider, interaction, show }
         await run({ ...call, ...own, ...introduced(parts, call, interaction) })
       } catch (error) {
-        if (error instanceof SignInRefused && interaction.device !== undefined)
-          await refuseDevice(provider, interaction.device, error)
-        throw error
+        if (!(error instanceof SignInRefused)) throw error
+        const over =
+          interaction.device !== undefined && (await refuseDevice(provider, interaction.device, error))
+        refuse(parts, { res: call.res, show }, error, over ? undefined : interaction.uid)
       }
     }
   return {

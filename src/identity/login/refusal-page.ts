@@ -1,6 +1,7 @@
 /** Shows every error under /login as a page with a code. Bad input is a 4xx; only an unexpected error is a 500. */
 import { errors } from 'oidc-provider'
 import { Problem, problems } from '../../model/problems.ts'
+import type { SignInRefusal } from '../../model/refusals.ts'
 import { sentenceFor } from '../../pages/catalogue.ts'
 import { StoreUnavailable } from '../../ports/errors.ts'
 import { SignInRefused, SignOutRefused } from '../../ports/idp-sign-in.ts'
@@ -8,12 +9,14 @@ import { errorPage, type Fault, faultOfLibrary } from '../pages/error-page.ts'
 
 import type { LoginCall } from './call.ts'
 
+/** @param interaction a sign-in that can be gone on with */
 export const refuse = (
   { failed }: { failed(error: unknown): void },
   { res, show }: Pick<LoginCall, 'res' | 'show'>,
   error: unknown,
+  interaction?: string,
 ): void => {
-  const fault = faultOf(error)
+  const fault = faultOf(error, interaction)
   if (fault.status >= 500 || error instanceof SignInRefused) failed(error)
   if (res.headersSent) res.destroy()
   else show(errorPage(fault), fault.status)
@@ -21,15 +24,44 @@ export const refuse = (
 
 const ANOTHER = { href: '/invitation/again', label: 'invitation.another' } as const
 
-const faultOf = (error: unknown): Fault => {
-  if (error instanceof SignInRefused)
+/** What the same person mends at the same place by waiting, or by beginning once more. */
+const AGAIN: ReadonlySet<SignInRefusal> = new Set([
+  'ticket_invalid',
+  'idp_unavailable',
+  'answer_unexpected',
+  'answer_expired',
+  'answer_nonce',
+  'answer_replayed',
+])
+
+/** What another account may mend. */
+const AS_ANOTHER: ReadonlySet<SignInRefusal> = new Set([
+  'not_invited',
+  'claim_required',
+  'account_disabled',
+  'idp_refused',
+])
+
+const nextOf = (code: SignInRefusal, interaction: string | undefined): Fault['next'] => {
+  if (code === 'invitation_for_another') return ANOTHER
+  if (interaction === undefined) return undefined
+  const href = `/login/${interaction}`
+  if (AGAIN.has(code)) return { href, label: 'error.try_again' }
+  return AS_ANOTHER.has(code) ? { href: `${href}?another=yes`, label: 'another_account' } : undefined
+}
+
+const faultOf = (error: unknown, interaction: string | undefined): Fault => {
+  if (error instanceof SignInRefused) {
+    const next = nextOf(error.code, interaction)
     return {
       code: error.code,
       sentence: error instanceof SignOutRefused ? 'signed_out.refused' : `refused.${error.code}`,
       detail: { for: 'organisation', text: error.detail },
       status: error.code === 'idp_unavailable' ? 503 : 400,
-      ...(error.code === 'invitation_for_another' ? { next: ANOTHER } : {}),
+      elsewhere: true,
+      ...(next && { next }),
     }
+  }
   if (error instanceof errors.SessionNotFound)
     return {
       code: 'ticket_invalid',
