@@ -1,7 +1,5 @@
 /** Ids of another organisation, asked about in one's own: each is as one that nobody has, on every route that takes one. */
 import test, { type ExecutionContext } from 'ava'
-import { metadataOf } from '../bridge/saml-service.ts'
-import { keys } from '../bridge/saml-world.ts'
 import { acme, ok } from '../service/acme.ts'
 import type { Reply } from '../service/client.ts'
 import { all, BODIES, filled } from '../service/route-requests.ts'
@@ -32,9 +30,9 @@ const furnished = async (t: ExecutionContext): Promise<Theirs> => {
   const client = await post('/clients', { name: 'theirs', kind: 'service', subject: 'backend' })
   const idp = await post('/identity-providers', {
     name: 'theirs',
-    protocol: 'saml',
-    metadata: metadataOf('beta', [keys.beta.certificate]),
-    settings: {},
+    protocol: 'oidc',
+    enabled: false,
+    settings: { issuer: 'https://idp.example', client_id: 'kasbah' },
   })
   const identity = await post('/members/their_user/identities', { idp: idp.id, subject: 'their-subject' })
   await put('/email-domains/their.example', { idp: idp.id })
