@@ -11,7 +11,7 @@ const SELECT = `SELECT revision, at, doc, adds, removes FROM changes
   WHERE org = (SELECT n FROM organisations WHERE id = ?)`
 
 /** Changes per read: each may hold thousands of rules. */
-const BATCH = 16
+const BATCH = 2
 
 /** Within the caller's transaction. */
 export const keepChange = (db: Database, org: number, record: ChangeRecord): void => {

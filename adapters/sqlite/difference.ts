@@ -15,7 +15,7 @@ export interface Between {
 }
 
 /** Removed rules that are passed over between two turns of the event loop. */
-const WINDOW = 8_192
+const WINDOW = 512
 
 const END = `SELECT removed, place FROM past_rules INDEXED BY past_rules_by_removal
   WHERE org = ? AND (removed, place) > (?, ?) AND removed <= ? ORDER BY removed, place LIMIT 1 OFFSET ${WINDOW - 1}`

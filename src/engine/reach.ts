@@ -1,21 +1,9 @@
 import type { LinkMap } from './baseline.ts'
 import { MAX_REACH, TooMuchWork } from './bounds.ts'
+import { type Closure, keepWide, type Walkable, Wide, wideOf } from './closure.ts'
 import type { Facts } from './facts.ts'
 import { UNKNOWN } from './names.ts'
 import type { Rows } from './rows.ts'
-
-/** A name with all that it leads to in one graph, itself first, nearer ones before farther ones. */
-export interface Closure {
-  readonly name: string
-  /** Empty for a name that nothing is known of. */
-  readonly ids: readonly number[]
-  /** For each id, the place in `ids` of the one that led to it. */
-  readonly from: readonly number[]
-  /** Their texts, in the same order; made when first asked for. */
-  readonly texts: readonly string[]
-  /** The ids once more, where there are many. */
-  readonly members?: ReadonlySet<number>
-}
 
 const NO_LINKS: LinkMap = new Map()
 
@@ -31,40 +19,12 @@ interface Walked {
 
 const NOTHING: Walked = { ids: [], from: [] }
 
-/** The closure of a name that leads to many: most decisions need no text of theirs. */
-class Wide implements Closure {
-  readonly name: string
-  readonly ids: readonly number[]
-  readonly from: readonly number[]
-  readonly members: ReadonlySet<number>
-  readonly #textsOf: () => readonly string[]
-  #texts: readonly string[] | undefined
-
-  constructor({
-    name,
-    ids,
-    from,
-    members,
-    textsOf,
-  }: Omit<Required<Closure>, 'texts'> & { textsOf(): readonly string[] }) {
-    this.name = name
-    this.ids = ids
-    this.from = from
-    this.members = members
-    this.#textsOf = textsOf
-  }
-
-  get texts(): readonly string[] {
-    this.#texts ??= this.#textsOf()
-    return this.#texts
-  }
-}
-
 /** What names lead to in one graph of one snapshot: the organisation's links and the baseline's together. */
 export class Reach {
   readonly #facts: Facts
   readonly #up: Rows | undefined
   readonly #baseline: LinkMap
+  readonly #over: Walkable
   #last: Closure = { name: '\0', ids: [], from: [], texts: [] }
 
   /** @param graph absent: nothing leads anywhere, a name is only itself */
@@ -72,6 +32,7 @@ export class Reach {
     this.#facts = facts
     this.#up = graph === undefined ? undefined : facts.links.get(graph)?.up
     this.#baseline = (graph === undefined ? undefined : facts.set.baseline.links.get(graph)) ?? NO_LINKS
+    this.#over = { names: facts.names, links: this.#up, baseline: this.#baseline }
   }
 
   /**
@@ -80,14 +41,19 @@ export class Reach {
    */
   closureOf(name: string): Closure {
     if (this.#last.name === name) return this.#last
+    const id = this.#facts.names.idOf(name)
+    this.#last = wideOf(this.#over, id) ?? this.#walked(name, id)
+    return this.#last
+  }
+
+  #walked(name: string, id: number): Closure {
     const { names } = this.#facts
-    const id = names.idOf(name)
     const { ids, from, seen } = id === UNKNOWN ? NOTHING : this.#walk(id)
     const textsOf = (): string[] => ids.map((each, i) => (i === 0 ? name : names.textOf(each)))
-    this.#last = seen
-      ? new Wide({ name, ids, from, members: seen, textsOf })
-      : { name, ids, from, texts: textsOf() }
-    return this.#last
+    if (!seen) return { name, ids, from, texts: textsOf() }
+    const wide = new Wide({ name, ids, from, members: seen, textsOf })
+    keepWide(this.#over, id, wide)
+    return wide
   }
 
   has(from: string, to: string): boolean {

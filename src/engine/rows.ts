@@ -161,20 +161,20 @@ export const seek = (array: Uint32Array, start: number, end: number, cell: numbe
   return low
 }
 
+/** What lies between two cells that change is copied in one go: a row may have tens of thousands. */
 const merged = (before: Uint32Array, adds: readonly number[], removes: readonly number[]): Uint32Array => {
-  const added = Uint32Array.from(adds).sort()
-  const gone = new Set(removes)
-  const after = new Uint32Array(before.length + added.length)
-  let kept = 0
-  const keep = (cell: number): void => {
-    if (kept === 0 || after[kept - 1] !== cell) after[kept++] = cell
+  const added = new Set(adds)
+  const after = new Uint32Array(before.length + added.size)
+  let [from, kept] = [0, 0]
+  for (const cell of Uint32Array.from(new Set([...adds, ...removes])).sort()) {
+    const at = seek(before, from, before.length, cell)
+    after.set(before.subarray(from, at), kept)
+    kept += at - from
+    from = before[at] === cell ? at + 1 : at
+    if (added.has(cell)) after[kept++] = cell
   }
-  let next = 0
-  for (const cell of before) {
-    while (next < added.length && (added[next] as number) < cell) keep(added[next++] as number)
-    if (!gone.has(cell)) keep(cell)
-  }
-  while (next < added.length) keep(added[next++] as number)
+  after.set(before.subarray(from), kept)
+  kept += before.length - from
   return kept === after.length ? after : after.slice(0, kept)
 }
 

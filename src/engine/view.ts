@@ -9,6 +9,7 @@ import { UNKNOWN } from './names.ts'
 import { catalogueIn } from './own-roles.ts'
 
 const ROLE = 'role:'
+const isRole = (name: string): boolean => name.startsWith(ROLE)
 const isAccount = (name: string): boolean => name.startsWith('user:') || name.startsWith('service:')
 
 /** Every rule of the organisation that names the text in any field. */
@@ -31,11 +32,21 @@ const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
 }
 
 /** Texts beside a name in the graph of subjects, in byte order. */
-const neighbours = (facts: Facts, name: string, way: 'up' | 'down'): Subject[] => {
+const neighbours = (
+  facts: Facts,
+  name: string,
+  way: 'up' | 'down',
+  wanted?: (text: string) => boolean,
+): Subject[] => {
   const id = facts.names.idOf(name)
   const rows = facts.links.get(facts.set.plan.graphs.subject ?? '')?.[way]
   if (id === UNKNOWN || !rows) return []
-  return [...rows.rowOf(id)].map(other => facts.names.textOf(other) as Subject).sort()
+  const texts: Subject[] = []
+  for (const other of rows.rowOf(id)) {
+    const text = facts.names.textOf(other) as Subject
+    if (wanted === undefined || wanted(text)) texts.push(text)
+  }
+  return texts.sort()
 }
 
 const linkedTo = (facts: Facts, name: string): number => {
@@ -103,13 +114,11 @@ export const rulesView = (
     rulesOfSubject: subject => rulesNaming(judge, subject),
     rulesOnResource: resource => rulesNaming(judge, resource),
     roleOf: account => {
-      const held = neighbours(facts, account, 'up')
-        .filter(name => name.startsWith(ROLE))
-        .map(name => name.slice(ROLE.length))
+      const held = neighbours(facts, account, 'up', isRole).map(name => name.slice(ROLE.length))
       return strongestFirst.find(role => held.includes(role)) ?? held[0]
     },
-    holdersOf: role => neighbours(facts, ROLE + role, 'down').filter(isAccount),
-    groupsOf: subject => neighbours(facts, subject, 'up').filter(name => !name.startsWith(ROLE)),
+    holdersOf: role => neighbours(facts, ROLE + role, 'down', isAccount),
+    groupsOf: subject => neighbours(facts, subject, 'up', name => !isRole(name)),
     membersOf: group => neighbours(facts, group, 'down'),
     linkedTo: name => linkedTo(facts, name),
     reachedFrom: name => reachedFrom(judge, name),

@@ -90,5 +90,7 @@ export const rulesAt = async (
 ): Promise<readonly Rule[]> => {
   const stored = await policy.snapshot(org, revision)
   if (!stored) throw new Problem('not_found')
-  return (await Array.fromAsync(stored.rules)).flat()
+  const all: Rule[] = []
+  for await (const some of stored.rules) for (const rule of some) all.push(rule)
+  return all
 }
