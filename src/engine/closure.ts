@@ -15,6 +15,9 @@ export interface Closure {
   readonly members?: ReadonlySet<number>
 }
 
+/** Whether it leads to that number. */
+export const has = ({ ids, members }: Closure, id: number): boolean => members?.has(id) ?? ids.includes(id)
+
 /** The closure of a name that leads to many: most decisions need no text of theirs. */
 export class Wide implements Closure {
   readonly name: string

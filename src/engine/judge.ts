@@ -10,7 +10,7 @@ import { Attributes } from './attributes.ts'
 import { MAX_RULES_PER_DECISION, TooMuchWork, unlessTooMuch } from './bounds.ts'
 import type { Asked, Decided, Fields } from './casbin/decider.ts'
 import type { Links } from './casbin/links.ts'
-import type { Closure } from './closure.ts'
+import { type Closure, has } from './closure.ts'
 import { everyRule } from './every-rule.ts'
 import { cellOf, type Facts, idIn, shapeIn } from './facts.ts'
 import { othersOf } from './layout.ts'
@@ -21,8 +21,6 @@ import { unlike } from './unlike.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 type Visit = (subject: number, object: number, shape: number) => void
-
-const has = ({ ids, members }: Closure, id: number): boolean => members?.has(id) ?? ids.includes(id)
 
 export class Judge implements Links {
   readonly org: string
