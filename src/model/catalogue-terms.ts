@@ -2,6 +2,28 @@ import { type Catalogue, NONE } from './catalogue.ts'
 import { type Resource, typeOf } from './id.ts'
 import { Problem } from './problems.ts'
 
+type Told = Pick<Catalogue, 'languages' | 'roles'>
+
+/** What the set tells of it in the language, or in the one that this is a kind of: `de` for `de-AT`. */
+const lineIn = (
+  { languages = {} }: Told,
+  kind: 'roles' | 'levels',
+  { name, language }: { readonly name: string; readonly language: string },
+): string | undefined => {
+  const tags = [language, language.replace(/-.*/, '')]
+  return tags
+    .map(tag => (Object.hasOwn(languages, tag) ? languages[tag]?.[kind] : undefined))
+    .find(lines => lines !== undefined && Object.hasOwn(lines, name))?.[name]
+}
+
+/** What a role of the set is, for those who read the language; else as the set describes it first of all. */
+export const lineOfRole = (set: Told, name: string, language: string): string | undefined =>
+  lineIn(set, 'roles', { name, language }) ?? (Object.hasOwn(set.roles, name) ? set.roles[name] : undefined)
+
+/** What a level lets one do; in English where the language has nothing. Undefined for a set that says nothing of its levels. */
+export const lineOfLevel = (set: Told, name: string, language: string): string | undefined =>
+  lineIn(set, 'levels', { name, language }) ?? lineIn(set, 'levels', { name, language: 'en' })
+
 /** A role of the set, or of the organisation whose catalogue it is. @throws Problem unknown_role */
 export const requireRole = ({ roles }: Catalogue, role: string): void => {
   if (!Object.hasOwn(roles, role))

@@ -1,9 +1,15 @@
 import { z } from 'zod'
 import type { Application } from './application.ts'
+import { LanguageTag } from './language.ts'
 
 const Name = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'a name has a-z, 0-9, _ and -, a letter first, 63 characters at most')
+
+/** The most languages of a set. */
+const MAX_LANGUAGES = 50
+
+const Lines = z.record(Name, z.string().min(1).max(500))
 
 /**
  * The description of a policy set (`set.yaml`): the names that the service needs to run an organisation under it. The code knows
@@ -13,6 +19,11 @@ export const SetDescription = z.strictObject({
   title: z.string().min(1).max(200),
   /** Roles a person or a service account may be given, the strongest first, each with a line for people. */
   roles: z.record(Name, z.string().max(500)),
+  /** What people are told of roles and levels, by language. A role that is not there has its line above. */
+  languages: z
+    .record(LanguageTag, z.strictObject({ roles: Lines.optional(), levels: Lines.optional() }))
+    .refine(all => Object.keys(all).length <= MAX_LANGUAGES, `has at most ${MAX_LANGUAGES} languages`)
+    .optional(),
   /** The role of which an organisation always keeps at least one enabled person; the operator acts in it. */
   administrator: z.string(),
   /** The default role of a new person. */

@@ -152,6 +152,10 @@ export const FINDING_CODES = {
     'Less than the strongest level is enough to give rights to others.',
     'Name an action of the strongest level, or confirm that this level may share.',
   ),
+  'language-unknown': warning(
+    '`languages` tells of a role or a level that the set does not have.',
+    'Correct the name, or remove the line.',
+  ),
   'newcomer-administrator': warning(
     'Everybody who comes in becomes an administrator.',
     'Name a weaker role as newcomer.',

@@ -53,6 +53,21 @@ function* newcomers({ description }: ReadSet): Found {
     }
 }
 
+/** Lines about what the set has not. */
+function* linesAboutNothing({ description }: ReadSet): Found {
+  const { languages = {}, ...named } = description.value
+  for (const [language, lines] of Object.entries(languages))
+    for (const kind of ['roles', 'levels'] as const)
+      for (const name of Object.keys(lines[kind] ?? {}))
+        if (!Object.hasOwn(named[kind], name))
+          yield {
+            code: 'language-unknown',
+            file: DESCRIPTION,
+            ...description.placeOf(['languages', language, kind, name]),
+            message: `${language} tells of ${name}, which is none of the ${kind}`,
+          }
+}
+
 /** A level below the strongest by which others can be let in. */
 function* sharingBelow(set: ReadSet, { how }: Chains): Found {
   const { operations, levels } = set.description.value
@@ -100,6 +115,7 @@ export function* suspiciousDescription(set: ReadSet): Found {
     set.rules.map(({ rule }) => rule),
   )
   yield* newcomers(set)
+  yield* linesAboutNothing(set)
   yield* sharingBelow(set, chains)
   yield* misplaced(set, chains)
 }

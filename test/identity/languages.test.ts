@@ -56,7 +56,9 @@ test('pages are in the language that the application asks for, else the browserâ
   t.regex((await consentOf({ ui_locales: 'en' })).text, /Allow Viewer\?/)
   await refused(t, operator('PATCH', '/v1/orgs/acme/settings', { language: 'German!' }), 'malformed')
 
-  const invitation = { email: 'zoe@elsewhere.example', role: 'guest' }
+  await ok(t, operator('POST', '/v1/orgs/acme/datasets', { id: 'fez', name: 'Fez' }), 201)
+  const grants = [{ resource: 'dataset:fez', level: 'can_edit' }]
+  const invitation = { email: 'zoe@elsewhere.example', role: 'guest', grants }
   const pageOf = async (more: object): Promise<string> => {
     const { accept_token, language } = await ok(
       t,
@@ -66,7 +68,10 @@ test('pages are in the language that the application asks for, else the browserâ
     t.is(language, (more as { language?: string }).language)
     return (await browser(url).post('/invitation', { token: accept_token })).text
   }
-  t.regex(await pageOf({}), /Anmelden und annehmen/)
+  t.regex(
+    await pageOf({}),
+    /Sieht nur, was[\s\S]*can_edit<br>Ansehen und den Inhalt[\s\S]*Anmelden und annehmen/,
+  )
   t.regex(await pageOf({ language: 'en' }), /Sign in and accept/)
 })
 

@@ -22,7 +22,12 @@ const AT = new Date('2026-11-29T01:02:03Z')
 const ORG = OrgRef.parse('4')
 /** Names that hold no letter. */
 const who = { name: '1', organisation: '2' }
-const offer = { organisation: '2', role: '3', about: '4', access: [{ name: '5', level: '6' }] }
+const offer = {
+  organisation: '2',
+  role: '3',
+  about: () => '4',
+  access: [{ name: '5', level: '6', about: () => '7' }],
+}
 const opened = { ...offer, token: '7', address: '8', until: AT }
 const choice = { org: ORG, org_name: '2', idp: '5', name: '6' }
 const brand = { name: '9', languages: pseudoLanguages }
@@ -57,7 +62,7 @@ const ME: me.Me = {
   applications: new Map([['2', '8']]),
   keys: { items: [key, { ...key, expires_at: AT, last_used_at: AT }], more: '1' },
   datasets: {
-    items: [{ name: '1', level: '2', why: [{}, { role: '3' }, { groups: ['4', '5'] }] }],
+    items: [{ name: '1', level: '2', about: () => '3', why: [{}, { role: '3' }, { groups: ['4', '5'] }] }],
     more: '1',
   },
   entrances: [{ id: '1', begins: '2', name: '3', href: '4' }],
@@ -77,7 +82,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
   ],
   acceptedPage: [
     invitations.acceptedPage(offer, '1', []),
-    invitations.acceptedPage({ ...offer, about: undefined }, '1', ME.entrances),
+    invitations.acceptedPage({ ...offer, about: () => undefined }, '1', ME.entrances),
   ],
   overPage: [
     ...(['used', 'revoked', 'replaced', 'ended', 'expired'] as const).flatMap(what => [

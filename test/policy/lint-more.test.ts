@@ -2,6 +2,7 @@
 import test from 'ava'
 import { printJson } from '../../src/cli/policy-report/json.ts'
 import { printSarif } from '../../src/cli/policy-report/sarif.ts'
+import { lineOfLevel, lineOfRole } from '../../src/model/catalogue-terms.ts'
 import type { Finding } from '../../src/policy/finding.ts'
 import { lintSet, lintWhole } from '../../src/policy/lint.ts'
 import { inspectSet, openSet } from '../../src/policy/set.ts'
@@ -50,6 +51,37 @@ test('lint finds tests that are asked twice, and parts of them that decide nothi
   t.deepEqual(told(linted('', { 'tests.yaml': twice }), 'test-repeated'), [
     'user:admin view dataset:none is asked twice',
   ])
+})
+
+test('what people read of roles and levels is in their language, and lint finds what is about neither', t => {
+  const description = (datasets.texts['set.yaml'] ?? '').replace(
+    '\n  de:\n    roles:\n',
+    '\n  de-AT: { levels: { can_view: Schauen. } }\n  de:\n    roles:\n      gast: Wer?\n',
+  )
+  const texts = { ...datasets.texts, 'set.yaml': description }
+  const { catalogue } = openSet('datasets', texts).compiled
+  t.regex(lineOfRole(catalogue, 'guest', 'de-CH') ?? '', /^Sieht nur/)
+  t.regex(lineOfRole(catalogue, 'guest', 'fr') ?? '', /^Sees only/)
+  t.is(lineOfRole(catalogue, 'constructor', 'de'), undefined)
+  t.is(lineOfLevel(catalogue, 'can_view', 'de-AT'), 'Schauen.')
+  t.is(lineOfLevel(catalogue, 'can_view', 'de'), 'Ansehen.')
+  t.is(lineOfLevel(catalogue, 'can_view', 'constructor'), 'Look at it.')
+  t.is(lineOfLevel(catalogue, 'toString', 'de'), undefined)
+  const { languages: _, ...older } = catalogue
+  t.is(lineOfLevel(older, 'can_view', 'de'), undefined, 'a set of before has no lines of levels')
+  t.deepEqual(told(linted('', { 'set.yaml': description }), 'language-unknown'), [
+    'de tells of gast, which is none of the roles',
+  ])
+  const many = Array.from(
+    { length: 51 },
+    (_, n) => `${String.fromCharCode(97 + (n % 26))}${n < 26 ? 'a' : 'b'}`,
+  )
+  const full = many.map(tag => `  ${tag}: {}\n`).join('')
+  const over = description.replace(/^languages:\n[\s\S]*?\n\n/m, `languages:\n${full}\n`)
+  t.deepEqual(
+    inspectSet('datasets', { ...texts, 'set.yaml': over }).findings.map(({ message }) => message),
+    ['languages: has at most 50 languages'],
+  )
 })
 
 test('lint finds roles and actions that look alike', t => {

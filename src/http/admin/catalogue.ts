@@ -28,6 +28,16 @@ const getCatalogue = read({
       levels: z
         .array(z.object({ name: z.string(), action: z.string(), includes: z.array(z.string()) }))
         .describe('The weakest first, each with the action that stands for it and the actions it adds'),
+      languages: z
+        .record(
+          z.string(),
+          z.object({
+            roles: z.record(z.string(), z.string()).optional(),
+            levels: z.record(z.string(), z.string()).optional(),
+          }),
+        )
+        .optional()
+        .describe('What people are told of roles and levels, by language'),
       creator: z.string(),
       default_access: z.string(),
       types: z.record(z.string(), z.string()).describe('Types of resources and their collections'),

@@ -8,9 +8,17 @@ import { type Application, applicationLinks } from './applications.ts'
 export interface Offer {
   readonly organisation: string
   readonly role: string
-  /** The set's own line about the role. */
-  readonly about?: string | undefined
-  readonly access: readonly { readonly name: string; readonly level: string }[]
+  readonly about: Told
+  readonly access: readonly Access[]
+}
+
+/** A line about a role or a level, for those who read the language. */
+export type Told = (language: string) => string | undefined
+
+export interface Access {
+  readonly name: string
+  readonly level: string
+  readonly about: Told
 }
 
 export interface Opened extends Offer {
@@ -66,9 +74,14 @@ ${me === undefined ? signInForm(say, opened) : me.another ? anotherForm(say, ope
   }
 
 const offered = (say: Say, { role, about, access }: Offer): Markup => html`<dl>
-<dt>${say('invitation.role')}</dt><dd><strong>${role}</strong>${about !== undefined && html`<br>${about}`}</dd>
-${access.length > 0 && html`<dt>${say('invitation.access')}</dt>${access.map(({ name, level }) => html`<dd>${strong(name)}: ${level}</dd>`)}`}
+<dt>${say('invitation.role')}</dt><dd><strong>${role}</strong>${told(say, about)}</dd>
+${access.length > 0 && html`<dt>${say('invitation.access')}</dt>${access.map(({ name, level, about: line }) => html`<dd>${strong(name)}: ${level}${told(say, line)}</dd>`)}`}
 </dl>`
+
+const told = ({ language }: Say, about: Told): Markup | undefined => {
+  const line = about(language)
+  return line === undefined ? undefined : html`<br>${line}`
+}
 
 const answer = (
   token: string,

@@ -13,6 +13,7 @@ import type { LoginCall } from '../../identity/login/call.ts'
 import { readInvitation, writeInvitation } from '../../identity/login/invitation-cookie.ts'
 import type { SignedInHere } from '../../identity/login/own-pages.ts'
 import { type Account, calledOf } from '../../model/account.ts'
+import { lineOfLevel, lineOfRole } from '../../model/catalogue-terms.ts'
 import type { Resource } from '../../model/id.ts'
 import { printAccountId } from '../../model/identity.ts'
 import { Problem } from '../../model/problems.ts'
@@ -20,7 +21,15 @@ import { seeOther } from '../../pages/send.ts'
 import type { Roles } from '../../policy/own-roles.ts'
 import type { Replica } from '../../replica/replica.ts'
 import { applicationsOf } from './applications.ts'
-import { acceptedPage, type Offer, type Opened, openPage, overPage, pastePage } from './invitation-pages.ts'
+import {
+  acceptedPage,
+  type Offer,
+  type Opened,
+  openPage,
+  overPage,
+  pastePage,
+  type Told,
+} from './invitation-pages.ts'
 import { OURS, type PageRoute } from './page-mount.ts'
 
 export interface InvitationPagesParts {
@@ -108,7 +117,8 @@ const described = async (
     // What was deleted meanwhile is given to nobody.
     access: grants.flatMap(({ resource, level }) => {
       const name = names.get(resource)
-      return name === undefined ? [] : [{ name, level }]
+      const about: Told = language => lineOfLevel(view.catalogue, level, language)
+      return name === undefined ? [] : [{ name, level, about }]
     }),
   }
 }
@@ -118,10 +128,11 @@ const aboutRole = async (
   roles: InvitationPagesParts['roles'],
   { catalogue, organisation }: Snapshot,
   role: string,
-): Promise<string | undefined> => {
-  if (!Object.hasOwn(catalogue.own_roles ?? {}, role)) return catalogue.roles[role]
+): Promise<Told> => {
+  if (!Object.hasOwn(catalogue.own_roles ?? {}, role))
+    return language => lineOfRole(catalogue, role, language)
   const described = (await roles.described(organisation.id)).find(({ id }) => id === role)
-  return described?.description ?? described?.title
+  return () => described?.description ?? described?.title
 }
 
 interface Found {

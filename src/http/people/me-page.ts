@@ -11,6 +11,8 @@ import { type Application, applicationLinks } from './applications.ts'
 export interface Reached {
   readonly name: string
   readonly level: string
+  /** What the level lets one do, for those who read the language. */
+  readonly about: (language: string) => string | undefined
   /** Each way to it. */
   readonly why: readonly Way[]
 }
@@ -96,8 +98,8 @@ const datasets = (
 ${items.length === 0 && html`<p class="soft">${say(unlisted ? 'me.datasets_unlisted' : 'me.datasets_none')}</p>`}
 <ul class="list">
 ${items.map(
-  ({ name, level, why }) =>
-    html`<li><span>${strong(name)}<small>${why.map(way => wayWords(say, way)).join('; ')}</small></span><span>${level}</span></li>
+  ({ name, level, about, why }) =>
+    html`<li><span>${strong(name)}<small>${why.map(way => wayWords(say, way)).join('; ')}</small></span><span>${level}<small>${about(say.language)}</small></span></li>
 `,
 )}</ul>
 ${next(say, 'datasets', more)}`

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../engine/snapshot.ts'
 import type { IdentityRoom } from '../../identity/identity.ts'
 import type { LoginCall } from '../../identity/login/call.ts'
 import type { SignedInHere } from '../../identity/login/own-pages.ts'
+import { lineOfLevel } from '../../model/catalogue-terms.ts'
 import { decodeRef, idOf, OrgRef, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { seeOther } from '../../pages/send.ts'
@@ -148,6 +149,7 @@ const reached = async (
   const lines = page.items.map(async ({ resource, level, via }) => ({
     name: names.get(resource) ?? idOf(resource),
     level,
+    about: (language: string) => lineOfLevel(view.catalogue, level, language),
     why: await Promise.all(via.map(path => wayOf(parts, view, path))),
   }))
   return asPart({ ...page, items: await Promise.all(lines) })

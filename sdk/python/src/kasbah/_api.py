@@ -1258,7 +1258,13 @@ _PolicyCatalogue_rules_itemMay = TypedDict("_PolicyCatalogue_rules_itemMay", {"c
 class PolicyCatalogue_rules_item(_PolicyCatalogue_rules_itemMust, _PolicyCatalogue_rules_itemMay):
     pass
 
-PolicyCatalogue = TypedDict("PolicyCatalogue", {"policy_set": str, "digest": str, "title": str, "roles": list[PolicyCatalogue_roles_item], "administrator": str, "newcomer": str, "audience": str, "levels": list[PolicyCatalogue_levels_item], "creator": str, "default_access": str, "types": dict[str, Any], "actions": list[str], "operations": dict[str, Any], "rules": list[PolicyCatalogue_rules_item], "notes": dict[str, Any]})
+_PolicyCatalogueMust = TypedDict("_PolicyCatalogueMust", {"policy_set": str, "digest": str, "title": str, "roles": list[PolicyCatalogue_roles_item], "administrator": str, "newcomer": str, "audience": str, "levels": list[PolicyCatalogue_levels_item], "creator": str, "default_access": str, "types": dict[str, Any], "actions": list[str], "operations": dict[str, Any], "rules": list[PolicyCatalogue_rules_item], "notes": dict[str, Any]})
+_PolicyCatalogueMay = TypedDict("_PolicyCatalogueMay", {"languages": dict[str, Any]}, total=False)
+
+
+class PolicyCatalogue(_PolicyCatalogueMust, _PolicyCatalogueMay):
+    pass
+
 AuditLink = TypedDict("AuditLink", {"n": int, "hash": str})
 _AuditLineMust = TypedDict("_AuditLineMust", {"id": str, "at": str, "outcome": Literal["done", "refused"], "actor": str, "action": str, "resource": str})
 _AuditLineMay = TypedDict("_AuditLineMay", {"reason": str, "request_id": str, "revision": int, "code": str, "adds": int, "removes": int, "credential": str, "address": str, "effects": list[AuditEffect], "more_effects": int, "chain": AuditLink}, total=False)
