@@ -123,6 +123,19 @@ test('the log says that it started, what made it stop, and that it has', async t
   t.is(lines.at(-1).msg, 'stopped')
 })
 
+test('a signal that comes twice at once is one; a second one ends it', async t => {
+  const one = await start(t, 0)
+  one.child.kill('SIGTERM')
+  t.is(await one.stop('SIGINT'), 0)
+  t.regex(one.heard.err, /"stopped"/)
+
+  const waiting = await start(t, 60)
+  waiting.child.kill('SIGINT')
+  const again = setInterval(() => waiting.child.kill('SIGINT'), 100)
+  t.is(await waiting.stop('SIGINT'), 1)
+  clearInterval(again)
+})
+
 const NGINX = '/usr/sbin/nginx'
 const withNginx: Register = existsSync(NGINX) ? test : skipped('nginx is not installed')
 
