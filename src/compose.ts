@@ -132,7 +132,7 @@ async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
   const { config, telemetry, version, trying, brand } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
-  const { compiled, catalogue } = sets
+  const { compiled } = sets
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
   const replica = await createReplica({ store, compiled, ...config.limits, observe: facts })
   const credentials = followingCredentials(store, replica, facts)
@@ -150,7 +150,7 @@ async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
-    directory: createDirectory({ ...replica, store, commit, catalogue, ...letters, now, turns }),
+    directory: createDirectory({ ...replica, ...sets, store, commit, ...letters, now, turns }),
     ...policyRooms({ store, commit, sets, replica, reading, now, failed: facts.failed }),
     audit,
     usage,

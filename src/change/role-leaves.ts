@@ -82,18 +82,68 @@ const recordsOf = (view: RulesView, { role, by = '', uses }: Replacing): readonl
   ]
 }
 
-/** Everything that is the role's goes in one change. @throws Problem change_too_large */
+/** It is in use in more places than one change takes. */
+export class MoreThanOneChange extends Problem {
+  /** How many changes it takes. */
+  readonly changes: number
+
+  constructor(changes: number) {
+    super(
+      'change_too_large',
+      `it takes ${changes} changes to move everybody: delete the role by a call of its own`,
+    )
+    this.changes = changes
+  }
+}
+
+/** What moving somebody costs: a change adds so many rules, and writes as many records, at most. */
+const costOf = (view: RulesView, role: string, holder: Subject): number =>
+  1 + view.endsOf(roleRule(view.organisation.id, holder, role)).length
+
+/** As much of its uses as one change takes: accounts first, then invitations. */
+const asMuch = (view: RulesView, { role, uses }: Replacing): RoleUses => {
+  let room = MAX_ADDS
+  const fits = (cost: number): boolean => {
+    room -= cost
+    return room >= 0
+  }
+  return {
+    ...uses,
+    holders: uses.holders.filter(holder => fits(costOf(view, role, holder))),
+    aside: uses.aside.filter(() => fits(1)),
+    invitations: uses.invitations.filter(() => fits(1)),
+  }
+}
+
+const changesOf = (view: RulesView, { role, uses }: Replacing): number => {
+  const { holders, aside, invitations } = uses
+  const held = holders.reduce((sum, holder) => sum + costOf(view, role, holder), 0)
+  return Math.ceil((held + aside.length + invitations.length) / MAX_ADDS)
+}
+
+/** As many as one change takes are moved; the role stays. */
+export const someMove = async (
+  records: Pick<RecordStore, 'list'>,
+  view: RulesView,
+  replacing: Replacing,
+): Promise<Draft> => {
+  const uses = { ...asMuch(view, replacing), idps: [], newcomers: false }
+  const some = { ...replacing, uses }
+  return {
+    ...moved(view, some),
+    records: [...recordsOf(view, some), ...(await identitiesOf(records, view, some))],
+    narrows: true,
+  }
+}
+
+/** Everything that is the role's goes in one change. @throws MoreThanOneChange */
 export const roleLeaves = async (
   records: Pick<RecordStore, 'list'>,
   view: RulesView,
   replacing: Replacing,
 ): Promise<Draft> => {
-  const { holders } = replacing.uses
-  if (holders.length > MAX_ADDS)
-    throw new Problem(
-      'change_too_large',
-      `${holders.length} accounts hold it: give all but ${MAX_ADDS} of them another role first`,
-    )
+  const changes = changesOf(view, replacing)
+  if (changes > 1) throw new MoreThanOneChange(changes)
   const { adds, removes } = moved(view, replacing)
   return {
     adds,

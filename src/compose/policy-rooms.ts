@@ -23,13 +23,14 @@ interface Parts {
 export const policyRooms = ({
   store,
   commit,
-  sets: { compiled, compiledVersion },
+  sets: { compiled, compiledVersion, draftingRoles },
   replica,
   reading,
   now,
   failed,
 }: Parts): { history: History; plans: Plans; roles: Roles; sets: SetService } => {
   const view = replica.at
+  const { records } = store
   // One comparison may take much memory, so all rooms stand in one line for it.
   const comparisons = createComparisons()
   return {
@@ -52,7 +53,7 @@ export const policyRooms = ({
       failed,
       view: org => view(org),
     }),
-    roles: createRoles({ store, commit, compiled, now }),
+    roles: createRoles({ records, commit, drafts: draftingRoles({ records, now }) }),
     sets: createSetService({ ...store, commit, comparisons, now, view: org => view(org) }),
   }
 }

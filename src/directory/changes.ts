@@ -13,8 +13,8 @@ export interface PlannedOperation extends Omit<Operation, 'draft'> {
 }
 
 /** Commits what operations draft: one, or many as one change. */
-export const createChanges = ({ store, commit, now, turns }: DirectoryParts) => {
-  const drafts = createDrafts({ records: store.records, now })
+export const createChanges = ({ store, commit, draftingRoles, now, turns }: DirectoryParts) => {
+  const drafts = createDrafts({ records: store.records, draftingRoles, now })
 
   function one<A>(
     org: OrgId,
@@ -37,7 +37,7 @@ export const createChanges = ({ store, commit, now, turns }: DirectoryParts) => 
     ): Promise<Answered<readonly ChangePart[]>> =>
       commit(org, by, view => {
         const pending = pendingRecords(store.records)
-        const drafts = createDrafts({ records: pending, now })
+        const drafts = createDrafts({ records: pending, draftingRoles, now })
         const drafted = operations.map(each => ({
           ...each,
           draft: (met: RulesView) => each.draft(drafts)(met),

@@ -17,4 +17,5 @@ export const createDrafts = (parts: DraftParts) => ({
   resources: resourceDrafts(parts),
   grants: grantDrafts(parts),
   collections: collectionDrafts(),
+  roles: parts.draftingRoles(parts),
 })

@@ -1,5 +1,6 @@
 import type { Commit, CommitFirst } from '../change/commit.ts'
 import type { DraftRecords } from '../change/pending-records.ts'
+import type { DraftingRoles } from '../change/role-drafts.ts'
 import type { Account } from '../model/account.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -19,6 +20,8 @@ export interface DirectoryParts {
   deliver(letters: readonly Letter[]): Promise<void>
   /** Tells administrators that support access was opened. Never throws. */
   announce(news: SupportNews): Promise<void>
+  /** Drafts of the organisation's own roles. */
+  readonly draftingRoles: DraftingRoles
   now(): Date
   readonly turns: Turns
 }
@@ -26,6 +29,7 @@ export interface DirectoryParts {
 /** What drafts need: the records of an organisation, or as earlier drafts leave them. */
 export interface DraftParts {
   readonly records: DraftRecords
+  readonly draftingRoles: DraftingRoles
   now(): Date
 }
 

@@ -72,9 +72,16 @@ export const write = <
 /** What is answered of a change, by what its draft answers. */
 type Made<D extends Draft> = D extends Answering<infer A> ? Answered<A> : Changed
 
-interface ChangeSpec<P extends z.ZodObject, B extends z.ZodType, D extends Draft>
-  extends Omit<WriteSpec<P, typeof nothing, B, Made<D>>, 'handle' | 'query' | 'scope'> {
-  draft(drafts: Drafts, input: DraftInput<z.output<P>, z.output<B>>): Drafting<D>
+interface ChangeSpec<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  D extends Draft,
+  M extends Committed,
+> extends Omit<WriteSpec<P, Q, B, M>, 'handle' | 'scope'> {
+  draft(drafts: Drafts, input: DraftInput<z.output<P>, z.output<Q>, z.output<B>>): Drafting<D>
+  /** How it is made alone, where that may take several changes; by its draft when absent. */
+  alone?(rooms: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>): Promise<M>
 }
 
 /**
@@ -85,14 +92,20 @@ export const change = <
   D extends Draft,
   P extends z.ZodObject = typeof nothing,
   B extends z.ZodType = typeof noBody,
+  Q extends z.ZodObject = typeof nothing,
+  M extends Committed = Made<D>,
 >({
   draft,
+  alone,
   ...spec
-}: ChangeSpec<P, B, D>): Route => {
-  const alone = write<Committed, P, typeof nothing, B>({
-    ...spec,
-    handle: ({ directory }: Rooms, input: Input<z.output<P>, unknown, z.output<B>>) =>
-      directory.changes.one(input.org, input.by, drafts => draft(drafts, input)),
-  } as unknown as WriteSpec<P, typeof nothing, B, Committed>)
-  return { ...alone, draft: draft as unknown as NonNullable<Route['draft']> }
+}: ChangeSpec<P, Q, B, D, M>): Route => {
+  const byDraft = ({ directory }: Rooms, input: Input<z.output<P>, z.output<Q>, z.output<B>>) =>
+    directory.changes.one(input.org, input.by, drafts => draft(drafts, input))
+  const made = write<Committed, P, Q, B>({ ...spec, handle: alone ?? byDraft } as unknown as WriteSpec<
+    P,
+    Q,
+    B,
+    Committed
+  >)
+  return { ...made, draft: draft as unknown as NonNullable<Route['draft']> }
 }

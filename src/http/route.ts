@@ -133,7 +133,7 @@ export interface RouteSpec<
 }
 
 /** What a draft is made of, whether its operation is made alone or as one of many. */
-export type DraftInput<P, B> = Pick<Input<P, unknown, B>, 'params' | 'body' | 'caller'>
+export type DraftInput<P, Q, B> = Pick<Input<P, Q, B>, 'params' | 'query' | 'body' | 'caller'>
 
 /** Any route, its types forgotten: the pipeline hands each one what its own schemas made. */
 export type AnyInput = Input<unknown, unknown, unknown>
@@ -144,7 +144,7 @@ export interface Route extends Omit<RouteSpec, 'may' | 'mayAlso' | 'handle' | 'r
   readonly mayAlso?: (input: { readonly params: unknown; readonly body: unknown }) => Needs
   readonly handle: (rooms: Rooms, input: AnyInput) => unknown
   /** What the operation changes, on routes that are one draft: those may stand in `POST .../changes`. */
-  readonly draft?: (drafts: Drafts, input: DraftInput<unknown, unknown>) => Drafting<Draft>
+  readonly draft?: (drafts: Drafts, input: DraftInput<unknown, unknown, unknown>) => Drafting<Draft>
 }
 
 const nothing = z.object({})

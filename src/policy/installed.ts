@@ -1,9 +1,11 @@
+import type { DraftingRoles } from '../change/role-drafts.ts'
 import type { Shadow } from '../engine/memo.ts'
 import { type CompiledSet, compileSet } from '../engine/set.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { Problem } from '../model/problems.ts'
 import type { PolicySetStore } from '../ports/policy-set-store.ts'
 import { readSetFolders } from './folder.ts'
+import { draftingRoles } from './role-drafts.ts'
 import { digestOf, openSet, type SetTexts, storedSet } from './set.ts'
 
 export interface InstalledSets {
@@ -13,6 +15,8 @@ export interface InstalledSets {
   compiledVersion(name: string, digest: string): Promise<CompiledSet>
   /** @throws Problem unknown_policy_set */
   catalogue(name: string): Promise<Catalogue>
+  /** Drafts of roles that are checked against these sets. */
+  readonly draftingRoles: DraftingRoles
   /**
    * Installs the sets of the folder that the store does not have yet. Sets that are installed stay as they are: the store is
    * what decides, and changing it is a step of its own. Answers the names of those whose files differ, and what is wrong with
@@ -64,6 +68,7 @@ export function createInstalledSets(store: PolicySetStore, shadow?: Shadow): Ins
     compiled,
     compiledVersion,
     catalogue: async name => (await compiled(name)).catalogue,
+    draftingRoles: draftingRoles(compiled),
     async installNew(folder) {
       const differing: string[] = []
       const refused: InstalledFolder['refused'][number][] = []

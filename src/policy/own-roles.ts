@@ -1,164 +1,49 @@
-/**
- * Roles of an organisation's own, one by one: what `PUT` and `DELETE` of a role make of the organisation's rules. The text of the rules
- * says the same, and the same is refused there.
- */
-import { isDeepStrictEqual } from 'node:util'
-import type { Answered, Answering, ChangeRequest } from '../change/commit.ts'
-import { ending, endOf, requireAhead } from '../change/ending.ts'
-import { requireEscalationsSaid } from '../change/escalation.ts'
-import { exactRules } from '../change/exact-rules.ts'
-import { requireWithin, roleNamed } from '../change/reach.ts'
-import { roleLeaves, rulesOfRole } from '../change/role-leaves.ts'
-import { requireUnused, usesOf } from '../change/role-uses.ts'
-import type { RulesView } from '../change/rules-view.ts'
-import { requireRole } from '../model/catalogue-terms.ts'
-import type { RecordWrite } from '../model/change.ts'
-import type { OrgId, Resource } from '../model/id.ts'
-import { MAX_OWN_ROLES, makingRule, type RoleDescription } from '../model/own-roles.ts'
-import { Problem } from '../model/problems.ts'
-import type { Rule } from '../model/rule.ts'
-import { faultsOfRules } from './own-rules.ts'
-import { type RollbackParts, requireNoReview } from './rollback.ts'
+import type { Changed, ChangeRequest, Commit } from '../change/commit.ts'
+import type { RoleDrafts, RoleGoing } from '../change/role-drafts.ts'
+import { MoreThanOneChange } from '../change/role-leaves.ts'
+import type { OrgId } from '../model/id.ts'
+import type { RoleDescription } from '../model/own-roles.ts'
+import type { RecordStore } from '../ports/record-store.ts'
 
-/** Something that a role may do, or may never do. */
-export interface RoleRight {
-  readonly resource: Resource
-  /** An action, a level, or a bundle of actions that the set names. */
-  readonly action: string
-  readonly expires_at?: Date | undefined
+export interface RolesParts {
+  readonly records: Pick<RecordStore, 'all'>
+  readonly commit: Commit
+  readonly drafts: RoleDrafts
 }
 
-/** What a role is to be. What is absent stays as it is. */
-export interface RoleWish {
-  readonly title?: string | undefined
-  readonly description?: string | undefined
-  readonly based_on?: string | undefined
-  readonly may?: readonly RoleRight[] | undefined
-  readonly may_not?: readonly RoleRight[] | undefined
+/** A role that went, and in how many changes. */
+export interface RoleGone extends Changed {
+  readonly changes: number
 }
 
-const EFFECTS = { may: 'allow', may_not: 'deny' } as const
+export const createRoles = ({ records, commit, drafts }: RolesParts) => ({
+  /** What roles of the organisation are called. */
+  described: (org: OrgId): Promise<readonly RoleDescription[]> => records.all('role', org),
 
-/** What the organisation's own rules say of a role. */
-export const rightsOf = (view: RulesView, role: string, which: keyof typeof EFFECTS): readonly RoleRight[] =>
-  rulesOfRole(view, role)
-    .filter(rule => rule[0] === 'p' && rule[5] === EFFECTS[which])
-    .map(rule => {
-      const expires_at = endOf(view, rule)
-      const right = { resource: rule[3] as Resource, action: rule[4] ?? '' }
-      return expires_at === undefined ? right : { ...right, expires_at }
-    })
-
-export const createRoles = (parts: RollbackParts) => {
-  const { commit, now } = parts
-  const { records } = parts.store
-  return {
-    /** What roles of the organisation are called. */
-    described: (org: OrgId): Promise<readonly RoleDescription[]> => records.all('role', org),
-
-    /**
-     * Makes the role, or changes it.
-     * @throws Problem invalid_policy, unknown_resource, change_too_large, review_needed, role_too_strong, escalation_unconfirmed
-     */
-    put: (
-      org: OrgId,
-      by: ChangeRequest,
-      name: string,
-      { accepted, ...wish }: RoleWish & { readonly accepted: boolean },
-    ): Promise<Answered<RoleDescription>> =>
-      commit(org, { ...by, target: `role:${name}` }, async view => {
-        const wanted = wantedRules(view, name, wish)
-        const rules = exactRules(view, rulesOfRole(view, name), wanted)
-        if (rules.adds.length + rules.removes.length > 0) await requireTakable(parts, view, name, wanted)
-        for (const { expires_at } of [...(wish.may ?? []), ...(wish.may_not ?? [])])
-          requireAhead(expires_at, now())
-        await requireEscalationsSaid(view, rules, { by, accepted })
-        return { ...rules, ...(await description(parts, view, name, wish)) }
-      }),
-
-    /**
-     * The role goes; where it is in use, another takes its place.
-     * @throws Problem not_found, role_in_use, unknown_role, review_needed, change_too_large
-     */
-    remove: (org: OrgId, by: ChangeRequest, name: string, move_to: string | undefined) =>
-      commit(org, { ...by, target: `role:${name}` }, async view => {
-        requireOwn(view, name)
-        requireNoReview(view)
-        const uses = await usesOf(records, view, name)
-        if (move_to === undefined) requireUnused(name, uses)
-        else await requireGivable(view, by, move_to)
-        if (move_to === name) throw new Problem('malformed', 'its holders go to another role')
-        return roleLeaves(records, view, { role: name, by: move_to, uses })
-      }),
-  }
-}
+  /**
+   * The role goes. Where more people have it than one change moves, some are moved by a change of their own, and the role goes with the last:
+   * each leaves everything as it should be, and whoever breaks off begins again where it stopped.
+   * @throws Problem as {@link RoleDrafts.remove}
+   */
+  async remove(org: OrgId, by: ChangeRequest, going: RoleGoing): Promise<RoleGone> {
+    const giver = by.actor
+    let request = by
+    for (let changes = 1; ; changes += 1) {
+      const outcome = await commit(org, request, drafts.remove(going, giver)).catch(moreThanOne)
+      if (!(outcome instanceof MoreThanOneChange)) return { ...outcome, changes }
+      // The receipt is that of the last change.
+      const { receipt: _, ...some } = request
+      const moved = await commit(org, some, drafts.moveSome(going, giver))
+      if (by.dryRun) return { ...moved, changes: outcome.changes }
+      const { expected: _met, ...rest } = request
+      request = rest
+    }
+  },
+})
 
 export type Roles = ReturnType<typeof createRoles>
 
-/** @throws Problem unknown_role, role_too_strong */
-const requireGivable = async (view: RulesView, { actor }: ChangeRequest, role: string): Promise<void> => {
-  requireRole(view.catalogue, role)
-  await requireWithin(view, actor, roleNamed(role))
-}
-
-/** @throws Problem not_found for a role that the rules of the organisation do not make */
-const requireOwn = ({ catalogue: { own_roles = {} } }: RulesView, name: string): void => {
-  if (!Object.hasOwn(own_roles, name)) throw new Problem('not_found')
-}
-
-const wantedRules = (view: RulesView, name: string, wish: RoleWish): readonly Rule[] => {
-  const { id: org } = view.organisation
-  const based_on = wish.based_on ?? view.catalogue.own_roles?.[name]
-  if (based_on === undefined) throw new Problem('malformed', 'a new role needs `based_on`')
-  const rights = (['may', 'may_not'] as const).flatMap(which =>
-    (wish[which] ?? rightsOf(view, name, which)).flatMap(({ resource, action, expires_at }) =>
-      ending([['p', `role:${name}`, org, resource, action, EFFECTS[which]]], expires_at),
-    ),
-  )
-  return [makingRule(org, { name, based_on }), ...rights]
-}
-
-/** The rules could stand in a published text, too. */
-const requireTakable = async (
-  { compiled }: RollbackParts,
-  view: RulesView,
-  name: string,
-  wanted: readonly Rule[],
-): Promise<void> => {
-  requireNoReview(view)
-  const { own_roles = {} } = view.catalogue
-  if (!Object.hasOwn(own_roles, name) && Object.keys(own_roles).length >= MAX_OWN_ROLES)
-    throw new Problem('change_too_large', `an organisation has at most ${MAX_OWN_ROLES} roles of its own`)
-  const { id: org, policy_set } = view.organisation
-  const faults = faultsOfRules(wanted, org, await compiled(policy_set))
-  if (faults.length > 0)
-    throw new Problem('invalid_policy', faults[0], {
-      errors: faults.slice(0, 50).map(message => ({ path: `role:${name}`, message })),
-    })
-  for (const [section, , , on = ''] of wanted)
-    if (section === 'p' && on.includes(':') && !view.isRegistered(on as Resource))
-      throw new Problem('unknown_resource', on)
-}
-
-/** What the role is called. Descriptions of roles that went with a text make room when it is needed. */
-const description = async (
-  { store: { records }, now }: RollbackParts,
-  { organisation, catalogue: { own_roles = {} } }: RulesView,
-  name: string,
-  wish: RoleWish,
-): Promise<Pick<Answering<RoleDescription>, 'answer' | 'records'>> => {
-  const all = await records.all('role', organisation.id)
-  const known = all.find(({ id }) => id === name)
-  const { title = known?.title, description: text = known?.description } = wish
-  const answer: RoleDescription = {
-    id: name,
-    created_at: known?.created_at ?? now(),
-    ...(title === undefined ? {} : { title }),
-    ...(text === undefined ? {} : { description: text }),
-  }
-  const left =
-    all.length < MAX_OWN_ROLES || known ? [] : all.filter(({ id }) => !Object.hasOwn(own_roles, id))
-  const writes: RecordWrite[] = left.map(({ id }) => ({ drop: 'role', id }))
-  if (!isDeepStrictEqual(answer, known)) writes.push({ put: 'role', value: answer })
-  return { answer, records: writes }
+const moreThanOne = (error: unknown): MoreThanOneChange => {
+  if (error instanceof MoreThanOneChange) return error
+  throw error
 }

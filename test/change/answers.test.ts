@@ -1,4 +1,5 @@
 /** An answer says what was committed: what others do before it is sent is no part of it. */
+
 import test, { type ExecutionContext } from 'ava'
 import type { ChangeRequest, Draft, Drafting } from '../../src/change/commit.ts'
 import { deleteGroup } from '../../src/change/groups.ts'
@@ -8,6 +9,7 @@ import type { RulesView } from '../../src/change/rules-view.ts'
 import { createDirectory } from '../../src/directory/directory.ts'
 import { isOver, nextTurn } from '../../src/engine/turns.ts'
 import { type OrgId, resource, subject } from '../../src/model/id.ts'
+import { draftingRoles } from '../../src/policy/role-drafts.ts'
 import { ACME, by, openOrganisations } from '../policy/organisation.ts'
 
 const [MO, TEAM] = [subject('user', 'mo'), subject('group', 'team')]
@@ -20,6 +22,7 @@ const overtaken = async (t: ExecutionContext, next: (view: RulesView) => Draft |
     store,
     commitFirst: replica.commitFirst,
     catalogue: () => Promise.reject(new Error('unused')),
+    draftingRoles: draftingRoles(() => Promise.reject(new Error('unused'))),
     deliver: async () => {},
     announce: async () => {},
     now,

@@ -1,4 +1,5 @@
 /** Many operations as one change do what they do one after the other. */
+
 import test from 'ava'
 import fc from 'fast-check'
 import type { Draft, Drafting } from '../../src/change/commit.ts'
@@ -6,6 +7,7 @@ import { createDirectory } from '../../src/directory/directory.ts'
 import type { Drafts } from '../../src/directory/drafts.ts'
 import { type OrgId, type Resource, resource, type Subject, subject } from '../../src/model/id.ts'
 import { Problem, type ProblemCode } from '../../src/model/problems.ts'
+import { draftingRoles } from '../../src/policy/role-drafts.ts'
 import { by, openOrganisations, organisationOf } from '../policy/organisation.ts'
 
 type Step = readonly [what: string, draft: (drafts: Drafts) => Drafting<Draft>]
@@ -74,6 +76,7 @@ test('they leave the same rules and records, and the first that is refused alone
     commit: replica.commit,
     commitFirst: replica.commitFirst,
     catalogue: () => Promise.reject(new Error('unused')),
+    draftingRoles: draftingRoles(() => Promise.reject(new Error('unused'))),
     deliver: async () => {},
     announce: async () => {},
     now,

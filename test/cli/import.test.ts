@@ -21,11 +21,24 @@ const holder = fc.oneof(
 )
 const level = fc.constantFrom(...LEVELS)
 
+const role = fc.constantFrom('lead', 'chief')
+
 const operation = fc.oneof(
+  fc
+    .tuple(role, fc.constantFrom('datasets', ...DATASETS.map(id => `dataset:${id}`)), fc.boolean())
+    .map(([name, resource, may]) => ({
+      operation: 'putRole',
+      params: { role: name },
+      body: {
+        title: `The ${name}`,
+        based_on: 'guest',
+        [may ? 'may' : 'may_not']: [{ resource, action: 'can_view' }],
+      },
+    })),
   fc
     .tuple(
       user,
-      fc.constantFrom('member', 'guest'),
+      fc.constantFrom('member', 'guest', 'lead'),
       fc.option(fc.constantFrom('ada@x.example', 'b@x.example'), { nil: undefined }),
     )
     .map(([id, role, email]) => ({

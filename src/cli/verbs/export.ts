@@ -5,14 +5,16 @@ import {
   type ListedAccount,
   type ListedDataset,
   type ListedGroup,
+  type ListedRole,
   operationOfAccount,
   operationOfDataset,
   operationOfGroup,
+  operationOfRole,
   operationsOfRules,
 } from '../../policy/import/export.ts'
 import type { NamedOperation } from '../../policy/import/operations.ts'
 import { RuleList } from '../../policy/import/rule-list.ts'
-import { askPages, URL_FLAG } from '../ask-service.ts'
+import { askPages, askService, URL_FLAG } from '../ask-service.ts'
 import { accountsOf, farOrganisation } from '../far-organisation.ts'
 import type { Call, Verb } from '../verb.ts'
 import { orgFlag } from './import.ts'
@@ -20,7 +22,7 @@ import { orgFlag } from './import.ts'
 export const exportVerb: Verb = {
   name: 'export',
   about:
-    'Write an organisation as operations, one a line: people, groups, datasets, memberships and grants. kasbah import brings them in again.',
+    'Write an organisation as operations, one a line: datasets, roles of its own, people, groups, memberships and grants. kasbah import brings them in again.',
   example: 'kasbah export --org acme > acme.ndjson',
   takes: [],
   flags: { ...URL_FLAG, org: { about: 'The organisation', value: 'ORG' } },
@@ -44,6 +46,14 @@ async function* exported(call: Call, left: LeftOut): AsyncGenerator<NamedOperati
   const org = orgFlag('export', call.flags)
   const at = `/v1/orgs/${org}`
   const list = new RuleList(await farOrganisation(call).told(org))
+  const defaults = defaultsIn(list)
+  for await (const dataset of askPages<ListedDataset>(call, `${at}/datasets`))
+    yield operationOfDataset(dataset, defaults.get(encodeRef(dataset.resource)) ?? 'none')
+  // A role names datasets, and people have roles.
+  const { items: roles } = (await askService(call, `${at}/roles`)) as {
+    readonly items: readonly ListedRole[]
+  }
+  for (const role of roles) if (role.based_on !== undefined) yield operationOfRole(role)
   const disabled = new Set<string>()
   const support = new Set<string>()
   for await (const { subject } of askPages<{ subject: string }>(call, `${at}/support-access`))
@@ -56,8 +66,5 @@ async function* exported(call: Call, left: LeftOut): AsyncGenerator<NamedOperati
     }
   left.disabled = disabled.size
   for await (const group of askPages<ListedGroup>(call, `${at}/groups`)) yield operationOfGroup(group)
-  const defaults = defaultsIn(list)
-  for await (const dataset of askPages<ListedDataset>(call, `${at}/datasets`))
-    yield operationOfDataset(dataset, defaults.get(encodeRef(dataset.resource)) ?? 'none')
   yield* operationsOfRules(list, disabled, left)
 }

@@ -36,6 +36,9 @@ export const importVerb: Verb = {
       value: 'LIST',
     },
     reason: { about: 'Why: kept with each change and in the audit trail', value: 'TEXT' },
+    'accept-escalation': {
+      about: 'Of an export: its roles may come to what administrators alone may, and that is meant',
+    },
     'skip-columns': { about: 'Pass over the columns of a list of people that are not read' },
     'skip-bad': { about: 'Load the good lines of a file that has bad ones' },
     'dry-run': { about: 'Check the file, tell what was understood, and change nothing' },
@@ -118,6 +121,7 @@ const importLines = async (call: Call, far: Far): Promise<number> => {
     file: { name: path, open: () => createReadStream(path) },
     reason: reasonOf(call),
     dryRun,
+    accepted: flags['accept-escalation'] === true,
     onPlan: async ({ counts, present }) => {
       console.log('understood as operations of the API, one a line')
       for (const [operation, count] of Object.entries(counts))

@@ -16,6 +16,7 @@ import { InOrg } from './ids.ts'
 import { memberRoutes } from './members.ts'
 import { resourceGrantRoutes } from './resource-grants.ts'
 import { resourceRoutes } from './resources.ts'
+import { roleRoutes } from './roles.ts'
 import { serviceAccountRoutes } from './service-accounts.ts'
 
 /** A route that is one draft, and so can be one of many. */
@@ -32,17 +33,20 @@ const operations = new Map(
     ...grantRoutes,
     ...resourceRoutes,
     ...resourceGrantRoutes,
+    ...roleRoutes,
   ]
     .filter(isDraft)
     .map(route => [route.operation, route]),
 )
 
-/** An operation by its name, with the parameters of its path and its body, as its own route takes them. */
-const operationOf = ({ operation, params, body }: DraftRoute) => {
+/** An operation by its name, with the parameters of its path, its query and its body, as its own route takes them. */
+const operationOf = ({ operation, params, query, body }: DraftRoute) => {
   const own = (params as z.ZodObject).omit({ org: true })
+  const asked = (query as z.ZodObject).omit({ dry_run: true })
   return z.strictObject({
     operation: z.literal(operation),
     ...(Object.keys(own.shape).length > 0 ? { params: own.strict() } : {}),
+    ...(Object.keys(asked.shape).length > 0 ? { query: asked.strict().prefault({}) } : {}),
     ...(body === noBody ? {} : { body }),
   })
 }
@@ -80,7 +84,7 @@ const applyChanges = write({
   tag: 'Changes',
   summary: 'Make many changes as one',
   description:
-    'Up to 1,000 operations of this API, each with the parameters of its path and its body. They are made in their order, as one revision, all or none. Each needs what it needs alone; a right that one of them gives is not used by a later one, but for what the request itself makes. `errors` says which cannot be made.',
+    'Up to 1,000 operations of this API, each with the parameters of its path, its query and its body. They are made in their order, as one revision, all or none. Each needs what it needs alone; a right that one of them gives is not used by a later one, but for what the request itself makes. `errors` says which cannot be made.',
   params: InOrg,
   body: z.strictObject({ operations: z.array(Operation).min(1).max(MAX_OPERATIONS) }),
   limits: LARGE,
@@ -100,10 +104,20 @@ const applyChanges = write({
 })
 
 const planned = (asked: z.output<typeof Operation>, caller: Caller): PlannedOperation => {
-  const { operation, params = {}, body } = asked as { operation: string; params?: object; body?: unknown }
+  const {
+    operation,
+    params = {},
+    query = {},
+    body,
+  } = asked as {
+    operation: string
+    params?: object
+    query?: object
+    body?: unknown
+  }
   const route = operations.get(operation)
   if (!route) throw new Error(`${operation} is no draft`)
-  const input = { params, body, caller }
+  const input = { params, query, body, caller }
   return {
     operation,
     target: targetOf(params),

@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import { roleNamed } from '../../change/reach.ts'
+import type { RoleRight } from '../../change/role-drafts.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Caller } from '../../model/caller.ts'
 import { decodeRef, ORG, type Resource, ResourceRef } from '../../model/id.ts'
 import { MAX_ROLE_RULES, ROLE_NAME, type RoleDescription } from '../../model/own-roles.ts'
 import { Problem } from '../../model/problems.ts'
-import { type RoleRight, rightsOf } from '../../policy/own-roles.ts'
+import type { RoleGone } from '../../policy/own-roles.ts'
+import { rightsOf } from '../../policy/role-drafts.ts'
 import { idleRights } from '../../policy/role-notes.ts'
-import { read, write } from '../builders.ts'
+import { change, read } from '../builders.ts'
 import { allowed, seen } from '../steps/authorise.ts'
 import { Accept, accepts } from './accept.ts'
+import { actorOf } from './actor.ts'
 import { InOrg, RoleName } from './ids.ts'
 import { Moment } from './moments.ts'
 import { listOf } from './paging.ts'
@@ -143,7 +146,7 @@ const Right = z.strictObject({
   expires_at: Moment.optional().describe('When this ends'),
 })
 
-const putRole = write({
+const putRole = change({
   operation: 'putRole',
   method: 'PUT',
   path: '/v1/orgs/:org/roles/:role',
@@ -178,24 +181,27 @@ const putRole = write({
     'last_admin',
   ],
   may: () => ({ on: ORG, operation: 'changePolicy' }),
-  handle: ({ roles }, { org, params, body, by }) =>
-    roles.put(org, by, params.role, { ...body, accepted: accepts(body) }),
+  draft: ({ roles }, { params, body, caller }) =>
+    roles.put(params.role, { ...body, accepted: accepts(body) }, actorOf(caller)),
   state: async ({ after, answer }) => ({
     ...printedRole(answer.id, { view: after, described: answer }),
     notes: await idleRights(after, answer.id),
   }),
 })
 
-const deleteRole = write({
+const deleteRole = change({
   operation: 'deleteRole',
   method: 'DELETE',
   path: '/v1/orgs/:org/roles/:role',
   tag: 'Roles',
   summary: 'Delete a role of the organisation’s own',
   description:
-    'With `move_to` its holders, disabled ones too, get that role, and so do invitations, mappings of identity providers and the setting `newcomer_role` that name it. Without, it is refused while the role is in use.',
+    'With `move_to` its holders, disabled ones too, get that role, and so do invitations, mappings of identity providers and the setting `newcomer_role` that name it. Without, it is refused while the role is in use. Where more have it than one change moves, some are moved first, by changes of their own; the role goes with the last of them.',
   params: RolePath,
   query: z.object({ move_to: RoleName.optional().describe('The role that takes its place') }),
+  reply: z.object({
+    changes: z.number().int().describe('How many changes it took: more than one where thousands had it'),
+  }),
   problems: [
     'role_in_use',
     'unknown_role',
@@ -208,7 +214,10 @@ const deleteRole = write({
     { on: ORG, operation: 'changePolicy' },
     { on: ORG, operation: 'setMemberRole' },
   ],
-  handle: ({ roles }, { org, params, query, by }) => roles.remove(org, by, params.role, query.move_to),
+  draft: ({ roles }, { params, query, caller }) => roles.remove({ ...params, ...query }, actorOf(caller)),
+  alone: ({ roles }, { org, params, query, by }) =>
+    roles.remove(org, { ...by, target: `role:${params.role}` }, { ...params, ...query }),
+  state: ({ changes }: RoleGone) => ({ changes }),
 })
 
 export const roleRoutes = [listRoles, getRole, putRole, deleteRole]

@@ -28,6 +28,22 @@ export interface ListedDataset {
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
+/** A right of a role, as the API has it. */
+interface ListedRight {
+  readonly resource: string
+  readonly action: string
+  readonly expires_at?: string
+}
+export interface ListedRole {
+  readonly role: string
+  /** Absent for a role of the policy set. */
+  readonly based_on?: string
+  readonly title?: string
+  readonly description?: string
+  readonly may: readonly ListedRight[]
+  readonly may_not: readonly ListedRight[]
+}
+
 /** What an export leaves out, in numbers. */
 export interface LeftOut {
   /** Accounts that are disabled, which nothing can be given to, or for support. */
@@ -72,15 +88,30 @@ export const operationOfDataset = (
   body: { id, name, default_access, ...(Object.keys(attributes).length > 0 ? { attributes } : {}) },
 })
 
+export const operationOfRole = ({
+  role,
+  based_on,
+  title,
+  description,
+  may,
+  may_not,
+}: ListedRole): NamedOperation => ({
+  operation: 'putRole',
+  params: { role },
+  body: given({ title, description, based_on, may, may_not }),
+})
+
 /** Memberships and grants of those who are not left out. */
 export function* operationsOfRules(
   list: RuleList,
   disabled: ReadonlySet<string>,
   left: LeftOut,
 ): Generator<NamedOperation> {
+  const own = new Set([...list].flatMap(rule => madeBy(rule)?.name ?? []).map(name => `role:${name}`))
   for (const rule of list) {
     const [section, subject = '', to = ''] = rule
-    if (madeBy(rule)) left.rules += 1
+    // A role says itself what it may.
+    if (section === 'p' && own.has(subject)) continue
     if (section === 'g2' || isEnd(rule) || (section === 'g' && typeOf(to) === 'role')) continue
     if (disabled.has(decodeRef(subject))) continue
     const made = ruleOperation(rule, list.catalogue.audience, list.endsOf(rule)[0])

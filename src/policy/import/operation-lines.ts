@@ -19,6 +19,8 @@ export interface OperationsRequest {
   readonly file: Source
   readonly reason?: string
   readonly dryRun: boolean
+  /** Whether roles of the file may come to what administrators alone may. */
+  readonly accepted: boolean
   /** Told what the file asks for. Nothing is sent unless it answers true. */
   onPlan(plan: OperationsPlan): Promise<boolean>
 }
@@ -29,7 +31,7 @@ export interface OperationsRequest {
  */
 export const importOperations = async (
   far: Far,
-  { org, file, reason, dryRun, onPlan }: OperationsRequest,
+  { org, file, reason, dryRun, accepted, onPlan }: OperationsRequest,
 ): Promise<{ readonly sent: number; readonly revision: Revision }> => {
   const list = new RuleList(await far.told(org))
   const isThere: IsThere = id => list.isRegistered(encodeRef(`dataset:${id}`) as Resource)
@@ -38,12 +40,16 @@ export const importOperations = async (
   let sent = 0
   if (!wanted || dryRun) return { sent, revision }
   for await (const operations of inGroups(operationsIn(file), isThere)) {
-    const more = { operations, expected: revision, ...(reason === undefined ? {} : { reason }) }
+    const said = accepted ? operations.map(withAcceptance) : operations
+    const more = { operations: said, expected: revision, ...(reason === undefined ? {} : { reason }) }
     revision = await sendAll(far, org, more)
     sent += operations.length
   }
   return { sent, revision }
 }
+
+const withAcceptance = (asked: NamedOperation): NamedOperation =>
+  asked.operation === 'putRole' ? { ...asked, body: { ...asked.body, accept: ['escalation'] } } : asked
 
 type IsThere = (id: string) => boolean
 

@@ -481,7 +481,33 @@ class ApplyChangesBody_operations_item_23_body(_ApplyChangesBody_operations_item
 ApplyChangesBody_operations_item_23 = TypedDict("ApplyChangesBody_operations_item_23", {"operation": Literal["setResourceGrant"], "params": ApplyChangesBody_operations_item_23_params, "body": ApplyChangesBody_operations_item_23_body})
 ApplyChangesBody_operations_item_24_params = TypedDict("ApplyChangesBody_operations_item_24_params", {"type": str, "id": str, "subject": str})
 ApplyChangesBody_operations_item_24 = TypedDict("ApplyChangesBody_operations_item_24", {"operation": Literal["removeResourceGrant"], "params": ApplyChangesBody_operations_item_24_params})
-ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16, ApplyChangesBody_operations_item_17, ApplyChangesBody_operations_item_18, ApplyChangesBody_operations_item_19, ApplyChangesBody_operations_item_20, ApplyChangesBody_operations_item_21, ApplyChangesBody_operations_item_22, ApplyChangesBody_operations_item_23, ApplyChangesBody_operations_item_24]]})
+ApplyChangesBody_operations_item_25_params = TypedDict("ApplyChangesBody_operations_item_25_params", {"role": str})
+_ApplyChangesBody_operations_item_25_body_may_itemMust = TypedDict("_ApplyChangesBody_operations_item_25_body_may_itemMust", {"resource": str, "action": str})
+_ApplyChangesBody_operations_item_25_body_may_itemMay = TypedDict("_ApplyChangesBody_operations_item_25_body_may_itemMay", {"expires_at": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_25_body_may_item(_ApplyChangesBody_operations_item_25_body_may_itemMust, _ApplyChangesBody_operations_item_25_body_may_itemMay):
+    pass
+
+_ApplyChangesBody_operations_item_25_body_may_not_itemMust = TypedDict("_ApplyChangesBody_operations_item_25_body_may_not_itemMust", {"resource": str, "action": str})
+_ApplyChangesBody_operations_item_25_body_may_not_itemMay = TypedDict("_ApplyChangesBody_operations_item_25_body_may_not_itemMay", {"expires_at": str}, total=False)
+
+
+class ApplyChangesBody_operations_item_25_body_may_not_item(_ApplyChangesBody_operations_item_25_body_may_not_itemMust, _ApplyChangesBody_operations_item_25_body_may_not_itemMay):
+    pass
+
+ApplyChangesBody_operations_item_25_body = TypedDict("ApplyChangesBody_operations_item_25_body", {"title": str, "description": str, "based_on": str, "may": list[ApplyChangesBody_operations_item_25_body_may_item], "may_not": list[ApplyChangesBody_operations_item_25_body_may_not_item], "accept": list[Literal["escalation"]]}, total=False)
+ApplyChangesBody_operations_item_25 = TypedDict("ApplyChangesBody_operations_item_25", {"operation": Literal["putRole"], "params": ApplyChangesBody_operations_item_25_params, "body": ApplyChangesBody_operations_item_25_body})
+ApplyChangesBody_operations_item_26_params = TypedDict("ApplyChangesBody_operations_item_26_params", {"role": str})
+ApplyChangesBody_operations_item_26_query = TypedDict("ApplyChangesBody_operations_item_26_query", {"move_to": str}, total=False)
+_ApplyChangesBody_operations_item_26Must = TypedDict("_ApplyChangesBody_operations_item_26Must", {"operation": Literal["deleteRole"], "params": ApplyChangesBody_operations_item_26_params})
+_ApplyChangesBody_operations_item_26May = TypedDict("_ApplyChangesBody_operations_item_26May", {"query": ApplyChangesBody_operations_item_26_query}, total=False)
+
+
+class ApplyChangesBody_operations_item_26(_ApplyChangesBody_operations_item_26Must, _ApplyChangesBody_operations_item_26May):
+    pass
+
+ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16, ApplyChangesBody_operations_item_17, ApplyChangesBody_operations_item_18, ApplyChangesBody_operations_item_19, ApplyChangesBody_operations_item_20, ApplyChangesBody_operations_item_21, ApplyChangesBody_operations_item_22, ApplyChangesBody_operations_item_23, ApplyChangesBody_operations_item_24, ApplyChangesBody_operations_item_25, ApplyChangesBody_operations_item_26]]})
 _AuditEffectMust = TypedDict("_AuditEffectMust", {"what": str})
 _AuditEffectMay = TypedDict("_AuditEffectMay", {"subject": str, "resource": str, "id": str, "from": str, "to": str}, total=False)
 
@@ -1047,6 +1073,13 @@ _PutRoleReplyMay = TypedDict("_PutRoleReplyMay", {"title": str, "description": s
 
 
 class PutRoleReply(_PutRoleReplyMust, _PutRoleReplyMay):
+    pass
+
+_DeleteRoleReplyMust = TypedDict("_DeleteRoleReplyMust", {"changes": int, "revision": int, "token": str, "propagated": bool})
+_DeleteRoleReplyMay = TypedDict("_DeleteRoleReplyMay", {"dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+
+
+class DeleteRoleReply(_DeleteRoleReplyMust, _DeleteRoleReplyMay):
     pass
 
 _ReviewedAccessMust = TypedDict("_ReviewedAccessMust", {"subject": str, "rule": str})
@@ -2361,9 +2394,9 @@ class Admin:
         answer: PutRoleReply = self._call("putRole", {"role": role, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+    def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> DeleteRoleReply:
         """Delete a role of the organisation’s own: ``DELETE /v1/orgs/{org}/roles/{role}``."""
-        answer: Written = self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: DeleteRoleReply = self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
@@ -3038,9 +3071,9 @@ class AsyncAdmin:
         answer: PutRoleReply = await self._call("putRole", {"role": role, "body": body, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
-    async def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
+    async def delete_role(self, *, role: str, move_to: str | None = None, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> DeleteRoleReply:
         """Delete a role of the organisation’s own: ``DELETE /v1/orgs/{org}/roles/{role}``."""
-        answer: Written = await self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
+        answer: DeleteRoleReply = await self._call("deleteRole", {"role": role, "move_to": move_to, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def review_access(self, *, limit: int | None = None, page_token: str | None = None, subject: str | None = None, org: str | None = None, timeout: float | None = None) -> ReviewAccessReply:
