@@ -27,6 +27,11 @@ export const serviceProblems = {
     title: 'The process that does this is being started again',
     mend: 'Try again after `Retry-After`; nothing was done. Decisions are answered meanwhile.',
   },
+  program_changed: {
+    status: 503,
+    title: 'The files of the service were changed while it runs',
+    mend: 'Ask another replica. Whoever runs the service starts it again; nothing was done.',
+  },
   stopping: {
     status: 503,
     title: 'The process is shutting down and takes no new work',
