@@ -11,6 +11,7 @@ import { readArguments } from './arguments.ts'
 import { completionFor, SHELLS } from './completion.ts'
 import { helpOn, helpOnNoun, overview } from './help.ts'
 import { nounsOf, taskOf } from './nouns.ts'
+import { withFlags } from './refused-flags.ts'
 import { Unanswered, UsageError, type Verb } from './verb.ts'
 import { accessReviewVerb } from './verbs/access-review.ts'
 import { checkVerb, explainVerb, whoamiVerb } from './verbs/ask.ts'
@@ -34,6 +35,7 @@ import { policyFormatVerb } from './verbs/policy-format.ts'
 import { policyInstallVerb } from './verbs/policy-install.ts'
 import { policyApplyVerb, policyPlanVerb } from './verbs/policy-plan.ts'
 import { policyReplayVerb } from './verbs/policy-replay.ts'
+import { policyTextVerb } from './verbs/policy-text.ts'
 import { resourceExportVerb, resourceImportVerb } from './verbs/resource-lines.ts'
 import { actionsVerb, filterVerb, listVerb, whoVerb } from './verbs/search.ts'
 import { serveVerb } from './verbs/serve.ts'
@@ -82,6 +84,7 @@ const verbs: readonly Verb[] = [
   policyInstallVerb,
   policyFormatVerb,
   policyDiffVerb,
+  policyTextVerb,
   policyPlanVerb,
   policyApplyVerb,
   policyReplayVerb,
@@ -130,9 +133,15 @@ async function dispatch(words: readonly string[]): Promise<number> {
   const called = named(words)
   if (!called) throw unknown(words)
   const { help, ...call } = readArguments(called.verb, called.rest)
-  if (!help) return called.verb.run(call)
-  console.log(helpOn(called.verb))
-  return 0
+  if (help) {
+    console.log(helpOn(called.verb))
+    return 0
+  }
+  try {
+    return await called.verb.run(call)
+  } catch (error) {
+    throw withFlags(error, called.verb)
+  }
 }
 
 /** Help on a verb, on the tasks of a noun, or on the whole. @throws UsageError */

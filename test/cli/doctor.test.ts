@@ -15,10 +15,7 @@ test('doctor says what is wrong, mends it when told to, and is content then', as
   }
   const body = JSON.stringify({ id: 'acme', name: 'Acme', admin: 'user:ada' })
   await fetch(`${first.url}/v1/orgs`, { method: 'POST', headers, body })
-  t.regex(
-    (await kasbah(['doctor'], { cwd })).out,
-    /^holds +1 organisations, 1 rules, 1 changes\nall is well$/m,
-  )
+  t.regex((await kasbah(['doctor'], { cwd })).out, /^holds +1 organisation, 1 rule, 1 change\nall is well$/m)
   const refused = await kasbah(['doctor', '--repair'], { cwd })
   t.is(refused.code, 1)
   t.regex(refused.err, /^kasbah: another process [^\n]+ stop it first[^\n]*\n$/)

@@ -22,6 +22,18 @@ test('a change goes from a file through a plan, a review and its application, an
   const before = (await alice('GET', `${at}/policy`)).text
   writeFileSync(join(cwd, 'acme.csv'), `${before}${GRANT}\n`)
 
+  t.is((await kasbah(['policy', 'text'], as(author))).out, before)
+  t.notRegex((await kasbah(['policy', 'text', '--as-of', '1'], as(author))).out, /user:gus/)
+  const admin = 'g, user:alice, role:admin, terminal\n'
+  t.true(before.includes(admin))
+  writeFileSync(join(cwd, 'without.csv'), before.replace(admin, ''))
+  await kasbah(['policy', 'plan', 'without.csv', '--out', 'without.json'], as(author))
+  const locking = await kasbah(['policy', 'apply', 'without.json'], as(reviewer))
+  t.regex(
+    locking.err,
+    /right to administer[^\n]*lockouts: user:alice\n {2}If that is meant: --accept-lockouts\n$/,
+  )
+
   const diff = await kasbah(['policy', 'diff', 'live', 'acme.csv'], as(author))
   t.is(diff.code, 1, diff.err)
   t.true(diff.out.includes(`+ ${GRANT}\n`))

@@ -4,7 +4,7 @@ export type Access = { readonly default_access: string; readonly default_expires
 
 export type Account = { readonly id: string; readonly subject: string; readonly role?: string; readonly expires_at?: string; readonly groups: readonly string[]; readonly name?: string; readonly email?: string; readonly external_id?: string; readonly attributes: Readonly<Record<string, unknown>>; readonly disabled: boolean; readonly created_at?: string }
 
-export type ApiKey = { readonly id: string; readonly subject: string; readonly name: string; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly hint: string; readonly networks?: readonly string[]; readonly created_at: string; readonly expires_at?: string; readonly last_used_at?: string }
+export type ApiKey = { readonly id: string; readonly subject: string; readonly owner?: string; readonly name: string; readonly scopes: readonly ('check' | 'read' | 'write')[]; readonly hint: string; readonly networks?: readonly string[]; readonly created_at: string; readonly expires_at?: string; readonly last_used_at?: string }
 
 export type AuditEffect = { readonly what: string; readonly subject?: string; readonly resource?: string; readonly id?: string; readonly from?: string; readonly to?: string }
 
@@ -227,7 +227,7 @@ export interface Operations {
   /** Delete a group: `DELETE /v1/orgs/{org}/groups/{group}`. */
   deleteGroup: { params: { group: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }
   /** List the direct members of a group: `GET /v1/orgs/{org}/groups/{group}/members`. */
-  listGroupMembers: { params: { group: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly expires_at?: string })[]; readonly next_token?: string }; dryRun: false }
+  listGroupMembers: { params: { group: string }; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly ({ readonly subject: string; readonly name?: string; readonly expires_at?: string })[]; readonly next_token?: string }; dryRun: false }
   /** Add a person, a service account or a group to a group: `PUT /v1/orgs/{org}/groups/{group}/members/{subject}`. */
   addGroupMember: { params: { group: string; subject: string }; org: true; query: {}; body: { readonly expires_at?: string } | undefined; reply: (GroupState & Written); dryRun: true }
   /** Remove a member from a group: `DELETE /v1/orgs/{org}/groups/{group}/members/{subject}`. */

@@ -36,7 +36,7 @@ export const groupOperations: readonly Operation[] = [
     example: 'kasbah group members annotators',
     takes: GROUP,
     paged: true,
-    columns: ['subject', 'expires_at'],
+    columns: ['subject', 'name', 'expires_at'],
   }),
   put('group add', `${GROUPS}/{group}/members/{subject}`, {
     about: 'Put a person, a service account or a group into a group.',

@@ -21,7 +21,7 @@ export const keyOperations: readonly Operation[] = [
     example: 'kasbah key list --subject service:etl',
     flags: { subject: narrowing('Whose', 'SUBJECT') },
     paged: true,
-    columns: ['id', 'subject', 'name', 'scopes', 'hint', 'expires_at', 'last_used_at'],
+    columns: ['id', 'subject', 'owner', 'name', 'scopes', 'hint', 'expires_at', 'last_used_at'],
   }),
   remove('key revoke', `${KEYS}/{id}`, {
     about: 'Revoke an API key.',

@@ -43,6 +43,8 @@ export interface Operation {
   readonly paged?: true
   /** It answers one thing: what people see of it; everything when absent. */
   readonly shows?: readonly string[]
+  /** What people see of its answer where not all members are of use. Programs get all of it. */
+  readonly seen?: (reply: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   /** It answers with lines for people in the member `text`; these are what they see. */
   readonly readsText?: true
   /** The body may come from a JSON file (`--file`); flags go before it. */

@@ -91,6 +91,6 @@ export const trialOf = (item: Item): readonly string[] => {
   const rules = (key: string, sign: string) => rulesOf(item, key).map(rule => `${sign} ${rule}`)
   const changes = [...rules('removes', '-'), ...rules('adds', '+')]
   return changes.length === 0
-    ? ['nothing was changed; no rule would change']
+    ? ['nothing was changed; it would be done, and no rule would change']
     : ['nothing was changed; this would change:', ...changes]
 }

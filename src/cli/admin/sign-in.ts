@@ -6,6 +6,18 @@ const DOMAINS = '/v1/orgs/{org}/email-domains'
 const DOMAIN = { DOMAIN: inPath('domain') }
 const SCIM = '/v1/orgs/{org}/scim-tokens'
 
+/** The addresses that its protocol has. */
+const OF_PROTOCOL: Readonly<Record<string, readonly string[]>> = {
+  oidc: ['callback', 'logout', 'signed_out'],
+  saml: ['metadata', 'acs', 'slo'],
+}
+
+const seen: Operation['seen'] = reply => {
+  const names = OF_PROTOCOL[String(reply.protocol)]
+  const addresses = Object.entries(reply.addresses ?? {}).filter(([name]) => names?.includes(name) ?? true)
+  return { ...reply, ...(reply.addresses === undefined ? {} : { addresses: Object.fromEntries(addresses) }) }
+}
+
 /** How an organisation's people sign in: identity providers, mail domains, SCIM. */
 export const idpOperations: readonly Operation[] = [
   get('idp list', IDPS, {
@@ -15,21 +27,25 @@ export const idpOperations: readonly Operation[] = [
   }),
   get('idp get', `${IDPS}/{idp}`, {
     about: 'Show an identity provider, with the addresses to enter there.',
+    seen,
     example: 'kasbah idp get idp_okta',
     takes: IDP,
   }),
   post('idp create', IDPS, {
     about: 'Connect an identity provider, described in a JSON file.',
+    seen,
     example: 'kasbah idp create --file okta.json',
     fromFile: true,
   }),
   post('idp begin', `${IDPS}/drafts`, {
     about: 'Begin an identity provider that wants our addresses first; `idp update` finishes it.',
+    seen,
     example: 'kasbah idp begin Okta saml',
     takes: { NAME: inBody('name'), PROTOCOL: inBody('protocol') },
   }),
   put('idp update', `${IDPS}/{idp}`, {
     about: 'Replace the description of an identity provider.',
+    seen,
     example: 'kasbah idp update idp_okta --file okta.json',
     takes: IDP,
     fromFile: true,

@@ -63,9 +63,9 @@ const printOne = (operation: Operation, call: Call, reply: Reply): number => {
   return 0
 }
 
-const shownOf = ({ shows, readsText }: Operation, reply: Reply): readonly string[] => {
+const shownOf = ({ shows, readsText, seen }: Operation, reply: Reply): readonly string[] => {
   if (reply.dry_run === true) return trialOf(reply)
-  return readsText ? textLinesOf(reply.text) : linesOf(reply, shows)
+  return readsText ? textLinesOf(reply.text) : linesOf(seen ? seen(reply) : reply, shows)
 }
 
 const PAGE = 1_000

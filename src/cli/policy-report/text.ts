@@ -5,6 +5,7 @@ import { printRule } from '../../policy/rules-text.ts'
 import { RULES, TESTS } from '../../policy/set.ts'
 import type { Coverage } from '../../policy/trial/coverage.ts'
 import type { ExplainedFailure, RuleAt, Trial } from '../../policy/trial/try-set.ts'
+import { counted } from '../counted.ts'
 import { allFindings, levelOf, type PolicyReport, type Printer, pathIn } from './report.ts'
 
 /** So many failures, and so many gaps of each kind, are printed; the rest is counted. */
@@ -74,7 +75,7 @@ const trialLines = (report: PolicyReport, { asked, failures, coverage }: Trial):
 const summary = ({ set, findings, ignored = [] }: PolicyReport): string => {
   const meant = ignored.length === 0 ? '' : `; ${ignored.length} ignored by comments`
   if (findings.length === 0) return `${set}: nothing to mend${meant}`
-  return `${set}: ${findings.length} ${findings.length === 1 ? 'thing' : 'things'} to mend${meant}`
+  return `${set}: ${counted(findings.length, 'thing')} to mend${meant}`
 }
 
 /** For people: a line that an editor can follow for each thing, what to do below it, and a summary at the end. */

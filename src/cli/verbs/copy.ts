@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { storeUrl } from '../store-url.ts'
 import type { Verb } from '../verb.ts'
 
@@ -13,17 +14,17 @@ export const copyVerb: Verb = {
     const { copyBetween } = await import('../../compose/whole-store.ts')
     const terminal = process.stderr.isTTY
     const show = (records: number): void =>
-      void (terminal && process.stderr.write(`\r${records} records\u001b[K`))
+      void (terminal && process.stderr.write(`\r${counted(records, 'record')}\u001b[K`))
     const digests = await copyBetween(from, to, show).finally(
       () => terminal && process.stderr.write('\r\u001b[K'),
     )
     for (const { org, revision, rules, records, digest } of digests)
       console.log(
         org === undefined
-          ? `${digest}  beside organisations: ${records} records`
-          : `${digest}  ${org}: revision ${revision}, ${rules} rules, ${records} records`,
+          ? `${digest}  beside organisations: ${counted(records, 'record')}`
+          : `${digest}  ${org}: revision ${revision}, ${counted(rules ?? 0, 'rule')}, ${counted(records, 'record')}`,
       )
-    console.log(`copied ${digests.length - 1} organisations; both stores have these digests`)
+    console.log(`copied ${counted(digests.length - 1, 'organisation')}; both stores have these digests`)
     return 0
   },
 }

@@ -1,4 +1,5 @@
 import { loadConfig } from '../../config/config.ts'
+import { counted } from '../counted.ts'
 import type { Verb } from '../verb.ts'
 
 export const doctorVerb: Verb = {
@@ -70,8 +71,10 @@ const createTally = (): Report & { end(): number } => {
       console.log(`mended     ${found.org}${made}; ${left.length === 0 ? 'nothing' : left.length} left`)
     },
     end: () => {
-      console.log(`holds      ${sum.organisations} organisations, ${sum.rules} rules, ${sum.changes} changes`)
-      console.log(sum.wrong === 0 ? 'all is well' : `${sum.wrong} things are wrong`)
+      console.log(
+        `holds      ${counted(sum.organisations, 'organisation')}, ${counted(sum.rules, 'rule')}, ${counted(sum.changes, 'change')}`,
+      )
+      console.log(sum.wrong === 0 ? 'all is well' : `${counted(sum.wrong, 'thing is', 'things are')} wrong`)
       return sum.wrong === 0 ? 0 : 1
     },
   }

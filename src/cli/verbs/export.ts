@@ -15,6 +15,7 @@ import {
 import type { NamedOperation } from '../../policy/import/operations.ts'
 import { RuleList } from '../../policy/import/rule-list.ts'
 import { askPages, askService, URL_FLAG } from '../ask-service.ts'
+import { counted } from '../counted.ts'
 import { accountsOf, farOrganisation } from '../far-organisation.ts'
 import type { Call, Verb } from '../verb.ts'
 import { orgFlag } from './import.ts'
@@ -32,11 +33,11 @@ export const exportVerb: Verb = {
     for await (const operation of exported(call, left)) console.log(JSON.stringify(operation))
     if (left.disabled > 0)
       console.error(
-        `left out: ${left.disabled} accounts that are disabled or for support, and what they hold`,
+        `left out: ${counted(left.disabled, 'account that is', 'accounts that are')} disabled or for support, with all access`,
       )
     if (left.rules > 0)
       console.error(
-        `left out: ${left.rules} rules of policy text, which no operation makes: see GET .../policy`,
+        `left out: ${counted(left.rules, 'rule', 'rules')} of policy text, which no operation makes: kasbah policy text`,
       )
     return 0
   },

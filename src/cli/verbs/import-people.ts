@@ -1,4 +1,5 @@
 /** `kasbah import` of a list of people. */
+
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
 import { decodeRef, type OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
@@ -10,6 +11,7 @@ import { importPeople } from '../../policy/import/people.ts'
 import { type PeopleLayout, peopleLayoutOf } from '../../policy/import/people-heading.ts'
 import type { PeoplePlan, PlannedPerson } from '../../policy/import/people-plan.ts'
 import { askPages } from '../ask-service.ts'
+import { counted } from '../counted.ts'
 import { accountsOf } from '../far-organisation.ts'
 import type { Call } from '../verb.ts'
 import { firstSignInOf } from './first-sign-in.ts'
@@ -117,7 +119,9 @@ const tell = ({ people, newGroups }: PeoplePlan, layout: PeopleLayout, { bad, ba
   const groups = [...Map.groupBy(joins, group => group)].map(
     ([group, all]) => `${decodeRef(group)}${newGroups.includes(group) ? ', new' : ''} (${all.length})`,
   )
-  console.log(`groups   ${joins.length} memberships${groups.length > 0 ? `: ${some(groups)}` : ''}`)
+  console.log(
+    `groups   ${counted(joins.length, 'membership')}${groups.length > 0 ? `: ${some(groups)}` : ''}`,
+  )
 }
 
 const roleChange = ({ email, before, role }: PlannedPerson): string => `${email} from ${before} to ${role}`

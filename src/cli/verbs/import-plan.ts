@@ -1,7 +1,8 @@
 import type { ImportFormat } from '../../policy/import/format.ts'
 import type { Named, Plan } from '../../policy/import/plan.ts'
+import { counted } from '../counted.ts'
 
-const counted = ({ count, added, first }: Named, remark = ''): string => {
+const shown = ({ count, added, first }: Named, remark = ''): string => {
   const fresh = added === undefined || added === 0 ? '' : `, ${added} new${remark}`
   return `${count}${fresh}${count === 0 ? '' : `: ${first.join(', ')}${count > first.length ? ', ...' : ''}`}`
 }
@@ -14,11 +15,11 @@ export const tellPlan = (plan: Plan, format: ImportFormat): void => {
   ]
   console.log(`understood as ${format}, by ${plan.toldBy}`)
   console.log(
-    `people   ${counted(plan.accounts, `, with the role ${plan.newcomerRole} unless the file gives one`)}`,
+    `people   ${shown(plan.accounts, `, with the role ${plan.newcomerRole} unless the file gives one`)}`,
   )
-  console.log(`things   ${counted(plan.resources)}`)
-  console.log(`groups   ${counted(plan.groups)}; ${plan.memberships} memberships`)
+  console.log(`things   ${shown(plan.resources)}`)
+  console.log(`groups   ${shown(plan.groups)}; ${counted(plan.memberships, 'membership')}`)
   console.log(
-    `gives    ${given.map(([what, n]) => `${what} ${n} times`).join(', ') || 'no level and no role'}`,
+    `gives    ${given.map(([what, n]) => `${what} ${counted(Number(n), 'time')}`).join(', ') || 'no level and no role'}`,
   )
 }

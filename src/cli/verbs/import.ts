@@ -9,6 +9,7 @@ import { formats, type ImportFormat } from '../../policy/import/format.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../../policy/import/import.ts'
 import { importOperations } from '../../policy/import/operation-lines.ts'
 import { URL_FLAG } from '../ask-service.ts'
+import { counted } from '../counted.ts'
 import { farOrganisation } from '../far-organisation.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { importPeopleOf, peopleIn } from './import-people.ts'
@@ -188,11 +189,11 @@ const tell = (report: ImportReport, dryRun: boolean): void => {
   for (const { line, message } of report.bad) console.log(`line ${line} left out: ${message}`)
   if (report.badLines > report.bad.length) console.log(`... and ${report.badLines - report.bad.length} more`)
   console.log(
-    `read     ${report.lines} lines (${report.format}), ${report.items} grants, memberships and roles`,
+    `read     ${counted(report.lines, 'line')} (${report.format}), ${counted(report.items, 'grant, membership or role', 'grants, memberships and roles')}`,
   )
   if (dryRun) console.log('changed  nothing: this was a dry run')
   else
     console.log(
-      `changed  ${report.adds} rules in ${report.changes} changes; now at revision ${report.revision}`,
+      `changed  ${counted(report.adds, 'rule')} in ${counted(report.changes, 'change')}; now at revision ${report.revision}`,
     )
 }

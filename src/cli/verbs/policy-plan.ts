@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { askService, LONG_PATIENCE_MS, reasonHeader } from '../ask-service.ts'
+import { counted } from '../counted.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'
 import { type Replayed, replayLines } from './policy-replay.ts'
@@ -97,7 +98,7 @@ export const policyApplyVerb: Verb = {
     if (flags.json !== undefined) console.log(JSON.stringify(made))
     else
       console.log(
-        `revision ${made.revision}: ${made.added} ${made.added === 1 ? 'rule' : 'rules'} added, ${made.removed} removed`,
+        `revision ${made.revision}: ${counted(Number(made.added), 'rule')} added, ${made.removed} removed`,
       )
     return made.propagated === false ? 1 : 0
   },

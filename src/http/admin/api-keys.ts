@@ -19,6 +19,7 @@ const KeyReply = z
   .object({
     id: z.string(),
     subject: z.string(),
+    owner: z.string().optional().describe('What the subject is called today; in the list of all keys'),
     name: z.string(),
     scopes: z.array(Scope),
     hint: z.string().describe('How the key begins'),
@@ -114,7 +115,17 @@ const listApiKeys = read({
     const all = allowed(view, caller, ORG, 'listApiKeys')
     const own = caller.kind === 'account' ? caller.subject : undefined
     if (!all && query.subject !== undefined && query.subject !== own) throw new Problem('forbidden')
-    return paged(await rooms.directory.keys.list(org, pageOf(query), all ? query.subject : own), printedKey)
+    const page = await rooms.directory.keys.list(org, pageOf(query), all ? query.subject : own)
+    const names = all
+      ? await rooms.directory.names(
+          org,
+          page.items.map(({ subject }) => subject),
+        )
+      : undefined
+    return paged(page, key => {
+      const owner = names?.get(key.subject)
+      return { ...printedKey(key), ...(owner === undefined ? {} : { owner }) }
+    })
   },
 })
 

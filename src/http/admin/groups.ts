@@ -106,7 +106,13 @@ const listGroupMembers = read({
   summary: 'List the direct members of a group',
   params: Path,
   query: PageQuery,
-  reply: listOf(z.object({ subject: z.string(), expires_at: z.iso.datetime().optional() })),
+  reply: listOf(
+    z.object({
+      subject: z.string(),
+      name: z.string().optional().describe('What it is called today'),
+      expires_at: z.iso.datetime().optional(),
+    }),
+  ),
   may: () => ({ on: ORG }),
   async handle(rooms, { org, view, params, query }) {
     if (!(await rooms.directory.groups.get(org, params.group))) throw new Problem('not_found')
@@ -118,9 +124,15 @@ const listGroupMembers = read({
     const items = rest.slice(0, limit)
     const last = items.at(-1)
     const page = { items, ...(rest.length > limit && last !== undefined ? { next: last } : {}) }
+    const names = await rooms.directory.names(org, items)
     return paged(page, member => {
+      const name = names.get(member)
       const expires_at = endOf(view, membershipRule(org, member, params.group))
-      return { subject: decodeRef(member), ...(expires_at === undefined ? {} : { expires_at }) }
+      return {
+        subject: decodeRef(member),
+        ...(name === undefined ? {} : { name }),
+        ...(expires_at === undefined ? {} : { expires_at }),
+      }
     })
   },
 })

@@ -734,7 +734,7 @@ class PutGroupReply(_PutGroupReplyMust, _PutGroupReplyMay):
     pass
 
 _ListGroupMembersReply_items_itemMust = TypedDict("_ListGroupMembersReply_items_itemMust", {"subject": str})
-_ListGroupMembersReply_items_itemMay = TypedDict("_ListGroupMembersReply_items_itemMay", {"expires_at": str}, total=False)
+_ListGroupMembersReply_items_itemMay = TypedDict("_ListGroupMembersReply_items_itemMay", {"name": str, "expires_at": str}, total=False)
 
 
 class ListGroupMembersReply_items_item(_ListGroupMembersReply_items_itemMust, _ListGroupMembersReply_items_itemMay):
@@ -792,14 +792,14 @@ class CreateApiKeyBody(_CreateApiKeyBodyMust, _CreateApiKeyBodyMay):
     pass
 
 _CreateApiKeyReplyMust = TypedDict("_CreateApiKeyReplyMust", {"id": str, "subject": str, "name": str, "scopes": list[Literal["check", "read", "write"]], "hint": str, "created_at": str, "key": str, "revision": int, "token": str, "propagated": bool})
-_CreateApiKeyReplyMay = TypedDict("_CreateApiKeyReplyMay", {"networks": list[str], "expires_at": str, "last_used_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateApiKeyReplyMay = TypedDict("_CreateApiKeyReplyMay", {"owner": str, "networks": list[str], "expires_at": str, "last_used_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateApiKeyReply(_CreateApiKeyReplyMust, _CreateApiKeyReplyMay):
     pass
 
 _ApiKeyMust = TypedDict("_ApiKeyMust", {"id": str, "subject": str, "name": str, "scopes": list[Literal["check", "read", "write"]], "hint": str, "created_at": str})
-_ApiKeyMay = TypedDict("_ApiKeyMay", {"networks": list[str], "expires_at": str, "last_used_at": str}, total=False)
+_ApiKeyMay = TypedDict("_ApiKeyMay", {"owner": str, "networks": list[str], "expires_at": str, "last_used_at": str}, total=False)
 
 
 class ApiKey(_ApiKeyMust, _ApiKeyMay):
