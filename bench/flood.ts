@@ -5,10 +5,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { moveApart } from './http/cores.ts'
 import { floods } from './http/flood-requests.ts'
-import { OTHER } from './http/heavy-organisation.ts'
-import { load, requestBytes } from './http/load.ts'
+import { load } from './http/load.ts'
 import { saidOf, startFlood } from './http/start-flood.ts'
-import { type Tenants, withTenants } from './http/tenants.ts'
+import { quietCheck, type Tenants, withTenants } from './http/tenants.ts'
 import { milli, quantile } from './measure.ts'
 
 const WARM_MS = 1_000
@@ -23,14 +22,10 @@ interface Times {
 }
 
 /** The checks of the quiet tenant, for some time. */
-const checksOf = ({ server, quiet }: Tenants) => {
-  const check = requestBytes(
-    '/check',
-    { Authorization: `Bearer ${quiet}` },
-    JSON.stringify({ org: OTHER, subject: 'user:ada', action: 'view', resource: 'dataset:d' }),
-  )
+const checksOf = (tenants: Tenants) => {
+  const check = quietCheck(tenants)
   return async (ms: number): Promise<Times> => {
-    const { times } = await load(server.url, [check], { connections: CONNECTIONS, ms })
+    const { times } = await load(tenants.server.url, [check], { connections: CONNECTIONS, ms })
     return { median: quantile(times, 0.5), p99: quantile(times, 0.99) }
   }
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 /** `apart`: the service has all cores but the last, and whoever asks it the last. `shared`: the kernel divides them. */
@@ -21,6 +22,22 @@ export const moveApart = (placement: string): Cores => {
   execFileSync('taskset', ['-a', '-c', '-p', String(LAST), String(process.pid)], { stdio: 'ignore' })
   const service = LAST === 1 ? '0' : `0-${LAST - 1}`
   return { service, said: `the service on core ${service}, the flood and who measures on core ${LAST}` }
+}
+
+/** How the kernel schedules this process, by the number that Linux has for it: field 41 of its stat line. */
+const policy = (): number => {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38])
+}
+const FIRST_IN_FIRST_OUT = 1
+
+/**
+ * Under `chrt -f` nobody gives up a core: a flood and a service, one on each, would wait for ever for the threads that help them. So the
+ * flood is scheduled as usual.
+ */
+export const asUsual = (pid: number): void => {
+  if (process.platform === 'linux' && policy() === FIRST_IN_FIRST_OUT)
+    execFileSync('chrt', ['-a', '-o', '-p', '0', String(pid)], { stdio: 'ignore' })
 }
 
 /** Runs only when nothing else wants its core: who measures must not wait for it. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { giveWay } from './cores.ts'
+import { asUsual, giveWay } from './cores.ts'
 import type { Tenants } from './tenants.ts'
 
 interface Flooding {
@@ -25,7 +25,10 @@ export const startFlood = (
   const file = fileURLToPath(new URL('flooding.ts', import.meta.url))
   const { key, scim } = flooding
   const child = fork(file, [server.url.href, String(kind), key, scim, String(connections)])
-  if (givesWay && child.pid !== undefined) giveWay(child.pid)
+  if (child.pid !== undefined) {
+    if (givesWay) giveWay(child.pid)
+    else asUsual(child.pid)
+  }
   const ended = new Promise<Flooded>((resolve, reject) => {
     child.once('message', told => resolve(told as Flooded))
     child.once('exit', code => reject(new Error(`the flood ended with ${code}`)))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Credentials } from './flood-requests.ts'
 import { fillHeavy, HEAVY, OTHER } from './heavy-organisation.ts'
 import { keyOf } from './keys.ts'
+import { requestBytes } from './load.ts'
 import { type Server, startServer } from './server.ts'
 import { OPERATOR, SETTINGS } from './service.ts'
 
@@ -15,6 +16,14 @@ export interface Tenants {
   readonly quiet: string
   readonly folder: string
 }
+
+/** A check of the quiet organisation. */
+export const quietCheck = ({ quiet }: Tenants): Buffer =>
+  requestBytes(
+    '/check',
+    { Authorization: `Bearer ${quiet}` },
+    JSON.stringify({ org: OTHER, subject: 'user:ada', action: 'view', resource: 'dataset:d' }),
+  )
 
 interface TenantsParts {
   readonly workers: string
