@@ -10,6 +10,7 @@ import {
 } from '../change/commit.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import type { Snapshot } from '../engine/snapshot.ts'
+import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Change, ChangeRecord, Revision } from '../model/change.ts'
 import { changeRecord } from '../model/commit.ts'
 import type { OrgId } from '../model/id.ts'
@@ -53,6 +54,8 @@ export function createCommit(parts: Parts): {
     { org, by, draft }: Asked<A>,
     letNext: () => void,
   ): Promise<{ readonly answered: Promise<Answered<A>> }> => {
+    // What comes together would be drafted together, before anybody else is answered.
+    if (isOver()) await nextTurn()
     const base = await baseOf(parts, underWay.newest(org), by, org)
     const { view } = base
     if (view.ended.length > 0 && !by.ending) throw new RulesEnded('rules have ended and are still stored')
