@@ -43,21 +43,33 @@ const thoseOf = async <T>(
 }
 
 export const usesOf = async (records: Records, view: RulesView, role: string): Promise<RoleUses> => {
+  const uses = await usesOfEach(records, view, new Set([role]))
+  return uses(role)
+}
+
+/** Where several roles are in use, by one look at all accounts and invitations. */
+const usesOfEach = async (
+  records: Records,
+  view: RulesView,
+  roles: ReadonlySet<string>,
+): Promise<(role: string) => RoleUses> => {
   const { id: org, settings } = view.organisation
   const idps = await records.all('identity_provider', org)
-  return {
+  const aside = await thoseOf(
+    page => records.list('account', org, page),
+    ({ disabled }) => disabled !== undefined && roles.has(disabled.role),
+  )
+  const invitations = await thoseOf(
+    page => records.list('invitation', org, page),
+    invitation => roles.has(invitation.role),
+  )
+  return role => ({
     holders: view.holdersOf(role),
-    aside: await thoseOf(
-      page => records.list('account', org, page),
-      ({ disabled }) => disabled?.role === role,
-    ),
-    invitations: await thoseOf(
-      page => records.list('invitation', org, page),
-      invitation => invitation.role === role,
-    ),
+    aside: aside.filter(({ disabled }) => disabled?.role === role),
+    invitations: invitations.filter(invitation => invitation.role === role),
     idps: idps.filter(({ mappings }) => mappings.some(mapping => mapping.role === role)),
     newcomers: settings.newcomer_role === role,
-  }
+  })
 }
 
 const counted = (many: number, one: string): readonly string[] =>
@@ -99,6 +111,8 @@ export const requireNoneLeft = async (
   view: RulesView,
   diff: { readonly adds: readonly Rule[]; readonly removes: readonly Rule[] },
 ): Promise<void> => {
-  for (const role of rolesGone(diff))
-    requireUnused(role, { ...(await usesOf(records, view, role)), holders: [] })
+  const gone = rolesGone(diff)
+  if (gone.size === 0) return
+  const uses = await usesOfEach(records, view, gone)
+  for (const role of gone) requireUnused(role, { ...uses(role), holders: [] })
 }

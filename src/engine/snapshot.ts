@@ -113,6 +113,8 @@ export interface Snapshot extends RulesView {
   beside(revision: number, change: ChangedRules): Promise<Snapshot>
   /** The same rules with another record of the organisation (name, settings, deletion). */
   withOrganisation(organisation: Organisation): Snapshot
+  /** Whether it decides by this very set, and not by another version of it. */
+  decidesBy(set: CompiledSet): boolean
   /** Approximate memory, for a memory budget. */
   readonly bytes: number
 }
@@ -222,6 +224,7 @@ const snapshotOf = (held: Held, organisation: Organisation, revision: number): S
     beside: async (to, change) =>
       snapshotOf(await heldBy(await factsBeside(stored, change), NEVER), organisation, to),
     withOrganisation: changed => snapshotOf(held, changed, revision),
+    decidesBy: set => facts.set === set,
     bytes: bytes.rules + bytes.memo,
   }
   judges.set(snapshot, judge)

@@ -11,10 +11,13 @@ export interface RolesOfText {
   readonly rules: ReadonlyMap<string, number>
 }
 
-export const rolesOfText = (rules: readonly Rule[]): RolesOfText => {
+export const rolesOfText = (rules: readonly Rule[], { layout }: CompiledSet): RolesOfText => {
   const about = new Map<string, number>()
-  for (const [section, subject = ''] of rules)
-    if (section === 'p' && subject.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
+  for (const rule of rules) {
+    // A rule that is too short for the set names nobody there.
+    const subject: string | undefined = rule[0] === 'p' ? layout.partsOf(rule).subject : undefined
+    if (subject?.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
+  }
   return { made: rules.flatMap(rule => madeBy(rule) ?? []), rules: about }
 }
 

@@ -39,7 +39,7 @@ const against = (
   set: CompiledSet,
   isPast: IsPast = () => false,
 ): Against => {
-  const roles = rolesOfText(rules)
+  const roles = rolesOfText(rules, set)
   return {
     org,
     set,

@@ -28,7 +28,7 @@ export const fromMemory = async (parts: PastParts, wanted: Wanted): Promise<Snap
   if (!now || revision < 1 || revision > now.revision) return undefined
   const set = await setThen(parts, { organisation: now.organisation, revision })
   const from = nearest(now, wanted)
-  if (!set.indexed || from.catalogue !== set.catalogue) return undefined
+  if (!set.indexed || !from.decidesBy(set)) return undefined
   const most = Math.ceil(now.bytes / BYTES_OF_TWO_RULES)
   const change = await parts.store.policy.diffWithin(most, org, from.revision, revision)
   return change && (await from.beside(revision, change)).withOrganisation(now.organisation)

@@ -4,34 +4,24 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Answering } from '../change/commit.ts'
-import { ending, endOf, requireAhead } from '../change/ending.ts'
+import { requireAhead } from '../change/ending.ts'
 import { requireEscalationsSaid } from '../change/escalation.ts'
 import { exactRules } from '../change/exact-rules.ts'
 import { type Giver, requireWithin, roleNamed } from '../change/reach.ts'
-import type { DraftingRoles, RoleGoing, RoleRight, RoleWish } from '../change/role-drafts.ts'
+import type { DraftingRoles, RoleGoing, RoleWish } from '../change/role-drafts.ts'
 import { type Replacing, roleLeaves, rulesOfRole, someMove } from '../change/role-leaves.ts'
 import { requireUnused, usesOf } from '../change/role-uses.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import type { CompiledSet } from '../engine/set.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { RecordWrite } from '../model/change.ts'
 import type { Resource } from '../model/id.ts'
-import { MAX_OWN_ROLES, makingRule, type RoleDescription } from '../model/own-roles.ts'
+import { MAX_OWN_ROLES, type RoleDescription } from '../model/own-roles.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { faultsOfRules } from './own-rules.ts'
+import { wantedRules } from './role-rules.ts'
 import { type RollbackParts, requireNoReview } from './rollback.ts'
-
-const EFFECTS = { may: 'allow', may_not: 'deny' } as const
-
-/** What the organisation's own rules say of a role. */
-export const rightsOf = (view: RulesView, role: string, which: keyof typeof EFFECTS): readonly RoleRight[] =>
-  rulesOfRole(view, role)
-    .filter(rule => rule[0] === 'p' && rule[5] === EFFECTS[which])
-    .map(rule => {
-      const expires_at = endOf(view, rule)
-      const right = { resource: rule[3] as Resource, action: rule[4] ?? '' }
-      return expires_at === undefined ? right : { ...right, expires_at }
-    })
 
 /** What roles are checked against: the compiled set of that name, as installed. */
 type Compiled = RollbackParts['compiled']
@@ -57,9 +47,10 @@ export const draftingRoles =
       put:
         (name, { accepted, ...wish }, giver) =>
         async view => {
-          const wanted = wantedRules(view, name, wish)
+          const set = await compiled(view.organisation.policy_set)
+          const wanted = wantedRules(view, set, { name, wish })
           const rules = exactRules(view, rulesOfRole(view, name), wanted)
-          if (rules.adds.length + rules.removes.length > 0) await requireTakable(compiled, view, name, wanted)
+          if (rules.adds.length + rules.removes.length > 0) requireTakable(set, view, name, wanted)
           for (const { expires_at } of [...(wish.may ?? []), ...(wish.may_not ?? [])])
             requireAhead(expires_at, now())
           await requireEscalationsSaid(view, rules, { by: { actor: giver }, accepted })
@@ -93,38 +84,21 @@ const requireOwn = ({ catalogue: { own_roles = {} } }: RulesView, name: string):
   if (!Object.hasOwn(own_roles, name)) throw new Problem('not_found')
 }
 
-const wantedRules = (view: RulesView, name: string, wish: RoleWish): readonly Rule[] => {
-  const { id: org } = view.organisation
-  const based_on = wish.based_on ?? view.catalogue.own_roles?.[name]
-  if (based_on === undefined) throw new Problem('malformed', 'a new role needs `based_on`')
-  const rights = (['may', 'may_not'] as const).flatMap(which =>
-    (wish[which] ?? rightsOf(view, name, which)).flatMap(({ resource, action, expires_at }) =>
-      ending([['p', `role:${name}`, org, resource, action, EFFECTS[which]]], expires_at),
-    ),
-  )
-  return [makingRule(org, { name, based_on }), ...rights]
-}
-
 /** The rules could stand in a published text, too. */
-const requireTakable = async (
-  compiled: Compiled,
-  view: RulesView,
-  name: string,
-  wanted: readonly Rule[],
-): Promise<void> => {
+const requireTakable = (set: CompiledSet, view: RulesView, name: string, wanted: readonly Rule[]): void => {
   requireNoReview(view)
   const { own_roles = {} } = view.catalogue
   if (!Object.hasOwn(own_roles, name) && Object.keys(own_roles).length >= MAX_OWN_ROLES)
     throw new Problem('change_too_large', `an organisation has at most ${MAX_OWN_ROLES} roles of its own`)
-  const { id: org, policy_set } = view.organisation
-  const faults = faultsOfRules(wanted, org, await compiled(policy_set))
+  const faults = faultsOfRules(wanted, view.organisation.id, set)
   if (faults.length > 0)
     throw new Problem('invalid_policy', faults[0], {
       errors: faults.slice(0, 50).map(message => ({ path: `role:${name}`, message })),
     })
-  for (const [section, , , on = ''] of wanted)
-    if (section === 'p' && on.includes(':') && !view.isRegistered(on as Resource))
-      throw new Problem('unknown_resource', on)
+  for (const rule of wanted) {
+    const on = rule[0] === 'p' ? view.readingOf(rule).object : ''
+    if (on.includes(':') && !view.isRegistered(on as Resource)) throw new Problem('unknown_resource', on)
+  }
 }
 
 /** What the role is called. Descriptions of roles that went with a text make room when it is needed. */
