@@ -34,6 +34,8 @@ export interface Hand {
   readonly begunAt: number
   /** When it last said something, by the monotonic clock. */
   heardAt: number
+  /** Whether it has said that it answers requests. */
+  isReady: boolean
   /** Resolves when it answers requests, with what its start has made. @throws FailedElsewhere */
   readonly ready: Promise<Made>
   /** Resolves when the process has ended, with the signal or the exit code. */
@@ -71,6 +73,7 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
     worker,
     begunAt,
     heardAt: begunAt,
+    isReady: false,
     ready: ready.promise,
     ended: ended.promise,
     end: () => void worker.process.kill('SIGKILL'),
@@ -78,8 +81,10 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
   parts.owner?.admit(lineToWorker(worker))
   worker.on('message', (said: ToPrimary) => {
     hand.heardAt = performance.now()
-    if (said.say === 'ready') ready.resolve(said)
-    else if (said.say === 'failed') failed(said.explained)
+    if (said.say === 'ready') {
+      hand.isReady = true
+      ready.resolve(said)
+    } else if (said.say === 'failed') failed(said.explained)
     else answer(parts, hand, said)
   })
   return hand

@@ -7,9 +7,13 @@ import { ALIVE_EVERY_MS } from './messages.ts'
  * over after two seconds. Only those whose connections it holds wait.
  */
 const SILENT_MS = 10_000
+/** It loads the program meanwhile. On a machine with a part of a core and many workers that takes as long. */
+const SILENT_AT_START_MS = 120_000
+
+type Watched = Pick<Hand, 'name' | 'heardAt' | 'isReady' | 'end'>
 
 /** Ends each worker that is silent for too long. @returns how to stop watching */
-export const watchSilence = (log: Log, hands: () => Iterable<Hand>): (() => void) => {
+export const watchSilence = (log: Log, hands: () => Iterable<Watched>): (() => void) => {
   let looked = performance.now()
   const timer = setInterval(() => {
     const now = performance.now()
@@ -18,7 +22,7 @@ export const watchSilence = (log: Log, hands: () => Iterable<Hand>): (() => void
     // This process was itself stopped: what was said meanwhile is still to be heard.
     if (late) return
     for (const hand of hands()) {
-      if (now - hand.heardAt < SILENT_MS) continue
+      if (now - hand.heardAt < (hand.isReady ? SILENT_MS : SILENT_AT_START_MS)) continue
       log.error({ of: hand.name }, 'a worker does not run any more: it is ended')
       hand.end()
     }
