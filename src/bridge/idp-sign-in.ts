@@ -34,12 +34,12 @@ export const createIdpSignIn = (
   const idps = createIdpsInUse({ ...parts, records })
   const loggedOut = async (org: OrgId, idp: Idp, token: string): Promise<void> => {
     const statement = await idpClient(org, idp).logout(token)
-    await underWay.once(`logout ${org} ${idp.id}`, statement.once)
-    await idpLogout.end(org, idp, statement)
+    const end = () => idpLogout.end(org, idp, statement)
+    await underWay.onceDone(`logout ${org} ${idp.id}`, statement.once, end)
   }
   const sessionsOver: SingleLogoutParts['sessionsOver'] = async (org, idp, request) => {
-    await underWay.once(`logout ${org} ${idp.id}`, request.once)
-    await idpLogout.endSessions(org, idp, request)
+    const end = () => idpLogout.endSessions(org, idp, request)
+    await underWay.onceDone(`logout ${org} ${idp.id}`, request.once, end)
   }
   const signOut = createIdpSignOut({ ...parts, oidc, enabledIdp: idps.enabled, idpClient })
 

@@ -3,7 +3,7 @@ import type { Draft } from '../change/commit.ts'
 import { loseRole } from '../change/people.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { RecordWrite } from '../model/change.ts'
-import type { OrgId } from '../model/id.ts'
+import type { OrgId, Subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
@@ -37,12 +37,16 @@ export const withoutLeftovers = async (
 ): Promise<Draft> => {
   const org = view.organisation.id
   const inUse = new Set(
-    (await records.all('identity_provider', org)).filter(({ id }) => id !== idp).map(({ id }) => id),
+    (await records.all('identity_provider', org))
+      .filter(({ id, enabled }) => enabled && id !== idp)
+      .map(({ id }) => id),
   )
   const [adds, removes, writes]: [Rule[], Rule[], RecordWrite[]] = [[], [], []]
+  const people = new Set<Subject>()
   for await (const identity of mappedBy(records, org, idp)) {
     if (turns.isOver()) await turns.nextTurn()
-    if (writes.length >= MOST_LEFTOVERS)
+    people.add(identity.account)
+    if (people.size > MOST_LEFTOVERS)
       throw new Problem(
         'change_too_large',
         `it gave more than ${MOST_LEFTOVERS} people something: take its mappings away first, and let them sign in`,

@@ -44,11 +44,23 @@ const Result = z.object({
 })
 export type SignInResult = z.infer<typeof Result>
 
+/** A message's id, and until when it could be good. */
+interface Once {
+  readonly id: string
+  readonly until: Date
+}
+
+const replayed = () => new SignInRefused('answer_replayed', 'This answer was used before.')
+
 const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 const secret = (): string => randomBytes(32).toString('base64url')
 
 export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
   const after = (life: number): Date => new Date(now().getTime() + life)
+  const once = async (scope: string, { id, until }: Once): Promise<void> => {
+    const seen = await oidc.count('UpstreamReplay', hash(`${scope} ${id}`), until)
+    if (seen > 1) throw replayed()
+  }
   return {
     newState: secret,
 
@@ -99,11 +111,19 @@ export const createSignInsUnderWay = (oidc: OidcStore, now: () => Date) => {
       return { ...rest, outcome }
     },
 
-    /** Marks something as seen. @throws SignInRefused answer_replayed when it was seen before */
-    async once(scope: string, { id, until }: { id: string; until: Date }): Promise<void> {
-      const seen = await oidc.count('UpstreamReplay', hash(`${scope} ${id}`), until)
-      if (seen > 1) throw new SignInRefused('answer_replayed', 'This answer was used before.')
+    /**
+     * Does something for a message and marks it as seen then: what fails, or ends with its process, may be asked for again by the same
+     * message. Two at once may both be done; that must do no harm.
+     * @throws SignInRefused answer_replayed when it was seen before
+     */
+    async onceDone(scope: string, seen: Once, done: () => Promise<void>): Promise<void> {
+      if (await oidc.find('UpstreamReplay', hash(`${scope} ${seen.id}`))) throw replayed()
+      await done()
+      await once(scope, seen)
     },
+
+    /** Marks something as seen. @throws SignInRefused answer_replayed when it was seen before */
+    once,
   }
 }
 export type SignInsUnderWay = ReturnType<typeof createSignInsUnderWay>

@@ -1,5 +1,11 @@
 /** What an identity provider's mappings gave is known by its source: it can be seen, and taken, when the provider goes. */
 import test from 'ava'
+import { MOST_LEFTOVERS, withoutLeftovers } from '../../src/bridge/mapped-leftovers.ts'
+import { isOver, nextTurn } from '../../src/engine/turns.ts'
+import { type Subject, subject } from '../../src/model/id.ts'
+import type { Identity } from '../../src/model/idp.ts'
+import { Problem } from '../../src/model/problems.ts'
+import { ACME, by, openOrganisations } from '../policy/organisation.ts'
 import { adjust, enter, ownDomain, personOf, settingsOf, startWorld } from './bridge-world.ts'
 import { createOidcIdp } from './oidc-idp.ts'
 
@@ -86,4 +92,24 @@ test('a person who was merged from several has more identities than one page, an
   t.is(items.length, 150)
   for (const { id } of items.slice(-2)) t.is((await operator('DELETE', `${of('ann')}/${id}`)).status, 200)
   t.is((await operator('GET', of('ann'))).body.items.length, 148)
+})
+
+test('it is taken from so many people at once, however many records each has', async t => {
+  const { replica, store, snapshot } = await openOrganisations(t, ACME)
+  const of = (name: string, account: Subject): Identity => ({
+    ...{ idp: 'idp_old', subject: name, account, email_verified: false, groups: [] },
+    ...{ mapped: { groups: [subject('group', 'staff')] }, created_at: new Date(0) },
+  })
+  const put = (values: readonly Identity[]) =>
+    replica.commit(ACME, by, () => ({ records: values.map(value => ({ put: 'identity', value }) as const) }))
+  const people = Array.from({ length: MOST_LEFTOVERS }, (_, n) => subject('user', `u${n}`))
+  for (let at = 0; at < people.length; at += 1_000)
+    await put(people.slice(at, at + 1_000).map(who => of(who, who)))
+  await put([of('another of u0', subject('user', 'u0'))])
+  const parts = { records: store.records, turns: { isOver, nextTurn } }
+  const { records = [] } = await withoutLeftovers(parts, await snapshot(ACME), 'idp_old')
+  t.is(records.length, MOST_LEFTOVERS + 1)
+  await put([of('one more', subject('user', 'more'))])
+  const beyond = await t.throwsAsync(withoutLeftovers(parts, await snapshot(ACME), 'idp_old'))
+  t.true(beyond instanceof Problem && beyond.code === 'change_too_large')
 })

@@ -43,6 +43,20 @@ test('a state and a ticket are good once, for their interaction, until they expi
   t.is(await codeOf(open.collect('one', refused)), 'answer_nonce')
 })
 
+test('a message whose work failed may come again, and is good once when it is done', async t => {
+  const store = await openSqliteStore({ path: ':memory:' })
+  t.teardown(() => store.close())
+  const { onceDone } = createSignInsUnderWay(store.oidc, () => new Date())
+  const message = { id: 'm', until: new Date(Date.now() + MINUTE) }
+  let done = 0
+  const run = (work: () => Promise<void>) => codeOf(onceDone('logout', message, work))
+  t.regex(await run(() => Promise.reject(new Error('the store is away'))), /the store is away/)
+  const work = async () => {
+    done += 1
+  }
+  t.deepEqual([await run(work), await run(work), done], ['nothing', 'answer_replayed', 1])
+})
+
 test('what is older than its time is gone', async t => {
   const store = await openSqliteStore({ path: ':memory:' })
   t.teardown(() => store.close())

@@ -33,7 +33,7 @@ export const exportVerb: Verb = {
     for await (const operation of exported(call, left)) console.log(JSON.stringify(operation))
     if (left.disabled > 0)
       console.error(
-        `left out: ${counted(left.disabled, 'account that is', 'accounts that are')} disabled or for support, with all access`,
+        `left out: ${counted(left.disabled, 'account that is', 'accounts that are')} disabled or for support, with what was given to them`,
       )
     if (left.rules > 0)
       console.error(
