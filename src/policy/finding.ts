@@ -23,14 +23,22 @@ export const MAX_FINDINGS = 1_000
 /** The most findings that one refusal lists: the rest would only be scrolled past. */
 const LISTED = 50
 
+/** The most characters of a sentence in it: one that repeats what was written may be as long as a rule. */
+const MAX_SENTENCE = 300
+
+const shortened = (text: string): string =>
+  text.length <= MAX_SENTENCE ? text : `${text.slice(0, MAX_SENTENCE)}...`
+
 /** A policy text that cannot be used, with all that is wrong with it. */
 export class PolicyRefused extends Problem {
   readonly findings: readonly Finding[]
 
   constructor(first: Finding, findings: readonly Finding[]) {
     const others = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
-    super('invalid_policy', `${place(first)}: ${first.message}${others}`, {
-      errors: findings.slice(0, LISTED).map(finding => ({ path: place(finding), message: finding.message })),
+    super('invalid_policy', `${place(first)}: ${shortened(first.message)}${others}`, {
+      errors: findings
+        .slice(0, LISTED)
+        .map(finding => ({ path: place(finding), message: shortened(finding.message) })),
     })
     this.findings = findings
   }

@@ -9,6 +9,8 @@ const bad = [
   ['a missing subject', '# remark\n\n,streets\n', 3],
   ['a missing resource', 'mia,\n', 1],
   ['an unknown level', 'mia,streets,can_fly\n', 1],
+  ['a level where the line above has none', 'mia,streets\nleo,streets,can_view\n', 2],
+  ['no level where the line above has one', 'mia,streets,can_view\nleo,streets,\n', 2],
   ['no level that anyone holds', 'mia,streets,none\n', 1],
   ['everybody as subject', '*,streets\n', 1],
   ['an id that turns the line round', 'mia\u202e,streets\n', 1],
@@ -29,6 +31,21 @@ for (const [what, text, line] of bad)
       [`access.csv:${line}`],
     )
   })
+
+test('a level that is left empty gives nothing, unless it was said what it means', async t => {
+  const { refused, told, level } = await acme(t)
+  const list = 'user,dataset,level\nmia,parks,can_edit\nleo,streets,\n\nann,streets\n'
+  const { errors } = await refused(list)
+  t.deepEqual(
+    errors?.map(({ path }) => path),
+    ['access.csv:3', 'access.csv:5'],
+  )
+  t.is(await level(user('mia'), dataset('parks')), 'none')
+  await told(list, { level: 'can_edit' })
+  t.is(await level(user('leo'), dataset('streets')), 'can_edit')
+  await told('user,dataset\nzoe,streets\n')
+  t.is(await level(user('zoe'), dataset('streets')), 'can_view')
+})
 
 test('bytes that are no text are a bad line', async t => {
   const { refused } = await acme(t)

@@ -76,6 +76,7 @@ test('what was understood is told before anything is written', async t => {
   await told('user,dataset\nmia,streets\n')
   const seen: unknown[] = []
   await told('user,dataset,level\nmia,streets,can_edit\nleo,parks,\n', {
+    level: 'can_view',
     onPlan: (plan, format) => seen.push(format, plan) > 0,
   })
   t.deepEqual(seen, [

@@ -7,10 +7,11 @@ import { type ImportProgress, type ImportRequest, importFile } from '../../src/p
 import { acme, dataset, fileOf, group, user } from './importing.ts'
 import { ACME, by, openOrganisations } from './organisation.ts'
 
-test('pairs register resources and people, who become guests, and grant the lowest level unless one is named', async t => {
+test('pairs register resources and people, who become guests, and grant the level asked for unless one is named', async t => {
   const { load, level, store, snapshot } = await acme(t)
   const report = await load(
     'subject,resource,level\nmia,streets\nmia,parks,can_edit\nservice:etl,dataset:streets,can_manage\n',
+    { level: 'can_view' },
   )
   t.is(report.items, 3)
   t.is(await level(user('mia'), dataset('streets')), 'can_view')

@@ -37,17 +37,31 @@ const both = (subject: string | undefined, other: string | undefined): readonly 
 }
 
 /** A subject, a resource and perhaps a level. */
-export const pairsReader = (terms: Terms, layout: Layout): LineReader =>
-  body(layout, at => {
+export const pairsReader = (terms: Terms, layout: Layout): LineReader => {
+  const levelIn = levelReader(terms, layout)
+  return body(layout, at => {
     const [subject, resource] = both(at('subject'), at('resource'))
-    const level = at('level')
-    return {
-      kind: 'grant',
-      subject: readSubject(subject),
-      resource: readResource(terms, resource),
-      level: level ? readLevel(terms, level) : terms.level,
-    }
+    const level = levelIn(at('level') ?? '')
+    return { kind: 'grant', subject: readSubject(subject), resource: readResource(terms, resource), level }
   })
+}
+
+/** Either every line names a level, or none does: a cell that was left empty by mistake must give nothing. @throws BadLine */
+const levelReader = (terms: Terms, { hasHeading, columns }: Layout) => {
+  // Without a heading the first line tells.
+  let named = hasHeading ? columns.includes('level') : undefined
+  return (text: string): string => {
+    named ??= text !== ''
+    const level = text === '' ? terms.level : readLevel(terms, text)
+    if (named !== (text !== '') && !terms.isAsked)
+      throw new BadLine(
+        named
+          ? 'the level is missing: write it, or say --level for all lines without one'
+          : 'this line names a level and those above name none: say --level for them',
+      )
+    return level
+  }
+}
 
 /** A subject and a group or a role: a bare name is a role where the heading says so, otherwise a group. */
 export const membershipsReader = (terms: Terms, layout: Layout): LineReader => {

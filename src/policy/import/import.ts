@@ -128,7 +128,14 @@ const termsOf = (
   { level, actions = new Map() }: ImportRequest,
 ): Terms => {
   for (const each of [level, ...actions.values()]) if (each !== undefined) requireLevel(catalogue, each)
-  return { catalogue, level: level ?? Object.keys(catalogue.levels)[0] ?? '', org: organisation.id, actions }
+  const lowest = Object.keys(catalogue.levels)[0] ?? ''
+  return {
+    catalogue,
+    level: level ?? lowest,
+    isAsked: level !== undefined,
+    org: organisation.id,
+    actions,
+  }
 }
 
 /** How the file is written. @throws Problem malformed, when it does not say */

@@ -13,6 +13,8 @@ export interface Terms {
   readonly catalogue: Catalogue
   /** The level of a line that names none. */
   readonly level: string
+  /** Whether it was asked for; else it is the lowest. */
+  readonly isAsked: boolean
   /** The organisation that the file is loaded into. */
   readonly org: OrgId
   /** The level that an action of another system means, by `--actions`. */

@@ -10,6 +10,8 @@ export interface Layout {
   readonly format: ImportFormat
   readonly separator: Separator
   readonly columns: readonly Column[]
+  /** Whether the file itself says what its columns are. */
+  readonly hasHeading: boolean
   /** How many lines stand above the first that gives something: `sep=` and a heading. Remarks do not count. */
   readonly above: number
   /** The names that are groups wherever the file uses them. Only Casbin's format has this. */
@@ -42,7 +44,7 @@ export function layoutOf(lines: readonly string[], asked?: ImportFormat): Layout
   const stated = statedSeparator(lines[0] ?? '')
   const above = stated === undefined ? 0 : 1
   const line = lines[above] ?? ''
-  const whole = { separator: ',', columns: [], above, groups: new Set<string>() } as const
+  const whole = { separator: ',', columns: [], hasHeading: false, above, groups: new Set<string>() } as const
   const own = asked ?? ownForm(line)
   if (own === 'roles' || own === 'casbin')
     return { ...whole, format: own, toldBy: asked ? '--format' : 'its first line' }
@@ -56,7 +58,7 @@ export function layoutOf(lines: readonly string[], asked?: ImportFormat): Layout
         `the heading ${columns.join(',')} is one of ${heading.format}, and --format says ${asked}`,
       )
     const toldBy = `the heading ${columns.join(',')}${parted}`
-    return { ...whole, ...heading, separator, above: above + 1, toldBy }
+    return { ...whole, ...heading, hasHeading: true, separator, above: above + 1, toldBy }
   }
   if (asked === undefined)
     throw new BadLine(

@@ -1,5 +1,6 @@
 /** What a reviewer should know of the rules that a plan adds: those that give nothing yet, and names that nobody has used before. */
 import type { RulesView } from '../../change/rules-view.ts'
+import { isOver, nextTurn } from '../../engine/turns.ts'
 import { decodeRef, type Resource, type Subject, typeOf } from '../../model/id.ts'
 import type { PlannedChange } from '../../model/policy-plan.ts'
 import type { Rule } from '../../model/rule.ts'
@@ -11,6 +12,9 @@ const MAX_REMARKS = 100
 
 /** The most rules that are looked at for them. */
 const MAX_LOOKS = 2_000
+
+/** Names of so many rules are looked up at once: one round trip, and far less than a turn. */
+const TOGETHER = 50
 
 type Kind = 'account' | 'group' | 'resource'
 
@@ -45,19 +49,25 @@ export async function remarksOn(
   change: PlannedChange,
 ): Promise<readonly string[]> {
   if (!('adds' in change)) return []
+  const org = after.organisation.id
   const remarks = new Set<string>()
   const looked = new Set<string>()
-  const noteNew = async (kind: Kind, name: string): Promise<void> => {
-    if (looked.has(name)) return
-    looked.add(name)
-    const known = await records.find(kind, after.organisation.id, name as Subject & Resource)
-    if (!known) remarks.add(`${decodeRef(name)} is new here: applying the plan makes it`)
+  /** What is not there yet of the names that were not looked for before. */
+  const noteNew = async (kind: Kind, names: readonly string[]): Promise<void> => {
+    const asked = names.filter(name => !looked.has(name)) as (Subject & Resource)[]
+    if (asked.length === 0) return
+    for (const name of asked) looked.add(name)
+    const known = new Set<string>((await records.several(kind, org, asked)).map(({ id }) => id))
+    for (const name of asked)
+      if (!known.has(name)) remarks.add(`${decodeRef(name)} is new here: applying the plan makes it`)
   }
-  for (const rule of change.adds.slice(0, MAX_LOOKS)) {
-    if (remarks.size >= MAX_REMARKS) break
-    const why = idleRule(after, rule)
-    if (why !== undefined) remarks.add(why)
-    for (const [kind, name] of newIn(rule)) await noteNew(kind, name)
+  const rules = change.adds.slice(0, MAX_LOOKS)
+  for (let from = 0; from < rules.length && remarks.size < MAX_REMARKS; from += TOGETHER) {
+    const some = rules.slice(from, from + TOGETHER)
+    for (const why of some.map(rule => idleRule(after, rule))) if (why !== undefined) remarks.add(why)
+    const named = Map.groupBy(some.flatMap(rule => [...newIn(rule)]), ([kind]) => kind)
+    for (const [kind, those] of named) await noteNew(kind, [...new Set(those.map(([, name]) => name))])
+    if (isOver()) await nextTurn()
   }
   return [...remarks].slice(0, MAX_REMARKS)
 }
