@@ -25,7 +25,7 @@ import { invitationMail, type Sender } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
 import type { DirectoryParts } from './directory/parts.ts'
 import { supportMails } from './directory/support-mail.ts'
-import { isOver, nextTurn } from './engine/turns.ts'
+import { isOver, nextTurn, whileWanted } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
 import { loginMount } from './http/login/mount.ts'
@@ -114,7 +114,7 @@ const notes =
 export async function openStore(url: string, note?: (fact: StoreFact) => void): Promise<Store> {
   if (url.startsWith('sqlite:')) {
     const { openSqliteStore } = await import('../adapters/sqlite/store.ts')
-    return openSqliteStore({ path: url.slice('sqlite:'.length) })
+    return openSqliteStore({ path: url.slice('sqlite:'.length), turns: whileWanted })
   }
   // Loaded on demand: the driver would double the start time of an embedded store.
   const { openMongoStore } = await import('../adapters/mongodb/store.ts')

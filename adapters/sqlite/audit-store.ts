@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { LineClock } from '../../src/model/line-clock.ts'
 import type { AuditStore } from '../../src/ports/audit-store.ts'
+import type { Turns } from '../../src/ports/turns.ts'
 import { chainOf } from './audit-lines.ts'
 import { stepsOf } from './audit-steps.ts'
 import type { Database } from './database.ts'
@@ -29,19 +30,20 @@ const lineOf = ({ id, at, actor, operation, target, chain_n, doc }: LineRow): Au
   return { ...event, ...found, chain: { n: chain_n, hash: event.chain?.hash ?? '' } }
 }
 
-interface Clocks {
+interface AuditParts {
   now(): Date
   readonly clock: LineClock
+  readonly turns: Turns
 }
 
-export const auditStore = (db: Database, writer: Writer, { now, clock }: Clocks): AuditStore => ({
+export const auditStore = (db: Database, writer: Writer, { now, clock, turns }: AuditParts): AuditStore => ({
   noted: clock.noted,
   append: async events => {
     if (events.length > 0) await writer.append(events)
   },
   query: async (org, filter, page) => {
     const rows: Row[] = []
-    for await (const step of stepsOf(db, { org, filter, after: page.after })) {
+    for await (const step of stepsOf(db, { org, filter, after: page.after }, turns)) {
       const wanted = page.limit + 1 - rows.length
       rows.push(...db.all<Row>(`${step.sql} LIMIT ?`, ...step.values, wanted))
       if (rows.length > page.limit) break

@@ -11,6 +11,7 @@ import { policySetStore } from './policy-set-store.ts'
 import { policyStore } from './policy-store.ts'
 import { kindsIn } from './records/tables.ts'
 import { ownStream } from './stream.ts'
+import { afterEachStep } from './turns.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** A store as it was at one moment, read beside the process that serves it. Writing to it fails. */
@@ -33,7 +34,7 @@ export const readSqlite = (path: string, kinds: Kinds = records): SqliteReader =
     policy: policyStore(db, { writer: noWriter, kinds, clock }, ownStream()),
     archive: createArchive(db, kinds),
     sets: policySetStore(db, noWriter),
-    audit: auditStore(db, noWriter, { now, clock }),
+    audit: auditStore(db, noWriter, { now, clock, turns: afterEachStep }),
     close,
   }
 }

@@ -1,6 +1,7 @@
 import { createLineClock } from '../../src/model/line-clock.ts'
 import type { Kinds } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
+import type { Turns } from '../../src/ports/turns.ts'
 import { createArchive } from './archive.ts'
 import { auditStore } from './audit-store.ts'
 import type { Database } from './database.ts'
@@ -24,12 +25,13 @@ export interface StoreParts {
   readonly stream: Stream
   readonly kinds: Kinds
   readonly now: () => Date
+  readonly turns: Turns
   /** Gives the lock back. */
   readonly release: () => void
 }
 
 /** Every port over a connection that reads and a channel that writes. */
-export const storeOver = ({ id, db, channel, stream, kinds, now, release }: StoreParts): Store => {
+export const storeOver = ({ id, db, channel, stream, kinds, now, turns, release }: StoreParts): Store => {
   const writer = writerOver(channel)
   const clock = createLineClock(now)
   return {
@@ -38,7 +40,7 @@ export const storeOver = ({ id, db, channel, stream, kinds, now, release }: Stor
     policy: policyStore(db, { writer, kinds, clock }, stream),
     sets: policySetStore(db, writer),
     records: recordStore(db, writer, kinds),
-    audit: auditStore(db, writer, { now, clock }),
+    audit: auditStore(db, writer, { now, clock, turns }),
     decisions: decisionStore(db, writer),
     receipts: receiptStore(db, writer, now),
     secrets: secretStore(db, writer),

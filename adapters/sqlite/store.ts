@@ -1,9 +1,11 @@
 import { type Kinds, records } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
+import type { Turns } from '../../src/ports/turns.ts'
 import { database } from './database.ts'
 import { openFile } from './file/open.ts'
 import { storeOver } from './store-over.ts'
 import { ownStream } from './stream.ts'
+import { afterEachStep } from './turns.ts'
 import { channelBeside, channelHere } from './writer/channel.ts'
 
 /**
@@ -16,6 +18,8 @@ export interface SqliteOptions {
   /** A file, whose folder is made when it is not there; or `:memory:`, gone when it is closed. */
   readonly path: string
   readonly now?: () => Date
+  /** How reads that take long share the thread. Those that nobody waits for may end by it. */
+  readonly turns?: Turns
   /** The kinds of records that it keeps. */
   readonly kinds?: Kinds
 }
@@ -24,10 +28,11 @@ export interface SqliteOptions {
 export const openSqliteStore = async ({
   path,
   now = () => new Date(),
+  turns = afterEachStep,
   kinds = records,
 }: SqliteOptions): Promise<Store> => {
   const { connection, id, release, file } = openFile(path, kinds)
   const db = database(connection)
   const channel = file === undefined ? channelHere(db) : channelBeside(file)
-  return storeOver({ id, db, channel, stream: ownStream(), kinds, now, release })
+  return storeOver({ id, db, channel, stream: ownStream(), kinds, now, turns, release })
 }

@@ -2,7 +2,7 @@ import { createDecisionReading, type DecisionReading } from '../audit/decision-r
 import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import { createTrail, type Trail } from '../audit/trail.ts'
 import { usageOf } from '../audit/usage.ts'
-import { isOver, nextTurn } from '../engine/turns.ts'
+import { whileWanted as turns } from '../engine/turns.ts'
 import type { Rooms } from '../http/rooms.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -16,7 +16,6 @@ export const auditRooms = ({
   store,
   failed,
 }: Parts): Pick<Rooms, 'usage'> & { audit: Trail; reading: DecisionReading } => {
-  const turns = { isOver, nextTurn }
   const reading = createDecisionReading(createKeptDecisions({ store: store.decisions, turns }))
   return {
     audit: createTrail({ store: store.audit, records: store.records, turns, failed }),

@@ -8,7 +8,7 @@ import type { Kasbah, Surroundings } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { withinNetworks } from '../directory/networks.ts'
 import { keptOperatorHash, verifyingOperator } from '../directory/operator.ts'
-import { isOver, nextTurn } from '../engine/turns.ts'
+import { whileWanted } from '../engine/turns.ts'
 import { createDecidingApp } from '../http/app.ts'
 import { answerUnread } from '../http/unread.ts'
 import { sortFailure } from '../identity/outcome-facts.ts'
@@ -49,7 +49,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   const audit = createTrail({
     store: store.audit,
     records: store.records,
-    turns: { isOver, nextTurn },
+    turns: whileWanted,
     failed: facts.failed,
   })
   const app = createDecidingApp({

@@ -5,7 +5,7 @@ import { createHttpSink } from '../../adapters/decision-log/http.ts'
 import { createDecisionQueue, type DecisionQueue } from '../audit/decision-queue.ts'
 import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import type { Config } from '../config/config.ts'
-import { isOver, nextTurn } from '../engine/turns.ts'
+import { whileWanted } from '../engine/turns.ts'
 import type { DecisionFact, DecisionLog, Rooms } from '../http/rooms.ts'
 import { type Decision, maskedAs } from '../model/decision.ts'
 import type { OrgId } from '../model/id.ts'
@@ -28,7 +28,7 @@ interface Parts {
 
 export const createDecisions = ({ config, store, telemetry, maskKey }: Parts): Decisions => {
   const pseudonym = pseudonyms(maskKey)
-  const decisions = createKeptDecisions({ store: store.decisions, turns: { isOver, nextTurn } })
+  const decisions = createKeptDecisions({ store: store.decisions, turns: whileWanted })
   const queues = sinksOf(config, decisions.sink, telemetry).map(([name, sink]) =>
     createDecisionQueue({
       sink,

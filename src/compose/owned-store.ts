@@ -1,5 +1,6 @@
 /** The embedded store where several processes serve it: one of them owns it, and the others join. */
 import type { SqliteOwner } from '../../adapters/sqlite/members/owner.ts'
+import { whileWanted } from '../engine/turns.ts'
 import type { Line } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -19,5 +20,5 @@ export const ownStore = async (url: string): Promise<SqliteOwner | undefined> =>
 /** @throws StoreUnusable, StoreUnavailable */
 export const joinStore = async (shared: SharedStore): Promise<Store> => {
   const { joinSqliteStore } = await import('../../adapters/sqlite/members/member.ts')
-  return joinSqliteStore(shared)
+  return joinSqliteStore({ ...shared, turns: whileWanted })
 }

@@ -6,6 +6,7 @@
  * process, because the thread does.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Turns } from '../ports/turns.ts'
 import { Circle } from './circle.ts'
 import { isShared } from './sharing.ts'
 
@@ -101,6 +102,9 @@ export const nextTurnIfWanted = async (): Promise<void> => {
   await nextTurn()
   if (whose.getStore()?.gone?.()) throw new Unwanted('whoever asked has left')
 }
+
+/** For reads that take long, made for whoever asked: they end when that one has left. */
+export const whileWanted: Turns = { isOver, nextTurn: nextTurnIfWanted }
 
 /** Runs `end` once everything that has arrived in this pass was looked at, or what was let on in its turn. */
 export const whenTurnEnds = (end: () => void): void => {

@@ -1,6 +1,10 @@
 import test from 'ava'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
+import { createKeptDecisions } from '../../src/audit/kept-decisions.ts'
+import { openStore } from '../../src/compose.ts'
+import { onBehalfOf, Unwanted, whileWanted } from '../../src/engine/turns.ts'
 import { type OrgId, subject } from '../../src/model/id.ts'
+import type { Page } from '../../src/model/page.ts'
 import { keptIn } from '../contract/decisions.ts'
 import { change, found, grants, pages, refusalAt, rulesAt } from '../contract/sample.ts'
 
@@ -124,6 +128,32 @@ test('the one line of a kind among many thousands is found, page by page, and ot
     }
   clearImmediate(counting)
   t.true(turns > 3, `${turns} turns`)
+})
+
+test('a look through the trail, or the decisions, ends when whoever asked has left', async t => {
+  const store = await openStore('sqlite::memory:')
+  t.teardown(() => store.close())
+  const org = await found(store)
+  await store.audit.append(
+    Array.from({ length: 3_000 }, (_, n) => refusalAt(org, n, { id: `line-${n}`, target: `dataset:${n}` })),
+  )
+  const decision = { org, subject: 'user:mo', action: 'view', resource: 'dataset:streets', allowed: true }
+  for (let n = 0; n < 30; n += 1)
+    await keptIn(store).sink.append([
+      { ...decision, at: new Date(n * 100_000), revision: 1, asked_by: 'operator', request_id: String(n) },
+    ])
+  const decisions = createKeptDecisions({ store: store.decisions, turns: whileWanted })
+  const looks: readonly (() => Promise<Page<unknown>>)[] = [
+    () => store.audit.query(org, { operation: 'deleteDataset', outcome: 'refused' }, { limit: 1 }),
+    () => decisions.query(org, { subjects: ['user:ann'] }, { limit: 1 }),
+  ]
+  for (const look of looks) {
+    t.is((await onBehalfOf(org, look, () => false)).items.length, 0)
+    await t.throwsAsync(
+      onBehalfOf(org, look, () => true),
+      { instanceOf: Unwanted },
+    )
+  }
 })
 
 test('lines of no chain are counted up to a bound, those written last', async t => {

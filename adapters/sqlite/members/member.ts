@@ -7,10 +7,12 @@ import { StoreUnavailable } from '../../../src/ports/errors.ts'
 import type { Line } from '../../../src/ports/line.ts'
 import type { ReplicaStore } from '../../../src/ports/replica-store.ts'
 import type { Store } from '../../../src/ports/store.ts'
+import type { Turns } from '../../../src/ports/turns.ts'
 import { database } from '../database.ts'
 import { openReading } from '../file/connection.ts'
 import { shareStore } from '../file/lock.ts'
 import { storeOver } from '../store-over.ts'
+import { afterEachStep } from '../turns.ts'
 import type { Channel } from '../writer/channel.ts'
 import { type Asking, askingOwner } from './asking.ts'
 import { type SharedStream, sharedStream } from './stream.ts'
@@ -21,6 +23,8 @@ export interface MemberOptions {
   /** To the owner. */
   readonly line: Line
   readonly now?: () => Date
+  /** As in SqliteOptions. */
+  readonly turns?: Turns
   readonly kinds?: Kinds
 }
 
@@ -29,6 +33,7 @@ export const joinSqliteStore = async ({
   file,
   line,
   now = () => new Date(),
+  turns = afterEachStep,
   kinds = records,
 }: MemberOptions): Promise<Store> => {
   const release = shareStore(file)
@@ -38,7 +43,7 @@ export const joinSqliteStore = async ({
   const stream = sharedStream(db)
   // A look that fails is made again at the next beat, which renews nothing until it succeeds.
   owner.committed(() => void stream.catchUp().catch(() => undefined))
-  const store = storeOver({ id, db, kinds, now, stream, channel: channelTo(owner), release })
+  const store = storeOver({ id, db, kinds, now, turns, stream, channel: channelTo(owner), release })
   return { ...store, replicas: replicasOf(owner, stream) }
 }
 

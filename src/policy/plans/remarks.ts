@@ -65,7 +65,10 @@ export async function remarksOn(
   for (let from = 0; from < rules.length && remarks.size < MAX_REMARKS; from += TOGETHER) {
     const some = rules.slice(from, from + TOGETHER)
     for (const why of some.map(rule => idleRule(after, rule))) if (why !== undefined) remarks.add(why)
-    const named = Map.groupBy(some.flatMap(rule => [...newIn(rule)]), ([kind]) => kind)
+    const named = Map.groupBy(
+      some.flatMap(rule => [...newIn(rule)]),
+      ([kind]) => kind,
+    )
     for (const [kind, those] of named) await noteNew(kind, [...new Set(those.map(([, name]) => name))])
     if (isOver()) await nextTurn()
   }
