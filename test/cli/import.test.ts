@@ -80,7 +80,10 @@ const service = async (t: Parameters<typeof serving>[0]) => {
 test('a list is brought in after it was shown and agreed to, and again it changes nothing', async t => {
   const { cwd, run, ask } = await service(t)
   await ask('POST', '/v1/orgs', { id: 'acme', name: 'Acme', admin: 'user:ada' })
-  writeFileSync(join(cwd, 'list.csv'), 'user,dataset,level\nalice,streets,can_view\n"bob, jr",streets,can_edit\n')
+  writeFileSync(
+    join(cwd, 'list.csv'),
+    'user,dataset,level\nalice,streets,can_view\n"bob, jr",streets,can_edit\n',
+  )
   const asked = await run('import', 'list.csv', '--org', 'acme')
   t.is(asked.code, 2)
   t.regex(asked.out, /^people +2, 2 new/m)
