@@ -34,8 +34,8 @@ export interface RulesView {
   membersOf(group: Subject): readonly Subject[]
   /** How many are directly linked to it: members of a group, holders of `role:NAME`. */
   linkedTo(name: string): number
-  /** Everything that the name is in, itself first, then groups and roles, directly or through others. */
-  reachedFrom(name: Subject): readonly string[]
+  /** Everything that the name is in, itself first, directly or through others: groups and roles, or collections. */
+  reachedFrom(name: Subject | Resource): readonly string[]
   /** What a `p` rule gives or denies, and on what: as much of it as Casbin could read out of it. */
   readingOf(rule: Rule): RuleReading
   isRegistered(resource: Resource): boolean

@@ -1,3 +1,4 @@
+import { requireNoCircle } from '../change/circles.ts'
 import type { Draft, Drafting } from '../change/commit.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { Resource } from '../model/id.ts'
@@ -6,11 +7,12 @@ import { collectionRule } from '../model/rule-forms.ts'
 
 /** What is in which collection. A collection is a resource that others are in: a grant or a deny on it holds for all of them. */
 export const collectionDrafts = () => ({
-  /** @throws Problem not_found when either is not registered; malformed for a collection in itself */
+  /** @throws Problem not_found when either is not registered; malformed for a collection in itself, in_itself through others */
   add:
     (resource: Resource, collection: Resource): Drafting<Draft> =>
     view => {
       const rule = membership(view, resource, collection)
+      requireNoCircle(view, rule)
       return { adds: view.has(rule) ? [] : [rule], target: resource }
     },
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { bareGroup } from '../change/bare.ts'
+import { requireNoCircle } from '../change/circles.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { ending, requireAhead } from '../change/ending.ts'
 import { exactRules } from '../change/exact-rules.ts'
@@ -45,7 +46,7 @@ export const groupDrafts = ({ records, now }: DraftParts) => {
         return deleteGroup(view, id, await records.all('identity_provider', view.organisation.id))
       },
 
-    /** Until an end, if there is one. @throws Problem not_found for the group, invite_first for an account without a role, unknown_subject for a group */
+    /** Until an end, if there is one. @throws Problem not_found for the group, invite_first for an account without a role, unknown_subject for a group, in_itself */
     addMember:
       (group: Subject, member: Subject, expires_at?: Date): Drafting<Answering<Group>> =>
       async view => {
@@ -55,6 +56,7 @@ export const groupDrafts = ({ records, now }: DraftParts) => {
         if (typeOf(member) !== 'group') requireHolder(view, member)
         else if (!(await records.find('group', id, member))) throw new Problem('unknown_subject')
         const rule = membershipRule(id, member, group)
+        requireNoCircle(view, rule)
         const present = view.has(rule) ? [rule, ...view.endsOf(rule)] : []
         return { ...exactRules(view, present, ending([rule], expires_at)), answer }
       },

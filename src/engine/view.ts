@@ -57,8 +57,9 @@ const linkedTo = (facts: Facts, name: string): number => {
 }
 
 /** Everything that the name is in. A name in more than a decision follows is allowed nothing by it, so it is in nothing here. */
-const reachedFrom = (judge: Judge, name: Subject): readonly string[] => {
-  const reach = judge.reachOf(judge.facts.set.plan.graphs.subject)
+const reachedFrom = (judge: Judge, name: Subject | Resource): readonly string[] => {
+  const { subject, object } = judge.facts.set.plan.graphs
+  const reach = judge.reachOf(judge.isRegistered(name) ? object : subject)
   const texts = unlessTooMuch(() => reach.closureOf(name).texts, [])
   return texts.length === 0 ? [name] : texts
 }

@@ -22,4 +22,9 @@ export const peopleProblems = {
     title: 'These accounts cannot be merged',
     mend: '`detail` says what stands in the way.',
   },
+  in_itself: {
+    status: 409,
+    title: 'It would be in itself',
+    mend: 'Take it out of what `detail` names first: in a circle each would have the rights of all.',
+  },
 } as const satisfies Record<string, ProblemKind>

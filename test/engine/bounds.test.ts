@@ -213,3 +213,18 @@ test('what ends a turn goes before the long work that waits for its own', async 
   await work
   t.deepEqual(order, ['an answer', 'another answer', 'a slice of long work'])
 })
+
+test('groups that an earlier version put into each other have the rights of all, and a decision ends', async t => {
+  const around = ['a', 'b', 'c', 'a'].map(
+    (name, at, all): Rule => [...(['g', `group:${all[at - 1] ?? name}`, `group:${name}`, org] as const)],
+  )
+  const { check } = await given(datasets, [
+    ...start,
+    ...around,
+    ['g', 'user:max', 'group:c', org],
+    ['p', 'group:b', org, 'dataset:x', 'can_edit', 'allow'],
+  ])
+  const may = (action: string) => check({ subject: 'user:max', action, resource: 'dataset:x' } as never)
+  t.true(may('view'))
+  t.false(may('manage'), 'and no more than those')
+})

@@ -53,6 +53,9 @@ test('who puts a dataset into a collection needs the right on both', async t => 
   await ok(t, mo('PUT', within))
   await refused(t, operator('PUT', `${at}/datasets/streets/collections/none`), 'not_found')
   await refused(t, alice('PUT', `${at}/resources/collection/partner/collections/partner`), 'malformed')
+  await ok(t, alice('PUT', `${at}/resources/collection/inner`, {}))
+  await ok(t, alice('PUT', `${at}/resources/collection/inner/collections/partner`))
+  await refused(t, alice('PUT', `${at}/resources/collection/partner/collections/inner`), 'in_itself')
 })
 
 test('the registry is of any type that the set has, and of no other', async t => {

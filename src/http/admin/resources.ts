@@ -106,7 +106,7 @@ const deleteResource = change({
   summary: 'Delete a resource, with everything that names it',
   description: 'What is in a collection stays when the collection goes.',
   params: ResourcePath,
-  problems: ['change_too_large'],
+  problems: ['change_too_large', 'role_too_strong'],
   may: () => ({ on: ORG }),
   draft: ({ resources }, { params }) => resources.remove(named(params)),
 })
@@ -128,6 +128,7 @@ const addToCollection = change({
   description:
     'What is granted or denied on the collection holds for it from now on. You need the right on both.',
   params: InCollection,
+  problems: ['in_itself'],
   may: ({ params }) => needs(named(params), params.collection, 'addToCollection'),
   draft: ({ collections }, { params }) => collections.add(named(params), params.collection),
 })
@@ -152,6 +153,7 @@ const addDatasetToCollection = change({
   description:
     'What is granted or denied on the collection holds for it from now on. You need the right on both.',
   params: DatasetInCollection,
+  problems: ['in_itself'],
   may: ({ params }) => needs(params.id, params.collection, 'addToCollection'),
   draft: ({ collections }, { params }) => collections.add(params.id, params.collection),
 })

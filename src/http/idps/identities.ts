@@ -105,7 +105,7 @@ const unlinkIdentity = write({
   description:
     'Undoes a joining: the next sign-in with it is a stranger’s. What its groups gave goes, the role from before comes back, and the person is signed out everywhere.',
   params: Path.extend({ id: z.string().max(64) }),
-  problems: ['last_admin'],
+  problems: ['last_admin', 'role_too_strong'],
   may: mayLink,
   handle: ({ bridge }, { org, params, by }) => bridge.identities.unlink(org, by, params.user, params.id),
 })

@@ -128,7 +128,7 @@ const deleteIdentityProvider = write({
     'Its people keep their accounts and cannot sign in through it any more. With `take=mapped`, roles and memberships that only its mappings gave go as well, also of one that was disconnected before; with `dry_run` the answer says which.',
   params: InIdp,
   query: z.object({ take: z.enum(['mapped']).optional().describe('What only its mappings gave') }),
-  problems: ['change_too_large'],
+  problems: ['change_too_large', 'role_too_strong'],
   may: () => ({ on: ORG }),
   handle: ({ bridge }, { org, params, query, by }) => bridge.idps.remove(org, by, params.idp, query.take),
 })
