@@ -31,6 +31,7 @@ import { scale } from './rows/scale.ts'
 import { search } from './rows/search.ts'
 import { serviceRow } from './rows/service.ts'
 import { startRow } from './rows/start.ts'
+import { workers } from './rows/workers.ts'
 import { write } from './rows/write.ts'
 import { soak } from './soak.ts'
 
@@ -55,6 +56,7 @@ const rows: Readonly<Record<string, Row>> = {
   heaviest: heaviestRow,
   write,
   bulk,
+  workers,
   start: startRow,
 }
 

@@ -1,7 +1,8 @@
 /** `npm run bench -- soak [seconds] [workers]`: everything at once for a while. Memory, handles and files must not grow. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { floods } from './http/flood-requests.ts'
+import { childrenOf } from './http/server.ts'
 import { OPERATOR } from './http/service.ts'
 import { startFlood } from './http/start-flood.ts'
 import { withTenants } from './http/tenants.ts'
@@ -34,15 +35,6 @@ const openFiles = (of = process.pid): number => {
     }
   }
   return childrenOf(of).reduce((sum, pid) => sum + openFiles(pid), count(`/proc/${of}/fd`))
-}
-
-const childrenOf = (pid: number): number[] => {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    return text === '' ? [] : text.split(' ').map(Number)
-  } catch {
-    return []
-  }
 }
 
 const REST_MS = 3_000

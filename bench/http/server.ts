@@ -7,6 +7,8 @@ export interface Server {
   readonly url: URL
   /** Milliseconds of processor time that it has used. */
   busy(): number
+  /** The same of each process that it has begun. */
+  busyOfOthers(): ReadonlyMap<number, number>
   /** Megabytes of memory that it has now. */
   resident(): number
   signal(name: NodeJS.Signals): void
@@ -20,6 +22,16 @@ const busyOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
+/** What a process has begun, on Linux. */
+export const childrenOf = (pid: number): number[] => {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+    return text === '' ? [] : text.split(' ').map(Number)
+  } catch {
+    return []
+  }
+}
+
 const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
 
@@ -31,6 +43,7 @@ export const serverOf = (child: ChildProcess, url: URL): Server => {
   return {
     url,
     busy: () => busyOf(pid),
+    busyOfOthers: () => new Map(childrenOf(pid).map(child => [child, busyOf(child)])),
     resident: () => residentOf(pid),
     signal: name => void child.kill(name),
     stop: async () => {
