@@ -23,7 +23,12 @@ const withAttributes = () => {
 
 const departments = (org: OrgId): Rule[] => {
   const of = (id: Subject | Resource, n: number) =>
-    attributeRules(org, { of: id, attributes: { department: `d${n % 20}` }, names: ['department'] })
+    attributeRules(org, {
+      of: id,
+      attributes: { department: `d${n % 20}` },
+      names: ['department'],
+      lists: [],
+    })
   return [
     ...Array.from({ length: LARGE.people }, (_, i) => of(personOf(i), i)),
     ...Array.from({ length: LARGE.datasets }, (_, i) => of(datasetOf(i), i)),

@@ -12,17 +12,21 @@ export interface Described {
   readonly id: Subject | Resource
   readonly attributes: Attributes
   readonly names: readonly string[]
+  readonly lists: readonly string[]
 }
 
 /** The people and resources that a change leaves written: the last write of each counts. */
 const describedIn = ({ catalogue: { reads } }: RulesView, records: readonly RecordWrite[]): Described[] => {
   const last = new Map<string, Described>()
   if (reads === undefined) return []
+  const { lists } = reads
   for (const write of records) {
     if ('drop' in write) {
       if ((write.drop === 'account' || write.drop === 'resource') && 'id' in write) last.delete(write.id)
-    } else if (write.put === 'account') last.set(write.value.id, { ...write.value, names: reads.subject })
-    else if (write.put === 'resource') last.set(write.value.id, { ...write.value, names: reads.resource })
+    } else if (write.put === 'account')
+      last.set(write.value.id, { ...write.value, names: reads.subject, lists: lists.subject })
+    else if (write.put === 'resource')
+      last.set(write.value.id, { ...write.value, names: reads.resource, lists: lists.resource })
   }
   return [...last.values()]
 }
@@ -47,8 +51,8 @@ export const withAttributes = <D extends Draft>(view: RulesView, draft: D): D =>
 }
 
 /** What makes the rules say exactly these attributes. @throws Problem invalid_attribute */
-export const exactAttributes = (view: RulesView, { id, attributes, names }: Described) => {
-  const wanted = attributeRules(view.organisation.id, { of: id, attributes, names })
+export const exactAttributes = (view: RulesView, { id, attributes, names, lists }: Described) => {
+  const wanted = attributeRules(view.organisation.id, { of: id, attributes, names, lists })
   const present = view.rulesOfSubject(id as Subject).filter(rule => isAttributeRule(rule) && rule[1] === id)
   const [has, wants] = [new Set(present.map(ruleKey)), new Set(wanted.map(ruleKey))]
   return {

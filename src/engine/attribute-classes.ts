@@ -2,19 +2,24 @@
  * Which values of an attribute a search need not tell apart: those that pass the same tests of the matcher. Each class is a number, beside
  * those of the shapes of rules.
  */
-import { readAttribute } from '../model/attribute-rules.ts'
+import { type Comparable, type Listed, readAttribute } from '../model/attribute-rules.ts'
 import type { Asked } from './casbin/decider.ts'
 import type { Facts } from './facts.ts'
 import type { Test } from './matcher/alike.ts'
+import { isListFunction, listFunction } from './matcher/lists.ts'
 import type { Comparison, Expression } from './matcher/parse.ts'
 
-type Primitive = string | number | boolean
-
-const isPrimitive = (value: unknown): value is Primitive =>
+const isPrimitive = (value: unknown): value is Comparable =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 /** What stands for something fixed; undefined for what cannot be compared, which fails with every value. */
-export const fixedValue = (tree: Expression, asked: Asked): Primitive | undefined => {
+export const fixedValue = (tree: Expression, asked: Asked): Comparable | undefined => {
+  const value = fixed(tree, asked)
+  return isPrimitive(value) ? value : undefined
+}
+
+/** What stands for something fixed, whatever it is. */
+export const fixed = (tree: Expression, asked: Asked): unknown => {
   if (tree.kind === 'literal') return tree.value
   if (tree.kind !== 'field') return undefined
   let value: unknown = asked[tree.name as keyof Asked]
@@ -22,11 +27,11 @@ export const fixedValue = (tree: Expression, asked: Asked): Primitive | undefine
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = Reflect.get(value, name)
   }
-  return isPrimitive(value) ? value : undefined
+  return value
 }
 
 /** @param a of the same type as `b` */
-export const compares = (a: Primitive, op: Comparison, b: Primitive): boolean => {
+export const compares = (a: Comparable, op: Comparison, b: Comparable): boolean => {
   if (op === '==') return a === b
   if (op === '!=') return a !== b
   if (op === '<') return a < b
@@ -34,16 +39,24 @@ export const compares = (a: Primitive, op: Comparison, b: Primitive): boolean =>
   return op === '<=' ? a <= b : a >= b
 }
 
-/** What the tests make of a value, as a text; undefined when that would need Casbin's own conversions. */
-const outcome = (value: Primitive, tests: readonly Test[], asked: Asked): string | undefined => {
-  let passed = ''
-  for (const { op, left, other } of tests) {
-    const with_ = fixedValue(other, asked)
-    if (with_ === undefined) continue
-    if (typeof with_ !== typeof value) return undefined
-    passed += Number(left ? compares(value, op, with_) : compares(with_, op, value))
-  }
-  return passed
+/** What one test makes of a value: passed, failed, or as it fails with every value; undefined when that would need Casbin's own conversions. */
+const outcomeOf = (
+  value: Comparable | Listed,
+  { op, left, other }: Test,
+  asked: Asked,
+): boolean | 'fails' | undefined => {
+  const against = fixed(other, asked)
+  if (isListFunction(op))
+    return (left ? listFunction(op, value, against) : listFunction(op, against, value)) ?? 'fails'
+  if (!isPrimitive(against)) return 'fails'
+  if (typeof value === 'object' || typeof against !== typeof value) return undefined
+  return left ? compares(value, op, against) : compares(against, op, value)
+}
+
+/** What the tests make of a value, as a text. */
+const outcome = (value: Comparable | Listed, tests: readonly Test[], asked: Asked): string | undefined => {
+  const passed = tests.map(test => outcomeOf(value, test, asked))
+  return passed.includes(undefined) ? undefined : passed.join()
 }
 
 /** What is the same for the whole search. */

@@ -1,9 +1,8 @@
 import type { Application } from '../model/application.ts'
-import type { Catalogue, SetDescription } from '../model/catalogue.ts'
+import type { Catalogue, ReadAttributes, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
 import type { ModelDefinition } from './casbin/model.ts'
 import type { Plan } from './matcher/plan.ts'
-import type { Reads } from './matcher/reads.ts'
 
 /** An action name: no wildcard, no pattern. */
 const ACTION = /^[A-Za-z][\w.:-]{0,127}$/
@@ -13,7 +12,7 @@ export interface CatalogueSource {
   readonly name: string
   readonly description: SetDescription
   readonly baseline: readonly Rule[]
-  readonly reads?: Reads
+  readonly reads?: ReadAttributes
   readonly applications?: readonly Application[]
 }
 

@@ -15,12 +15,15 @@ export interface Parts {
 
 // The characters of an encoded id, role, level or collection: none that separates fields in Casbin's memo keys, in CSV or between lines.
 const PLAIN = /^[\w.~@:%*/+-]{1,1024}$/
+/** An attribute may be a list, which is written longer. */
+const PLAIN_ATTRIBUTE = /^[\w.~@:%*/+-]{1,5000}$/
 
 const checked = (rule: Rule, size: number, domain: string, at: number): void => {
   if (rule.length !== size + 1) throw new BadRule(`a ${rule[0]} rule has ${size} fields`, rule)
   if (at > 0 && rule[at] !== domain) throw new BadRule(`the domain must be ${domain}`, rule)
+  const plain = isAttributeRule(rule) ? PLAIN_ATTRIBUTE : PLAIN
   for (let i = 1; i <= size; i++)
-    if (typeof rule[i] !== 'string' || !PLAIN.test(rule[i] as string))
+    if (typeof rule[i] !== 'string' || !plain.test(rule[i] as string))
       throw new BadRule(`field ${i} is not a plain text`, rule)
 }
 

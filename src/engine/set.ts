@@ -3,7 +3,7 @@
  * It holds nothing about any organisation.
  */
 import type { Application } from '../model/application.ts'
-import type { Catalogue, SetDescription } from '../model/catalogue.ts'
+import type { Catalogue, ReadAttributes, SetDescription } from '../model/catalogue.ts'
 import type { Rule } from '../model/rule.ts'
 import { BadModel, refuseModel } from './bad-model.ts'
 import { type Baseline, createBaseline } from './baseline.ts'
@@ -12,9 +12,10 @@ import { type ModelDefinition, readModel } from './casbin/model.ts'
 import { readCatalogue } from './catalogue.ts'
 import { Layout } from './layout.ts'
 import { lintDefinitions, lintMatcher } from './matcher/lint.ts'
+import { listsIn } from './matcher/lists.ts'
 import { type Expression, parseMatcher, walk } from './matcher/parse.ts'
 import { type Plan, planOf } from './matcher/plan.ts'
-import { type Reads, readsOf } from './matcher/reads.ts'
+import { readsOf } from './matcher/reads.ts'
 import type { Shadow } from './memo.ts'
 
 /** A policy set as it was written. */
@@ -44,7 +45,7 @@ export interface CompiledSet {
   readonly baseline: Baseline
   readonly decider: Decider
   /** The attributes that the matcher reads; absent when it reads none, and nothing is looked up for it. */
-  readonly reads?: Reads
+  readonly reads?: ReadAttributes
   /** Whether one more link can only make more rules match: the matcher negates no link. */
   readonly monotone: boolean
   readonly shadow?: Shadow
@@ -106,7 +107,7 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
     plan,
     layout,
     baseline,
-    decider: createDecider(model, total),
+    decider: createDecider(model, { total, lists: listsIn(tree) }),
     ...(reads ? { reads } : {}),
     monotone: isMonotone(tree, model),
     ...(shadow === undefined ? {} : { shadow }),

@@ -64,6 +64,14 @@ export interface Catalogue extends SetDescription {
   readonly applications: readonly Application[]
   /** Every action that a request may name: read from the rules, level names left out. */
   readonly actions: ReadonlySet<string>
-  /** The attributes that the matcher reads, by name; absent when it reads none. */
-  readonly reads?: { readonly subject: readonly string[]; readonly resource: readonly string[] }
+  /** The attributes that the matcher reads; absent when it reads none. */
+  readonly reads?: ReadAttributes
+}
+
+/** The names of attributes that a matcher reads. */
+export interface ReadAttributes {
+  readonly subject: readonly string[]
+  readonly resource: readonly string[]
+  /** Those of them that it reads as lists. */
+  readonly lists: { readonly subject: readonly string[]; readonly resource: readonly string[] }
 }

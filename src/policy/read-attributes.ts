@@ -31,10 +31,10 @@ export async function readAttributes(
   if (!reads) return undefined
   let last: Revision | undefined
   const kinds = [
-    { kind: 'account', names: reads.subject },
-    { kind: 'resource', names: reads.resource },
+    { kind: 'account', names: reads.subject, lists: reads.lists.subject },
+    { kind: 'resource', names: reads.resource, lists: reads.lists.resource },
   ] as const
-  for (const { kind, names } of kinds) {
+  for (const { kind, ...read } of kinds) {
     let after: string | undefined
     do {
       const page = await records.list(kind, org, {
@@ -49,7 +49,7 @@ export async function readAttributes(
           org,
           ids as readonly Subject[] & readonly Resource[],
         )
-        const exact = items.map(one => exactAttributes(now, { ...one, names }))
+        const exact = items.map(one => exactAttributes(now, { ...one, ...read }))
         return {
           adds: exact.flatMap(({ adds }) => adds),
           removes: exact.flatMap(({ removes }) => removes),

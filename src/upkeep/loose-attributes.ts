@@ -16,8 +16,9 @@ export function* looseAttributes(
   for (const write of records) {
     if (write.put !== 'account' && write.put !== 'resource') continue
     const { id: of, attributes } = write.value
-    const names = write.put === 'account' ? reads.subject : reads.resource
-    const wanted = comparable(() => attributeRules(org, { of, attributes, names }))
+    const whose = write.put === 'account' ? 'subject' : 'resource'
+    const read = { names: reads[whose], lists: reads.lists[whose] }
+    const wanted = comparable(() => attributeRules(org, { of, attributes, ...read }))
     if (!wanted) yield { kind: 'records with attributes that rules cannot compare', what: of }
     else if (!isSame(wanted, present.get(of)))
       yield { kind: 'records whose attributes the rules say differently', what: of, records: [write] }

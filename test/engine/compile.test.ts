@@ -39,6 +39,7 @@ test('the shipped set is looked up, and its actions are read off its rules', t =
 })
 
 const fine = 'g(r.sub, p.sub) && r.obj == p.obj && r.act == p.act'
+const LISTS = { r: 'sub, obj, act, ctx' }
 const refused: readonly [string, Model | string, RegExp][] = [
   ['a misspelt field of the request', { m: 'r.sbu == p.sub && r.obj == p.obj' }, /:10: .*r\.sbu/],
   ['a misspelt field of the rule', { m: 'r.sub == p.sbu && r.obj == p.obj' }, /:10: .*p\.sbu/],
@@ -48,6 +49,29 @@ const refused: readonly [string, Model | string, RegExp][] = [
     'a pattern out of the request',
     { m: 'r.sub == p.sub && r.obj == p.obj && keyMatch2(p.act, r.act)' },
     /must not come from the request/,
+  ],
+  [
+    'a list that is no attribute',
+    { ...LISTS, m: `${fine} && contains(r.sub, "a")` },
+    /looks into an attribute/,
+  ],
+  [
+    'a list that is compared',
+    { ...LISTS, m: `${fine} && contains(r.ctx.resource.tags, "a") && r.ctx.resource.tags != "b"` },
+    /r\.ctx\.resource\.tags is used as a list and as something else/,
+  ],
+  [
+    'a list of which a part is asked',
+    { ...LISTS, m: `${fine} && overlaps(r.ctx.resource.tags, r.ctx.resource.tags.length)` },
+    /used as a list and as something else/,
+  ],
+  [
+    'a list that is looked for',
+    {
+      ...LISTS,
+      m: `${fine} && overlaps(r.ctx.subject.a, r.ctx.resource.b) && contains(r.ctx.resource.b, r.ctx.subject.a)`,
+    },
+    /r\.ctx\.subject\.a is used as a list and as something else/,
   ],
   ['eval of rules', { m: 'eval(p.sub) && r.obj == p.obj' }, /calls eval/],
   ['a # inside quotes', { m: `${fine} && r.sub != "a#b"` }, /:10: .*quotes/],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'ava'
 import fc from 'fast-check'
 import type { Known } from '../../src/engine/condition/condition.ts'
-import { isMet } from '../../src/engine/condition/condition.ts'
+import { isMet, partsOf } from '../../src/engine/condition/condition.ts'
 import { compileSet } from '../../src/engine/set.ts'
 import type { Snapshot } from '../../src/engine/snapshot.ts'
 import { readAttribute } from '../../src/model/attribute-rules.ts'
@@ -57,22 +57,26 @@ const allowedIn = async ({ snapshot, query }: Asking) => {
 const foundIn = async ({ snapshot, rules, query }: Asking, registered: readonly Resource[]) => {
   const made = await snapshot.condition(query)
   if ('refused' in made) return made.refused
-  return registered.filter(name => isMet(made.condition, recordOf(rules, name)))
+  const lists = [...partsOf(made.condition)].some(({ kind }) => kind === 'listed')
+  return { lists, names: registered.filter(name => isMet(made.condition, recordOf(rules, name))) }
 }
 
 test('listed is allowed is found by the condition, with groups, roles, collections, attributes and denies', async t => {
-  const seen = { allowed: 0, denied: 0, found: 0, refused: 0 }
+  const seen = { allowed: 0, denied: 0, found: 0, lists: 0, refused: 0 }
   const agrees = async (asking: Asking) => {
     const { allowed, registered } = await allowedIn(asking)
     for (const pages of [{ limit: 2 }, { limit: 99 }, { limit: 2, mostWork: 1 }, { limit: 3, mostWork: 40 }])
       assert.deepEqual(await listed(asking.snapshot, { ...asking.query, ...pages }), allowed)
     const found = await foundIn(asking, registered)
     if (typeof found === 'string') assert.notEqual(found, 'the condition would differ from what is decided')
-    else assert.deepEqual(found, allowed)
+    else assert.deepEqual(found.names, allowed)
     seen.allowed += allowed.length
     seen.denied += registered.length - allowed.length
     if (typeof found === 'string') seen.refused += 1
-    else seen.found += found.length
+    else {
+      seen.found += found.names.length
+      seen.lists += Number(found.lists)
+    }
   }
   const holds = async ({ rules, said }: World) => {
     // Some come later, and something that is gone was there before.
@@ -89,7 +93,7 @@ test('listed is allowed is found by the condition, with groups, roles, collectio
       }
   }
   await fc.assert(fc.asyncProperty(worlds, holds), { numRuns: 100 })
-  const enough = seen.allowed > 100 && seen.denied > 100 && seen.found > 30
+  const enough = seen.allowed > 100 && seen.denied > 100 && seen.found > 30 && seen.lists > 10
   t.true(enough, `the worlds say too little: ${JSON.stringify(seen)}`)
 })
 

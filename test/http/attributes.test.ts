@@ -84,6 +84,63 @@ test('a property is joined with what is stored; nobody says of themselves what i
   t.false(await views(mo, { subject: resource, resource }, on), 'mo does not')
 })
 
+test('a list decides by what is in it, and is refused where it is too long or holds something else', async t => {
+  const at = '/v1/orgs/lists'
+  await ok(t, operator('POST', '/v1/orgs', { id: 'lists', name: 'Lists', policy_set: 'labels' }), 201)
+  await ok(
+    t,
+    operator('PUT', `${at}/members/mo`, { role: 'employee', attributes: { projects: ['delta', 'a:b'] } }),
+  )
+  const put = (labels: unknown, project: unknown = 'sky') =>
+    operator('PUT', `${at}/resources/record/1`, { attributes: { project, labels } })
+  const views = async (properties: object = {}) =>
+    (
+      await ok(
+        t,
+        operator('POST', '/check', {
+          org: 'lists',
+          subject: 'user:mo',
+          action: 'view',
+          resource: 'record:1',
+          properties,
+        }),
+      )
+    ).allowed
+  for (const labels of [
+    'public',
+    { 0: 'public' },
+    [['public']],
+    [true],
+    [null],
+    Array.from({ length: 51 }, (_, i) => i),
+    ['x'.repeat(257)],
+    Array.from({ length: 5 }, (_, i) => `${i}`.repeat(250)),
+  ])
+    await refused(t, put(labels), 'invalid_attribute', JSON.stringify(labels))
+  await refused(t, put([], ['delta']), 'invalid_attribute')
+  await ok(t, put(Array.from({ length: 50 }, (_, i) => `${i}é`.padEnd(18, '"'))))
+  t.false(await views())
+  await ok(t, put(['b', 7, 'public', 'b']))
+  t.regex((await operator('GET', `${at}/policy`)).text, /g4, ?record:1, ?@labels:::\/7:b:public, ?lists/)
+  t.true(await views())
+  await ok(t, put(['publi', 'c']))
+  t.false(await views())
+  t.false(await views({ resource: { labels: ['public'] } }), 'what is stored wins')
+  await ok(t, put(null))
+  t.false(await views())
+  for (const labels of ['public', [['public']], [{ public: 1 }], Array(51).fill('public')])
+    t.false(await views({ resource: { labels } }), JSON.stringify(labels))
+  t.true(await views({ resource: { labels: ['public'] } }))
+  await ok(t, put([], 'a:b'))
+  t.true(await views())
+  const lines = ['public', ['public']].map(labels =>
+    JSON.stringify({ put: 'record:1', attributes: { project: 'sky', labels } }),
+  )
+  const { text } = await operator('POST', `${at}/resources`, lines.join('\n'))
+  t.regex(text, /"line":1,[^\n]*invalid_attribute[^\n]*\n[^\n]*"line":2,"done":"changed"/)
+  t.true(await views())
+})
+
 const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) })
 
 test('properties of any shape are answered or refused, and change nothing', async t => {

@@ -93,13 +93,53 @@ export const withAttributes = async (t: ExecutionContext, { operator }: Service,
   }
 }
 
+const PROJECTS = ['atlas', 'delta', 'ocean', 'a, b: "c"']
+
+/** People in projects and records with labels at random, under the set `labels`; some records have no list. */
+export const withLists = async (t: ExecutionContext, { operator }: Service, seed: number) => {
+  const org = `lists-${seed}`
+  const at = `/v1/orgs/${org}`
+  await ok(t, operator('POST', '/v1/orgs', { id: org, name: org, policy_set: 'labels' }), 201)
+  const roll = dice(seed)
+  const some = (of: readonly string[]) => of.filter(() => roll(2) === 0)
+  for (const [index, id] of ['ann', 'bo', 'cy'].entries()) {
+    const role = ['manager', 'employee', 'contractor'][index]
+    const projects = [PROJECTS[roll(4)] ?? '', ...some(PROJECTS)]
+    await ok(t, operator('PUT', `${at}/members/${id}`, { role, attributes: { projects } }))
+  }
+  const records = new Map(
+    Array.from({ length: 15 }, (_, i): [string, PlatformRecord] => [
+      `r${i}`,
+      {
+        collections: [],
+        attributes: {
+          project: PROJECTS[roll(4)] ?? null,
+          labels: roll(4) === 0 ? null : some(['public', 'frozen']),
+          shared_with: roll(4) === 0 ? null : some(PROJECTS.slice(1)),
+        },
+      },
+    ]),
+  )
+  const operations = [...records].map(([id, { attributes }]) => ({
+    operation: 'putResource',
+    params: { type: 'record', id },
+    body: { attributes },
+  }))
+  await ok(t, operator('POST', `${at}/changes`, { operations }))
+  const [people, actions] = [
+    ['ann', 'bo', 'cy'],
+    ['view', 'edit', 'delete'],
+  ]
+  return { org, ask: operator, type: 'record', records, people, actions }
+}
+
 /** A record of the platform that is not registered here: no condition finds it, unless the caller says that there is none. */
 export const STRANGER = 'a stranger'
 
 /** What the platform has of a resource: the same as is registered here. */
 interface PlatformRecord {
   readonly collections: readonly string[]
-  readonly attributes: Readonly<Record<string, string | null>>
+  readonly attributes: Readonly<Record<string, string | readonly string[] | null>>
 }
 
 interface World {
@@ -121,20 +161,31 @@ interface Database {
 export const inSqlite = ({ records }: World): Database => {
   const database = new DatabaseSync(':memory:')
   database.exec(
-    'CREATE TABLE items (id TEXT PRIMARY KEY, department TEXT, owner TEXT); CREATE TABLE memberships (item TEXT, collection TEXT); INSERT INTO memberships VALUES (NULL, NULL)',
+    "CREATE TABLE items (id TEXT PRIMARY KEY, department TEXT, owner TEXT, project TEXT); CREATE TABLE listed (item TEXT, name TEXT, value TEXT); CREATE VIEW labels AS SELECT * FROM listed WHERE name = 'labels'; CREATE VIEW shared AS SELECT * FROM listed WHERE name = 'shared_with'; CREATE TABLE memberships (item TEXT, collection TEXT); INSERT INTO memberships VALUES (NULL, NULL)",
   )
   for (const [id, { collections, attributes }] of records) {
-    const { department = null, owner = null } = attributes
-    database.prepare('INSERT INTO items VALUES (?, ?, ?)').run(id, department, owner)
+    const [department = null, owner = null, project = null] = ['department', 'owner', 'project'].map(
+      name => attributes[name] as string | null | undefined,
+    )
+    database.prepare('INSERT INTO items VALUES (?, ?, ?, ?)').run(id, department, owner, project)
+    for (const [name, list] of Object.entries(attributes))
+      for (const value of Array.isArray(list) ? list : [])
+        database.prepare('INSERT INTO listed VALUES (?, ?, ?)').run(id, name, value)
     for (const collection of collections)
       database.prepare('INSERT INTO memberships VALUES (?, ?)').run(id, collection)
   }
-  database.prepare('INSERT INTO items VALUES (?, NULL, NULL)').run(STRANGER)
+  database.prepare('INSERT INTO items VALUES (?, NULL, NULL, NULL)').run(STRANGER)
   return {
     form: 'sql',
     named: {
       collections: { table: 'memberships', id: 'item', collection: 'collection' },
-      attributes: { department: 'items.department', owner: 'owner' },
+      attributes: {
+        department: 'items.department',
+        owner: 'owner',
+        project: 'project',
+        labels: { table: 'labels', id: 'item', value: 'value' },
+        shared_with: { table: 'shared', id: 'item', value: 'value' },
+      },
     },
     find: async ({ sql: { where, parameters } }) =>
       database

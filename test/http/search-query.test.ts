@@ -7,7 +7,7 @@ import { runService } from '../service/service.ts'
 import { EXAMPLES } from '../service/trying.ts'
 import { type Register, skipped } from '../skipped.ts'
 import { findMongodb } from '../stores/mongodb-server.ts'
-import { agree, inSqlite, STRANGER, withAttributes, withCollections } from './platform-records.ts'
+import { agree, inSqlite, STRANGER, withAttributes, withCollections, withLists } from './platform-records.ts'
 
 const mongodb = await findMongodb()
 const service = await runService()
@@ -29,13 +29,42 @@ for (const seed of [1, 2]) {
   })
 }
 
+test('listed, allowed and found in SQLite are one, with lists; what SQL cannot say is by ids', async t => {
+  const world = await withLists(t, examples, 4)
+  t.is(await agree(t, world, inSqlite(world)), 7, 'all that asks for no list without an item')
+  const of = (more: object) =>
+    ok(
+      t,
+      world.ask('POST', '/search/query', {
+        org: world.org,
+        subject: 'user:ann',
+        action: 'edit',
+        type: 'record',
+        form: 'sql',
+        complete: true,
+        attributes: { project: 'project', labels: { table: 'labels', id: 'item', value: 'value' } },
+        ...more,
+      }),
+    )
+  t.regex((await of({})).why_ids, /^rows do not tell a list without items from no list/)
+  t.is((await of({ attributes: { project: 'project', labels: 'labels' } })).by, 'ids')
+  const tables = { ...{ org: world.org, action: 'edit', type: 'record', form: 'mongodb', complete: true } }
+  const attributes = { labels: { table: 'labels', id: 'item', value: 'value' } }
+  await refused(t, world.ask('POST', '/search/query', { ...tables, attributes }), 'malformed')
+})
+
 const overMongodb: Register = mongodb === undefined ? skipped('no MongoDB server was found') : test
 
 overMongodb('listed, allowed and found in MongoDB are one', async t => {
   const client = await MongoClient.connect(mongodb?.database() ?? '')
   t.teardown(() => client.close())
-  for (const world of [await withCollections(t, service, 9), await withAttributes(t, examples, 9)]) {
-    const items = client.db().collection<{ _id: string }>(`items-${world.type}`)
+  const worlds = [
+    await withCollections(t, service, 9),
+    await withAttributes(t, examples, 9),
+    await withLists(t, examples, 9),
+  ]
+  for (const world of worlds) {
+    const items = client.db().collection<{ _id: string }>(`items-${world.org}`)
     const documents = [...world.records].map(([_id, { collections, attributes: has }]) => ({
       _id,
       collections,
@@ -44,7 +73,12 @@ overMongodb('listed, allowed and found in MongoDB are one', async t => {
     await items.insertMany([...documents, { _id: STRANGER }])
     const byRules = await agree(t, world, {
       form: 'mongodb',
-      named: { collections: 'collections', attributes: { department: 'has.department', owner: 'has.owner' } },
+      named: {
+        collections: 'collections',
+        attributes: Object.fromEntries(
+          ['department', 'owner', 'project', 'labels', 'shared_with'].map(name => [name, `has.${name}`]),
+        ),
+      },
       find: async ({ mongodb: filter }) => (await items.find(filter).toArray()).map(({ _id }) => _id),
     })
     t.true(byRules > 5, `${byRules} made of the rules`)

@@ -5,7 +5,7 @@ import { ProblemError, UnexpectedAnswerError } from './errors.ts'
 import type { Revisions } from './revisions.ts'
 import type { CallOptions, Sender } from './sender.ts'
 
-type Attribute = string | number | boolean
+type Attribute = string | number | boolean | readonly (string | number)[]
 
 /** Registers or describes a resource, whose absent fields stay as they are; or deletes one. */
 export type ResourceLine =

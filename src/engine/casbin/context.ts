@@ -9,19 +9,24 @@ export class NotComparable extends TypeError {
   override readonly name = 'NotComparable'
 }
 
-const guarded = (value: unknown, name: string): unknown => {
+type Names = ReadonlySet<string>
+
+const guarded = (value: unknown, name: string, lists: Names): unknown => {
+  // The matcher gives these to functions that look into lists, and to nothing else.
+  if (Array.isArray(value) && lists.has(name)) return value
   if (value === null || Array.isArray(value)) throw new NotComparable(`${name} cannot be compared`)
   if (typeof value !== 'object') return value
   return new Proxy(value, {
     get: (of, key) => {
       if (typeof key === 'symbol' || !Object.hasOwn(of, key))
         throw new NotComparable(`${name} has no ${String(key)}`)
-      return guarded(Reflect.get(of, key), `${name}.${key}`)
+      return guarded(Reflect.get(of, key), `${name}.${key}`, lists)
     },
   })
 }
 
 const NONE: Context = Object.freeze(Object.create(null))
 
-/** The context as the matcher may read it. */
-export const contextOf = (context: Context | undefined): unknown => guarded(context ?? NONE, 'ctx')
+/** The context as the matcher may read it. @param lists the attributes that it reads as lists: `ctx.resource.tags` */
+export const contextOf = (context: Context | undefined, lists: Names): unknown =>
+  guarded(context ?? NONE, 'ctx', lists)

@@ -4,6 +4,7 @@
  * too. It keeps nothing between decisions. judge.ts selects the rules.
  */
 import type { Model } from 'casbin'
+import { LIST_FUNCTIONS, type ListFunction, listFunction } from '../matcher/lists.ts'
 import { type Context, contextOf, NotComparable } from './context.ts'
 import { type Links, SnapshotRoleManager } from './links.ts'
 import { Enforcer, FunctionMap, newModelFromString } from './load.ts'
@@ -42,15 +43,29 @@ class SetEnforcer extends Enforcer {
     this.fm = new FunctionMap()
     for (const [name, run] of FunctionMap.loadFunctionMap().getFunctions())
       if (matcher.includes(`${name}(`)) this.fm.addFunction(name, run)
+    for (const name of LIST_FUNCTIONS)
+      if (matcher.includes(`${name}(`)) this.fm.addFunction(name, looking(name))
   }
+}
+
+const looking = (name: ListFunction) => (list: unknown, other: unknown) => {
+  const answer = listFunction(name, list, other)
+  if (answer === undefined) throw new NotComparable(`${name} looks into lists of texts and numbers`)
+  return answer
 }
 
 // No id and no effect holds a NUL: this rule matches nothing, and would have no effect if it did.
 const neverRule = (policy: readonly string[]): Fields =>
   policy.map(name => (name === 'eft' ? 'never' : name === 'priority' ? '0' : '\0'))
 
-/** @param total false when the matcher can fail on some request or rule: a failure is then a deny */
-export const createDecider = (definition: ModelDefinition, total: boolean): Decider => {
+interface Matched {
+  /** False when the matcher can fail on some request or rule: a failure is then a deny. */
+  readonly total: boolean
+  /** The attributes that it reads as lists. */
+  readonly lists: ReadonlySet<string>
+}
+
+export const createDecider = (definition: ModelDefinition, { total, lists }: Matched): Decider => {
   const model = newModelFromString(definition.text)
   const enforcer = new SetEnforcer(model, definition.matcher)
   const managers = [...(model.model.get('g') ?? [])].map(([graph, assertion]) => {
@@ -73,7 +88,7 @@ export const createDecider = (definition: ModelDefinition, total: boolean): Deci
     const values = asked as unknown as Record<string, unknown>
     const args = new Array<unknown>(request.length)
     for (let i = 0; i < request.length; i++) args[i] = values[request[i] as string]
-    if (context >= 0) args[context] = contextOf(asked.ctx)
+    if (context >= 0) args[context] = contextOf(asked.ctx, lists)
     return args
   }
   const decide: Decider['decide'] = (links, rules, asked) => {

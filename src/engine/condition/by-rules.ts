@@ -13,7 +13,7 @@ import type { ShapeSets } from '../shape-sets.ts'
 import { isOver, nextTurn } from '../turns.ts'
 import { addPlace, nowhere, type Place, Places } from './applied.ts'
 import { allOf, anyOf, type Condition, isMet, NONE } from './condition.ts'
-import { type Asking, NoCondition, outcomesOf } from './outcomes.ts'
+import { type Asking, NoCondition, outcomesOf, typesIn } from './outcomes.ts'
 
 /** For one action; without a page. */
 export type ConditionQuery = Omit<ResourceQuery, 'limit' | 'after'>
@@ -112,7 +112,7 @@ const typesOf = async ({ facts: { names } }: Judge, attribute: string): Promise<
   const found = new Set<string>()
   for (const id of inOrder(names, namesOfType(names, `@${attribute}`))) {
     if (isOver()) await nextTurn()
-    found.add(typeof readAttribute(names.textOf(id))[1])
+    for (const type of typesIn(readAttribute(names.textOf(id))[1])) found.add(type)
   }
   return found
 }

@@ -2,7 +2,7 @@
  * Which of the registered resources of a type are meant, said by what a platform's own records have of them: id, collections,
  * attributes. There is no "not" around anything: a database's unknown is never turned into true.
  */
-import type { Comparable } from '../../model/attribute-rules.ts'
+import type { Comparable, Listed } from '../../model/attribute-rules.ts'
 import type { Resource } from '../../model/id.ts'
 import { compares } from '../attribute-classes.ts'
 import type { Comparison } from '../matcher/parse.ts'
@@ -20,6 +20,8 @@ export type Condition =
       readonly op: Comparison
       readonly value: Comparable
     }
+  /** True of a resource that has the attribute as a list, in which at least one of these is, or none. */
+  | { readonly kind: 'listed'; readonly name: string; readonly not: boolean; readonly values: Listed }
   | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
 
 export const ALL: Condition = { kind: 'all' }
@@ -56,6 +58,8 @@ export const isMet = (condition: Condition, of: Known): boolean => {
       return condition.names.some(name => of.collections.has(name)) !== condition.not
     case 'attribute':
       return isComparisonMet(condition, of.attributes[condition.name])
+    case 'listed':
+      return isListedMet(condition, of.attributes[condition.name])
     case 'and':
       return condition.of.every(part => isMet(part, of))
     case 'or':
@@ -77,6 +81,9 @@ const isAmong = (sorted: readonly string[], name: string): boolean => {
 
 const isComparisonMet = ({ op, value }: Condition & { readonly kind: 'attribute' }, held: unknown): boolean =>
   typeof held === typeof value && compares(held as Comparable, op, value)
+
+const isListedMet = ({ not, values }: Condition & { readonly kind: 'listed' }, held: unknown): boolean =>
+  Array.isArray(held) && values.some(value => held.includes(value)) !== not
 
 /** The condition and everything in it. */
 export function* partsOf(condition: Condition): Generator<Condition> {

@@ -2,9 +2,10 @@
  * When a matcher is true and when it is false of one shape of rules, as conditions on the resource. Where it can be neither, because an
  * attribute is missing, no condition holds.
  */
-import type { Comparable } from '../../model/attribute-rules.ts'
-import { compares, fixedValue } from '../attribute-classes.ts'
+import type { Comparable, Listed } from '../../model/attribute-rules.ts'
+import { compares, fixed, fixedValue } from '../attribute-classes.ts'
 import type { Asked } from '../casbin/decider.ts'
+import { isListFunction, type ListFunction, listFunction } from '../matcher/lists.ts'
 import type { Comparison, Expression } from '../matcher/parse.ts'
 import { ALL, allOf, anyOf, type Condition, NONE } from './condition.ts'
 
@@ -26,8 +27,18 @@ export interface Asking {
   reaches(graph: string, from: string, to: string): boolean
   /** Whether the resource reaches a name, by its collections. */
   reachedBy(name: string): Outcomes
-  /** The types of the values that are stored of an attribute of resources. */
+  /** The types of the values that are stored of an attribute of resources, and those of what is in lists: `list`, `list of string`. */
   typesOf(attribute: string): ReadonlySet<string>
+}
+
+/** How the type of an empty list is called, and of one with items of a type. */
+const LIST = 'list'
+const LIST_OF = `${LIST} of `
+
+/** The types of a stored value, as {@link Asking.typesOf} has them. */
+export const typesIn = (value: Comparable | Listed): readonly string[] => {
+  if (typeof value !== 'object') return [typeof value]
+  return value.length === 0 ? [LIST] : value.map(item => `${LIST_OF}${typeof item}`)
 }
 
 const FAILS: Outcomes = { whenTrue: NONE, whenFalse: NONE }
@@ -105,9 +116,73 @@ const compared = (tree: Expression & { kind: 'compare' }, asking: Asking): Outco
   return constant(compares(value, op, against))
 }
 
+/** What is looked into, or looked for, beside an attribute of the resource. */
+const soughtIn = (tree: Expression, isList: boolean, asking: Asking): Listed | undefined => {
+  const value = isList ? fixed(tree, asking.asked) : valueIn(tree, asking)
+  const items = isList ? value : [value]
+  // What is no list of texts and numbers fails, as in Casbin.
+  return listFunction('overlaps', [], items) === undefined ? undefined : (items as Listed)
+}
+
+/** The types of texts and numbers that are compared. @throws NoCondition where a database could take one for another */
+const requireOneType = (name: string, stored: Iterable<string>, sought: Listed): void => {
+  const types = new Set([...stored, ...sought.map(value => typeof value)])
+  if (types.size > 1)
+    throw new NoCondition(`${name} is compared with a value of another type than some that are stored`)
+  if (sought.some(value => typeof value === 'string' && !value.isWellFormed()))
+    throw new NoCondition(`${name} is compared with a text that is none`)
+}
+
+/** @throws NoCondition */
+const inOwnList = (name: string, values: Listed, asking: Asking): Outcomes => {
+  const types = [...asking.typesOf(name)]
+  if (types.some(type => !type.startsWith(LIST))) throw new NoCondition(`${name} is stored as no list`)
+  requireOneType(
+    name,
+    types.flatMap(type => (type === LIST ? [] : type.slice(LIST_OF.length))),
+    values,
+  )
+  const condition = (not: boolean): Condition => ({ kind: 'listed', name, not, values })
+  return { whenTrue: condition(false), whenFalse: condition(true) }
+}
+
+/** Whether an attribute of the resource is in a list that is known. @throws NoCondition */
+const ownIn = (name: string, values: Listed, asking: Asking): Outcomes => {
+  const types = asking.typesOf(name)
+  if (types.size === 0) return FAILS
+  requireOneType(name, types, values)
+  if (values.length === 0) throw new NoCondition(`${name} is looked for in a list that is empty`)
+  const each = (op: Comparison) => values.map((value): Condition => ({ kind: 'attribute', name, op, value }))
+  return { whenTrue: anyOf(...each('==')), whenFalse: allOf(...each('!=')) }
+}
+
+/** A function that looks into lists. @throws NoCondition */
+const looked = (
+  op: ListFunction,
+  [list, other]: readonly [Expression, Expression],
+  asking: Asking,
+): Outcomes => {
+  const [own, second] = [attributeIn(list), attributeIn(other)]
+  if (own && second) throw new NoCondition('two attributes of the resource are compared')
+  const [name, ...deeper] = own ?? second ?? []
+  if (deeper.length > 0) throw new NoCondition(`a part of ${name} is compared`)
+  if (name === undefined) {
+    const answer = listFunction(
+      op,
+      fixed(list, asking.asked),
+      op === 'overlaps' ? fixed(other, asking.asked) : valueIn(other, asking),
+    )
+    return answer === undefined ? FAILS : constant(answer)
+  }
+  const values = own ? soughtIn(other, op === 'overlaps', asking) : soughtIn(list, true, asking)
+  if (values === undefined) return FAILS
+  return own || op === 'overlaps' ? inOwnList(name, values, asking) : ownIn(name, values, asking)
+}
+
 const called = ({ name, args }: Expression & { kind: 'call' }, asking: Asking): Outcomes => {
   if (isTie(args)) return constant(true)
   const [from, to] = args
+  if (from && to && isListFunction(name)) return looked(name, [from, to], asking)
   if (!from || !to || attributeIn(from) || attributeIn(to))
     throw new NoCondition(`${name} is asked of an attribute of the resource`)
   if (isOf(from, 'r', 'obj')) {

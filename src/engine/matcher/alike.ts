@@ -2,6 +2,7 @@
  * What tells two resources apart when one subject does one action to each, beside the shapes of the rules on them. Searches decide
  * once for all that are alike.
  */
+import { isListFunction, type ListFunction } from './lists.ts'
 import { type Comparison, type Expression, partsOf, walk } from './parse.ts'
 
 /** Whether a subject or resource reaches a name that the matcher spells out, as in `g(r.sub, "role:everyone", r.dom)`. */
@@ -10,10 +11,10 @@ export interface Mark {
   readonly name: string
 }
 
-/** A comparison of an attribute of the resource with what is the same for every resource. */
+/** A comparison of an attribute of the resource, or a look into a list, with what is the same for every resource. */
 export interface Test {
-  readonly op: Comparison
-  /** Whether the attribute stands on the left. */
+  readonly op: Comparison | ListFunction
+  /** Whether the attribute stands on the left, or first. */
   readonly left: boolean
   readonly other: Expression
 }
@@ -36,13 +37,18 @@ const isFixed = (tree: Expression): boolean => {
   return tree.name === 'ctx' ? tree.path[0] !== 'resource' : tree.name === 'sub' || tree.name === 'dom'
 }
 
+const opOf = (tree: Expression): Test['op'] | undefined => {
+  if (tree.kind === 'compare') return tree.op
+  return tree.kind === 'call' && isListFunction(tree.name) ? tree.name : undefined
+}
+
 const testIn = (tree: Expression): readonly [name: string, test: Test] | undefined => {
-  if (tree.kind !== 'compare') return undefined
+  const [op, [first, second]] = [opOf(tree), partsOf(tree)]
+  if (op === undefined || !first || !second) return undefined
   for (const left of [true, false]) {
-    const [own, other] = left ? [tree.left, tree.right] : [tree.right, tree.left]
+    const [own, other] = left ? [first, second] : [second, first]
     const [name, ...deeper] = attributeIn(own) ?? []
-    if (name !== undefined && deeper.length === 0 && isFixed(other))
-      return [name, { op: tree.op, left, other }]
+    if (name !== undefined && deeper.length === 0 && isFixed(other)) return [name, { op, left, other }]
   }
   return undefined
 }

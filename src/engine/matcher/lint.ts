@@ -1,8 +1,9 @@
 import { BadModel } from '../bad-model.ts'
 import type { ModelDefinition } from '../casbin/model.ts'
-import { type Expression, walk } from './parse.ts'
+import { attributePath, isListFunction, listArguments, listsIn } from './lists.ts'
+import { type Expression, partsOf, walk } from './parse.ts'
 
-/** Casbin's functions that may be named, by their number of arguments; the `text` ones answer no truth value. */
+/** Casbin's functions and ours that may be named, by their number of arguments; the `text` ones answer no truth value. */
 const FUNCTIONS: Readonly<Record<string, { readonly args: number; readonly text?: true }>> = {
   keyMatch: { args: 2 },
   keyMatch2: { args: 2 },
@@ -12,12 +13,16 @@ const FUNCTIONS: Readonly<Record<string, { readonly args: number; readonly text?
   regexMatch: { args: 2 },
   ipMatch: { args: 2 },
   globMatch: { args: 2 },
+  contains: { args: 2 },
+  overlaps: { args: 2 },
   keyGet: { args: 2, text: true },
   keyGet2: { args: 3, text: true },
 }
 
 /** Those whose second argument is a pattern: a request could choose one that takes for ever. */
-const PATTERNS: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS).filter(name => name !== 'ipMatch'))
+const PATTERNS: ReadonlySet<string> = new Set(
+  Object.keys(FUNCTIONS).filter(name => name !== 'ipMatch' && !isListFunction(name)),
+)
 
 type Found = Generator<BadModel, void>
 
@@ -52,6 +57,28 @@ function* checkCall(call: Expression & { kind: 'call' }, model: ModelDefinition)
     yield new BadModel(`the last argument of ${call.name} must be r.dom`)
 }
 
+/** Lists are attributes, and are looked into alone: compared with a text, a list of that text would be equal to it. */
+function* checkLists(tree: Expression): Found {
+  const [lists, values] = [[...listsIn(tree)], [...valuesIn(tree)]]
+  for (const part of walk(tree))
+    if (part.kind === 'call' && listArguments(part).some(list => attributePath(list) === undefined))
+      yield new BadModel(`${part.name} looks into an attribute, such as r.ctx.resource.tags`)
+  for (const list of lists)
+    if (values.includes(list) || [...values, ...lists].some(path => path.startsWith(`${list}.`)))
+      yield new BadModel(`r.${list} is used as a list and as something else`)
+}
+
+/** The attributes that are used as something else than a list. */
+function* valuesIn(tree: Expression): Generator<string> {
+  for (const part of walk(tree)) {
+    const lists = part.kind === 'call' ? listArguments(part) : []
+    for (const each of partsOf(part)) {
+      const path = lists.includes(each) ? undefined : attributePath(each)
+      if (path !== undefined) yield path
+    }
+  }
+}
+
 function* checkOperands(tree: Expression): Found {
   if ((tree.kind === 'and' || tree.kind === 'or') && !(isTruth(tree.left) && isTruth(tree.right)))
     yield new BadModel('the matcher joins something that is not a condition')
@@ -71,6 +98,7 @@ export function* lintMatcher(tree: Expression, model: ModelDefinition): Found {
     if (part.kind === 'field') yield* checkField(part, model)
     if (part.kind === 'call') yield* checkCall(part, model)
   }
+  yield* checkLists(tree)
   if (!isTruth(tree)) yield new BadModel('the matcher is not a condition')
   if (![...walk(tree)].some(part => part.kind === 'field' && part.of === 'p'))
     yield new BadModel('the matcher asks nothing of a rule')

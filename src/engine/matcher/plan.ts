@@ -4,6 +4,7 @@
  */
 import type { ModelDefinition } from '../casbin/model.ts'
 import { type Alike, alikeIn, type Mark, namesRule } from './alike.ts'
+import { isListFunction } from './lists.ts'
 import { conjunctsOf, type Expression, partsOf, walk } from './parse.ts'
 
 export interface Plan {
@@ -77,7 +78,7 @@ const obstacle = (tree: Expression, model: ModelDefinition): string | undefined 
   if (model.effect === 'priority' || model.policy.includes('priority'))
     return 'the order of the rules matters'
   for (const part of walk(tree)) {
-    if (part.kind === 'call' && !model.graphs.has(part.name))
+    if (part.kind === 'call' && !model.graphs.has(part.name) && !isListFunction(part.name))
       return `${part.name} has to be asked of every rule`
   }
   return undefined

@@ -9,11 +9,23 @@ export interface Memberships {
   readonly collection: string
 }
 
+/** A table with a row for each text or number in a list that is an attribute of a resource. */
+export interface Items {
+  readonly table: string
+  readonly id: string
+  readonly value: string
+}
+
 /** What the caller calls the parts of its records. */
 export interface Named<C extends string | Memberships> {
   readonly id: string
   readonly collections?: C | undefined
-  readonly attributes: Readonly<Record<string, string>>
+  readonly attributes: Readonly<Record<string, string | Items>>
+}
+
+const columnOf = (named: Named<string | Memberships>, attribute: string): string => {
+  const field = named.attributes[attribute]
+  return typeof field === 'string' ? field : ''
 }
 
 /** @param named has all that the condition asks for */
@@ -28,7 +40,9 @@ export const asMongodb = (condition: Condition, named: Named<string>): object =>
     case 'collections':
       return { [named.collections ?? '']: { [condition.not ? '$nin' : '$in']: condition.names.map(idOf) } }
     case 'attribute':
-      return { [named.attributes[condition.name] ?? '']: comparedInMongodb(condition) }
+      return { [columnOf(named, condition.name)]: comparedInMongodb(condition) }
+    case 'listed':
+      return { [columnOf(named, condition.name)]: lookedIntoInMongodb(condition) }
     case 'and':
     case 'or':
       return { [`$${condition.kind}`]: condition.of.map(part => asMongodb(part, named)) }
@@ -42,6 +56,10 @@ const comparedInMongodb = ({ op, value }: Condition & { readonly kind: 'attribut
   [IN_MONGODB[op]]: op === '!=' ? [value, null] : value,
 })
 
+/** A record that has no list is never meant. */
+const lookedIntoInMongodb = ({ not, values }: Condition & { readonly kind: 'listed' }): object =>
+  not ? { $type: 'array', $nin: values } : { $elemMatch: { $in: values } }
+
 type Parameter = string | number
 
 interface Sql {
@@ -49,7 +67,13 @@ interface Sql {
   readonly parameters: readonly Parameter[]
 }
 
-/** @param named has all that the condition asks for */
+/** Why the condition cannot be said in SQL; undefined when it can. */
+export const unsayableInSql = (part: Condition): string | undefined =>
+  part.kind === 'listed' && part.not
+    ? `rows do not tell a list without items from no list, which it asks of ${part.name}`
+    : undefined
+
+/** @param named has all that the condition asks for, and nothing is {@link unsayableInSql} */
 export const asSql = (condition: Condition, named: Named<Memberships>): Sql => {
   switch (condition.kind) {
     case 'all':
@@ -61,7 +85,9 @@ export const asSql = (condition: Condition, named: Named<Memberships>): Sql => {
     case 'collections':
       return inCollections(condition, named)
     case 'attribute':
-      return comparedInSql(named.attributes[condition.name] ?? '', condition)
+      return comparedInSql(columnOf(named, condition.name), condition)
+    case 'listed':
+      return lookedIntoInSql(condition, named)
     case 'and':
     case 'or': {
       const parts = condition.of.map(part => asSql(part, named))
@@ -89,6 +115,16 @@ const inCollections = (
   // One row without an id would make NOT IN unknown for every record.
   const where = `${id} ${isIn(not)} (SELECT ${item} FROM ${table} WHERE ${item} IS NOT NULL AND ${collection} IN (${places(names)}))`
   return { where, parameters: names.map(idOf) }
+}
+
+const lookedIntoInSql = (
+  { name, values }: Condition & { readonly kind: 'listed' },
+  { id, attributes }: Named<Memberships>,
+): Sql => {
+  const items = attributes[name]
+  if (typeof items !== 'object' || values.length === 0) return { where: '1 = 0', parameters: [] }
+  const where = `${id} IN (SELECT ${items.id} FROM ${items.table} WHERE ${items.value} IN (${values.map(() => '?').join(', ')}))`
+  return { where, parameters: values }
 }
 
 const IN_SQL = { '==': '=', '!=': '<>', '<': '<', '>': '>', '<=': '<=', '>=': '>=' } as const

@@ -10,7 +10,7 @@ import { DecidedAt } from '../check/question.ts'
 import { said } from '../check/said.ts'
 import { Asker } from '../check/who-may-ask.ts'
 import { route } from '../route.ts'
-import { asMongodb, asSql, type Memberships, type Named } from './printed-condition.ts'
+import { asMongodb, asSql, type Memberships, type Named, unsayableInSql } from './printed-condition.ts'
 import {
   ABOUT,
   ACTION,
@@ -50,10 +50,15 @@ const Body = z.strictObject({
       'MongoDB: the field with the list of the ids of the collections that a record is in. SQL: the table that says the same in rows, and its two columns',
     ),
   attributes: z
-    .record(z.string().min(1).max(128), Field)
+    .record(
+      z.string().min(1).max(128),
+      z.union([Field, z.strictObject({ table: Field, id: Field, value: Field })]),
+    )
     .refine(named => Object.keys(named).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`)
     .default({})
-    .describe('The fields or columns that have the attributes of resources, by the names of the attributes'),
+    .describe(
+      'The fields or columns that have the attributes of resources, by the names of the attributes. SQL: for a list the table that has its items in rows, and its two columns',
+    ),
   complete: z
     .boolean()
     .default(false)
@@ -127,6 +132,8 @@ const requireMayKnow = (now: Snapshot, caller: Caller): void => {
 const requireSayable = ({ form, complete, collections, attributes }: Body): void => {
   if (collections !== undefined && (typeof collections === 'string') !== (form === 'mongodb'))
     throw new Problem('malformed', 'collections are a field in MongoDB, and a table in SQL')
+  if (form === 'mongodb' && Object.values(attributes).some(each => typeof each !== 'string'))
+    throw new Problem('malformed', 'attributes are fields in MongoDB, lists as well')
   if (!complete && (collections !== undefined || Object.keys(attributes).length > 0))
     throw new Problem(
       'malformed',
@@ -164,15 +171,24 @@ const conditionFor = async (snapshot: Snapshot, query: Query, body: Body): Promi
 }
 
 /** What the condition needs and the caller has not named. */
-const unnamed = (condition: Condition, { collections, attributes }: Body): string | undefined => {
+const unnamed = (condition: Condition, body: Body): string | undefined => {
   let ids = 0
   for (const part of partsOf(condition)) {
-    if (part.kind === 'collections' && collections === undefined) return 'it needs collections'
-    if (part.kind === 'attribute' && !Object.hasOwn(attributes, part.name))
-      return `it needs attributes.${part.name}`
+    const lacking = lackingFor(part, body)
+    if (lacking !== undefined) return lacking
     if (part.kind === 'ids') ids += part.names.length
   }
   return ids > MAX_IDS ? `it would name more than ${MAX_IDS} ids` : undefined
+}
+
+const lackingFor = (part: Condition, { form, collections, attributes }: Body): string | undefined => {
+  if (part.kind === 'collections' && collections === undefined) return 'it needs collections'
+  if (part.kind !== 'attribute' && part.kind !== 'listed') return undefined
+  if (!Object.hasOwn(attributes, part.name)) return `it needs attributes.${part.name}`
+  const asTable = form === 'sql' && part.kind === 'listed'
+  if ((typeof attributes[part.name] === 'object') !== asTable)
+    return `attributes.${part.name} is ${asTable ? 'a list: it needs a table' : 'no list: it needs a column'}`
+  return form === 'sql' ? unsayableInSql(part) : undefined
 }
 
 /** Those that match, or those that do not. @throws Problem filter_too_large */

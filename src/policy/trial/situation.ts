@@ -62,8 +62,13 @@ function* grants(facts: Facts, org: OrgId, catalogue: Catalogue): Generator<Rule
 
 function* attributes(facts: Facts, org: OrgId, { reads }: Catalogue): Generator<Rule> {
   for (const [of, attributes] of facts.attributes ?? []) {
-    const names = facts.resources.has(of as Resource) ? reads?.resource : reads?.subject
-    yield* attributeRules(org, { of, attributes, names: names ?? [] })
+    const whose = facts.resources.has(of as Resource) ? 'resource' : 'subject'
+    yield* attributeRules(org, {
+      of,
+      attributes,
+      names: reads?.[whose] ?? [],
+      lists: reads?.lists[whose] ?? [],
+    })
   }
 }
 

@@ -15,7 +15,21 @@ const COLLECTIONS = ['collection:a', 'collection:b', 'collection:vault']
 const GROUPS = ['group:x', 'group:y']
 const HOLDERS = [...PEOPLE.slice(0, 3), ...GROUPS, 'role:member', 'role:guest', 'role:everyone']
 /** Bundles that the matcher holds to a condition, and levels that it does not. */
-const LEVELS = ['can_view', 'can_edit', 'view', 'own', 'department', 'young', 'open', 'asked', 'other']
+const LEVELS = [
+  'can_view',
+  'can_edit',
+  'view',
+  'own',
+  'department',
+  'young',
+  'open',
+  'asked',
+  'other',
+  'tagged',
+  'mine',
+  'shared',
+  'closed',
+]
 
 /** The shipped model, with a condition of each kind for an action of that name. */
 export const lawSource = (): SetSource => {
@@ -26,6 +40,10 @@ export const lawSource = (): SetSource => {
     '(p.act != "young" || r.ctx.resource.age < 3)',
     '(p.act != "open" || !(r.ctx.resource.open == false) && r.ctx.resource.department != "legal")',
     '(p.act != "asked" || r.ctx.request.room == r.ctx.resource.owner)',
+    '(p.act != "tagged" || contains(r.ctx.resource.tags, "public"))',
+    '(p.act != "mine" || contains(r.ctx.subject.projects, r.ctx.resource.department))',
+    '(p.act != "shared" || overlaps(r.ctx.subject.projects, r.ctx.resource.tags))',
+    '(p.act != "closed" || !contains(r.ctx.resource.tags, r.ctx.request.room))',
     '(p.act != "other" || r.ctx.subject.department == "sales" || g2(r.obj, "collection:vault", r.dom))',
   ]
   return {
@@ -33,7 +51,7 @@ export const lawSource = (): SetSource => {
     model: `${model.trimEnd().replace('g3 = _, _', 'g3 = _, _\ng4 = _, _, _')} && ${conditions.join(' && ')}`,
     baseline: [
       ...baseline,
-      ...['own', 'department', 'young', 'open', 'asked', 'other'].flatMap((bundle): Rule[] => [
+      ...LEVELS.slice(3).flatMap((bundle): Rule[] => [
         ['g3', 'view', bundle],
         ['g3', 'edit', bundle],
       ]),
@@ -50,8 +68,23 @@ const attributes = (of: Subject | Resource) =>
       owner: maybe([...PEOPLE.slice(0, 3), 'room 1']),
       age: maybe([1, 3, 5]),
       open: maybe([true, false]),
+      tags: maybe<readonly (string | number)[]>([
+        ['public'],
+        ['sales', 'public'],
+        ['room 1', 'a, b: "c"', ''],
+        [],
+        ['legal'],
+      ]),
+      projects: maybe([['sales'], ['legal', 'public'], [], ['sales', 'legal']]),
     })
-    .map(values => attributeRules(acme, { of, attributes: values as never, names: Object.keys(values) }))
+    .map(values =>
+      attributeRules(acme, {
+        of,
+        attributes: values as never,
+        names: Object.keys(values),
+        lists: ['tags', 'projects'],
+      }),
+    )
 
 const grants = fc.uniqueArray(
   fc
@@ -85,6 +118,10 @@ const roles: readonly Rule[] = [
   ['g', 'user:cy', 'role:member', acme],
 ]
 
+const nameIn = ([, of, attribute = '']: Rule): string => `${of} ${attribute.split(':')[0]}`
+/** Whether both say the same attribute of the same name: it has one value. */
+const isOfOne = (rule: Rule, other: Rule): boolean => nameIn(rule) === nameIn(other)
+
 export interface World {
   readonly rules: readonly Rule[]
   readonly said: Said
@@ -103,6 +140,9 @@ export const worlds: fc.Arbitrary<World> = fc
     odd: fc.constantFrom<readonly Rule[]>(...Array<readonly Rule[]>(6).fill([]), [
       ['g4', 'dataset:d1', '@department::7', acme],
       ['g4', 'dataset:d2', '@age:2', acme],
+      ['g4', 'dataset:d3', '@tags:public', acme],
+      ['g4', 'dataset:d5', '@tags:::/7:/8', acme],
+      ['g4', 'dataset:d4', '@department:::sales', acme],
     ]),
     said: fc.constantFrom<Said>(
       {},
@@ -110,6 +150,8 @@ export const worlds: fc.Arbitrary<World> = fc
       { context: { room: 'room 1' }, properties: { subject: { department: 'sales' } } },
       { context: { room: 'room 1' } },
       { context: { room: ['room 1'] }, properties: { resource: { age: 2, owner: 'user:bo' } } },
+      { context: { room: 'public' }, properties: { subject: { projects: ['public', 3] } } },
+      { context: { room: 7 }, properties: { resource: { tags: ['legal', { a: 1 }] } } },
       { properties: { resource: { open: null, department: {} }, subject: { department: 'legal' } } },
     ),
   })
@@ -120,7 +162,7 @@ export const worlds: fc.Arbitrary<World> = fc
       ...grants,
       ...links,
       ...nested,
-      ...attributes.flat(),
+      ...attributes.flat().filter(rule => !odd.some(other => isOfOne(rule, other))),
       ...odd,
     ],
     said,
