@@ -135,8 +135,8 @@ async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
   const { compiled } = sets
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
   const replica = await createReplica({ store, compiled, ...config.limits, observe: facts })
-  const credentials = followingCredentials(store, replica, facts)
   const { audit, reading, usage } = auditRooms({ store, failed: facts.failed })
+  const credentials = followingCredentials(store, replica, { trail: audit, failed: facts.failed })
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, brand, ...telemetry })
   replica.follow({ change: identity.follow, gap: identity.forget })

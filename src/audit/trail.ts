@@ -4,16 +4,16 @@
  */
 import type { AuditEvent } from '../model/audit.ts'
 import type { Authorship } from '../model/change.ts'
-import type { OrgId, Subject } from '../model/id.ts'
+import { ORG, type OrgId, type Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { freshInOrder } from '../model/unique.ts'
 import type { AuditFilter, AuditStore } from '../ports/audit-store.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { createRefusalLimit, type Untold } from './refusal-limit.ts'
 import { type Verification, type VerifyParts, type VerifyWish, verifyTrail } from './verifying.ts'
 
-/** The most refusals that wait to be written: a flood of them must fill neither memory nor, from one caller, the trail. */
+/** The most lines that wait to be written, or are being written: a flood of them, or a slow store, must not fill memory. */
 const MAX_WAITING = 10_000
-const MAX_OF_ONE = 100
 const WRITE_EVERY_MS = 1_000
 
 export type Trail = ReturnType<typeof createTrail>
@@ -25,8 +25,9 @@ interface TrailParts extends VerifyParts {
 }
 
 export const createTrail = (parts: TrailParts) => {
+  const limit = createRefusalLimit()
   let waiting: Noted[] = []
-  let waitingOf = new Map<string, number>()
+  let held = 0
   let usesNoted = new Set<string>()
   let written: Promise<void> = Promise.resolve()
 
@@ -35,27 +36,40 @@ export const createTrail = (parts: TrailParts) => {
     if (waiting.length === 0) return written
     const batch = waiting
     waiting = []
-    waitingOf = new Map()
     usesNoted = new Set()
-    written = written.then(() => writeNoted(parts, batch)).catch(parts.failed)
+    written = written
+      .then(() => writeNoted(parts, batch))
+      .catch(parts.failed)
+      .finally(() => {
+        held -= batch.length
+      })
     return written
   }
 
-  /** Whether one more of this caller is taken before the next writing. */
-  const hasRoom = (caller: string): boolean => {
-    const noted = waitingOf.get(caller) ?? 0
-    waitingOf.set(caller, noted + 1)
-    return noted < MAX_OF_ONE && waiting.length < MAX_WAITING
+  const note = (noted: Noted): void => {
+    if (held >= MAX_WAITING) return
+    held += 1
+    waiting.push(noted)
   }
   const refused = (ofSupport: boolean, org: OrgId, by: Authorship, code: string): void => {
-    if (!hasRoom(`${org} ${by.actor}`)) return
-    waiting.push({ line: lineOf(org, by, { at: parts.store.noted(), outcome: 'refused', code }), ofSupport })
+    const at = parts.store.noted()
+    if (limit.takes({ org, actor: by.actor, code }, at.getTime()))
+      note({ line: lineOf(org, by, { at, outcome: 'refused', code }), ofSupport })
   }
-  const timer = setInterval(() => void flush(), WRITE_EVERY_MS).unref()
+  /** Notes how many refusals have no line of their own. */
+  const tell = (all: boolean): void => {
+    const at = parts.store.noted()
+    for (const untold of limit.told(at.getTime(), all)) note({ line: moreOf(untold, at), ofSupport: false })
+  }
+  const timer = setInterval(() => {
+    tell(false)
+    void flush()
+  }, WRITE_EVERY_MS).unref()
 
   return {
     /** The newest first. */
     query: async (org: OrgId, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEvent>> => {
+      tell(false)
       await flush()
       return parts.store.query(org, filter, page)
     },
@@ -69,15 +83,15 @@ export const createTrail = (parts: TrailParts) => {
     /** Notes a use of support access. Of uses of one kind in one writing, a second or two, there is one line. */
     used: (org: OrgId, by: Authorship): void => {
       const kind = [org, by.actor, by.target, by.reason].join(' ')
-      if (usesNoted.has(kind) || waiting.length >= MAX_WAITING) return
+      if (usesNoted.has(kind)) return
       usesNoted.add(kind)
       const line = lineOf(org, { ...by, operation: USED }, { at: parts.store.noted(), outcome: 'done' })
-      waiting.push({ line, ofSupport: true })
+      note({ line, ofSupport: true })
     },
 
     /**
-     * Notes that a change was refused. It is written within a second or two and may be lost in a crash. More than a hundred
-     * refusals of one caller in a second are not noted.
+     * Notes that something was refused. It is written within a second or two and may be lost in a crash. Of a flood the first have
+     * lines of their own, and the others are one line a minute that says how many they were.
      */
     refused: (org: OrgId, by: Authorship, code: string): void => refused(false, org, by, code),
 
@@ -86,6 +100,7 @@ export const createTrail = (parts: TrailParts) => {
 
     close: (): Promise<void> => {
       clearInterval(timer)
+      tell(true)
       return flush()
     },
   }
@@ -115,6 +130,16 @@ const writeNoted = async (
 const isOrdinary = async (records: TrailParts['records'], { org, actor }: AuditEvent): Promise<boolean> =>
   (await records.find('support_access', org, actor as Subject)) === undefined &&
   (await records.find('account', org, actor as Subject)) !== undefined
+
+/** The operation of a line about refusals that have none of their own. */
+const MORE = 'moreRefused'
+
+const moreOf = ({ org, actor, code, count }: Untold, at: Date): AuditEvent =>
+  lineOf(
+    org,
+    { actor, operation: MORE, target: ORG, reason: `${count} more were refused` },
+    { at, outcome: 'refused', code },
+  )
 
 /** The operation of a line about a use of support access. */
 const USED = 'useSupportAccess'

@@ -1,4 +1,5 @@
 /** Who asks, and how that is verified: the same in every process that answers callers. */
+import type { Trail } from '../audit/trail.ts'
 import type { Surroundings } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { createCredentials } from '../directory/credentials.ts'
@@ -9,14 +10,18 @@ import type { IdentityRoom } from '../identity/identity.ts'
 import { anyoneIn, type Caller } from '../model/caller.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
-import type { Telemetry } from '../telemetry/telemetry.ts'
 
-export const followingCredentials = (store: Store, replica: Replica, { failed }: Telemetry['facts']) => {
+export const followingCredentials = (
+  store: Store,
+  replica: Replica,
+  { trail, failed }: { readonly trail: Pick<Trail, 'refused'>; failed(error: unknown): void },
+) => {
   const credentials = createCredentials({
     records: store.records,
     view: org => replica.hot(org) ?? replica.at(org),
     trusted: replica.trusted,
     now: () => new Date(),
+    trail,
     failed,
   })
   replica.follow({ change: credentials.follow, gap: credentials.forget })

@@ -3,7 +3,7 @@
  * pseudonyms in the decision log. No key that seals or signs, no mail, no identity provider.
  */
 import { randomBytes } from 'node:crypto'
-import { createTrail } from '../audit/trail.ts'
+import { createTrail, type Trail } from '../audit/trail.ts'
 import type { Kasbah, Surroundings } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { withinNetworks } from '../directory/networks.ts'
@@ -40,18 +40,18 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   const { compiled } = sets
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
-  const credentials = followingCredentials(store, replica, facts)
-  const tokens = await verifyingTokens(store, replica, surroundings)
-  replica.follow({ change: tokens.follow, gap: tokens.forget })
-  const operator = verifyingOperator(operatorHash)
-  const operations = createOperations({ store, telemetry, version, operator, config })
-  const decisions = createDecisions({ config, store, telemetry, maskKey })
   const audit = createTrail({
     store: store.audit,
     records: store.records,
     turns: whileWanted,
     failed: facts.failed,
   })
+  const credentials = followingCredentials(store, replica, { trail: audit, failed: facts.failed })
+  const tokens = await verifyingTokens(store, replica, { ...surroundings, trail: audit })
+  replica.follow({ change: tokens.follow, gap: tokens.forget })
+  const operator = verifyingOperator(operatorHash)
+  const operations = createOperations({ store, telemetry, version, operator, config })
+  const decisions = createDecisions({ config, store, telemetry, maskKey })
   const app = createDecidingApp({
     replica,
     audit,
@@ -78,7 +78,11 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
   }
 }
 
-const verifyingTokens = (store: Store, replica: Replica, { config, telemetry }: Surroundings) =>
+interface Verifying extends Surroundings {
+  readonly trail: Pick<Trail, 'refused'>
+}
+
+const verifyingTokens = (store: Store, replica: Replica, { config, telemetry, trail }: Verifying) =>
   startVerifying({
     ...store,
     publicUrl: new URL(config.publicUrl),
@@ -86,6 +90,7 @@ const verifyingTokens = (store: Store, replica: Replica, { config, telemetry }: 
     commit: replica.commit,
     trusted: replica.trusted,
     within: withinNetworks,
+    trail,
     view: (org: OrgId) => replica.hot(org) ?? replica.at(org),
     failed: sortFailure(telemetry.facts),
   })

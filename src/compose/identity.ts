@@ -101,6 +101,7 @@ export const composeIdentity = async ({
     view,
     trusted: replica.trusted,
     within: withinNetworks,
+    trail,
     refreshReuseMs: config.refreshReuseSeconds * 1000,
     ...(config.clientCertificate && { clientCertificate: config.clientCertificate }),
     keyTimes: {

@@ -1,3 +1,5 @@
+import { credentialRefused } from '../audit/credential-refused.ts'
+import type { Trail } from '../audit/trail.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import type { ApiKey } from '../model/api-key.ts'
 import type { Caller } from '../model/caller.ts'
@@ -19,6 +21,8 @@ export interface CredentialParts {
   /** True while this process may answer from memory. */
   trusted(): boolean
   now(): Date
+  /** Where keys that are not taken are noted. */
+  readonly trail: Pick<Trail, 'refused'>
   /** Called when uses could not be written. Only these are lost. */
   failed(error: unknown): void
 }
@@ -52,16 +56,42 @@ const stands = (known: Known, rules: RulesView): boolean => {
   return known.stands
 }
 
+/** The caller behind a key that is known, from an address; notes the use of one that is good, and in the trail that another was shown. */
+const admitting = ({ view, now, trail }: CredentialParts, uses: Set<Known>) => {
+  const refuse = ({ key: { org, subject, id } }: Known, address: string, why: string): undefined =>
+    credentialRefused(trail, { org, subject, credential: id, address, why })
+
+  const standing = (known: Known, address: string, rules: RulesView | undefined): Caller | undefined => {
+    if (!rules) return undefined
+    if (!stands(known, rules)) return refuse(known, address, 'its account holds no role')
+    uses.add(known)
+    return known.caller
+  }
+
+  return (known: Known, address: string): Caller | undefined | Promise<Caller | undefined> => {
+    const { key } = known
+    if (key.expires_at && key.expires_at <= now()) return refuse(known, address, 'the key has expired')
+    if (key.networks && !withinNetworks(address, key.networks))
+      return refuse(known, address, 'the key is not for this address')
+    const rules = view(key.org)
+    return rules instanceof Promise
+      ? rules.then(found => standing(known, address, found))
+      : standing(known, address, rules)
+  }
+}
+
 /**
  * Verifies API keys. A key that was looked up is held until a change of its organisation touches keys, so a check asks
  * the store nothing. What its owner may do is asked at every use, of the rules of that moment.
  */
-export function createCredentials({ records, view, trusted, now, failed }: CredentialParts) {
+export function createCredentials(parts: CredentialParts) {
+  const { records, trusted, now, failed } = parts
   // By the credential's text: to hash it again at each use would cost as much as the decision. A look-up compares texts only
   // where their hashes under a secret seed are equal, so its time tells nothing of a key that is held.
   const held = new Map<string, Known>()
   /** Used since uses were last written down. */
   const uses = new Set<Known>()
+  const admit = admitting(parts, uses)
   // A look-up that began before a revocation must not be kept after it.
   let epoch = 0
 
@@ -83,20 +113,6 @@ export function createCredentials({ records, view, trusted, now, failed }: Crede
   const verify = (text: string, address: string): Caller | undefined | Promise<Caller | undefined> => {
     const known = trusted() ? held.get(text) : undefined
     return known ? admit(known, address) : find(text).then(found => found && admit(found, address))
-  }
-
-  const admit = (known: Known, address: string): Caller | undefined | Promise<Caller | undefined> => {
-    const { key } = known
-    if (key.expires_at && key.expires_at <= now()) return undefined
-    if (key.networks && !withinNetworks(address, key.networks)) return undefined
-    const rules = view(key.org)
-    return rules instanceof Promise ? rules.then(found => standing(known, found)) : standing(known, rules)
-  }
-
-  const standing = (known: Known, rules: RulesView | undefined): Caller | undefined => {
-    if (!rules || !stands(known, rules)) return undefined
-    uses.add(known)
-    return known.caller
   }
 
   const follow = (change: ChangeRecord): void => {

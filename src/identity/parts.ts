@@ -1,3 +1,4 @@
+import type { Trail } from '../audit/trail.ts'
 import type { Commit } from '../change/commit.ts'
 import type { Door } from '../change/door.ts'
 import type { RulesView } from '../change/rules-view.ts'
@@ -23,6 +24,8 @@ export interface IdentityParts {
   /** The door of all changes. When a session ends through it, the applications that were entered from it are notified. */
   readonly door: Door
   readonly audit: Pick<AuditStore, 'append'>
+  /** Where credentials that are not taken are noted. */
+  readonly trail: Pick<Trail, 'refused'>
   readonly sealer: Sealer
   readonly idpSignIn: IdpSignIn
   readonly outbound: Outbound

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { OrgId } from '../../src/model/id.ts'
 import { acme, ok, refused } from '../service/acme.ts'
+import type { Body } from '../service/client.ts'
 import { allOf } from '../service/pages.ts'
 import { startService } from '../service/service.ts'
 import { sharedService } from '../service/shared.ts'
@@ -218,4 +219,25 @@ test('a dry run makes no key', async t => {
   t.is(dry.status, 201)
   t.notRegex(dry.text, /kasbah_key_/)
   t.is((await ok(t, alice('GET', `${at}/api-keys`))).items.length, before)
+})
+
+test('a credential of the organisation that is not taken is there, with why, and one of nobody is not', async t => {
+  const { alice, operator, key, at } = await acme(t, service, 'untaken')
+  const elsewhere = await key('user:mo', ['read'], { networks: ['10.9.0.0/16'] })
+  const wish = { subject: 'user:mo', name: 'x', scopes: ['read'] }
+  const revoked = await ok(t, operator('POST', `${at}/api-keys`, wish), 201)
+  await ok(t, operator('DELETE', `${at}/api-keys/${revoked.id}`))
+  await refused(t, elsewhere('GET', '/v1/whoami'), 'unauthenticated')
+  await refused(t, service.as(revoked.key)('GET', '/v1/whoami'), 'unauthenticated')
+  await ok(t, operator('PATCH', `${at}/settings`, { networks: ['10.9.0.0/16'] }))
+  await refused(t, alice('GET', '/v1/whoami'), 'unauthenticated')
+  const { items } = await ok(t, operator('GET', `${at}/audit?action=useCredential`))
+  t.deepEqual(
+    items.map(({ actor, resource, code, reason }: Body) => [actor, resource, code, reason]),
+    [
+      ['user:alice', 'user:alice', 'unauthenticated', 'the address is not of a known server'],
+      ['user:mo', 'user:mo', 'unauthenticated', 'the key is not for this address'],
+    ],
+  )
+  t.true(items.every(({ credential, address }: Body) => credential !== undefined && address !== undefined))
 })

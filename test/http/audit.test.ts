@@ -55,14 +55,16 @@ test('refused attempts are there, with what they were about and why', async t =>
   await refused(t, mo('POST', `${at}/api-keys`, { subject: 'user:alice', name: 'x' }), 'forbidden')
   await refused(t, reader('PUT', `${at}/groups/lab`), 'scope_missing')
   await refused(t, mo('POST', '/v1/orgs', { id: 'x', name: 'x' }), 'forbidden')
-  // Reading is no attempt to change, and what an admin does not find was not refused.
-  await refused(t, mo('GET', `${at}/members`), 'forbidden')
+  await refused(t, mo('GET', `${at}/audit`), 'forbidden')
+  // Pages follow old links, and what an admin does not find was not refused.
+  await refused(t, gus('GET', `${at}/datasets/nothing`), 'not_found')
   await refused(t, alice('DELETE', `${at}/members/nobody`), 'not_found')
   const { items } = await ok(t, alice('GET', `${at}/audit`))
   const attempts = items.filter(({ outcome }: Body) => outcome === 'refused')
   t.deepEqual(
     attempts.map(({ actor, action, resource, code }: Body) => [actor, action, resource, code]),
     [
+      ['user:mo', 'readAudit', 'org', 'forbidden'],
       ['user:mo', 'createOrganisation', 'org', 'forbidden'],
       ['user:alice', 'putGroup', 'group:lab', 'scope_missing'],
       ['user:mo', 'createApiKey', 'org', 'forbidden'],

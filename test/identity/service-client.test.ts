@@ -234,4 +234,10 @@ test('an organisation that is bound to known servers gives its services no token
   t.is((await bind(['127.0.0.0/8'])).status, 200)
   t.is((await ask()).status, 200)
   t.is((await service.as(body.access_token)('GET', '/v1/whoami')).status, 200)
+  const wrong = await token(service, { ...app, secret: 'wrong' }, { grant_type: 'client_credentials' })
+  t.is(wrong.body.error, 'invalid_client')
+  const { items } = (await service.operator('GET', '/v1/orgs/acme/audit?action=useCredential')).body
+  const noted = items.map(({ actor, resource }: { actor: string; resource: string }) => [actor, resource])
+  t.deepEqual(noted[0], ['anonymous', app.id], 'somebody who only says that they are the client')
+  t.deepEqual(noted.at(-1), ['service:etl', 'service:etl'], 'its own token, from elsewhere')
 })

@@ -21,7 +21,7 @@ import type { Call, Reply } from './routes.ts'
 
 export type ScimMountParts = Pick<
   Rooms,
-  'scim' | 'publicUrl' | 'limits' | 'rateLimit' | 'underWay' | 'observe' | 'replica'
+  'scim' | 'publicUrl' | 'limits' | 'rateLimit' | 'underWay' | 'observe' | 'replica' | 'audit'
 >
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { credentialRefused } from '../../audit/credential-refused.ts'
 import { withinNetworks } from '../../directory/networks.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
 import type { Proof } from '../../identity/tokens/dpop.ts'
@@ -69,7 +70,7 @@ const callerOfPage = async (rooms: Rooms, ctx: Context): Promise<Caller> => {
 
 /** @throws Problem unauthenticated */
 const admissible = (
-  rooms: Pick<Rooms, 'replica'>,
+  rooms: Pick<Rooms, 'replica' | 'audit'>,
   caller: Caller | undefined,
   address: string,
 ): Caller | Promise<Caller> => {
@@ -85,13 +86,20 @@ const admissible = (
  * why.
  */
 export const fromKnownServer = (
-  rooms: Pick<Rooms, 'replica'>,
+  rooms: Pick<Rooms, 'replica' | 'audit'>,
   caller: Caller,
   address: string,
 ): boolean | Promise<boolean> => {
   if (caller.kind === 'operator') return true
+  const noted = (is: boolean): boolean => {
+    const why = 'the address is not of a known server'
+    if (!is) credentialRefused(rooms.audit, { ...caller, address, why })
+    return is
+  }
   const hot = rooms.replica.hot(caller.org)
-  return hot ? isKnown(hot, address) : rooms.replica.at(caller.org).then(view => isKnown(view, address))
+  return hot
+    ? noted(isKnown(hot, address))
+    : rooms.replica.at(caller.org).then(view => noted(isKnown(view, address)))
 }
 
 const isKnown = (view: Snapshot | undefined, address: string): boolean => {

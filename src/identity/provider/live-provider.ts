@@ -26,6 +26,7 @@ type Needed =
   | 'refreshReuseMs'
   | 'clientCertificate'
   | 'idpSignIn'
+  | 'trail'
   | 'active'
   | 'within'
   | 'hasSignInPage'

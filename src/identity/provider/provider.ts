@@ -17,7 +17,7 @@ import { hopPage } from '../pages/sign-in-pages.ts'
 import type { RoomParts } from '../parts.ts'
 import { type ConfigurationParts, configuration } from './configuration.ts'
 
-export interface ProviderParts extends ConfigurationParts, Pick<RoomParts, 'facts' | 'failed'> {
+export interface ProviderParts extends ConfigurationParts, Pick<RoomParts, 'facts' | 'failed' | 'trail'> {
   /** A detour on the way to `next`, for a browser that has signed out here. */
   readonly signOut: IdpSignIn['signOut']
 }
@@ -62,11 +62,24 @@ export const createProvider = (parts: ProviderParts): BuiltProvider => {
   })
   events.on('error', error => parts.failed(error))
   for (const name of REFUSALS)
-    events.on(name, (_ctx: Visit, error: unknown) => {
-      if (error instanceof errors.OIDCProviderError && !PATIENCE.has(error.error))
-        parts.facts.refused(error.error)
+    events.on(name, (ctx: KoaContextWithOIDC, error: unknown) => {
+      if (!(error instanceof errors.OIDCProviderError) || PATIENCE.has(error.error)) return
+      parts.facts.refused(error.error)
+      if (error.error === 'invalid_client') noteClient(parts, ctx)
     })
   return { provider, callback: provider.callback() }
+}
+
+/** Somebody who says that they are a client of an organisation, and cannot show it. */
+const noteClient = ({ trail }: ProviderParts, { oidc, ip }: KoaContextWithOIDC): void => {
+  const { org, id } = oidc?.client ? { ...ownOf(oidc.client), id: oidc.client.clientId } : {}
+  if (org === undefined || id === undefined) return
+  const why = 'the client did not show its secret, key or certificate'
+  trail.refused(
+    org,
+    { actor: 'anonymous', operation: 'useCredential', target: id, reason: why, address: ip },
+    'unauthenticated',
+  )
 }
 
 /** Every URL is made of the issuer's host: neither Host nor a forwarding header can put another one anywhere. */

@@ -5,6 +5,7 @@
  * ends tokens that nobody stored. Does not own: issuing, or what the caller may do.
  */
 import type { JWTVerifyGetKey } from 'jose'
+import { credentialRefused } from '../../audit/credential-refused.ts'
 import type { Caller } from '../../model/caller.ts'
 import { type AnyClient, COMMAND_LINE_ID, KEYS_SCOPE, originsOf } from '../../model/client.ts'
 import type { OidcStore } from '../../ports/oidc-store.ts'
@@ -25,7 +26,7 @@ export interface Presented {
   readonly certificate?: string
 }
 
-export interface TokensParts extends Pick<RoomParts, 'oidc' | 'active' | 'within' | 'trusted'> {
+export interface TokensParts extends Pick<RoomParts, 'oidc' | 'active' | 'within' | 'trusted' | 'trail'> {
   client(id: string): Promise<AnyClient | undefined>
   readonly issuer: string
   /** The API's own audience. */
@@ -50,10 +51,12 @@ export const createTokens = (parts: TokensParts) => {
     presented: Presented = {},
   ): Promise<Caller | undefined> => {
     const found = looksRight(text) ? await cache.find(text) : undefined
-    if (!found || !fits(parts, found, address)) return undefined
+    // That tokens expire, and end with a sign-in, is how applications live with them.
+    if (!found || found.facts.exp * 1000 <= parts.now()) return undefined
     const { facts, networks, origins } = found
-    if (!(await active(facts.org, facts.subject)) || !(await bound(parts, text, facts, presented)))
-      return undefined
+    const why = await reasonAgainst(parts, found, { text, address, presented })
+    if (why !== undefined)
+      return credentialRefused(parts.trail, { ...facts, credential: facts.jti, address, why })
     const { org, subject, scopes, jti, exp } = facts
     return {
       kind: 'account',
@@ -123,6 +126,23 @@ const lookUp = async (
   }
 }
 
+interface Shown {
+  readonly text: string
+  readonly address: string
+  readonly presented: Presented
+}
+
+/** Why a good token is not taken here, for the trail. */
+const reasonAgainst = async (
+  parts: TokensParts,
+  { facts, networks }: GoodToken,
+  { text, address, presented }: Shown,
+): Promise<string | undefined> => {
+  if (networks && !parts.within(address, networks)) return 'the token is not for this address'
+  if (!(await parts.active(facts.org, facts.subject))) return 'its account holds no role'
+  return (await bound(parts, text, facts, presented)) ? undefined : 'it was shown without what it is bound to'
+}
+
 /** A service's own token: for the account it acts as, and issued since its client's tokens were last ended. */
 const isOwn = (client: AnyClient, { subject, era }: TokenFacts): boolean =>
   client.subject === subject && client.era === era
@@ -132,9 +152,6 @@ const grantHolds = async (oidc: OidcStore, { grant, sub, client }: TokenFacts): 
   const record = await oidc.find('Grant', grant)
   return record?.account === sub && record.client === client
 }
-
-const fits = ({ now, within }: TokensParts, { facts, networks }: GoodToken, address: string): boolean =>
-  facts.exp * 1000 > now() && (networks === undefined || within(address, networks))
 
 const bound = async (
   { proves }: TokensParts,
