@@ -6,6 +6,7 @@ import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { ListRequest } from '../ports/record-store.ts'
 import { type AttributeFilter, hasAttribute } from './attribute-filter.ts'
+import { attributed } from './attributed.ts'
 import type { DirectoryParts } from './parts.ts'
 import { walked } from './walk.ts'
 
@@ -27,7 +28,7 @@ export interface AccountFilter {
 type Wanted = Pick<ListRequest<'account'>, 'where' | 'starts'>
 
 /**
- * Lists of accounts, each read from one index (of names, of addresses, or of the rules), and looked at for the rest. In byte order of id, or of the
+ * Lists of accounts, each read from one index (of names, of addresses, of attributes, or of the rules), and looked at for the rest. In byte order of id, or of the
  * name or address that was asked for. Nothing is read of more accounts than a page may look at.
  */
 export const createAccountLists =
@@ -36,13 +37,16 @@ export const createAccountLists =
     const begins = `${filter.type}:`
     const fits = fitting(view, filter)
     const ids = fromRules(view, filter)
-    const read =
-      ids === undefined
-        ? (some: PageRequest) => records.list('account', org, { ...some, ...wanted(filter), begins })
-        : async (some: PageRequest) => {
-            const { items, ...rest } = pageOf(ids, begins, some)
-            return { ...rest, items: await records.several('account', org, items) }
-          }
+    const { attribute } = filter
+    const ofRules = async (some: PageRequest) => {
+      const { items, ...rest } = pageOf(ids ?? [], begins, some)
+      return { ...rest, items: await records.several('account', org, items) }
+    }
+    const ofRecords =
+      attribute !== undefined && !isNamed(filter)
+        ? attributed(records, 'account', { org, begins, attribute })
+        : (some: PageRequest) => records.list('account', org, { ...some, ...wanted(filter), begins })
+    const read = ids === undefined ? ofRecords : ofRules
     return walked(read, page, accounts => accounts.filter(fits))
   }
 
@@ -53,17 +57,24 @@ const wanted = ({ email, name, address }: AccountFilter): Wanted => {
   return name === undefined ? {} : { starts: { lookup: 'folded_name', text: folded(name) } }
 }
 
+/** Whether a name or an address is asked for: fewer have one in common than an attribute. */
+const isNamed = (filter: AccountFilter): boolean => {
+  const { where, starts } = wanted(filter)
+  return where !== undefined || starts !== undefined
+}
+
 /** More than this are not put into an order for each page: the index of ids has one. */
 const MAX_SORTED = 5_000
+/** Where an attribute is asked for too, the index of attributes is taken to narrow more than a role or group of more. */
+const MAX_LOOKED_THROUGH = 500
 
 /** Those whom the rules name for the group or the role, in byte order, where that narrows most. */
-const fromRules = (
-  view: RulesView,
-  { role, group, ...others }: AccountFilter,
-): readonly Subject[] | undefined => {
-  if (wanted(others).where ?? wanted(others).starts) return undefined
-  if (group !== undefined && view.linkedTo(group) <= MAX_SORTED) return view.membersOf(group)
-  if (role !== undefined && view.linkedTo(`role:${role}`) <= MAX_SORTED) return view.holdersOf(role)
+const fromRules = (view: RulesView, filter: AccountFilter): readonly Subject[] | undefined => {
+  if (isNamed(filter)) return undefined
+  const { role, group, attribute } = filter
+  const most = attribute === undefined ? MAX_SORTED : MAX_LOOKED_THROUGH
+  if (group !== undefined && view.linkedTo(group) <= most) return view.membersOf(group)
+  if (role !== undefined && view.linkedTo(`role:${role}`) <= most) return view.holdersOf(role)
   return undefined
 }
 

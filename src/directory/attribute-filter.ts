@@ -1,3 +1,4 @@
+import { comparedAs } from '../model/attributed.ts'
 import type { Attributes } from '../model/resource.ts'
 
 /** An attribute by its name, and its value as text. */
@@ -10,5 +11,5 @@ export interface AttributeFilter {
 export const hasAttribute = (attributes: Attributes, { name, value }: AttributeFilter): boolean => {
   const found = Object.hasOwn(attributes, name) ? attributes[name] : undefined
   const values: readonly unknown[] = Array.isArray(found) ? found : [found]
-  return values.some(each => (typeof each === 'string' ? each : JSON.stringify(each)) === value)
+  return values.some(each => comparedAs(each) === value)
 }

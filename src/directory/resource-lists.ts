@@ -3,6 +3,7 @@ import type { OrgId, Resource } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { RegisteredResource } from '../model/resource.ts'
 import { type AttributeFilter, hasAttribute } from './attribute-filter.ts'
+import { attributed } from './attributed.ts'
 import type { DirectoryParts } from './parts.ts'
 import { walked } from './walk.ts'
 
@@ -23,7 +24,9 @@ export interface Seeing {
   readonly among: (ids: readonly Resource[]) => Promise<ReadonlySet<Resource>>
 }
 
-/** Lists of resources that somebody may see: by id from the rules, or by name from its index, and looked at for the rest. */
+const startOf = (name = '') => ({ lookup: 'folded_name', text: folded(name) }) as const
+
+/** Lists of resources that somebody may see: by id from the rules, or by name or attribute from its index, and looked at for the rest. */
 export const createResourceLists =
   ({ store: { records } }: Pick<DirectoryParts, 'store'>) =>
   (
@@ -31,24 +34,24 @@ export const createResourceLists =
     { name, attribute }: ResourceFilter,
     page: PageRequest,
   ): Promise<Page<RegisteredResource>> => {
+    const begins = `${type}:`
+    const read =
+      name === undefined && attribute !== undefined
+        ? attributed(records, 'resource', { org, begins, attribute })
+        : (some: PageRequest) => records.list('resource', org, { ...some, starts: startOf(name), begins })
     const has = ({ attributes }: RegisteredResource): boolean =>
       attribute === undefined || hasAttribute(attributes, attribute)
-    if (name === undefined)
+    if (name === undefined && attribute === undefined)
       return walked(
         async some => {
           const { items, ...rest } = await all(some)
           return { ...rest, items: await records.several('resource', org, items) }
         },
         page,
-        found => found.filter(has),
+        found => found,
       )
-    const starts = { lookup: 'folded_name', text: folded(name) } as const
-    return walked(
-      some => records.list('resource', org, { ...some, starts, begins: `${type}:` }),
-      page,
-      async found => {
-        const seen = await among(found.map(({ id }) => id))
-        return found.filter(each => seen.has(each.id) && has(each))
-      },
-    )
+    return walked(read, page, async found => {
+      const seen = await among(found.map(({ id }) => id))
+      return found.filter(each => seen.has(each.id) && has(each))
+    })
   }

@@ -8,6 +8,8 @@ export interface RecordRow<T> {
   readonly partOf?: string
   /** Further fields by which it is found. */
   readonly lookups: Readonly<Record<string, Lookup<T>>>
+  /** By what it is found under each of several values: of kinds with one key field. */
+  readonly among?: Readonly<Record<string, (record: T) => readonly string[]>>
   /** Its times, as paths: `secrets.expires_at` is in each of `secrets`. The first is in every record. */
   readonly dates: readonly [string, ...string[]]
   /** Paths of JSON whose keys are a caller's: kept as text, so that no key of theirs is ever a field name of the store. */
@@ -52,6 +54,13 @@ export const lookupsOf = (
       .map(([name, { of }]) => [name, of ? of(record as never) : (record[name] as string | undefined)]),
   )
 
+/** The values of each name that it is found among. */
+export const amongOf = (
+  { among = {} }: RecordRow<never>,
+  record: Fields,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(among).map(([name, of]) => [name, of(record as never)]))
+
 /** The record with what is at the path changed, in each element where the path leads through a list. What is absent stays so. */
 export const changedAt = (value: unknown, path: string, change: (at: unknown) => unknown): unknown => {
   if (Array.isArray(value)) return value.map(element => changedAt(element, path, change))
@@ -61,6 +70,12 @@ export const changedAt = (value: unknown, path: string, change: (at: unknown) =>
   const inner: unknown = Object.hasOwn(value, name) ? (value as Fields)[name] : undefined
   if (inner === undefined) return value
   return { ...value, [name]: dot < 0 ? change(inner) : changedAt(inner, path.slice(dot + 1), change) }
+}
+
+/** The same for what it is found among. @throws TypeError for one that the row has not */
+export const amongIn = ({ among = {}, table }: RecordRow<never>, name: string): string => {
+  if (!Object.hasOwn(among, name)) throw new TypeError(`${table} are not found among ${name}`)
+  return name
 }
 
 /** The name of a lookup, which becomes part of a query. @throws TypeError for one that the row has not */

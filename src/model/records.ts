@@ -4,6 +4,7 @@
  */
 import type { Account, Group } from './account.ts'
 import type { ApiKey } from './api-key.ts'
+import { termsOf } from './attributed.ts'
 import type { Client } from './client.ts'
 import { normalAddress } from './email.ts'
 import { folded } from './folded.ts'
@@ -27,6 +28,11 @@ const FOLDED_NAME = {
   of: ({ name }: { readonly name?: string }) => (name === undefined ? undefined : folded(name)),
 } as const
 
+/** Records with attributes are found by each of them. */
+const ATTRIBUTED = {
+  attributed: ({ attributes }: Pick<RegisteredResource, 'attributes'>) => termsOf(attributes ?? {}),
+} as const
+
 export const records = {
   account: kind<Account>()({
     table: 'accounts',
@@ -39,6 +45,7 @@ export const records = {
       external_id: { over: 'organisation', optional: true },
       folded_name: FOLDED_NAME,
     },
+    among: ATTRIBUTED,
     dates: ['created_at', 'disabled.at', 'disabled.until'],
     opaque: ['attributes'],
   }),
@@ -47,6 +54,7 @@ export const records = {
     table: 'resources',
     key: ['id'],
     lookups: { folded_name: FOLDED_NAME },
+    among: ATTRIBUTED,
     dates: ['created_at', 'updated_at'],
     opaque: ['attributes'],
   }),

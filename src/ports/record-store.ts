@@ -44,6 +44,14 @@ export interface ListRequest<K extends RecordKind> extends PageRequest {
   readonly begins?: string
   /** What a lookup begins with, of those over the organisation whose kind has one key field. The page is then in byte order of the lookup. */
   readonly starts?: Starts<K>
+  /** A value that they are found among, of kinds that have such. The page is in byte order of id; without `where` and `starts`. */
+  readonly among?: Among
+}
+
+export interface Among {
+  /** As the kind's row calls it. */
+  readonly name: string
+  readonly value: string
 }
 
 /** A lookup of the kind, and how its value begins: at least one character. */

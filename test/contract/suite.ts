@@ -1,4 +1,5 @@
 import { apiKeysContract } from './api-keys.ts'
+import { attributesFoundContract } from './attributes-found.ts'
 import { auditContract } from './audit.ts'
 import { auditChainContract } from './audit-chain.ts'
 import { decisionsContract } from './decisions.ts'
@@ -30,6 +31,7 @@ export const storeContract = (open: OpenStore): void => {
     hostileContract,
     recordsContract,
     namesFoundContract,
+    attributesFoundContract,
     directoryContract,
     resourcesContract,
     apiKeysContract,

@@ -4,6 +4,7 @@ import { MongoClient } from 'mongodb'
 import { LATEST } from '../../adapters/mongodb/schema/migrations.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
 import { mongoVersion } from '../../adapters/mongodb/version.ts'
+import { termOf } from '../../src/model/attributed.ts'
 import { decision, keptIn } from '../contract/decisions.ts'
 import { account, apiKey, change, found, grants, rulesAt } from '../contract/sample.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
@@ -30,7 +31,7 @@ if (server) {
     const before = await openMongoStore({ url })
     const org = await found(before, id => grants(id, 0, 3))
     const records = [
-      { put: 'account', value: account('alice', { name: 'Ölice' }) },
+      { put: 'account', value: account('alice', { name: 'Ölice', attributes: { team: 'maps' } }) },
       { put: 'api_key', value: apiKey(org, { id: 'k' }) },
     ] as const
     await before.policy.apply(org, change(1, { removes: grants(org, 0, 1), records }))
@@ -40,7 +41,7 @@ if (server) {
       await database.collection(name).createIndexes([index])
     }
     await database.collection('rules').dropIndex('past')
-    await database.collection('accounts').updateMany({}, { $unset: { folded_name: '' } })
+    await database.collection('accounts').updateMany({}, { $unset: { folded_name: '', attributed: '' } })
     // Decisions as versions before blocks kept them.
     const single = Array.from({ length: 1_203 }, (_, n) => decision(org, n * 100))
     await database.collection('decisions').insertMany(single.map(each => ({ ...each })))
@@ -56,12 +57,14 @@ if (server) {
     t.deepEqual(await rulesAt(after, org, 1), grants(org, 0, 3))
     t.deepEqual(
       await after.records.find('account', org, account('alice').id),
-      account('alice', { name: 'Ölice' }),
+      account('alice', { name: 'Ölice', attributes: { team: 'maps' } }),
     )
     const kept = await Array.fromAsync(keptIn(after).stream(org, { subjects: [single[0]?.subject ?? ''] }))
     t.deepEqual(kept.flat(), single.toReversed())
     const starts = { lookup: 'folded_name', text: 'öl' } as const
     t.is((await after.records.list('account', org, { limit: 2, starts })).items.length, 1)
+    const among = { name: 'attributed', value: termOf('team', 'maps') }
+    t.is((await after.records.list('account', org, { limit: 2, among })).items.length, 1)
     const names = async (collection: string) =>
       (await database.collection(collection).indexes()).map(({ name }) => name)
     t.true((await names('rules')).includes('past'))

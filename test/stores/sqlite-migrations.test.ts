@@ -8,6 +8,7 @@ import { STORE_VERSION } from '../../adapters/sqlite/file/migrations.ts'
 import { inspectSqlite } from '../../adapters/sqlite/inspect.ts'
 import { openSqliteStore } from '../../adapters/sqlite/store.ts'
 import { sqliteVersion } from '../../adapters/sqlite/version.ts'
+import { termsOf } from '../../src/model/attributed.ts'
 import { folded } from '../../src/model/folded.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { RecordRow } from '../../src/model/record-row.ts'
@@ -51,12 +52,18 @@ test('an older store is brought up to this version at the start, with all that i
   t.deepEqual(inspectSqlite(path), [])
 })
 
+/** As it was before migration 13. */
+const withoutAttributed = (table: string): string =>
+  `${['put', 'changed', 'dropped'].map(what => `DROP TRIGGER ${table}_attributed_${what};`).join(' ')}
+    DROP TABLE ${table}_attributed; ALTER TABLE ${table} DROP COLUMN attributed;`
+
 test('decisions that were kept one by one are gathered in blocks, and found as before', async t => {
   const path = join(folderOf(t), 'kasbah.db')
   const made = await openSqliteStore({ path })
   const acme = await found(made)
   await made.close()
   const connection = new DatabaseSync(path)
+  for (const table of ['accounts', 'resources']) connection.exec(withoutAttributed(table))
   connection.exec(`DROP TABLE decision_blocks; DROP INDEX audit_by_operation; DROP INDEX audit_refused; ${decisions}
     PRAGMA user_version = 10`)
   const rule = ['p', 'user:ann', acme, 'dataset:streets', 'can_view', 'allow'] as const
@@ -111,8 +118,14 @@ test('the tables of an old store become those that the rows of the kinds describ
       .all()
       .map(({ name }) => String(name))
   for (const row of Object.values<RecordRow<never>>(records)) {
-    const { table, key, lookups, noted } = row
-    const wanted = new Set(['org', ...key, ...Object.keys(lookups), ...(noted ? [noted] : []), 'doc'])
+    const { table, key, lookups, among = {}, noted } = row
+    const wanted = new Set([
+      'org',
+      ...key,
+      ...Object.keys({ ...lookups, ...among }),
+      ...(noted ? [noted] : []),
+      'doc',
+    ])
     t.deepEqual(names(`PRAGMA table_info(${table})`).toSorted(), [...wanted].toSorted(), table)
     const indexed = names(`PRAGMA index_list(${table})`).map(index =>
       names(`PRAGMA index_info(${index})`).find(
@@ -134,4 +147,27 @@ test('people and resources of an old store are found by their names', async t =>
     t.true(rows.some(({ name }) => name !== null))
     for (const { name, found } of rows) t.is(found, name === null ? null : folded(String(name)))
   }
+})
+
+test('people and resources of an old store are found by their attributes', async t => {
+  const path = embeddedIn(folderOf(t)).slice('sqlite:'.length)
+  await (await openSqliteStore({ path })).close()
+  const db = new DatabaseSync(path)
+  t.teardown(() => db.close())
+  const terms = (sql: string) =>
+    db
+      .prepare(sql)
+      .all()
+      .map(({ id, value }) => `${id} ${value}`)
+      .toSorted()
+  let found = 0
+  for (const table of ['accounts', 'resources']) {
+    const kept = db.prepare(`SELECT id, doc ->> '$.attributes' AS text FROM ${table}`).all()
+    const wanted = kept.flatMap(({ id, text }) =>
+      termsOf(JSON.parse(String(text))).map(term => `${id} ${term}`),
+    )
+    t.deepEqual(terms(`SELECT id, value FROM ${table}_attributed`), wanted.toSorted(), table)
+    found += wanted.length
+  }
+  t.true(found > 0)
 })

@@ -1,5 +1,5 @@
 import type { OrgId } from '../../../src/model/id.ts'
-import { changedAt, keyOf, lookupsOf, type RecordRow } from '../../../src/model/record-row.ts'
+import { amongOf, changedAt, keyOf, lookupsOf, type RecordRow } from '../../../src/model/record-row.ts'
 import { RecordDamaged } from '../../../src/ports/errors.ts'
 import type { RecordDocument } from '../schema/collections.ts'
 import { partKey, recordKey } from './keys.ts'
@@ -20,12 +20,17 @@ export const documentOf = (row: RecordRow<never>, org: OrgId, value: object): Re
     fields,
   ) as Fields
   const found = Object.entries(lookupsOf(row, fields)).filter(([, text]) => text !== undefined)
-  return { ...kept, ...Object.fromEntries(found), _id: idOf(row, org, fields), org }
+  const among = Object.entries(amongOf(row, fields)).filter(([, values]) => values.length > 0)
+  return { ...kept, ...Object.fromEntries([...found, ...among]), _id: idOf(row, org, fields), org }
 }
+
+/** What a record is found by, beside its own fields. */
+const isBeside = ({ lookups, among = {} }: RecordRow<never>, name: string): boolean =>
+  lookups[name]?.of !== undefined || Object.hasOwn(among, name)
 
 /** @throws RecordDamaged */
 export const recordFrom = (row: RecordRow<never>, { _id, org, ...stored }: RecordDocument): Fields => {
-  const fields = Object.fromEntries(Object.entries(stored).filter(([name]) => !row.lookups[name]?.of))
+  const fields = Object.fromEntries(Object.entries(stored).filter(([name]) => !isBeside(row, name)))
   const record = (row.opaque ?? []).reduce<unknown>(
     (value, path) => changedAt(value, path, text => parsed(text, row.table)),
     fields,

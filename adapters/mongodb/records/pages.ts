@@ -1,8 +1,8 @@
 import type { Filter } from 'mongodb'
 import type { OrgId } from '../../../src/model/id.ts'
 import type { Page } from '../../../src/model/page.ts'
-import { keyOf, lookupIn, placesIn, whereOf } from '../../../src/model/record-row.ts'
-import { endOf, type ListRequest, type Starts } from '../../../src/ports/record-store.ts'
+import { amongIn, keyOf, lookupIn, placesIn, whereOf } from '../../../src/model/record-row.ts'
+import { type Among, endOf, type ListRequest, type Starts } from '../../../src/ports/record-store.ts'
 import type { Kept, RecordDocument } from '../schema/collections.ts'
 import { recordFrom } from './documents.ts'
 import { beginning, partKey, recordKey, under } from './keys.ts'
@@ -18,6 +18,8 @@ export const pageOf = async (
 ): Promise<Page<Readonly<Record<string, unknown>>>> => {
   if (request.starts !== undefined)
     return startingWith({ row, collection }, org, { ...request, starts: request.starts })
+  if (request.among !== undefined)
+    return amongPage({ row, collection }, org, { ...request, among: request.among })
   const { limit, after, where = {}, begins = '' } = request
   const { [row.key[0]]: first, ...others } = Object.fromEntries(whereOf(row, where))
   const ofPart = row.key.length === 2 && first !== undefined
@@ -35,6 +37,25 @@ export const pageOf = async (
   if (found.length <= limit || !last) return { items }
   const next = ofPart || row.key.length === 1 ? keyOf(row, last).at(-1) : last._id.slice(prefix.length)
   return { items, next: next ?? '' }
+}
+
+/** Those with the value, in order of id. */
+const amongPage = async (
+  { row, collection }: Kept,
+  org: OrgId,
+  { limit, after, begins = '', among }: ListRequest<never> & { among: Among },
+): Promise<Page<Readonly<Record<string, unknown>>>> => {
+  const name = amongIn(row, among.name)
+  const _id = beginning(recordKey(org, begins), after === undefined ? undefined : recordKey(org, after))
+  const found = await collection
+    .find({ org, [name]: among.value, _id })
+    .hint(`by_${name}`)
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .toArray()
+  const items = found.slice(0, limit).map(document => recordFrom(row, document))
+  const last = found[limit - 1]
+  return found.length > limit && last ? { items, next: keyOf(row, last).at(-1) ?? '' } : { items }
 }
 
 /** A page in byte order of a lookup, and of the key where that is the same. The cursor is both of the last record. */

@@ -7,8 +7,20 @@ const DAY = 86_400
 /** Only documents that have the field. */
 const having = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } })
 
-/** The indexes of a kind of record: one for each of its lookups. */
-export const indexesOf = ({ lookups }: RecordRow<never>): IndexDescription[] =>
+/** The index of what records are found among: a value of the list, then in their order. */
+export const amongIndex = (name: string): IndexDescription => ({
+  name: `by_${name}`,
+  key: { org: 1, [name]: 1, _id: 1 },
+  ...having(name),
+})
+
+/** The indexes of a kind of record: one for each of its lookups, and of what it is found among. */
+export const indexesOf = (row: RecordRow<never>): IndexDescription[] => [
+  ...lookupIndexesOf(row),
+  ...Object.keys(row.among ?? {}).map(amongIndex),
+]
+
+const lookupIndexesOf = ({ lookups }: RecordRow<never>): IndexDescription[] =>
   Object.entries(lookups).map(([name, { over, unique, within = [], of, optional }]) => {
     const fields =
       over === 'installation' ? (unique ? [name] : [name, 'org']) : ['org', ...within, name, '_id']

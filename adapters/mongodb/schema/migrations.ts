@@ -1,4 +1,5 @@
 import type { Db, ObjectId } from 'mongodb'
+import { termsOf } from '../../../src/model/attributed.ts'
 import type { Decision } from '../../../src/model/decision.ts'
 import { blocksOf } from '../../../src/model/decision-block.ts'
 import { folded } from '../../../src/model/folded.ts'
@@ -6,7 +7,7 @@ import { codeOf } from '../connection/faults.ts'
 import { blockDocument } from '../decision-store.ts'
 import type { DecisionBlockDocument } from './collections.ts'
 import { ensureCollection, ensureIndexes } from './ensure.ts'
-import { indexes } from './indexes.ts'
+import { amongIndex, indexes } from './indexes.ts'
 import { validators } from './validators.ts'
 
 /**
@@ -115,6 +116,16 @@ export const migrations: readonly Migration[] = [
     what: 'lines of the trail are found by what was done, and those of refusals',
     run: db => ensureIndexes(db, 'audit', indexes.audit ?? []),
   },
+  {
+    number: 11,
+    what: 'people and resources are found by each attribute',
+    run: async db => {
+      for (const name of ['accounts', 'resources'] as const) {
+        await ensureIndexes(db, name, [amongIndex('attributed')])
+        await noteAttributes(db, name)
+      }
+    },
+  },
 ]
 
 /** Those that were kept one by one go into blocks, some at a time: a step that was cut off goes on with the rest. */
@@ -159,6 +170,38 @@ const foldNames = async (db: Db, collection: 'accounts' | 'resources'): Promise<
     if (writes.length === TOGETHER) await written()
   }
   await written()
+}
+
+/** The same for attributes, which are kept as a text. What is damaged is left. */
+const noteAttributes = async (db: Db, collection: 'accounts' | 'resources'): Promise<void> => {
+  const kept = db.collection<{ _id: string; attributes: string }>(collection)
+  const unmarked = { attributes: { $type: 'string', $ne: '{}' }, attributed: { $exists: false } } as const
+  let writes: Parameters<typeof kept.bulkWrite>[0][number][] = []
+  const written = async () => {
+    if (writes.length > 0) await kept.bulkWrite(writes, { ordered: false })
+    writes = []
+  }
+  const found = kept.find(unmarked, { projection: { attributes: 1 }, hint: { _id: 1 } })
+  for await (const { _id, attributes } of found) {
+    const attributed = attributedIn(attributes)
+    if (attributed.length === 0) continue
+    writes.push({
+      updateOne: {
+        filter: { _id, attributes, attributed: { $exists: false } },
+        update: { $set: { attributed } },
+      },
+    })
+    if (writes.length === TOGETHER) await written()
+  }
+  await written()
+}
+
+const attributedIn = (text: string): readonly string[] => {
+  try {
+    return termsOf(JSON.parse(text))
+  } catch {
+    return []
+  }
 }
 
 const INDEXES_OF_1: Readonly<Record<string, readonly string[]>> = {

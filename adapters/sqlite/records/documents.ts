@@ -1,4 +1,4 @@
-import { changedAt, keyOf, lookupsOf, type RecordRow } from '../../../src/model/record-row.ts'
+import { amongOf, changedAt, keyOf, lookupsOf, type RecordRow } from '../../../src/model/record-row.ts'
 import { parsed } from '../documents.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -34,7 +34,14 @@ export const columnsOf = (row: RecordRow<never>, value: object): Record<string, 
     ...Object.fromEntries(
       Object.entries(lookupsOf(row, fields)).map(([name, found]) => [name, found ?? null]),
     ),
+    ...Object.fromEntries(
+      Object.entries(amongOf(row, fields)).map(([name, values]) => [name, valuesIn(values)]),
+    ),
     ...(row.noted === undefined ? {} : { [row.noted]: noted instanceof Date ? noted.getTime() : null }),
     doc: JSON.stringify(kept),
   }
 }
+
+/** As the triggers of the table read them. */
+export const valuesIn = (values: readonly string[]): string | null =>
+  values.length === 0 ? null : JSON.stringify(values)

@@ -1,6 +1,7 @@
 import type { OrgId } from '../../../src/model/id.ts'
 import type { Page } from '../../../src/model/page.ts'
 import {
+  amongIn,
   keyOf,
   lookupIn,
   lookupsOf,
@@ -8,7 +9,7 @@ import {
   type RecordRow,
   whereOf,
 } from '../../../src/model/record-row.ts'
-import { endOf, type ListRequest } from '../../../src/ports/record-store.ts'
+import { type Among, endOf, type ListRequest } from '../../../src/ports/record-store.ts'
 import type { Database } from '../database.ts'
 import { cut, IN_ORG } from '../paging.ts'
 import { recordFrom, type Stored, storedColumns } from './documents.ts'
@@ -18,8 +19,10 @@ export const pageOf = (
   db: Database,
   row: RecordRow<never>,
   org: OrgId,
-  { limit, after, where = {}, begins, starts }: ListRequest<never>,
+  request: ListRequest<never>,
 ): Page<Readonly<Record<string, unknown>>> => {
+  if (request.among !== undefined) return amongPage(db, row, org, { ...request, among: request.among })
+  const { limit, after, where = {}, begins, starts } = request
   const found = whereOf(row, where)
   const first = starts === undefined ? [] : [lookupIn(row, starts.lookup)]
   const open = [...first, ...row.key.filter(name => !found.some(([given]) => given === name))]
@@ -43,6 +46,27 @@ export const pageOf = (
     rows.map(stored => recordFrom(row, stored)),
     limit,
     placeOf,
+  )
+}
+
+/** Walks what has the value, in order of id, and reads the records of a page alone. */
+const amongPage = (
+  db: Database,
+  row: RecordRow<never>,
+  org: OrgId,
+  { limit, after, begins, among }: ListRequest<never> & { among: Among },
+): Page<Readonly<Record<string, unknown>>> => {
+  const [key] = row.key
+  const conditions = [...beginning([`f.${key}`], begins), ...beyond([`f.${key}`], after)]
+  const sql = `SELECT ${storedColumns(row, 'r.')} FROM ${row.table}_${amongIn(row, among.name)} f
+    CROSS JOIN ${row.table} r ON r.org = f.org AND r.${key} = f.${key}
+    WHERE ${['f.org = (SELECT n FROM organisations WHERE id = ?) AND f.value = ?', ...conditions.map(each => each.sql)].join(' AND ')}
+    ORDER BY f.${key} LIMIT ?`
+  const rows = db.all<Stored>(sql, org, among.value, ...conditions.flatMap(({ values }) => values), limit + 1)
+  return cut(
+    rows.map(stored => recordFrom(row, stored)),
+    limit,
+    record => keyOf(row, record)[0] ?? '',
   )
 }
 

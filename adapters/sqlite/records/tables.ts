@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RecordRow } from '../../../src/model/record-row.ts'
 import type { Kinds } from '../../../src/model/records.ts'
 import { StoreUnusable } from '../../../src/ports/errors.ts'
+import { amongTable } from './among.ts'
 
 /**
  * The table of each kind of record: its organisation's number, its key, what it is found by, and the record as JSON.
@@ -43,12 +44,12 @@ export const rowOf = (kinds: Kinds, kind: string): RecordRow<never> => {
 
 /** The statements that make the table and its indexes. Every name in them is ours. */
 export const tableOf = (row: RecordRow<never>, kinds: Kinds): string => {
-  const { table, key, partOf, lookups, noted } = row
+  const { table, key, partOf, lookups, among = {}, noted } = row
   const beside = Object.keys(lookups).filter(name => !key.includes(name))
   const lines = [
     `org INTEGER NOT NULL${partOf === undefined ? ' REFERENCES organisations' : ''}`,
     ...key.map(name => `${name} TEXT NOT NULL`),
-    ...beside.map(name => `${name} TEXT`),
+    ...[...beside, ...Object.keys(among)].map(name => `${name} TEXT`),
     ...(noted === undefined ? [] : [`${noted} INTEGER`]),
     'doc TEXT NOT NULL',
     `PRIMARY KEY (org, ${key.join(', ')})`,
@@ -56,7 +57,8 @@ export const tableOf = (row: RecordRow<never>, kinds: Kinds): string => {
       ? []
       : [`FOREIGN KEY (org, ${key[0]}) REFERENCES ${rowOf(kinds, partOf).table} ON DELETE CASCADE`]),
   ]
-  return `CREATE TABLE ${table} (${lines.join(', ')}) STRICT; ${indexesOf(row).join(' ')}`
+  const found = Object.keys(among).map(name => amongTable(table, key[0], name))
+  return `CREATE TABLE ${table} (${lines.join(', ')}) STRICT; ${indexesOf(row).join(' ')} ${found.join(' ')}`
 }
 
 const indexesOf = ({ table, key, lookups }: RecordRow<never>): string[] =>
