@@ -19,6 +19,8 @@ export interface Need {
   readonly on: Resource
   /** Whose action the policy set names; the route's own operation when absent. */
   readonly operation?: string
+  /** Another operation: whoever may do that needs nothing else. */
+  readonly or?: string
   /**
    * Roles, or ways to act as an account, that the caller gives away: none may reach further than the caller does. `anything` is what decides who
    * somebody is: it reaches as far as the administrator’s role.

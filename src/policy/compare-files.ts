@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /** The organisation that the rules are of: the last field of most links, so that one slip of the pen makes no other. */
-const orgOf = (text: string): OrgId => {
+export const orgOf = (text: string): OrgId => {
   const links = inspectRules(text, '')
     .located.map(({ rule }) => rule)
     .filter(([section, ...fields]) => section !== 'p' && fields.length === 3)

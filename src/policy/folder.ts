@@ -13,16 +13,25 @@ export interface SetFolder {
 
 const FILES: readonly string[] = [MODEL, RULES, DESCRIPTION, TESTS, ROUTES]
 
+/** Whether a file of this path can be one of a set. */
+export const isSetFile = (path: string): boolean => FILES.includes(basename(path))
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The text of a file; undefined when it is not UTF-8. */
-async function readText(path: string): Promise<string | undefined> {
-  const bytes = await readFile(path)
+/** The text of bytes; undefined when they are not UTF-8. */
+const textIn = (bytes: Uint8Array): string | undefined => {
   try {
     return utf8.decode(bytes)
   } catch {
     return undefined
   }
+}
+
+/** The text of bytes that came from a file. @throws PolicyRefused when it is not UTF-8 */
+export const requireText = (bytes: Uint8Array, file: string): string => {
+  const text = textIn(bytes)
+  if (text === undefined) refuse([{ code: 'file-encoding', file, message: 'the file is not UTF-8' }])
+  return text ?? ''
 }
 
 /**
@@ -35,7 +44,7 @@ export async function readSetFolder(folder: string): Promise<SetFolder> {
   const findings: Finding[] = []
   for (const file of files) {
     const path = join(folder, file)
-    const text = await readText(path)
+    const text = textIn(await readFile(path))
     if (text === undefined)
       findings.push({ code: 'file-encoding', file: path, message: 'the file is not UTF-8' })
     else texts[file] = text

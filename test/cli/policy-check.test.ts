@@ -202,7 +202,7 @@ test('coverage below what is demanded fails, and says what is left out', async t
 })
 
 for (const [what, words, said] of [
-  ['a folder that is not there', ['lint', 'nowhere'], /nowhere: there is no such folder/],
+  ['a folder that is not there', ['lint', 'nowhere'], /nowhere: there is no such file or folder/],
   ['a folder without a set', ['test', '.'], /holds no file of a policy set/],
   ['an unknown format', ['lint', 'datasets', '--format', 'xml'], /one of text, json, sarif, junit/],
   ['a coverage that is none', ['test', 'datasets', '--min-coverage', '101'], /percentage/],

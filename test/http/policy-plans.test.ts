@@ -226,3 +226,20 @@ test('a moment that is over is no end to plan, and a role that would end locks i
   t.deepEqual(plan.locks_out, ['user:rita'])
   t.regex(plan.text, /2 rules are given an end, the first at 2099-01-01T00:00:00.000Z/)
 })
+
+// Plans are worked out a few at a time, and those of all tests stand in one line.
+test.serial('whoever may apply a plan reads it, and nothing else of the policy', async t => {
+  const { alice, mo, gus, at } = await acme(t, service, 'applies')
+  const plans = `${at}/policy/plans`
+  const make = async (more: string) =>
+    ok(t, alice('POST', plans, { rules: (await rulesOf(alice, at)) + more }), 201)
+  const first = await make('p, user:mo, applies, org, policy.write, allow\n')
+  await refused(t, mo('GET', `${plans}/${first.id}`), 'forbidden')
+  await ok(t, alice('POST', `${plans}/${first.id}/apply`, { accept: ['escalation'] }))
+  const next = await make(grantTo('applies', 'gus'))
+  t.like(await ok(t, mo('GET', `${plans}/${next.id}`)), { digest: next.digest, rules_added: 1 })
+  t.is((await ok(t, mo('GET', plans))).items.length, 1)
+  await refused(t, mo('GET', `${at}/policy`), 'forbidden')
+  await refused(t, mo('POST', plans, { rules: '' }), 'forbidden')
+  await refused(t, gus('GET', plans), 'forbidden')
+})

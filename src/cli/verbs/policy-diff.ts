@@ -119,7 +119,7 @@ const filesOf = async ({ flags }: Call, path: string): Promise<PolicyFiles> => {
 }
 
 /** The set of two files of rules, where no other is named: that of a checkout. */
-const SET = 'policies/datasets'
+export const SET = 'policies/datasets'
 
 const setOf = async (folder: string, mend: string): Promise<PolicyFiles['set']> => {
   const { readSetFolder } = await import('../../policy/folder.ts')

@@ -22,12 +22,12 @@ export const policyFormatVerb: Verb = {
 
 /** The files that are not in that form yet, each as it should be. @throws UsageError */
 const formatted = async (path: string): Promise<ReadonlyMap<string, string>> => {
+  const { readSetFolder, requireText } = await import('../../policy/folder.ts')
   const { formatRules, formatSet } = await import('../../policy/format-text.ts')
   if (!(await isFolder(path))) {
-    const text = await readFile(path, 'utf8')
+    const text = requireText(await readFile(path), path)
     return new Map([[path, formatRules(text, path)] as const].filter(([, made]) => made !== text))
   }
-  const { readSetFolder } = await import('../../policy/folder.ts')
   const { inFolder } = await import('../../policy/finding.ts')
   const { texts } = await readSetFolder(path)
   const made = Object.entries(inFolder(path, () => formatSet(texts))).filter(

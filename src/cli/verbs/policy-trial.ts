@@ -1,7 +1,11 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { type Finding, PolicyRefused } from '../../policy/finding.ts'
 import { FINDING_CODES } from '../../policy/finding-codes.ts'
-import { readSetFolder } from '../../policy/folder.ts'
+import { isSetFile, readSetFolder, requireText } from '../../policy/folder.ts'
 import { lintRest, lintWhole } from '../../policy/lint.ts'
+import { lintOwnRules } from '../../policy/lint-own.ts'
 import { inspectSet, type SetTexts, TESTS } from '../../policy/set.ts'
 import { type Trial, trySet } from '../../policy/trial/try-set.ts'
 import type { PolicyReport } from '../policy-report/report.ts'
@@ -9,8 +13,8 @@ import { UsageError } from '../verb.ts'
 
 /** Why a folder cannot be read, in words. */
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder.',
-  ENOTDIR: 'this is not a folder.',
+  ENOENT: 'there is no such file or folder.',
+  ENOTDIR: 'this is neither a folder nor a file of a policy set.',
   EACCES: 'permission denied.',
   EISDIR: 'one of its files is a folder.',
 }
@@ -33,7 +37,11 @@ async function readFolder(folder: string): Promise<Read> {
 /** What a check of a folder says once its texts are read. */
 type Check = (read: Read) => Promise<Omit<PolicyReport, 'set' | 'folder' | 'verb'> & { set?: string }>
 
-async function reportOf(verb: PolicyReport['verb'], folder: string, check: Check): Promise<PolicyReport> {
+/** The folder of the set that a path means: itself, or the one that a file of a set is in. */
+export const folderOf = (path: string): string => (isSetFile(path) ? dirname(path) : path)
+
+async function reportOf(verb: PolicyReport['verb'], path: string, check: Check): Promise<PolicyReport> {
+  const folder = folderOf(path)
   try {
     const read = await readFolder(folder)
     return { verb, folder, set: read.name, ...(await check(read)) }
@@ -90,12 +98,49 @@ const shortOf = ({ coverage }: Trial, minCoverage: number) =>
 const errorsOf = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ code }) => FINDING_CODES[code].level === 'error')
 
-/** Everything to know of the set in a folder. */
-export const lintPolicy = (folder: string): Promise<PolicyReport> =>
-  reportOf('lint', folder, async ({ name, texts }) => {
+/** Everything to know of the set in a folder, or of one of its files. */
+const lintSetAt = (path: string): Promise<PolicyReport> =>
+  reportOf('lint', path, async ({ name, texts }) => {
+    const isAsked = ({ file }: Finding): boolean => !isSetFile(path) || file === basename(path)
     const inspected = inspectSet(name, texts)
     const { set } = inspected
-    if (!set) return { findings: lintRest(inspected, texts) }
+    if (!set) return { findings: lintRest(inspected, texts).filter(isAsked) }
     const { open, ignored } = lintWhole(set, texts)
-    return { findings: open, ignored }
+    return { findings: open.filter(isAsked), ignored: ignored.filter(isAsked) }
   })
+
+/** The set that the rules of an organisation are for. @throws UsageError for one that cannot be used */
+const setFor = async (folder: string) => {
+  const { name, texts } = await readFolder(folder)
+  const { set } = inspectSet(name, texts)
+  if (!set) throw new UsageError(`${folder} cannot be used: see kasbah policy lint ${folder}.`)
+  return { name, set }
+}
+
+/** Everything to know of the rules of an organisation: a file, or what standard input has. */
+const lintOwn = async (path: string, setFolder: string): Promise<PolicyReport> => {
+  const file = path === '-' ? path : basename(path)
+  const { name, set } = await setFor(setFolder)
+  const report = { verb: 'lint', folder: dirname(path), set: name } as const
+  try {
+    const text = requireText(path === '-' ? await buffer(process.stdin) : await readFile(path), file)
+    const { open, ignored } = await lintOwnRules(set, text, file)
+    return { ...report, findings: open, ignored }
+  } catch (error) {
+    if (!(error instanceof PolicyRefused)) throw error
+    return { ...report, findings: error.findings }
+  }
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isFile(),
+    () => false,
+  )
+
+/**
+ * @param path the folder of a set, or one of its files; any other file, or `-`, has the rules of an organisation
+ * @param setFolder of those
+ */
+export const lintPolicy = async (path: string, setFolder: string): Promise<PolicyReport> =>
+  path === '-' || (!isSetFile(path) && (await isFile(path))) ? lintOwn(path, setFolder) : lintSetAt(path)

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs'
 import type { PolicyReport, Printer } from '../policy-report/report.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
+import { SET } from './policy-diff.ts'
 
 // Loaded on demand: loading the engine would slow every other verb down.
 
@@ -13,7 +14,7 @@ const FORMATS: Readonly<Record<string, () => Promise<Printer>>> = {
 
 const EVERY_CHECK = {
   format: { about: `How to print: ${Object.keys(FORMATS).join(', ')}. Default: text`, value: 'FORMAT' },
-  watch: { about: 'Check again whenever a file of the folder changes, until you press Ctrl-C' },
+  watch: { about: 'Check again whenever a file changes, until you press Ctrl-C' },
 }
 
 const printerOf = ({ flags }: Call): Promise<Printer> => {
@@ -34,8 +35,9 @@ async function check(call: Call, report: () => Promise<PolicyReport>): Promise<n
     return isFine(made) ? 0 : 1
   }
   if (call.flags.watch !== true) return once()
-  const [folder = ''] = call.args
-  const changes = changesIn(folder)
+  const [path = ''] = call.args
+  if (path === '-') throw new UsageError('--watch needs a file or a folder: standard input ends.')
+  const changes = changesIn(path)
   for (;;) {
     try {
       await once()
@@ -60,7 +62,7 @@ const changesIn = (folder: string) => {
       wake()
     })
   } catch {
-    throw new UsageError(`${folder}: this folder cannot be watched.`)
+    throw new UsageError(`${folder}: this cannot be watched.`)
   }
   return {
     async next(): Promise<void> {
@@ -91,11 +93,11 @@ const setOf = ({ flags: { set } }: Call) => (typeof set === 'string' ? { setFold
 export const policyTestVerb: Verb = {
   name: 'policy test',
   about:
-    'Check the policy set in FOLDER and run its tests. Exit code 0: all as expected; 1: something is wrong; 2: it cannot be read.',
-  takes: ['FOLDER'],
+    'Check the policy set in PATH, a folder or one of its files, and run its tests. Exit code 0: all as expected; 1: something is wrong; 2: it cannot be read.',
+  takes: ['PATH'],
   flags: {
     ...EVERY_CHECK,
-    set: { about: 'The folder of the set, when FOLDER holds only tests.yaml', value: 'FOLDER' },
+    set: { about: 'The folder of the set, when PATH holds only tests.yaml', value: 'FOLDER' },
     filter: { about: 'Run only the cases with this text in their names', value: 'TEXT' },
     'min-coverage': {
       about: 'Exit code 1 when the tests cover less of the rules and cells',
@@ -113,12 +115,20 @@ export const policyTestVerb: Verb = {
 export const policyLintVerb: Verb = {
   name: 'policy lint',
   about:
-    'Check the policy set in FOLDER, and name what is probably a mistake. Exit code 0: nothing; 1: something; 2: it cannot be read.',
-  takes: ['FOLDER'],
-  flags: EVERY_CHECK,
+    'Name what is wrong, and what is probably a mistake: in a policy set or one of its files, or in the rules of an organisation, a file or - for standard input. Exit code 0: nothing; 1: something; 2: it cannot be read.',
+  example: 'kasbah policy text | kasbah policy lint -',
+  takes: ['PATH'],
+  flags: {
+    ...EVERY_CHECK,
+    set: {
+      about: 'Of the rules of an organisation: the folder of their set. Default: policies/datasets',
+      value: 'FOLDER',
+    },
+  },
   configured: false,
   run: async call => {
     const { lintPolicy } = await import('./policy-trial.ts')
-    return check(call, () => lintPolicy(call.args[0] ?? ''))
+    const { set = SET } = call.flags
+    return check(call, () => lintPolicy(call.args[0] ?? '', String(set)))
   },
 }

@@ -87,6 +87,9 @@ const mayRead = () => [
   { on: ORG, operation: 'reportPermissions' },
 ]
 
+/** Whoever may apply a plan must be able to read it: nobody should approve what they cannot see. */
+const mayReview = () => mayRead().map(need => ({ ...need, or: 'applyPolicyPlan' }))
+
 const planPolicy = write({
   operation: 'planPolicy',
   method: 'POST',
@@ -141,7 +144,7 @@ const listPlans = read({
   summary: 'List the plans that wait',
   params: InOrg,
   reply: listOf(Head),
-  may: mayRead,
+  may: mayReview,
   handle: async ({ plans }, { org }) => ({ items: (await plans.list(org)).map(printedHead) }),
 })
 
@@ -154,7 +157,7 @@ const getPlan = read({
   params: Path,
   reply: PlanReply,
   problems: ['plan_over'],
-  may: mayRead,
+  may: mayReview,
   async handle({ plans }, input) {
     const plan = await plans.find(input.org, input.params.plan)
     if (wants(input, 'text/plain')) return new Raw('text/plain; charset=utf-8', planText(plan))

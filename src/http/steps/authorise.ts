@@ -33,9 +33,9 @@ export const requireScope = (caller: Caller, scope: Scope | 'none'): void => {
 export const decide = (
   view: RulesView,
   caller: Caller,
-  { on, operation, gives = [] }: Question,
+  { on, operation, or, gives = [] }: Question,
 ): void | Promise<void> => {
-  const may = allowed(view, caller, on, operation)
+  const may = [operation, or].some(each => each !== undefined && allowed(view, caller, on, each))
   // Always asked, so that a hidden resource and a missing one take the same path and the same time.
   const sees = seen(view, caller, on)
   if (!may) throw new Problem(sees ? 'forbidden' : 'not_found')
