@@ -1,6 +1,7 @@
 /** What a person's groups at an identity provider (IdP) give them here: a role, and memberships of our own groups. */
 import { mappedGroup } from '../change/groups.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { isSupport } from '../change/support-kept.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { requireRole } from '../model/catalogue-terms.ts'
 import type { OrgId, Subject } from '../model/id.ts'
@@ -46,13 +47,14 @@ export interface MappedPerson extends ScimGroupsOf {
   readonly groups: readonly string[]
 }
 
-/** What a mapping gives somebody: by the groups that the IdP stated, and by those that it keeps here by SCIM. */
+/** What a mapping gives somebody: by the groups that the IdP stated, and by those that it keeps here by SCIM. Support access gets nothing by it. */
 export const mappedFor = async (
   records: Records,
   view: RulesView,
   mappings: readonly GroupMapping[],
   person: MappedPerson,
 ): Promise<Mapped> => {
+  if (await isSupport(records, view.organisation.id, person.account)) return { groups: [] }
   const groups = [...person.groups, ...(await scimGroupNames(records, view, person))]
   return existing(records, view.organisation.id, mapGroups(mappings, groups, view.catalogue))
 }

@@ -6,9 +6,11 @@
 import type { Commit, Draft } from '../change/commit.ts'
 import { invitationUsed, isDisabled, loseRole } from '../change/people.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { isSupport } from '../change/support-kept.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Subject, subject } from '../model/id.ts'
 import type { SignedIn } from '../model/identity.ts'
+import type { Invitation } from '../model/invitation.ts'
 import { fresh } from '../model/unique.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import type { Statement } from '../ports/idp-protocol.ts'
@@ -91,12 +93,8 @@ const draftOf = async (
   found: LookedUp,
   token: string | undefined,
 ): Promise<{ draft: Draft; role: string | undefined }> => {
-  const { statement, trusted, identity, id } = found
-  const { email } = statement
-  const waiting =
-    trusted && email !== undefined ? await openInvitation(parts.records, view, email, found.now) : undefined
-  const invitation =
-    token === undefined ? waiting : await broughtInvitation(parts.records, view, { token, ...found })
+  const { statement, identity, id } = found
+  const invitation = await invitationOf(parts, view, found, token)
   const mapped = await mappedFor(parts.records, view, found.idp.mappings, {
     idp: found.idp.id,
     account: id,
@@ -113,6 +111,19 @@ const draftOf = async (
     },
     role: entitlement.role,
   }
+}
+
+/** The one that they bring along, or else one that waits for their address. Somebody of support access is promised nothing more. */
+const invitationOf = async (
+  { records }: ProvisioningParts,
+  view: RulesView,
+  found: LookedUp,
+  token: string | undefined,
+): Promise<Invitation | undefined> => {
+  const { email } = found.statement
+  if (await isSupport(records, view.organisation.id, found.id)) return undefined
+  if (token !== undefined) return broughtInvitation(records, view, { token, ...found })
+  return found.trusted && email !== undefined ? openInvitation(records, view, email, found.now) : undefined
 }
 
 /** Someone whose groups no longer give a role loses it, and what let them in; a stranger leaves no trace. */

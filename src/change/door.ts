@@ -1,7 +1,7 @@
 /**
  * The door through which every change of an organisation goes: from the service, a sign-in or the command. It adds the rules that
  * follow from attributes ({@link withAttributes}) and keeps ends beside their rules ({@link withEnds}), and lets nobody give more than
- * they reach ({@link requireReached}). It removes what has ended
+ * they reach ({@link requireReached}), nor what support access is ({@link requireSupportKept}). It removes what has ended
  * before anything else changes. It adds what belongs to the sign-ins that a change ends. Their sessions are marked,
  * so that a request under way cannot save one again. Once the change holds, listeners receive each session and notify the
  * applications that were entered from it, and what became of an invitation is remembered.
@@ -25,6 +25,7 @@ import { requireReached } from './gifts.ts'
 import { invitationEnds } from './invitation-ends.ts'
 import { markOf, signInsEnd } from './sign-ins.ts'
 import { someAtATime } from './some-at-a-time.ts'
+import { requireSupportKept } from './support-kept.ts'
 
 /** The most sessions of one person that listeners receive. Tokens of further sessions end all the same. */
 const MOST = 500
@@ -58,6 +59,7 @@ export const createDoor = ({ commit: bare, oidc, records }: DoorParts): Door => 
     const { answer: made, ...changed } = await bare(org, by, async view => {
       const drafted = withEnds(view, withAttributes(view, await draft(view)))
       await requireReached(view, by, drafted)
+      await requireSupportKept(records, view, drafted)
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])
       const invitations = await invitationEnds(records, org, by, drafted.records ?? [])
       const marks = ended.map(({ uid = '' }) => signInsEnd(markOf(uid)))

@@ -3,12 +3,12 @@ import type { RecordWrite } from '../model/change.ts'
 import { type Subject, typeOf } from '../model/id.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
-import { mayBeSupport } from '../model/support-access.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, ChangeRequest, Draft } from './commit.ts'
 import { leave, roleEnded } from './people.ts'
 import type { RulesView } from './rules-view.ts'
+import { isSupport } from './support-kept.ts'
 
 /** What the service does when the end of a rule is reached. */
 export const END: ChangeRequest = { actor: 'system', operation: 'ended', target: 'org', ending: true }
@@ -45,7 +45,7 @@ export const endOfRules = async (
   let removed = 0
   for (const rule of some) {
     if (removed >= REMOVED_AT_ONCE) break
-    const support = await isSupport(records, view, rule)
+    const support = await isSupportRole(records, view, rule)
     const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...(support ? leftBy(view, rule) : [])]
     removed += removes.length
     parts.push({
@@ -66,15 +66,12 @@ export const endOfRules = async (
 }
 
 /** Whether it is the role of support access. */
-const isSupport = async (
+const isSupportRole = async (
   records: Pick<RecordStore, 'find'>,
   { organisation }: RulesView,
   [section, holder = '', role = '']: Rule,
 ): Promise<boolean> =>
-  section === 'g' &&
-  typeOf(role) === 'role' &&
-  mayBeSupport(holder) &&
-  (await records.find('support_access', organisation.id, holder as Subject)) !== undefined
+  section === 'g' && typeOf(role) === 'role' && (await isSupport(records, organisation.id, holder))
 
 /** Support access leaves with its role: nothing of it waits. */
 const leftBy = (view: RulesView, [, holder = '']: Rule): readonly Rule[] =>

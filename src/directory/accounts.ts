@@ -7,13 +7,13 @@ import { clientsEnd } from '../change/promises.ts'
 import { requireWithin, roleNamed } from '../change/reach.ts'
 import { roleEnd } from '../change/roles.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { isSupport, ofItsOwn } from '../change/support-kept.ts'
 import type { Account } from '../model/account.ts'
 import type { RecordWrite } from '../model/change.ts'
 import { normalAddress } from '../model/email.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Attributes } from '../model/resource.ts'
-import { mayBeSupport } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import { createAccountLists } from './account-lists.ts'
 import type { DirectoryParts, DraftParts } from './parts.ts'
@@ -40,8 +40,6 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
     id,
     account: await records.find('account', organisation.id, id),
   })
-  const isSupport = async ({ organisation }: RulesView, id: Subject): Promise<boolean> =>
-    mayBeSupport(id) && (await records.find('support_access', organisation.id, id)) !== undefined
   return {
     /**
      * Makes it or changes it. Whoever gives a held role another end gives that role; whoever says by what somebody is recognised reaches as far.
@@ -54,8 +52,11 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
         const held = view.roleOf(id)
         for (const given of worthOf(before, held, wish)) await requireWithin(view, giver, given)
         requireAhead(wish.expires_at ?? undefined, now())
-        if ((wish.role ?? wish.expires_at) !== undefined && (await isSupport(view, id)))
-          throw new Problem('malformed', 'support access is opened and ended by calls of its own')
+        if (
+          (wish.role ?? wish.expires_at) !== undefined &&
+          (await isSupport(records, view.organisation.id, id))
+        )
+          throw ofItsOwn()
         const draft = written(view, before, describedBy(wish, before, now()), wish)
         const offers =
           wish.role === undefined ? [] : await openOffers(records, view.organisation.id, before.account)

@@ -2,6 +2,7 @@ import { bareAccount } from '../change/bare.ts'
 import type { Answered, ChangeRequest } from '../change/commit.ts'
 import { type MergePlan, merge } from '../change/merging.ts'
 import type { RulesView } from '../change/rules-view.ts'
+import { isSupport, ofItsOwn } from '../change/support-kept.ts'
 import type { Account } from '../model/account.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
@@ -29,10 +30,11 @@ export const createMerging = ({ store, commit, now }: DirectoryParts) => {
   const someone = async (view: RulesView, id: Subject): Promise<{ id: Subject; account: Account }> => {
     const account = await records.find('account', view.organisation.id, id)
     if (!account && view.roleOf(id) === undefined) throw new Problem('not_found')
+    if (await isSupport(records, view.organisation.id, id)) throw ofItsOwn()
     return { id, account: account ?? bareAccount(id, now()) }
   }
 
-  /** @throws Problem not_found, disabled, not_mergeable, unknown_role, last_admin, change_too_large */
+  /** @throws Problem not_found, malformed for support access, disabled, not_mergeable, unknown_role, last_admin, change_too_large */
   return (
     org: OrgId,
     by: ChangeRequest,

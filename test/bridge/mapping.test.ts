@@ -1,6 +1,6 @@
 /** Groups of a provider become roles and groups here, in their own organisation only. */
 import test from 'ava'
-import { adjust, enter, memberOf, personOf, settingsOf, startWorld } from './bridge-world.ts'
+import { adjust, enter, memberOf, ownDomain, personOf, settingsOf, startWorld } from './bridge-world.ts'
 
 const mappings = [
   { external: 'ds-admins', role: 'admin' },
@@ -30,6 +30,23 @@ test('roles and groups come and go with the groups of the provider; the stronges
   const none = await come()
   t.is(none.role, 'guest')
   t.deepEqual(none.groups, [])
+})
+
+test('support access gets nothing by a mapping, nor by an invitation that waits', async t => {
+  const { world, come } = await mapped(t)
+  const { operator } = world.service
+  const email = 'ann@alpha.example'
+  await ownDomain(t, world, 'alpha', 'alpha.example')
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString()
+  const wish = { email, purpose: 'a look', level: 'can_view', expires_at }
+  const opened = await operator('POST', '/v1/orgs/alpha/support-access', wish)
+  t.is(opened.status, 201, opened.text)
+  const invited = await operator('POST', '/v1/orgs/alpha/invitations', { email, role: 'admin' })
+  t.is(invited.status, 201)
+  world.alpha.idp.person = { sub: 'ann', email, email_verified: true }
+  const ann = await come('ds-admins', 'ds-staff')
+  t.is(`user:${ann.id}`, opened.body.subject)
+  t.like(ann, { role: 'guest', groups: [], expires_at })
 })
 
 test('what an admin gave by hand, a mapping does not take away', async t => {

@@ -109,6 +109,32 @@ test('support access is neither made longer, nor more, nor opened without a purp
     await refused(t, alice('PUT', `${at}/members/support_vendor`, body), 'malformed')
 })
 
+test('support access passes to nobody, and no text makes it last', async t => {
+  const { alice, operator, at, may } = await acme(t, service, 'support-kept')
+  await ok(t, alice('POST', `${at}/support-access`, wish), 201)
+  await ok(t, operator('PUT', `${at}/members/zed`, { role: 'admin' }))
+  const ownCalls = async (asked: ReturnType<Ask>) =>
+    t.regex((await refused(t, asked, 'malformed')).detail, /calls of its own/)
+  await ownCalls(alice('POST', `${at}/members/gus/merge`, { from: 'support_vendor' }))
+  await ownCalls(alice('POST', `${at}/members/support_vendor/merge`, { from: 'zed', role: 'admin' }))
+  const text = (await operator('GET', `${at}/policy`)).text.split('\n')
+  const role = text.find(line => line.startsWith(`g, ${SUPPORT},`)) ?? ''
+  const isEndOfRole = (line: string) => line.startsWith('ends, ') && line.endsWith(role)
+  for (const rules of [
+    text.filter(line => !isEndOfRole(line)),
+    text.map(line => (isEndOfRole(line) ? line.replace(/\d{4}-/, '2199-') : line)),
+    text.map(line => line.replace(role, role.replace('guest', 'admin'))),
+  ])
+    await ownCalls(alice('PUT', `${at}/policy`, { rules: rules.join('\n') }))
+  await ok(t, alice('POST', `${at}/members/support_vendor/disable`))
+  await ok(t, alice('POST', `${at}/members/support_vendor/enable`))
+  t.true(await may(SUPPORT, 'edit', 'dataset:streets'))
+  const { expires_at } = await ok(t, alice('GET', `${at}/members/support_vendor`))
+  t.is(expires_at, wish.expires_at)
+  await ok(t, alice('DELETE', `${at}/support-access/support_vendor`))
+  t.false(await may('user:gus', 'edit', 'dataset:streets'))
+})
+
 test('support access whose account is disabled is not listed as open', async t => {
   const { alice, at } = await acme(t, service, 'support-disabled')
   await ok(t, alice('POST', `${at}/support-access`, wish), 201)
