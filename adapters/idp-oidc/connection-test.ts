@@ -78,7 +78,10 @@ const keys = async (
       types.has(/^[RP]S/.test(alg) ? 'RSA' : alg.startsWith('ES') ? 'EC' : 'OKP'),
     )
     return usable
-      ? good('keys', `${found.length} signing keys were read.`)
+      ? good(
+          'keys',
+          found.length === 1 ? '1 signing key was read.' : `${found.length} signing keys were read.`,
+        )
       : bad(
           'keys',
           'No key of the identity provider fits the accepted algorithms.',

@@ -73,7 +73,7 @@ function* untested(set: ReadSet, tests: string | undefined): Found {
       file: TESTS,
       line: 1,
       column: 1,
-      message: `${unnamed.length} cells of role, level and action are not tested, ${unnamed[0]} for one`,
+      message: `${unnamed.length === 1 ? '1 cell of role, level and action is' : `${unnamed.length} cells of role, level and action are`} not tested, ${unnamed[0]} for one`,
     }
 }
 

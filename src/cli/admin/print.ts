@@ -9,9 +9,11 @@ const shown = (value: unknown): string => {
     : value.map(part => (Array.isArray(part) ? part.map(shown).join(' > ') : shown(part))).join(', ')
 }
 
-/** What gave something is told as a sentence; any other thing as it is sent. */
+/** What gave something is told as a sentence, what changes as both sides; any other thing as it is sent. */
 const thingOf = (value: object): string => {
-  const { by, at, action, reason } = value as Item
+  const { by, at, action, reason, before, after, ...others } = value as Item
+  if (before !== undefined && after !== undefined && Object.keys(others).length === 0)
+    return before === after ? shown(after) : `${shown(before)} > ${shown(after)}`
   if (![by, at, action].every(member => typeof member === 'string')) return JSON.stringify(value)
   return clean(`${action} by ${by} on ${at}${reason === undefined ? '' : `: ${reason}`}`)
 }
