@@ -105,3 +105,14 @@ test('a deny of the one holds for both, and only admins merge, in their own orga
   t.is(made.denies.length, 1)
   t.false(await may('user:ann', 'edit', 'dataset:streets'))
 })
+
+test('what moves keeps its end, and no end is told as a deny', async t => {
+  const { alice, at } = await acme(t, service, 'merge-ends')
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString()
+  await ok(t, alice('PUT', `${at}/members/twice`, { role: 'guest' }))
+  const grant = { level: 'can_edit', expires_at }
+  await ok(t, alice('PUT', `${at}/datasets/streets/access/grants/user:twice`, grant))
+  const made = await ok(t, alice('POST', `${at}/members/gus/merge`, { from: 'twice' }))
+  t.deepEqual(made.grants, [{ resource: 'dataset:streets', level: 'can_edit', expires_at }])
+  t.deepEqual(made.denies, [])
+})

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { decodeRef, ORG } from '../../model/id.ts'
 import { identityId } from '../../model/identity.ts'
+import { ruleKey } from '../../model/rule.ts'
+import { endedRule, isEnd } from '../../model/rule-ends.ts'
 import { asGrant } from '../../model/rule-forms.ts'
 import { write } from '../builders.ts'
 import { AccountReply, printedAccount } from './account-replies.ts'
@@ -31,7 +33,9 @@ const mergeMembers = write({
     gone: z.string(),
     role_lost: z.string().optional().describe('The role of the account that goes'),
     groups: z.array(z.string()).describe('Groups that the person comes into'),
-    grants: z.array(z.object({ resource: z.string(), level: z.string() })),
+    grants: z.array(
+      z.object({ resource: z.string(), level: z.string(), expires_at: z.iso.datetime().optional() }),
+    ),
     denies: z.array(z.array(z.string())).describe('Every other rule that moves'),
     identities: z.array(z.object({ id: z.string(), idp: z.string(), subject: z.string() })),
     api_keys: z.array(Named),
@@ -59,15 +63,19 @@ const mergeMembers = write({
   handle: ({ directory }, { org, params, body, by }) => directory.merge(org, by, params.user, body),
   state: ({ after, answer }) => {
     const { account, role, gone, role_lost, rules, identities, keys, invitations } = answer
-    const grants = rules.flatMap(rule => asGrant(rule) ?? [])
+    const ends = new Map(rules.filter(isEnd).map(end => [ruleKey(endedRule(end)), end[1]]))
+    const grants = rules.flatMap(rule => {
+      const [grant, expires_at] = [asGrant(rule), ends.get(ruleKey(rule))]
+      return grant ? [{ ...grant, ...(expires_at === undefined ? {} : { expires_at }) }] : []
+    })
     return {
       person: printedAccount(after, account),
       role,
       gone: decodeRef(gone),
       ...(role_lost === undefined ? {} : { role_lost }),
       groups: rules.flatMap(([section, , group = '']) => (section === 'g' ? [decodeRef(group)] : [])),
-      grants: grants.map(({ resource, level }) => ({ resource: decodeRef(resource), level })),
-      denies: rules.filter(rule => rule[0] !== 'g' && !asGrant(rule)).map(rule => [...rule]),
+      grants: grants.map(({ subject: _, resource, ...rest }) => ({ resource: decodeRef(resource), ...rest })),
+      denies: rules.filter(rule => rule[0] !== 'g' && !isEnd(rule) && !asGrant(rule)).map(rule => [...rule]),
       identities: identities.map(one => ({ id: identityId(one), idp: one.idp, subject: one.subject })),
       api_keys: keys.map(({ id, name }) => ({ id, name })),
       invitations: invitations.map(({ id, email }) => ({ id, email })),
