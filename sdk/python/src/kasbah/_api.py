@@ -625,7 +625,13 @@ _MergeMembersBodyMay = TypedDict("_MergeMembersBodyMay", {"role": str}, total=Fa
 class MergeMembersBody(_MergeMembersBodyMust, _MergeMembersBodyMay):
     pass
 
-MergeMembersReply_grants_item = TypedDict("MergeMembersReply_grants_item", {"resource": str, "level": str})
+_MergeMembersReply_grants_itemMust = TypedDict("_MergeMembersReply_grants_itemMust", {"resource": str, "level": str})
+_MergeMembersReply_grants_itemMay = TypedDict("_MergeMembersReply_grants_itemMay", {"expires_at": str}, total=False)
+
+
+class MergeMembersReply_grants_item(_MergeMembersReply_grants_itemMust, _MergeMembersReply_grants_itemMay):
+    pass
+
 MergeMembersReply_identities_item = TypedDict("MergeMembersReply_identities_item", {"id": str, "idp": str, "subject": str})
 MergeMembersReply_api_keys_item = TypedDict("MergeMembersReply_api_keys_item", {"id": str, "name": str})
 MergeMembersReply_invitations_item = TypedDict("MergeMembersReply_invitations_item", {"id": str, "email": str})
