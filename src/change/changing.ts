@@ -1,6 +1,8 @@
-import type { Resource, Subject } from '../model/id.ts'
+import { type Resource, type Subject, typeOf } from '../model/id.ts'
+import { madeBy } from '../model/own-roles.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
-import { isRegistration, isRoleOf } from '../model/rule-forms.ts'
+import { isRegistration } from '../model/rule-forms.ts'
+import type { Draft } from './commit.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** Rules as they change: what comes with the change, and what goes for good. */
@@ -10,10 +12,16 @@ export class Changing {
   readonly #moves: ReadonlySet<string>
   /** What there is by the rules that come. */
   readonly #come: ReadonlySet<string>
+  /** Accounts that go, with everything that is theirs. */
+  readonly #gone = new Set<string>()
   readonly #leaving = new Map<string, boolean>()
 
-  constructor(view: RulesView, adds: readonly Rule[], removes: readonly Rule[]) {
+  constructor(view: RulesView, { adds = [], removes = [], records = [] }: Draft) {
     this.view = view
+    for (const write of records) {
+      if ('drop' in write && write.drop === 'account' && 'id' in write) this.#gone.add(write.id)
+      if ('put' in write && write.put === 'account') this.#gone.delete(write.value.id)
+    }
     const [comes, goes] = [adds, removes].map(rules => new Set(rules.map(ruleKey))) as [
       Set<string>,
       Set<string>,
@@ -46,8 +54,8 @@ export class Changing {
   }
 
   /**
-   * Whether it is nobody and nothing afterwards, so that what was denied there is no gift to anybody: an account without a role, a role that is
-   * made no more, a resource in which nothing is.
+   * Whether it is nobody and nothing afterwards, so that what was denied there is no gift to anybody: an account that is removed, a role that is
+   * made no more, a resource in which nothing is. An account that only loses its role may get it back.
    */
   leaves(name: string): boolean {
     const known = this.#leaving.get(name) ?? this.#isLeaving(name)
@@ -56,13 +64,14 @@ export class Changing {
   }
 
   #isLeaving(name: string): boolean {
+    if (this.#gone.has(name)) return true
     // What stands for all of a type never goes, and is named by everything that is registered.
-    if (this.#come.has(name) || !name.includes(':')) return false
+    if (this.#come.has(name) || !name.includes(':') || isAccount(name)) return false
     const standing = this.#ofStanding(name)
     return standing.length > 0 && standing.every(rule => rule[1] === name && this.goes(rule))
   }
 
-  /** The rules by which there is the name: its roles, the role that it is based on, its registration; and what is in it. */
+  /** The rules by which there is the name: the role that it is based on, its registration; and what is in it. */
   #ofStanding(name: string): readonly Rule[] {
     return this.view
       .rulesOfSubject(name as Subject)
@@ -70,4 +79,6 @@ export class Changing {
   }
 }
 
-const isStanding = (rule: Rule): boolean => isRoleOf(rule, rule[1] as Subject) || isRegistration(rule)
+const isStanding = (rule: Rule): boolean => madeBy(rule) !== undefined || isRegistration(rule)
+
+const isAccount = (name: string): boolean => typeOf(name) === 'user' || typeOf(name) === 'service'

@@ -63,7 +63,7 @@ const partOf = async (
 ): Promise<Part> => {
   await guard(before, met)
   const { adds = [], removes = [], records = [], narrows = false, ...drafted } = await draft(met)
-  await requireReached(met, by, { adds, removes })
+  await requireReached(met, by, { adds, removes, records })
   return { operation, target: drafted.target ?? target, adds, removes, records, narrows }
 }
 

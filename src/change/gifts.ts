@@ -25,13 +25,11 @@ interface Gifts {
   readonly moved: { readonly by: string; readonly object: Resource }[]
 }
 
-type Diff = Pick<Draft, 'adds' | 'removes'>
-
 /** Asked of a change before it is made. @throws Problem role_too_strong naming what is beyond whoever makes it */
-export const requireReached = async (view: RulesView, by: ChangeRequest, diff: Diff): Promise<void> => {
-  const { adds = [], removes = [] } = diff
+export const requireReached = async (view: RulesView, by: ChangeRequest, draft: Draft): Promise<void> => {
+  const { adds = [], removes = [] } = draft
   if (by.promised || adds.length + removes.length === 0 || isUnbound(view, by.actor)) return
-  const beyond = await beyondGiver(view, by.actor as Subject, await giftsOf(view, adds, removes))
+  const beyond = await beyondGiver(view, by.actor as Subject, await giftsOf(view, draft))
   if (beyond.length > 0) throw new Problem('role_too_strong', `beyond you: ${shown(beyond)}`)
 }
 
@@ -51,9 +49,10 @@ const beyondGiver = async (view: RulesView, giver: Subject, gifts: Gifts): Promi
 /** So many rules are read without a turn of other work. */
 const AT_ONCE = 256
 
-const giftsOf = async (view: RulesView, adds: readonly Rule[], removes: readonly Rule[]): Promise<Gifts> => {
+const giftsOf = async (view: RulesView, draft: Draft): Promise<Gifts> => {
+  const { adds = [], removes = [] } = draft
   const gifts: Gifts = { held: new Set(), rights: [], left: new Set(), moved: [] }
-  const changing = new Changing(view, adds, removes)
+  const changing = new Changing(view, draft)
   const come = adds.filter(rule => !view.has(rule) || changing.moves(rule))
   for (const [at, rule] of [...come, ...removes].entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await nextTurn()

@@ -10,7 +10,7 @@ import type { Rule } from '../model/rule.ts'
 import { grantRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { ending } from './ending.ts'
-import { beyondOf, roleNamed } from './reach.ts'
+import { beyondOf, isUnbound, roleNamed } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 import { signInsEnd } from './sign-ins.ts'
 
@@ -75,15 +75,20 @@ export const isOpen = async (view: RulesView, invitation: Invitation, now: Date)
 
 const OPERATOR = 'operator'
 
-/** The grants of an invitation that can be given, with their ends: on what is registered, at levels that the set has, and not held. */
+/** The grants of an invitation that can be given, with their ends: on what is registered, where its sender still may grant, at levels that the set has, and not held. */
 export const promisedGrants = (
   view: RulesView,
   invitation: Invitation,
   account: Subject,
 ): readonly Rule[] => {
+  const { invited_by } = invitation
+  const action = view.catalogue.operations.setGrant ?? ''
+  const mayStill = (resource: Resource): boolean =>
+    isUnbound(view, invited_by) || view.check({ subject: invited_by as Subject, action, resource })
   const rules = invitation.grants
     .filter(
-      ({ resource, level }) => view.isRegistered(resource) && Object.hasOwn(view.catalogue.levels, level),
+      ({ resource, level }) =>
+        view.isRegistered(resource) && Object.hasOwn(view.catalogue.levels, level) && mayStill(resource),
     )
     .map(({ resource, level }) => grantRule(view.organisation.id, account, resource, level))
     .filter(rule => !view.has(rule))

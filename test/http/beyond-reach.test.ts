@@ -83,7 +83,14 @@ test('who puts somebody into a group reaches as far as the group, and as those t
 })
 
 test('who takes a deny away has what it denies', async t => {
-  const { alice, dora, at, org, publish, may } = await withDora(t, 'denies-reach', 'member', 'groups.write')
+  const { alice, dora, at, org, publish, may } = await withDora(
+    t,
+    'denies-reach',
+    'member',
+    'groups.write',
+    'members.remove',
+    'members.invite',
+  )
   await ok(t, alice('PUT', `${at}/groups/suspended`, {}))
   await publish(`p, group:suspended, ${org}, dataset:streets, view, deny`)
   for (const who of ['dora', 'gus'])
@@ -94,6 +101,13 @@ test('who takes a deny away has what it denies', async t => {
   const soon = { expires_at: '2999-01-01T00:00:00.000Z' }
   await refused(t, dora('PUT', `${at}/groups/suspended/members/user:dora`, soon), STRONG)
   await refused(t, dora('DELETE', `${at}/groups/suspended`), STRONG)
+  // Not by way of somebody who is disabled either, who comes back without it.
+  await ok(t, dora('POST', `${at}/members/gus/disable`))
+  await refused(t, dora('DELETE', `${at}/groups/suspended/members/user:gus`), STRONG)
+  await ok(t, dora('POST', `${at}/members/gus/enable`))
+  await ok(t, alice('PUT', `${at}/members/eve`, { role: 'guest' }))
+  await ok(t, dora('PUT', `${at}/groups/suspended/members/user:eve`, {}))
+  await ok(t, dora('DELETE', `${at}/members/eve`))
   await ok(t, alice('DELETE', `${at}/groups/suspended/members/user:dora`))
   await ok(t, dora('DELETE', `${at}/groups/suspended/members/user:gus`))
 })
@@ -199,4 +213,19 @@ test('a key of somebody, and another account of theirs, is worth what was grante
   await ok(t, alice('PUT', `${at}/datasets/secret/access/grants/user:gus`, { level: 'can_view' }))
   await refused(t, key(), STRONG)
   await refused(t, merged(), STRONG)
+})
+
+test('an invitation grants only where its sender still may', async t => {
+  const { alice, dora, at, may } = await withDora(t, 'promised', 'member', 'members.invite')
+  await ok(t, alice('PUT', `${at}/datasets/secret/access/grants/user:dora`, { level: 'can_manage' }))
+  const invite = async (email: string) => {
+    const grants = [{ resource: 'dataset:secret', level: 'can_edit' }]
+    return ok(t, dora('POST', `${at}/invitations`, { email, role: 'member', grants }), 201)
+  }
+  const accepted = async ({ accept_token: token }: { accept_token: string }) =>
+    (await ok(t, service.as()('POST', '/v1/invitations/accept', { token }), 201)).subject
+  const [one, other] = [await invite('a@acme.example'), await invite('b@acme.example')]
+  t.true(await may(await accepted(one), 'edit', 'dataset:secret'))
+  await ok(t, alice('DELETE', `${at}/datasets/secret/access/grants/user:dora`))
+  t.false(await may(await accepted(other), 'view', 'dataset:secret'))
 })
