@@ -33,7 +33,7 @@ test('an access list is brought in, once however often, and decides', async t =>
   const cwd = await withAcme(t)
   writeFileSync(
     join(cwd, 'list.csv'),
-    'user,dataset,level\nalice,streets\n"bob, jr",streets,can_edit\nalice,parks\n',
+    'user,dataset,level\nalice,streets,can_view\n"bob, jr",streets,can_edit\nalice,parks,can_view\n',
   )
   const first = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme', '--reason', 'moving in'], {
     cwd,
@@ -42,8 +42,8 @@ test('an access list is brought in, once however often, and decides', async t =>
   t.regex(first.out, /^understood as pairs, by the heading user,dataset,level, columns parted by commas$/m)
   t.regex(first.out, /^people +2, 2 new, with the role guest .*: user:alice, user:bob%2C%20jr$/m)
   t.regex(first.out, /^things +2, 2 new: dataset:streets, dataset:parks$/m)
-  t.regex(first.out, /^gives +can_view 2 times, can_edit 1 times$/m)
-  t.regex(first.out, /^changed +[1-9]\d* rules in 1 changes; now at revision 2$/m)
+  t.regex(first.out, /^gives +can_view 2 times, can_edit 1 time$/m)
+  t.regex(first.out, /^changed +[1-9]\d* rules in 1 change; now at revision 2$/m)
   const again = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme'], { cwd })
   t.regex(again.out, /^changed +0 rules in 0 changes; now at revision 2$/m)
 
@@ -56,7 +56,7 @@ test('an access list is brought in, once however often, and decides', async t =>
 
 test('a file with bad lines loads nothing and names them, unless told to skip them', async t => {
   const cwd = await withAcme(t)
-  writeFileSync(join(cwd, 'list.csv'), 'user,dataset,level\nalice,streets\nalice\nalice,parks,can_fly\n')
+  writeFileSync(join(cwd, 'list.csv'), 'user,dataset,level\nalice,streets,can_view\nalice\nalice,parks,can_fly\n')
   const refused = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme'], { cwd })
   t.is(refused.code, 1)
   t.regex(refused.err, /^kasbah: list\.csv has 2 bad lines; nothing was loaded$/m)
