@@ -56,7 +56,10 @@ test('an access list is brought in, once however often, and decides', async t =>
 
 test('a file with bad lines loads nothing and names them, unless told to skip them', async t => {
   const cwd = await withAcme(t)
-  writeFileSync(join(cwd, 'list.csv'), 'user,dataset,level\nalice,streets,can_view\nalice\nalice,parks,can_fly\n')
+  writeFileSync(
+    join(cwd, 'list.csv'),
+    'user,dataset,level\nalice,streets,can_view\nalice\nalice,parks,can_fly\n',
+  )
   const refused = await kasbah(['import', 'list.csv', '--stopped', '--org', 'acme'], { cwd })
   t.is(refused.code, 1)
   t.regex(refused.err, /^kasbah: list\.csv has 2 bad lines; nothing was loaded$/m)
