@@ -153,7 +153,7 @@ export const defaultOf = (name: SettingName): string => {
 
 const masked = (text: string, secret: 'whole' | 'part' | undefined): string => {
   if (secret === undefined || text === '') return text
-  return secret === 'whole' ? '***' : text.replace(/\/\/[^/]*@/, '//***@').replace(/\?.*$/, '?...')
+  return secret === 'whole' ? '***' : text.replace(/\/\/.*@/s, '//***@').replace(/\?.*$/s, '?...')
 }
 
 /** The address at which a service that listens there is reached from its own machine: nobody can call a wildcard address. */

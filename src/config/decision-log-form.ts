@@ -10,11 +10,19 @@ const isDecisionPlace = (word: string): boolean =>
 const placesOf = (text: string): readonly string[] =>
   text === 'off' || text === 'false' ? [] : text.split(',').map(word => word.trim())
 
+const kindOf = (word: string): string => /^(?:file|http)/.exec(word)?.[0] ?? word
+
+const hasEachOnce = (places: readonly string[]): boolean => new Set(places.map(kindOf)).size === places.length
+
 export const DecisionLog = z
   .string()
   .refine(
     text => placesOf(text).every(isDecisionPlace),
     'is on, off, or a list of stdout, store, file:PATH and a URL, separated by commas',
+  )
+  .refine(
+    text => hasEachOnce(placesOf(text)),
+    'names one file and one URL at most: what came after the first would get nothing',
   )
 
 /** Where decisions go: `on` is the log of the process. */

@@ -38,7 +38,8 @@ const INJECTED =
  * @throws ConfigError with a line for every unknown name and bad value
  */
 export function resolveSettings({ env = process.env, flags = {} }: Inputs): Resolved {
-  const path = flags.KASBAH_CONFIG ?? env.KASBAH_CONFIG
+  // An empty text means unset, here as everywhere in the environment.
+  const path = flags.KASBAH_CONFIG ?? (env.KASBAH_CONFIG || undefined)
   const faults: string[] = []
   const given = new Map<SettingName, Given>()
   const collect = (source: Readonly<Record<string, string | undefined>>, origin: Origin) => {

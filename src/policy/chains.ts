@@ -15,7 +15,9 @@ export function chainOf(rules: readonly Rule[], section: string | undefined): Ch
   for (const [kind, child = '', parent = ''] of rules) {
     if (kind !== section) continue
     names.add(child).add(parent)
-    parents.set(child, [...(parents.get(child) ?? []), parent])
+    const known = parents.get(child)
+    if (known) known.push(parent)
+    else parents.set(child, [parent])
   }
   const reach = (name: string): ReadonlySet<string> => {
     const found = new Set([name])

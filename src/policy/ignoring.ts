@@ -62,8 +62,8 @@ const fault = ({ code, why }: Comment): string | undefined => {
   return why === '' ? `say why: # lint-ignore ${code}: the reason` : undefined
 }
 
-const isAbout = (comment: Comment, { code, file, line }: Finding): boolean =>
-  comment.code === code && comment.file === file && (comment.about === undefined || comment.about === line)
+const place = ({ file, code }: Pick<Comment, 'file' | 'code'>, line: number | undefined): string =>
+  `${file}\n${code}\n${line ?? ''}`
 
 /** Parts findings into those that are open and those that a comment says are meant. A comment that ignores nothing is one of the open ones. */
 export function ignoring(
@@ -72,11 +72,14 @@ export function ignoring(
 ): { readonly open: readonly Finding[]; readonly ignored: readonly Ignored[] } {
   const comments = Object.entries(texts).flatMap(([file, text]) => commentsIn(file, text))
   if (comments.length === 0) return { open: findings, ignored: [] }
-  const good = comments.filter(comment => fault(comment) === undefined)
+  const good = new Map<string, Comment>()
+  for (const comment of comments)
+    if (fault(comment) === undefined && !good.has(place(comment, comment.about)))
+      good.set(place(comment, comment.about), comment)
   const used = new Set<Comment>()
   const ignored: Ignored[] = []
   const open = findings.filter(finding => {
-    const comment = good.find(each => isAbout(each, finding))
+    const comment = good.get(place(finding, finding.line)) ?? good.get(place(finding, undefined))
     if (!comment) return true
     used.add(comment)
     ignored.push({ ...finding, why: comment.why })

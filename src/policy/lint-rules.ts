@@ -37,9 +37,11 @@ const rolesByName = ({ description }: ReadSet, { who }: Chains): ReadonlyMap<str
 function* escalations(looked: Looked): Found {
   const { set, chains, grants } = looked
   const { operations, administrator } = set.description.value
-  const giving = Object.entries(operations).filter(([operation]) => GIVING.has(operation))
+  const giving = Object.entries(operations)
+    .filter(([operation]) => GIVING.has(operation))
+    .map(([operation, action]) => [operation, chains.how.reach(action)] as const)
   for (const grant of grants.filter(({ denies }) => !denies)) {
-    const given = giving.filter(([, action]) => chains.how.reach(action).has(grant.act)).map(([name]) => name)
+    const given = giving.filter(([, reached]) => reached.has(grant.act)).map(([name]) => name)
     const below = rolesUnder(looked, grant).filter(role => role !== administrator)
     if (given.length === 0 || below.length === 0) continue
     yield {
@@ -66,11 +68,12 @@ function* boundless(looked: Looked): Found {
   const { roles, levels, types } = set.description.value
   const highest = Object.keys(levels).at(-1) ?? ''
   const collections = new Set(Object.values(types))
+  const whole = chains.how.reach(highest)
   for (const grant of grants)
     if (
       !grant.denies &&
       collections.has(grant.obj) &&
-      chains.how.reach(highest).has(grant.act) &&
+      whole.has(grant.act) &&
       rolesUnder(looked, grant).length === Object.keys(roles).length
     )
       yield {

@@ -3,10 +3,11 @@ import { BadRule } from '../engine/bad-model.ts'
 import { TooLarge } from '../engine/bounds.ts'
 import type { CompiledSet } from '../engine/set.ts'
 import { loadSnapshot } from '../engine/snapshot.ts'
+import { inTurns } from '../engine/turns.ts'
 import { type Catalogue, NONE, type SetDescription } from '../model/catalogue.ts'
 import { idOf, ORG, typeOf } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
-import { madeBy } from '../model/own-roles.ts'
+import { madeBy, type OwnRole } from '../model/own-roles.ts'
 import type { Rule } from '../model/rule.ts'
 import type { PolicySnapshot } from '../ports/policy-store.ts'
 import { reasonsAgainstRole } from './own-role-faults.ts'
@@ -22,9 +23,13 @@ export async function reasonsAgainst(
   before: SetDescription | undefined,
 ): Promise<readonly string[]> {
   const rules = (await Array.fromAsync(stored.rules)).flat()
-  const own = rules.flatMap(rule => madeBy(rule) ?? [])
+  const own: OwnRole[] = []
+  await inTurns(rules.length, at => own.push(...madeIn(rules[at])))
   const known = { set, own: new Set(own.map(({ name }) => name)), actions: actionsOf(set) }
-  const names = new Set([...unknownSettings(known, stored.organisation), ...unknownNames(known, rules)])
+  const names = new Set(unknownSettings(known, stored.organisation))
+  await inTurns(rules.length, at => {
+    for (const name of unknownNames(known, rules[at] as Rule)) names.add(name)
+  })
   return [
     ...own.flatMap(role => reasonsAgainstRole(set, role)),
     ...names.values().map(name => `the set has no ${name}`),
@@ -45,13 +50,17 @@ const unknownSettings = (known: Known, { settings }: Organisation): string[] => 
   ...missing(known.set.catalogue.levels, settings.default_access, 'level'),
 ]
 
-const unknownNames = (known: Known, rules: readonly Rule[]): string[] =>
-  rules.flatMap(rule => [
-    ...unknownRole(known, rule),
-    ...unknownLevel(known, rule),
-    ...unknownCollection(known, rule),
-    ...unknownType(known.set.catalogue, rule),
-  ])
+const unknownNames = (known: Known, rule: Rule): string[] => [
+  ...unknownRole(known, rule),
+  ...unknownLevel(known, rule),
+  ...unknownCollection(known, rule),
+  ...unknownType(known.set.catalogue, rule),
+]
+
+const madeIn = (rule: Rule | undefined): readonly OwnRole[] => {
+  const made = rule && madeBy(rule)
+  return made ? [made] : []
+}
 
 const missingRole = ({ set, own }: Known, name: string): string[] =>
   own.has(name) ? [] : missing(set.catalogue.roles, name, 'role')

@@ -12,7 +12,7 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|DPoP) +[A-Za-z0-9._~+/=-]+/gi, '$1 ***'],
   // A token of three parts (signed) or five (encrypted, where the second may be empty).
   [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}/g, '***'],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/gi, '$1***@'],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/gi, '$1***@'],
   [
     /([?&](?:code|token|[a-z_]*_token|client_secret|state|password|assertion|SAMLResponse)=)[^&\s"']+/g,
     '$1***',

@@ -116,6 +116,7 @@ test('a secret in a file wins over one beside it, in whatever order they come', 
 })
 
 test('a later source wins: file, environment, flag', t => {
+  t.is(loadConfig({ env: { KASBAH_CONFIG: '' } }).log.level, 'info')
   const path = file(t, 'kasbah.yaml', 'KASBAH_DRAIN: 1\nKASBAH_LOG_LEVEL: warn\nKASBAH_MEMORY: 1GiB\n')
   const env = { KASBAH_CONFIG: path, KASBAH_DRAIN: '2', KASBAH_LOG_LEVEL: 'error' }
   const inputs = { env, flags: { KASBAH_DRAIN: '3' } }
@@ -153,6 +154,8 @@ test('what is described holds no secret', t => {
   const text = JSON.stringify(describe({ env }))
   for (const secret of [SECRET, KEY, 'hunter2']) t.false(text.includes(secret))
   t.true(text.includes('mongodb://***@db1,db2/kasbah?...'))
+  const odd = describe({ env: { KASBAH_STORE: 'mongodb://kasbah:hun/zzq7@2@db1/kasbah' } })
+  t.false(JSON.stringify(odd).includes('zzq7'))
 })
 
 test('what is described can be set again as it is printed', t => {
@@ -192,6 +195,7 @@ test('production refuses what is only fit for a desk, and says what to set', t =
     refused(t, { env: { ...whole, KASBAH_METRICS_KEY: 'opensesame' } })[0] ?? '',
     /^KASBAH_METRICS_KEY /,
   )
+  t.is(refused(t, { env: { ...whole, KASBAH_DECISION_LOG: 'file:a.log,file:b.log' } }).length, 1)
   const overheard = { ...whole, KASBAH_DECISION_LOG: 'store,http://logs.example/decisions' }
   t.regex(refused(t, { env: overheard })[0] ?? '', /^KASBAH_DECISION_LOG /)
   t.is(loadConfig({ env: { ...whole, KASBAH_DECISION_LOG: 'http://127.0.0.1:9/x' } }).mode, 'production')

@@ -31,6 +31,7 @@ for (const [what, fact] of Object.entries({
   'a key in a text': { note: `used ${KEY} twice` },
   'a bearer in a text': { note: 'sent Bearer hunter2' },
   'a URL with a password': { store: 'mongodb://kasbah:hunter2@db/kasbah' },
+  'a URL with an odd password': { store: 'mongodb://kasbah:an@hunter2@db/kasbah' },
   'a code in a URL': { url: 'https://x.example/cb?code=hunter2&state=hunter2' },
   'the code of a sign-in': { code: 'hunter2-hunter2-hunter2-hunter2-hunter2-hunt' },
   'an error': { err: new Error(`cannot reach mongodb://u:hunter2@db with ${KEY}`) },
