@@ -3,7 +3,10 @@ import test, { type ExecutionContext } from 'ava'
 import { MongoClient } from 'mongodb'
 import type { StoreFact } from '../../adapters/mongodb/connection/connection.ts'
 import { openMongoStore } from '../../adapters/mongodb/store.ts'
-import { account, apiKey, byHash, change, found, grant, grants, rulesAt } from '../contract/sample.ts'
+import { termOf } from '../../src/model/attributed.ts'
+import { EmailAddress } from '../../src/model/email.ts'
+import { subject } from '../../src/model/id.ts'
+import { account, apiKey, byHash, change, found, grant, grants, NOON, rulesAt } from '../contract/sample.ts'
 import { findMongodb, untested } from './mongodb-server.ts'
 import { databaseOf } from './mongodb-url.ts'
 
@@ -89,6 +92,50 @@ if (server) {
     t.deepEqual(await commands(() => policy.history(org, { limit: 10 })), ['find'])
     const load = await commands(() => rulesAt(store, org))
     t.deepEqual(load, ['find', 'find', 'abortTransaction'], 'an organisation and its first thousand rules')
+  })
+
+  test.serial('a look-up reads what has the value, and no other record of the organisation', async t => {
+    const own = server.database()
+    const store = await openMongoStore({ url: own })
+    t.teardown(() => store.close())
+    const org = await found(store)
+    const people = Array.from({ length: 300 }, (_, n) =>
+      account(`p${n}`, { email: EmailAddress.parse(`p${n}@x.example`), attributes: { n } }),
+    )
+    const of = (n: number) => ({ idp: 'okta', account: people[n]?.id ?? subject('user', ''), groups: [] })
+    const identities = people.map((_, n) => ({
+      ...{ ...of(n), subject: `s${n}`, email_verified: false, mapped: { groups: [] }, created_at: NOON },
+      scim: { user_name: `u${n}`, active: true, attributes: {}, updated_at: NOON },
+    }))
+    const records = [
+      ...people.map(value => ({ put: 'account', value }) as const),
+      ...identities.map(value => ({ put: 'identity', value }) as const),
+    ]
+    await store.policy.apply(org, change(1, { records }))
+    const client = new MongoClient(own)
+    t.teardown(() => client.close())
+    const database = client.db(databaseOf(own))
+    await database.command({ profile: 2 })
+    const page = { limit: 10 }
+    const { list } = store.records
+    const read = [
+      await list('account', org, { ...page, where: { address: 'p7@x.example' } }),
+      await list('account', org, { ...page, among: { name: 'attributed', value: termOf('n', '7') } }),
+      await list('identity', org, { ...page, where: { account: of(7).account } }),
+      await list('identity', org, { ...page, where: { idp: 'okta', user_name: 'u7' } }),
+    ]
+    t.deepEqual(
+      read.map(({ items }) => items.length),
+      [1, 1, 1, 1],
+    )
+    await database.command({ profile: 0 })
+    const looked = await database
+      .collection('system.profile')
+      .find({ op: 'query', ns: /\.(?:accounts|identities)$/ })
+      .toArray()
+    t.is(looked.length, 4)
+    for (const { docsExamined, planSummary } of looked)
+      t.true(docsExamined <= 2, `${docsExamined} ${planSummary}`)
   })
 
   test.serial('a load holds one batch at a time', async t => {

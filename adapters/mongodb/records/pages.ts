@@ -21,14 +21,17 @@ export const pageOf = async (
   if (request.among !== undefined)
     return amongPage({ row, collection }, org, { ...request, among: request.among })
   const { limit, after, where = {}, begins = '' } = request
-  const { [row.key[0]]: first, ...others } = Object.fromEntries(whereOf(row, where))
+  const wanted = Object.fromEntries(whereOf(row, where))
+  const { [row.key[0]]: first, ...others } = wanted
   const ofPart = row.key.length === 2 && first !== undefined
-  const filter = ofPart || first === undefined ? others : { ...others, [row.key[0]]: first }
+  // The index of a look-up begins with the organisation, and with what the record is kept under.
+  const byLookup = Object.keys(others).length > 0 || (row.key.length === 2 && !ofPart)
+  const filter = byLookup ? { org, ...wanted } : ofPart ? {} : wanted
   const prefix = ofPart ? under(org, first) : recordKey(org, '')
   const placeOf = (place: string): string => (ofPart ? partKey(org, first, place) : recordKey(org, place))
   const _id = beginning(prefix + begins, after === undefined ? undefined : placeOf(after))
   const found = await collection
-    .find({ ...filter, ...(row.key.length === 2 && !ofPart ? { org } : {}), _id })
+    .find({ ...filter, _id })
     .sort({ _id: 1 })
     .limit(limit + 1)
     .toArray()
