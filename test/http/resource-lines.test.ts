@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask, Body } from '../service/client.ts'
 import { sharedService } from '../service/shared.ts'
@@ -120,32 +120,45 @@ test('what went in comes out again, as far as one may see it, and from where one
   await refused(t, alice('GET', `${at}/resources?type=moon`), 'not_found')
 })
 
-test('answers come while lines are still sent, and a credential that ends ends the work', async t => {
-  const { alice, operator, at } = await acme(t, service, 'slow')
-  const { id, key } = await ok(
-    t,
-    operator('POST', `${at}/api-keys`, { subject: 'user:alice', name: 'x', scopes: ['write'] }),
-    201,
-  )
+/** Sends lines in two parts; after the answers to the first one `between` is done. */
+const cutOff = async (t: ExecutionContext, of: { at: string; key: string }, between: () => Promise<unknown>) => {
   const some = (from: number) =>
     Array.from({ length: 251 }, (_, n) => `${JSON.stringify({ put: `dataset:s${from + n}` })}\n`).join('')
   const sending = new Readable({ read: () => undefined })
   sending.push(some(0))
-  const response = await fetch(`${service.url}${at}/resources`, {
+  const response = await fetch(`${service.url}${of.at}/resources`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
+    headers: { authorization: `Bearer ${of.key}` },
     body: Readable.toWeb(sending) as ReadableStream,
     duplex: 'half',
   } as RequestInit)
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   const first = await reader?.read()
   t.is(linesOf(first?.value ?? '').length, 250, first?.value?.slice(0, 500))
-  await ok(t, alice('DELETE', `${at}/api-keys/${id}`))
+  await between()
   sending.push(some(251))
   sending.push(null)
   let rest = ''
   for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read())
     rest += piece.value
-  t.like(linesOf(rest).at(-1), { end: true, lines: 250, resume_from: 251, code: 'unauthenticated' })
+  return linesOf(rest).at(-1)
+}
+
+test('answers come while lines are still sent, and a credential that ends ends the work', async t => {
+  const { alice, operator, at } = await acme(t, service, 'slow')
+  const wish = { subject: 'user:alice', name: 'x', scopes: ['write'] }
+  const { id, key } = await ok(t, operator('POST', `${at}/api-keys`, wish), 201)
+  const end = await cutOff(t, { at, key }, () => ok(t, alice('DELETE', `${at}/api-keys/${id}`)))
+  t.like(end, { end: true, lines: 250, resume_from: 251, code: 'unauthenticated' })
+  await refused(t, alice('GET', `${at}/resources/dataset/s251`), 'not_found')
+})
+
+test('so does a right that is lost, and nothing else of the service ends with it', async t => {
+  const { alice, operator, at } = await acme(t, service, 'demoted')
+  await ok(t, alice('PUT', `${at}/members/zoe`, { role: 'admin' }))
+  const wish = { subject: 'user:zoe', name: 'x', scopes: ['write'] }
+  const { key } = await ok(t, operator('POST', `${at}/api-keys`, wish), 201)
+  const end = await cutOff(t, { at, key }, () => ok(t, alice('PUT', `${at}/members/zoe`, { role: 'guest' })))
+  t.like(end, { end: true, lines: 250, resume_from: 251, code: 'forbidden' })
   await refused(t, alice('GET', `${at}/resources/dataset/s251`), 'not_found')
 })

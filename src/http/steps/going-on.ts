@@ -16,7 +16,7 @@ export const goingOn =
     exchange.goOn = async units => {
       // The proof of a token that is bound to a key is good for one use.
       if (!/^dpop /i.test(ctx.get('Authorization'))) await callerOf(rooms, ctx)
-      guard?.(await inside(rooms, caller, org))
+      await guard?.(await inside(rooms, caller, org))
       limit.goOn(caller, units)
     }
   }
