@@ -23,13 +23,15 @@ const WORTH_BYTES = 32 * 2 ** 20
 /** Of more than this a collection takes hundreds of milliseconds, and whoever comes meanwhile would wait: V8 does it piece by piece, when it must. */
 const MOST_BYTES = 192 * 2 ** 20
 
-/** Whether now is the time to collect, asked once a second. `held` is compared with what the last collection left. */
+/** Whether now is the time to collect, asked once a second. `held` is compared with the least since the last collection. */
 export const createCalm = () => {
   let calmLooks = 0
   let left = 0
   return {
     isTime: ({ busy, held }: Look): boolean => {
       calmLooks = busy < CALM ? calmLooks + 1 : 0
+      // V8 collects, too: what grows again after that is new garbage.
+      left = Math.min(left, held)
       return calmLooks >= CALM_LOOKS && held - left >= WORTH_BYTES && held <= MOST_BYTES
     },
     collected: (held: number): void => {
