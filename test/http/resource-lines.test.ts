@@ -121,7 +121,11 @@ test('what went in comes out again, as far as one may see it, and from where one
 })
 
 /** Sends lines in two parts; after the answers to the first one `between` is done. */
-const cutOff = async (t: ExecutionContext, of: { at: string; key: string }, between: () => Promise<unknown>) => {
+const cutOff = async (
+  t: ExecutionContext,
+  of: { at: string; key: string },
+  between: () => Promise<unknown>,
+) => {
   const some = (from: number) =>
     Array.from({ length: 251 }, (_, n) => `${JSON.stringify({ put: `dataset:s${from + n}` })}\n`).join('')
   const sending = new Readable({ read: () => undefined })
