@@ -149,6 +149,8 @@ test('a look through the trail, or the decisions, ends when whoever asked has le
   ]
   for (const look of looks) {
     t.is((await onBehalfOf(org, look, () => false)).items.length, 0)
+    // What goes on in the turn in which the look before ended might be done before that turn is over.
+    await new Promise(resolve => setImmediate(resolve))
     await t.throwsAsync(
       onBehalfOf(org, look, () => true),
       { instanceOf: Unwanted },
