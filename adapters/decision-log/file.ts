@@ -26,7 +26,7 @@ export const createFileSink = ({
     append: async decisions => {
       await mkdir(dirname(path), { recursive: true })
       if ((await sizeOf(path)) >= maxBytes) await alone(path, () => putAsideIfFull(path, { kept, maxBytes }))
-      const before = torn && (await endsInLine(path)) ? '\n' : ''
+      const before = torn && (await endsWithinLine(path)) ? '\n' : ''
       torn = true
       await appendFile(path, before + linesOf(decisions), { mode: MODE })
       torn = false
@@ -34,7 +34,8 @@ export const createFileSink = ({
   }
 }
 
-const endsInLine = async (path: string): Promise<boolean> => {
+/** Whether its last line has no end. */
+const endsWithinLine = async (path: string): Promise<boolean> => {
   const file = await open(path).catch(() => undefined)
   if (!file) return false
   try {

@@ -1,11 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ORG, type Resource, type Subject } from '../model/id.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** So many questions are put to Casbin between two looks at the clock. Under a policy set that scans its rules each may take milliseconds. */
 const AT_ONCE = 4
-/** How long they are put without a turn of other work. */
-const TURN_MS = 5
 /** The most questions of one kind that one change is worth: beyond it, only an administrator makes it. */
 const MOST = 20_000
 
@@ -13,7 +10,6 @@ const MOST = 20_000
 export class Asking {
   readonly #view: RulesView
   #asked = 0
-  #since = performance.now()
 
   constructor(view: RulesView) {
     this.#view = view
@@ -30,11 +26,9 @@ export class Asking {
   }
 
   async may(who: Subject, action: string, resource: Resource): Promise<boolean> {
+    const { turns } = this.#view
     this.#asked += 1
-    if (this.#asked % AT_ONCE === 0 && performance.now() - this.#since > TURN_MS) {
-      await nextTurn()
-      this.#since = performance.now()
-    }
+    if (this.#asked % AT_ONCE === 0 && turns.isOver()) await turns.nextTurn()
     return this.#view.check({ subject: who, action, resource })
   }
 

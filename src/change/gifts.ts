@@ -2,17 +2,17 @@
  * What a change gives by its rules: roles, groups, grants, and what is not denied any more. Nobody gives more than they reach, whichever call
  * makes the change. It is asked at the door of all changes, so that no call can pass it by.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isAttributeRule } from '../model/attribute-rules.ts'
 import { type Resource, type Subject, typeOf } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
+import { Asking } from './asking.ts'
 import { Changing } from './changing.ts'
 import type { ChangeRequest, Draft } from './commit.ts'
 import { rightsOfGroup } from './group-rights.ts'
-import { beyondOf, beyondRights, isUnbound, type Rights, roleNamed, shown } from './reach.ts'
+import { beyondOf, beyondRights, isUnbound, type Reach, type Rights, roleNamed, shown } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** What is given: a role or a group, or rights one by one. */
@@ -39,15 +39,23 @@ const beyondGiver = async (view: RulesView, giver: Subject, gifts: Gifts): Promi
   for (const given of held) for (const one of await beyondOf(view, giver, given)) beyond.add(one)
   for (const group of left)
     for (const one of await beyondRights(view, giver, rightsOfGroup(view, group, 'denied'))) beyond.add(one)
-  for (const { by, object } of moved) {
-    const action = view.catalogue.operations[by] ?? ''
-    if (!view.check({ subject: giver, action, resource: object })) beyond.add(`${action} on ${object}`)
-  }
+  for (const one of await beyondMoves(view, giver, moved)) beyond.add(one)
   return [...beyond]
 }
 
-/** So many rules are read without a turn of other work. */
-const AT_ONCE = 256
+const beyondMoves = async (view: RulesView, giver: Subject, moved: Gifts['moved']): Promise<Reach> => {
+  const asking = new Asking(view)
+  const beyond = new Set<string>()
+  for (const { by, object } of moved) {
+    if (asking.isSpent) return beyond.add(asking.rest)
+    const action = view.catalogue.operations[by] ?? ''
+    if (!(await asking.may(giver, action, object))) beyond.add(`${action} on ${object}`)
+  }
+  return beyond
+}
+
+/** So many rules are read between two looks at the clock. */
+const AT_ONCE = 64
 
 const giftsOf = async (view: RulesView, draft: Draft): Promise<Gifts> => {
   const { adds = [], removes = [] } = draft
@@ -55,7 +63,7 @@ const giftsOf = async (view: RulesView, draft: Draft): Promise<Gifts> => {
   const changing = new Changing(view, draft)
   const come = adds.filter(rule => !view.has(rule) || changing.moves(rule))
   for (const [at, rule] of [...come, ...removes].entries()) {
-    if (at % AT_ONCE === AT_ONCE - 1) await nextTurn()
+    if (at % AT_ONCE === AT_ONCE - 1 && view.turns.isOver()) await view.turns.nextTurn()
     if (isAttributeRule(rule)) continue
     if (at < come.length) given(changing, gifts, rule)
     else if (changing.goes(rule) || changing.moves(rule)) taken(changing, gifts, rule)

@@ -19,8 +19,12 @@ export type Giver = Subject | 'operator' | 'anonymous' | 'system'
 
 const known = new WeakMap<RulesView, Map<string, Promise<Reach>>>()
 
+/** What is remembered of one view. A view may be held for long, and each request may ask about another account. */
+const MOST_KEPT = 256
+
 const remembered = (view: RulesView, of: string, make: () => Promise<Reach>): Promise<Reach> => {
-  const all = known.get(view) ?? new Map<string, Promise<Reach>>()
+  const before = known.get(view)
+  const all = before && before.size < MOST_KEPT ? before : new Map<string, Promise<Reach>>()
   known.set(view, all)
   const made = all.get(of) ?? make()
   all.set(of, made)
@@ -67,11 +71,11 @@ export const administratorsAlone = async (view: RulesView): Promise<Reach> => {
 
 /** The most that one refusal names. */
 const SHOWN = 8
+/** The most that is looked for: with so much beyond somebody, the rest changes nothing. */
+const MOST_FOUND = 100
 
 export const shown = (reach: readonly string[]): string =>
-  reach.length <= SHOWN
-    ? reach.join(', ')
-    : `${reach.slice(0, SHOWN).join(', ')} and ${reach.length - SHOWN} more`
+  reach.length <= SHOWN ? reach.join(', ') : `${reach.slice(0, SHOWN).join(', ')} and more`
 
 /**
  * Whoever gives a role, a group, or a way to act as somebody reaches as far as it does. Administrators may give everything.
@@ -93,7 +97,7 @@ const beyond = async (view: RulesView, giver: Subject, given: Subject): Promise<
   if (typeOf(given) === 'group') return beyondRights(view, giver, rightsOfGroup(view, given, 'given'))
   const own = await reachOf(view, giver)
   return new Set([
-    ...[...(await reachOf(view, given))].filter(one => !own.has(one)),
+    ...[...(await reachOf(view, given))].filter(one => !own.has(one)).slice(0, MOST_FOUND),
     ...((await beyondDefaults(view, giver, given)) ? [DEFAULTS] : []),
     ...(await beyondByName(view, giver, given)),
   ])
@@ -107,7 +111,10 @@ export interface Rights {
   readonly by?: 'setGrant' | 'setDefaultAccess'
 }
 
-/** What of these rights the giver neither has nor may grant. Where there are more than can be asked about, the rest counts as beyond. */
+/**
+ * What of these rights the giver neither has nor may grant: as much as is looked for. Where there are more than can be asked about, the rest counts as
+ * beyond.
+ */
 export const beyondRights = async (
   view: RulesView,
   giver: Subject,
@@ -116,6 +123,7 @@ export const beyondRights = async (
   const asking = new Asking(view)
   const beyond = new Set<string>()
   for (const { object, actions, by = 'setGrant' } of rights) {
+    if (beyond.size >= MOST_FOUND) return beyond
     if (asking.isSpent) return beyond.add(asking.rest)
     if (await asking.mayGive(giver, by, object)) continue
     for (const action of actions)
@@ -142,6 +150,7 @@ const beyondByName = async (view: RulesView, giver: Subject, given: Subject): Pr
   const asking = new Asking(view)
   const beyond = new Set<string>()
   for (const resource of new Set([...namedTo(view, given, false), ...namedTo(view, giver, true)])) {
+    if (beyond.size >= MOST_FOUND) return beyond
     if (asking.isSpent) return beyond.add(asking.rest)
     if (await asking.mayGive(giver, 'setGrant', resource)) continue
     for (const action of view.catalogue.actions)

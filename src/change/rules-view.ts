@@ -4,6 +4,7 @@ import type { Resource, Subject } from '../model/id.ts'
 import type { Organisation } from '../model/organisation.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import type { Rule } from '../model/rule.ts'
+import type { Turns } from '../ports/turns.ts'
 
 /**
  * What an organisation's rules say at one revision, for those who change them. In memory: no call reads a store or fails.
@@ -12,6 +13,8 @@ import type { Rule } from '../model/rule.ts'
 export interface RulesView {
   readonly organisation: Organisation
   readonly revision: Revision
+  /** For what is asked of the rules many times over: when other work is due. */
+  readonly turns: Turns
   /** The names of its policy set, and the roles of its own. */
   readonly catalogue: Catalogue
   /** The decision on these rules: Casbin's. Unknown actions and resources are denied. */

@@ -1,17 +1,32 @@
-/** Whether the thread is asked by one organisation or by several. The state belongs to the process, because the thread does. */
+/** Whether the thread is asked by one organisation or by several. */
 
 /** How long somebody counts as there after the last request. */
 const LATELY_MS = 1_000
+/** Who names no organisation counts only where asked for more often: probes and scrapers are nobody who must wait. */
+const OFTEN_MS = 100
 
-let last: string | undefined
-let several = Number.NEGATIVE_INFINITY
+export const createSharing = () => {
+  let last: string | undefined
+  let several = Number.NEGATIVE_INFINITY
+  let nobody = Number.NEGATIVE_INFINITY
 
-/** Notes a request of an organisation, and when it came. */
-export const noteAsked = (org: string, at: number): void => {
-  if (org === last) return
-  if (last !== undefined) several = at
-  last = org
+  const isRare = (at: number): boolean => {
+    const before = nobody
+    nobody = at
+    return at - before > OFTEN_MS
+  }
+
+  return {
+    /** Notes a request of an organisation, and when it came; of none where `org` is empty. */
+    noteAsked: (org: string, at: number): void => {
+      if (org === last || (org === '' && isRare(at))) return
+      if (last !== undefined) several = at
+      last = org
+    },
+    /** Whether lately more than one organisation has asked. */
+    isShared: (at: number): boolean => at - several < LATELY_MS,
+  }
 }
 
-/** Whether lately more than one organisation has asked. */
-export const isShared = (at: number): boolean => at - several < LATELY_MS
+/** Of this process, because the thread is. */
+export const { noteAsked, isShared } = createSharing()

@@ -7,6 +7,7 @@ import type { Judge } from './judge.ts'
 import { othersOf } from './layout.ts'
 import { UNKNOWN } from './names.ts'
 import { catalogueIn } from './own-roles.ts'
+import { isOver, nextTurn } from './turns.ts'
 
 const ROLE = 'role:'
 const isRole = (name: string): boolean => name.startsWith(ROLE)
@@ -110,6 +111,7 @@ export const rulesView = (
   const strongestFirst = Object.keys(catalogue.roles)
   const actionsBy = actionsUnder(judge)
   return {
+    turns: { isOver, nextTurn },
     catalogue,
     has: rule => hasRule(facts, rule),
     rulesOfSubject: subject => rulesNaming(judge, subject),

@@ -212,9 +212,13 @@ test('a group that gives more than can be asked about is for administrators', as
   const view = await given(datasets, [
     ...rules,
     ['g', 'user:mo', 'role:member', 'acme'],
+    ['g', 'user:max', 'role:member', 'acme'],
+    ['p', 'user:max', 'acme', 'datasets', 'can_view', 'allow'],
     ['g', 'user:alice', 'role:admin', 'acme'],
   ])
   const beyond = (who: string) => beyondOf(view, who as Subject, 'group:big' as Subject)
-  t.is((await beyond('user:mo')).at(-1), 'more than 20000 questions can tell')
+  t.deepEqual(await beyond('user:max'), ['more than 20000 questions can tell'])
+  const found = (await beyond('user:mo')).length
+  t.true(found >= 100 && found < 200, `${found} of 3,000 are looked for`)
   t.deepEqual(await beyond('user:alice'), [])
 })

@@ -23,13 +23,15 @@ import { tableOf } from './applications-of.ts'
 import { cookieOf, isOwnPage } from './browser-session.ts'
 import { entryOf, type Forwarded, forwardedOf } from './forwarded.ts'
 
+const PATH = '/auth'
+
 export const forwardAuth = (rooms: Rooms, line: Line): Step => {
   return exchange => {
     const entry = entryOf(exchange.ctx.req.url ?? '')
     if (!entry) return undefined
     exchange.done = true
     exchange.ctx.state.operation = 'forwardAuth'
-    exchange.ctx.state.route = '/auth'
+    exchange.ctx.state.route = PATH
     return asked({ rooms, line }, exchange, entry).catch(error => refuse(rooms, exchange, error, entry))
   }
 }
@@ -57,7 +59,8 @@ const asked = async ({ rooms, line }: Parts, exchange: Exchange, entry: Entry): 
   const request = forwardedOf(exchange, entry, rooms.publicUrl)
   const caller = (await knownCaller(rooms, exchange)) ?? (await signedInHere(rooms, exchange, request))
   if (caller) exchange.limitHeaders = rooms.rateLimit.headers(rooms.rateLimit.admit(caller))
-  await line.enter(caller?.org ?? '', exchange.begun)
+  // Those whom nobody knows stand together, apart from all organisations and from the operator.
+  await line.enter(caller ? (caller.org ?? '') : PATH, exchange.begun)
   const org = entry.org ?? caller?.org
   // Nobody is asked to sign in before it is known where.
   if (org === undefined) throw new SignInNeeded(undefined)

@@ -1,4 +1,5 @@
 import type { RulesView } from '../../change/rules-view.ts'
+import { isOver, nextTurn } from '../../engine/turns.ts'
 import type { Catalogue } from '../../model/catalogue.ts'
 import type { ChangeRecord, Revision } from '../../model/change.ts'
 import type { Resource, Subject } from '../../model/id.ts'
@@ -23,6 +24,7 @@ export class RuleList implements RulesView {
   readonly catalogue: Catalogue
   revision: Revision
   readonly ended: readonly Rule[] = []
+  readonly turns = { isOver, nextTurn }
   readonly #rules = new Map<string, Rule>()
   readonly #naming = new Map<string, Map<string, Rule>>()
 
