@@ -5,7 +5,7 @@ import type { Statement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { instantOf } from './instant.ts'
 import { logoutHintOf } from './logout-text.ts'
-import { attribute, child, children, exactTextOf, isNamed, parseXml, textOf } from './xml.ts'
+import { attribute, child, children, elementsOf, exactTextOf, isNamed, parseXml, textOf } from './xml.ts'
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
@@ -96,11 +96,17 @@ const confirmed = (assertion: Element, expected: Expected): number => {
   throw new SignInRefused('answer_expired', 'The assertion may no longer be presented.')
 }
 
+/** The conditions that are understood. What a one-time use and a limit for proxies ask is kept here anyway. */
+const CONDITIONS = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction']
+
 const checkConditions = (assertion: Element, expected: Expected): void => {
   const conditions = child(assertion, 'saml', 'Conditions')
   if (!conditions) throw new SignInRefused('answer_audience', 'The assertion names no audience.')
   if (!inTime(conditions, expected))
     throw new SignInRefused('answer_expired', 'The assertion is not valid now.')
+  // SAML core, 2.5.1.1: with a condition that is not understood, nobody can tell whether the assertion holds.
+  if (!elementsOf(conditions).every(one => CONDITIONS.some(name => isNamed(one, 'saml', name))))
+    throw new SignInRefused('answer_invalid', 'The assertion has a condition that is not understood.')
   const restrictions = children(conditions, 'saml', 'AudienceRestriction')
   const meant = restrictions.every(one =>
     children(one, 'saml', 'Audience').some(audience => textOf(audience) === expected.entityId),

@@ -55,6 +55,8 @@ const der = (tag: number, content: Buffer): Buffer => {
 const sequence = (...parts: Buffer[]): Buffer => der(0x30, Buffer.concat(parts))
 const set = (...parts: Buffer[]): Buffer => der(0x31, Buffer.concat(parts))
 const oid = (bytes: readonly number[]): Buffer => der(0x06, Buffer.from(bytes))
-/** GeneralizedTime, to the second. */
-const time = (at: Date): Buffer =>
-  der(0x18, Buffer.from(`${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
+/** To the second: as UTCTime through 2049, and as GeneralizedTime from then on (RFC 5280, section 4.1.2.5). */
+const time = (at: Date): Buffer => {
+  const text = `${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`
+  return at.getUTCFullYear() < 2050 ? der(0x17, Buffer.from(text.slice(2))) : der(0x18, Buffer.from(text))
+}

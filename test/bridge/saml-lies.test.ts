@@ -14,6 +14,16 @@ test('no conditions', async t => {
   await refused(t, /^answer_(?:audience|invalid)$/, signIn({ said: { conditions: false } }))
 })
 
+test('a condition that nobody here understands; those that SAML has are fine', async t => {
+  const { metadata } = connect('alpha').addresses
+  const beside = (condition: string) => ({
+    audience: `${metadata}</saml:Audience></saml:AudienceRestriction>${condition}<saml:AudienceRestriction><saml:Audience>${metadata}`,
+  })
+  await refused(t, 'answer_invalid', signIn({ said: beside('<saml:Condition/>') }))
+  await refused(t, 'answer_invalid', signIn({ said: beside('<x:OneTimeUse xmlns:x="urn:x"/>') }))
+  t.truthy(await signIn({ said: beside('<saml:OneTimeUse/><saml:ProxyRestriction Count="0"/>') }))
+})
+
 test('no destination in a signed response', async t => {
   await refused(
     t,

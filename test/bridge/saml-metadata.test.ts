@@ -164,6 +164,12 @@ test('a certificate of our making is one: its key fits, it is valid now and for 
   t.true(read.verify(read.publicKey))
   t.is(read.validFromDate.toISOString(), '2030-06-01T12:00:00.000Z')
   t.is(read.validToDate.getUTCFullYear(), 2040)
+  // Strict readers demand the short form of a time before 2050, and the long one after.
+  t.true(read.raw.includes('\x17\x0d300601120000Z', 0, 'latin1'))
+  const late = new X509Certificate(
+    (await newCertificate('Kasbah', new Date('2045-06-01T12:00:00Z'))).certificate,
+  )
+  t.true(late.raw.includes('\x18\x0f205506', 0, 'latin1'))
   t.regex(privateKey, /BEGIN PRIVATE KEY/)
   t.not((await newCertificate('Kasbah', now)).certificate, certificate)
 })
