@@ -2,14 +2,13 @@
  * Checks a SAML answer: its shape before any cryptography, its signatures by node-saml, and then what they cover, from the very
  * bytes that were signed.
  */
-import type { SAML } from '@node-saml/node-saml'
 import { freshnessAsked, isFresh } from '../../src/model/freshness.ts'
 import type { Memory, Statement } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { readAssertion } from './assertion.ts'
 import { pemOf } from './certificate.ts'
 import { refusalOf } from './refusal.ts'
-import { type OpenedResponse, openResponse } from './response.ts'
+import { type OpenedResponse, openResponse, unopened } from './response.ts'
 import { type SamlIdp, samlOf } from './saml.ts'
 import { signersOf } from './signers.ts'
 
@@ -35,15 +34,9 @@ export const checkAnswer = async (asked: AnswerToCheck): Promise<Statement> => {
 const checked = async ({ idp, memory, answer, now }: AnswerToCheck): Promise<Statement> => {
   const requestId = String(memory.request)
   const opened = openResponse(new URLSearchParams(answer), idp, requestId)
-  // A signature that is there must be good, whether or not the settings demand it.
-  const verified = await verify(
-    samlOf(idp, requestId, {
-      idpCert: signersOf(opened.signatures, certificatesOf(idp.settings)),
-      wantAuthnResponseSigned: opened.signed.response,
-      wantAssertionsSigned: opened.signed.assertion,
-    }),
-    opened,
-  )
+  const verified = await verify(idp, requestId, opened).catch((error: unknown) => {
+    throw opened.malleable ? unopened(error) : error
+  })
   const statement = readAssertion(verified, {
     settings: idp.settings,
     entityId: idp.addresses.metadata,
@@ -62,7 +55,14 @@ const certificatesOf = ({ certificates }: SamlIdp['settings']): string[] =>
   certificates.map(pemOf).filter(pem => pem !== undefined)
 
 /** The text of the assertion that a signature was verified over; never the text that came in. */
-const verify = async (saml: SAML, { encoded }: OpenedResponse): Promise<string> => {
+const verify = async (idp: SamlIdp, requestId: string, opened: OpenedResponse): Promise<string> => {
+  const { signed, signatures, encoded } = opened
+  // A signature that is there must be good, whether or not the settings demand it.
+  const saml = samlOf(idp, requestId, {
+    idpCert: signersOf(signatures, certificatesOf(idp.settings)),
+    wantAuthnResponseSigned: signed.response,
+    wantAssertionsSigned: signed.assertion,
+  })
   const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: encoded })
   const xml = profile?.getAssertionXml?.()
   if (!xml) throw new SignInRefused('answer_invalid', 'There was no assertion.')

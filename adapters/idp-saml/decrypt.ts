@@ -35,6 +35,12 @@ export const decryptElement = (encrypted: Element, key: string): string => {
   }
 }
 
+/** Whether what is encrypted can be changed without its key: CBC has nothing to notice it by. */
+export const isMalleable = (encrypted: Element): boolean => {
+  const data = child(encrypted, 'xenc', 'EncryptedData')
+  return data !== undefined && CIPHERS[algorithmOf(data)]?.gcm === false
+}
+
 const required = <T>(value: T | undefined): T => {
   if (value === undefined) throw new XmlRefused('a part is missing or not supported')
   return value

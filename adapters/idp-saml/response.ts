@@ -2,7 +2,7 @@
 import type { SamlSettings } from '../../src/model/saml-settings.ts'
 import type { ConnectedIdp } from '../../src/ports/idp-protocol.ts'
 import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
-import { decryptElement } from './decrypt.ts'
+import { decryptElement, isMalleable } from './decrypt.ts'
 import { type Screened, SignatureRefused, screen } from './screen.ts'
 import { attribute, child, textOf, XmlRefused } from './xml.ts'
 
@@ -15,7 +15,18 @@ export interface OpenedResponse {
   readonly signatures: readonly Element[]
   /** What is to be verified, base64: the response as it came, or with its assertion opened. */
   readonly encoded: string
+  /** Whether it was hidden by a cipher under which its text can be changed blindly. */
+  readonly malleable: boolean
 }
+
+/**
+ * The one answer for everything that can be wrong with a text hidden by CBC, up to its signature: who changes its bytes and asks again
+ * must not learn whether what comes out is XML, or they read it byte by byte.
+ */
+export const unopened = (cause: unknown): XmlRefused =>
+  new XmlRefused('what is encrypted in it cannot be opened, or is not signed by the identity provider', {
+    cause,
+  })
 
 /** @throws SignInRefused, XmlRefused, SignatureRefused */
 export const openResponse = (
@@ -31,9 +42,14 @@ export const openResponse = (
     if (!screened.assertion) throw new SignInRefused('answer_invalid', 'The response holds no assertion.')
     demand(screened, idp.settings)
     const { signed, signatures } = screened
-    return { encoded: encode(xml), signed, signatures }
+    return { encoded: encode(xml), signed, signatures, malleable: false }
   }
-  return opened(xml, screened, idp)
+  const malleable = isMalleable(screened.encrypted)
+  try {
+    return { ...opened(xml, screened, idp), malleable }
+  } catch (error) {
+    throw malleable && !(error instanceof SignInRefused) ? unopened(error) : error
+  }
 }
 
 const encode = (xml: string): string => Buffer.from(xml).toString('base64')
@@ -104,7 +120,7 @@ const opened = (
   xml: string,
   { encrypted, signed, signatures }: Screened,
   { settings, secrets }: ConnectedIdp<SamlSettings>,
-): OpenedResponse => {
+): Omit<OpenedResponse, 'malleable'> => {
   if (!encrypted || !secrets.sp_key)
     throw new SignInRefused('idp_misconfigured', 'The assertion is encrypted, and we have no key to open it.')
   const assertion = decryptElement(encrypted, secrets.sp_key).replace(/^\uFEFF?\s*<\?xml[^?]*\?>/, '')

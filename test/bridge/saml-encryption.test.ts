@@ -1,5 +1,6 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
 import test from 'ava'
+import { SignInRefused } from '../../src/ports/idp-sign-in.ts'
 import { DS, SAML, signed } from './saml-idp.ts'
 import { connect, keys, refused, signIn } from './saml-world.ts'
 
@@ -61,17 +62,16 @@ for (const cipher of ['aes-128-gcm', 'aes-256-gcm', 'aes-256-cbc'] as const)
       t.is((await signIn({ tamper: hidden({ cipher, wrap }) })).subject, 'ann@alpha.example')
     })
 
+const around = (cipher: Method['cipher']) => (xml: string) =>
+  signed(hidden({ cipher, wrap: 'oaep-sha1' })(xml), 'Response', { key: keys.alpha, what: 'response' })
+
 test('an encrypted assertion in a response that is signed around it', async t => {
-  const around = (xml: string) =>
-    signed(hidden({ cipher: 'aes-256-cbc', wrap: 'oaep-sha1' })(xml), 'Response', {
-      key: keys.alpha,
-      what: 'response',
-    })
   for (const what of ['none', 'assertion'] as const)
-    t.is((await signIn({ tamper: around, how: { what } })).subject, 'ann@alpha.example')
+    t.is((await signIn({ tamper: around('aes-256-cbc'), how: { what } })).subject, 'ann@alpha.example')
   const connection = connect('alpha', { signed: 'both' })
-  t.truthy(await signIn({ connection, tamper: around, how: { what: 'assertion' } }))
-  await refused(t, 'answer_signature', signIn({ connection, tamper: around, how: { what: 'none' } }))
+  t.truthy(await signIn({ connection, tamper: around('aes-256-cbc'), how: { what: 'assertion' } }))
+  const unsigned = signIn({ connection, tamper: around('aes-256-gcm'), how: { what: 'none' } })
+  await refused(t, 'answer_signature', unsigned)
 })
 
 test('anyone can encrypt for us: unsigned inside is refused', async t => {
@@ -108,4 +108,25 @@ test('a wrapped assertion inside the encryption', async t => {
       ),
     )
   await refused(t, 'answer_invalid', signIn({ tamper }))
+})
+
+test('whoever changes what CBC hid learns nothing of what comes out', async t => {
+  const method = { cipher: 'aes-256-cbc', wrap: 'oaep-sha1' } as const
+  const holding = (text: string) => (xml: string) => xml.replace(ASSERTION, () => encrypt(text, method))
+  const cut = (xml: string) =>
+    hidden(method)(xml).replace(
+      /.{8}<\/xenc:CipherValue><\/xenc:CipherData><\/xenc:EncryptedData>/,
+      'AAAAAA==</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>',
+    )
+  const answers = [
+    signIn({ tamper: holding('<a') }),
+    signIn({ tamper: holding('<a/>') }),
+    signIn({ tamper: cut }),
+    signIn({ tamper: hidden(method), how: { what: 'none' } }),
+    signIn({ tamper: hidden(method), how: { key: keys.beta } }),
+    signIn({ tamper: (xml: string) => hidden(method)(xml.replace('>ann@', '>eve@')) }),
+  ]
+  const said = await Promise.all(answers.map(answer => t.throwsAsync(answer, { instanceOf: SignInRefused })))
+  t.is(new Set(said.map(error => `${error?.code} ${error?.detail}`)).size, 1)
+  t.is(said[0]?.code, 'answer_invalid')
 })
