@@ -159,17 +159,18 @@ const narrowed = (known: Idp, wish: IdpWish): boolean => {
 const requiredClaims = ({ connection }: Pick<Idp, 'connection'>): Readonly<Record<string, unknown>> =>
   !isDraft(connection) && connection.protocol === 'oidc' ? connection.settings.required_claims : {}
 
-const PAGE = 1_000
+const PAGE = 500
 
 /** What ends the sign-ins of everybody who came through an IdP. */
 const everySignIn = async (
-  { records }: Pick<IdpAdminParts, 'records'>,
+  { records, turns }: Pick<IdpAdminParts, 'records' | 'turns'>,
   org: OrgId,
   idp: string,
 ): Promise<RecordWrite> => {
   const subjects: Subject[] = []
   let after: string | undefined
   do {
+    if (turns.isOver()) await turns.nextTurn()
     const page = await records.list('identity', org, {
       limit: PAGE,
       ...(after === undefined ? {} : { after }),

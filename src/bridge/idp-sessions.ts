@@ -9,6 +9,7 @@ import { parseAccountId, type SessionOrigin, type SignedIn } from '../model/iden
 import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { OidcRecord, OidcStore } from '../ports/oidc-store.ts'
 import type { LogoutRequest } from '../ports/single-logout.ts'
+import type { Turns } from '../ports/turns.ts'
 
 /** Longer than any session of ours lives. */
 const REMEMBERED = 60 * 24 * 60 * 60 * 1000
@@ -35,7 +36,13 @@ export interface Found {
   readonly sessions: readonly OidcRecord[]
 }
 
-export const createIdpSessions = (oidc: OidcStore, now: () => Date) => {
+export interface IdpSessionsParts {
+  readonly oidc: OidcStore
+  readonly turns: Turns
+  now(): Date
+}
+
+export const createIdpSessions = ({ oidc, turns, now }: IdpSessionsParts) => {
   const kind = 'UpstreamSession'
   const after = (): Date => new Date(now().getTime() + REMEMBERED)
 
@@ -66,21 +73,26 @@ export const createIdpSessions = (oidc: OidcStore, now: () => Date) => {
       const named = new Set(sessions.map(session => sessionKey(org, idp, session)))
       const meant = ({ payload }: OidcRecord): boolean =>
         payload.name === name && (named.size === 0 || named.has(String(payload.session)))
-      const live: OidcRecord[] = []
-      for (const { session } of (await allOf(oidc, account)).filter(meant)) {
-        const ours = session === undefined ? undefined : await oidc.findBy('Session', 'uid', session)
-        if (ours?.account === account) live.push(ours)
-      }
+      const live = await liveOf(
+        { oidc, turns },
+        account,
+        (await allOf({ oidc, turns }, account)).filter(meant),
+      )
       return live.length === 0 ? undefined : { account: place.subject, sessions: live }
     },
   }
 }
 export type IdpSessions = ReturnType<typeof createIdpSessions>
 
-const allOf = async (oidc: OidcStore, account: string): Promise<readonly OidcRecord[]> => {
+/** One account may have signed in very often. */
+const allOf = async (
+  { oidc, turns }: Omit<IdpSessionsParts, 'now'>,
+  account: string,
+): Promise<readonly OidcRecord[]> => {
   const all: OidcRecord[] = []
   let after: string | undefined
   do {
+    if (turns.isOver()) await turns.nextTurn()
     const page = await oidc.listOfAccount('UpstreamSession', account, {
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
@@ -89,4 +101,19 @@ const allOf = async (oidc: OidcStore, account: string): Promise<readonly OidcRec
     after = page.next
   } while (after !== undefined)
   return all
+}
+
+/** Our sessions that the records name, as far as they are still there and the account's. */
+const liveOf = async (
+  { oidc, turns }: Omit<IdpSessionsParts, 'now'>,
+  account: string,
+  records: readonly OidcRecord[],
+): Promise<readonly OidcRecord[]> => {
+  const live: OidcRecord[] = []
+  for (const { session } of records) {
+    if (turns.isOver()) await turns.nextTurn()
+    const ours = session === undefined ? undefined : await oidc.findBy('Session', 'uid', session)
+    if (ours?.account === account) live.push(ours)
+  }
+  return live
 }

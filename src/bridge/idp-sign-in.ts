@@ -28,7 +28,7 @@ export const createIdpSignIn = (
   const { commit, now } = parts
   const underWay = createSignInsUnderWay(oidc, now)
   const provision = createProvisioning({ records, commit, now })
-  const sessions = createIdpSessions(oidc, now)
+  const sessions = createIdpSessions({ oidc, turns: parts.turns, now })
   const idpLogout = createIdpLogout({ oidc, records, commit, now, sessions })
 
   const idps = createIdpsInUse({ ...parts, records })

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import type { OrgId } from '../model/id.ts'
 import { type Idp, isDraft } from '../model/idp.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import type { Turns } from '../ports/turns.ts'
 import { type MetadataReadings, type MetadataState, sourceOf } from './metadata-readings.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -21,6 +22,7 @@ export interface IdpCounts {
 export interface IdpWatchParts {
   readonly records: Pick<RecordStore, 'organisations' | 'all'>
   readonly readings: Pick<MetadataReadings, 'readIfDue'>
+  readonly turns: Turns
   failed(error: unknown): void
   now(): Date
 }
@@ -31,7 +33,7 @@ export const createIdpWatch =
   (parts: IdpWatchParts) =>
   async (signal?: AbortSignal): Promise<IdpCounts> => {
     let [certificates_ending, metadata_unread] = [0, 0]
-    for await (const { org, idp } of enabledIdps(parts.records)) {
+    for await (const { org, idp } of enabledIdps(parts)) {
       const state = await readIfDue(parts, org, idp, signal)
       certificates_ending += areEnding(idp, parts.now()) ? 1 : 0
       metadata_unread += isUnread(idp, state, parts.now()) ? 1 : 0
@@ -39,12 +41,15 @@ export const createIdpWatch =
     return { certificates_ending, metadata_unread }
   }
 
-async function* enabledIdps({ organisations, all }: IdpWatchParts['records']) {
+async function* enabledIdps({ records, turns }: Pick<IdpWatchParts, 'records' | 'turns'>) {
   let after: string | undefined
   do {
-    const page = await organisations({ limit: PAGE, ...(after === undefined ? {} : { after }) })
-    for (const { id } of page.items)
-      for (const idp of await all('identity_provider', id)) if (idp.enabled) yield { org: id, idp }
+    const page = await records.organisations({ limit: PAGE, ...(after === undefined ? {} : { after }) })
+    for (const { id } of page.items) {
+      // An embedded store answers at once: without this all organisations would be gone through in one go.
+      if (turns.isOver()) await turns.nextTurn()
+      for (const idp of await records.all('identity_provider', id)) if (idp.enabled) yield { org: id, idp }
+    }
     after = page.next
   } while (after !== undefined)
 }
