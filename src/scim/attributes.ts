@@ -20,31 +20,45 @@ export const pathsIn = (text: string): readonly AttributePath[] =>
     .slice(0, MAX_PATHS)
     .map(path => parsePath(path).map(step => step.toLowerCase()))
 
+/** The paths as a tree, so that each name is looked up once, however many paths there are. A path that ends at a name has nothing beneath. */
+type Names = Map<string, Names>
+
+const treeOf = (paths: readonly AttributePath[]): Names => {
+  const tree: Names = new Map()
+  for (const path of paths) {
+    let at = tree
+    for (const [index, name] of path.entries()) {
+      const below = at.get(name)
+      // A shorter path takes in all that is beneath it.
+      if (below?.size === 0) break
+      const next: Names = index < path.length - 1 ? (below ?? new Map()) : new Map()
+      at.set(name, next)
+      at = next
+    }
+  }
+  return tree
+}
+
 /** The resource with what was asked for. Attributes that are not shown are not made. */
 export const shownOf = (resource: Json, { attributes, excludedAttributes = [] }: Shown): Json =>
-  attributes === undefined ? without(resource, excludedAttributes, true) : only(resource, attributes, true)
+  attributes === undefined
+    ? without(resource, treeOf(excludedAttributes), true)
+    : only(resource, treeOf(attributes), true)
 
-const only = (value: Json, paths: readonly AttributePath[], top = false): Json =>
+const only = (value: Json, names: Names, top = false): Json =>
   eachName(value, (name, key) => {
     if (top && ALWAYS.has(name)) return value[key]
-    const inner = below(paths, name)
+    const inner = names.get(name)
     if (inner === undefined) return undefined
-    return inner.length === 0 ? value[key] : deeper(value[key], one => only(one, inner))
+    return inner.size === 0 ? value[key] : deeper(value[key], one => only(one, inner))
   })
 
-const without = (value: Json, paths: readonly AttributePath[], top = false): Json =>
+const without = (value: Json, names: Names, top = false): Json =>
   eachName(value, (name, key) => {
-    const inner = top && ALWAYS.has(name) ? undefined : below(paths, name)
+    const inner = top && ALWAYS.has(name) ? undefined : names.get(name)
     if (inner === undefined) return value[key]
-    return inner.length === 0 ? undefined : deeper(value[key], one => without(one, inner))
+    return inner.size === 0 ? undefined : deeper(value[key], one => without(one, inner))
   })
-
-/** What the paths say beneath a name: undefined when none of them begins with it, nothing when one ends there. */
-const below = (paths: readonly AttributePath[], name: string): readonly AttributePath[] | undefined => {
-  const inner = paths.filter(([first]) => first === name).map(path => path.slice(1))
-  if (inner.length === 0) return undefined
-  return inner.some(path => path.length === 0) ? [] : inner
-}
 
 const eachName = (value: Json, shown: (name: string, key: string) => unknown): Json =>
   Object.fromEntries(
