@@ -55,6 +55,9 @@ test('a form that is too long is refused in words', async t => {
     })
   t.is((await post('/oidc/auth', 7_100)).status, 413)
   t.is((await post('/oidc/auth', 6_900)).status, 303)
+  // The query goes on behind a second question mark.
+  const { headers } = await post('/oidc/auth?nonce=one?two&org=acme', 10)
+  t.true(headers.get('location')?.includes('nonce=one?two&org=acme&state='))
   t.is((await post('/oidc/token', 60_000)).status, 400)
   t.is((await post('/login/abc/consent', 5_000)).status, 413)
 })

@@ -13,7 +13,7 @@ const PATHS: ReadonlySet<string> = new Set([`${MOUNT}/auth`, `${MOUNT}/session/e
  * @returns true when the request was answered
  */
 export const postAsGet = async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
-  const [path = '', query = ''] = (req.url ?? '').split('?', 2)
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(req.url ?? '') ?? []
   if (req.method !== 'POST' || !PATHS.has(path)) return false
   if (!/^application\/x-www-form-urlencoded\b/i.test(req.headers['content-type'] ?? '')) {
     refuse(res, 415, 'the form must be application/x-www-form-urlencoded')
