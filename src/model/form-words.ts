@@ -36,6 +36,23 @@ const sizeOf = (origin: string, bound: string, size: unknown): string => {
     : `be ${bound} ${size}`
 }
 
+const oneOfWords = (values: readonly unknown[], input: unknown): string => {
+  const known = values.map(String)
+  const meant = didYouMean(String(input), known)
+  return `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not "${String(input)}"${meant === '' ? '' : `.${meant}`}`
+}
+
+/** Of forms that are told apart by one key, when it names none of them. */
+const tagWords = ({
+  discriminator,
+  options,
+  input,
+}: Extract<Raw, { code: 'invalid_union' }>): string | undefined => {
+  if (discriminator === undefined || !Array.isArray(options)) return undefined
+  const tag = (input as Readonly<Record<string, unknown>>)[discriminator]
+  return tag === undefined ? MISSING : oneOfWords(options, tag)
+}
+
 /** Each way in which the value may be written; of one that nearly fits, what is wrong with it. */
 const unionWords = (errors: readonly (readonly Issue[])[]): string => {
   const deepest = errors.find(issues => issues.some(({ path }) => path.length > 0))?.[0]
@@ -76,17 +93,14 @@ const formWords = (issue: Raw): string | undefined => {
         : `must ${sizeOf(issue.origin, 'at least', issue.minimum)}`
     case 'too_big':
       return `must ${sizeOf(issue.origin, 'at most', issue.maximum)}`
-    case 'invalid_value': {
-      const known = issue.values.map(String)
-      const meant = didYouMean(String(issue.input), known)
-      return `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not "${String(issue.input)}"${meant === '' ? '' : `.${meant}`}`
-    }
+    case 'invalid_value':
+      return oneOfWords(issue.values, issue.input)
     case 'invalid_format':
       return formatWords(issue)
     case 'invalid_key':
       return `no such key: it ${issue.issues.map(({ message }) => message).join(', ')}`
     case 'invalid_union':
-      return unionWords(issue.errors)
+      return tagWords(issue) ?? unionWords(issue.errors)
     default:
       return undefined
   }

@@ -4,6 +4,11 @@ import { IN_WORDS } from '../../src/model/form-words.ts'
 
 const Named = z.strictObject({ name: z.string() })
 
+const Tagged = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('user') }),
+  z.strictObject({ kind: z.literal('group') }),
+])
+
 const SAID: readonly (readonly [schema: z.ZodType, value: unknown, said: string])[] = [
   [z.string(), undefined, 'is missing'],
   [z.string(), 7, 'must be a text, not a number'],
@@ -24,6 +29,8 @@ const SAID: readonly (readonly [schema: z.ZodType, value: unknown, said: string]
   [z.record(z.string().regex(/^a/, 'begins with a'), z.number()), { b: 1 }, 'no such key: it begins with a'],
   [z.union([z.string(), z.array(z.string())]), 7, 'must be a text or a list'],
   [z.union([z.string(), Named]), { name: 7 }, 'name must be a text, not a number'],
+  [Tagged, { kind: 'uer' }, 'must be one of user, group, not "uer". Did you mean user?'],
+  [Tagged, {}, 'is missing'],
 ]
 
 test('what is wrong with a value is said in plain words', t => {
