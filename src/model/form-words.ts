@@ -36,10 +36,20 @@ const sizeOf = (origin: string, bound: string, size: unknown): string => {
     : `be ${bound} ${size}`
 }
 
+/** As much of a text as is repeated to whoever wrote it. */
+const MOST_SHOWN = 64
+
+/** What was written: a text is cut; what has parts is named by its kind, for nobody knows what it does when it is made a text. */
+const shownOf = (input: unknown): string => {
+  if (typeof input === 'string')
+    return `"${input.length > MOST_SHOWN ? `${input.slice(0, MOST_SHOWN)}...` : input}"`
+  return typeof input === 'object' ? kindOf(input) : `"${String(input)}"`
+}
+
 const oneOfWords = (values: readonly unknown[], input: unknown): string => {
   const known = values.map(String)
-  const meant = didYouMean(String(input), known)
-  return `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not "${String(input)}"${meant === '' ? '' : `.${meant}`}`
+  const meant = typeof input === 'string' ? didYouMean(input, known) : ''
+  return `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}, not ${shownOf(input)}${meant === '' ? '' : `.${meant}`}`
 }
 
 /** Of forms that are told apart by one key, when it names none of them. */

@@ -53,13 +53,16 @@ const withAcceptance = (asked: NamedOperation): NamedOperation =>
 
 type IsThere = (id: string) => boolean
 
+/** What is no text is refused by the service, by its line. */
+const idIn = (body: NamedOperation['body']): string => (typeof body?.id === 'string' ? body.id : '')
+
 const planOf = async (file: Source, isThere: IsThere): Promise<OperationsPlan> => {
   const counts: Record<string, number> = {}
   let present = 0
   for await (const some of operationsIn(file))
     for (const { operation, body } of some) {
       counts[operation] = (counts[operation] ?? 0) + 1
-      if (operation === 'createDataset' && isThere(String(body?.id))) present += 1
+      if (operation === 'createDataset' && isThere(idIn(body))) present += 1
     }
   return { counts, present }
 }
@@ -81,9 +84,10 @@ async function* inGroups(
 /** What makes a dataset, or makes one that is there what the operation says. */
 const onceMore = (asked: NamedOperation, isThere: IsThere): readonly NamedOperation[] => {
   const { operation, body = {} } = asked
-  if (operation !== 'createDataset' || !isThere(String(body.id))) return [asked]
-  const { id, default_access, name, attributes } = body
-  const params = { id: String(id) }
+  const id = idIn(body)
+  if (operation !== 'createDataset' || !isThere(id)) return [asked]
+  const { default_access, name, attributes } = body
+  const params = { id }
   return [
     {
       operation: 'updateDataset',
