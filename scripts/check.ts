@@ -53,9 +53,12 @@ const steps: readonly Step[] = [
     ? [
         {
           name: 'suite of the stores over SecantusDB',
+          // One test after the other: it works on one thread, and a hundred at once wait for it longer than the store waits.
           run: [
             'ava',
             '--timeout=10m',
+            '--serial',
+            '--concurrency=1',
             '--tap',
             'test/stores/mongodb.test.ts',
             'test/stores/mongodb-costs.test.ts',
