@@ -25,19 +25,20 @@ test('a caller who asks too often is told to wait, and others are not', async t 
 })
 
 test('a batch costs what its questions cost, and every answer says what is left', async t => {
-  const slow = await startService(t, { env: { KASBAH_RATE_LIMIT: '10', KASBAH_ORG_RATE_LIMIT: '20' } })
+  // What is taken here is so much that it takes most of a minute to come back: on the busiest machine the next request finds it gone.
+  const slow = await startService(t, { env: { KASBAH_RATE_LIMIT: '2', KASBAH_ORG_RATE_LIMIT: '20' } })
   const { operator } = slow
   await ok(t, operator('POST', '/v1/orgs', { id: 'acme', name: 'Acme', admin: 'user:alice' }), 201)
   const wish = { subject: 'user:alice', name: 'x', scopes: ['check'] }
   const key = async () => slow.as((await ok(t, operator('POST', '/v1/orgs/acme/api-keys', wish), 201)).key)
   const [one, two, three] = [await key(), await key(), await key()]
   const question = { action: 'view', resource: 'dataset:streets' }
-  const batch = { org: 'acme', checks: Array.from({ length: 95 }, () => question) }
+  const batch = (length: number) => ({ org: 'acme', checks: Array.from({ length }, () => question) })
 
   const first = await one('GET', '/v1/whoami')
-  t.is(first.headers.get('ratelimit-policy'), '"caller";q=50;w=5, "org";q=100;w=5')
-  t.regex(first.headers.get('ratelimit') ?? '', /^"caller";r=49;t=1, "org";r=99;t=1$/)
-  const paid = await one('POST', '/check/batch', batch)
+  t.is(first.headers.get('ratelimit-policy'), '"caller";q=10;w=5, "org";q=100;w=5')
+  t.regex(first.headers.get('ratelimit') ?? '', /^"caller";r=9;t=1, "org";r=99;t=1$/)
+  const paid = await one('POST', '/check/batch', batch(95))
   t.is(paid.status, 200)
   t.regex(paid.headers.get('ratelimit') ?? '', /^"caller";r=0;t=\d+, "org";r=/)
   const waiting = await one('GET', '/v1/whoami')
@@ -45,7 +46,7 @@ test('a batch costs what its questions cost, and every answer says what is left'
   t.true(Number(waiting.headers.get('retry-after')) >= 1)
 
   // Another caller of the organisation has a bucket of its own, until the organisation's is used up.
-  t.is((await two('POST', '/check/batch', batch)).status, 200)
+  t.is((await two('POST', '/check/batch', batch(1000))).status, 200)
   t.is((await three('GET', '/v1/whoami')).body.code, 'rate_limited')
   await ok(t, operator('GET', '/v1/whoami'))
 })
