@@ -7,6 +7,7 @@ import type { ChangePart } from '../model/change.ts'
 import { Problem, problems } from '../model/problems.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
 import type { Turns } from '../ports/turns.ts'
+import { withAttributes } from './attributes.ts'
 import type { Answering, ChangeRequest, Draft, Drafting } from './commit.ts'
 import { requireReached } from './gifts.ts'
 import type { PendingRecords } from './pending-records.ts'
@@ -62,7 +63,13 @@ const partOf = async (
   { before, met }: { readonly before: RulesView; readonly met: RulesView },
 ): Promise<Part> => {
   await guard(before, met)
-  const { adds = [], removes = [], records = [], narrows = false, ...drafted } = await draft(met)
+  const {
+    adds = [],
+    removes = [],
+    records = [],
+    narrows = false,
+    ...drafted
+  } = withAttributes(met, await draft(met))
   await requireReached(met, by, { adds, removes, records })
   return { operation, target: drafted.target ?? target, adds, removes, records, narrows }
 }

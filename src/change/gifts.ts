@@ -1,5 +1,5 @@
 /**
- * What a change gives by its rules: roles, groups, grants, and what is not denied any more. Nobody gives more than they reach, whichever call
+ * What a change gives by its rules: roles, groups, grants, attributes that decide, and what is not denied any more. Nobody gives more than they reach, whichever call
  * makes the change. It is asked at the door of all changes, so that no call can pass it by.
  */
 import { isAttributeRule } from '../model/attribute-rules.ts'
@@ -9,6 +9,7 @@ import type { Rule } from '../model/rule.ts'
 import { endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import { Asking } from './asking.ts'
+import { beyondAttributes } from './attribute-gifts.ts'
 import { Changing } from './changing.ts'
 import type { ChangeRequest, Draft } from './commit.ts'
 import { rightsOfGroup } from './group-rights.ts'
@@ -23,6 +24,8 @@ interface Gifts {
   readonly left: Set<Subject>
   /** What is put into collections and taken out. */
   readonly moved: { readonly by: string; readonly object: Resource }[]
+  /** Attributes that the policy set reads, as they come and go. */
+  readonly attributes: Rule[]
 }
 
 /** Asked of a change before it is made. @throws Problem role_too_strong naming what is beyond whoever makes it */
@@ -34,12 +37,13 @@ export const requireReached = async (view: RulesView, by: ChangeRequest, draft: 
 }
 
 const beyondGiver = async (view: RulesView, giver: Subject, gifts: Gifts): Promise<readonly string[]> => {
-  const { held, rights, left, moved } = gifts
+  const { held, rights, left, moved, attributes } = gifts
   const beyond = new Set(await beyondRights(view, giver, rights))
   for (const given of held) for (const one of await beyondOf(view, giver, given)) beyond.add(one)
   for (const group of left)
     for (const one of await beyondRights(view, giver, rightsOfGroup(view, group, 'denied'))) beyond.add(one)
   for (const one of await beyondMoves(view, giver, moved)) beyond.add(one)
+  for (const one of await beyondAttributes(view, giver, attributes)) beyond.add(one)
   return [...beyond]
 }
 
@@ -59,13 +63,13 @@ const AT_ONCE = 64
 
 const giftsOf = async (view: RulesView, draft: Draft): Promise<Gifts> => {
   const { adds = [], removes = [] } = draft
-  const gifts: Gifts = { held: new Set(), rights: [], left: new Set(), moved: [] }
+  const gifts: Gifts = { held: new Set(), rights: [], left: new Set(), moved: [], attributes: [] }
   const changing = new Changing(view, draft)
   const come = adds.filter(rule => !view.has(rule) || changing.moves(rule))
   for (const [at, rule] of [...come, ...removes].entries()) {
     if (at % AT_ONCE === AT_ONCE - 1 && view.turns.isOver()) await view.turns.nextTurn()
-    if (isAttributeRule(rule)) continue
-    if (at < come.length) given(changing, gifts, rule)
+    if (isAttributeRule(rule)) described(changing, gifts, rule)
+    else if (at < come.length) given(changing, gifts, rule)
     else if (changing.goes(rule) || changing.moves(rule)) taken(changing, gifts, rule)
   }
   return gifts
@@ -80,6 +84,12 @@ const given: Reading = (changing, gifts, rule) => {
   } else if (rule[0] === 'p') granted(changing, gifts, rule)
   else if (rule[0] === 'g') gifts.held.add(rule[2] as Subject)
   else if (isMembership(rule)) placed(changing, gifts, rule)
+}
+
+/** What is said of somebody or something that goes gives nothing; nor of what comes, on which nobody had anything before. */
+const described: Reading = (changing, gifts, rule) => {
+  const of = rule[1] as Resource
+  if (!(changing.leaves(of) || changing.isNew(of))) gifts.attributes.push(rule)
 }
 
 const granted: Reading = (changing, gifts, rule) => {

@@ -72,7 +72,7 @@ export const administratorsAlone = async (view: RulesView): Promise<Reach> => {
 /** The most that one refusal names. */
 const SHOWN = 8
 /** The most that is looked for: with so much beyond somebody, the rest changes nothing. */
-const MOST_FOUND = 100
+export const MOST_FOUND = 100
 
 export const shown = (reach: readonly string[]): string =>
   reach.length <= SHOWN ? reach.join(', ') : `${reach.slice(0, SHOWN).join(', ')} and more`

@@ -29,7 +29,11 @@ export type Outcome = 'created' | 'changed' | 'unchanged' | 'removed' | 'absent'
 export const MAX_WISHES = 250
 
 /** Refusals that some lines of a change are the reason of: they are found by making the others without them. */
-const OF_SOME_LINES: ReadonlySet<ProblemCode> = new Set(['change_too_large', 'invalid_attribute'])
+const OF_SOME_LINES: ReadonlySet<ProblemCode> = new Set([
+  'change_too_large',
+  'invalid_attribute',
+  'role_too_strong',
+])
 
 export interface MadeLines extends Pick<Committed, 'revision' | 'token' | 'propagated'> {
   readonly outcomes: readonly Outcome[]

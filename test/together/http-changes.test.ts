@@ -1,5 +1,6 @@
 /** Calls whose answers hang on what is stored, in which order. */
 import '../http/as-of.test.ts'
+import '../http/attributes-reach.test.ts'
 import '../http/audit.test.ts'
 import '../http/audit-verification.test.ts'
 import '../http/changes.test.ts'
