@@ -106,7 +106,7 @@ test('a batch that the disk has no room for leaves nothing behind', async t => {
 test('behind a receiver that is slow decisions wait on the disk, not in memory', async t => {
   const folder = folderOf(t)
   const held: (() => void)[] = []
-  const receiver = createServer((req, res) => {
+  const receiver = createServer({ keepAliveTimeout: 0 }, (req, res) => {
     req.resume()
     held.push(() => res.writeHead(204).end())
   }).listen(0, '127.0.0.1')
@@ -174,7 +174,7 @@ test('of two that write a file which is full, one puts it aside', async t => {
 test('what a receiver did not take is sent when it is back, in order, without a further decision', async t => {
   const received: string[] = []
   let isAway = true
-  const receiver = createServer(async (req, res) => {
+  const receiver = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
     const text = (await req.toArray()).join('')
     if (!isAway) received.push(...text.trim().split('\n'))
     res.writeHead(isAway ? 503 : 204).end()

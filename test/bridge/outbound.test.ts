@@ -9,7 +9,7 @@ const loopback = createOutbound({ allowed: ['127.0.0.0/8'] })
 const strict = createOutbound({ allowed: [] })
 
 const serve = async (t: ExecutionContext, listener: RequestListener): Promise<string> => {
-  const server = createServer(listener)
+  const server = createServer({ keepAliveTimeout: 0 }, listener)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
     server.closeAllConnections()

@@ -12,7 +12,7 @@ const DAY = 86_400_000
 /** A sign-on service that answers with a status, and what it was asked. */
 const signOn = async (t: ExecutionContext, status: number) => {
   const asked: string[] = []
-  const server = createServer(async (req, res) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
     let form = ''
     for await (const part of req) form += part
     asked.push(`${req.method} ${req.url} ${form}`)

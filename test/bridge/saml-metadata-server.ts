@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava'
 
 /** A server of one document; answers its address. */
 export const serving = async (t: ExecutionContext, listener: RequestListener): Promise<string> => {
-  const server = createServer(listener).listen(0, '127.0.0.1')
+  const server = createServer({ keepAliveTimeout: 0 }, listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {
     server.closeAllConnections()

@@ -15,7 +15,7 @@ const file = join(folder, 'decisions.ndjson')
 /** Receives batches; refuses them while it is told to. */
 const received: string[] = []
 let away = true
-const receiver = createServer((req, res) => {
+const receiver = createServer({ keepAliveTimeout: 0 }, (req, res) => {
   let text = ''
   req.on('data', part => {
     text += part

@@ -8,7 +8,7 @@ export const backChannel = async (
 ): Promise<{ url: string; tokens: string[]; told: Promise<void> }> => {
   const tokens: string[] = []
   const told = Promise.withResolvers<void>()
-  const server = createServer(async (req, res) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
     const parts: Buffer[] = []
     for await (const part of req) parts.push(part)
     tokens.push(new URLSearchParams(Buffer.concat(parts).toString()).get('logout_token') ?? '')

@@ -110,7 +110,9 @@ test('a service proves itself by a key behind an address, which is fetched as ev
   await service.operator('PUT', '/v1/orgs/acme/service-accounts/etl', { role: 'member' })
   const pair = await keyPair()
   const settings = { kind: 'service', subject: 'etl', scopes: ['check'], auth_method: 'private_key_jwt' }
-  const server = createServer((_req, res) => res.end(JSON.stringify({ keys: [pair.jwk] })))
+  const server = createServer({ keepAliveTimeout: 0 }, (_req, res) =>
+    res.end(JSON.stringify({ keys: [pair.jwk] })),
+  )
   await once(server.listen(0, '127.0.0.1'), 'listening')
   t.teardown(() => server.close())
   const app = await register(t, service, { ...settings, jwks_uri: 'https://10.0.0.1/keys' })

@@ -127,7 +127,7 @@ inBrowser(
   'the page that carries a form to an identity provider posts itself, and nothing else runs on it',
   async t => {
     const posted: string[] = []
-    const server = createServer(async (req, res) => {
+    const server = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
       if (req.method === 'GET')
         return sendPage(
           res,

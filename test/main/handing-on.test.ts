@@ -44,7 +44,7 @@ const pair = async (t: ExecutionContext, answer?: RequestListener, text?: string
   closing(t, behind)
   const handOn = createHandingOn(socket)
   const failed: unknown[] = []
-  const front = createServer((req, res) => {
+  const front = createServer({ keepAliveTimeout: 0 }, (req, res) => {
     handOn(req, res, { requestId: 'r1', text }).catch(error => {
       failed.push(error)
       res.writeHead(503).end()

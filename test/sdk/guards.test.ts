@@ -65,7 +65,7 @@ const koa = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
       show,
     )
   app.use(router.routes())
-  return listening(t, createServer(app.callback()))
+  return listening(t, createServer({ keepAliveTimeout: 0 }, app.callback()))
 }
 
 const expressApp = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
@@ -98,7 +98,7 @@ const expressApp = (t: ExecutionContext, kasbah: Kasbah, more = options) => {
     guard('veiw', ({ params }) => `dataset:${params.id}`),
     show,
   )
-  return listening(t, createServer(app))
+  return listening(t, createServer({ keepAliveTimeout: 0 }, app))
 }
 
 const fastify = async (t: ExecutionContext, kasbah: Kasbah, more = options) => {
@@ -222,8 +222,8 @@ test('what a handler itself asks while Kasbah is away is 503 in every framework'
   const byFastify = Fastify().get('/', ask)
   t.teardown(() => byFastify.close())
   for (const url of [
-    await listening(t, createServer(byKoa.callback())),
-    await listening(t, createServer(byExpress)),
+    await listening(t, createServer({ keepAliveTimeout: 0 }, byKoa.callback())),
+    await listening(t, createServer({ keepAliveTimeout: 0 }, byExpress)),
     await byFastify.listen({ port: 0, host: '127.0.0.1' }),
   ])
     t.is((await call(url, 'GET /')).status, 503)

@@ -71,7 +71,7 @@ const END = { end: true, lines: 1, done: 1, refused: 0, revision: 2, token: 'T',
 /** A service that gives these answers in turn, and what it was sent. */
 const answering = async (t: ExecutionContext, ...answers: readonly Answer[]) => {
   const bodies: string[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     let body = ''
     for await (const part of request) body += String(part)
     bodies.push(body)

@@ -36,7 +36,7 @@ const question = { subject: 'user:ann', action: 'view', resource: 'dataset:stree
 /** A server that gives these answers in turn, the last one for ever. */
 const answering = async (t: ExecutionContext, ...answers: readonly Answer[]) => {
   const requests: IncomingMessage[] = []
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     requests.push(request)
     answers[Math.min(requests.length, answers.length) - 1]?.(response, request)
   })

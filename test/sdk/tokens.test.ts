@@ -22,7 +22,7 @@ const issuing = async (t: ExecutionContext) => {
     { kty: 'oct', k: 'c2VjcmV0', kid: 'oct' },
   ]
   const state = { asked: 0, down: false, named: '', keys }
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     state.asked += 1
     const metadata = { issuer: state.named || issuer, jwks_uri: `${issuer}/jwks` }
     response.writeHead(state.down ? 500 : 200, { 'content-type': 'application/json' })

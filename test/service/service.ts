@@ -51,7 +51,7 @@ export async function runService({ store, env = {}, trying }: ServiceOptions = {
   })
   const telemetry = createTelemetry({ level: config.log.level, version: 'test' })
   const kasbah = await compose({ config, telemetry, version: 'test', ...(trying ? { trying } : {}) })
-  const server = createServer(kasbah.handler).on('clientError', kasbah.unread)
+  const server = createServer({ keepAliveTimeout: 0 }, kasbah.handler).on('clientError', kasbah.unread)
   const url = await listening(server)
   return {
     url,

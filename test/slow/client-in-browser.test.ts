@@ -16,7 +16,7 @@ const servePage = async (t: ExecutionContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'kasbah-page-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   execFileSync('tar', ['-xzf', packTypescript(folder), '-C', folder])
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const [, name] = /^\/dist\/([a-z.-]+\.js)$/.exec(request.url ?? '') ?? []
     if (name === undefined)
       return response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Page</title>')

@@ -95,7 +95,7 @@ export const world = async (t: ExecutionContext, proxy: Proxy, signIn?: string) 
   const keys = await fronted(service.operator, 'acme')
 
   const reached: { line: string; headers: Record<string, unknown> }[] = []
-  const app = createServer((request, response) => {
+  const app = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     reached.push({ line: `${request.method} ${request.url}`, headers: request.headers })
     response.end('the application')
   }).listen(0, '127.0.0.1')

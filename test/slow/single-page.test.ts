@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = { '/': 'text/html', '/app.js': '
 
 /** The application's own server: two files. */
 const serveApp = async (t: ExecutionContext): Promise<string> => {
-  const server = createServer(async (req, res) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
     const { pathname } = new URL(req.url ?? '/', 'http://localhost')
     const type = TYPES[pathname]
     if (type === undefined) return void res.writeHead(404).end()
