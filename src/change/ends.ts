@@ -6,7 +6,8 @@ import { endedRule, isEnd, momentOf } from '../model/rule-ends.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, ChangeRequest, Draft } from './commit.ts'
-import { leave, roleEnded } from './people.ts'
+import { rulesLeaving } from './outliving.ts'
+import { recordsLeaving, roleEnded } from './people.ts'
 import type { RulesView } from './rules-view.ts'
 import { isSupport } from './support-kept.ts'
 
@@ -46,7 +47,11 @@ export const endOfRules = async (
   for (const rule of some) {
     if (removed >= REMOVED_AT_ONCE) break
     const support = await isSupportRole(records, view, rule)
-    const removes = [rule, ...(ends.get(ruleKey(rule)) ?? []), ...(support ? leftBy(view, rule) : [])]
+    const removes = [
+      rule,
+      ...(ends.get(ruleKey(rule)) ?? []),
+      ...(support ? await rulesLeaving(view, rule[1] as Subject) : []),
+    ]
     removed += removes.length
     parts.push({
       operation: END.operation,
@@ -73,10 +78,6 @@ const isSupportRole = async (
 ): Promise<boolean> =>
   section === 'g' && typeOf(role) === 'role' && (await isSupport(records, organisation.id, holder))
 
-/** Support access leaves with its role: nothing of it waits. */
-const leftBy = (view: RulesView, [, holder = '']: Rule): readonly Rule[] =>
-  view.rulesOfSubject(holder as Subject)
-
 interface Ended {
   readonly rule: Rule
   readonly support: boolean
@@ -93,6 +94,6 @@ const recordsOf = async (
   const id = holder as Subject
   if (view.roleOf(id) !== undefined) return []
   const account = await records.find('account', view.organisation.id, id)
-  if (support) return leave(view, { id, account: account ?? bareAccount(id, at) }, []).records ?? []
+  if (support) return recordsLeaving({ id, account: account ?? bareAccount(id, at) })
   return roleEnded({ id, account }, role.slice('role:'.length), at)
 }

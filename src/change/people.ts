@@ -12,6 +12,7 @@ import { Problem } from '../model/problems.ts'
 import { mayBeSupport } from '../model/support-access.ts'
 import { bareAccount } from './bare.ts'
 import type { Answering, Draft } from './commit.ts'
+import { rulesLeaving } from './outliving.ts'
 import { invitationsBy } from './promises.ts'
 import { exactRole, roleEnd, rolesHeld } from './roles.ts'
 import type { RulesView } from './rules-view.ts'
@@ -127,22 +128,29 @@ export const enable = (view: RulesView, account: Account): Answering<Account> =>
   return { adds: exactRole(view, account.id, role, until).adds, records, answer }
 }
 
-/** Everything that is theirs goes in one change; `clients` are the drops of those that act as the account. @throws Problem not_found where there is nobody */
-export const leave = (view: RulesView, someone: Someone, clients: readonly RecordWrite[]): Draft => {
-  const { id, account } = someone
-  const removes = view.rulesOfSubject(id)
-  if (!account && removes.length === 0) throw new Problem('not_found')
-  return {
-    removes,
-    records: [
-      { drop: 'account', id },
-      { drop: 'identity', where: { account: id } },
-      ...(mayBeSupport(id) ? [{ drop: 'support_access', id } as const] : []),
-      ...accessEnds(someone),
-      ...clients,
-    ],
-    narrows: true,
-  }
+/**
+ * Everything that is theirs goes in one change, but for what denies them; `clients` are the drops of those that act as the account.
+ * @throws Problem not_found where there is nobody
+ */
+export const leave = async (
+  view: RulesView,
+  someone: Someone,
+  clients: readonly RecordWrite[],
+): Promise<Draft> => {
+  const removes = await rulesLeaving(view, someone.id)
+  if (!someone.account && removes.length === 0) throw new Problem('not_found')
+  return { removes, records: [...recordsLeaving(someone), ...clients], narrows: true }
+}
+
+/** The records that go with the account. */
+export const recordsLeaving = (someone: Someone): readonly RecordWrite[] => {
+  const { id } = someone
+  return [
+    { drop: 'account', id },
+    { drop: 'identity', where: { account: id } },
+    ...(mayBeSupport(id) ? [{ drop: 'support_access', id } as const] : []),
+    ...accessEnds(someone),
+  ]
 }
 
 /** The account without what remembers that it was disabled. */

@@ -165,10 +165,9 @@ function* namedTo(view: RulesView, who: Subject, denied: boolean): Generator<Res
   const { own_roles = {} } = view.catalogue
   for (const name of view.reachedFrom(who) as Subject[]) {
     if (typeOf(name) === 'role' && !Object.hasOwn(own_roles, name.slice('role:'.length))) continue
-    for (const rule of view.rulesOfSubject(name)) {
-      if (rule[0] !== 'p') continue
-      const { subject: of, object, denies } = view.readingOf(rule)
-      if (of === name && denies === denied && view.isRegistered(object)) yield object
+    for (const rule of view.rulesAbout(name)) {
+      const { object, denies } = view.readingOf(rule)
+      if (denies === denied && view.isRegistered(object)) yield object
     }
   }
 }

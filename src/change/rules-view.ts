@@ -26,6 +26,8 @@ export interface RulesView {
   has(rule: Rule): boolean
   /** Every rule that names the subject in any field: its role, groups, grants, and for a group its members. */
   rulesOfSubject(subject: Subject): readonly Rule[]
+  /** The `p` rules whose subject it is, one after the other: those of a group can be many. */
+  rulesAbout(subject: Subject): Iterable<Rule>
   /** Every rule that names the resource in any field: its registration, grants, default access. */
   rulesOnResource(resource: Resource): readonly Rule[]
   /** The role (bare name) that the account holds directly; undefined for none. */

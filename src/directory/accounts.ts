@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { bareAccount } from '../change/bare.ts'
 import type { Answering, Draft, Drafting } from '../change/commit.ts'
 import { requireAhead } from '../change/ending.ts'
+import { requireRemovable } from '../change/outliving.ts'
 import { changeRole, disable, enable, invitationsTo, join, leave, type Someone } from '../change/people.ts'
 import { clientsEnd } from '../change/promises.ts'
 import { requireWithin, roleNamed } from '../change/reach.ts'
@@ -63,11 +64,13 @@ export const accountDrafts = ({ records, now }: DraftParts) => {
         return { ...draft, records: [...(draft.records ?? []), ...offers] }
       },
 
-    /** Everything that is theirs goes in one change. @throws Problem not_found, last_admin */
+    /** Everything that is theirs goes in one change, but for what denies them. @throws Problem not_found, last_admin, role_too_strong */
     remove:
-      (id: Subject): Drafting<Draft> =>
-      async view =>
-        leave(view, await someone(view, id), await clientsEnd({ records }, view.organisation.id, id)),
+      (id: Subject, giver: Subject | 'operator'): Drafting<Draft> =>
+      async view => {
+        await requireRemovable(view, giver, id)
+        return leave(view, await someone(view, id), await clientsEnd({ records }, view.organisation.id, id))
+      },
 
     /** The role is put aside and every key and session ends; groups and grants wait. @throws Problem not_found, last_admin */
     disable:

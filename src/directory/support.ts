@@ -4,6 +4,7 @@ import { bareAccount } from '../change/bare.ts'
 import { requireRoom } from '../change/bounded.ts'
 import type { Answered, Changed, ChangeRequest, Draft } from '../change/commit.ts'
 import { ending, requireAhead } from '../change/ending.ts'
+import { rulesLeaving } from '../change/outliving.ts'
 import { leave } from '../change/people.ts'
 import type { RulesView } from '../change/rules-view.ts'
 import { calledOf } from '../model/account.ts'
@@ -43,7 +44,7 @@ export const createSupport = ({ store: { records }, commit, now, announce }: Dir
       const ended = await records.find('support_access', org, wish.id)
       if (view.roleOf(wish.id) !== undefined || (known && !ended)) throw new Problem('already_exists')
       const answer: SupportAccess = { ...wish, created_at: now() }
-      return { ...opened(view, answer), answer }
+      return { ...opened(view, answer), removes: await rulesLeaving(view, wish.id), answer }
     })
     if (!by.dryRun) void told(records, made).then(announce, () => undefined)
     return made
@@ -97,7 +98,6 @@ const opened = (view: RulesView, access: SupportAccess): Draft => {
   }
   return {
     adds: ending([roleRule(org, id, newcomer), ...grants], expires_at),
-    removes: view.rulesOfSubject(id),
     records: [
       { put: 'account', value: account },
       { put: 'support_access', value: access },

@@ -15,12 +15,10 @@ const isAccount = (name: string): boolean => name.startsWith('user:') || name.st
 
 /** Every rule of the organisation that names the text in any field. */
 const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
-  const { names, bits, byObject, bySubject, links, ends, set, org } = judge.facts
+  const { names, bits, byObject, links, ends, set, org } = judge.facts
   const id = names.idOf(text)
   if (id === UNKNOWN) return []
-  const rules: Rule[] = []
-  for (const cell of bySubject.rowOf(id))
-    rules.push(['p', ...judge.fieldsOf(id, idIn(cell, bits), shapeIn(cell, bits))])
+  const rules = [...rulesAbout(judge, text)]
   for (const cell of byObject.rowOf(id))
     if (idIn(cell, bits) !== id)
       rules.push(['p', ...judge.fieldsOf(idIn(cell, bits), id, shapeIn(cell, bits))])
@@ -30,6 +28,15 @@ const rulesNaming = (judge: Judge, text: string): readonly Rule[] => {
       if (child !== id) rules.push(set.layout.linkOf(graph, names.textOf(child), text, org))
   }
   return [...rules, ...rules.flatMap(rule => ends.endsOf(rule))]
+}
+
+/** The organisation's `p` rules about the text. */
+function* rulesAbout(judge: Judge, text: string): Generator<Rule> {
+  const { names, bits, bySubject } = judge.facts
+  const id = names.idOf(text)
+  if (id === UNKNOWN) return
+  for (const cell of bySubject.rowOf(id))
+    yield ['p', ...judge.fieldsOf(id, idIn(cell, bits), shapeIn(cell, bits))]
 }
 
 /** Texts beside a name in the graph of subjects, in byte order. */
@@ -115,6 +122,7 @@ export const rulesView = (
     catalogue,
     has: rule => hasRule(facts, rule),
     rulesOfSubject: subject => rulesNaming(judge, subject),
+    rulesAbout: subject => rulesAbout(judge, subject),
     rulesOnResource: resource => rulesNaming(judge, resource),
     roleOf: account => {
       const held = neighbours(facts, account, 'up', isRole).map(name => name.slice(ROLE.length))

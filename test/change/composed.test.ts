@@ -32,7 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map(([who, name]): Step => [`${who} is ${name}`, d => d.accounts.put(who, { name }, 'operator')]),
   person.map((who): Step => [`disable ${who}`, d => d.accounts.disable(who)]),
   person.map((who): Step => [`enable ${who}`, d => d.accounts.enable(who, 'operator')]),
-  person.map((who): Step => [`remove ${who}`, d => d.accounts.remove(who)]),
+  person.map((who): Step => [`remove ${who}`, d => d.accounts.remove(who, 'operator')]),
   group.map((id): Step => [`make ${id}`, d => d.groups.put(id, 'G')]),
   group.map((id): Step => [`delete ${id}`, d => d.groups.remove(id)]),
   fc.tuple(group, holder).map(([id, who]): Step => [`${who} joins ${id}`, d => d.groups.addMember(id, who)]),

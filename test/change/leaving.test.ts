@@ -141,17 +141,19 @@ const left = (channel: Channel, ...may: readonly string[]): readonly string[] =>
 
 /** Who made a thing is told although they left: nothing follows from it. */
 const HISTORY = ['resource.creator', 'version.created_by']
-/** The doctor never opens anything: a deny stays for one who may come, and it does not know whose an invited address is. */
-const KEPT_BY_DOCTOR = ['invitation.email', 'rule.p']
+/** A deny stays for one who may come. */
+const SHUT = 'rule.p.deny'
+/** The doctor does not know whose an invited address is. */
+const KEPT_BY_DOCTOR = ['invitation.email']
 
 for (const channel of GOING)
-  test(`gone by ${channel.name}: nothing names them`, t =>
-    t.deepEqual(left(channel, ...HISTORY, ...(channel.write ? KEPT_BY_DOCTOR : [])), []))
+  test(`gone by ${channel.name}: nothing names them but what denies them`, t =>
+    t.deepEqual(left(channel, ...HISTORY, SHUT, ...(channel.write ? KEPT_BY_DOCTOR : [])), []))
 
 /** What waits for someone who may come back; everything else of the trace is a way in, or a promise, and has ended. */
 const WAITS = [
   ...['account.id', 'account.email', 'identity.account', 'identity.email', 'identity.scim.user_name'],
-  ...['rule.g', 'rule.p', 'client.subject'],
+  ...['rule.g', 'rule.p', 'rule.p.deny', 'client.subject'],
 ]
 
 for (const channel of LOCKING_OUT)

@@ -101,11 +101,12 @@ const removeMember = change({
   path: '/v1/orgs/:org/members/:user',
   tag: 'People',
   summary: 'Remove a person',
-  description: 'Role, groups, grants, keys, sign-ins and invitations go in one change.',
+  description:
+    'Role, groups, grants, keys, sign-ins and invitations go in one change. What denies them stays, and holds for whoever is added under the id later: denies, and a place in a group that only denies.',
   params: Path,
   problems: ['last_admin', 'change_too_large'],
   may: () => ({ on: ORG }),
-  draft: ({ accounts }, { params }) => accounts.remove(params.user),
+  draft: ({ accounts }, { params, caller }) => accounts.remove(params.user, actorOf(caller)),
 })
 
 const disableMember = change({

@@ -64,10 +64,11 @@ const deleteServiceAccount = change({
   path: '/v1/orgs/:org/service-accounts/:id',
   tag: 'Service accounts',
   summary: 'Remove a service account',
-  description: 'Role, groups, grants and keys go in one change.',
+  description:
+    'Role, groups, grants and keys go in one change; what denies it stays, for whoever has the id later.',
   params: Path,
   may: () => ({ on: ORG }),
-  draft: ({ accounts }, { params }) => accounts.remove(params.id),
+  draft: ({ accounts }, { params, caller }) => accounts.remove(params.id, actorOf(caller)),
 })
 
 export const serviceAccountRoutes = [

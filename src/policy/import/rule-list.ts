@@ -65,6 +65,10 @@ export class RuleList implements RulesView {
     return [...(this.#naming.get(subject)?.values() ?? [])]
   }
 
+  rulesAbout(): never {
+    return this.check()
+  }
+
   rulesOnResource(resource: Resource): readonly Rule[] {
     return [...(this.#naming.get(resource)?.values() ?? [])]
   }
