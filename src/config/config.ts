@@ -99,24 +99,6 @@ export function loadConfig(inputs: Inputs = {}): Config {
   return config
 }
 
-/** The settings of a command that asks a running service. */
-export interface ClientConfig {
-  /** Without a slash at the end. */
-  readonly url: string
-  /** An API key or a token; absent: the sign-in that is kept. */
-  readonly token?: string
-}
-
-/** @throws ConfigError */
-export function loadClientConfig(inputs: Inputs = {}): ClientConfig {
-  const { values } = resolveSettings(inputs)
-  const { KASBAH_URL: url, KASBAH_PUBLIC_URL: publicUrl, KASBAH_TOKEN: token } = values
-  return {
-    url: url ?? publicUrl ?? nearAddress(values.KASBAH_LISTEN),
-    ...(token === undefined ? {} : { token }),
-  }
-}
-
 export interface Described {
   readonly name: SettingName
   readonly about: string

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { folder, kasbah, serving } from './command.ts'
+import { elsewhere } from './elsewhere.ts'
 
 const KEY = 'a-key-that-the-operator-chose'
 
@@ -36,4 +37,28 @@ test('commands ask with a key of the settings, and need no sign-in', async t => 
   const gone = await as(KEY, 'whoami')
   t.is(gone.code, 3)
   t.regex(gone.err, /^kasbah: no answer from [^\n]+\n$/)
+})
+
+test('what is no answer of the service is neither an empty list, nor a denial, nor a change that was made', async t => {
+  const { url } = await elsewhere(t, (_, reply) =>
+    reply.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>'),
+  )
+  const cwd = folder(t)
+  const env = { HOME: cwd, KASBAH_URL: url, KASBAH_TOKEN: KEY }
+  for (const words of [
+    'member list',
+    'member add ann',
+    'check view dataset:streets',
+    'who view dataset:streets',
+    'audit export',
+    'policy text',
+    'resource export',
+  ]) {
+    const said = await kasbah([...words.split(' '), '--org', 'acme'], { cwd, env })
+    t.like(said, { code: 3, out: '' }, words)
+    t.regex(
+      said.err,
+      /^kasbah: what answers at \S+ is not Kasbah: it sends text\/html where \S+ was asked for\n$/,
+    )
+  }
 })

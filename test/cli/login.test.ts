@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import test from 'ava'
 import { found, say } from '../identity/app.ts'
 import { browser } from '../identity/browser.ts'
 import { OPERATOR_KEY, startSignIn } from '../identity/service.ts'
 import { COMMAND, folder, kasbah } from './command.ts'
+import { elsewhere } from './elsewhere.ts'
 
 test('a person signs in at the terminal, asks, and signs out', async t => {
   const service = await startSignIn(t)
@@ -64,4 +65,16 @@ test('the operator rotates the signing key from the terminal', async t => {
   t.regex(said.out, /^key \S+ is published, and signs from \S+\n$/)
   const refused = await kasbah(['keys', 'rotate', '--url', service.url], { env: { HOME: folder(t) } })
   t.is(refused.code, 2)
+})
+
+test('a sign-in that the service does not end is not forgotten: signing out can be tried again', async t => {
+  const { url } = await elsewhere(t, (_, reply) => reply.writeHead(503).end())
+  const home = folder(t)
+  const file = join(home, '.config/kasbah/sign-ins.json')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify({ [url]: { access_token: 'a', refresh_token: 'r', expires_at: 0 } }))
+  const said = await kasbah(['logout', '--url', url], { env: { HOME: home } })
+  t.is(said.code, 3)
+  t.regex(said.err, /^kasbah: not signed out: /)
+  t.is(JSON.parse(readFileSync(file, 'utf8'))[url].refresh_token, 'r')
 })

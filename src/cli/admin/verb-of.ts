@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
-import { askService, reasonHeader, URL_FLAG } from '../ask-service.ts'
+import { askService, reasonHeader } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from '../verbs/question.ts'
 import type { Operation } from './operation.ts'

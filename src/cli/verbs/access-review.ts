@@ -1,4 +1,5 @@
-import { askStream, URL_FLAG } from '../ask-service.ts'
+import { askStream } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { FORMS, writtenTo } from './audit-export.ts'
 import { about, ORG_FLAG } from './question.ts'

@@ -1,4 +1,5 @@
-import { askService, URL_FLAG } from '../ask-service.ts'
+import { askService } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import type { Call, Verb } from '../verb.ts'
 import { AS_OF_FLAG, about, JSON_FLAG, QUESTION_FLAGS, SUBJECT_FLAG, say } from './question.ts'
 

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { askStream, URL_FLAG } from '../ask-service.ts'
+import { askStream } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
 import { about, ORG_FLAG } from './question.ts'
 

@@ -1,5 +1,6 @@
 import { tableOf } from '../admin/print.ts'
-import { askService, askStream, LONG_PATIENCE_MS } from '../ask-service.ts'
+import { askService, askStream } from '../ask-service.ts'
+import { LONG_PATIENCE_MS } from '../service-address.ts'
 import { UsageError, type Verb } from '../verb.ts'
 import { writtenTo } from './audit-export.ts'
 import { momentOf } from './moment.ts'

@@ -1,5 +1,6 @@
 import { loadConfig } from '../../config/config.ts'
-import { askService, URL_FLAG } from '../ask-service.ts'
+import { askService } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
 

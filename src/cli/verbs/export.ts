@@ -14,9 +14,10 @@ import {
 } from '../../policy/import/export.ts'
 import type { NamedOperation } from '../../policy/import/operations.ts'
 import { RuleList } from '../../policy/import/rule-list.ts'
-import { askPages, askService, URL_FLAG } from '../ask-service.ts'
+import { askPages, askService } from '../ask-service.ts'
 import { counted } from '../counted.ts'
 import { accountsOf, farOrganisation } from '../far-organisation.ts'
+import { URL_FLAG } from '../service-address.ts'
 import type { Call, Verb } from '../verb.ts'
 import { orgFlag } from './import.ts'
 

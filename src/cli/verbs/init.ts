@@ -1,4 +1,5 @@
-import { askService, serviceOf, URL_FLAG } from '../ask-service.ts'
+import { askService } from '../ask-service.ts'
+import { serviceOf, URL_FLAG } from '../service-address.ts'
 import { type Call, Unanswered, UsageError, type Verb } from '../verb.ts'
 
 export const initVerb: Verb = {

@@ -1,26 +1,24 @@
-import { loadConfig } from '../../config/config.ts'
-import { serviceOf, URL_FLAG } from '../ask-service.ts'
-import { Unanswered, UsageError, type Verb } from '../verb.ts'
+import { loadClientConfig } from '../../config/client-config.ts'
+import { askService } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
+import { UsageError, type Verb } from '../verb.ts'
 
 export const keysRotateVerb: Verb = {
   name: 'keys rotate',
-  about: 'Replace the key that signs tokens, while everything runs. Needs KASBAH_OPERATOR_KEY.',
+  about:
+    'Replace the key that signs tokens, while everything runs. Needs the operator key, in KASBAH_OPERATOR_KEY or KASBAH_TOKEN.',
   takes: [],
   flags: URL_FLAG,
   configured: true,
   run: async call => {
-    const key = loadConfig(call.settings).operatorKey
-    if (key === undefined)
-      throw new UsageError('KASBAH_OPERATOR_KEY is needed: it is the operator who rotates keys')
-    const url = `${serviceOf(call)}/v1/signing-keys/rotate`
-    const reply = await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}` },
-      redirect: 'error',
-    }).catch(() => undefined)
-    if (!reply?.ok) throw new Unanswered(reply ? `${url} answers ${reply.status}` : `no answer from ${url}`)
-    const { kid, signs_from } = (await reply.json()) as { kid: string; signs_from: string }
-    console.log(`key ${kid} is published, and signs from ${signs_from}`)
+    const { operatorKey: token, token: own } = loadClientConfig(call.settings)
+    if (token === undefined && own === undefined)
+      throw new UsageError(
+        'the operator rotates keys: the operator key is needed, in KASBAH_OPERATOR_KEY or KASBAH_TOKEN.',
+      )
+    const given = token === undefined ? {} : { given: { setting: 'KASBAH_OPERATOR_KEY', token } }
+    const made = await askService(call, '/v1/signing-keys/rotate', undefined, { method: 'POST', ...given })
+    console.log(`key ${made.kid} is published, and signs from ${made.signs_from}`)
     return 0
   },
 }

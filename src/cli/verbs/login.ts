@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { CLIENT, fromReply, postForm, serviceOf, type TokenReply, URL_FLAG } from '../ask-service.ts'
+import { CLIENT, fromReply, postForm, saidBy, type TokenReply } from '../access-token.ts'
 import { keptFor, oneAtATime } from '../kept-sign-ins.ts'
+import { serviceOf, URL_FLAG } from '../service-address.ts'
 import { Unanswered, type Verb } from '../verb.ts'
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -64,9 +65,6 @@ const tokens = async (url: string, { device_code = '', interval = 5, expires_in 
   throw new Unanswered('not signed in: nobody confirmed the code in time. Run kasbah login again')
 }
 
-const saidBy = ({ error, error_description }: TokenReply): string =>
-  error_description ?? error ?? 'it gave no reason'
-
 const notSignedIn = (reply: TokenReply): string =>
   reply.error === 'expired_token'
     ? 'not signed in: the code has expired. Run kasbah login again'
@@ -82,15 +80,18 @@ export const logoutVerb: Verb = {
     const url = serviceOf(call)
     await oneAtATime(async keep => {
       const token = keptFor(url)?.refresh_token
-      if (token !== undefined)
-        await postForm(url, 'token/revocation', {
-          client_id: CLIENT,
-          token,
-          token_type_hint: 'refresh_token',
-        })
+      // What is forgotten here can be ended at the service no more.
+      if (token !== undefined) await endAt(url, token)
       keep(url, undefined)
     })
     console.log('Signed out.')
     return 0
   },
+}
+
+const endAt = async (url: string, token: string): Promise<void> => {
+  const form = { client_id: CLIENT, token, token_type_hint: 'refresh_token' }
+  const reply = await postForm(url, 'token/revocation', form)
+  if (reply.error !== undefined)
+    throw new Unanswered(`not signed out: ${url} does not end the tokens (${saidBy(reply)}). Try again`)
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { PolicyFiles } from '../../policy/compare-files.ts'
-import { askService, askText, URL_FLAG } from '../ask-service.ts'
+import { askService, askText } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
 import { askedAbout } from './wish.ts'

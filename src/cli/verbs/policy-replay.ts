@@ -1,5 +1,6 @@
 import { tableOf } from '../admin/print.ts'
-import { askService, LONG_PATIENCE_MS } from '../ask-service.ts'
+import { askService } from '../ask-service.ts'
+import { LONG_PATIENCE_MS } from '../service-address.ts'
 import type { Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'
 import { about, QUESTION_FLAGS } from './question.ts'

@@ -1,5 +1,6 @@
 /** What the verbs have in common that ask who may do what. */
-import { askService, URL_FLAG } from '../ask-service.ts'
+import { askService } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError } from '../verb.ts'
 
 export const ORG_FLAG = { org: { about: 'The organisation, when not your own', value: 'ORG' } }

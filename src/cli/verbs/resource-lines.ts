@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { linesOf } from '../../policy/import/lines.ts'
-import { askLines, askStream, URL_FLAG } from '../ask-service.ts'
+import { askLines, askStream, NDJSON } from '../ask-service.ts'
+import { URL_FLAG } from '../service-address.ts'
 import { type Call, Unanswered, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
 
@@ -173,7 +174,7 @@ export const resourceExportVerb: Verb = {
       ...(type === undefined ? {} : { type: String(type) }),
       ...(last === undefined ? {} : { after: String(last) }),
     })
-    for await (const piece of askStream(call, `/v1/orgs/${org}/resources?${query}`))
+    for await (const piece of askStream(call, `/v1/orgs/${org}/resources?${query}`, NDJSON))
       process.stdout.write(piece)
     return 0
   },

@@ -1,4 +1,6 @@
-import { tokenFor, URL_FLAG } from '../ask-service.ts'
+import { loadClientConfig } from '../../config/client-config.ts'
+import { tokenFor } from '../access-token.ts'
+import { serviceOf, URL_FLAG } from '../service-address.ts'
 import type { Verb } from '../verb.ts'
 
 export const tokenVerb: Verb = {
@@ -9,7 +11,7 @@ export const tokenVerb: Verb = {
   flags: URL_FLAG,
   configured: true,
   run: async call => {
-    console.log(await tokenFor(call))
+    console.log(loadClientConfig(call.settings).token ?? (await tokenFor(serviceOf(call))))
     return 0
   },
 }
