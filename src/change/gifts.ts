@@ -13,7 +13,16 @@ import { beyondAttributes } from './attribute-gifts.ts'
 import { Changing } from './changing.ts'
 import type { ChangeRequest, Draft } from './commit.ts'
 import { rightsOfGroup } from './group-rights.ts'
-import { beyondOf, beyondRights, isUnbound, type Reach, type Rights, roleNamed, shown } from './reach.ts'
+import {
+  beyondOf,
+  beyondRights,
+  isUnbound,
+  type Reach,
+  type Rights,
+  roleNamed,
+  shown,
+  UNKNOWN_LINK,
+} from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** What is given: a role or a group, or rights one by one. */
@@ -40,6 +49,7 @@ const beyondGiver = async (view: RulesView, giver: Subject, gifts: Gifts): Promi
   const { held, rights, left, moved, attributes } = gifts
   const beyond = new Set(await beyondRights(view, giver, rights))
   for (const given of held) for (const one of await beyondOf(view, giver, given)) beyond.add(one)
+  if (left.size > 0 && view.catalogue.negates) beyond.add(UNKNOWN_LINK)
   for (const group of left)
     for (const one of await beyondRights(view, giver, rightsOfGroup(view, group, 'denied'))) beyond.add(one)
   for (const one of await beyondMoves(view, giver, moved)) beyond.add(one)

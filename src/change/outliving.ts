@@ -8,7 +8,7 @@ import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { endedRule, isEnd } from '../model/rule-ends.ts'
 import { readingsOfGroup, rightsOfGroup } from './group-rights.ts'
-import { beyondRights, type Giver, isUnbound, shown } from './reach.ts'
+import { beyondRights, type Giver, isUnbound, shown, UNKNOWN_LINK } from './reach.ts'
 import type { RulesView } from './rules-view.ts'
 
 /** Every rule that goes with the account. */
@@ -33,6 +33,8 @@ export const rulesLeaving = async (view: RulesView, id: Subject): Promise<readon
  */
 export const requireRemovable = async (view: RulesView, giver: Giver, id: Subject): Promise<void> => {
   if (isUnbound(view, giver)) return
+  if (view.catalogue.negates && view.groupsOf(id).length > 0)
+    throw new Problem('role_too_strong', `beyond you: ${UNKNOWN_LINK}`)
   for (const group of view.groupsOf(id)) {
     const { gives, denies } = await effectOf(view, group)
     if (!(gives && denies)) continue

@@ -86,9 +86,14 @@ export const requireWithin = async (view: RulesView, giver: Giver, given: Subjec
   if (beyond.length > 0) throw new Problem('role_too_strong', `beyond you: ${shown(beyond)}`)
 }
 
+/** Under a set whose matcher negates links: what comes of one cannot be told from what rules give. */
+export const UNKNOWN_LINK =
+  'a place in a group or a role, since the matcher of the policy set negates such a place'
+
 /** How far a role, a group, or an account reaches beyond whoever gives it. */
 export const beyondOf = async (view: RulesView, giver: Giver, given: Subject): Promise<readonly string[]> => {
   if (isUnbound(view, giver) || giver === given) return []
+  if (view.catalogue.negates && (typeOf(given) === 'group' || typeOf(given) === 'role')) return [UNKNOWN_LINK]
   const from = giver as Subject
   return [...(await remembered(view, `${giver} gives ${given}`, async () => beyond(view, from, given)))]
 }

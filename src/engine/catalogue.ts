@@ -13,6 +13,7 @@ export interface CatalogueSource {
   readonly description: SetDescription
   readonly baseline: readonly Rule[]
   readonly reads?: ReadAttributes
+  readonly negates?: true
   readonly applications?: readonly Application[]
 }
 
@@ -21,7 +22,7 @@ export interface CatalogueSource {
  * (that would be a level), and the actions that stand for levels.
  */
 export const readCatalogue = (
-  { name, description, baseline, applications = [], reads }: CatalogueSource,
+  { name, description, baseline, applications = [], reads, negates }: CatalogueSource,
   model: ModelDefinition,
   plan: Plan,
 ): Catalogue => {
@@ -39,5 +40,6 @@ export const readCatalogue = (
     applications,
     actions: new Set([...named, ...Object.values(description.levels)]),
     ...(reads ? { reads } : {}),
+    ...(negates ? { negates } : {}),
   }
 }

@@ -90,7 +90,9 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
   const layout = new Layout(model)
   const baseline = createBaseline(source.baseline, model, layout)
   const reads = readsOf(tree)
-  const catalogue = readCatalogue({ ...source, ...(reads ? { reads } : {}) }, model, plan)
+  const monotone = isMonotone(tree, model)
+  const read = { ...source, ...(reads ? { reads } : {}), ...(monotone ? {} : { negates: true as const }) }
+  const catalogue = readCatalogue(read, model, plan)
   // Comparisons and role graphs answer for any text; other functions and attributes can fail.
   const total = [...walk(tree)].every(
     part =>
@@ -109,7 +111,7 @@ export const compileSet = (source: SetSource, shadow?: Shadow): CompiledSet => {
     baseline,
     decider: createDecider(model, { total, lists: listsIn(tree) }),
     ...(reads ? { reads } : {}),
-    monotone: isMonotone(tree, model),
+    monotone,
     ...(shadow === undefined ? {} : { shadow }),
   }
 }

@@ -66,6 +66,8 @@ export interface Catalogue extends SetDescription {
   readonly actions: ReadonlySet<string>
   /** The attributes that the matcher reads; absent when it reads none. */
   readonly reads?: ReadAttributes
+  /** Set where the matcher negates a link (`!g(...)`): then a place in a group, or a role, may take as well as give, and leaving it may give. */
+  readonly negates?: true
 }
 
 /** The names of attributes that a matcher reads. */
