@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { requireYes } from '../agreed.ts'
 import { askService, reasonHeader } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
@@ -131,11 +131,9 @@ const confirm = async (
   org: string | undefined,
 ): Promise<void> => {
   if (call.flags.yes !== undefined) return
-  if (!process.stdin.isTTY)
-    throw new UsageError(`kasbah ${name} ends something for good: add --yes, or --dry-run to see what.`)
-  const asking = createInterface({ input: process.stdin, output: process.stderr })
   const words = [...call.args, ...(org === undefined ? [] : [`in ${org}`])].join(' ')
-  const answer = await asking.question(`${what}\n${name} ${words}? Type yes: `)
-  asking.close()
-  if (answer.trim() !== 'yes') throw new UsageError('nothing was changed.')
+  await requireYes(
+    `${what}\n${name} ${words}? Type yes: `,
+    `kasbah ${name} ends something for good: add --yes, or --dry-run to see what.`,
+  )
 }

@@ -1,7 +1,8 @@
 import { askStream } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
-import { FORMS, writtenTo } from './audit-export.ts'
+import { writtenTo } from '../written-to.ts'
+import { FORMS } from './audit-export.ts'
 import { about, ORG_FLAG } from './question.ts'
 
 export const accessReviewVerb: Verb = {

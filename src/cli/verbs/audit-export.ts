@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import { askStream } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
+import { writtenTo } from '../written-to.ts'
 import { about, ORG_FLAG } from './question.ts'
 
 /** Forms of a list that is written whole, and the media type of each. */
@@ -36,12 +35,6 @@ const exportOf = (list: 'audit' | 'decisions', what: string): Verb => ({
     return 0
   },
 })
-
-/** Writes what comes to a file, or to where the command writes. */
-export const writtenTo = (out: string | true | undefined, body: AsyncIterable<Uint8Array>): Promise<void> =>
-  pipeline(body, out === undefined ? process.stdout : createWriteStream(String(out), { mode: 0o600 }), {
-    end: out !== undefined,
-  })
 
 const queryOf = ({ flags }: Call): string => {
   const given = Object.keys(TIMES).flatMap(name =>

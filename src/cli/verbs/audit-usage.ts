@@ -2,7 +2,7 @@ import { tableOf } from '../admin/print.ts'
 import { askService, askStream } from '../ask-service.ts'
 import { LONG_PATIENCE_MS } from '../service-address.ts'
 import { UsageError, type Verb } from '../verb.ts'
-import { writtenTo } from './audit-export.ts'
+import { writtenTo } from '../written-to.ts'
 import { momentOf } from './moment.ts'
 import { about, QUESTION_FLAGS } from './question.ts'
 

@@ -1,6 +1,5 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { loadConfig } from '../../config/config.ts'
 import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
@@ -8,6 +7,7 @@ import { type Far, farParts } from '../../policy/import/far.ts'
 import { formats, type ImportFormat } from '../../policy/import/format.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../../policy/import/import.ts'
 import { importOperations } from '../../policy/import/operation-lines.ts'
+import { requireYes } from '../agreed.ts'
 import { counted } from '../counted.ts'
 import { farOrganisation } from '../far-organisation.ts'
 import { URL_FLAG } from '../service-address.ts'
@@ -150,14 +150,11 @@ const isOfOperations = async (path: string): Promise<boolean> => {
 const reasonOf = ({ args: [path = ''], flags }: Call): string =>
   typeof flags.reason === 'string' ? flags.reason : `import of ${basename(path)}`
 
-/** Asks the person in front of the terminal. @throws UsageError where there is none */
-const agreed = async (flags: Call['flags']): Promise<boolean> => {
-  if (flags.yes === true || flags.stopped === true) return true
-  if (!process.stdin.isTTY) throw new UsageError('nobody is here to ask: say --yes to load this.')
-  const asked = createInterface({ input: process.stdin, output: process.stdout })
-  const said = await asked.question('Load this? [y/N] ')
-  asked.close()
-  return /^y(?:es)?$/i.test(said.trim())
+/** Asks the person in front of the terminal. @throws UsageError when they do not agree, and where there is none */
+const agreed = async (flags: Call['flags']): Promise<true> => {
+  if (flags.yes === undefined && flags.stopped === undefined)
+    await requireYes('Load this? Type yes: ', 'nobody is here to ask: say --yes to load this.')
+  return true
 }
 
 export const orgFlag = (verb: string, flags: Call['flags']): OrgId => {

@@ -1,5 +1,6 @@
 import { askStream } from '../ask-service.ts'
 import type { Verb } from '../verb.ts'
+import { writtenTo } from '../written-to.ts'
 import { AS_OF_FLAG, about, QUESTION_FLAGS } from './question.ts'
 
 const { json: _, ...FLAGS } = QUESTION_FLAGS
@@ -18,8 +19,7 @@ export const policyTextVerb: Verb = {
       as_of === undefined
         ? ''
         : `?${typeof as_of === 'number' ? 'revision' : 'as_of'}=${encodeURIComponent(String(as_of))}`
-    for await (const piece of askStream(call, `/v1/orgs/${org}/policy${when}`, 'text/csv'))
-      process.stdout.write(piece)
+    await writtenTo(undefined, askStream(call, `/v1/orgs/${org}/policy${when}`, 'text/csv'))
     return 0
   },
 }

@@ -5,6 +5,7 @@ import { linesOf } from '../../policy/import/lines.ts'
 import { askLines, askStream, NDJSON } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, Unanswered, UsageError, type Verb } from '../verb.ts'
+import { writtenTo } from '../written-to.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
 
 /** So many lines are one request: its answer is here well before the service stops waiting. */
@@ -174,8 +175,7 @@ export const resourceExportVerb: Verb = {
       ...(type === undefined ? {} : { type: String(type) }),
       ...(last === undefined ? {} : { after: String(last) }),
     })
-    for await (const piece of askStream(call, `/v1/orgs/${org}/resources?${query}`, NDJSON))
-      process.stdout.write(piece)
+    await writtenTo(undefined, askStream(call, `/v1/orgs/${org}/resources?${query}`, NDJSON))
     return 0
   },
 }
