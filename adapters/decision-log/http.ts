@@ -1,5 +1,6 @@
 import type { DecisionSink } from '../../src/ports/decision-sink.ts'
 import { linesOf } from './lines.ts'
+import { BatchRefused, type SetAside } from './set-aside.ts'
 import { createSpool, LEFT_MS } from './spool.ts'
 
 export interface HttpSinkOptions {
@@ -17,6 +18,8 @@ export interface HttpSinkOptions {
   /** Said once when the receiver stops taking them, and once when it takes them again. */
   away(error: unknown): void
   back(): void
+  /** A batch is refused again and again while others are taken. */
+  setAside(batch: SetAside): void
 }
 
 const PATIENCE_MS = 5_000
@@ -32,7 +35,7 @@ const jittered = (ms: number): number => ms * (0.5 + Math.random())
  */
 export const createHttpSink = (options: HttpSinkOptions): DecisionSink => {
   const { spool: folder, maxSpoolBytes = 256 * 2 ** 20, pauseMs = 500, slowMs = SLOW_MS } = options
-  const spool = createSpool({ folder, maxBytes: maxSpoolBytes })
+  const spool = createSpool({ folder, maxBytes: maxSpoolBytes, setAside: options.setAside })
   const receiver = createReceiver(options)
   const emptying = createEmptying({ spool, receiver, pauseMs })
 
@@ -158,7 +161,10 @@ const createEmptying = ({ spool, receiver, pauseMs }: EmptyingParts) => {
   }
 }
 
-/** @throws Error when the receiver does not take it */
+/** Statuses of 4xx that say nothing of what was sent: it came too slowly, or too soon. */
+const NOT_OF_THE_BATCH: ReadonlySet<number> = new Set([408, 429])
+
+/** @throws Error when the receiver does not take it, BatchRefused when it says that the batch is wrong */
 const post = async ({ url, token }: HttpSinkOptions, text: string): Promise<void> => {
   const reply = await fetch(url, {
     method: 'POST',
@@ -171,5 +177,8 @@ const post = async ({ url, token }: HttpSinkOptions, text: string): Promise<void
     signal: AbortSignal.timeout(PATIENCE_MS),
   })
   await reply.body?.cancel()
-  if (!reply.ok) throw new Error(`the receiver of decisions answered ${reply.status}`)
+  const { ok, status } = reply
+  if (ok) return
+  const refused = status >= 400 && status < 500 && !NOT_OF_THE_BATCH.has(status)
+  throw new (refused ? BatchRefused : Error)(`the receiver of decisions answered ${status}`)
 }

@@ -1,10 +1,16 @@
 import { randomInt } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createDrain, type Take } from './drain.ts'
+import { putAside, type SetAside } from './set-aside.ts'
 
 export interface SpoolOptions {
   readonly folder: string
   readonly maxBytes: number
+  /** A batch is refused again and again, while others are taken. */
+  setAside?(batch: SetAside): void
+  /** How many batches that were set aside are kept: the newest. */
+  readonly kept?: number
 }
 
 const MODE = 0o600
@@ -21,7 +27,7 @@ const MOST_SPOOLS = 2 ** 47
 const KNOWN_MS = 1_000
 
 /** Batches that wait on the disk, the oldest first, up to a size, for every process that has the folder. A batch is whole or not there. */
-export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
+export const createSpool = ({ folder, maxBytes, setAside, kept }: SpoolOptions) => {
   const own = randomInt(MOST_SPOOLS)
   let nth = 0
 
@@ -47,6 +53,31 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
     return known.bytes
   }
 
+  /** Hands one over; it is gone once it was taken. Another process may have it already. @throws what `take` throws */
+  const handOver = async (name: string, take: Take): Promise<boolean> => {
+    const mine = join(folder, `${name}.${own}.sending`)
+    if (!(await claim(join(folder, name), mine))) return false
+    try {
+      await take(await readFile(mine, 'utf8'))
+    } catch (error) {
+      await rename(mine, join(folder, name))
+      throw error
+    }
+    await rm(mine)
+    known.until = 0
+    return true
+  }
+
+  const drain = createDrain({
+    names,
+    handOver,
+    aside: async (name, why) => {
+      const batch = await putAside({ folder, name, why, ...(kept === undefined ? {} : { kept }) })
+      known.until = 0
+      setAside?.(batch)
+    },
+  })
+
   return {
     /** @throws Error when it is full */
     put: async (text: string): Promise<void> => {
@@ -66,21 +97,9 @@ export const createSpool = ({ folder, maxBytes }: SpoolOptions) => {
       known.bytes += size
     },
 
-    /** Hands over each batch in order; one that was taken is gone. Stops at the first that is not. */
-    drain: async (take: (text: string) => Promise<void>): Promise<void> => {
+    drain: async (take: Take): Promise<void> => {
       await reclaim(folder)
-      for (const name of await names()) {
-        const mine = join(folder, `${name}.${own}.sending`)
-        if (!(await claim(join(folder, name), mine))) continue
-        try {
-          await take(await readFile(mine, 'utf8'))
-        } catch (error) {
-          await rename(mine, join(folder, name))
-          throw error
-        }
-        await rm(mine)
-        known.until = 0
-      }
+      await drain(take)
     },
   }
 }

@@ -2,6 +2,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { createFileSink } from '../../adapters/decision-log/file.ts'
 import { createHttpSink } from '../../adapters/decision-log/http.ts'
+import type { SetAside } from '../../adapters/decision-log/set-aside.ts'
 import { createDecisionQueue, type DecisionQueue } from '../audit/decision-queue.ts'
 import { createKeptDecisions } from '../audit/kept-decisions.ts'
 import type { Config } from '../config/config.ts'
@@ -71,10 +72,17 @@ const sinksOf = (
   ]
 }
 
-/** One line of the log for each time that the receiver goes away, and one for each that it comes back. */
+/** One line of the log for each time that the receiver goes away, one for each that it comes back, one for each batch that it refuses for good. */
 const told = ({ facts, log }: Pick<Telemetry, 'facts' | 'log'>) => ({
   away: (error: unknown) => facts.unavailable(error),
   back: () => log.info('the receiver of decisions takes them again'),
+  setAside: ({ file, decisions, why }: SetAside) => {
+    facts.decisionsSetAside('http', decisions)
+    log.error(
+      { err: why, file, decisions },
+      'a batch of decisions is refused again and again, and was set aside',
+    )
+  },
 })
 
 const KEY_BYTES = 32

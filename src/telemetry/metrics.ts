@@ -80,6 +80,12 @@ const ofPolicies = (registry: Registry) => ({
     'Decisions that a sink could not take, by sink.',
     'sink',
   ),
+  decisionsSetAside: counter(
+    registry,
+    'kasbah_decisions_set_aside_total',
+    'Decisions that a sink refuses for what they are: they are on the disk, by sink.',
+    'sink',
+  ),
   rulesEnding: gauge(
     registry,
     'kasbah_rules_ending',

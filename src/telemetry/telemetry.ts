@@ -55,6 +55,8 @@ export interface TelemetryFacts {
   }): void
   /** Decisions that a sink could not take, and that are recorded nowhere else. */
   decisionsLost(sink: string, count: number): void
+  /** Decisions that a sink refused again and again, and that are put aside on the disk. */
+  decisionsSetAside(sink: string, count: number): void
 }
 
 export interface IdpCounts {
@@ -143,7 +145,7 @@ export function createTelemetry({
     },
     idpsFailing: count => of.idpsFailing.set(count),
     idpSignedOut: fact => of.idpSignOuts.inc(fact),
-    decisionsLost: (sink, count) => of.decisionsLost.inc({ sink }, count),
+    ...ofDecisions(of),
   }
   return {
     log,
@@ -153,6 +155,11 @@ export function createTelemetry({
     collected: () => of.registry.getMetricsAsJSON(),
   }
 }
+
+const ofDecisions = (of: ReturnType<typeof createMetrics>) => ({
+  decisionsLost: (sink: string, count: number) => of.decisionsLost.inc({ sink }, count),
+  decisionsSetAside: (sink: string, count: number) => of.decisionsSetAside.inc({ sink }, count),
+})
 
 const span = (tracer: Tracer, { operation, method, route, status, seconds }: Answered): void => {
   const startTime = Date.now() - seconds * 1000

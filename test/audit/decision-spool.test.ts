@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import {
   existsSync,
   mkdtempSync,
@@ -10,8 +9,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,6 +18,7 @@ import { createFileSink } from '../../adapters/decision-log/file.ts'
 import { createHttpSink } from '../../adapters/decision-log/http.ts'
 import { createSpool } from '../../adapters/decision-log/spool.ts'
 import type { Decision } from '../../src/model/decision.ts'
+import { startReceiver } from './receiver.ts'
 
 const folderOf = (t: ExecutionContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kasbah-spool-'))
@@ -106,24 +104,19 @@ test('a batch that the disk has no room for leaves nothing behind', async t => {
 test('behind a receiver that is slow decisions wait on the disk, not in memory', async t => {
   const folder = folderOf(t)
   const held: (() => void)[] = []
-  const receiver = createServer({ keepAliveTimeout: 0 }, (req, res) => {
+  const url = await startReceiver(t, (req, res) => {
     req.resume()
     held.push(() => res.writeHead(204).end())
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.teardown(() => {
-    receiver.closeAllConnections()
-    receiver.close()
   })
-  const { port } = receiver.address() as AddressInfo
   const nothing = () => undefined
   const sink = createHttpSink({
-    url: `http://127.0.0.1:${port}/`,
+    url,
     token: undefined,
     spool: folder,
     pauseMs: 1,
     slowMs: 0,
     away: nothing,
+    setAside: nothing,
     back: nothing,
   })
   const taken = async (nth: number) => {
@@ -174,22 +167,20 @@ test('of two that write a file which is full, one puts it aside', async t => {
 test('what a receiver did not take is sent when it is back, in order, without a further decision', async t => {
   const received: string[] = []
   let isAway = true
-  const receiver = createServer({ keepAliveTimeout: 0 }, async (req, res) => {
+  const url = await startReceiver(t, async (req, res) => {
     const text = (await req.toArray()).join('')
     if (!isAway) received.push(...text.trim().split('\n'))
     res.writeHead(isAway ? 503 : 204).end()
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.teardown(() => receiver.close())
+  })
   const told: string[] = []
   const back = Promise.withResolvers<void>()
-  const { port } = receiver.address() as AddressInfo
   const sink = createHttpSink({
-    url: `http://127.0.0.1:${port}/`,
+    url,
     token: undefined,
     spool: folderOf(t),
     pauseMs: 1,
     away: () => told.push('away'),
+    setAside: () => told.push('set aside'),
     back: () => {
       told.push('back')
       back.resolve()

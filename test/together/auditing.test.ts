@@ -1,5 +1,6 @@
 /** What auditors rely on, below HTTP. */
 import '../audit/decision-reading.test.ts'
+import '../audit/decision-refused.test.ts'
 import '../audit/decision-spool.test.ts'
 import '../audit/line-clock.test.ts'
 import '../audit/sweeping.test.ts'
