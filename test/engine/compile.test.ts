@@ -198,3 +198,14 @@ test('where a model has no levels, the actions of its rules are the actions', t 
   }
   t.deepEqual([...compileSet(source).catalogue.actions].sort(), ['edit', 'manage', 'ship', 'view'])
 })
+
+test('a matcher that nests deeper, or is longer, than anybody writes is refused by its line: it would exhaust the stack', t => {
+  const tie = 'g(r.sub, p.sub) && r.obj == p.obj && r.act == p.act'
+  const deep = (levels: number, open: string, close = '') => open.repeat(levels) + tie + close.repeat(levels)
+  const long = (parts: number) => [tie, ...Array<string>(parts).fill('r.act == p.act')].join(' && ')
+  for (const m of [deep(20, '(', ')'), long(300)]) t.true(compile(model({ m })).indexed)
+  for (const m of [deep(5_000, '(', ')'), `${tie} && ${deep(9_000, '!(', ')')}`, long(9_000)]) {
+    const error = t.throws(() => compile(model({ m })), { instanceOf: BadModel })
+    t.is(error?.line, 10)
+  }
+})

@@ -29,6 +29,10 @@ export type Expression =
 const TOKEN =
   /\s*(?:(&&|\|\||[=!<>]=|[<>!(),])|"([^\s"'\\$()]*)"|'([^\s"'\\$()]*)'|(\d+(?:\.\d+)?)|([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))/y
 
+/** The longest matcher, and how deep its brackets and negations stand in each other: what walks its tree goes as deep as both say. */
+const MAX_TOKENS = 2_000
+const MAX_DEPTH = 32
+
 type Token = { readonly sign?: string; readonly value?: string | number; readonly name?: string }
 
 const tokensOf = (text: string): Token[] => {
@@ -44,6 +48,8 @@ const tokensOf = (text: string): Token[] => {
     else if (word !== undefined) tokens.push({ value: word })
     else if (number !== undefined) tokens.push({ value: Number(number) })
     else if (name !== undefined) tokens.push({ name })
+    if (tokens.length > MAX_TOKENS)
+      throw new BadModel(`the matcher has more than ${MAX_TOKENS} names, values and signs`)
   }
   return tokens
 }
@@ -55,6 +61,7 @@ const isComparison = (sign: string | undefined): sign is Comparison =>
 class Reader {
   readonly #tokens: readonly Token[]
   #at = 0
+  #depth = 0
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
@@ -69,6 +76,15 @@ class Reader {
     if (!token) throw new BadModel('the matcher ends too early')
     this.#at += 1
     return token
+  }
+
+  /** Reads what stands one level deeper. */
+  inside<T>(read: (reader: Reader) => T): T {
+    if (this.#depth === MAX_DEPTH) throw new BadModel(`the matcher nests deeper than ${MAX_DEPTH} levels`)
+    this.#depth += 1
+    const inner = read(this)
+    this.#depth -= 1
+    return inner
   }
 
   get sign(): string | undefined {
@@ -97,7 +113,7 @@ const chain =
 const argsOf = (reader: Reader): Expression[] => {
   const args: Expression[] = []
   if (reader.take(')')) return args
-  do args.push(anyOf(reader))
+  do args.push(reader.inside(anyOf))
   while (reader.take(','))
   reader.expect(')')
   return args
@@ -116,9 +132,9 @@ const single = (reader: Reader): Expression => {
   const token = reader.next()
   if (token.value !== undefined) return { kind: 'literal', value: token.value }
   if (token.name !== undefined) return named(token.name, reader)
-  if (token.sign === '!') return { kind: 'not', of: single(reader) }
+  if (token.sign === '!') return { kind: 'not', of: reader.inside(single) }
   if (token.sign !== '(') throw new BadModel(`the matcher has a "${token.sign}" out of place`)
-  const inner = anyOf(reader)
+  const inner = reader.inside(anyOf)
   reader.expect(')')
   return inner
 }
