@@ -7,6 +7,8 @@ import type { Rule } from '../model/rule.ts'
 /** The roles that a text makes, and how much it says of each. */
 export interface RolesOfText {
   readonly made: readonly OwnRole[]
+  /** The same by their names: a text may make one twice. */
+  readonly bases: ReadonlyMap<string, readonly OwnRole[]>
   /** How many `p` rules are about each subject that is a role. */
   readonly rules: ReadonlyMap<string, number>
 }
@@ -18,7 +20,8 @@ export const rolesOfText = (rules: readonly Rule[], { layout }: CompiledSet): Ro
     const subject: string | undefined = rule[0] === 'p' ? layout.partsOf(rule).subject : undefined
     if (subject?.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
   }
-  return { made: rules.flatMap(rule => madeBy(rule) ?? []), rules: about }
+  const made = rules.flatMap(rule => madeBy(rule) ?? [])
+  return { made, bases: Map.groupBy(made, ({ name }) => name), rules: about }
 }
 
 /** Why nothing of an organisation's own may be called so under the set; undefined when it may. */
@@ -52,16 +55,16 @@ const faultsOfOne = (set: CompiledSet, { name, based_on }: OwnRole): readonly st
 /** The faults of a rule that makes a role. */
 export const faultsOfMaking = (
   set: CompiledSet,
-  { made, rules }: RolesOfText,
+  { made, bases, rules }: RolesOfText,
   role: OwnRole,
 ): readonly string[] => {
-  const others = made.filter(({ name, based_on }) => name === role.name && based_on !== role.based_on)
+  const other = bases.get(role.name)?.find(({ based_on }) => based_on !== role.based_on)
   const about = rules.get(`role:${role.name}`) ?? 0
   return [
     ...faultsOfOne(set, role),
-    ...(others.length === 0
+    ...(other === undefined
       ? []
-      : [`role:${role.name} is based on role:${others[0]?.based_on} as well: a role is based on one`]),
+      : [`role:${role.name} is based on role:${other.based_on} as well: a role is based on one`]),
     ...(about > MAX_ROLE_RULES
       ? [`${about} rules are about role:${role.name}: at most ${MAX_ROLE_RULES} may be`]
       : []),

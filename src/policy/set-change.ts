@@ -73,15 +73,27 @@ const unknownRole = (known: Known, rule: Rule): string[] => {
   return section === 'g' && typeOf(role) === 'role' && !madeBy(rule) ? missingRole(known, idOf(role)) : []
 }
 
-const unknownLevel = ({ set, actions }: Known, rule: Rule): string[] => {
-  const [section, , , , level = ''] = rule
-  return section === 'p' && !actions.has(level) ? missing(set.catalogue.levels, level, 'level') : []
+/** What a `p` rule is about, where the set has its fields; nothing of a rule that does not fit it, which the engine names. */
+const about = ({ set: { layout, model, plan } }: Known, rule: Rule) => {
+  if (rule[0] !== 'p' || rule.length !== model.policy.length + 1) return undefined
+  const { subject, object } = layout.partsOf(rule)
+  const level = plan.actionField === undefined ? undefined : rule[model.policy.indexOf(plan.actionField) + 1]
+  return { subject, object, level }
+}
+
+const unknownLevel = (known: Known, rule: Rule): string[] => {
+  const level = about(known, rule)?.level
+  return level === undefined || known.actions.has(level)
+    ? []
+    : missing(known.set.catalogue.levels, level, 'level')
 }
 
 /** What an own role may do to all resources of a type would be lost without a word. */
-const unknownCollection = ({ set, own }: Known, [section, subject = '', , on = '']: Rule): string[] => {
-  const known = on === ORG || on.includes(':') || Object.values(set.catalogue.types).includes(on)
-  return section !== 'p' || known || !own.has(subject.replace(/^role:/, '')) ? [] : [`collection ${on}`]
+const unknownCollection = (known: Known, rule: Rule): string[] => {
+  const { subject = '', object = '' } = about(known, rule) ?? {}
+  const stands =
+    object === ORG || object.includes(':') || Object.values(known.set.catalogue.types).includes(object)
+  return stands || !known.own.has(subject.replace(/^role:/, '')) ? [] : [`collection ${object}`]
 }
 
 const unknownType = ({ types }: Catalogue, [section, resource = '']: Rule): string[] =>

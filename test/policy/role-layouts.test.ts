@@ -9,6 +9,7 @@ import { createPast } from '../../src/policy/past.ts'
 import { idleRights } from '../../src/policy/role-notes.ts'
 import { rightsOf } from '../../src/policy/role-rules.ts'
 import { digestOf } from '../../src/policy/set.ts'
+import { reasonsAgainst } from '../../src/policy/set-change.ts'
 import { createReplica } from '../../src/replica/replica.ts'
 import { by, openOrganisations, organisationOf } from './organisation.ts'
 import { shipped } from './shipped-sets.ts'
@@ -89,6 +90,36 @@ test('where rules say more than a call can, the text does; the call keeps what i
   await t.throwsAsync(put({ may: [clone] }), { message: /a priority: write the role in the text/ })
   t.deepEqual(rightsOf(await put({ may: [] }), 'lead', 'may'), [])
 })
+
+for (const [called, lay, grant, onAll] of [
+  [
+    'in another order',
+    turned,
+    ['p', 'can_view', 'allow', 'dataset:x', ORG, 'user:ada'],
+    ['p', 'can_view', 'allow', 'maps', ORG, 'role:lead'],
+  ],
+  [
+    'and more of them',
+    ordered,
+    ['p', '5', 'user:ada', ORG, 'dataset:x', 'can_view', 'allow'],
+    ['p', '5', 'role:lead', ORG, 'maps', 'can_view', 'allow'],
+  ],
+] as const satisfies readonly (readonly [string, (texts: Texts) => Texts, Rule, Rule])[])
+  test(`an organisation goes on under a new version of a set that has the fields of its rules ${called}`, async t => {
+    const { store, compiled, replica } = await opened(t, lay, [
+      ['g2', 'dataset:x', 'datasets', ORG],
+      ['g', 'role:lead', 'role:guest', ORG],
+      grant,
+    ])
+    const set = await compiled('own')
+    const reasons = async () => {
+      const stored = await store.policy.snapshot(ORG)
+      return stored && reasonsAgainst(set, stored, set.catalogue)
+    }
+    t.deepEqual(await reasons(), [])
+    await replica.commit(ORG, by, () => ({ adds: [onAll] }))
+    t.deepEqual(await reasons(), ['the set has no collection maps'])
+  })
 
 test('the past of an organisation with roles of its own is gone on to from memory', async t => {
   const { store, compiled, compiledVersion, replica, put } = await opened(t, turned, [
