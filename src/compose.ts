@@ -118,7 +118,7 @@ export async function openStore(url: string, note?: (fact: StoreFact) => void): 
   }
   // Loaded on demand: the driver would double the start time of an embedded store.
   const { openMongoStore } = await import('../adapters/mongodb/store.ts')
-  return openMongoStore({ url, ...(note ? { note } : {}) })
+  return openMongoStore({ url, turns: whileWanted, ...(note ? { note } : {}) })
 }
 
 const now = () => new Date()

@@ -14,9 +14,9 @@ export const createAuditStore = (c: Connection): AuditStore => ({
   noted: c.clock.noted,
   append: events => appendLines(c, events),
   query: (org, filter, { limit, after }) =>
-    c.ask(async () => {
+    c.wanted(async signal => {
       const found = await c.in.audit
-        .find(filterOf(org, filter, after))
+        .find(filterOf(org, filter, after), { signal })
         .sort({ at: -1, _id: -1 })
         .limit(limit + 1)
         .toArray()

@@ -5,6 +5,7 @@
 import { createLineClock } from '../../src/model/line-clock.ts'
 import { type Kinds, records } from '../../src/model/records.ts'
 import type { Store } from '../../src/ports/store.ts'
+import type { Turns } from '../../src/ports/turns.ts'
 import { requireWhole } from './archive/archive-fill.ts'
 import { createArchive } from './archive.ts'
 import { createAuditStore } from './audit-store.ts'
@@ -41,6 +42,8 @@ export interface MongoStoreOptions {
    * times what the driver waits for a primary (`serverSelectionTimeoutMS`) where absent: 5,000, unless the URL says otherwise.
    */
   readonly within?: number
+  /** By which reads that take long learn that nobody waits for them; absent: they are made all the same. */
+  readonly turns?: Turns
   /** The kinds of records that it keeps. */
   readonly kinds?: Kinds
 }
@@ -54,6 +57,7 @@ export const openMongoStore = async ({
   note = () => {},
   now,
   within,
+  turns,
   kinds = records,
 }: MongoStoreOptions): Promise<Store> => {
   const client = createClient(url)
@@ -86,6 +90,7 @@ export const openMongoStore = async ({
       within: within ?? 2.5 * client.options.serverSelectionTimeoutMS,
       closed: () => closed,
       gone,
+      turns,
       abandoned: createAbandoned({
         client,
         ended: count => note({ fact: 'abandoned_ended', count }),

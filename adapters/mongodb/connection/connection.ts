@@ -1,6 +1,7 @@
 import type { ClientSession, Db, MongoClient, TransactionOptions } from 'mongodb'
 import type { LineClock } from '../../../src/model/line-clock.ts'
 import { StoreUnavailable } from '../../../src/ports/errors.ts'
+import type { Turns } from '../../../src/ports/turns.ts'
 import type { Collections } from '../schema/collections.ts'
 import type { Abandoned } from './abandoned.ts'
 import type { SendBatch } from './batch-travel.ts'
@@ -8,6 +9,7 @@ import { before } from './deadline.ts'
 import { ask } from './faults.ts'
 import type { Horizon } from './horizon.ts'
 import { transact } from './transaction.ts'
+import { whileWanted } from './wanted.ts'
 
 /** Events for operators; `compose` turns them into metrics and log lines. */
 export type StoreFact =
@@ -35,6 +37,8 @@ export interface Connection {
   note(fact: StoreFact): void
   /** Runs a call to the database. @throws StoreUnavailable when the store is closed or the database did not answer */
   ask<T>(work: () => Promise<T>): Promise<T>
+  /** The same for reads that may take long, as long as somebody waits for them: see wanted.ts. */
+  wanted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
   /** The same for calls that a decision waits for: no longer than the driver looks for a primary, even on a silent connection. */
   prompt<T>(work: () => Promise<T>): Promise<T>
   /** The same for reads that must not be older than this process's horizon: see horizon.ts. */
@@ -63,6 +67,7 @@ export interface ConnectionParts
   /** See outlook.ts. */
   readonly gone: () => boolean
   readonly abandoned: Abandoned
+  readonly turns: Turns | undefined
 }
 
 export const createConnection = ({
@@ -71,6 +76,7 @@ export const createConnection = ({
   closed,
   gone,
   abandoned,
+  turns,
   ...parts
 }: ConnectionParts): Connection => {
   // A closed client reopens when it is used; a closed store does not.
@@ -83,6 +89,10 @@ export const createConnection = ({
     ask: async work => {
       open()
       return ask(() => abandoned.clearing(work))
+    },
+    wanted: async work => {
+      open()
+      return ask(() => abandoned.clearing(() => whileWanted(turns, work)))
     },
     prompt: async work => {
       open()
