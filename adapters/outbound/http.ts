@@ -12,6 +12,7 @@ import {
   type OutboundReason,
   type OutboundRequest,
 } from '../../src/ports/outbound.ts'
+import { deadlineOf } from './deadline.ts'
 import { type MayConnect, mayConnect } from './networks.ts'
 
 const MAX_BYTES = 1_048_576
@@ -35,17 +36,22 @@ export const createOutbound = ({ allowed }: OutboundSettings): Outbound => {
   }
 }
 
-const exchange = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Response> =>
+const exchange = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Response> => {
+  const deadline = deadlineOf(asked.deadline ?? DEADLINE)
+  const signal = asked.signal ? AbortSignal.any([asked.signal, deadline.signal]) : deadline.signal
+  return send(url, { ...asked, signal }, may).finally(deadline.over)
+}
+
+const send = (url: URL, asked: OutboundRequest, may: MayConnect): Promise<Response> =>
   new Promise((resolve, reject) => {
     const host = url.hostname.replace(/^\[|\]$/g, '')
     if (isIP(host) && !may(host)) return reject(refused(url))
-    const deadline = AbortSignal.timeout(asked.deadline ?? DEADLINE)
     const options: RequestOptions = {
       method: asked.method ?? 'GET',
       headers: { ...asked.headers, ...length(asked.body) },
       agent: false,
       lookup: checkedLookup(may, url),
-      signal: asked.signal ? AbortSignal.any([asked.signal, deadline]) : deadline,
+      ...(asked.signal && { signal: asked.signal }),
     }
     const sent = (url.protocol === 'https:' ? secure : plain)(url, options)
     sent.on('error', error => reject(failure(error, host)))

@@ -9,7 +9,7 @@ export interface OutboundRequest {
   readonly signal?: AbortSignal
   /** The longest body that is read, in bytes; 1 MiB when absent. */
   readonly maxBytes?: number
-  /** How long the whole exchange may take, in milliseconds; 10 s when absent. */
+  /** How long the whole exchange may take, in milliseconds in which this process runs; 10 s when absent. */
   readonly deadline?: number
   /** Takes the body of an answer 200 piece by piece, as fast as it can; the answer then comes without one. */
   readonly into?: (piece: Uint8Array) => Promise<void>

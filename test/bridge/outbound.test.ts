@@ -122,3 +122,12 @@ test('an answer that never ends is given up', async t => {
 test('nobody there', async t => {
   t.is(await reasonOf(t, loopback('http://127.0.0.1:1/')), 'unreachable')
 })
+
+test('what came while this process stood still is no late answer', async t => {
+  const base = await serve(t, (_request, answer) => {
+    answer.end('here')
+  })
+  const asked = loopback(base, { deadline: 200 })
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)
+  t.is(await (await asked).text(), 'here')
+})

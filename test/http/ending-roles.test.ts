@@ -3,10 +3,10 @@ import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask } from '../service/client.ts'
 import { sharedService } from '../service/shared.ts'
+import { endsSoon } from './ends-soon.ts'
 
 const service = sharedService()
 
-const soon = () => new Date(Date.now() + 2_000).toISOString()
 const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 const ended = async (t: ExecutionContext, ask: Ask, at: string): Promise<void> => {
@@ -20,8 +20,7 @@ test('a role ends: everything is denied, keys end, and only an admin gives acces
   const { alice, mo, at, may } = await acme(t, service, 'role-ends')
   await ok(t, alice('PUT', `${at}/groups/lab`, {}))
   await ok(t, alice('PUT', `${at}/groups/lab/members/user:mo`))
-  const expires_at = soon()
-  await ok(t, alice('PUT', `${at}/members/mo`, { expires_at }))
+  const expires_at = await endsSoon(end => alice('PUT', `${at}/members/mo`, { expires_at: end }))
   await ended(t, alice, at)
   t.false(await may('user:mo', 'view', 'dataset:streets'))
   t.is((await mo('GET', '/v1/whoami')).status, 401)
@@ -95,7 +94,7 @@ test('a membership has an end of its own, listed with it and given anew', async 
   await ok(t, alice('DELETE', lab))
   await ok(t, alice('PUT', lab))
   t.deepEqual(await members(), [{ subject: 'user:gus' }])
-  await ok(t, alice('PUT', lab, { expires_at: soon() }))
+  await endsSoon(end => alice('PUT', lab, { expires_at: end }))
   await ended(t, alice, at)
   t.deepEqual(await members(), [])
   t.false(await may('user:gus', 'edit', 'dataset:streets'))

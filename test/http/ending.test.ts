@@ -3,10 +3,10 @@ import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask, Body } from '../service/client.ts'
 import { sharedService } from '../service/shared.ts'
+import { endsSoon } from './ends-soon.ts'
 
 const service = sharedService()
 
-const soon = () => new Date(Date.now() + 2_000).toISOString()
 const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
 /** What the trail says of ends, once it says as much as is waited for. */
@@ -29,8 +29,7 @@ test('a grant ends by itself: denied, listed no more, said in the trail', async 
   const { items } = await ok(t, alice('GET', `${at}/ending?until=${later(31)}`))
   t.like(items[0], { subject: 'user:gus', resource: 'dataset:streets', level: 'can_edit', expires_at: month })
   t.like(items[0], { by: 'user:alice', reason: 'an audit' })
-  const expires_at = soon()
-  await ok(t, alice('PUT', grant, { level: 'can_edit', expires_at }))
+  const expires_at = await endsSoon(end => alice('PUT', grant, { level: 'can_edit', expires_at: end }))
   const [line] = await endedIn(t, alice, at, 1)
   t.like(line, { actor: 'system', action: 'ended', resource: 'user:gus' })
   t.deepEqual(line?.effects, [
@@ -44,7 +43,7 @@ test('a grant ends by itself: denied, listed no more, said in the trail', async 
   const until = await ok(t, alice('PUT', everybody, { level: 'can_edit', expires_at: month }))
   t.like(until, { default_access: 'can_edit', default_expires_at: month })
   t.true(await may('user:mo', 'edit', 'dataset:streets'))
-  await ok(t, alice('PUT', everybody, { level: 'can_edit', expires_at: soon() }))
+  await endsSoon(end => alice('PUT', everybody, { level: 'can_edit', expires_at: end }))
   await endedIn(t, alice, at, 2)
   t.false(await may('user:mo', 'edit', 'dataset:streets'))
   const ended = await ok(t, alice('GET', `${at}/datasets/streets/access`))

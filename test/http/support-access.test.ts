@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import { acme, ok, refused } from '../service/acme.ts'
 import type { Ask, Body } from '../service/client.ts'
 import { sharedService } from '../service/shared.ts'
+import { endsSoon } from './ends-soon.ts'
 
 const service = sharedService()
 
@@ -71,14 +72,27 @@ test('an admin opens the organisation for a while, up to a level; every use is i
 })
 
 test('support access ends by itself, and nothing of it is left', async t => {
-  const { alice, key, at } = await acme(t, service, 'support-ends')
-  const expires_at = new Date(Date.now() + 3_000).toISOString()
-  await ok(t, alice('POST', `${at}/support-access`, { ...wish, expires_at }), 201)
-  const vendor = await key(SUPPORT, ['read'])
-  for (;;) {
-    if ((await lines(t, alice, at, 'ended')).length > 0) break
-    await pause(20)
+  const { alice, operator, at } = await acme(t, service, 'support-ends')
+  let opened = 0
+  const withKey = async (): Promise<Ask> => {
+    const end = await endsSoon(expires_at => alice('POST', `${at}/support-access`, { ...wish, expires_at }))
+    opened += 1
+    const made = await operator('POST', `${at}/api-keys`, {
+      subject: SUPPORT,
+      name: 'test',
+      scopes: ['read'],
+    })
+    if (made.status === 201) return service.as(made.body.key)
+    // On a busy machine it may have ended by now: then it is opened once more.
+    t.true(Date.now() >= Date.parse(end), made.text)
+    await ended(opened)
+    return withKey()
   }
+  const ended = async (times: number) => {
+    while ((await lines(t, alice, at, 'ended')).length < times) await pause(20)
+  }
+  const vendor = await withKey()
+  await ended(opened)
   t.is((await vendor('GET', '/v1/whoami')).status, 401)
   t.deepEqual((await ok(t, alice('GET', `${at}/support-access`))).items, [])
   await refused(t, alice('GET', `${at}/members/support_vendor`), 'not_found')
@@ -157,9 +171,8 @@ test('a member who is only called so is an ordinary one, and not taken over', as
   await refused(t, alice('POST', `${at}/support-access`, wish), 'already_exists')
   await ok(t, alice('POST', `${at}/members/support_vendor/disable`))
   await refused(t, alice('POST', `${at}/support-access`, wish), 'already_exists')
-  const ends = new Date(Date.now() + 1_500).toISOString()
   await ok(t, alice('POST', `${at}/members/support_vendor/enable`))
-  await ok(t, alice('PUT', `${at}/members/support_vendor`, { role: 'guest', expires_at: ends }))
+  await endsSoon(expires_at => alice('PUT', `${at}/members/support_vendor`, { role: 'guest', expires_at }))
   while ((await lines(t, alice, at, 'ended')).length === 0) await pause(20)
   t.true((await ok(t, alice('GET', `${at}/members/support_vendor`))).disabled, 'nothing of it went')
 })

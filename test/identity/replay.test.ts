@@ -3,6 +3,9 @@ import test from 'ava'
 import { codeFor, found, redeem, register, signedIn, token } from './app.ts'
 import { startSignIn } from './service.ts'
 
+type Form = Readonly<Record<string, string>>
+type Reply = Awaited<ReturnType<typeof token>>
+
 const count = (replies: readonly { status: number }[], status: number): number =>
   replies.filter(reply => reply.status === status).length
 
@@ -44,17 +47,23 @@ test('of 50 refreshes with one token one succeeds, and the family ends: two held
 })
 
 test('within the reuse window each use gives a token of the same family; after it, reuse ends the family', async t => {
-  const service = await startSignIn(t, { KASBAH_REFRESH_REUSE: '4' })
+  const service = await startSignIn(t, { KASBAH_REFRESH_REUSE: '3' })
   await found(t, service)
   const app = await register(t, service, { scopes: ['read'] })
-  const { refresh_token } = await signedIn(t, service, app)
-  const form = { grant_type: 'refresh_token', refresh_token, resource: service.url }
-  const used = Date.now()
-  const replies = await Promise.all(Array.from({ length: 5 }, () => token(service, app, form)))
+  // On a busy machine the window may be over before all five have come: that says nothing, and is done again.
+  const withinIt = async (): Promise<{ form: Form; done: number; replies: Reply[] }> => {
+    const { refresh_token } = await signedIn(t, service, app)
+    const form: Form = { grant_type: 'refresh_token', refresh_token, resource: service.url }
+    const used = Date.now()
+    const replies = await Promise.all(Array.from({ length: 5 }, () => token(service, app, form)))
+    const done = Date.now()
+    return done - used < 3_000 ? { form, done, replies } : withinIt()
+  }
+  const { form, done, replies } = await withinIt()
   t.is(count(replies, 200), 5)
   const all = replies.map(({ body }) => service.as(body.access_token))
   for (const one of all) t.is((await one('GET', '/v1/whoami')).status, 200)
-  await wait(used + 5_000 - Date.now())
+  await wait(done + 3_100 - Date.now())
   t.is((await token(service, app, form)).body.error, 'invalid_grant')
   for (const one of all) t.is((await one('GET', '/v1/whoami')).status, 401)
 })

@@ -59,8 +59,12 @@ test('keys rotate under load without a restart and without one failed verificati
     }
   }
   const workers = [work(), work(), work()]
+  const seenOf = async (many: number) => {
+    while (seen.size < many && failures.length === 0) await wait(20)
+  }
+  await seenOf(1)
   await service.operator('POST', '/v1/signing-keys/rotate')
-  for (let i = 0; i < 600 && seen.size < 2; i += 1) await wait(100)
+  await seenOf(2)
   done = true
   await Promise.all(workers)
   t.deepEqual(failures, [])
