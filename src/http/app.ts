@@ -2,15 +2,16 @@
  * The HTTP room translates: bytes to parsed input, answers and problems to bytes. It authenticates and asks Casbin through
  * the rooms; it never decides. What every request goes through is the list of `pipeline.ts`.
  */
-import Koa from 'koa'
+import type Koa from 'koa'
 import { decidingRoutes } from './decision-routes.ts'
 import { createPipeline } from './pipeline.ts'
+import { PipelineApp } from './pipeline-app.ts'
 import type { Rooms } from './rooms.ts'
 import type { Route } from './route.ts'
 import type { Mounts } from './router.ts'
 
 export const createApp = (rooms: Rooms, routes: readonly Route[], mounts: Mounts = {}): Koa => {
-  const app = new Koa()
+  const app = new PipelineApp()
   // The pipeline answers every problem. Only errors of broken connections reach Koa, and they need no log line.
   app.silent = true
   app.use(createPipeline(rooms, routes, mounts))
