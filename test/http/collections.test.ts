@@ -13,7 +13,7 @@ test('a grant on a collection holds for what is in it, as long as it is in it', 
   await ok(t, alice('PUT', partner, { name: 'From the partner', attributes: { since: 2024 } }))
   await ok(t, alice('PUT', `${partner}/access/grants/user:gus`, { level: 'can_edit' }))
   t.deepEqual((await ok(t, viewed())).items, [])
-  const within = `${at}/datasets/streets/collections/partner`
+  const within = `${at}/resources/dataset/streets/collections/partner`
   await ok(t, alice('PUT', within))
   t.deepEqual((await ok(t, viewed())).items, ['dataset:streets'])
   t.true(await may('user:gus', 'edit', 'dataset:streets'))
@@ -42,7 +42,7 @@ test('a collection that goes takes its grants along, and leaves what was in it',
 test('who puts a dataset into a collection needs the right on both', async t => {
   const { at, alice, mo, operator } = await acme(t, service, 'both')
   await ok(t, alice('PUT', `${at}/resources/collection/partner`, {}))
-  const within = `${at}/datasets/streets/collections/partner`
+  const within = `${at}/resources/dataset/streets/collections/partner`
   await refused(t, mo('PUT', within), 'forbidden')
   await ok(t, alice('PUT', `${at}/datasets/streets/access/grants/user:mo`, { level: 'can_manage' }))
   await refused(t, mo('PUT', within), 'not_found')
@@ -51,7 +51,7 @@ test('who puts a dataset into a collection needs the right on both', async t => 
     alice('PUT', `${at}/resources/collection/partner/access/grants/user:mo`, { level: 'can_manage' }),
   )
   await ok(t, mo('PUT', within))
-  await refused(t, operator('PUT', `${at}/datasets/streets/collections/none`), 'not_found')
+  await refused(t, operator('PUT', `${at}/resources/dataset/streets/collections/none`), 'not_found')
   await refused(t, alice('PUT', `${at}/resources/collection/partner/collections/partner`), 'malformed')
   await ok(t, alice('PUT', `${at}/resources/collection/inner`, {}))
   await ok(t, alice('PUT', `${at}/resources/collection/inner/collections/partner`))
@@ -81,10 +81,10 @@ test('a published text and a rollback keep collections as rules', async t => {
     t,
     alice('PUT', `${at}/resources/collection/partner/access/grants/user:gus`, { level: 'can_view' }),
   )
-  const { revision } = await ok(t, alice('PUT', `${at}/datasets/streets/collections/partner`))
+  const { revision } = await ok(t, alice('PUT', `${at}/resources/dataset/streets/collections/partner`))
   const text = (await alice('GET', `${at}/policy`)).text
   await ok(t, alice('PUT', `${at}/policy`, { rules: text }))
-  await ok(t, alice('DELETE', `${at}/datasets/streets/collections/partner`))
+  await ok(t, alice('DELETE', `${at}/resources/dataset/streets/collections/partner`))
   t.false(await may('user:gus', 'view', 'dataset:streets'))
   await ok(t, alice('POST', `${at}/policy/rollback`, { revision }))
   t.true(await may('user:gus', 'view', 'dataset:streets'))

@@ -6,7 +6,6 @@ const ONE = `${OF_TYPE}/{id}`
 const TYPE = { TYPE: inPath('type') }
 const RESOURCE = { ...TYPE, ID: inPath('id') }
 const COLLECTION = { COLLECTION: inPath('collection') }
-const DATASET = { DATASET: inPath('id'), ...COLLECTION }
 const GRANT = `${ONE}/access/grants/{subject}`
 const GRANTED = { ...RESOURCE, SUBJECT: inPath('subject') }
 
@@ -52,22 +51,12 @@ export const resourceOperations: readonly Operation[] = [
   }),
   put('resource collect', `${ONE}/collections/{collection}`, {
     about: 'Put a resource into a collection.',
-    example: 'kasbah resource collect collection partner-x partners',
+    example: 'kasbah resource collect dataset streets partner-x',
     takes: { ...RESOURCE, ...COLLECTION },
   }),
   remove('resource uncollect', `${ONE}/collections/{collection}`, {
     about: 'Take a resource out of a collection.',
-    example: 'kasbah resource uncollect collection partner-x partners',
+    example: 'kasbah resource uncollect dataset streets partner-x',
     takes: { ...RESOURCE, ...COLLECTION },
-  }),
-  put('collection add', '/v1/orgs/{org}/datasets/{id}/collections/{collection}', {
-    about: 'Put a dataset into a collection.',
-    example: 'kasbah collection add streets partner-x',
-    takes: DATASET,
-  }),
-  remove('collection remove', '/v1/orgs/{org}/datasets/{id}/collections/{collection}', {
-    about: 'Take a dataset out of a collection.',
-    example: 'kasbah collection remove streets partner-x',
-    takes: DATASET,
   }),
 ]

@@ -7,7 +7,6 @@ import { Problem } from '../../model/problems.ts'
 import { Attributes, type RegisteredResource } from '../../model/resource.ts'
 import { change, read } from '../builders.ts'
 import { actingAs } from '../steps/authorise.ts'
-import { DatasetPath } from './datasets.ts'
 import { InOrg, Name } from './ids.ts'
 import { listOf, paged, pageOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -117,7 +116,6 @@ const needs = (on: Resource, collection: Resource, operation: string) => [
 ]
 
 const InCollection = ResourcePath.extend({ collection: Collection })
-const DatasetInCollection = DatasetPath.extend({ collection: Collection })
 
 const addToCollection = change({
   operation: 'addToCollection',
@@ -144,31 +142,6 @@ const removeFromCollection = change({
   draft: ({ collections }, { params }) => collections.remove(named(params), params.collection),
 })
 
-const addDatasetToCollection = change({
-  operation: 'addDatasetToCollection',
-  method: 'PUT',
-  path: '/v1/orgs/:org/datasets/:id/collections/:collection',
-  tag: 'Datasets',
-  summary: 'Put a dataset into a collection',
-  description:
-    'What is granted or denied on the collection holds for it from now on. You need the right on both.',
-  params: DatasetInCollection,
-  problems: ['in_itself'],
-  may: ({ params }) => needs(params.id, params.collection, 'addToCollection'),
-  draft: ({ collections }, { params }) => collections.add(params.id, params.collection),
-})
-
-const removeDatasetFromCollection = change({
-  operation: 'removeDatasetFromCollection',
-  method: 'DELETE',
-  path: '/v1/orgs/:org/datasets/:id/collections/:collection',
-  tag: 'Datasets',
-  summary: 'Take a dataset out of a collection',
-  params: DatasetInCollection,
-  may: ({ params }) => needs(params.id, params.collection, 'removeFromCollection'),
-  draft: ({ collections }, { params }) => collections.remove(params.id, params.collection),
-})
-
 export const resourceRoutes = [
   listResources,
   getResource,
@@ -176,6 +149,4 @@ export const resourceRoutes = [
   deleteResource,
   addToCollection,
   removeFromCollection,
-  addDatasetToCollection,
-  removeDatasetFromCollection,
 ]

@@ -466,48 +466,44 @@ ApplyChangesBody_operations_item_19_params = TypedDict("ApplyChangesBody_operati
 ApplyChangesBody_operations_item_19 = TypedDict("ApplyChangesBody_operations_item_19", {"operation": Literal["addToCollection"], "params": ApplyChangesBody_operations_item_19_params})
 ApplyChangesBody_operations_item_20_params = TypedDict("ApplyChangesBody_operations_item_20_params", {"type": str, "id": str, "collection": str})
 ApplyChangesBody_operations_item_20 = TypedDict("ApplyChangesBody_operations_item_20", {"operation": Literal["removeFromCollection"], "params": ApplyChangesBody_operations_item_20_params})
-ApplyChangesBody_operations_item_21_params = TypedDict("ApplyChangesBody_operations_item_21_params", {"id": str, "collection": str})
-ApplyChangesBody_operations_item_21 = TypedDict("ApplyChangesBody_operations_item_21", {"operation": Literal["addDatasetToCollection"], "params": ApplyChangesBody_operations_item_21_params})
-ApplyChangesBody_operations_item_22_params = TypedDict("ApplyChangesBody_operations_item_22_params", {"id": str, "collection": str})
-ApplyChangesBody_operations_item_22 = TypedDict("ApplyChangesBody_operations_item_22", {"operation": Literal["removeDatasetFromCollection"], "params": ApplyChangesBody_operations_item_22_params})
-ApplyChangesBody_operations_item_23_params = TypedDict("ApplyChangesBody_operations_item_23_params", {"type": str, "id": str, "subject": str})
-_ApplyChangesBody_operations_item_23_bodyMust = TypedDict("_ApplyChangesBody_operations_item_23_bodyMust", {"level": str})
-_ApplyChangesBody_operations_item_23_bodyMay = TypedDict("_ApplyChangesBody_operations_item_23_bodyMay", {"expires_at": str}, total=False)
+ApplyChangesBody_operations_item_21_params = TypedDict("ApplyChangesBody_operations_item_21_params", {"type": str, "id": str, "subject": str})
+_ApplyChangesBody_operations_item_21_bodyMust = TypedDict("_ApplyChangesBody_operations_item_21_bodyMust", {"level": str})
+_ApplyChangesBody_operations_item_21_bodyMay = TypedDict("_ApplyChangesBody_operations_item_21_bodyMay", {"expires_at": str}, total=False)
 
 
-class ApplyChangesBody_operations_item_23_body(_ApplyChangesBody_operations_item_23_bodyMust, _ApplyChangesBody_operations_item_23_bodyMay):
+class ApplyChangesBody_operations_item_21_body(_ApplyChangesBody_operations_item_21_bodyMust, _ApplyChangesBody_operations_item_21_bodyMay):
     pass
 
-ApplyChangesBody_operations_item_23 = TypedDict("ApplyChangesBody_operations_item_23", {"operation": Literal["setResourceGrant"], "params": ApplyChangesBody_operations_item_23_params, "body": ApplyChangesBody_operations_item_23_body})
-ApplyChangesBody_operations_item_24_params = TypedDict("ApplyChangesBody_operations_item_24_params", {"type": str, "id": str, "subject": str})
-ApplyChangesBody_operations_item_24 = TypedDict("ApplyChangesBody_operations_item_24", {"operation": Literal["removeResourceGrant"], "params": ApplyChangesBody_operations_item_24_params})
-ApplyChangesBody_operations_item_25_params = TypedDict("ApplyChangesBody_operations_item_25_params", {"role": str})
-_ApplyChangesBody_operations_item_25_body_may_itemMust = TypedDict("_ApplyChangesBody_operations_item_25_body_may_itemMust", {"resource": str, "action": str})
-_ApplyChangesBody_operations_item_25_body_may_itemMay = TypedDict("_ApplyChangesBody_operations_item_25_body_may_itemMay", {"expires_at": str}, total=False)
+ApplyChangesBody_operations_item_21 = TypedDict("ApplyChangesBody_operations_item_21", {"operation": Literal["setResourceGrant"], "params": ApplyChangesBody_operations_item_21_params, "body": ApplyChangesBody_operations_item_21_body})
+ApplyChangesBody_operations_item_22_params = TypedDict("ApplyChangesBody_operations_item_22_params", {"type": str, "id": str, "subject": str})
+ApplyChangesBody_operations_item_22 = TypedDict("ApplyChangesBody_operations_item_22", {"operation": Literal["removeResourceGrant"], "params": ApplyChangesBody_operations_item_22_params})
+ApplyChangesBody_operations_item_23_params = TypedDict("ApplyChangesBody_operations_item_23_params", {"role": str})
+_ApplyChangesBody_operations_item_23_body_may_itemMust = TypedDict("_ApplyChangesBody_operations_item_23_body_may_itemMust", {"resource": str, "action": str})
+_ApplyChangesBody_operations_item_23_body_may_itemMay = TypedDict("_ApplyChangesBody_operations_item_23_body_may_itemMay", {"expires_at": str}, total=False)
 
 
-class ApplyChangesBody_operations_item_25_body_may_item(_ApplyChangesBody_operations_item_25_body_may_itemMust, _ApplyChangesBody_operations_item_25_body_may_itemMay):
+class ApplyChangesBody_operations_item_23_body_may_item(_ApplyChangesBody_operations_item_23_body_may_itemMust, _ApplyChangesBody_operations_item_23_body_may_itemMay):
     pass
 
-_ApplyChangesBody_operations_item_25_body_may_not_itemMust = TypedDict("_ApplyChangesBody_operations_item_25_body_may_not_itemMust", {"resource": str, "action": str})
-_ApplyChangesBody_operations_item_25_body_may_not_itemMay = TypedDict("_ApplyChangesBody_operations_item_25_body_may_not_itemMay", {"expires_at": str}, total=False)
+_ApplyChangesBody_operations_item_23_body_may_not_itemMust = TypedDict("_ApplyChangesBody_operations_item_23_body_may_not_itemMust", {"resource": str, "action": str})
+_ApplyChangesBody_operations_item_23_body_may_not_itemMay = TypedDict("_ApplyChangesBody_operations_item_23_body_may_not_itemMay", {"expires_at": str}, total=False)
 
 
-class ApplyChangesBody_operations_item_25_body_may_not_item(_ApplyChangesBody_operations_item_25_body_may_not_itemMust, _ApplyChangesBody_operations_item_25_body_may_not_itemMay):
+class ApplyChangesBody_operations_item_23_body_may_not_item(_ApplyChangesBody_operations_item_23_body_may_not_itemMust, _ApplyChangesBody_operations_item_23_body_may_not_itemMay):
     pass
 
-ApplyChangesBody_operations_item_25_body = TypedDict("ApplyChangesBody_operations_item_25_body", {"title": str, "description": str, "based_on": str, "may": list[ApplyChangesBody_operations_item_25_body_may_item], "may_not": list[ApplyChangesBody_operations_item_25_body_may_not_item], "accept": list[Literal["escalation"]]}, total=False)
-ApplyChangesBody_operations_item_25 = TypedDict("ApplyChangesBody_operations_item_25", {"operation": Literal["putRole"], "params": ApplyChangesBody_operations_item_25_params, "body": ApplyChangesBody_operations_item_25_body})
-ApplyChangesBody_operations_item_26_params = TypedDict("ApplyChangesBody_operations_item_26_params", {"role": str})
-ApplyChangesBody_operations_item_26_query = TypedDict("ApplyChangesBody_operations_item_26_query", {"move_to": str}, total=False)
-_ApplyChangesBody_operations_item_26Must = TypedDict("_ApplyChangesBody_operations_item_26Must", {"operation": Literal["deleteRole"], "params": ApplyChangesBody_operations_item_26_params})
-_ApplyChangesBody_operations_item_26May = TypedDict("_ApplyChangesBody_operations_item_26May", {"query": ApplyChangesBody_operations_item_26_query}, total=False)
+ApplyChangesBody_operations_item_23_body = TypedDict("ApplyChangesBody_operations_item_23_body", {"title": str, "description": str, "based_on": str, "may": list[ApplyChangesBody_operations_item_23_body_may_item], "may_not": list[ApplyChangesBody_operations_item_23_body_may_not_item], "accept": list[Literal["escalation"]]}, total=False)
+ApplyChangesBody_operations_item_23 = TypedDict("ApplyChangesBody_operations_item_23", {"operation": Literal["putRole"], "params": ApplyChangesBody_operations_item_23_params, "body": ApplyChangesBody_operations_item_23_body})
+ApplyChangesBody_operations_item_24_params = TypedDict("ApplyChangesBody_operations_item_24_params", {"role": str})
+ApplyChangesBody_operations_item_24_query = TypedDict("ApplyChangesBody_operations_item_24_query", {"move_to": str}, total=False)
+_ApplyChangesBody_operations_item_24Must = TypedDict("_ApplyChangesBody_operations_item_24Must", {"operation": Literal["deleteRole"], "params": ApplyChangesBody_operations_item_24_params})
+_ApplyChangesBody_operations_item_24May = TypedDict("_ApplyChangesBody_operations_item_24May", {"query": ApplyChangesBody_operations_item_24_query}, total=False)
 
 
-class ApplyChangesBody_operations_item_26(_ApplyChangesBody_operations_item_26Must, _ApplyChangesBody_operations_item_26May):
+class ApplyChangesBody_operations_item_24(_ApplyChangesBody_operations_item_24Must, _ApplyChangesBody_operations_item_24May):
     pass
 
-ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16, ApplyChangesBody_operations_item_17, ApplyChangesBody_operations_item_18, ApplyChangesBody_operations_item_19, ApplyChangesBody_operations_item_20, ApplyChangesBody_operations_item_21, ApplyChangesBody_operations_item_22, ApplyChangesBody_operations_item_23, ApplyChangesBody_operations_item_24, ApplyChangesBody_operations_item_25, ApplyChangesBody_operations_item_26]]})
+ApplyChangesBody = TypedDict("ApplyChangesBody", {"operations": list[Union[ApplyChangesBody_operations_item_0, ApplyChangesBody_operations_item_1, ApplyChangesBody_operations_item_2, ApplyChangesBody_operations_item_3, ApplyChangesBody_operations_item_4, ApplyChangesBody_operations_item_5, ApplyChangesBody_operations_item_6, ApplyChangesBody_operations_item_7, ApplyChangesBody_operations_item_8, ApplyChangesBody_operations_item_9, ApplyChangesBody_operations_item_10, ApplyChangesBody_operations_item_11, ApplyChangesBody_operations_item_12, ApplyChangesBody_operations_item_13, ApplyChangesBody_operations_item_14, ApplyChangesBody_operations_item_15, ApplyChangesBody_operations_item_16, ApplyChangesBody_operations_item_17, ApplyChangesBody_operations_item_18, ApplyChangesBody_operations_item_19, ApplyChangesBody_operations_item_20, ApplyChangesBody_operations_item_21, ApplyChangesBody_operations_item_22, ApplyChangesBody_operations_item_23, ApplyChangesBody_operations_item_24]]})
 _AuditEffectMust = TypedDict("_AuditEffectMust", {"what": str})
 _AuditEffectMay = TypedDict("_AuditEffectMay", {"subject": str, "resource": str, "id": str, "from": str, "to": str}, total=False)
 
@@ -1831,8 +1827,6 @@ OPERATIONS: dict[str, Sent] = {
     "deleteResource": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}", (), False, True),
     "addToCollection": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}", (), False, True),
     "removeFromCollection": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/collections/{collection}", (), False, True),
-    "addDatasetToCollection": Sent("PUT", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
-    "removeDatasetFromCollection": Sent("DELETE", "/v1/orgs/{org}/datasets/{id}/collections/{collection}", (), False, True),
     "setResourceGrant": Sent("PUT", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
     "removeResourceGrant": Sent("DELETE", "/v1/orgs/{org}/resources/{type}/{id}/access/grants/{subject}", (), False, True),
     "getAccess": Sent("GET", "/v1/orgs/{org}/datasets/{id}/access", ("limit", "page_token", "grants_token", "as_of",), True, False),
@@ -2064,16 +2058,6 @@ class Admin:
     def remove_from_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Take a resource out of a collection: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
         answer: Written = self._call("removeFromCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
-        return answer
-
-    def add_dataset_to_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
-        """Put a dataset into a collection: ``PUT /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
-        answer: Written = self._call("addDatasetToCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
-        return answer
-
-    def remove_dataset_from_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
-        """Take a dataset out of a collection: ``DELETE /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
-        answer: Written = self._call("removeDatasetFromCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     def set_resource_grant(self, *, type: str, id: str, subject: str, body: SetResourceGrantBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
@@ -2741,16 +2725,6 @@ class AsyncAdmin:
     async def remove_from_collection(self, *, type: str, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
         """Take a resource out of a collection: ``DELETE /v1/orgs/{org}/resources/{type}/{id}/collections/{collection}``."""
         answer: Written = await self._call("removeFromCollection", {"type": type, "id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
-        return answer
-
-    async def add_dataset_to_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
-        """Put a dataset into a collection: ``PUT /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
-        answer: Written = await self._call("addDatasetToCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
-        return answer
-
-    async def remove_dataset_from_collection(self, *, id: str, collection: str, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
-        """Take a dataset out of a collection: ``DELETE /v1/orgs/{org}/datasets/{id}/collections/{collection}``."""
-        answer: Written = await self._call("removeDatasetFromCollection", {"id": id, "collection": collection, "org": org, "if_match": if_match, "reason": reason, "idempotency_key": idempotency_key, "timeout": timeout})
         return answer
 
     async def set_resource_grant(self, *, type: str, id: str, subject: str, body: SetResourceGrantBody, org: str | None = None, if_match: int | None = None, reason: str | None = None, idempotency_key: str | None = None, timeout: float | None = None) -> Written:
