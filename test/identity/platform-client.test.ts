@@ -1,5 +1,16 @@
 import test from 'ava'
-import { type App, authorize, claims, found, redeem, say, signedIn, token, verifier } from './app.ts'
+import {
+  type App,
+  authorize,
+  claims,
+  found,
+  redeem,
+  register,
+  say,
+  signedIn,
+  token,
+  verifier,
+} from './app.ts'
 import { browser } from './browser.ts'
 import { type SignInService, startSignIn } from './service.ts'
 
@@ -143,4 +154,17 @@ test('its secret is replaced with an overlap, and what cannot be one is refused'
   const device = await operator('POST', '/v1/clients', { name: 'x', kind: 'device' })
   t.is((await operator('POST', `/v1/clients/${device.body.client_id}/secret`, {})).status, 400)
   t.is((await operator('GET', '/v1/clients')).body.items.length, 2)
+})
+
+test('at most five secrets of a client work at a time, and the earlier ones end where that is wished', async t => {
+  const service = await startSignIn(t)
+  const [ofPlatform, ofAcme] = [await platformApp(t, service), await register(t, service)]
+  for (const path of [`/v1/clients/${ofPlatform.id}/secret`, `/v1/orgs/acme/clients/${ofAcme.id}/secret`]) {
+    const rotate = (overlap_seconds: number) => service.operator('POST', path, { overlap_seconds })
+    for (let nth = 1; nth < 5; nth += 1) t.is((await rotate(3600)).status, 201)
+    const refused = await rotate(3600)
+    t.is(refused.body.code, 'change_too_large', refused.text)
+    t.is((await rotate(0)).status, 201)
+    t.is((await rotate(3600)).status, 201)
+  }
 })

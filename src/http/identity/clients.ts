@@ -145,7 +145,7 @@ const rotateClientSecret = write({
   path: '/v1/orgs/:org/clients/:id/secret',
   tag,
   summary: 'Rotate a client’s secret',
-  description: 'The secret before keeps working for `overlap_seconds`.',
+  description: 'The secret before keeps working for `overlap_seconds`; at most 5 work at a time.',
   params: Path,
   body: z.strictObject({
     overlap_seconds: z
@@ -158,7 +158,7 @@ const rotateClientSecret = write({
   }),
   reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
-  problems: ['role_too_strong'],
+  problems: ['role_too_strong', 'change_too_large'],
   may: () => ({ on: ORG }),
   handle: async (rooms, input) => {
     const { org, params, body } = input

@@ -78,11 +78,12 @@ const rotatePlatformClientSecret = route({
   path: '/v1/clients/:id/secret',
   tag,
   summary: 'Rotate a client’s secret',
-  description: 'The secret before keeps working for `overlap_seconds`.',
+  description: 'The secret before keeps working for `overlap_seconds`; at most 5 work at a time.',
   params: Path,
   body: z.strictObject({ overlap_seconds: z.number().int().min(0).max(2_592_000).default(86_400) }),
   reply: ClientReply.and(z.object({ client_secret: Once })),
   status: 201,
+  problems: ['change_too_large'],
   may: 'operator',
   async handle({ identity }, { params, body }) {
     const { client, secret } = await identity.platformClients.rotateSecret(params.id, body.overlap_seconds)

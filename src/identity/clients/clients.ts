@@ -73,7 +73,7 @@ export const createClients = (parts: ClientsParts) => ({
       return { records: [{ drop: 'client', id }, signInsEnd({ by: 'client', client: id })], narrows: true }
     }),
 
-  /** A new secret; the one before works for `overlap` seconds more. @throws Problem not_found, malformed */
+  /** A new secret; the one before works for `overlap` seconds more. @throws Problem not_found, malformed, change_too_large */
   async rotateSecret(org: OrgId, by: ChangeRequest, id: string, overlap = OVERLAP_SECONDS) {
     const now = new Date()
     const { text, secret } = freshSecret(now)

@@ -106,10 +106,11 @@ export const createPlatformClients = ({
       return { client, ...(made ? { secret: made.text } : {}) }
     },
 
-    /** @throws Problem not_found, malformed */
+    /** @throws Problem not_found, malformed, change_too_large */
     async rotateSecret(id: string, overlap: number): Promise<{ client: AnyClient; secret: string }> {
-      const { text, secret } = freshSecret(new Date())
-      const until = new Date(Date.now() + overlap * 1000)
+      const now = new Date()
+      const { text, secret } = freshSecret(now)
+      const until = new Date(now.getTime() + overlap * 1000)
       const clients = await change(all => withSecret(all, id, before => withNewest(before, secret, until)))
       return { client: clients.find(client => client.id === id) as AnyClient, secret: text }
     },
