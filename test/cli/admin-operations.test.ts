@@ -37,7 +37,6 @@ const WITHOUT: Readonly<Record<string, string>> = {
   installPolicySet: 'kasbah policy install',
   health: 'kasbah health, at either address',
   metrics: 'read by monitoring',
-  rotateSigningKeys: 'kasbah keys rotate',
 }
 
 /** AuthZEN is for services. */
