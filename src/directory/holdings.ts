@@ -18,7 +18,7 @@ export interface Holding {
 const TOGETHER = 64
 
 /** What the subject itself was given; a resource of a grant is no holder, nor is a group of its members. */
-const heldBy = (view: RulesView, holder: Subject): readonly Holding[] =>
+export const heldBy = (view: RulesView, holder: Subject): readonly Holding[] =>
   view
     .rulesOfSubject(holder)
     .filter(rule => !isEnd(rule) && isGiven(rule) && rule[1] === holder)

@@ -12,10 +12,12 @@ import { requireLevel } from '../model/catalogue-terms.ts'
 import type { OrgId, Resource, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Problem } from '../model/problems.ts'
+import { type Rule, ruleKey } from '../model/rule.ts'
 import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import type { RecordStore } from '../ports/record-store.ts'
+import { heldBy } from './holdings.ts'
 import type { DirectoryParts, SupportNews } from './parts.ts'
 
 export type SupportWish = Pick<
@@ -85,19 +87,30 @@ const requireTime = (expires_at: Date, at: Date): void => {
     })
 }
 
-/** The role of a newcomer of the set and the level on every collection, all of it to the end. */
+/** The role of a newcomer of the set and the level on every collection. */
+const rulesOf = ({ catalogue, organisation }: RulesView, { id, level }: SupportAccess): readonly Rule[] => [
+  roleRule(organisation.id, id, catalogue.newcomer),
+  ...[...new Set(Object.values(catalogue.types))].map(all =>
+    grantRule(organisation.id, id, all as Resource, level),
+  ),
+]
+
+/** What its account was given by other calls, and has beside it. */
+export const givenByHand = (view: RulesView, access: SupportAccess): readonly Rule[] => {
+  const own = new Set(rulesOf(view, access).map(ruleKey))
+  return heldBy(view, access.id).flatMap(({ rule }) => (own.has(ruleKey(rule)) ? [] : [rule]))
+}
+
+/** All of it to the end. */
 const opened = (view: RulesView, access: SupportAccess): Draft => {
-  const { id, email, level, purpose, created_at, expires_at } = access
-  const { newcomer, types } = view.catalogue
-  const org = view.organisation.id
-  const grants = [...new Set(Object.values(types))].map(all => grantRule(org, id, all as Resource, level))
+  const { id, email, purpose, created_at, expires_at } = access
   const account = {
     ...bareAccount(id, created_at),
     name: `Support: ${purpose}`.slice(0, 200),
     ...(email === undefined ? {} : { email, unclaimed: true as const }),
   }
   return {
-    adds: ending([roleRule(org, id, newcomer), ...grants], expires_at),
+    adds: ending(rulesOf(view, access), expires_at),
     records: [
       { put: 'account', value: account },
       { put: 'support_access', value: access },

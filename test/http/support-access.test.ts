@@ -99,6 +99,36 @@ test('support access ends by itself, and nothing of it is left', async t => {
   t.false((await alice('GET', `${at}/policy`)).text.includes('support_vendor'))
 })
 
+test('what the account was given by hand is listed with it, as far as one may know of it', async t => {
+  const { alice, key, at } = await acme(t, service, 'support-given')
+  await ok(t, alice('POST', `${at}/support-access`, wish), 201)
+  const listed = async (ask: Ask) => (await ok(t, ask('GET', `${at}/support-access`))).items[0]
+  t.is((await listed(alice)).given, undefined)
+  const expires_at = later(1)
+  await ok(t, alice('POST', `${at}/datasets`, { id: 'secret', name: 'Secret' }), 201)
+  await ok(t, alice('PUT', `${at}/groups/crew`, {}))
+  await ok(t, alice('PUT', `${at}/groups/crew/members/${SUPPORT}`, {}))
+  const secret = `${at}/datasets/secret/access/grants/${SUPPORT}`
+  await ok(t, alice('PUT', secret, { level: 'can_manage', expires_at }))
+  const { given, given_more } = await listed(alice)
+  t.deepEqual(given, [
+    { group: 'group:crew' },
+    { resource: 'dataset:secret', level: 'can_manage', expires_at },
+  ])
+  t.is(given_more, undefined)
+  const may = [{ resource: 'org', action: 'members.read' }]
+  await ok(t, alice('PUT', `${at}/roles/reader`, { based_on: 'guest', may, accept: ['escalation'] }))
+  await ok(t, alice('PUT', `${at}/members/rea`, { role: 'reader' }))
+  t.like(await listed(await key('user:rea')), { given: [{ group: 'group:crew' }], given_more: 1 })
+  const operations = Array.from({ length: 30 }, (_, nth) => [
+    { operation: 'createDataset', body: { id: `d${nth}`, name: 'D' } },
+    { operation: 'setGrant', params: { id: `d${nth}`, subject: SUPPORT }, body: { level: 'can_view' } },
+  ]).flat()
+  await ok(t, alice('POST', `${at}/changes`, { operations }))
+  const all = await listed(alice)
+  t.deepEqual([all.given.length, all.given_more], [20, 12])
+})
+
 test('support access is neither made longer, nor more, nor opened without a purpose', async t => {
   const { alice, mo, at } = await acme(t, service, 'support-bounds')
   const open = (more: object) => alice('POST', `${at}/support-access`, { ...wish, ...more })

@@ -102,7 +102,7 @@ export type Seats = { readonly role: string; readonly people: number; readonly s
 
 export type Session = { readonly id: string; readonly kind: 'browser' | 'offline'; readonly signed_in_at: string; readonly expires_at: string; readonly clients: readonly string[] }
 
-export type SupportAccess = { readonly subject: string; readonly email?: string; readonly purpose: string; readonly level: string; readonly opened_by: string; readonly created_at: string; readonly expires_at: string; readonly disabled?: boolean }
+export type SupportAccess = { readonly subject: string; readonly email?: string; readonly purpose: string; readonly level: string; readonly opened_by: string; readonly created_at: string; readonly expires_at: string; readonly disabled?: boolean; readonly given?: readonly ({ readonly role?: string; readonly group?: string; readonly resource?: string; readonly level?: string; readonly expires_at?: string })[]; readonly given_more?: number }
 
 export type UsageRow = { readonly subject?: string; readonly resource?: string; readonly action?: string; readonly asked_by?: string; readonly times: number; readonly denied: number; readonly first_at: string; readonly last_at: string }
 
@@ -282,7 +282,7 @@ export interface Operations {
   listEnding: { params: {}; org: true; query: { limit?: number; page_token?: string; until?: string }; body: undefined; reply: { readonly items: readonly Ending[]; readonly next_token?: string }; dryRun: false }
   /** Open the organisation to somebody outside, for a while: `POST /v1/orgs/{org}/support-access`. */
   openSupportAccess: { params: {}; org: true; query: {}; body: { readonly email?: string; readonly account?: string; readonly purpose: string; readonly level: string; readonly expires_at: string }; reply: (SupportAccess & Written); dryRun: true }
-  /** List to whom outside the organisation is open: `GET /v1/orgs/{org}/support-access`. */
+  /** List to whom outside the organisation is open, with what they were given beside it: `GET /v1/orgs/{org}/support-access`. */
   listSupportAccess: { params: {}; org: true; query: { limit?: number; page_token?: string }; body: undefined; reply: { readonly items: readonly SupportAccess[]; readonly next_token?: string }; dryRun: false }
   /** End support access before its time: `DELETE /v1/orgs/{org}/support-access/{user}`. */
   endSupportAccess: { params: { user: string }; org: true; query: {}; body: undefined; reply: Written; dryRun: true }

@@ -3,7 +3,6 @@ import { roleNamed } from '../../change/reach.ts'
 import type { RoleRight } from '../../change/role-drafts.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import type { Snapshot } from '../../engine/snapshot.ts'
-import type { Caller } from '../../model/caller.ts'
 import { decodeRef, ORG, type Resource, ResourceRef } from '../../model/id.ts'
 import { MAX_ROLE_RULES, ROLE_NAME, type RoleDescription } from '../../model/own-roles.ts'
 import { Problem } from '../../model/problems.ts'
@@ -11,10 +10,10 @@ import type { RoleGone } from '../../policy/own-roles.ts'
 import { idleRights } from '../../policy/role-notes.ts'
 import { rightsOf } from '../../policy/role-rules.ts'
 import { change, read } from '../builders.ts'
-import { allowed, seen } from '../steps/authorise.ts'
 import { Accept, accepts } from './accept.ts'
 import { actorOf } from './actor.ts'
 import { InOrg, RoleName } from './ids.ts'
+import { type Knows, knownTo } from './knowing.ts'
 import { Moment } from './moments.ts'
 import { listOf } from './paging.ts'
 import { Revised } from './written.ts'
@@ -49,13 +48,6 @@ const printedRight = ({ resource, action, expires_at }: RoleRight) => ({
   action,
   ...(expires_at === undefined ? {} : { expires_at }),
 })
-
-/** Whether somebody may know of a resource. */
-type Knows = (on: Resource) => boolean
-
-/** Rules that name single resources are for those who may read the rules, or see the resource: to others it is hidden. */
-const knownTo = (view: RulesView, caller: Caller): Knows =>
-  allowed(view, caller, ORG, 'readPolicy') ? () => true : on => !on.includes(':') || seen(view, caller, on)
 
 interface Printing {
   readonly view: RulesView

@@ -7,8 +7,10 @@ import { read, write } from '../builders.ts'
 import { actorOf } from './actor.ts'
 import { guarded, requireOpenable } from './giving-guards.ts'
 import { InOrg, UserId } from './ids.ts'
+import { knownTo } from './knowing.ts'
 import { Moment } from './moments.ts'
 import { listOf, paged, pageOf } from './paging.ts'
+import { GivenByHand, givenTo } from './support-given.ts'
 
 const SupportReply = z
   .object({
@@ -23,6 +25,7 @@ const SupportReply = z
       .boolean()
       .optional()
       .describe('True where the account was disabled: it is open to nobody until that is enabled again'),
+    ...GivenByHand,
   })
   .meta({ id: 'SupportAccess' })
 
@@ -77,16 +80,20 @@ const listSupportAccess = read({
   operation: 'listSupportAccess',
   path: '/v1/orgs/:org/support-access',
   tag: 'Support access',
-  summary: 'List to whom outside the organisation is open',
+  summary: 'List to whom outside the organisation is open, with what they were given beside it',
   params: InOrg,
   query: PageQuery,
   reply: listOf(SupportReply),
   may: () => ({ on: ORG }),
-  handle: async ({ directory }, { org, view, query }) =>
-    paged(await directory.support.list(org, pageOf(query)), access => ({
+  async handle({ directory }, { org, view, query, caller }) {
+    const page = await directory.support.list(org, pageOf(query))
+    const given = await givenTo(view, page.items, knownTo(view, caller))
+    return paged(page, access => ({
       ...printed(access),
       ...(view.roleOf(access.id) === undefined ? { disabled: true } : {}),
-    })),
+      ...given.get(access.id),
+    }))
+  },
 })
 
 const endSupportAccess = write({

@@ -970,15 +970,17 @@ _OpenSupportAccessBodyMay = TypedDict("_OpenSupportAccessBodyMay", {"email": str
 class OpenSupportAccessBody(_OpenSupportAccessBodyMust, _OpenSupportAccessBodyMay):
     pass
 
+OpenSupportAccessReply_given_item = TypedDict("OpenSupportAccessReply_given_item", {"role": str, "group": str, "resource": str, "level": str, "expires_at": str}, total=False)
 _OpenSupportAccessReplyMust = TypedDict("_OpenSupportAccessReplyMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str, "revision": int, "token": str, "propagated": bool})
-_OpenSupportAccessReplyMay = TypedDict("_OpenSupportAccessReplyMay", {"email": str, "disabled": bool, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_OpenSupportAccessReplyMay = TypedDict("_OpenSupportAccessReplyMay", {"email": str, "disabled": bool, "given": list[OpenSupportAccessReply_given_item], "given_more": int, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class OpenSupportAccessReply(_OpenSupportAccessReplyMust, _OpenSupportAccessReplyMay):
     pass
 
+SupportAccess_given_item = TypedDict("SupportAccess_given_item", {"role": str, "group": str, "resource": str, "level": str, "expires_at": str}, total=False)
 _SupportAccessMust = TypedDict("_SupportAccessMust", {"subject": str, "purpose": str, "level": str, "opened_by": str, "created_at": str, "expires_at": str})
-_SupportAccessMay = TypedDict("_SupportAccessMay", {"email": str, "disabled": bool}, total=False)
+_SupportAccessMay = TypedDict("_SupportAccessMay", {"email": str, "disabled": bool, "given": list[SupportAccess_given_item], "given_more": int}, total=False)
 
 
 class SupportAccess(_SupportAccessMust, _SupportAccessMay):
@@ -2361,7 +2363,7 @@ class Admin:
         return answer
 
     def list_support_access(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListSupportAccessReply:
-        """List to whom outside the organisation is open: ``GET /v1/orgs/{org}/support-access``."""
+        """List to whom outside the organisation is open, with what they were given beside it: ``GET /v1/orgs/{org}/support-access``."""
         answer: ListSupportAccessReply = self._call("listSupportAccess", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
         return answer
 
@@ -3028,7 +3030,7 @@ class AsyncAdmin:
         return answer
 
     async def list_support_access(self, *, limit: int | None = None, page_token: str | None = None, org: str | None = None, timeout: float | None = None) -> ListSupportAccessReply:
-        """List to whom outside the organisation is open: ``GET /v1/orgs/{org}/support-access``."""
+        """List to whom outside the organisation is open, with what they were given beside it: ``GET /v1/orgs/{org}/support-access``."""
         answer: ListSupportAccessReply = await self._call("listSupportAccess", {"limit": limit, "page_token": page_token, "org": org, "timeout": timeout})
         return answer
 
