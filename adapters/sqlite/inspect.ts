@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { counted } from '../../src/model/counted.ts'
 import { type Kinds, records } from '../../src/model/records.ts'
 import { primaryCode } from './driver-errors.ts'
 import { beside } from './file/beside.ts'
@@ -59,7 +60,7 @@ const documents: Check = (connection, kinds) =>
           `SELECT count(*) AS n FROM ${table} WHERE NOT json_valid("${column}") OR json_type("${column}") NOT IN ('object', 'array')`,
         )
         .get()
-      return row?.n ? [`${row.n} documents of ${table} cannot be read`] : []
+      return row?.n ? [`${counted(Number(row.n), 'document')} of ${table} cannot be read`] : []
     },
   )
 

@@ -1,6 +1,8 @@
 /** Where a role is in use: who holds it, to whom it is to be given back, who is invited to it, and what gives it to newcomers. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Account } from '../model/account.ts'
+import { counted } from '../model/counted.ts'
 import type { Subject } from '../model/id.ts'
 import type { Idp } from '../model/idp.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -72,8 +74,7 @@ const usesOfEach = async (
   })
 }
 
-const counted = (many: number, one: string): readonly string[] =>
-  many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]
+const some = (many: number, one: string): readonly string[] => (many === 0 ? [] : [counted(many, one)])
 
 /** @throws Problem role_in_use naming where */
 export const requireUnused = (
@@ -81,10 +82,10 @@ export const requireUnused = (
   { holders, aside, invitations, idps, newcomers }: RoleUses,
 ): void => {
   const where = [
-    ...counted(holders.length, 'account'),
-    ...counted(aside.length, 'disabled account'),
-    ...counted(invitations.length, 'invitation'),
-    ...counted(idps.length, 'identity provider'),
+    ...some(holders.length, 'account'),
+    ...some(aside.length, 'disabled account'),
+    ...some(invitations.length, 'invitation'),
+    ...some(idps.length, 'identity provider'),
     ...(newcomers ? ['the setting newcomer_role'] : []),
   ]
   if (where.length > 0) throw new Problem('role_in_use', `${role}: ${where.join(', ')}`)

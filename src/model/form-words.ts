@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { counted } from './counted.ts'
 import { didYouMean } from './nearest.ts'
 
 type Raw = z.core.$ZodRawIssue
@@ -27,12 +28,10 @@ const kindOf = (value: unknown): string => {
   return wanted(typeof value)
 }
 
-const count = (many: unknown, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
-
 const sizeOf = (origin: string, bound: string, size: unknown): string => {
-  if (origin === 'string') return `have ${bound} ${count(size, 'character')}`
+  if (origin === 'string') return `have ${bound} ${counted(Number(size), 'character')}`
   return origin === 'array' || origin === 'set' || origin === 'record'
-    ? `have ${bound} ${size} ${size === 1 ? 'entry' : 'entries'}`
+    ? `have ${bound} ${counted(Number(size), 'entry', 'entries')}`
     : `be ${bound} ${size}`
 }
 

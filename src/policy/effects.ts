@@ -1,5 +1,6 @@
 import { TooMuchWork } from '../engine/bounds.ts'
 import { type EffectRow, type Effects, effectsOf, type Snapshot } from '../engine/snapshot.ts'
+import { counted } from '../model/counted.ts'
 import { decodeRef } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import { printRule } from './rules-text.ts'
@@ -41,12 +42,10 @@ export const pageOfEffects = (effects: Effects, limit: number, from = 0): Effect
   }
 }
 
-const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`
-
 const who = ({ subjects, role, example }: EffectRow): string =>
   subjects === 1
     ? decodeRef(example.subject)
-    : `${count(subjects, 'account')} with ${role === undefined ? 'no role' : role}`
+    : `${counted(subjects, 'account')} with ${role === undefined ? 'no role' : role}`
 
 const what = ({ resources, on, example }: EffectRow): string =>
   resources === 1 ? decodeRef(example.resource) : `${resources} of ${on}`
@@ -77,11 +76,11 @@ export const printEffects = ({ rows, pairs, left_out, uncompared }: EffectsPage)
     ...rows.flatMap(row => [`${who(row)} on ${what(row)}: ${change(row)}`, ...because(row)]),
     pairs === 0
       ? `nobody${uncompared === undefined ? '' : ' of those who were compared'} gains or loses anything`
-      : `${count(pairs, 'difference')} in all${left_out.pairs === 0 ? '' : `; ${left_out.pairs} of them, in ${count(left_out.rows, 'further row')}, are left out`}`,
+      : `${counted(pairs, 'difference')} in all${left_out.pairs === 0 ? '' : `; ${left_out.pairs} of them, in ${counted(left_out.rows, 'further row')}, are left out`}`,
     ...(uncompared === undefined
       ? []
       : [
-          `INCOMPLETE: ${count(uncompared, 'account')} ${uncompared === 1 ? 'was' : 'were'} not compared: this policy set has each decision asked for itself`,
+          `INCOMPLETE: ${counted(uncompared, 'account')} ${uncompared === 1 ? 'was' : 'were'} not compared: this policy set has each decision asked for itself`,
         ]),
     '',
   ].join('\n')

@@ -3,7 +3,9 @@
  * the ports alone, so one implementation serves every store. It decides nothing, and changes rules only through the
  * door that every change goes through.
  */
+
 import { setTimeout as wait } from 'node:timers/promises'
+import { counted } from '../model/counted.ts'
 import type { ArchiveRecord } from '../ports/archive.ts'
 import { StoreUnavailable, StoreUnusable } from '../ports/errors.ts'
 import type { ReplicaStore } from '../ports/replica-store.ts'
@@ -80,7 +82,7 @@ const requireStill = async (replicas: ReplicaStore | undefined, silenceMs: numbe
   const living = (await replicas.beats()).filter(({ replica, count }) => before.get(replica) !== count)
   if (living.length > 0)
     throw new StoreUnusable(
-      `the store to copy from is being served (by ${living.length} ${living.length === 1 ? 'process' : 'processes'}): stop that first`,
+      `the store to copy from is being served (by ${counted(living.length, 'process', 'processes')}): stop that first`,
     )
 }
 

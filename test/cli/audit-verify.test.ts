@@ -31,7 +31,7 @@ test('the command verifies over a service and in the store, exports, and names a
   t.deepEqual(JSON.parse(lines[0] ?? '').chain, head)
 
   const store = ['audit', 'verify', '--in-store', '--store', `sqlite:${file}`]
-  t.regex((await kasbah(store, { env })).out, /acme: \d+ lines, all as they were written/)
+  t.regex((await kasbah(store, { env })).out, /acme: \d+ lines, all as written/)
   const db = new DatabaseSync(file)
   db.exec("UPDATE audit SET actor = 'user:mo' WHERE org = 'acme' AND chain_n = 3")
   db.close()

@@ -58,7 +58,7 @@ test('a document that cannot be read is a line and an exit code, not a stack', a
   const one = await kasbah(['doctor'], setting)
   t.is(one.code, 1, one.err)
   t.is(one.err, '')
-  t.regex(one.out, /^wrong +1 documents of email_domains cannot be read$/m)
+  t.regex(one.out, /^wrong +1 document of email_domains cannot be read$/m)
   t.regex(one.out, /^wrong +acme: one of the email_domains cannot be read$/m)
   damage("UPDATE organisations SET doc = '{' WHERE id = 'acme'")
   const all = await kasbah(['doctor'], setting)

@@ -58,7 +58,7 @@ test('a damaged document of any kind is a finding, of the file and of its organi
   for (const { table } of Object.values(kindsWithNote)) {
     const { doc, rowid } = db.prepare(`SELECT rowid, doc FROM ${table} LIMIT 1`).get() ?? {}
     db.prepare(`UPDATE ${table} SET doc = '{' WHERE rowid = ?`).run(rowid ?? 0)
-    t.deepEqual(inspectSqlite(path, kindsWithNote), [`1 documents of ${table} cannot be read`])
+    t.deepEqual(inspectSqlite(path, kindsWithNote), [`1 document of ${table} cannot be read`])
     const store = readSqlite(path, kindsWithNote)
     const parts = {
       store,

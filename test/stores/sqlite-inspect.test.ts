@@ -72,7 +72,7 @@ const harms: Readonly<Record<string, [sql: string, finds: RegExp]>> = {
     'DELETE FROM organisations',
     /a row of rules belongs to a row of organisations/,
   ],
-  'a document that is none': [`UPDATE versions SET doc = '{'`, /1 documents of versions cannot be read/],
+  'a document that is none': [`UPDATE versions SET doc = '{'`, /1 document of versions cannot be read/],
 }
 
 for (const [what, [harm, finds]] of Object.entries(harms)) {

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util'
+import { counted } from '../../model/counted.ts'
 import { type Finding, place } from '../../policy/finding.ts'
 import { FINDING_CODES } from '../../policy/finding-codes.ts'
 import { printRule } from '../../policy/rules-text.ts'
 import { RULES, TESTS } from '../../policy/set.ts'
 import type { Coverage } from '../../policy/trial/coverage.ts'
 import type { ExplainedFailure, RuleAt, Trial } from '../../policy/trial/try-set.ts'
-import { counted } from '../counted.ts'
 import { allFindings, levelOf, type PolicyReport, type Printer, pathIn } from './report.ts'
 
 /** So many failures, and so many gaps of each kind, are printed; the rest is counted. */

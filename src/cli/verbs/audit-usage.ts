@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import { tableOf } from '../admin/print.ts'
 import { askService, askStream } from '../ask-service.ts'
 import { LONG_PATIENCE_MS } from '../service-address.ts'
@@ -60,12 +61,14 @@ const linesOf = (by: string, { seats, items, ...counts }: Reply): readonly strin
   ...tableOf(SEATS, seats, true),
   '',
   ...(items.length === 0 ? [] : tableOf([...namesOf(by), ...COUNTS], items, true)),
-  `${counts.decisions} decisions`,
-  ...(counts.more === 0 ? [] : [`${counts.more} rows are not shown: --format csv has all`]),
-  ...(counts.masked === 0 ? [] : [`${counts.masked} of them are about masked people, who count for no seat`]),
+  counted(counts.decisions, 'decision'),
+  ...(counts.more === 0
+    ? []
+    : [`${counted(counts.more, 'row is', 'rows are')} not shown: --format csv has all`]),
+  ...(counts.masked === 0 ? [] : [`of them, about masked people, who count for no seat: ${counts.masked}`]),
   ...(counts.sampled === 0
     ? []
-    : [`${counts.sampled} of them are a part of what was allowed: it was asked more often`]),
+    : [`of them, a part of what was allowed, which was asked more often: ${counts.sampled}`]),
 ]
 
 /** A row is about one thing, or about two. */

@@ -1,4 +1,5 @@
 import { loadConfig } from '../../config/config.ts'
+import { counted } from '../../model/counted.ts'
 import { askService } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
@@ -100,7 +101,7 @@ const linesOf = (
   { org, lines, whole, head, pruned, misfit, known, unchained }: Found,
   kept: Link | undefined,
 ): readonly string[] => [
-  whole ? `${org}: ${lines} lines, all as they were written` : `${org}: the trail is NOT as it was written`,
+  whole ? `${org}: ${counted(lines, 'line')}, all as written` : `${org}: the trail is NOT as it was written`,
   ...(misfit
     ? [
         `  line ${misfit.n}${misfit.id === undefined ? '' : ` (${misfit.id}, ${when(misfit.at)})`}: ${misfit.why}`,
@@ -113,7 +114,7 @@ const linesOf = (
     : []),
   ...(unchained.lines > 0
     ? [
-        `  ${unchained.lines}${unchained.lines >= 10_000 ? ' or more' : ''} lines of an older version are in no chain: nothing protects them`,
+        `  of an older version, in no chain and protected by nothing: ${counted(unchained.lines, 'line')}${unchained.lines >= 10_000 ? ' or more' : ''}`,
       ]
     : []),
   ...(unchained.late ? ['  one of those is younger than the chain: see docs/operations.md'] : []),

@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts'
+import { counted } from '../../model/counted.ts'
 import { storeUrl } from '../store-url.ts'
 import type { Verb } from '../verb.ts'
 

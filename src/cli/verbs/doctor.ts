@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/config.ts'
-import { counted } from '../counted.ts'
+import { counted } from '../../model/counted.ts'
 import type { Verb } from '../verb.ts'
 
 export const doctorVerb: Verb = {
@@ -41,7 +41,7 @@ const linesOf = ({ org, faults, drift, looseEnds }: Examined): string[] => [
     .entries()
     .map(([kind, ends]) => {
       const shown = ends.slice(0, EXAMPLES).map(({ what }) => what)
-      return `${org}: ${ends.length} ${kind}: ${shown.join('; ')}${ends.length > EXAMPLES ? '; ...' : ''}`
+      return `${org}: ${kind} (${ends.length}): ${shown.join('; ')}${ends.length > EXAMPLES ? '; ...' : ''}`
     }),
 ]
 

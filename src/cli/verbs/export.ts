@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import { encodeRef } from '../../model/id.ts'
 import {
   defaultsIn,
@@ -15,7 +16,6 @@ import {
 import type { NamedOperation } from '../../policy/import/operations.ts'
 import { RuleList } from '../../policy/import/rule-list.ts'
 import { askPages, askService } from '../ask-service.ts'
-import { counted } from '../counted.ts'
 import { accountsOf, farOrganisation } from '../far-organisation.ts'
 import { URL_FLAG } from '../service-address.ts'
 import type { Call, Verb } from '../verb.ts'

@@ -1,6 +1,7 @@
 /** `kasbah import` of a list of people. */
 
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs'
+import { counted } from '../../model/counted.ts'
 import { decodeRef, type OrgId } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { BadLines } from '../../policy/import/check.ts'
@@ -11,7 +12,6 @@ import { importPeople } from '../../policy/import/people.ts'
 import { type PeopleLayout, peopleLayoutOf } from '../../policy/import/people-heading.ts'
 import type { PeoplePlan, PlannedPerson } from '../../policy/import/people-plan.ts'
 import { askPages } from '../ask-service.ts'
-import { counted } from '../counted.ts'
 import { accountsOf } from '../far-organisation.ts'
 import type { Call } from '../verb.ts'
 import { firstSignInOf } from './first-sign-in.ts'
@@ -85,7 +85,7 @@ export const importPeopleOf = async (call: Call, wish: Wish): Promise<number> =>
     console.log(
       dryRun
         ? 'changed  nothing: this was a dry run'
-        : `sent     ${made.sent} operations; now at revision ${made.revision}`,
+        : `sent     ${counted(made.sent, 'operation')}; now at revision ${made.revision}`,
     )
   return 0
 }

@@ -1,6 +1,6 @@
+import { counted } from '../../model/counted.ts'
 import type { ImportFormat } from '../../policy/import/format.ts'
 import type { Named, Plan } from '../../policy/import/plan.ts'
-import { counted } from '../counted.ts'
 
 const shown = ({ count, added, first }: Named, remark = ''): string => {
   const fresh = added === undefined || added === 0 ? '' : `, ${added} new${remark}`

@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { loadConfig } from '../../config/config.ts'
+import { counted } from '../../model/counted.ts'
 import { type OrgId, OrgRef } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import { type Far, farParts } from '../../policy/import/far.ts'
@@ -8,7 +9,6 @@ import { formats, type ImportFormat } from '../../policy/import/format.ts'
 import { type ImportReport, type ImportRequest, importFile } from '../../policy/import/import.ts'
 import { importOperations } from '../../policy/import/operation-lines.ts'
 import { requireYes } from '../agreed.ts'
-import { counted } from '../counted.ts'
 import { farOrganisation } from '../far-organisation.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
@@ -135,7 +135,7 @@ const importLines = async (call: Call, far: Far): Promise<number> => {
   console.log(
     dryRun
       ? 'changed  nothing: this was a dry run'
-      : `sent     ${made.sent} operations; now at revision ${made.revision}`,
+      : `sent     ${counted(made.sent, 'operation')}; now at revision ${made.revision}`,
   )
   return 0
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
+import { counted } from '../../model/counted.ts'
 import { askService, reasonHeader } from '../ask-service.ts'
-import { counted } from '../counted.ts'
 import { LONG_PATIENCE_MS } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import { tableOf } from '../admin/print.ts'
 import { askService } from '../ask-service.ts'
 import { LONG_PATIENCE_MS } from '../service-address.ts'
@@ -54,13 +55,15 @@ export const replayLines = ({ items, ...counts }: Replayed): readonly string[] =
         items.map(item => ({ ...item, draft: item.allowed ? 'allows' : 'denies' })),
         true,
       )),
-  `${counts.decisions} decisions, ${counts.questions} different questions: the draft allows ${counts.gains} more and denies ${counts.loses} more`,
-  ...(counts.more === 0 ? [] : [`${counts.more} of them are not shown`]),
+  `${counted(counts.decisions, 'decision')}, ${counted(counts.questions, 'different question')}: the draft allows ${counts.gains} more and denies ${counts.loses} more`,
+  ...(counts.more === 0 ? [] : [`not shown: ${counts.more} of them`]),
   ...(counts.masked === 0
     ? []
-    : [`${counts.masked} decisions are about masked people and were not asked again`]),
+    : [`${counted(counts.masked, 'decision is', 'decisions are')} about masked people, and not asked again`]),
   ...(counts.sampled === 0
     ? []
-    : [`${counts.sampled} decisions are a part of what was allowed: it was asked more often than this says`]),
+    : [
+        `${counted(counts.sampled, 'decision is', 'decisions are')} a part of what was allowed: it was asked more often than this says`,
+      ]),
   ...(counts.sample === 1 ? [] : [`of allowed decisions, ${counts.sample} of all are recorded now`]),
 ]

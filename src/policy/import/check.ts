@@ -1,4 +1,5 @@
 import type { RulesView } from '../../change/rules-view.ts'
+import { counted } from '../../model/counted.ts'
 import { type Subject, typeOf } from '../../model/id.ts'
 import { Problem } from '../../model/problems.ts'
 import type { RecordStore } from '../../ports/record-store.ts'
@@ -117,10 +118,6 @@ export async function checkFile(check: Check): Promise<Checked> {
 
 /** Nothing of a file with bad lines is loaded. */
 export const refusal = (name: string, { bad, badLines }: BadLines): Problem =>
-  new Problem(
-    'malformed',
-    `${name} has ${badLines} bad ${badLines === 1 ? 'line' : 'lines'}; nothing was loaded`,
-    {
-      errors: bad.map(({ line, message }) => ({ path: `${name}:${line}`, message })),
-    },
-  )
+  new Problem('malformed', `${name} has ${counted(badLines, 'bad line')}; nothing was loaded`, {
+    errors: bad.map(({ line, message }) => ({ path: `${name}:${line}`, message })),
+  })
