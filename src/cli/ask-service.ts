@@ -160,7 +160,8 @@ const refusalOf = ({ detail, title, code, errors }: Reply): string | undefined =
   const sentence = [title, repeated ? undefined : detail].filter(said => said !== undefined).join(': ')
   if (sentence === '') return undefined
   const lines = told.map(line => `  ${line}`)
-  const mend = detail === undefined && isProblem(code) ? [`  ${problems[code].mend}`] : []
+  const mend =
+    detail === undefined && lines.length === 0 && isProblem(code) ? [`  ${problems[code].mend}`] : []
   return [sentence, ...lines, ...mend].join('\n')
 }
 

@@ -41,6 +41,12 @@ const linesOf = (problem: Problem): readonly string[] => {
   return repeated ? places : [summary, ...places]
 }
 
+/** Why the operating system did not do something with a file, in words. */
+export const reasonIn = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return REASONS[String('code' in error ? error.code : '')] ?? error.message
+}
+
 /** The operating system's codes in words. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process does. Stop it, or set KASBAH_LISTEN to another port.',

@@ -75,6 +75,10 @@ test('an administrator works by command', async t => {
   t.regex(await ada('domain put acme.example'), /^record\n {2}name +_kasbah-challenge\.acme\.example$/m)
   t.regex(await ada('policy show 1'), /^adds\n {2}g, user:\w+, role:admin, acme$/m)
 
+  // The text of a file keeps its lines, and what comes from a file is asked for before anything is sent.
+  t.regex(await ok('policy set datasets'), /^ {2}policy\.csv\n {4}# .*\n {4}\n/m)
+  t.regex((await run('idp update idp_x', key)).err, /needs --file FILE/)
+
   // A name that somebody chose moves no cursor.
   await ada('group put evil --name \u001b[2Jgone')
   t.false((await ada('group list')).includes('\u001b'))

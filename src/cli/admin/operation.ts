@@ -47,8 +47,8 @@ export interface Operation {
   readonly seen?: (reply: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   /** It answers with lines for people in the member `text`; these are what they see. */
   readonly readsText?: true
-  /** The body may come from a JSON file (`--file`); flags go before it. */
-  readonly fromFile?: true
+  /** The body may come from a JSON file (`--file`), or comes from nowhere else; flags go before it. */
+  readonly fromFile?: 'may' | 'must'
   /** It ends something for good: people are asked first. */
   readonly ends?: true
 }

@@ -61,6 +61,6 @@ export const orgOperations: readonly Operation[] = [
   post('org change', `${ORG}/changes`, {
     about: 'Do up to 1,000 operations as one change, all or nothing, from a JSON file with `operations`.',
     example: 'kasbah org change --file changes.json --dry-run',
-    fromFile: true,
+    fromFile: 'must',
   }),
 ]

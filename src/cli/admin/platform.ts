@@ -24,7 +24,7 @@ export const platformOperations: readonly Operation[] = [
       'redirect-uris': member('Where people come back to', 'URL,...', 'words'),
       scopes: member('What it may ask for', 'SCOPES', 'words'),
     },
-    fromFile: true,
+    fromFile: 'may',
   }),
   post('platform-client secret', `${CLIENTS}/{id}/secret`, {
     about: 'Make a new secret (the operator). It is printed once; the old one goes on for a while.',

@@ -39,6 +39,7 @@ export const policyOperations: readonly Operation[] = [
   get('policy catalogue', '/v1/orgs/{org}/catalogue', {
     about: 'Show what your policy set holds, in words: roles, levels, actions, rules.',
     example: 'kasbah policy catalogue',
+    shows: ['policy_set', 'digest', 'title', 'roles', 'levels', 'actions', 'rules'],
   }),
   get('policy sets', '/v1/policy-sets', {
     about: 'List the installed policy sets (the operator).',

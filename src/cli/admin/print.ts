@@ -45,7 +45,8 @@ export const linesOf = (item: Item, members: readonly string[] = Object.keys(ite
   return kept.flatMap(name => {
     const things = thingsOf(item[name])
     const [first] = things
-    const inner = first === undefined ? [...membersOf(item[name]), ...rulesOf(item, name)] : []
+    const inner =
+      first === undefined ? [...membersOf(item[name]), ...rulesOf(item, name), ...fileOf(item[name])] : []
     if (inner.length > 0) return [name, ...inner.map(line => `  ${line}`)]
     if (first === undefined) return [`${name.padEnd(width)}  ${shown(item[name])}`]
     // Some have members that others lack: the one with most of them says the order.
@@ -66,6 +67,10 @@ const rulesOf = (item: Item, name: string): readonly string[] => {
     ? rules.map(rule => clean(Array.isArray(rule) ? rule.join(', ') : String(rule)))
     : []
 }
+
+/** The text of a file keeps its lines. */
+const fileOf = (value: unknown): readonly string[] =>
+  typeof value === 'string' && value.trimEnd().includes('\n') ? textLinesOf(value) : []
 
 /** A part of a list is not taken for all of it. */
 const moreOf = (value: unknown): readonly string[] =>

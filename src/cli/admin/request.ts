@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { jsonIn, textIn } from '../named-files.ts'
 import { type Call, UsageError } from '../verb.ts'
 import { keyOf, type Operation, type Place, type Reading } from './operation.ts'
 
@@ -12,7 +12,11 @@ export interface Request {
 type Given = readonly [place: Place, word: string, shown: string]
 
 /** The request that the words of a call make. @throws UsageError naming the word that is not understood */
-export const requestOf = (operation: Operation, call: Call, org: string | undefined): Request => {
+export const requestOf = async (
+  operation: Operation,
+  call: Call,
+  org: string | undefined,
+): Promise<Request> => {
   const given = wordsOf(operation, call)
   const at = (where: Place['in']) => given.filter(([place]) => place.in === where)
   const path = at('path').reduce(
@@ -25,7 +29,7 @@ export const requestOf = (operation: Operation, call: Call, org: string | undefi
   return {
     path,
     query,
-    body: { ...fileOf(operation, call), ...Object.fromEntries(members) },
+    body: { ...(await fileOf(operation, call)), ...Object.fromEntries(members) },
   }
 }
 
@@ -48,13 +52,13 @@ const READ: Readonly<Record<Reading, (word: string, shown: string) => unknown>> 
       throw new UsageError(`${shown} takes a number, not "${word}".`)
     return Number(word)
   },
-  json: (word, shown) => parsed(word, shown),
+  json: (word, shown) => jsonIn(word, shown),
   grants: (word, shown) => pairsIn(word, shown, 'level'),
   rights: (word, shown) => pairsIn(word, shown, 'action'),
 }
 
 const pairsIn = (word: string, shown: string, key: 'level' | 'action'): unknown => {
-  if (word.startsWith('[')) return parsed(word, shown)
+  if (word.startsWith('[')) return jsonIn(word, shown)
   return word === '' ? [] : word.split(',').map(text => pairIn(text, shown, key))
 }
 
@@ -66,31 +70,13 @@ const pairIn = (text: string, shown: string, key: 'level' | 'action') => {
   throw new UsageError(`${shown} takes RESOURCE=${word}, such as dataset:streets=${word}, not "${text}".`)
 }
 
-const parsed = (text: string, shown: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new UsageError(`${shown} is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause })
-  }
-}
-
-const STANDARD_INPUT = 0
-
 /** The body that `--file` names; `-` is standard input. */
-const fileOf = ({ fromFile }: Operation, { flags: { file } }: Call): object => {
+const fileOf = async ({ name, fromFile }: Operation, { flags: { file } }: Call): Promise<object> => {
+  if (fromFile === 'must' && file === undefined)
+    throw new UsageError(`kasbah ${name} needs --file FILE: what it sends, as a JSON object.`)
   if (!fromFile || file === undefined) return {}
-  const body = parsed(contents(String(file)), `${file}`)
+  const body = jsonIn(await textIn(String(file)), String(file))
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new UsageError(`${file} does not hold a JSON object.`)
   return body
-}
-
-const contents = (file: string): string => {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    })
-  }
 }

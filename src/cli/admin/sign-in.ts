@@ -35,7 +35,7 @@ export const idpOperations: readonly Operation[] = [
     about: 'Connect an identity provider, described in a JSON file.',
     seen,
     example: 'kasbah idp create --file okta.json',
-    fromFile: true,
+    fromFile: 'must',
   }),
   post('idp begin', `${IDPS}/drafts`, {
     about: 'Begin an identity provider that wants our addresses first; `idp update` finishes it.',
@@ -48,7 +48,7 @@ export const idpOperations: readonly Operation[] = [
     seen,
     example: 'kasbah idp update idp_okta --file okta.json',
     takes: IDP,
-    fromFile: true,
+    fromFile: 'must',
   }),
   remove('idp delete', `${IDPS}/{idp}`, {
     about:
@@ -73,7 +73,7 @@ export const idpOperations: readonly Operation[] = [
       'Show what other mappings would change for the people who signed in, from a JSON file with `mappings`.',
     example: 'kasbah idp preview idp_okta --file mappings.json',
     takes: IDP,
-    fromFile: true,
+    fromFile: 'must',
     paged: true,
     columns: ['subject', 'role', 'joins', 'leaves', 'changes'],
   }),
@@ -81,7 +81,7 @@ export const idpOperations: readonly Operation[] = [
     about: 'Show who would be recognised at a first sign-in, by another rule than the saved one with --file.',
     example: 'kasbah idp join-preview idp_okta',
     takes: IDP,
-    fromFile: true,
+    fromFile: 'may',
     paged: true,
     columns: ['subject', 'name', 'email', 'external_id', 'joins'],
   }),
@@ -151,13 +151,13 @@ export const clientOperations: readonly Operation[] = [
       scopes: member('What it may ask for', 'SCOPES', 'words'),
       subject: member('The id of the service account that it acts as (kind service)', 'ID'),
     },
-    fromFile: true,
+    fromFile: 'may',
   }),
   put('client update', `${CLIENTS}/{id}`, {
     about: 'Replace the description of an application.',
     example: 'kasbah client update app_8sJd0 --file app.json',
     takes: CLIENT,
-    fromFile: true,
+    fromFile: 'must',
   }),
   post('client secret', `${CLIENTS}/{id}/secret`, {
     about: 'Make a new secret. It is printed once; the old one goes on for a while.',

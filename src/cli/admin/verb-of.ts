@@ -19,7 +19,7 @@ export const verbOf = (operation: Operation): Verb => ({
   configured: true,
   run: async call => {
     const org = operation.path.includes('{org}') ? await orgOf(call, operation.name) : undefined
-    const request = requestOf(operation, call, org)
+    const request = await requestOf(operation, call, org)
     if (operation.columns) return printList(operation, call, request)
     if (operation.ends && call.flags['dry-run'] === undefined) await confirm(operation, call, org)
     return printOne(operation, call, await send(operation, call, request))

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { PolicyFiles } from '../../policy/compare-files.ts'
 import { askService, askText } from '../ask-service.ts'
+import { isFolder, textIn } from '../named-files.ts'
 import { URL_FLAG } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { about, JSON_FLAG, ORG_FLAG } from './question.ts'
@@ -62,32 +62,13 @@ const betweenRevisions = async (call: Call, from: string, to: string): Promise<n
 /** The file is planned, and the plan is not kept. */
 const fromLive = async (call: Call, file: string): Promise<number> => {
   const { org } = await about(call, 'policy diff')
-  const body = { rules: await textOf(file) }
+  const body = { rules: await textIn(file) }
   const plan = await askedAbout(file, () =>
     askService(call, `/v1/orgs/${org}/policy/plans?dry_run=true`, body),
   )
   if (call.flags.json !== undefined) console.log(JSON.stringify(plan))
   else process.stdout.write(String(plan.text))
   return plan.rules_added === 0 && plan.rules_removed === 0 ? 0 : 1
-}
-
-const textOf = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read.`, { cause })
-  }
-}
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch (cause) {
-    throw new UsageError(
-      `there is no file or folder ${path}.${path === SET ? ' Two files of rules need --set FOLDER, their policy set.' : ''}`,
-      { cause },
-    )
-  }
 }
 
 const betweenFiles = async (call: Call, from: string, to: string): Promise<number> => {
@@ -110,21 +91,23 @@ const betweenFiles = async (call: Call, from: string, to: string): Promise<numbe
 
 const filesOf = async ({ flags }: Call, path: string): Promise<PolicyFiles> => {
   if (!(await isFolder(path))) {
-    const rules = await textOf(path)
+    const rules = await textIn(path)
     const set = await setOf(String(flags.set ?? SET), '--set names the folder of their set.')
     return { set, rules, file: path }
   }
   const file = String(flags.rules)
-  const rules = flags.rules === undefined ? {} : { rules: await textOf(file), file }
+  const rules = flags.rules === undefined ? {} : { rules: await textIn(file), file }
   return { set: await setOf(path, 'a set has model.conf, policy.csv and set.yaml.'), ...rules }
 }
+
+const NEEDED = ' Two files of rules need --set FOLDER, their policy set.'
 
 /** The set of two files of rules, where no other is named: that of a checkout. */
 export const SET = 'policies/datasets'
 
 const setOf = async (folder: string, mend: string): Promise<PolicyFiles['set']> => {
   const { readSetFolder } = await import('../../policy/folder.ts')
-  const set = (await isFolder(folder)) && (await readSetFolder(folder))
+  const set = (await isFolder(folder, folder === SET ? NEEDED : '')) && (await readSetFolder(folder))
   if (!set || Object.keys(set.texts).length === 0) throw new UsageError(`${folder} is no policy set: ${mend}`)
   return { ...set, folder }
 }

@@ -1,11 +1,12 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError, type Verb } from '../verb.ts'
+import { bytesIn, isFolder } from '../named-files.ts'
+import type { Verb } from '../verb.ts'
 
 export const policyFormatVerb: Verb = {
   name: 'policy fmt',
   about:
-    'Write a file of rules, or the files of a set, in one form; rules and comments stay. Exit code 0: nothing to do, or done; 1: --check found something; 2: it cannot be read.',
+    'Write a file of rules, or the files of a set, in one form; rules and comments stay. Exit code 0: nothing to do, or done; 1: --check found something, or the text is not valid; 2: it cannot be read.',
   example: 'kasbah policy fmt policies/datasets --check',
   takes: ['PATH'],
   flags: { check: { about: 'Change nothing; name the files that are not in that form' } },
@@ -25,7 +26,7 @@ const formatted = async (path: string): Promise<ReadonlyMap<string, string>> => 
   const { readSetFolder, requireText } = await import('../../policy/folder.ts')
   const { formatRules, formatSet } = await import('../../policy/format-text.ts')
   if (!(await isFolder(path))) {
-    const text = requireText(await readFile(path), path)
+    const text = requireText(await bytesIn(path), path)
     return new Map([[path, formatRules(text, path)] as const].filter(([, made]) => made !== text))
   }
   const { inFolder } = await import('../../policy/finding.ts')
@@ -34,12 +35,4 @@ const formatted = async (path: string): Promise<ReadonlyMap<string, string>> => 
     ([file, text]) => text !== texts[file],
   )
   return new Map(made.map(([file, text]) => [join(path, file), text]))
-}
-
-const isFolder = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch (cause) {
-    throw new UsageError(`there is no file or folder ${path}.`, { cause })
-  }
 }

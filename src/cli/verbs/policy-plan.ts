@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { counted } from '../../model/counted.ts'
 import { askService, reasonHeader } from '../ask-service.ts'
+import { jsonIn, textIn } from '../named-files.ts'
 import { LONG_PATIENCE_MS } from '../service-address.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 import { momentOf } from './moment.ts'
 import { type Replayed, replayLines } from './policy-replay.ts'
 import { about, QUESTION_FLAGS } from './question.ts'
-import { askedAbout, contents, wishOf } from './wish.ts'
+import { askedAbout, wishOf } from './wish.ts'
 
 type Reply = Readonly<Record<string, unknown>>
 
@@ -114,7 +115,7 @@ interface Named {
 const planOf = async (call: Call): Promise<Named> => {
   const [word = ''] = call.args
   if (/^plan_[\w-]+$/.test(word)) return { id: word, org: String((await about(call, 'policy apply')).org) }
-  const plan = parsed(word, await contents(word))
+  const plan = jsonIn(await textIn(word), word) as Reply
   const { id, org, digest } = plan
   if (![id, org, digest].every(member => typeof member === 'string'))
     throw new UsageError(`${word} is not a plan: \`kasbah policy plan --out\` writes one.`)
@@ -138,12 +139,4 @@ const requireSame = async (call: Call, file: string, plan: Reply): Promise<void>
     throw new UsageError(
       `${file} differs from the plan that waits in ${other.join(', ')}: read it with kasbah policy review ${plan.id}, and apply it by its id.`,
     )
-}
-
-const parsed = (file: string, text: string): Reply => {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new UsageError(`${file} is not JSON.`, { cause })
-  }
 }

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { buffer } from 'node:stream/consumers'
+import { reasonIn } from '../../main/explain-failure.ts'
 import { type Finding, PolicyRefused } from '../../policy/finding.ts'
 import { FINDING_CODES } from '../../policy/finding-codes.ts'
 import { isSetFile, readSetFolder, requireText } from '../../policy/folder.ts'
@@ -8,14 +8,13 @@ import { lintRest, lintWhole } from '../../policy/lint.ts'
 import { lintOwnRules } from '../../policy/lint-own.ts'
 import { inspectSet, type SetTexts, TESTS } from '../../policy/set.ts'
 import { type Trial, trySet } from '../../policy/trial/try-set.ts'
+import { bytesIn } from '../named-files.ts'
 import type { PolicyReport } from '../policy-report/report.ts'
 import { UsageError } from '../verb.ts'
 
-/** Why a folder cannot be read, in words. */
+/** What the operating system says of a file, said of a set. */
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder.',
   ENOTDIR: 'this is neither a folder nor a file of a policy set.',
-  EACCES: 'permission denied.',
   EISDIR: 'one of its files is a folder.',
 }
 
@@ -27,9 +26,8 @@ async function readFolder(folder: string): Promise<Read> {
     const read = await readSetFolder(folder)
     if (Object.keys(read.texts).length > 0) return read
   } catch (error) {
-    const why = UNREADABLE[(error as NodeJS.ErrnoException).code ?? '']
-    if (why === undefined) throw error
-    throw new UsageError(`${folder}: ${why}`)
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UsageError(`${folder}: ${UNREADABLE[String(error.code)] ?? reasonIn(error)}`)
   }
   throw new UsageError(`${folder}: this folder holds no file of a policy set.`)
 }
@@ -123,7 +121,7 @@ const lintOwn = async (path: string, setFolder: string): Promise<PolicyReport> =
   const { name, set } = await setFor(setFolder)
   const report = { verb: 'lint', folder: dirname(path), set: name } as const
   try {
-    const text = requireText(path === '-' ? await buffer(process.stdin) : await readFile(path), file)
+    const text = requireText(await bytesIn(path), file)
     const { open, ignored } = await lintOwnRules(set, text, file)
     return { ...report, findings: open, ignored }
   } catch (error) {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { loadConfig } from '../../config/config.ts'
 import { readFixture } from '../../policy/fixture.ts'
+import { textIn } from '../named-files.ts'
 import { type Call, UsageError, type Verb } from '../verb.ts'
 
 export const serveVerb: Verb = {
@@ -29,7 +29,7 @@ export const serveVerb: Verb = {
 /** The folder's neighbours are installed too: a set is known by the name of its folder. */
 const tried = async ({ settings }: Call, folder: string, file: string): Promise<number> => {
   const { serve } = await import('../../main/serve.ts')
-  const fixture = readFixture(await readFile(file, 'utf8'), file)
+  const fixture = readFixture(await textIn(file), file)
   const set = resolve(folder)
   const flags = {
     ...settings.flags,

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { readAnswers } from '../../policy/review-answers.ts'
 import { Refused } from '../ask-service.ts'
+import { textIn } from '../named-files.ts'
 import { UsageError } from '../verb.ts'
 
 type Reply = Readonly<Record<string, unknown>>
@@ -11,7 +11,7 @@ export const wishOf = async (what: string): Promise<Reply> => {
   if (kind === 'set') return { policy_set: value }
   if (kind === 'answers') return { answers: await answersOf(value) }
   if (kind === 'review') return { policy_review: value }
-  if (kind === undefined) return { rules: await contents(what) }
+  if (kind === undefined) return { rules: await textIn(what) }
   if (!/^[1-9]\d{0,14}$/.test(value)) throw new UsageError(`"${value}" is not a revision.`)
   return { revision: Number(value) }
 }
@@ -33,16 +33,7 @@ export const askedAbout = async <T>(what: string, ask: () => Promise<T>): Promis
 }
 
 const answersOf = async (file: string) => {
-  const answers = readAnswers(await contents(file), file)
+  const answers = readAnswers(await textIn(file), file)
   if (answers.length > 0) return answers
   throw new UsageError(`${file} answers nothing: put keep or remove into its column answer.`)
-}
-
-/** @throws UsageError */
-export const contents = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read.`, { cause })
-  }
 }
