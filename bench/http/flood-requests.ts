@@ -1,5 +1,5 @@
 import { heaviest } from './heaviest-requests.ts'
-import { HEAVY } from './heavy-organisation.ts'
+import { HEAVY, TEXTS, textOfTexts } from './heavy-organisation.ts'
 
 /** What one caller sends as fast as it is answered. */
 export interface Flood {
@@ -31,11 +31,13 @@ const grant = (index: number) => ({
 export interface Credentials {
   /** Of its administrator, for everything. */
   readonly key: string
+  /** The same of the organisation of long texts. */
+  readonly texts: string
   readonly scim: string
 }
 
 /** One of each kind, all of one organisation. */
-export const floods = ({ key, scim }: Credentials): readonly Flood[] => {
+export const floods = ({ key, texts, scim }: Credentials): readonly Flood[] => {
   const ask = (method: string, path: string, body: unknown): FloodRequest => ({
     method,
     path,
@@ -56,6 +58,12 @@ export const floods = ({ key, scim }: Credentials): readonly Flood[] => {
     type: 'dataset',
     limit: 1_000,
   })
+  const tried: FloodRequest = {
+    method: 'PUT',
+    path: `/v1/orgs/${TEXTS}/policy?dry_run=true`,
+    body: { rules: textOfTexts() },
+    credential: texts,
+  }
   const page = { method: 'GET', path: '/me', credential: '' }
   return [
     { what: 'checks', request: index => ask('POST', '/check', { org: HEAVY, ...question(index) }) },
@@ -77,6 +85,7 @@ export const floods = ({ key, scim }: Credentials): readonly Flood[] => {
         }),
     },
     { what: 'policies published, 0.8 MB that is refused', request: heavy('0.8 MB that is refused') },
+    { what: 'policies tried, of 15,000 rules', request: () => tried },
     {
       what: 'SCIM: people made',
       request: index => ({

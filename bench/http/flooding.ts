@@ -5,7 +5,7 @@ import { type Asking, connected, requestBytes } from './load.ts'
 /** Apart from each other, so that none asks what another has just asked. */
 const APART = 100_000
 
-const [address = '', kind = '', key = '', scim = '', many = ''] = process.argv.slice(2)
+const [address = '', kind = '', key = '', texts = '', scim = '', many = ''] = process.argv.slice(2)
 const url = new URL(address)
 
 const made = new WeakMap<FloodRequest, Buffer>()
@@ -23,7 +23,7 @@ const bytesOf = (request: FloodRequest): Buffer => {
   return bytes
 }
 
-const flood = floods({ key, scim })[Number(kind)]
+const flood = floods({ key, texts, scim })[Number(kind)]
 const statuses = new Map<string, number>()
 
 const keepSending = async (from: number): Promise<void> => {

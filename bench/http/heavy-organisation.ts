@@ -6,11 +6,14 @@ import { recordOf } from '../organisations.ts'
 
 export const HEAVY = 'heavy' as OrgId
 export const OTHER = 'other' as OrgId
+/** Its rules are as many as one text of a policy may hold. */
+export const TEXTS = 'texts' as OrgId
 
 const DATASETS = 30_000
 const GROUPS = 4_000
 const DEEP = 4_500
 const GRANTS = 15_000
+const LINES = 15_000
 
 const list = (count: number, rule: (index: number) => Rule): Rule[] =>
   Array.from({ length: count }, (_, index) => rule(index))
@@ -35,12 +38,26 @@ const otherRules = (): Rule[] => [
   ['g2', 'dataset:d', 'datasets', OTHER],
 ]
 
-/** Writes both organisations into a store: the heavy one, and the one whose check must not wait for it. */
+const textsRules = (): Rule[] => [
+  ['g', 'user:admin', 'role:admin', TEXTS],
+  ['g', 'user:rich', 'role:member', TEXTS],
+  ...list(LINES / 2, i => ['g2', `dataset:dataset-${i}`, 'datasets', TEXTS]),
+  ...list(LINES / 2, i => ['p', 'user:rich', TEXTS, `dataset:dataset-${i}`, 'can_edit', 'allow']),
+]
+
+/** All of them, and one more. */
+export const textOfTexts = (): string =>
+  [...textsRules(), ['p', 'user:rich', TEXTS, 'dataset:dataset-0', 'can_view', 'allow']]
+    .map(rule => `${rule.join(', ')}\n`)
+    .join('')
+
+/** Writes them into a store: the heavy one, the one of long texts, and the one whose check must not wait for them. */
 export const fillHeavy = async (url: string): Promise<void> => {
   const store = await openStore(url)
   for (const [org, rules] of [
     [HEAVY, heavyRules()],
     [OTHER, otherRules()],
+    [TEXTS, textsRules()],
   ] as const)
     for (let expected = 0; expected * MAX_ADDS < rules.length; expected++)
       await store.policy.apply(org, {

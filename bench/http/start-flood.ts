@@ -23,8 +23,8 @@ export const startFlood = (
   { kind, connections, givesWay = false }: Flooding,
 ): (() => Promise<Flooded>) => {
   const file = fileURLToPath(new URL('flooding.ts', import.meta.url))
-  const { key, scim } = flooding
-  const child = fork(file, [server.url.href, String(kind), key, scim, String(connections)])
+  const { key, texts, scim } = flooding
+  const child = fork(file, [server.url.href, String(kind), key, texts, scim, String(connections)])
   if (child.pid !== undefined) {
     if (givesWay) giveWay(child.pid)
     else asUsual(child.pid)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Credentials } from './flood-requests.ts'
-import { fillHeavy, HEAVY, OTHER } from './heavy-organisation.ts'
+import { fillHeavy, HEAVY, OTHER, TEXTS } from './heavy-organisation.ts'
 import { keyOf } from './keys.ts'
 import { requestBytes } from './load.ts'
 import { type Server, startServer } from './server.ts'
@@ -54,11 +54,12 @@ export const withTenants = async (
   }
 }
 
-const keysOf = async (url: URL): Promise<Pick<Tenants, 'flooding' | 'quiet'>> => {
+export const keysOf = async (url: URL): Promise<Pick<Tenants, 'flooding' | 'quiet'>> => {
   const by = { url, operator: OPERATOR }
   const key = await keyOf(by, HEAVY, { role: 'admin', scopes: ['check', 'read', 'write'] })
+  const texts = await keyOf(by, TEXTS, { role: 'admin', scopes: ['read', 'write'] })
   const quiet = await keyOf(by, OTHER, { role: 'guest', scopes: ['check'] })
-  return { flooding: { key, scim: await scimToken(url) }, quiet }
+  return { flooding: { key, texts, scim: await scimToken(url) }, quiet }
 }
 
 const scimToken = async (url: URL): Promise<string> => {

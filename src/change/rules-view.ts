@@ -13,6 +13,8 @@ import type { Turns } from '../ports/turns.ts'
 export interface RulesView {
   readonly organisation: Organisation
   readonly revision: Revision
+  /** How many rules there are. */
+  readonly size: number
   /** For what is asked of the rules many times over: when other work is due. */
   readonly turns: Turns
   /** The names of its policy set, and the roles of its own. */

@@ -109,6 +109,12 @@ const readingOf = (judge: Judge, actionsBy: ActionsUnder, rule: Rule): RuleReadi
   }
 }
 
+const sizeOf = ({ byObject, links, ends }: Facts): number => {
+  let size = byObject.size + ends.size
+  for (const { up } of links.values()) size += up.size
+  return size
+}
+
 /** The organisation's own rules, for those who change them. */
 export const rulesView = (
   judge: Judge,
@@ -119,6 +125,7 @@ export const rulesView = (
   const actionsBy = actionsUnder(judge)
   return {
     turns: { isOver, nextTurn },
+    size: sizeOf(facts),
     catalogue,
     has: rule => hasRule(facts, rule),
     rulesOfSubject: subject => rulesNaming(judge, subject),

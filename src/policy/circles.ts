@@ -1,14 +1,18 @@
 /** Groups and collections that are in themselves: each of a circle has the rights of all, which nobody means. */
 import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Rule } from '../model/rule.ts'
+import { MAX_FINDINGS } from './finding.ts'
 import type { LocatedRule } from './rules-text.ts'
 
 /** A link: what is in what. */
 export type Link = readonly [child: string, parent: string]
 
-const neighbours = (links: Iterable<Link>): Map<string, string[]> => {
+/** The names that each name leads to along the links; against them from the parent's side. */
+const neighbours = async (links: readonly Link[], way: 'up' | 'down'): Promise<Map<string, string[]>> => {
   const found = new Map<string, string[]>()
-  for (const [child, parent] of links) {
+  for (const [lower, upper] of links) {
+    if (isOver()) await nextTurn()
+    const [child, parent] = way === 'up' ? [lower, upper] : [upper, lower]
     const known = found.get(child)
     if (known) known.push(parent)
     else found.set(child, [parent])
@@ -36,7 +40,7 @@ async function* walked(name: string, next: Map<string, string[]>, seen: Set<stri
 
 /** The circles among links, each with its names; found in one walk along the links and one against them. */
 async function circlesOf(links: readonly Link[]): Promise<readonly ReadonlySet<string>[]> {
-  const [up, down] = [neighbours(links), neighbours(links.map(([child, parent]) => [parent, child]))]
+  const [up, down] = [await neighbours(links, 'up'), await neighbours(links, 'down')]
   const order: string[] = []
   const seen = new Set<string>()
   for (const name of up.keys()) for await (const left of walked(name, up, seen)) order.push(left)
@@ -50,23 +54,56 @@ async function circlesOf(links: readonly Link[]): Promise<readonly ReadonlySet<s
   return circles
 }
 
-/** The last line of each circle of groups or collections that is new. */
-export const circleFaults = async (located: readonly LocatedRule[], isThere: (rule: Rule) => boolean) => {
-  const faults: { readonly one: LocatedRule; readonly message: string }[] = []
+const linksOf = async (located: readonly LocatedRule[], section: string): Promise<readonly LocatedRule[]> => {
+  const links: LocatedRule[] = []
+  for (const one of located) {
+    const [kind, , parent = ''] = one.rule
+    if (kind === section && parent.includes(':')) links.push(one)
+    if (isOver()) await nextTurn()
+  }
+  return links
+}
+
+interface Fault {
+  readonly one: LocatedRule
+  readonly message: string
+}
+
+/** The last line of each circle of groups or collections that is new. In turns with other work. */
+export const circleFaults = async (
+  located: readonly LocatedRule[],
+  isThere: (rule: Rule) => boolean,
+): Promise<readonly Fault[]> => {
+  const faults: Fault[] = []
   for (const section of ['g', 'g2']) {
-    const links = located.filter(
-      ({ rule: [kind, , parent = ''] }) => kind === section && parent.includes(':'),
-    )
+    const links = await linksOf(located, section)
     const circles = await circlesOf(links.map(({ rule: [, child = '', parent = ''] }) => [child, parent]))
-    const within = new Map(circles.flatMap(circle => [...circle].map(name => [name, circle] as const)))
-    const told = new Set<ReadonlySet<string>>()
-    for (const one of links.toReversed()) {
-      const [, child = '', parent = ''] = one.rule
-      const circle = within.get(child)
-      if (!circle?.has(parent) || told.has(circle) || isThere(one.rule)) continue
-      told.add(circle)
-      faults.push({ one, message: circleWords(child, circle) })
+    if (circles.length > 0) faults.push(...(await newCircles(links, circles, isThere)))
+  }
+  return faults
+}
+
+const newCircles = async (
+  links: readonly LocatedRule[],
+  circles: readonly ReadonlySet<string>[],
+  isThere: (rule: Rule) => boolean,
+): Promise<readonly Fault[]> => {
+  const within = new Map<string, ReadonlySet<string>>()
+  for (const circle of circles)
+    for (const name of circle) {
+      within.set(name, circle)
+      if (isOver()) await nextTurn()
     }
+  const faults: Fault[] = []
+  const told = new Set<ReadonlySet<string>>()
+  for (const one of links.toReversed()) {
+    if (isOver()) await nextTurn()
+    const [, child = '', parent = ''] = one.rule
+    const circle = within.get(child)
+    if (!circle?.has(parent) || told.has(circle) || isThere(one.rule)) continue
+    told.add(circle)
+    faults.push({ one, message: circleWords(child, circle) })
+    if (faults.length >= MAX_FINDINGS) break
   }
   return faults
 }

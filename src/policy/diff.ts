@@ -20,14 +20,35 @@ const keyedInTurns = async (rules: readonly Rule[]): Promise<Map<string, Rule>> 
   return all
 }
 
-const missingFrom = (rules: Map<string, Rule>, others: Map<string, Rule>): Rule[] =>
-  [...rules].filter(([key]) => !others.has(key)).map(([, rule]) => rule)
+const missingFrom = async (rules: Map<string, Rule>, others: Map<string, Rule>): Promise<Rule[]> => {
+  const missing: Rule[] = []
+  for (const [key, rule] of rules) {
+    if (!others.has(key)) missing.push(rule)
+    if (isOver()) await nextTurn()
+  }
+  return missing
+}
 
 /** Each side in the order of the list that it comes from. Made in turns with other work. */
 export async function diffRules(from: readonly Rule[], to: readonly Rule[]): Promise<RulesDiff> {
   const before = await keyedInTurns(from)
   const after = await keyedInTurns(to)
-  return { adds: missingFrom(after, before), removes: missingFrom(before, after) }
+  return { adds: await missingFrom(after, before), removes: await missingFrom(before, after) }
+}
+
+/** {@link diffRules} from rules that are read a batch at a time: those that stay are not kept, for an organisation may have many. */
+export async function diffFromStored(
+  from: AsyncIterable<readonly Rule[]>,
+  to: readonly Rule[],
+): Promise<RulesDiff> {
+  const left = await keyedInTurns(to)
+  const removes: Rule[] = []
+  for await (const some of from)
+    for (const rule of some) {
+      if (!left.delete(ruleKey(rule))) removes.push(rule)
+      if (isOver()) await nextTurn()
+    }
+  return { adds: [...left.values()], removes }
 }
 
 /**

@@ -13,15 +13,26 @@ export interface RolesOfText {
   readonly rules: ReadonlyMap<string, number>
 }
 
-export const rolesOfText = (rules: readonly Rule[], { layout }: CompiledSet): RolesOfText => {
+/** Takes down one rule of a text after the other. */
+export const notingRoles = ({ layout }: CompiledSet) => {
+  const made: OwnRole[] = []
+  const bases = new Map<string, OwnRole[]>()
   const about = new Map<string, number>()
-  for (const rule of rules) {
-    // A rule that is too short for the set names nobody there.
-    const subject: string | undefined = rule[0] === 'p' ? layout.partsOf(rule).subject : undefined
-    if (subject?.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
+  return {
+    note: (rule: Rule): void => {
+      const role = madeBy(rule)
+      if (role) {
+        made.push(role)
+        const named = bases.get(role.name)
+        if (named) named.push(role)
+        else bases.set(role.name, [role])
+      }
+      // A rule that is too short for the set names nobody there.
+      const subject: string | undefined = rule[0] === 'p' ? layout.partsOf(rule).subject : undefined
+      if (subject?.startsWith('role:')) about.set(subject, (about.get(subject) ?? 0) + 1)
+    },
+    roles: { made, bases, rules: about } satisfies RolesOfText,
   }
-  const made = rules.flatMap(rule => madeBy(rule) ?? [])
-  return { made, bases: Map.groupBy(made, ({ name }) => name), rules: about }
 }
 
 /** Why nothing of an organisation's own may be called so under the set; undefined when it may. */

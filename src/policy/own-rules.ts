@@ -10,8 +10,8 @@ import { type Rule, ruleKey } from '../model/rule.ts'
 import { ENDS, endedRule, isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import { circleFaults } from './circles.ts'
-import { type Finding, refuse } from './finding.ts'
-import { faultsOfMaking, type RolesOfText, rolesOfText } from './own-role-faults.ts'
+import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
+import { faultsOfMaking, notingRoles, type RolesOfText } from './own-role-faults.ts'
 import { columnOf, inspectRulesInTurns, type LocatedRule, printRule } from './rules-text.ts'
 
 /** What the rules of a text are checked against. */
@@ -23,8 +23,8 @@ interface Against {
   readonly roles: RolesOfText
   /** Resources that the rules themselves register. */
   readonly registered: ReadonlySet<string>
-  /** Every rule of the text, by its key. */
-  readonly rules: ReadonlySet<string>
+  /** The first line of every rule of the text, by {@link keyOf}. */
+  readonly lines: ReadonlyMap<string, number>
   /** What a rule can be about: actions, levels, and bundles of actions. */
   readonly actions: ReadonlySet<string>
   readonly isPast: IsPast
@@ -33,24 +33,40 @@ interface Against {
 /** Whether an end is one that the text may not bring: its moment is over, and the organisation does not have it. */
 export type IsPast = (end: Rule) => boolean
 
+/** A rule ends once, so two ends of it are one rule said twice. */
+const keyOf = (rule: Rule): string => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
+
+/** Takes down what the rules of a text say of each other, one after the other. */
+const noting = (set: CompiledSet) => {
+  const { note, roles } = notingRoles(set)
+  const registered = new Set<string>()
+  const lines = new Map<string, number>()
+  return {
+    note: (rule: Rule, line: number): void => {
+      note(rule)
+      if (isRegistration(rule)) registered.add(rule[1] ?? '')
+      const key = keyOf(rule)
+      if (!lines.has(key)) lines.set(key, line)
+    },
+    noted: { roles, registered, lines },
+  }
+}
+
 const against = (
-  rules: readonly Rule[],
+  { roles, registered, lines }: ReturnType<typeof noting>['noted'],
   org: OrgId,
   set: CompiledSet,
   isPast: IsPast = () => false,
-): Against => {
-  const roles = rolesOfText(rules, set)
-  return {
-    org,
-    set,
-    catalogue: withOwnRoles(set.catalogue, roles.made),
-    roles,
-    registered: new Set(rules.filter(isRegistration).map(rule => rule[1] ?? '')),
-    rules: new Set(rules.map(ruleKey)),
-    actions: actionsOf(set),
-    isPast,
-  }
-}
+): Against => ({
+  org,
+  set,
+  catalogue: withOwnRoles(set.catalogue, roles.made),
+  roles,
+  registered,
+  lines,
+  actions: actionsOf(set),
+  isPast,
+})
 
 /** What a rule can be about under the set: actions, levels, and bundles of actions. */
 export const actionsOf = ({ catalogue, baseline, plan }: CompiledSet): ReadonlySet<string> => {
@@ -112,11 +128,11 @@ const isWithin = ({ set, registered }: Against, resource: string, within: string
 }
 
 /** An end stands beside the rule that it is of. A resource does not end: it is deleted. */
-function* faultsOfEnd({ rules, isPast }: Against, rule: Rule): Generator<Fault> {
+function* faultsOfEnd({ lines, isPast }: Against, rule: Rule): Generator<Fault> {
   const ended = endedRule(rule)
   if (isRegistration(ended)) yield { message: 'a resource does not end: its grants may' }
   if (madeBy(ended)) yield { message: 'a role does not end: that somebody holds it may' }
-  if (!rules.has(ruleKey(ended)))
+  if (!lines.has(ruleKey(ended)))
     yield { message: `the rule that ends, ${printRule(ended)}, is missing: add it` }
   // It would be said to change nothing, and take the rule away at once.
   if (isPast(rule))
@@ -171,7 +187,9 @@ const faultsIn = (to: Against, rule: Rule): readonly Fault[] => {
 
 /** What no organisation's rules could say; what they are about is taken to be registered, or to have been once. */
 export const faultsOfRules = (rules: readonly Rule[], org: OrgId, set: CompiledSet): readonly string[] => {
-  const to = { ...against(rules, org, set), registered: new Set(rules.flat()) }
+  const { note, noted } = noting(set)
+  for (const [line, rule] of rules.entries()) note(rule, line)
+  const to = { ...against(noted, org, set), registered: new Set(rules.flat()) }
   return rules.flatMap(rule => faultsIn(to, rule).map(({ message }) => `${printRule(rule)}: ${message}`))
 }
 
@@ -195,24 +213,21 @@ export async function readOwnRules(
   { file = RULES_FILE, isPast, isThere = () => false }: OwnText = {},
 ): Promise<readonly Rule[]> {
   const { located, findings: unreadable, guessed } = await inspectRulesInTurns(text, file)
-  const to = against(
-    [...located, ...guessed].map(({ rule }) => rule),
-    org,
-    set,
-    isPast,
-  )
-  const seen = new Map<string, number>()
-  const keyOf = (rule: Rule) => (isEnd(rule) ? `${ENDS} ${ruleKey(endedRule(rule))}` : ruleKey(rule))
+  const { note, noted } = noting(set)
+  for (const { rule, line } of [...located, ...guessed]) {
+    note(rule, line)
+    if (isOver()) await nextTurn()
+  }
+  const to = against(noted, org, set, isPast)
   const faults = ({ rule, line }: LocatedRule): readonly Fault[] => {
-    const first = seen.get(keyOf(rule))
-    seen.set(keyOf(rule), first ?? line)
-    if (first !== undefined) return [{ message: `this repeats line ${first}` }]
-    return faultsIn(to, rule)
+    const first = noted.lines.get(keyOf(rule))
+    return first === line ? faultsIn(to, rule) : [{ message: `this repeats line ${first}` }]
   }
   const findings: Finding[] = []
   for (const one of located) {
     for (const { message, field } of faults(one))
       findings.push({ code: 'own-rule', file, line: one.line, column: columnOf(one, field), message })
+    if (findings.length >= MAX_FINDINGS) break
     if (isOver()) await nextTurn()
   }
   const circles = (await circleFaults(located, isThere)).map(

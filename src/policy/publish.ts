@@ -7,10 +7,10 @@ import { MAX_ADDS, MAX_REMOVES } from '../model/change.ts'
 import type { OrgId } from '../model/id.ts'
 import { Problem } from '../model/problems.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
-import { isEnd, momentOf } from '../model/rule-ends.ts'
-import { diffUnder, type RulesDiff } from './diff.ts'
+import { momentOf } from '../model/rule-ends.ts'
+import { diffFromStored, diffInOrder, type RulesDiff } from './diff.ts'
 import { readOwnRules } from './own-rules.ts'
-import { type RollbackParts, requireNoReview, rulesAt } from './rollback.ts'
+import { batchesAt, type RollbackParts, requireNoReview, rulesAt } from './rollback.ts'
 import { countLines } from './rules-text.ts'
 
 /** Attributes are said by records; a text that was exported has them, and they are passed over. */
@@ -38,20 +38,24 @@ export const publish = (
 /** What makes the rules of a text the organisation's own. @throws Problem invalid_policy, change_too_large */
 export const draftOfText = async (
   { compiled, store, now }: Pick<RollbackParts, 'compiled' | 'store' | 'now'>,
-  { organisation, revision }: RulesView,
+  view: RulesView,
   text: string,
 ): Promise<RulesDiff> => {
+  const { organisation, revision } = view
   const set = await compiled(organisation.policy_set)
-  const present = await rulesAt(store, organisation.id, revision)
-  requireSize(countLines(text), present.length)
-  const known = new Set(present.filter(rule => isEnd(rule) || isLink(rule)).map(ruleKey))
-  const isThere = (rule: Rule) => known.has(ruleKey(rule))
+  requireSize(await countLines(text), view.size + view.ended.length)
+  const ended = new Set(view.ended.map(ruleKey))
+  const isThere = (rule: Rule) => view.has(rule) || ended.has(ruleKey(rule))
   const isPast = (end: Rule) => momentOf(end) <= now().getTime() && !isThere(end)
-  const wanted = await readOwnRules(text, organisation.id, set, { isPast, isThere })
-  return diffUnder(set, present.filter(isPolicy), wanted.filter(isPolicy))
+  const wanted = (await readOwnRules(text, organisation.id, set, { isPast, isThere })).filter(isPolicy)
+  if (set.model.effect === 'priority')
+    return diffInOrder((await rulesAt(store, organisation.id, revision)).filter(isPolicy), wanted)
+  return diffFromStored(policyOf(await batchesAt(store, organisation.id, revision)), wanted)
 }
 
-const isLink = ([section, , parent = '']: Rule): boolean => section !== 'p' && parent.includes(':')
+async function* policyOf(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<readonly Rule[]> {
+  for await (const some of batches) yield some.filter(isPolicy)
+}
 
 /**
  * Refuses what cannot be one change by its number of lines, before any line is read. Two lines are never one rule: only a

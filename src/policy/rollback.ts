@@ -82,15 +82,24 @@ export const differenceOf = async (
     : store.policy.diff(org, from, to)
 }
 
-/** The rules of a revision, in the order in which they were added. */
-export const rulesAt = async (
+/** The rules of a revision, in the order in which they were added, a batch at a time. */
+export const batchesAt = async (
   { policy }: Pick<Store, 'policy'>,
   org: OrgId,
   revision: Revision,
-): Promise<readonly Rule[]> => {
+): Promise<AsyncIterable<readonly Rule[]>> => {
   const stored = await policy.snapshot(org, revision)
   if (!stored) throw new Problem('not_found')
+  return stored.rules
+}
+
+/** All of them. */
+export const rulesAt = async (
+  store: Pick<Store, 'policy'>,
+  org: OrgId,
+  revision: Revision,
+): Promise<readonly Rule[]> => {
   const all: Rule[] = []
-  for await (const some of stored.rules) for (const rule of some) all.push(rule)
+  for await (const some of await batchesAt(store, org, revision)) for (const rule of some) all.push(rule)
   return all
 }

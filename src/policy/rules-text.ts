@@ -8,6 +8,7 @@ import { isOver, nextTurn } from '../engine/turns.ts'
 import type { Rule } from '../model/rule.ts'
 import { type Finding, MAX_FINDINGS, refuse } from './finding.ts'
 import { guessOf } from './guessed-rule.ts'
+import { isPlain, plainRules } from './plain-lines.ts'
 import { type Block, blocksOf, endOfRule, hasOverlongLine, linesIn, MAX_RULE_BYTES } from './rule-blocks.ts'
 
 export interface LocatedRule {
@@ -70,6 +71,7 @@ const options = {
 /** @throws CsvError, TrailingComment, OverlongLine */
 function parsedBlock({ text, before }: Block): readonly LocatedRule[] {
   if (hasOverlongLine(text)) throw new OverlongLine()
+  if (isPlain(text)) return plainRules({ text, before })
   const rows = parse(text, { ...options, bom: before === 0 }) as unknown as Row[]
   if (rows.length === 0) return []
   const lines = text.split('\n')
@@ -218,11 +220,14 @@ const CAN_BE_RULE = /^\s*[^\s#]/
 
 /**
  * The most lines of a text that can be rules: those that are neither empty nor a comment. Each line is looked at alone: to one
- * expression over the text a carriage return begins a line as well, and a megabyte of them takes hours.
+ * expression over the text a carriage return begins a line as well, and a megabyte of them takes hours. In turns with other work.
  */
-export const countLines = (text: string): number => {
+export const countLines = async (text: string): Promise<number> => {
   let count = 0
-  for (const line of linesIn(text)) if (CAN_BE_RULE.test(line)) count += 1
+  for (const line of linesIn(text)) {
+    if (CAN_BE_RULE.test(line)) count += 1
+    if (isOver()) await nextTurn()
+  }
   return count
 }
 

@@ -20,12 +20,20 @@ const longs = fc
       all.push(items[all.length % items.length] as string)
     return `[${all.join()}]`
   })
+/** The same for a text: its escapes lie across every place where it could be cut. */
+const longTexts = fc
+  .array(fc.constantFrom('a', 'ä', '\\n', '\\\\', '\\"', '\\u00e4', '\\ud83d\\ude00', '😀'), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map(parts => `"${parts.join('').repeat(Math.ceil((3 * PIECE) / parts.join('').length))}"`)
 const members = fc.array(
   fc.tuple(
     names,
     fc.oneof(
       values.map(value => JSON.stringify(value)),
       longs,
+      longTexts,
     ),
     fc.constantFrom('', ' ', '\n'),
   ),
@@ -82,6 +90,13 @@ for (const [what, texts, least] of [
     )
     t.true(read >= least, `${read}`)
   })
+
+test('a long text is parsed in pieces', async t => {
+  for (const text of ['\\', '"', '\n', '\u0001', '\ud800', 'x\\u0041', '']) {
+    const body = JSON.stringify({ a: 'b', rules: text.repeat(40_000), c: text })
+    t.deepEqual(await parseInTurns(body), JSON.parse(body), JSON.stringify(text))
+  }
+})
 
 test('a long list is parsed in pieces, and what a body may hold is asked before', async t => {
   const text = JSON.stringify({ checks: Array.from({ length: 5_000 }, (_, at) => ({ at })) })

@@ -85,3 +85,18 @@ test('rules that nobody could have made are refused, each with its line', async 
   await refused(t, put(text + many), 'change_too_large')
   t.is((await ok(t, alice('GET', at))).revision, revision)
 })
+
+test('of a text that is wrong on every line a thousand mistakes are looked for', async t => {
+  const { alice, at } = await acme(t, service, 'wrong')
+  const rules = Array.from(
+    { length: 2_000 },
+    (_, line) => `p, user:mo, wrong, dataset:${line}, can_view, allow\n`,
+  )
+  const { detail, errors } = await refused(
+    t,
+    alice('PUT', `${at}/policy`, { rules: rules.join('') }),
+    'invalid_policy',
+  )
+  t.true(detail.endsWith('(and 999 more)'), detail)
+  t.is(errors.length, 50)
+})

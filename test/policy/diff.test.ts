@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import { type Rule, ruleKey } from '../../src/model/rule.ts'
-import { applyDiff, diffRules, printDiff } from '../../src/policy/diff.ts'
+import { applyDiff, diffFromStored, diffRules, printDiff } from '../../src/policy/diff.ts'
 
 const field = fc.constantFrom('a', 'b', 'a,b', '', '__proto__', '"')
 const rules = fc.array(
@@ -15,6 +15,22 @@ test('a diff applied gives the other side, either way', async t => {
     fc.asyncProperty(rules, rules, async (one, other) => {
       t.deepEqual(asSet(applyDiff(one, await diffRules(one, other))), asSet(other))
       t.deepEqual(asSet(applyDiff(other, await diffRules(other, one))), asSet(one))
+    }),
+  )
+})
+
+test('a diff from rules that are read a batch at a time is the same', async t => {
+  const batches = fc.array(rules, { maxLength: 3 })
+  await fc.assert(
+    fc.asyncProperty(batches, rules, async (some, other) => {
+      async function* read() {
+        yield* some
+      }
+      const unique = new Map(some.flat().map(rule => [ruleKey(rule), rule]))
+      const { adds, removes } = await diffFromStored(read(), other)
+      const whole = await diffRules([...unique.values()], other)
+      t.deepEqual(adds, whole.adds)
+      t.deepEqual(asSet(removes), asSet(whole.removes))
     }),
   )
 })

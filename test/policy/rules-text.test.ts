@@ -57,6 +57,24 @@ test('parsing what was printed gives the same rules, whatever the fields hold', 
   t.pass()
 })
 
+const plainField = fc.string({ unit: fc.constantFrom(...'aZ0_.:*@%~/+-'), minLength: 1, maxLength: 5 })
+const plainLine = fc
+  .tuple(section, fc.array(fc.tuple(fc.constantFrom(',', ', '), plainField), { maxLength: 6 }))
+  .map(([first, rest]) => first + rest.flat().join(''))
+
+test('plain lines are read as a reader of CSV reads them', t => {
+  const texts = fc.array(fc.tuple(plainLine, fc.constantFrom('\n', '\r\n')), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(texts, fc.boolean(), (lines, ended) => {
+      const text = lines.flat().join('')
+      const plain = readRules(ended ? text : text.trimEnd(), 'x')
+      // One quote is enough for the reader of CSV.
+      t.deepEqual(readRules(`${text}p, "quoted"\n`, 'x').slice(0, -1), plain)
+      t.is(plain.length, lines.length)
+    }),
+  )
+})
+
 /** Lines are counted by their line feeds. */
 const oneLineEnd = rule.filter(fields => !fields.some(field => field.includes('\r')))
 
@@ -168,10 +186,10 @@ test('a text of nothing but open quotes is given up after 1,000 mistakes, soon',
   t.is(error?.findings.length, 1_000)
 })
 
-test('lines that can be rules are counted one by one, whatever ends a line elsewhere', t => {
-  t.is(countLines('p, a\n# no\n\n  g, b\r\n \t# no\n\r\n"p", c'), 3)
+test('lines that can be rules are counted one by one, whatever ends a line elsewhere', async t => {
+  t.is(await countLines('p, a\n# no\n\n  g, b\r\n \t# no\n\r\n"p", c'), 3)
   for (const space of ['\r', '\u2028', '\u2029', '\u00a0', ' '])
-    t.is(countLines(`${space.repeat(1_000_000)}p, a\n`), 1, JSON.stringify(space))
+    t.is(await countLines(`${space.repeat(1_000_000)}p, a\n`), 1, JSON.stringify(space))
 })
 
 test('others have the thread while a text of nothing but commas is read', async t => {

@@ -1,6 +1,6 @@
 import { isOver, nextTurnIfWanted } from '../../engine/turns.ts'
 import { Problem } from '../../model/problems.ts'
-import { type LongList, PIECE, Scan } from './json-scan.ts'
+import { cutsOf, type LongValue, PIECE, Scan } from './json-scan.ts'
 
 /** The deepest nesting that is read. Much deeper values would exhaust the stack. */
 const MAX_DEPTH = 32
@@ -26,7 +26,8 @@ export const parse = (text: string, maxValues = MAX_VALUES): unknown => {
 }
 
 /**
- * The same, in turns with other work: a list of thousands of items, in the body's outermost object, is parsed some items at a time.
+ * The same, in turns with other work: a list of thousands of items, in the body's outermost object, is parsed some items at a time, and a
+ * long text there some of its characters.
  * @throws Problem malformed
  */
 export const parseInTurns = async (text: string, maxValues = MAX_VALUES): Promise<unknown> => {
@@ -34,13 +35,13 @@ export const parseInTurns = async (text: string, maxValues = MAX_VALUES): Promis
   const scan = new Scan(text)
   while (scan.goOn(4 * PIECE)) if (isOver()) await nextTurnIfWanted()
   requireBounded(scan, maxValues)
-  const value = parsed(withoutLists(text, scan.lists))
+  const value = parsed(withoutLong(text, scan.long))
   let names = countNames(value)
-  for (const list of scan.lists) {
-    const found = await itemsOf(text, list)
+  for (const long of scan.long) {
+    const found = long.kind === 'list' ? await itemsOf(text, long) : await textOf(text, long)
     names += found.names
     // Nothing is done with it where the name stands there twice.
-    if (isNamed(value)) value[parsed(list.name) as string] = found.items
+    if (isNamed(value)) value[parsed(long.name) as string] = found.value
   }
   requireNames(scan, names)
   return value
@@ -49,8 +50,13 @@ export const parseInTurns = async (text: string, maxValues = MAX_VALUES): Promis
 const isNamed = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
-/** The items of a list, and how many names they have. */
-const itemsOf = async (text: string, list: LongList): Promise<{ items: unknown[]; names: number }> => {
+/** What a long member is, and how many names it has. */
+interface Found {
+  readonly value: unknown
+  readonly names: number
+}
+
+const itemsOf = async (text: string, list: LongValue): Promise<Found> => {
   const items: unknown[] = []
   let names = 0
   for (const piece of piecesOf(text, list)) {
@@ -61,7 +67,18 @@ const itemsOf = async (text: string, list: LongList): Promise<{ items: unknown[]
     names += countNames(some)
     for (const item of some) items.push(item)
   }
-  return { items, names }
+  return { value: items, names }
+}
+
+/** Escapes of surrogates may lie in two pieces: put together they are what they would have been. */
+const textOf = async (text: string, long: LongValue): Promise<Found> => {
+  let [value, at] = ['', long.from]
+  for (const cut of [...cutsOf(text, long), long.to]) {
+    if (isOver()) await nextTurnIfWanted()
+    value += parsed(`"${text.slice(at, cut)}"`) as string
+    at = cut
+  }
+  return { value, names: 0 }
 }
 
 const requireBounded = ({ depth, values }: Scan, maxValues: number): void => {
@@ -85,17 +102,17 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** The text with its long lists empty. */
-const withoutLists = (text: string, lists: readonly LongList[]): string => {
+/** The text with its long members empty. */
+const withoutLong = (text: string, long: readonly LongValue[]): string => {
   let [left, at] = ['', 0]
-  for (const { from, to } of lists) {
+  for (const { from, to } of long) {
     left += text.slice(at, from)
     at = to
   }
   return left + text.slice(at)
 }
 
-function* piecesOf(text: string, { from, to, cuts }: LongList): Generator<string> {
+function* piecesOf(text: string, { from, to, cuts }: LongValue): Generator<string> {
   let at = from
   for (const cut of [...cuts, to]) {
     yield text.slice(at, cut)

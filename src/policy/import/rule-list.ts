@@ -35,6 +35,10 @@ export class RuleList implements RulesView {
     for (const rule of rules) this.#add(rule)
   }
 
+  get size(): number {
+    return this.#rules.size
+  }
+
   #add(rule: Rule): void {
     const key = ruleKey(rule)
     this.#rules.set(key, rule)
