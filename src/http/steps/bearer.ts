@@ -47,10 +47,10 @@ export const callerOf = (rooms: Rooms, ctx: Context): Caller | Promise<Caller> =
   if (credential === undefined) throw new Problem('unauthenticated')
   const proof = /^dpop /i.test(header ?? '') ? proofOf(ctx) : undefined
   const certificate = rooms.clientCertificate && ctx.req.headers[rooms.clientCertificate.certificate]
-  const presented = {
-    ...(proof && { proof }),
-    ...(typeof certificate === 'string' && { certificate }),
-  }
+  const presented =
+    proof || certificate
+      ? { ...(proof && { proof }), ...(typeof certificate === 'string' && { certificate }) }
+      : undefined
   const address = ctx.ip
   return andThen(rooms.authenticate(credential, address, presented), caller =>
     admissible(rooms, caller, address),

@@ -18,8 +18,7 @@ export const peer = (trusted: TrustedProxies, publicUrl: string, passed?: Certif
     const { headers, socket } = ctx.req
     const near = plain(socket.remoteAddress ?? '')
     const forwarded = headers['x-forwarded-for']
-    const chain = typeof forwarded === 'string' ? forwarded.split(',').map(addressIn) : []
-    const address = addressOf(trusted, chain, near)
+    const address = typeof forwarded === 'string' ? addressOf(trusted, forwarded, near) : near
     ctx.request.ip = address
     if (forwarded !== undefined) headers['x-forwarded-for'] = address
     exchange.viaProxy = isTrusted(trusted, near)
@@ -36,7 +35,8 @@ const drop = (headers: IncomingHttpHeaders, names: readonly string[]): void => {
 const FORWARDING = ['x-forwarded-host', 'x-forwarded-proto', 'forwarded'] as const
 
 /** Empty for a text that is not an address. */
-const addressOf = (trusted: TrustedProxies, chain: readonly string[], near: string): string => {
+const addressOf = (trusted: TrustedProxies, forwarded: string, near: string): string => {
+  const chain = forwarded.split(',').map(addressIn)
   if ('hops' in trusted) return [...chain, near].at(-1 - trusted.hops) ?? chain[0] ?? near
   const known = (address: string) => withinNetworks(address, trusted.networks)
   return [...chain, near].findLast(address => !known(address)) ?? chain[0] ?? near

@@ -11,15 +11,15 @@ import type { Rooms } from '../rooms.ts'
 export const supportUsed =
   ({ audit }: Pick<Rooms, 'audit'>): Step =>
   (exchange: Exchange): void => {
-    const { caller, route, by } = exchange
+    const { caller, route } = exchange
     const org = orgOf(exchange)
     if (org === undefined) return
     const own = caller.kind === 'account' && mayBeSupport(caller.subject)
-    if (own && route.scope !== 'write') audit.used(org, { ...by, reason: route.operation })
+    if (own && route.scope !== 'write') audit.used(org, { ...exchange.by, reason: route.operation })
     else if (route.path.includes('/search')) {
       const about = aboutIn(exchange.body)
       if (about !== undefined && mayBeSupport(about))
-        audit.used(org, { ...by, actor: about, target: 'org', reason: route.operation })
+        audit.used(org, { ...exchange.by, actor: about, target: 'org', reason: route.operation })
     }
   }
 
