@@ -4,6 +4,7 @@
  * under more at once answers later than the service waits, and the tests of a file then have the databases of those before.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { ENGINE_TESTS } from './scripts/engine-tests.ts'
 
 const IMPORTED = /^import '\.\.\/(.+\.test\.ts)'$/gm
 
@@ -11,6 +12,14 @@ const folder = new URL('test/together/', import.meta.url)
 const together = readdirSync(folder).flatMap(file =>
   [...readFileSync(new URL(file, folder), 'utf8').matchAll(IMPORTED)].map(([, path]) => `!test/${path}`),
 )
+
+/** Those that `npm run check` has run where it measures their coverage. */
+const apart = process.env.TEST_ENGINE === 'apart' ? ENGINE_TESTS.map(path => `!${path}`) : []
+
+/** What takes longest begins first: at the end no processor waits for one that still runs. */
+const LONGEST = /^test\/(?:slow\/(?:failures|elections|clients)|bridge\/crossings|together\/|cli\/)/
+const rank = path => (LONGEST.test(relative(path)) ? 0 : 1)
+const relative = path => path.slice(path.lastIndexOf('/test/') + 1)
 
 const separate = process.env.TEST_STORE === 'mongodb'
 
@@ -21,9 +30,12 @@ export default {
     '!test/slow/**',
     '!test/long/**',
     ...(separate ? ['!test/together/**'] : together),
+    ...apart,
   ],
+  sortTestFiles: (one, other) => rank(one) - rank(other) || one.localeCompare(other),
   require: ['./test/setup.js'],
-  timeout: '2m',
+  // Without any test that ends. On a busy machine the longest takes minutes.
+  timeout: '10m',
   workerThreads: false,
   serial: separate,
 }

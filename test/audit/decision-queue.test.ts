@@ -42,8 +42,11 @@ test('a sink that does not answer makes the queue grow to its bound, and the res
   for (let n = 0; n < 20_500; n += 1) queue.note(decision(n))
   t.is(seen.lost, 500)
   await wait(20)
-  const closing = queue.close()
-  for (let n = 0; n < 30; n += 1) {
+  let closed = false
+  const closing = queue.close().then(() => {
+    closed = true
+  })
+  while (!closed) {
     answer()
     await wait(1)
   }

@@ -14,10 +14,16 @@ const ROOT = join(import.meta.dirname, '../..')
 const KEY = 'a-key-that-the-operator-chose'
 const CHECK = '{"org":"acme","subject":"user:ada","action":"members.invite","resource":"org"}'
 
-const start = async (t: ExecutionContext, grace: number): Promise<Serving> => {
+/** @param drain seconds that it waits for connections */
+const start = async (t: ExecutionContext, grace: number, drain = 10): Promise<Serving> => {
   const service = await serving(t, {
     cwd: folder(t),
-    env: { KASBAH_OPERATOR_KEY: KEY, KASBAH_GRACE: String(grace), KASBAH_RATE_LIMIT: '0' },
+    env: {
+      KASBAH_OPERATOR_KEY: KEY,
+      KASBAH_GRACE: String(grace),
+      KASBAH_DRAIN: String(drain),
+      KASBAH_RATE_LIMIT: '0',
+    },
   })
   const made = await fetch(`${service.url}/v1/orgs`, {
     method: 'POST',
@@ -80,7 +86,8 @@ const clients = (url: string, count: number) => {
 }
 
 test('clients that keep their connections lose no request; they are refused a new connection afterwards', async t => {
-  const { url, stop } = await start(t, 1)
+  // As long as the slowest client takes between two requests.
+  const { url, stop } = await start(t, 1, 600)
   const load = clients(url, 16)
   await load.warm()
   t.is(await stop(), 0)
@@ -91,7 +98,7 @@ test('clients that keep their connections lose no request; they are refused a ne
 })
 
 test('in the time of grace /readyz is 503 and everything else is answered, on new connections too', async t => {
-  const { url, stop } = await start(t, 1)
+  const { url, child, stop } = await start(t, 600)
   const get = (path: string) => fetch(`${url}${path}`, { headers: { connection: 'close' } })
   t.is((await get('/readyz')).status, 200)
   const stopped = stop()
@@ -102,7 +109,9 @@ test('in the time of grace /readyz is 503 and everything else is answered, on ne
   t.is((await ready.json()).code, 'stopping')
   t.is((await get('/healthz')).status, 200)
   t.is(await check(url, new Agent()), 200)
-  t.is(await stopped, 0)
+  const again = setInterval(() => child.kill('SIGTERM'), 100)
+  t.is(await stopped, 1, 'a second signal ends it')
+  clearInterval(again)
 })
 
 test('the log says that it started, what made it stop, and that it has', async t => {

@@ -3,6 +3,9 @@ import { createKasbah, type Kasbah, type KasbahOptions } from '../../sdk/typescr
 import { type Acme, acme, ok } from '../service/acme.ts'
 import type { Service } from '../service/service.ts'
 
+/** No test fails because the machine is slow. */
+export const PATIENT_MS = 600_000
+
 export interface SdkWorld extends Acme {
   /** A client with the key of the service account `backend`. */
   readonly kasbah: Kasbah
@@ -16,7 +19,7 @@ export const sdkWorld = async (t: ExecutionContext, service: Service, org: strin
   const client: SdkWorld['client'] = async (subject, options = {}) => {
     const wish = { subject, name: 'sdk', scopes: ['check', 'read', 'write'] }
     const { key } = await ok(t, world.operator('POST', `${world.at}/api-keys`, wish), 201)
-    return createKasbah({ url: service.url, org, credential: key, ...options })
+    return createKasbah({ url: service.url, org, credential: key, timeoutMs: PATIENT_MS, ...options })
   }
   return { ...world, client, kasbah: await client('service:backend') }
 }
