@@ -8,6 +8,7 @@ import { GIVING } from '../model/operations.ts'
 import { Problem } from '../model/problems.ts'
 import { roleRule } from '../model/rule-forms.ts'
 import { Asking } from './asking.ts'
+import { beyondConditions, rightsBeside } from './attribute-reach.ts'
 import { rightsOfGroup } from './group-rights.ts'
 import type { RulesView } from './rules-view.ts'
 
@@ -105,7 +106,16 @@ const beyond = async (view: RulesView, giver: Subject, given: Subject): Promise<
     ...[...(await reachOf(view, given))].filter(one => !own.has(one)).slice(0, MOST_FOUND),
     ...((await beyondDefaults(view, giver, given)) ? [DEFAULTS] : []),
     ...(await beyondByName(view, giver, given)),
+    ...(view.catalogue.reads ? await beyondByAttributes(view, giver, given) : []),
   ])
+}
+
+/** Whoever reaches as far as administrators sets attributes as well. */
+const beyondByAttributes = async (view: RulesView, giver: Subject, given: Subject): Promise<Reach> => {
+  const administrator = roleNamed(view.catalogue.administrator)
+  if (given === administrator || (await beyondOf(view, giver, administrator)).length === 0) return new Set()
+  const rights = await beyondRights(view, giver, rightsBeside(view, giver, given))
+  return rights.union(new Set(beyondConditions(view, giver, given)))
 }
 
 /** Some rights on a resource, or on everything of a type, or on the organisation. */

@@ -18,7 +18,14 @@ const desk = async (t: ExecutionContext, org: string) => {
     operator('POST', '/v1/orgs', { id: org, name: org, policy_set: 'deny-by-attribute', admin: 'user:root' }),
     201,
   )
-  const actions = ['members.role', 'members.invite', 'members.remove', 'members.read', 'settings.write']
+  const actions = [
+    'members.role',
+    'members.invite',
+    'members.remove',
+    'members.read',
+    'settings.write',
+    'api_keys.write',
+  ]
   const may = actions.map(action => ({ resource: 'org', action }))
   await ok(t, operator('PUT', `${at}/roles/desk`, { based_on: 'member', may, accept: ['escalation'] }))
   await ok(t, operator('PUT', `${at}/members/dora`, { role: 'desk' }))
@@ -117,4 +124,29 @@ test('an attribute of a resource is set by who may grant on it', async t => {
   await ok(t, put(await key('user:max'), open))
   t.true(await views('bob'))
   await refused(t, put(ed, { attributes: {} }), STRONG)
+})
+
+test('what is given together with attributes is given: keys of others, and roles that count with them', async t => {
+  const { at, dora } = await desk(t, 'together')
+  const keyOf = (who: string) => dora('POST', `${at}/api-keys`, { subject: `user:${who}`, name: 'x' })
+  await ok(t, keyOf('bob'), 201)
+  await ok(t, operator('PUT', `${at}/members/cy`, { role: 'member', attributes: { clearance: 'high' } }))
+  t.is(
+    (await refused(t, keyOf('cy'), STRONG)).detail,
+    'beyond you: the attribute clearance of user:cy',
+    'she would see what the cleared see',
+  )
+  const may = [{ resource: 'datasets', action: 'can_view' }]
+  await ok(t, operator('PUT', `${at}/roles/reader`, { based_on: 'guest', may }))
+  t.regex(
+    (await refused(t, dora('PUT', `${at}/members/dora`, { role: 'reader' }), STRONG)).detail,
+    /view on datasets/,
+    'nobody sees all datasets without a look at each',
+  )
+  for (const role of ['guest', 'member', 'desk']) await ok(t, dora('PUT', `${at}/members/bob`, { role }))
+  await refused(t, dora('PUT', `${at}/members/bob`, { role: 'admin' }), STRONG)
+  // Whoever is cleared as well, and in the same role, reaches as far.
+  await ok(t, operator('PUT', `${at}/members/dora`, { attributes: { clearance: 'high' } }))
+  await ok(t, operator('PUT', `${at}/members/eve`, { role: 'guest', attributes: { clearance: 'high' } }))
+  await ok(t, keyOf('eve'), 201)
 })
