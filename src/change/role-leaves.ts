@@ -2,6 +2,7 @@
 import { MAX_ADDS, type RecordWrite } from '../model/change.ts'
 import type { Subject } from '../model/id.ts'
 import type { Identity } from '../model/idp.ts'
+import { makingRule } from '../model/own-roles.ts'
 import { Problem } from '../model/problems.ts'
 import type { Rule } from '../model/rule.ts'
 import { roleRule } from '../model/rule-forms.ts'
@@ -20,12 +21,13 @@ export interface Replacing {
   readonly uses: RoleUses
 }
 
-/** The rules that make the role and say what it may, with their ends. */
-export const rulesOfRole = (view: RulesView, role: string): readonly Rule[] =>
-  view
-    .rulesOfSubject(`role:${role}` as Subject)
-    .filter(([section, first]) => section === 'p' || first === `role:${role}`)
-    .flatMap(rule => [rule, ...view.endsOf(rule)])
+/** The rules that make the role and say what it may, with their ends. Who holds it may be everybody: those rules are not looked at. */
+export const rulesOfRole = (view: RulesView, role: string): readonly Rule[] => {
+  const name = `role:${role}` as Subject
+  const based_on = view.roleOf(name)
+  const making = based_on === undefined ? [] : [makingRule(view.organisation.id, { name: role, based_on })]
+  return [...making, ...view.rulesAbout(name)].flatMap(rule => [rule, ...view.endsOf(rule)])
+}
 
 /** Who holds the role has the other one until they would have lost it, unless they hold that already. */
 const moved = (view: RulesView, { role, by, uses }: Replacing) => {

@@ -32,7 +32,7 @@ export interface RulesView {
   rulesAbout(subject: Subject): Iterable<Rule>
   /** Every rule that names the resource in any field: its registration, grants, default access. */
   rulesOnResource(resource: Resource): readonly Rule[]
-  /** The role (bare name) that the account holds directly; undefined for none. */
+  /** The role (bare name) that the account holds directly, or that a role of the organisation’s own is based on; undefined for none. */
   roleOf(account: Subject): string | undefined
   /** Accounts that hold the role directly, in byte order. */
   holdersOf(role: string): readonly Subject[]

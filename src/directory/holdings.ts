@@ -1,11 +1,9 @@
 /** What everybody in an organisation was given, rule by rule: roles, memberships and grants, by who holds them. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RulesView } from '../change/rules-view.ts'
 import type { OrgId, Subject } from '../model/id.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
-import { isEnd } from '../model/rule-ends.ts'
-import { isGiven } from '../model/rule-forms.ts'
+import { isGiven, membershipRule, roleRule } from '../model/rule-forms.ts'
 import type { RecordStore } from '../ports/record-store.ts'
 
 /** One thing that somebody was given. */
@@ -14,19 +12,46 @@ export interface Holding {
   readonly rule: Rule
 }
 
-/** How many holders are looked at before others have their turn. */
+/** How many rules are looked at between two looks at the clock. */
 const TOGETHER = 64
 
-/** What the subject itself was given; a resource of a grant is no holder, nor is a group of its members. */
-export const heldBy = (view: RulesView, holder: Subject): readonly Holding[] =>
-  view
-    .rulesOfSubject(holder)
-    .filter(rule => !isEnd(rule) && isGiven(rule) && rule[1] === holder)
-    .map(rule => ({ holder, rule, key: ruleKey(rule) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+/** What the subject itself was given; a resource of a grant is no holder, nor is a group of its members, who may be everybody. */
+export function* givenTo(view: RulesView, holder: Subject): Generator<Rule> {
+  const { id: org } = view.organisation
+  const roles = Object.keys(view.catalogue.roles).map(role => roleRule(org, holder, role))
+  yield* roles.filter(rule => view.has(rule))
+  for (const group of view.groupsOf(holder)) yield membershipRule(org, holder, group)
+  for (const rule of view.rulesAbout(holder)) if (isGiven(rule)) yield rule
+}
 
 /** Where a page ended: the holder, and the rule of it. */
-const placeOf = ({ holder, rule }: Holding): string => `${holder} ${ruleKey(rule)}`
+const placeOf = (holder: Subject, rule: Rule): string => `${holder} ${ruleKey(rule)}`
+
+interface Placed extends Holding {
+  readonly place: string
+}
+
+/** The first of what one holder was given, behind a place and in order: so many are kept, however many there are. */
+const heldBy = async (
+  view: RulesView,
+  holder: Subject,
+  { after, most }: { readonly after: string; readonly most: number },
+): Promise<readonly Placed[]> => {
+  let first: Placed[] = []
+  let looked = 0
+  const keep = () => {
+    first = first.sort((a, b) => (a.place < b.place ? -1 : 1)).slice(0, most)
+  }
+  for (const rule of givenTo(view, holder)) {
+    looked += 1
+    if (looked % TOGETHER === 0 && view.turns.isOver()) await view.turns.nextTurn()
+    const place = placeOf(holder, rule)
+    if (place > after) first.push({ holder, rule, place })
+    if (first.length >= 2 * most) keep()
+  }
+  keep()
+  return first
+}
 
 /** Groups, service accounts and people in byte order, from the one where the last page ended. */
 async function* holders(
@@ -63,17 +88,18 @@ export const listHoldings = async (
   of: Subject | undefined,
   { limit, after = '' }: PageRequest,
 ): Promise<Page<Holding>> => {
-  const items: Holding[] = []
+  const items: Placed[] = []
   const [first = ''] = after.split(' ', 1)
   const all = of === undefined ? holders(records, view.organisation.id, first) : [of]
-  let looked = 0
   for await (const holder of all) {
-    looked += 1
-    if (looked % TOGETHER === 0) await nextTurn()
-    for (const holding of heldBy(view, holder)) if (placeOf(holding) > after) items.push(holding)
+    if (view.turns.isOver()) await view.turns.nextTurn()
+    for (const one of await heldBy(view, holder, { after, most: limit + 1 })) items.push(one)
     if (items.length > limit) break
   }
   const page = items.slice(0, limit)
   const last = page.at(-1)
-  return { items: page, ...(items.length > limit && last ? { next: placeOf(last) } : {}) }
+  return {
+    items: page.map(({ holder, rule }) => ({ holder, rule })),
+    ...(items.length > limit && last ? { next: last.place } : {}),
+  }
 }

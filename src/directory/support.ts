@@ -17,7 +17,7 @@ import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import type { RecordStore } from '../ports/record-store.ts'
-import { heldBy } from './holdings.ts'
+import { givenTo } from './holdings.ts'
 import type { DirectoryParts, SupportNews } from './parts.ts'
 
 export type SupportWish = Pick<
@@ -98,7 +98,8 @@ const rulesOf = ({ catalogue, organisation }: RulesView, { id, level }: SupportA
 /** What its account was given by other calls, and has beside it. */
 export const givenByHand = (view: RulesView, access: SupportAccess): readonly Rule[] => {
   const own = new Set(rulesOf(view, access).map(ruleKey))
-  return heldBy(view, access.id).flatMap(({ rule }) => (own.has(ruleKey(rule)) ? [] : [rule]))
+  const byHand = [...givenTo(view, access.id)].filter(rule => !own.has(ruleKey(rule)))
+  return byHand.sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1))
 }
 
 /** All of it to the end. */
