@@ -19,6 +19,9 @@ interface Step {
 /** The TAP reports of the last run, for whoever wants to read them whole. */
 const REPORT = 'coverage/tests.tap'
 
+/** One more than a small machine has processors: a file that waits for a process or a time leaves none idle. */
+const AT_ONCE = '--concurrency=3'
+
 const steps: readonly Step[] = [
   { name: 'types', run: ['tsc', '--noEmit'] },
   { name: 'types of the client', run: ['tsc', '--noEmit', '-p', 'sdk/typescript'] },
@@ -32,13 +35,13 @@ const steps: readonly Step[] = [
     run: [
       ...['c8', '--reporter=text', '--check-coverage', '--lines=99', '--functions=98'],
       // What is covered whole needs no line in the report of what is not.
-      ...['--include=src/engine/**', '--skip-full', 'ava', '--tap', ...ENGINE_TESTS],
+      ...['--include=src/engine/**', '--skip-full', 'ava', '--tap', AT_ONCE, ...ENGINE_TESTS],
     ],
     says: counted,
   },
   {
     name: 'all other tests',
-    run: ['npm', 'test', '--silent', '--', '--tap'],
+    run: ['npm', 'test', '--silent', '--', '--tap', AT_ONCE],
     env: { TEST_ENGINE: 'apart' },
     says: counted,
   },
