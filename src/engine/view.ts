@@ -57,6 +57,13 @@ const neighbours = (
   return texts.sort()
 }
 
+/** Whether a name is directly in another in the graph of subjects, however much else it is in. */
+const isLinked = ({ names, links, set }: Facts, name: string, other: string): boolean => {
+  const [id, parent] = [names.idOf(name), names.idOf(other)]
+  if (id === UNKNOWN || parent === UNKNOWN) return false
+  return links.get(set.plan.graphs.subject ?? '')?.up.has(id, parent) ?? false
+}
+
 const linkedTo = (facts: Facts, name: string): number => {
   const id = facts.names.idOf(name)
   return id === UNKNOWN
@@ -131,10 +138,9 @@ export const rulesView = (
     rulesOfSubject: subject => rulesNaming(judge, subject),
     rulesAbout: subject => rulesAbout(judge, subject),
     rulesOnResource: resource => rulesNaming(judge, resource),
-    roleOf: account => {
-      const held = neighbours(facts, account, 'up', isRole).map(name => name.slice(ROLE.length))
-      return strongestFirst.find(role => held.includes(role)) ?? held[0]
-    },
+    roleOf: account =>
+      strongestFirst.find(role => isLinked(facts, account, ROLE + role)) ??
+      neighbours(facts, account, 'up', isRole)[0]?.slice(ROLE.length),
     holdersOf: role => neighbours(facts, ROLE + role, 'down', isAccount),
     groupsOf: subject => neighbours(facts, subject, 'up', name => !isRole(name)),
     membersOf: group => neighbours(facts, group, 'down'),
