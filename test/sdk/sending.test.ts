@@ -179,3 +179,14 @@ test('a credential that is a function is asked before each attempt', async t => 
     ['Bearer key-1', 'Bearer key-2'],
   )
 })
+
+test('an answer to fewer questions than were asked answers none', async t => {
+  const one = json({ revision: 1, token: 'T', results: [{ allowed: true }] })
+  const { kasbah } = await answering(t, one)
+  await t.throwsAsync(kasbah.batch([question, question]), { instanceOf: UnexpectedAnswerError })
+  const both = await Promise.allSettled([
+    kasbah.check(question),
+    kasbah.check({ ...question, action: 'edit' }),
+  ])
+  for (const each of both) t.true(each.status === 'rejected' && isUnavailable(each.reason))
+})

@@ -89,7 +89,7 @@ def reply(status: int, body: str, **headers: str) -> Answer:
         handler.send_response(status)
         for name, value in {"content_type": "application/json", **headers}.items():
             handler.send_header(name.replace("_", "-"), value)
-        handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Content-Length", str(len(body.encode())))
         handler.end_headers()
         handler.wfile.write(body.encode())
 

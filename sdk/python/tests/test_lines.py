@@ -75,6 +75,12 @@ def test_a_busy_service_is_sent_what_it_left_out_and_one_that_stops_names_the_li
     assert (stopped.value.resume_from, stopped.value.code) == (2, "forbidden")
 
 
+def test_a_name_in_a_refusal_may_have_ends_of_lines_in_it(answering: Callable[..., Answering]) -> None:
+    refused = '{"line":1,"code":"unknown_resource","detail":"a:b\u2028c\u0085d"}\n'
+    kasbah = Kasbah(answering(lines(refused + END)).url, "acme", "key")
+    assert said(list(kasbah.import_resources(THREE[:1]))) == ["1 unknown_resource"]
+
+
 def test_lines_that_break_off_are_an_error_and_no_short_list(answering: Callable[..., Answering]) -> None:
     cut = lines('{"put":"a:1","name":"A"}\n{"put":')
     with pytest.raises(UnexpectedAnswer):

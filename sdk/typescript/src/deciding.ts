@@ -2,7 +2,7 @@
 import type { Admin } from './admin.ts'
 import type { Operations, ProblemCode } from './api.generated.ts'
 import type { Cache } from './cache.ts'
-import { ProblemError } from './errors.ts'
+import { ProblemError, UnexpectedAnswerError } from './errors.ts'
 import type { Asked, Consistency, Decided, Question } from './questions.ts'
 import type { Revisions } from './revisions.ts'
 import type { CallOptions } from './sender.ts'
@@ -114,6 +114,8 @@ const asBatch = async (
     body: { org: of.org, ...freshness(parts, of), checks: questions.map(bare) },
     ...options,
   })
+  if (results.length !== questions.length)
+    throw new UnexpectedAnswerError(200, 'another number of answers than questions')
   parts.revisions.saw(of.org, revision)
   return { token, outcomes: results.map(result => outcomeOf(result, { revision, token })) }
 }

@@ -25,6 +25,7 @@ interface Waiting<Q, A> {
   reject(error: unknown): void
 }
 
+/** There is an outcome for each question: what sends them sees to that. */
 const answered = async <Q, A>(
   all: readonly Waiting<Q, A>[],
   send: (questions: readonly Q[]) => Promise<readonly Outcome<A>[]>,
@@ -32,9 +33,9 @@ const answered = async <Q, A>(
   try {
     const outcomes = await send(all.map(({ question }) => question))
     for (const [at, { resolve, reject }] of all.entries()) {
-      const outcome = outcomes[at]
-      if (outcome && 'answer' in outcome) resolve(outcome.answer)
-      else reject(outcome?.error ?? new Error('the service left a question without an answer'))
+      const outcome = outcomes[at] as Outcome<A>
+      if ('answer' in outcome) resolve(outcome.answer)
+      else reject(outcome.error)
     }
   } catch (error) {
     for (const { reject } of all) reject(error)

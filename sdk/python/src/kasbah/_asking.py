@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ._answers import Consistency, Decision, Page, Question, decision_of
 from ._api import OPERATIONS
-from ._errors import ProblemError
+from ._errors import ProblemError, UnexpectedAnswer
 from ._memory import Memory
 from ._wire import Outgoing, Steps, call
 
@@ -93,7 +93,7 @@ class Asking:
             revision, token = answer["revision"], answer["token"]
             decisions = [decision_of(result, revision, token) for result in answer["results"]]
             if len(decisions) != len(some):
-                raise KeyError("the service left a question without an answer")
+                raise UnexpectedAnswer(200, "another number of answers than questions")
             for question, decision in zip(some, decisions):
                 self._note(of, question, decision)
             found += decisions

@@ -110,7 +110,8 @@ def _request(asking: Asking, wish: Wish, lines: Iterable[str]) -> Steps[list[dic
         timeout=wish.of.timeout or max(asking.timeout, PATIENCE),
     )
     answer = yield from call(outgoing, asking.timeout, asking.retries)
-    said = [parsed(line) for line in str(answer).splitlines() if line]
+    # By line feeds alone: a name that is repeated in a refusal may have other ends of lines in it.
+    said = [parsed(line) for line in str(answer).split("\n") if line]
     if not said or said[-1].get("end") is not True:
         raise UnexpectedAnswer(200, "lines that break off")
     if not wish.dry_run and said[-1]["token"]:
