@@ -44,7 +44,10 @@ test('an administrator works by command', async t => {
   await ada('grant set streets user:mo can_edit')
   t.regex(await ada('access show streets'), /^ {2}user:mo +can_edit +user:mo > dataset:streets > can_edit$/m)
   t.regex(await ada('access report --subject user:mo'), /^user:mo +dataset:streets +can_edit/m)
-  t.regex(await ada('audit --limit 2'), /setGrant/)
+  t.regex(
+    await ada('audit --action setGrant'),
+    /setGrant +dataset:streets +done +access of user:mo on dataset:streets: can_edit/,
+  )
   t.regex(await ada('audit --action addMember'), /new in the team/)
   t.regex((await run('idp list', key)).err, /^none/)
   await ada('org set --newcomer-role member --invitation-days 3')

@@ -37,6 +37,8 @@ test('a plan shows the rules and who gains what, and holds once it is applied', 
     /\+ p, user:gus, plan, dataset:streets, can_edit, allow\n\nuser:gus on dataset:streets: none -> can_edit/,
   )
   t.is((await ok(t, alice('GET', `${at}/policy/plans`))).items[0].digest, plan.digest)
+  await ok(t, alice('PUT', `${at}/members/alice`, { name: 'Alice Idrissi' }))
+  t.is((await ok(t, alice('GET', `${at}/policy/plans`))).items[0].author, 'Alice Idrissi')
   const path = `${at}/policy/plans/${plan.id}/apply`
   await refused(t, alice('POST', path, { digest: 'of-another' }), 'plan_outdated')
   t.like(await ok(t, alice('POST', path, { digest: plan.digest })), { added: 1, removed: 0 })

@@ -31,6 +31,8 @@ test('a token that was revoked or has expired is refused; it is never shown agai
   const path = '/v1/orgs/alpha/scim-tokens'
   const [token] = (await operator('GET', path)).body.items
   t.false(JSON.stringify(token).includes(world.tokens.alpha))
+  const idp = await operator('GET', `/v1/orgs/alpha/identity-providers/${world.alpha.id}`)
+  t.is(token.provider, idp.body.name)
   t.is((await operator('DELETE', `${path}/${token.id}`)).status, 200)
   t.is((await world.scim.alpha('GET', '/Users')).status, 401)
   const old = await operator('POST', path, {

@@ -11,6 +11,19 @@ import {
   remove,
 } from './operation.ts'
 
+/** What a line of the trail did, in a few words each; more than it holds is said. */
+const effectsOf = ({ effects, more_effects: more }: Readonly<Record<string, unknown>>): readonly string[] => [
+  ...(Array.isArray(effects) ? effects.map(effectText) : []),
+  ...(more === undefined ? [] : [`and ${more} more`]),
+]
+
+const effectText = ({ what, id, subject, resource, from, to }: Readonly<Record<string, string>>): string => {
+  const about = [subject && `of ${subject}`, resource && `on ${resource}`].filter(Boolean)
+  const things = [what?.replaceAll('_', ' '), ...(about.length > 0 ? about : [id])].filter(Boolean).join(' ')
+  if (from === undefined && to === undefined) return things
+  return `${things}: ${from === undefined ? to : `${from} > ${to ?? 'none'}`}`
+}
+
 const DATASETS = '/v1/orgs/{org}/datasets'
 const ONE = `${DATASETS}/{id}`
 const DATASET = { DATASET: inPath('id') }
@@ -159,7 +172,8 @@ export const accessOperations: readonly Operation[] = [
       until: narrowing('Not after', 'TIME'),
     },
     paged: true,
-    columns: ['at', 'actor', 'action', 'resource', 'outcome', 'reason'],
+    columns: ['at', 'actor', 'action', 'resource', 'outcome', 'effects', 'reason'],
+    seen: line => ({ ...line, effects: effectsOf(line) }),
   }),
   get('decisions', '/v1/orgs/{org}/decisions', {
     about: 'Read the decisions that were recorded, the newest first.',

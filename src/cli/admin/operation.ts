@@ -43,7 +43,7 @@ export interface Operation {
   readonly paged?: true
   /** It answers one thing: what people see of it; everything when absent. */
   readonly shows?: readonly string[]
-  /** What people see of its answer where not all members are of use. Programs get all of it. */
+  /** What people see of its answer, or of each item of a list. Programs get it as it is. */
   readonly seen?: (reply: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   /** It answers with lines for people in the member `text`; these are what they see. */
   readonly readsText?: true

@@ -23,6 +23,7 @@ export const policyOperations: readonly Operation[] = [
       'kind',
       'plan_revision',
       'created_by',
+      'author',
       'created_at',
       'rules_added',
       'rules_removed',

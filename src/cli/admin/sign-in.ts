@@ -110,7 +110,7 @@ export const idpOperations: readonly Operation[] = [
   get('scim list', SCIM, {
     about: 'List the SCIM tokens.',
     example: 'kasbah scim list',
-    columns: ['id', 'idp', 'name', 'hint', 'expires_at'],
+    columns: ['id', 'idp', 'provider', 'name', 'hint', 'expires_at'],
   }),
   post('scim create', SCIM, {
     about: 'Make a SCIM token for an identity provider. It is printed once.',

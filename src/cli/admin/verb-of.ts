@@ -82,7 +82,7 @@ const printList = async (
   let from: Readonly<Record<string, string>> = {}
   const { columns = [], askedFor = [] } = operation
   const shownColumns = [...columns, ...askedFor.filter(flag => call.flags[flag] !== undefined)]
-  const out = call.flags.json === undefined ? forPeople(shownColumns) : asJson
+  const out = call.flags.json === undefined ? forPeople(shownColumns, operation.seen) : asJson
   while (left > 0) {
     const limit = String(Math.min(PAGE, left))
     const where = operation.paged ? { ...query, limit, ...from } : query
@@ -104,9 +104,9 @@ const limitOf = ({ flags: { limit } }: Call): number => {
   return Number(limit)
 }
 
-const forPeople = (columns: readonly string[]) => ({
+const forPeople = (columns: readonly string[], seen: Operation['seen'] = item => item) => ({
   page: (items: readonly Reply[], before: number) => {
-    if (items.length > 0) console.log(tableOf(columns, items, before === 0).join('\n'))
+    if (items.length > 0) console.log(tableOf(columns, items.map(seen), before === 0).join('\n'))
   },
   end: (printed: number) => {
     if (printed === 0) console.error('none')

@@ -38,6 +38,7 @@ const Head = z
       .describe('What own roles would come to that administrators alone may, 100 at most'),
     reason: z.string().optional(),
     created_by: z.string(),
+    author: z.string().optional().describe('What who made it is called today; in the list'),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
   })
@@ -145,7 +146,19 @@ const listPlans = read({
   params: InOrg,
   reply: listOf(Head),
   may: mayReview,
-  handle: async ({ plans }, { org }) => ({ items: (await plans.list(org)).map(printedHead) }),
+  async handle({ plans, directory }, { org }) {
+    const all = await plans.list(org)
+    const names = await directory.names(
+      org,
+      all.flatMap(({ created_by }) => (created_by === 'operator' ? [] : [created_by])),
+    )
+    return {
+      items: all.map(plan => {
+        const author = plan.created_by === 'operator' ? undefined : names.get(plan.created_by)
+        return { ...printedHead(plan), ...(author === undefined ? {} : { author }) }
+      }),
+    }
+  },
 })
 
 const getPlan = read({

@@ -11,6 +11,7 @@ const Reply = z
   .object({
     id: z.string(),
     idp: IdpId,
+    provider: z.string().optional().describe('What the identity provider is called today; in the list'),
     name: z.string(),
     hint: z.string(),
     created_at: z.iso.datetime(),
@@ -28,7 +29,14 @@ const listScimTokens = read({
   params: InOrg,
   reply: listOf(Reply),
   may: () => ({ on: ORG }),
-  handle: async ({ scim }, { org }) => ({ items: (await scim.tokens.list(org)).map(printedToken) }),
+  async handle({ scim, bridge }, { org }) {
+    const names = new Map((await bridge.idps.list(org)).map(({ id, name }) => [id, name]))
+    const items = (await scim.tokens.list(org)).map(token => {
+      const provider = names.get(token.idp)
+      return { ...printedToken(token), ...(provider === undefined ? {} : { provider }) }
+    })
+    return { items }
+  },
 })
 
 const createScimToken = write({

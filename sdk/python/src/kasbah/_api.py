@@ -1195,14 +1195,14 @@ class PlanPolicyReply_effects(_PlanPolicyReply_effectsMust, _PlanPolicyReply_eff
     pass
 
 _PlanPolicyReplyMust = TypedDict("_PlanPolicyReplyMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PlanPolicyReply_rules, "effects": PlanPolicyReply_effects, "text": str, "revision": int, "token": str, "propagated": bool})
-_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_PlanPolicyReplyMay = TypedDict("_PlanPolicyReplyMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str, "author": str, "replay": PolicyReplay, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class PlanPolicyReply(_PlanPolicyReplyMust, _PlanPolicyReplyMay):
     pass
 
 _PolicyPlanHeadMust = TypedDict("_PolicyPlanHeadMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str})
-_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str}, total=False)
+_PolicyPlanHeadMay = TypedDict("_PolicyPlanHeadMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str, "author": str}, total=False)
 
 
 class PolicyPlanHead(_PolicyPlanHeadMust, _PolicyPlanHeadMay):
@@ -1225,7 +1225,7 @@ class PolicyPlan_effects(_PolicyPlan_effectsMust, _PolicyPlan_effectsMay):
     pass
 
 _PolicyPlanMust = TypedDict("_PolicyPlanMust", {"id": str, "kind": Literal["rules", "rollback", "policy_set", "review"], "plan_revision": int, "digest": str, "rules_added": int, "rules_removed": int, "pairs": int, "locks_out": list[str], "locked_out": int, "created_by": str, "created_at": str, "expires_at": str, "rules": PolicyPlan_rules, "effects": PolicyPlan_effects, "text": str})
-_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str}, total=False)
+_PolicyPlanMay = TypedDict("_PolicyPlanMay", {"to": int, "policy_set": str, "policy_review": str, "remarks": list[str], "escalates": list[str], "reason": str, "author": str}, total=False)
 
 
 class PolicyPlan(_PolicyPlanMust, _PolicyPlanMay):
@@ -1693,7 +1693,7 @@ class VerifyEmailDomainReply(_VerifyEmailDomainReplyMust, _VerifyEmailDomainRepl
     pass
 
 _ScimTokenMust = TypedDict("_ScimTokenMust", {"id": str, "idp": str, "name": str, "hint": str, "created_at": str})
-_ScimTokenMay = TypedDict("_ScimTokenMay", {"expires_at": str}, total=False)
+_ScimTokenMay = TypedDict("_ScimTokenMay", {"provider": str, "expires_at": str}, total=False)
 
 
 class ScimToken(_ScimTokenMust, _ScimTokenMay):
@@ -1714,7 +1714,7 @@ class CreateScimTokenBody(_CreateScimTokenBodyMust, _CreateScimTokenBodyMay):
     pass
 
 _CreateScimTokenReplyMust = TypedDict("_CreateScimTokenReplyMust", {"id": str, "idp": str, "name": str, "hint": str, "created_at": str, "scim_token": str, "base_url": str, "revision": int, "token": str, "propagated": bool})
-_CreateScimTokenReplyMay = TypedDict("_CreateScimTokenReplyMay", {"expires_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
+_CreateScimTokenReplyMay = TypedDict("_CreateScimTokenReplyMay", {"provider": str, "expires_at": str, "dry_run": Literal[True], "adds": list[list[str]], "removes": list[list[str]]}, total=False)
 
 
 class CreateScimTokenReply(_CreateScimTokenReplyMust, _CreateScimTokenReplyMay):
