@@ -3,8 +3,7 @@
  * of it is read. Does not own: what is asked, or what an answer means.
  */
 import { lookup } from 'node:dns'
-import { type IncomingMessage, request as plain, type RequestOptions } from 'node:http'
-import { request as secure } from 'node:https'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import {
   type Outbound,
@@ -14,6 +13,10 @@ import {
 } from '../../src/ports/outbound.ts'
 import { deadlineOf } from './deadline.ts'
 import { type MayConnect, mayConnect } from './networks.ts'
+
+// Not by `import`, which loads Node's client for WebSockets with it: 2 MB of heap.
+const { request: plain } = process.getBuiltinModule('node:http')
+const { request: secure } = process.getBuiltinModule('node:https')
 
 const MAX_BYTES = 1_048_576
 const DEADLINE = 10_000

@@ -1,10 +1,13 @@
-import Router from '@koa/router'
+import { createRequire } from 'node:module'
 import type { Middleware } from 'koa'
 import { Problem } from '../model/problems.ts'
 import type { Step } from './pipeline.ts'
 import { NONE, type Route } from './route.ts'
 import type { Line } from './steps/one-after-another.ts'
 import { setStandingHeaders } from './steps/standing-headers.ts'
+
+// Its CommonJS build: the other imports `node:http`, which loads Node's client for WebSockets with it, 2 MB of heap.
+const { Router }: typeof import('@koa/router') = createRequire(import.meta.url)('@koa/router')
 
 /** Flows of their own, each under the first segment of its paths: `/oidc`, `/scim`. */
 export type Mounts = Readonly<Record<string, Middleware>>

@@ -1,9 +1,12 @@
 /** What is answered where Node could not read a request: the head is too large, it is no HTTP, or it does not come. */
-import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ProblemCode, problems } from '../model/problems.ts'
 import { freshId } from './steps/request-id.ts'
 import { STANDING_FLAT } from './steps/standing-headers.ts'
+
+// Not by `import`, which loads Node's client for WebSockets with it: 2 MB of heap.
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'head_too_large',

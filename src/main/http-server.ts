@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises'
-import { createServer, maxHeaderSize, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { ListenOptions, Server as TcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
 import { type Config, nearAddress } from '../config/config.ts'
 import type { Stopping } from './stopping.ts'
+
+// Not by `import`, which loads Node's client for WebSockets with it: 2 MB of heap.
+const { createServer, maxHeaderSize } = process.getBuiltinModule('node:http')
 
 /** A request's head must be here within this; its whole within the second. */
 const HEAD_WITHIN_MS = 15_000

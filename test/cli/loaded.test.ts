@@ -10,7 +10,7 @@ const KEY = 'the-operator-key-of-these-tests'
 /** What only some deployments use, and those only now and then. */
 const WHEN_USED = [
   ...['@node-saml/node-saml', '@xmldom/xmldom', 'xml-crypto', 'mongodb', 'casbin-mongodb-adapter'],
-  ...['nodemailer', 'oidc-provider', 'openid-client', 'jose'],
+  ...['nodemailer', 'oidc-provider', 'openid-client', 'jose', 'undici'],
 ]
 
 /** The packages that a service has loaded when it ends, after `use`. */
@@ -41,6 +41,10 @@ test('starting and checking load nothing that only some deployments use', async 
   t.deepEqual(
     WHEN_USED.filter(name => loaded.has(name)),
     [],
+  )
+  t.deepEqual(
+    [...loaded].filter(name => name.startsWith('cli/verbs/')),
+    ['cli/verbs/serve'],
   )
 })
 

@@ -1,7 +1,10 @@
-import { Agent, type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import { Problem, type ProblemCode } from '../../model/problems.ts'
 import { NEAR, PROVEN } from './near.ts'
+
+// Not by `import`, which loads Node's client for WebSockets with it: 2 MB of heap.
+const { Agent, request } = process.getBuiltinModule('node:http')
 
 /** What is known of a request: its id, and its body where it was read already. */
 interface Known {
@@ -53,7 +56,7 @@ const problemOf = (outcome: Outcome, { method }: IncomingMessage): ProblemCode =
 
 interface Way extends Known {
   readonly socketPath: string
-  readonly agent: Agent
+  readonly agent: InstanceType<typeof Agent>
 }
 
 /** `nobody`: nothing was sent. `cut`: the other process ended before it answered. */
