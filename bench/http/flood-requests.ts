@@ -64,6 +64,7 @@ export const floods = ({ key, texts, scim }: Credentials): readonly Flood[] => {
     body: { rules: textOfTexts() },
     credential: texts,
   }
+  const emptied: FloodRequest = { ...tried, body: { rules: `g, user:admin, role:admin, ${TEXTS}\n` } }
   const page = { method: 'GET', path: '/me', credential: '' }
   return [
     { what: 'checks', request: index => ask('POST', '/check', { org: HEAVY, ...question(index) }) },
@@ -86,6 +87,7 @@ export const floods = ({ key, texts, scim }: Credentials): readonly Flood[] => {
     },
     { what: 'policies published, 0.8 MB that is refused', request: heavy('0.8 MB that is refused') },
     { what: 'policies tried, of 15,000 rules', request: () => tried },
+    { what: 'policies tried, from which 15,000 rules are gone', request: () => emptied },
     {
       what: 'SCIM: people made',
       request: index => ({

@@ -8,6 +8,7 @@ import type { RecordWrite } from '../model/change.ts'
 import { type OrgId, type Resource, type Subject, typeOf } from '../model/id.ts'
 import { madeBy } from '../model/own-roles.ts'
 import { type Rule, ruleKey } from '../model/rule.ts'
+import { isEnd } from '../model/rule-ends.ts'
 import { isRegistration } from '../model/rule-forms.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import type { Store } from '../ports/store.ts'
@@ -54,7 +55,7 @@ interface Following {
 
 /** One of two roles that goes leaves the other. */
 const holdersAfter = (view: RulesView, { adds, removes }: Diff): Following['holds'] => {
-  const gone = new Set(removes.map(ruleKey))
+  const gone = new Set(removes.filter(rule => isEnd(rule) || isRoleRule(rule)).map(ruleKey))
   const come = new Set(adds.filter(isRoleRule).map(([, account]) => account))
   return account => come.has(account) || rolesHeld(view, account).some(rule => !gone.has(ruleKey(rule)))
 }

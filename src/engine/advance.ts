@@ -6,6 +6,7 @@ import type { Fields } from './casbin/decider.ts'
 import { cellOf, type Facts, fits, type LinkRows } from './facts.ts'
 import { FactsBuilder } from './facts-builder.ts'
 import { type Edits, edit, type Rows } from './rows.ts'
+import { inTurns } from './turns.ts'
 
 interface Both {
   readonly forth: Edits
@@ -101,8 +102,20 @@ const isGrant = (rule: Rule): boolean => rule[0] === 'p'
  * Refuses what the model would not read, and more rules than one decision can scan.
  * @throws BadRule, TooLarge
  */
-const take = ({ set, org, ordered, ends }: Facts, { adds, removes }: ChangedRules): void => {
-  for (const rule of [...adds, ...removes]) set.layout.check(rule, org)
+const take = (facts: Facts, changed: ChangedRules): void => {
+  for (const rules of [changed.adds, changed.removes])
+    for (const rule of rules) facts.set.layout.check(rule, facts.org)
+  requireRoom(facts, changed)
+}
+
+/** The same, in turns with other work. */
+const takeInTurns = async (facts: Facts, changed: ChangedRules): Promise<void> => {
+  for (const rules of [changed.adds, changed.removes])
+    await inTurns(rules.length, at => facts.set.layout.check(rules[at] as Rule, facts.org))
+  requireRoom(facts, changed)
+}
+
+const requireRoom = ({ ordered, ends }: Facts, { adds, removes }: ChangedRules): void => {
   const more = adds.filter(isEnd).length - removes.filter(isEnd).length
   if (more > 0 && ends.size + more > MAX_ENDS)
     throw new TooLarge(`an organisation has at most ${MAX_ENDS} rules that end`)
@@ -146,9 +159,10 @@ export const advanceFacts = (facts: Facts, changed: ChangedRules): Facts | undef
 
 /** The same, built anew in turns with other work. @throws BadRule, TooLarge */
 export const rebuiltFacts = async (facts: Facts, changed: ChangedRules): Promise<Facts> => {
-  take(facts, changed)
+  const { adds, removes } = changed
+  await takeInTurns(facts, changed)
   const builder = new FactsBuilder(facts.set, facts.org)
-  await builder.copy(facts, changed.removes)
-  for (const rule of changed.adds) builder.add(rule)
+  await builder.copy(facts, removes)
+  await inTurns(adds.length, at => builder.add(adds[at] as Rule))
   return builder.build()
 }

@@ -97,13 +97,15 @@ export class FactsBuilder {
   async copy(known: Facts, but: readonly Rule[]): Promise<void> {
     const name = renaming(known.names, this.#names)
     const shape = renaming(known.shapes, this.#shapes)
-    const gone = goneFrom(known, but)
+    const gone = await goneFrom(known, but)
     await eachCell(known.byObject, gone, (object, cell) => {
       this.#addGrant(name(idIn(cell, known.bits)), name(object), shape(shapeIn(cell, known.bits)))
     })
     for (const [graph, { up }] of known.links)
       await eachCell(up, gone, (child, parent) => this.#addLink(graph, name(child), name(parent)))
-    const dropped = new Set(but.map(ruleKey))
+    if (known.ends.size === 0 && !known.ordered) return
+    const dropped = new Set<string>()
+    await inTurns(but.length, at => dropped.add(ruleKey(but[at] as Rule)))
     this.#ends = known.ends.all().filter(end => !dropped.has(ruleKey(end)))
     for (const fields of known.ordered ?? [])
       if (!dropped.has(ruleKey(['p', ...fields]))) this.#ordered.push(fields)
@@ -183,15 +185,15 @@ const renaming = (from: Names, to: Names): ((id: number) => number) => {
 type Gone = ReadonlyMap<Rows, ReadonlyMap<number, ReadonlySet<number>>>
 
 /** The places of the rules that are left out. */
-const goneFrom = (known: Facts, rules: readonly Rule[]): Gone => {
+const goneFrom = async (known: Facts, rules: readonly Rule[]): Promise<Gone> => {
   const gone = new Map<Rows, Map<number, Set<number>>>()
-  for (const rule of rules) {
-    const place = placeOf(known, rule)
-    if (!place) continue
+  await inTurns(rules.length, at => {
+    const place = placeOf(known, rules[at] as Rule)
+    if (!place) return
     const rows = gone.get(place.rows) ?? new Map<number, Set<number>>()
     const cells = rows.get(place.key) ?? new Set<number>()
     gone.set(place.rows, rows.set(place.key, cells.add(place.cell)))
-  }
+  })
   return gone
 }
 
