@@ -28,20 +28,35 @@ let scheduled = false
 /** The jobs of the service itself stand together, as those of one more organisation. */
 const OUR_OWN = ''
 
-/** For whom work is done. */
-interface Behalf {
-  readonly org: string
-  /** Whether nobody waits for it any more. */
-  readonly gone: (() => boolean) | undefined
+/** What is known of whoever waits for work. */
+interface Waiter {
+  /** Whether nobody waits for it any more; absent where the work is to be done all the same. */
+  readonly gone?: (() => boolean) | undefined
+  /** When it was asked for, as `performance.now` says it; now when absent. */
+  readonly since?: number
+  /** Whether it is known from the start that the work is long. */
+  readonly long?: boolean
 }
+
+/** For whom work is done, and the turns that it has waited for. */
+interface Behalf extends Waiter {
+  readonly org: string
+  readonly since: number
+  turns: number
+}
+
+/**
+ * Work of so many turns is long. Of the long work of one organisation the oldest is done first, while what is short still passes: side
+ * by side all of it would be half done, and what it holds meanwhile makes every collection of garbage slow, for everybody.
+ */
+const LONG_TURNS = 16
 const whose = new AsyncLocalStorage<Behalf>()
 
 /**
  * Does work whose turns count as those of an organisation. It costs more than a check may: for work that takes turns.
- * @param gone whether whoever waits for it has left; absent where the work is to be done all the same
  */
-export const onBehalfOf = <T>(org: string, work: () => T, gone?: () => boolean): T =>
-  whose.run({ org, gone }, work)
+export const onBehalfOf = <T>(org: string, work: () => T, { gone, since, long }: Waiter = {}): T =>
+  whose.run({ org, gone, since: since ?? performance.now(), turns: long ? LONG_TURNS : 0 }, work)
 
 /** Nobody waits for the work any more. */
 export class Unwanted extends Error {
@@ -91,11 +106,17 @@ const close = (): void => {
 export const isOver = (): boolean => began === undefined || performance.now() - began >= most
 
 /** Waits in line for the next turn. */
-export const nextTurn = (org = whose.getStore()?.org ?? OUR_OWN): Promise<void> =>
+export const nextTurn = (org?: string): Promise<void> =>
   new Promise(resolve => {
-    waiting.add(org, resolve)
+    const behalf = whose.getStore()
+    waiting.add(org ?? behalf?.org ?? OUR_OWN, resolve, behalf && longSince(behalf))
     schedule()
   })
+
+const longSince = (behalf: Behalf): number | undefined => {
+  behalf.turns += 1
+  return behalf.turns > LONG_TURNS ? behalf.since : undefined
+}
 
 /** The same in work that is done for one caller and changes nothing. @throws Unwanted when that one has left */
 export const nextTurnIfWanted = async (): Promise<void> => {

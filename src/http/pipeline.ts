@@ -18,7 +18,7 @@ import { canonicalPath } from './steps/canonical.ts'
 import { conditions } from './steps/conditions.ts'
 import { crossOrigin, preflight } from './steps/cross-origin.ts'
 import { goingOn } from './steps/going-on.ts'
-import { goneFrom, leaveUnanswered } from './steps/gone.ts'
+import { leaveUnanswered, waiterOf } from './steps/gone.ts'
 import { headersKnown } from './steps/headers.ts'
 import { once } from './steps/idempotency.ts'
 import { bodyParsed, paramsParsed } from './steps/input.ts'
@@ -78,7 +78,7 @@ const handled =
     const status = route.status ?? 200
     const body = route.atOnce
       ? route.handle(rooms, exchange)
-      : onBehalfOf(exchange.whose, () => route.handle(rooms, exchange), goneFrom(exchange))
+      : onBehalfOf(exchange.whose, () => route.handle(rooms, exchange), waiterOf(exchange))
     if (!(body instanceof Promise)) {
       exchange.answer = { status, body }
       return undefined

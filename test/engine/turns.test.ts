@@ -48,3 +48,32 @@ test('a turn ends, and work that goes on in another function is still for the sa
   t.true(noted.length - before < 10, `${noted.length - before}`)
   await Promise.all(flood)
 })
+
+test('of the long jobs of one organisation the oldest is done first, and short ones pass', async t => {
+  const noted: string[] = []
+  const named = (name: string, turns: number, since: number): Promise<void> =>
+    onBehalfOf(
+      'org',
+      async () => {
+        for (let turn = 0; turn < turns; turn += 1) await nextTurn()
+        noted.push(name)
+      },
+      { since },
+    )
+  await Promise.all([named('young', 200, 2), named('old', 200, 1), named('short', 16, 3)])
+  t.deepEqual(noted, ['short', 'old', 'young'])
+})
+
+test('long jobs are still done while short ones keep coming', async t => {
+  let going = true
+  const short = async (): Promise<void> => {
+    while (going) await onBehalfOf('org', () => nextTurn())
+  }
+  const coming = [short(), short()]
+  await onBehalfOf('org', async () => {
+    for (let turn = 0; turn < 100; turn += 1) await nextTurn()
+  })
+  going = false
+  await Promise.all(coming)
+  t.pass()
+})

@@ -148,13 +148,10 @@ test('a look through the trail, or the decisions, ends when whoever asked has le
     () => decisions.query(org, { subjects: ['user:ann'] }, { limit: 1 }),
   ]
   for (const look of looks) {
-    t.is((await onBehalfOf(org, look, () => false)).items.length, 0)
+    t.is((await onBehalfOf(org, look, { gone: () => false })).items.length, 0)
     // What goes on in the turn in which the look before ended might be done before that turn is over.
     await new Promise(resolve => setImmediate(resolve))
-    await t.throwsAsync(
-      onBehalfOf(org, look, () => true),
-      { instanceOf: Unwanted },
-    )
+    await t.throwsAsync(onBehalfOf(org, look, { gone: () => true }), { instanceOf: Unwanted })
   }
 })
 

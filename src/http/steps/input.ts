@@ -6,7 +6,7 @@ import { Problem } from '../../model/problems.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Step } from '../pipeline.ts'
 import { NONE, noBody } from '../route.ts'
-import { goneFrom } from './gone.ts'
+import { waiterOf } from './gone.ts'
 import { parse, parseInTurns } from './json.ts'
 import { readBy } from './long-lists.ts'
 
@@ -23,12 +23,17 @@ export const paramsParsed: Step = exchange => {
 
 /** Characters of a body that is read in turns of its own: reading many of them at once would hold the thread. */
 const LONG = 4_096
+/** Of so many, what is read is held in memory until it is answered: it is read when the requests that came earlier are. */
+const VERY_LONG = 32_768
 
 /** The body through the route's schema. A body sent to a route without a schema is ignored. @throws Problem malformed */
 export const bodyParsed: Step = exchange => {
   const { route, text, whose } = exchange
   if (route.body === noBody) return undefined
-  if (text.length > LONG) return onBehalfOf(whose, () => readInTurns(exchange), goneFrom(exchange))
+  if (text.length > LONG) {
+    const waiter = { ...waiterOf(exchange), long: text.length > VERY_LONG }
+    return onBehalfOf(whose, () => readInTurns(exchange), waiter)
+  }
   exchange.body = route.readPlain?.(text) ?? parsed(route.body, parse(text, route.limits.values), 'body')
   return undefined
 }
