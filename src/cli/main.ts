@@ -42,7 +42,12 @@ async function dispatch(words: readonly string[]): Promise<number> {
   const [word] = words
   const verbs = await verbsFor(words)
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    console.log(helpFor(words.slice(1), verbs))
+    console.log(
+      helpFor(
+        words.slice(1).filter(each => !each.startsWith('-')),
+        verbs,
+      ),
+    )
     return 0
   }
   if (word === '--version' || word === '-v') {

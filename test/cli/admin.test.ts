@@ -48,7 +48,10 @@ test('an administrator works by command', async t => {
     await ada('audit --action setGrant'),
     /setGrant +dataset:streets +done +access of user:mo on dataset:streets: can_edit/,
   )
-  t.regex(await ada('audit --action addMember'), /new in the team/)
+  t.regex(await ada('audit --action addMember --since 1h'), /new in the team/)
+  t.is((await run('audit --action addMember --until 1h', key)).err, 'none\n')
+  t.like(await run('audit --since yesterday', key), { code: 2 })
+  t.regex(await ok('org delete --org acme --dry-run'), /every rule and record/)
   t.regex((await run('idp list', key)).err, /^none/)
   await ada('org set --newcomer-role member --invitation-days 3')
   t.is(JSON.parse(await ada('org settings --json')).invitation_days, 3)
@@ -81,6 +84,7 @@ test('an administrator works by command', async t => {
   // The text of a file keeps its lines, and what comes from a file is asked for before anything is sent.
   t.regex(await ok('policy set datasets'), /^ {2}policy\.csv\n {4}# .*\n {4}\n/m)
   t.regex((await run('idp update idp_x', key)).err, /needs --file FILE/)
+  t.is((await run('idp preview idp_x', key)).code, 3, 'of the saved mappings, without a file')
 
   // A name that somebody chose moves no cursor.
   await ada('group put evil --name \u001b[2Jgone')

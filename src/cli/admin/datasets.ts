@@ -9,6 +9,7 @@ import {
   post,
   put,
   remove,
+  TIMES,
 } from './operation.ts'
 
 /** What a line of the trail did, in a few words each; more than it holds is said. */
@@ -168,8 +169,7 @@ export const accessOperations: readonly Operation[] = [
       action: narrowing('What was done, such as setGrant', 'OPERATION'),
       outcome: narrowing('done or refused', 'OUTCOME'),
       resource: narrowing('To what', 'RESOURCE'),
-      since: narrowing('Not before', 'TIME'),
-      until: narrowing('Not after', 'TIME'),
+      ...TIMES,
     },
     paged: true,
     columns: ['at', 'actor', 'action', 'resource', 'outcome', 'effects', 'reason'],
@@ -184,8 +184,7 @@ export const accessOperations: readonly Operation[] = [
       action: narrowing('What was asked, such as view', 'ACTION'),
       allowed: narrowing('true or false', 'OUTCOME'),
       rule: narrowing('By which rule, as a line of policy text', 'RULE'),
-      since: narrowing('Not before', 'TIME'),
-      until: narrowing('Not after', 'TIME'),
+      ...TIMES,
     },
     paged: true,
     columns: ['at', 'subject', 'action', 'resource', 'allowed', 'reason', 'revision', 'asked_by'],

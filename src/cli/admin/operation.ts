@@ -4,7 +4,7 @@
  */
 
 /** How a word becomes a value of the request. */
-export type Reading = 'text' | 'words' | 'number' | 'json' | 'grants' | 'rights'
+export type Reading = 'text' | 'moment' | 'words' | 'number' | 'json' | 'grants' | 'rights'
 
 /** Where a word of the command line goes in the request. */
 export interface Place {
@@ -51,6 +51,8 @@ export interface Operation {
   readonly fromFile?: 'may' | 'must'
   /** It ends something for good: people are asked first. */
   readonly ends?: true
+  /** What a trial says that has no rules to tell of, where it takes more with it than rules. */
+  readonly tried?: string
 }
 
 type Row = Pick<Operation, 'about' | 'example'> & Partial<Operation>
@@ -84,9 +86,15 @@ export const member = (about: string, value: string, as: Reading = 'text'): Admi
 })
 
 /** A flag that narrows a list. */
-export const narrowing = (about: string, value: string): AdminFlag => ({
+export const narrowing = (about: string, value: string, as: Reading = 'text'): AdminFlag => ({
   in: 'query',
   about,
   value,
-  as: 'text',
+  as,
 })
+
+/** What happened between two times. */
+export const TIMES: Readonly<Record<'since' | 'until', AdminFlag>> = {
+  since: narrowing('Not before: 7d, 12h, 30m ago, or a time', 'TIME', 'moment'),
+  until: narrowing('Before: as since', 'TIME', 'moment'),
+}

@@ -28,6 +28,7 @@ export const orgOperations: readonly Operation[] = [
   remove('org delete', ORG, {
     about: 'Delete an organisation, with everything in it.',
     example: 'kasbah org delete --org acme',
+    tried: 'nothing was changed; the organisation would go, with every rule and record in it',
     ends: true,
   }),
   get('org settings', `${ORG}/settings`, {

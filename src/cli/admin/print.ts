@@ -93,11 +93,11 @@ const isItem = (value: unknown): value is Item =>
 /** What only programs need; `--json` has it. */
 const QUIET: ReadonlySet<string> = new Set(['token', 'propagated', 'dry_run'])
 
+const WITHOUT_RULES = 'nothing was changed; it would be done, and no rule would change'
+
 /** What a trial says: the rules that would come and go. */
-export const trialOf = (item: Item): readonly string[] => {
+export const trialOf = (item: Item, tried = WITHOUT_RULES): readonly string[] => {
   const rules = (key: string, sign: string) => rulesOf(item, key).map(rule => `${sign} ${rule}`)
   const changes = [...rules('removes', '-'), ...rules('adds', '+')]
-  return changes.length === 0
-    ? ['nothing was changed; it would be done, and no rule would change']
-    : ['nothing was changed; this would change:', ...changes]
+  return changes.length === 0 ? [tried] : ['nothing was changed; this would change:', ...changes]
 }

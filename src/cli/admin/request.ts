@@ -1,5 +1,6 @@
 import { jsonIn, textIn } from '../named-files.ts'
 import { type Call, UsageError } from '../verb.ts'
+import { momentOf } from '../verbs/moment.ts'
 import { keyOf, type Operation, type Place, type Reading } from './operation.ts'
 
 export interface Request {
@@ -23,7 +24,9 @@ export const requestOf = async (
     (made, [{ key }, word]) => made.replace(`{${key}}`, encodeURIComponent(bare(key, word))),
     operation.path.replace('{org}', encodeURIComponent(org ?? '')),
   )
-  const query = Object.fromEntries(at('query').map(([{ key }, word]) => [key, word]))
+  const query = Object.fromEntries(
+    at('query').map(([{ key, as }, word, shown]) => [key, String(READ[as](word, shown))]),
+  )
   if (operation.method === 'GET' || operation.method === 'DELETE') return { path, query }
   const members = at('body').map(([{ key, as }, word, shown]) => [key, READ[as](word, shown)] as const)
   return {
@@ -46,6 +49,7 @@ const wordsOf = ({ takes, flags }: Operation, call: Call): readonly Given[] => [
 
 const READ: Readonly<Record<Reading, (word: string, shown: string) => unknown>> = {
   text: word => word,
+  moment: (word, shown) => momentOf(shown, word),
   words: word => word.split(',').filter(part => part !== ''),
   number: (word, shown) => {
     if (word.trim() === '' || !Number.isFinite(Number(word)))

@@ -70,10 +70,10 @@ export const idpOperations: readonly Operation[] = [
   }),
   post('idp preview', `${IDPS}/{idp}/preview`, {
     about:
-      'Show what other mappings would change for the people who signed in, from a JSON file with `mappings`.',
+      'Show what the mappings would change for the people who signed in: the saved ones, or others from a JSON file with `mappings`.',
     example: 'kasbah idp preview idp_okta --file mappings.json',
     takes: IDP,
-    fromFile: 'must',
+    fromFile: 'may',
     paged: true,
     columns: ['subject', 'role', 'joins', 'leaves', 'changes'],
   }),

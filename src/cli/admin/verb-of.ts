@@ -64,8 +64,8 @@ const printOne = (operation: Operation, call: Call, reply: Reply): number => {
   return 0
 }
 
-const shownOf = ({ shows, readsText, seen }: Operation, reply: Reply): readonly string[] => {
-  if (reply.dry_run === true) return trialOf(reply)
+const shownOf = ({ shows, readsText, seen, tried }: Operation, reply: Reply): readonly string[] => {
+  if (reply.dry_run === true) return trialOf(reply, tried)
   return readsText ? textLinesOf(reply.text) : linesOf(seen ? seen(reply) : reply, shows)
 }
 

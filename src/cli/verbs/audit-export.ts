@@ -1,16 +1,13 @@
+import { TIMES } from '../admin/operation.ts'
 import { askStream } from '../ask-service.ts'
 import { URL_FLAG } from '../service-address.ts'
-import { type Call, type Flag, UsageError, type Verb } from '../verb.ts'
+import { type Call, UsageError, type Verb } from '../verb.ts'
 import { writtenTo } from '../written-to.ts'
+import { momentOf } from './moment.ts'
 import { about, ORG_FLAG } from './question.ts'
 
 /** Forms of a list that is written whole, and the media type of each. */
 export const FORMS: Readonly<Record<string, string>> = { ndjson: 'application/x-ndjson', csv: 'text/csv' }
-
-const TIMES: Readonly<Record<string, Flag>> = {
-  since: { about: 'Not before', value: 'TIME' },
-  until: { about: 'Before', value: 'TIME' },
-}
 
 /** Writes a list whole, as it comes: nothing is held in memory. */
 const exportOf = (list: 'audit' | 'decisions', what: string): Verb => ({
@@ -38,7 +35,7 @@ const exportOf = (list: 'audit' | 'decisions', what: string): Verb => ({
 
 const queryOf = ({ flags }: Call): string => {
   const given = Object.keys(TIMES).flatMap(name =>
-    flags[name] === undefined ? [] : [[name, String(flags[name])]],
+    flags[name] === undefined ? [] : [[name, momentOf(`--${name}`, String(flags[name]))]],
   )
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

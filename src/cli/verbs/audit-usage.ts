@@ -37,9 +37,9 @@ export const auditUsageVerb: Verb = {
     const { since, until, by = 'subject', limit, format } = call.flags
     if (format !== undefined && format !== 'csv') throw new UsageError('--format takes csv.')
     const query = new URLSearchParams({
-      since: momentOf('since', String(since ?? '30d')),
+      since: momentOf('--since', String(since ?? '30d')),
       by: String(by),
-      ...(until === undefined ? {} : { until: momentOf('until', String(until)) }),
+      ...(until === undefined ? {} : { until: momentOf('--until', String(until)) }),
       ...(limit === undefined ? {} : { limit: String(limit) }),
     })
     const path = `/v1/orgs/${(await about(call, 'audit usage')).org}/usage?${query}`

@@ -62,7 +62,7 @@ const accepting = ({ locks_out, locked_out, created_by, escalates }: Reply): str
 }
 
 const replayOf = ({ flags: { replay } }: Call): Reply =>
-  replay === undefined ? {} : { replay: { since: momentOf('replay', String(replay)) } }
+  replay === undefined ? {} : { replay: { since: momentOf('--replay', String(replay)) } }
 
 const reasonOf = ({ flags: { reason } }: Call): Record<string, string> =>
   reason === undefined ? {} : reasonHeader(String(reason))

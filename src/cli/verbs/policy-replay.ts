@@ -34,7 +34,7 @@ export const policyReplayVerb: Verb = {
   run: async call => {
     const [what = ''] = call.args
     const { org } = await about(call, 'policy replay')
-    const body = { draft: await wishOf(what), since: momentOf('since', String(call.flags.since ?? '7d')) }
+    const body = { draft: await wishOf(what), since: momentOf('--since', String(call.flags.since ?? '7d')) }
     const patience = LONG_PATIENCE_MS
     const reply = (await askedAbout(what, () =>
       askService(call, `/v1/orgs/${org}/policy/replay`, body, { patience }),
