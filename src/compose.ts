@@ -2,7 +2,6 @@
  * Joins every room and adapter: the only file that knows them all. Facts that rooms return become logs and metrics here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createLogMail } from '../adapters/mail/log.ts'
 import type { StoreFact } from '../adapters/mongodb/connection/connection.ts'
 import { createDoor } from './change/door.ts'
 import { auditRooms } from './compose/audit-rooms.ts'
@@ -13,6 +12,7 @@ import type { ForDeciding } from './compose/deciding.ts'
 import { createDecisions, maskKeyOf } from './compose/decisions.ts'
 import { encryptionKey } from './compose/encryption-key.ts'
 import { composeIdentity, type SignInRooms } from './compose/identity.ts'
+import { delivering } from './compose/letters.ts'
 import { createOperations } from './compose/operations.ts'
 import { joinStore, type SharedStore } from './compose/owned-store.ts'
 import { policyRooms } from './compose/policy-rooms.ts'
@@ -21,10 +21,7 @@ import { SHADOWED } from './compose/shadowed.ts'
 import { type TryingOut, tryOut } from './compose/trying-out.ts'
 import type { Config } from './config/config.ts'
 import { createDirectory } from './directory/directory.ts'
-import { invitationMail, type Sender } from './directory/invitation-mail.ts'
 import { openOperatorKey } from './directory/operator.ts'
-import type { DirectoryParts } from './directory/parts.ts'
-import { supportMails } from './directory/support-mail.ts'
 import { isOver, nextTurn, whileWanted } from './engine/turns.ts'
 import { createApp } from './http/app.ts'
 import { identityMount } from './http/identity/mount.ts'
@@ -41,7 +38,6 @@ import { answerUnread } from './http/unread.ts'
 import { DECIDE } from './model/process-role.ts'
 import { type Brand, FAVICON_PATH, LOGO_PATH } from './pages/brand.ts'
 import { createInstalledSets, type InstalledSets } from './policy/installed.ts'
-import type { Mail, MailMessage } from './ports/mail.ts'
 import type { Store } from './ports/store.ts'
 import { createReplica } from './replica/replica.ts'
 import { createScim } from './scim/scim.ts'
@@ -80,10 +76,17 @@ export interface Surroundings {
   readonly usedElsewhere?: UsedElsewhere
 }
 
+export interface Opening {
+  /** What is open so far, closed from the last to the first: when the service ends, or when its start fails. */
+  readonly opened: AsyncDisposableStack
+}
+
 /** @throws StoreUnusable, ConfigError: one line that a person can act on */
 export async function compose(surroundings: Surroundings): Promise<Kasbah> {
   const { config, telemetry, shared } = surroundings
   const store = shared ? await joinStore(shared) : await openStore(config.store, notes(telemetry))
+  const opened = new AsyncDisposableStack()
+  opened.defer(() => store.close())
   telemetry.facts.storeUp(true)
   // A process that has an embedded store for itself may always answer from memory.
   if (!store.replicas) telemetry.facts.leased(true)
@@ -91,12 +94,12 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
     if (config.role === DECIDE) {
       // It brings packages that the others load when they are first used.
       const { composeDeciding } = await import('./compose/deciding.ts')
-      return await composeDeciding(store, surroundings)
+      return await composeDeciding(store, { ...surroundings, opened })
     }
     // What its files say is wrong is found while nothing but the store is open.
-    return await composeOn(store, { ...surroundings, brand: await brandOf(config) })
+    return await composeOn(store, { ...surroundings, opened, brand: await brandOf(config) })
   } catch (error) {
-    await store.close()
+    await opened.disposeAsync()
     throw error
   }
 }
@@ -124,29 +127,33 @@ export async function openStore(url: string, note?: (fact: StoreFact) => void): 
 const now = () => new Date()
 const turns = { isOver, nextTurn }
 
-interface Branded extends Surroundings {
+interface Branded extends Surroundings, Opening {
   readonly brand: Brand
 }
 
 async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
-  const { config, telemetry, version, trying, brand } = surroundings
+  const { config, telemetry, version, trying, brand, opened } = surroundings
   const { facts } = telemetry
   const sets = await openSets(store, config.policies, telemetry)
-  const { compiled } = sets
   const operator = await openOperatorKey(store.secrets, config.operatorKey)
-  const replica = await createReplica({ store, compiled, ...config.limits, observe: facts })
+  const replica = await createReplica({ store, ...config.limits, compiled: sets.compiled, observe: facts })
+  opened.defer(replica.close)
   const { audit, reading, usage } = auditRooms({ store, failed: facts.failed })
+  opened.defer(audit.close)
   const credentials = followingCredentials(store, replica, { trail: audit, failed: facts.failed })
+  opened.defer(credentials.close)
   const door = createDoor({ commit: replica.commit, oidc: store.oidc, records: store.records })
   const identity = await composeIdentity({ config, store, replica, door, trail: audit, brand, ...telemetry })
+  opened.defer(identity.close)
   replica.follow({ change: identity.follow, gap: identity.forget })
 
   const { commit } = door
-  const stopChores = startChores({ store, config, facts, bridge: identity.bridge, door, replica })
+  opened.defer(startChores({ store, config, facts, bridge: identity.bridge, door, replica }))
   const letters = await delivering(surroundings, identity.brand)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const maskKey = maskKeyOf(await encryptionKey(config, store.secrets))
   const decisions = createDecisions({ config, store, telemetry, maskKey })
+  opened.defer(decisions.close)
   const rooms: Rooms = {
     replica,
     ...(await searching(config, store, () => new Date(replica.time()))),
@@ -176,11 +183,7 @@ async function composeOn(store: Store, surroundings: Branded): Promise<Kasbah> {
     leave: operations.leave,
     forDeciding: { operatorHash: operator.hash, maskKey },
     ...(operator.fresh === undefined ? {} : { firstKey: operator.fresh }),
-    close: async () => {
-      await stopChores()
-      identity.close()
-      for (const room of [audit, decisions, credentials, replica, store]) await room.close()
-    },
+    close: () => opened.disposeAsync(),
   }
 }
 
@@ -216,31 +219,5 @@ const mounts = (identity: SignInRooms, rooms: Rooms): Mounts => {
     ...(brand.logo === undefined ? {} : { [LOGO_PATH]: logoMount(brand.logo) }),
     [FAVICON_PATH]: faviconMount(brand.logo && logoMount(brand.logo)),
     '/scim': scimMount(rooms),
-  }
-}
-
-const mailOf = async ({ mail, mode }: Config, { log }: Telemetry): Promise<Mail> => {
-  if (!mail)
-    return createLogMail((fact, sentence) => log.info(fact, sentence), { showText: mode === 'development' })
-  const { createSmtpMail } = await import('../adapters/mail/smtp.ts')
-  return createSmtpMail(mail)
-}
-
-/** How letters reach the people whom they are for. */
-const delivering = async ({ config, telemetry }: Surroundings, brand: Brand) =>
-  deliverBy(await mailOf(config, telemetry), { publicUrl: config.publicUrl, brand }, telemetry.facts.failed)
-
-/** What a letter is about stands whether or not it goes out. */
-const deliverBy = (
-  mail: Mail,
-  sender: Sender,
-  failed: (error: unknown) => void,
-): Pick<DirectoryParts, 'deliver' | 'announce'> => {
-  const send = async (messages: Iterable<MailMessage>): Promise<void> => {
-    for (const message of messages) await mail.send(message).catch(failed)
-  }
-  return {
-    deliver: letters => send(letters.map(letter => invitationMail(sender, letter))),
-    announce: news => send(supportMails(sender.brand, news)),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { createTrail, type Trail } from '../audit/trail.ts'
-import type { Kasbah, Surroundings } from '../compose.ts'
+import type { Kasbah, Opening, Surroundings } from '../compose.ts'
 import type { Config } from '../config/config.ts'
 import { withinNetworks } from '../directory/networks.ts'
 import { keptOperatorHash, verifyingOperator } from '../directory/operator.ts'
@@ -32,26 +32,34 @@ export interface ForDeciding {
 }
 
 /** @throws StoreUnusable before a process that does more has set up the store */
-export const composeDeciding = async (store: Store, surroundings: Surroundings): Promise<Kasbah> => {
-  const { config, telemetry, version, handOn } = surroundings
+export const composeDeciding = async (
+  store: Store,
+  surroundings: Surroundings & Opening,
+): Promise<Kasbah> => {
+  const { config, telemetry, version, handOn, opened } = surroundings
   const { facts } = telemetry
   const { operatorHash, maskKey } = surroundings.forDeciding ?? (await workedOut(config, store))
   const sets = createInstalledSets(store.sets, { every: SHADOWED, compared: facts.shadowed })
   const { compiled } = sets
   const { memory, patience } = config.limits
   const replica = await createReplica({ store, compiled, memory, patience, observe: facts })
+  opened.defer(replica.close)
   const audit = createTrail({
     store: store.audit,
     records: store.records,
     turns: whileWanted,
     failed: facts.failed,
   })
+  opened.defer(audit.close)
   const credentials = followingCredentials(store, replica, { trail: audit, failed: facts.failed })
+  opened.defer(credentials.close)
   const tokens = await verifyingTokens(store, replica, { ...surroundings, trail: audit })
+  opened.defer(tokens.close)
   replica.follow({ change: tokens.follow, gap: tokens.forget })
   const operator = verifyingOperator(operatorHash)
   const operations = createOperations({ store, telemetry, version, operator, config })
   const decisions = createDecisions({ config, store, telemetry, maskKey })
+  opened.defer(decisions.close)
   const app = createDecidingApp({
     replica,
     audit,
@@ -71,10 +79,7 @@ export const composeDeciding = async (store: Store, surroundings: Surroundings):
     unread: answerUnread,
     ready: () => store.ready(),
     leave: operations.leave,
-    close: async () => {
-      tokens.close()
-      for (const room of [audit, decisions, credentials, replica, store]) await room.close()
-    },
+    close: () => opened.disposeAsync(),
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config/config.ts'
+import { DEVELOPMENT } from '../config/setting-forms.ts'
 import { SealBroken } from '../identity/sealer.ts'
 import { Conflict, StoreUnusable } from '../ports/errors.ts'
 import type { SecretStore } from '../ports/secret-store.ts'
@@ -26,8 +27,36 @@ export async function encryptionKey(config: Config, secrets: SecretStore): Promi
   }
 }
 
-/** Reports in one line that the store was sealed under another key. */
-export const sealedElsewhere = (error: unknown): never => {
-  if (error instanceof SealBroken) throw new StoreUnusable(error.message, { cause: error })
-  throw error
+/**
+ * The key of today, and the one before it where the settings say so: it opens what it sealed.
+ * @throws StoreUnusable when the one before is to be the store's own, and there is none
+ */
+export async function encryptionKeys(
+  config: Config,
+  secrets: SecretStore,
+): Promise<readonly [now: Uint8Array, ...before: Uint8Array[]]> {
+  const now = await encryptionKey(config, secrets)
+  const before = config.encryptionKeyBefore
+  if (before === undefined) return [now]
+  if (before !== DEVELOPMENT) return [now, before]
+  const known = await secrets.find(NAME)
+  if (known) return [now, Buffer.from(known.value, 'base64')]
+  throw new StoreUnusable(
+    'this store was not begun in development: leave KASBAH_ENCRYPTION_KEY_BEFORE out, or set it to a key',
+  )
 }
+
+/**
+ * Reports in one line that the store was sealed under another key. A key that the store holds itself is not taken unasked: whoever
+ * can write to the store could put one there, and have tokens signed with a key of theirs.
+ */
+export const sealedElsewhere =
+  (secrets: SecretStore) =>
+  async (error: unknown): Promise<never> => {
+    if (!(error instanceof SealBroken)) throw error
+    const begun = (await secrets.find(NAME)) !== undefined
+    const way = begun
+      ? '. The store was begun in development, under a key of its own: set KASBAH_ENCRYPTION_KEY_BEFORE to development, and see "From trying it out to production" in docs/operations.md'
+      : ''
+    throw new StoreUnusable(`${error.message}${way}`, { cause: error })
+  }

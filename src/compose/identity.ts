@@ -22,7 +22,7 @@ import type { IdpSignIn } from '../ports/idp-sign-in.ts'
 import type { Store } from '../ports/store.ts'
 import type { Replica } from '../replica/replica.ts'
 import type { Telemetry, TelemetryFacts } from '../telemetry/telemetry.ts'
-import { encryptionKey, sealedElsewhere } from './encryption-key.ts'
+import { encryptionKeys, sealedElsewhere } from './encryption-key.ts'
 import { idpProtocols } from './idp-protocols.ts'
 
 export interface IdentitySurroundings {
@@ -67,7 +67,8 @@ export const composeIdentity = async ({
     log.warn(lack, 'a language file lacks sentences: pages and mails say them in English')
   requireOrigin(publicUrl)
   const view = (org: OrgId) => replica.hot(org) ?? replica.at(org)
-  const sealer = createSealer(await encryptionKey(config, store.secrets), config.encryptionKeyBefore)
+  const [key, before] = await encryptionKeys(config, store.secrets)
+  const sealer = createSealer(key, before)
   const outbound = createOutbound({ allowed: config.outboundNetworks })
   const bridge = createBridge({
     origin: publicUrl.origin,
@@ -109,7 +110,7 @@ export const composeIdentity = async ({
       rotateAfterMs: config.signingKeys.days * 24 * 3_600_000,
     },
     facts,
-  }).catch(sealedElsewhere)
+  }).catch(sealedElsewhere(store.secrets))
   return { ...room, brand, bridge, ...(standIn ? { standIn: standIn.pages } : {}) }
 }
 

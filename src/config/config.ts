@@ -13,6 +13,7 @@ import { ConfigError } from './config-error.ts'
 import { type DecisionLogSetting, decisionLogOf } from './decision-log-form.ts'
 import { certificatesOf, trustedProxiesOf } from './proxies.ts'
 import { type Inputs, type Origin, resolveSettings } from './resolve.ts'
+import type { DEVELOPMENT } from './setting-forms.ts'
 import { factsOf, NAMES, type SettingName, Settings, type Values } from './settings.ts'
 import { unfit } from './unfit.ts'
 
@@ -34,7 +35,7 @@ export interface Config {
   /** At least 32 bytes. */
   readonly encryptionKey?: Uint8Array
   /** The previous key: still opens what it sealed, and seals nothing new. */
-  readonly encryptionKeyBefore?: Uint8Array
+  readonly encryptionKeyBefore?: Uint8Array | typeof DEVELOPMENT
   /** How long a refresh token that was used may be used again; 0: not at all. */
   readonly refreshReuseSeconds: number
   /** When the key that signs tokens is replaced, and how long the next one is published before it signs. */

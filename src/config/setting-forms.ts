@@ -84,6 +84,11 @@ export const EncryptionKey = z
   })
   .refine(key => key.length >= 32, 'is at least 32 bytes: make one with `openssl rand -base64 32`')
 
+/** Stands for the key that a store keeps itself which was begun without one. */
+export const DEVELOPMENT = 'development'
+
+export const EncryptionKeyBefore = z.union([z.literal(DEVELOPMENT), EncryptionKey])
+
 export const NetworkList = z
   .string()
   .transform(text => text.split(/[\s,]+/).filter(Boolean))

@@ -9,6 +9,7 @@ import { DecisionLog } from './decision-log-form.ts'
 import {
   bytes,
   EncryptionKey,
+  EncryptionKeyBefore,
   HeaderName,
   Listen,
   NetworkList,
@@ -86,8 +87,8 @@ export const Settings = z.strictObject({
     { secret: 'whole' },
   ),
   KASBAH_ENCRYPTION_KEY_BEFORE: setting(
-    EncryptionKey.optional(),
-    'The encryption key before the present one: it opens what it sealed, and seals nothing.',
+    EncryptionKeyBefore.optional(),
+    'The encryption key before the present one: it opens what it sealed, and seals nothing. development: the one that a store keeps itself which was begun without a key.',
     { secret: 'whole' },
   ),
   KASBAH_KEY_DAYS: setting(

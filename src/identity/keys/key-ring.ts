@@ -99,11 +99,11 @@ export const createKeyRing = (parts: KeyRingParts) => {
     }
     const { ring, version } = found
     const pending = ring.keys.find(key => key.signs_from > now())
-    if (pending) return { kid: pending.kid, signs_from: pending.signs_from }
-    const fresh = await freshKeys(SIGNING_ALGS, now() + leadMs)
-    const next = signerAt({ ...ring, keys: fresh }, now())
+    const fresh = pending ? [] : await freshKeys(SIGNING_ALGS, now() + leadMs)
+    const next = pending ?? signerAt({ ...ring, keys: fresh }, now())
     try {
-      await write(followedBy(ring, fresh, now()), version)
+      // Also where a key waits: this is how the ring comes under the encryption key of today.
+      await write(pending ? ring : followedBy(ring, fresh, now()), version)
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       return rotate()
