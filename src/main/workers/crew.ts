@@ -3,6 +3,7 @@
  * itself, so that nothing a caller does can hold it up.
  */
 import { ADMIN, ALL, DECIDE } from '../../model/process-role.ts'
+import { FailedElsewhere } from '../explain-failure.ts'
 import { createCollecting } from './collecting.ts'
 import { type Hand, type HandParts, startHand } from './hand.ts'
 import { tellWorker } from './lines.ts'
@@ -23,6 +24,8 @@ const LONGEST_PAUSE_MS = 30_000
 /** What is left to a worker beyond its grace and its draining. */
 const BEYOND_MS = 10_000
 
+type Wanted = Pick<Hand, 'name' | 'task'>
+
 export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers' | 'forDeciding'>): Crew => {
   const { config, log } = parts
   const hands = new Map<string, Hand>()
@@ -36,8 +39,12 @@ export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers' | 
   let settled = false
   let stopping = false
 
-  const start = (wanted: Pick<Hand, 'name' | 'task'>, pauseMs = 0): Promise<Made> => {
+  const start = (wanted: Wanted, pauseMs = 0): Promise<Made> => {
     const hand = startHand({ ...parts, collecting, tellOthers, forDeciding }, wanted)
+    if (hand instanceof Error) {
+      if (settled && !stopping) replace({ ...wanted, begunAt: performance.now() }, hand.message, pauseMs)
+      return Promise.reject(new FailedElsewhere({ lines: [`no worker: ${hand.message}`], exitCode: 1 }))
+    }
     hands.set(hand.name, hand)
     void hand.ended.then(why => {
       hands.delete(hand.name)
@@ -46,21 +53,14 @@ export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers' | 
     return hand.ready
   }
 
-  const replace = (hand: Hand, why: string | number, before: number): void => {
+  const replace = (hand: Wanted & Pick<Hand, 'begunAt'>, why: string | number, before: number): void => {
     const { name, begunAt } = hand
-    const soon = performance.now() - begunAt < SOON_MS
-    const pause = soon ? Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, 2 * before)) : 0
+    const pause = pauseAfter(performance.now() - begunAt, before)
     log.warn({ of: name, why, after_ms: pause }, 'a worker has ended: another takes its place')
     setTimeout(() => {
       if (stopping) return
       start(hand, pause).catch(error => log.error({ of: name, err: error }, 'a worker did not start'))
     }, pause)
-  }
-
-  const stopThose = async (task: Hand['task']): Promise<void> => {
-    const those = [...hands.values()].filter(hand => hand.task === task)
-    for (const { worker } of those) tellWorker(worker, { say: 'stop' })
-    await Promise.all(those.map(({ ended }) => ended))
   }
 
   return {
@@ -84,9 +84,19 @@ export const createCrew = (parts: Omit<HandParts, 'collecting' | 'tellOthers' | 
       }
       const late = setTimeout(endAll, (graceSeconds + 2 * drainSeconds) * 1000 + BEYOND_MS)
       // To the end, those that decide may have something to hand on.
-      await stopThose(DECIDE)
-      await stopThose(ADMIN)
+      await stopThose(hands.values(), DECIDE)
+      await stopThose(hands.values(), ADMIN)
       clearTimeout(late)
     },
   }
+}
+
+/** How long the next one waits after one that lived so long, and had waited so long itself. */
+const pauseAfter = (livedMs: number, before: number): number =>
+  livedMs < SOON_MS ? Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, 2 * before)) : 0
+
+const stopThose = async (hands: Iterable<Hand>, task: Hand['task']): Promise<void> => {
+  const those = [...hands].filter(hand => hand.task === task)
+  for (const { worker } of those) tellWorker(worker, { say: 'stop' })
+  await Promise.all(those.map(({ ended }) => ended))
 }

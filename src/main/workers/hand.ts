@@ -44,8 +44,8 @@ export interface Hand {
   end(): void
 }
 
-/** Begins a worker. */
-export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 'task'>): Hand => {
+/** A process; or why the system gives none: it has no descriptors, processes or memory left. */
+const forked = (log: Log, name: string): Worker | Error => {
   // Each worker accepts for itself. A connection that this process had accepted for a worker that ends would stay open with nobody
   // behind it.
   cluster.schedulingPolicy = cluster.SCHED_NONE
@@ -55,7 +55,20 @@ export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 
     execArgv: leanFlags(),
     serialization: 'advanced',
   })
-  const worker = cluster.fork(WITHOUT_SECRETS)
+  try {
+    const worker = cluster.fork(WITHOUT_SECRETS)
+    // With nobody to hear it, this would end the process that all others depend on.
+    worker.on('error', error => log.error({ of: name, err: error }, 'a worker could not be begun, or told'))
+    return worker.process.pid === undefined ? new Error('the system gives no process') : worker
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+/** Begins a worker. @returns an error where the system gives no process */
+export const startHand = (parts: HandParts, { name, task }: Pick<Hand, 'name' | 'task'>): Hand | Error => {
+  const worker = forked(parts.log, name)
+  if (worker instanceof Error) return worker
   const ready = Promise.withResolvers<Made>()
   const ended = Promise.withResolvers<string | number>()
   // A worker that ends before it is ready fails its start; after that this changes nothing.
