@@ -57,7 +57,7 @@ export const createDoor = ({ commit: bare, oidc, records }: DoorParts): Door => 
     draft: Drafting<Draft & { readonly answer?: A }>,
   ) => {
     const { answer: made, ...changed } = await bare(org, by, async view => {
-      const drafted = withEnds(view, withAttributes(view, await draft(view)))
+      const drafted = await withEnds(view, withAttributes(view, await draft(view)))
       await requireReached(view, by, drafted)
       await requireSupportKept(records, view, drafted)
       const ended = await sessionsOf(oidc, org, drafted.records ?? [])

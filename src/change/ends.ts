@@ -18,9 +18,23 @@ export const END: ChangeRequest = { actor: 'system', operation: 'ended', target:
 const AT_ONCE = 1_000
 const REMOVED_AT_ONCE = 5_000
 
+/** How many rules are looked at before the clock is. */
+const LOOKS = 512
+
+/** Of some rules those that are ends or have one: mostly none of thousands. In turns with other work. */
+const endingAmong = async (view: RulesView, rules: readonly Rule[]): Promise<readonly Rule[]> => {
+  const found: Rule[] = []
+  for (const [at, rule] of rules.entries()) {
+    if (isEnd(rule) || view.endsOf(rule).length > 0) found.push(rule)
+    if (at % LOOKS === LOOKS - 1 && view.turns.isOver()) await view.turns.nextTurn()
+  }
+  return found
+}
+
 /** The draft with the ends of what it removes removed as well, and no end left that a rule had before. A rule that moves keeps its own. */
-export const withEnds = <D extends Draft>(view: RulesView, draft: D): D => {
-  const { adds = [], removes = [] } = draft
+export const withEnds = async <D extends Draft>(view: RulesView, draft: D): Promise<D> => {
+  const adds = await endingAmong(view, draft.adds ?? [])
+  const removes = await endingAmong(view, draft.removes ?? [])
   const come = new Set(adds.map(ruleKey))
   const gone = new Set(removes.map(ruleKey))
   const moves = (rule: Rule) => come.has(ruleKey(rule)) && gone.has(ruleKey(rule))
@@ -29,7 +43,7 @@ export const withEnds = <D extends Draft>(view: RulesView, draft: D): D => {
     .flatMap(rule => view.endsOf(rule))
     .filter(end => !gone.has(ruleKey(end)) && !come.has(ruleKey(end)))
   const more = new Map(stale.map(end => [ruleKey(end), end]))
-  return more.size === 0 ? draft : { ...draft, removes: [...removes, ...more.values()] }
+  return more.size === 0 ? draft : { ...draft, removes: [...(draft.removes ?? []), ...more.values()] }
 }
 
 /** Removes what has ended, with what belongs to people whose role has; answers whether there is more. */
