@@ -46,6 +46,7 @@ const { values } = parseArgs({
     install: { type: 'boolean', default: false },
   },
 })
+if (!/^[1-7]$/.test(values.members)) throw new Error('--members takes a number from 1 to 7.')
 const given = process.env.TEST_MONGODB_URL
 if (given && !values.secantus)
   console.log(`TEST_MONGODB_URL is set: tests use ${given.replace(/\/\/[^@/]*@/, '//')}`)

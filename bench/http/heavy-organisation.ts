@@ -1,8 +1,7 @@
 import { openStore } from '../../src/compose.ts'
-import { MAX_ADDS } from '../../src/model/change.ts'
 import type { OrgId } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import { recordOf } from '../organisations.ts'
+import { writeRules } from './written-rules.ts'
 
 export const HEAVY = 'heavy' as OrgId
 export const OTHER = 'other' as OrgId
@@ -54,21 +53,7 @@ export const textOfTexts = (): string =>
 /** Writes them into a store: the heavy one, the one of long texts, and the one whose check must not wait for them. */
 export const fillHeavy = async (url: string): Promise<void> => {
   const store = await openStore(url)
-  for (const [org, rules] of [
-    [HEAVY, heavyRules()],
-    [OTHER, otherRules()],
-    [TEXTS, textsRules()],
-  ] as const)
-    for (let expected = 0; expected * MAX_ADDS < rules.length; expected++)
-      await store.policy.apply(org, {
-        expected,
-        adds: rules.slice(expected * MAX_ADDS, (expected + 1) * MAX_ADDS),
-        removes: [],
-        records: expected === 0 ? [{ put: 'organisation', value: recordOf(org) }] : [],
-        narrows: false,
-        actor: 'operator',
-        operation: 'bench',
-        target: org,
-      })
+  await writeRules(store, HEAVY, heavyRules())
+  await writeRules(store, OTHER, otherRules())
   await store.close()
 }

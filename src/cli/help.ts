@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { defaultOf } from '../config/config.ts'
-import { factsOf, NAMES, Settings } from '../config/settings.ts'
+import { factsOf, NAMES, type SettingName, Settings } from '../config/settings.ts'
 import { settingFlags } from './arguments.ts'
 import { nounsOf, taskOf } from './nouns.ts'
 import { usageOf, type Verb } from './verb.ts'
@@ -70,14 +70,19 @@ export const helpOn = (verb: Verb): string => {
 }
 
 /** A verb that only asks a service needs to know where it is; one that is or opens a service takes all of its settings. */
-const settingsOf = ({ flags }: Verb): readonly string[] =>
-  flags.url !== undefined && flags.stopped === undefined
-    ? [dim('  Settings: KASBAH_URL and KASBAH_TOKEN, or a file that has them: --config FILE')]
-    : [
-        bold('Settings as flags'),
-        `  ${['config', ...settingFlags.keys()].map(flag => `--${flag}`).join(' ')}`,
-        dim('  What they mean: kasbah --help'),
-      ]
+const settingsOf = ({ flags, goesBy }: Verb): readonly string[] => {
+  const few = goesBy ?? (flags.url !== undefined && !OPENING.some(flag => flag in flags) ? ASKING : undefined)
+  if (few) return [dim(`  Settings: ${few.join(', ')}, or a file that has them: --config FILE`)]
+  return [
+    bold('Settings as flags'),
+    `  ${['config', ...settingFlags.keys()].map(flag => `--${flag}`).join(' ')}`,
+    dim('  What they mean: kasbah --help'),
+  ]
+}
+
+const ASKING: readonly SettingName[] = ['KASBAH_URL', 'KASBAH_TOKEN']
+/** Flags by which the store itself is opened in place of a service. */
+const OPENING = ['stopped', 'in-store']
 
 /** What `kasbah help NOUN` shows: each task with an example. */
 export const helpOnNoun = (noun: string, verbs: readonly Verb[]): string =>

@@ -1,9 +1,8 @@
-import { createInterface } from 'node:readline'
+import { textIn } from './named-files.ts'
 
-/** The lines of standard input, without the empty ones. */
-export const readLines = async (): Promise<readonly string[]> => {
-  const lines: string[] = []
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
-    if (line.trim() !== '') lines.push(line.trim())
-  return lines
-}
+/** The lines of standard input, without the empty ones. An id may have any other end of a line in it. */
+export const readLines = async (): Promise<readonly string[]> =>
+  (await textIn('-'))
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')

@@ -1,4 +1,5 @@
 import type { Inputs } from '../config/resolve.ts'
+import type { SettingName } from '../config/settings.ts'
 
 /** A flag of a verb: `--name VALUE`, or `--name` alone when it takes no value. */
 export interface Flag {
@@ -26,6 +27,8 @@ export interface Verb {
   readonly flags: Readonly<Record<string, Flag>>
   /** Whether settings may be given as flags (`--listen`, `--store`, ...). */
   readonly configured: boolean
+  /** The settings that it goes by, where they are few. */
+  readonly goesBy?: readonly SettingName[]
   /** Prints its results on standard output. Answers the exit code. */
   run(call: Call): Promise<number>
 }

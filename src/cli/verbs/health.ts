@@ -16,6 +16,7 @@ export const healthVerb: Verb = {
   takes: [],
   flags: { url: { about: 'Its address, when not at KASBAH_URL or where the settings listen', value: 'URL' } },
   configured: true,
+  goesBy: ['KASBAH_URL', 'KASBAH_LISTEN'],
   run: async ({ flags, settings }) => {
     const base = flags.url === undefined ? doorOf(settings) : String(flags.url)
     if (!URL.canParse(base)) throw new UsageError(`--url is not a URL: ${base}`)

@@ -10,6 +10,7 @@ export const keysRotateVerb: Verb = {
   takes: [],
   flags: URL_FLAG,
   configured: true,
+  goesBy: ['KASBAH_URL', 'KASBAH_OPERATOR_KEY', 'KASBAH_TOKEN'],
   run: async call => {
     const { operatorKey: token, token: own } = loadClientConfig(call.settings)
     if (token === undefined && own === undefined)
