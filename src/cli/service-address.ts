@@ -25,6 +25,16 @@ export const serviceOf = ({ flags, settings }: Call): string => {
 export const unreached =
   (url: string) =>
   (cause: unknown): never => {
-    const reason = String(cause instanceof Error && cause.cause ? cause.cause : cause)
-    throw new Unanswered(`no answer from ${url} (${reason})`)
+    throw new Unanswered(`no answer from ${url} (${reasonOf(cause)})`)
   }
+
+/** Why a request got no answer, in words. What Node advises about certificates is for those who start it themselves. */
+export const reasonOf = (failure: unknown): string => {
+  const cause = failure instanceof Error && failure.cause ? failure.cause : failure
+  const { code } = cause as { readonly code?: unknown }
+  return typeof code === 'string' && UNTRUSTED.test(code)
+    ? 'its certificate is of an authority that this machine does not know: name a file with it in NODE_EXTRA_CA_CERTS'
+    : String(cause)
+}
+
+const UNTRUSTED = /SELF_SIGNED|UNABLE_TO_(?:VERIFY_LEAF|GET_ISSUER)/

@@ -68,7 +68,7 @@ export const problems = {
   wrong_host: {
     status: 421,
     title: 'This host is not served here',
-    mend: 'Use the public URL of the service.',
+    mend: 'Use the public URL of the service. A proxy in front has to pass `Host` on as the caller wrote it.',
   },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait for the seconds in `Retry-After`.' },
   // Writing

@@ -28,7 +28,7 @@ export const openBeside = (path: string): { connection: DatabaseSync; close: () 
     // A store that this process serves was checked when it was opened, and must not be opened by other means than SQLite.
     if (!isOurs(realpathSync(path)) && checkHeader(path).copy && hasLog(path))
       throw new StoreUnusable(
-        `${path} was put back beside the log of another store: start the service once first`,
+        `${path} was put back beside the log of the store before it: with the service stopped, remove ${path}-wal and ${path}-shm`,
       )
     const connection = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
     try {

@@ -1,5 +1,6 @@
 import { nearAddress } from '../../config/config.ts'
 import { type Inputs, resolveSettings } from '../../config/resolve.ts'
+import { reasonOf } from '../service-address.ts'
 import { UsageError, type Verb } from '../verb.ts'
 
 const ANSWER_WITHIN_MS = 5_000
@@ -26,9 +27,7 @@ export const healthVerb: Verb = {
       console.log(answer.ok ? `ready: ${url}` : `not ready: ${url} answers ${answer.status}`)
       return answer.ok ? 0 : 1
     } catch (error) {
-      const cause =
-        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-      console.log(`no answer: ${url} (${cause})`)
+      console.log(`no answer: ${url} (${reasonOf(error)})`)
       return 1
     }
   },
