@@ -148,9 +148,9 @@ const judgesOf = (before: Snapshot, after: Snapshot): Both<Judge> => {
 export const differingBlocks = (before: Snapshot, after: Snapshot): AsyncGenerator<EffectBlock> =>
   effectBlocks(judgesOf(before, after))
 
-/** The same summed up. @throws TooMuchWork */
-export const effectsOf = (before: Snapshot, after: Snapshot): Promise<Effects> =>
-  effectsBetween(judgesOf(before, after))
+/** The same summed up. @param most how often kinds of accounts may meet kinds of resources @throws TooMuchWork */
+export const effectsOf = (before: Snapshot, after: Snapshot, most?: number): Promise<Effects> =>
+  effectsBetween(judgesOf(before, after), most)
 
 /** The answers of one judge, many of them remembered. */
 const answersOf = (judge: Judge) => {

@@ -4,6 +4,7 @@
  * resources, and Casbin decides once for each combination of kinds. Where a set does not allow that, each pair is asked.
  */
 import type { Resource, Subject } from '../../model/id.ts'
+import { TooMuchWork } from '../bounds.ts'
 import { eachHeld } from '../by-sets.ts'
 import type { Judge } from '../judge.ts'
 import { UNKNOWN } from '../names.ts'
@@ -38,6 +39,7 @@ const isShared = ({ facts }: Judge): boolean => facts.set.plan.kinds !== undefin
 export async function* effectBlocks(
   judges: Judges,
   uncompared: Uncompared = { accounts: 0 },
+  most = MOST_STEPS,
 ): AsyncGenerator<EffectBlock> {
   const things = await thingsOf(judges)
   const people = await peopleOf(judges)
@@ -47,13 +49,14 @@ export async function* effectBlocks(
   }
   const holdings = new Holdings(things)
   const verdicts = new Verdicts(judges, holdings)
+  const steps = { left: most }
   let path: readonly Step[] = []
   for (const each of people) {
     const common = sharedSteps(path, each.path)
     while (holdings.depth > common) await holdings.leave()
     for (const step of each.path.slice(common)) await enter({ judges, things, holdings }, step)
     path = each.path
-    yield* differences({ holdings, verdicts, things }, each)
+    yield* differences({ holdings, verdicts, things, steps }, each)
     if (isOver()) await nextTurn()
   }
 }
@@ -114,16 +117,24 @@ interface Compared {
   readonly holdings: Holdings
   readonly verdicts: Verdicts
   readonly things: Things
+  readonly steps: { left: number }
 }
 
+/** How often a class of accounts meets a class of resources, at most: some twenty seconds, in turns. */
+const MOST_STEPS = 200_000_000
+
 async function* differences(
-  { holdings, verdicts, things }: Compared,
+  { holdings, verdicts, things, steps }: Compared,
   people: PeopleClass,
 ): AsyncGenerator<EffectBlock> {
   const { accounts } = people
+  const knownOn = verdicts.of(people)
   for (const group of things.classes) {
-    const known = verdicts.of(people, group)
+    const known = knownOn(group)
     for (const [set, members] of holdings.heldBy(group.number)) {
+      if (steps.left <= 0) throw new TooMuchWork('too many kinds of accounts meet too many kinds of resources')
+      steps.left -= 1
+      if (steps.left % LOOKS === 0 && isOver()) await nextTurn()
       if (!known.has(set)) {
         const [place = 0] = members.places()
         const pair = { account: accounts[0] as Subject, resource: group.members[place] as Resource }

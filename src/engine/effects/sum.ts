@@ -116,12 +116,12 @@ const exampleOf = (judges: Judges, block: EffectBlock): EffectExample => {
 const NAMES: Readonly<Record<Side, 'before' | 'after'>> = { 0: 'before', 1: 'after' }
 
 /** Compares two policies and sums the differences up, in turns with other work. @throws TooMuchWork */
-export async function effectsBetween(judges: Judges): Promise<Effects> {
+export async function effectsBetween(judges: Judges, most?: number): Promise<Effects> {
   const sums = new Map<string, Sum>()
   let [pairs, unsummed] = [0, 0]
   let [accounts, role]: [readonly Subject[], string | undefined] = [[], undefined]
   const uncompared = { accounts: 0 }
-  for await (const block of effectBlocks(judges, uncompared)) {
+  for await (const block of effectBlocks(judges, uncompared, most)) {
     if (accounts !== block.accounts) role = roleOf(judges, block.accounts[0] as Subject)
     accounts = block.accounts
     const { difference, cause, things } = block

@@ -17,6 +17,8 @@ export interface ThingClass {
   readonly above: Both<ReadonlySet<string>>
   /** Of what kind they are. */
   readonly kinds: Both<string>
+  /** The number of what is said of them on both sides beside their collections: as far as a decision depends on more than rules. */
+  readonly alike: number
   readonly known: Both<boolean>
   readonly members: Resource[]
 }
@@ -73,6 +75,7 @@ const collectionOf = (judges: Judges, thing: Resource): string =>
 export const thingsOf = async (judges: Judges): Promise<Things> => {
   const classes: ThingClass[] = []
   const byKey = new Map<string, ThingClass>()
+  const alike = new Map<string, number>()
   const classOf: number[] = []
   const placeOf: number[] = []
   const byName = both(side => new Int32Array(judges[side].facts.names.size).fill(-1))
@@ -83,8 +86,11 @@ export const thingsOf = async (judges: Judges): Promise<Things> => {
     const key = JSON.stringify([collection, said])
     let group = byKey.get(key)
     if (!group) {
+      const kind = JSON.stringify(said.map(one => [one.kind, one.known]))
+      alike.set(kind, alike.get(kind) ?? alike.size)
       group = {
         number: classes.length,
+        alike: alike.get(kind) as number,
         collection,
         above: both(side => new Set(said[side].above)),
         kinds: both(side => said[side].kind),

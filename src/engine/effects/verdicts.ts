@@ -37,8 +37,12 @@ interface Verdict {
   readonly actions: ReadonlySet<string>
 }
 
-/** How many kinds of pairs are told apart, each decided for every action. */
+/** How many kinds of pairs are told apart, each decided for every action; and how many sets of rules of them are remembered. */
 const MAX_VERDICTS = 100_000
+const MAX_KNOWN = 2_000_000
+
+const tooManyKinds = () =>
+  new TooMuchWork('under this policy set too many accounts and resources are of a kind of their own')
 
 const NOTHING: Verdict = { level: NONE, actions: new Set() }
 
@@ -47,8 +51,9 @@ export class Verdicts {
   readonly #holdings: Holdings
   readonly #actions: readonly string[]
   readonly #verdicts = new Map<string, Verdict>()
-  /** By the kind of the accounts and the class of the resources, then by set. */
-  readonly #known = new Map<string, Map<number, Caused | undefined>>()
+  /** By the kind of the accounts and that of the resources, then by set. */
+  readonly #known = new Map<string, Map<number, Map<number, Caused | undefined>>>()
+  #remembered = 0
 
   constructor(judges: Judges, holdings: Holdings) {
     this.#judges = judges
@@ -56,16 +61,22 @@ export class Verdicts {
     this.#actions = [...new Set(judges.flatMap(({ facts }) => [...facts.set.catalogue.actions]))]
   }
 
-  /** What is known of accounts of this kind on resources of a class, by set. */
-  of(people: PeopleClass, things: ThingClass): Map<number, Caused | undefined> {
-    const key = `${people.kinds.join()} ${things.number}`
-    const known = this.#known.get(key) ?? new Map<number, Caused | undefined>()
-    this.#known.set(key, known)
-    return known
+  /** What is known of accounts of this kind on resources of each kind, by set. */
+  of(people: PeopleClass): (things: ThingClass) => Map<number, Caused | undefined> {
+    const key = JSON.stringify(people.kinds)
+    const byThings = this.#known.get(key) ?? new Map<number, Map<number, Caused | undefined>>()
+    this.#known.set(key, byThings)
+    return ({ alike }) => {
+      const known = byThings.get(alike) ?? new Map<number, Caused | undefined>()
+      byThings.set(alike, known)
+      return known
+    }
   }
 
   /** Compares what both sides decide of a pair that has this set of elements. */
   compare(set: number, people: PeopleClass, things: ThingClass, pair: Pair): Caused | undefined {
+    this.#remembered += 1
+    if (this.#remembered > MAX_KNOWN) throw tooManyKinds()
     const elements = this.#holdings.sets.membersOf(set).map(each => this.#holdings.elements[each] as Element)
     const [before, after] = both(side => {
       const kind = people.kinds[side]
@@ -89,10 +100,7 @@ export class Verdicts {
     const key = `${side} ${kinds} ${JSON.stringify([...new Set(told)].sort())}`
     const known = this.#verdicts.get(key)
     if (known) return known
-    if (this.#verdicts.size >= MAX_VERDICTS)
-      throw new TooMuchWork(
-        'under this policy set too many accounts and resources are of a kind of their own',
-      )
+    if (this.#verdicts.size >= MAX_VERDICTS) throw tooManyKinds()
     const { set } = judge.facts
     const rules = elements.map(element => rule(judge, element, pair))
     const may = (action: string): boolean =>
