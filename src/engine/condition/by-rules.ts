@@ -11,7 +11,7 @@ import { inOrder, namesOfType } from '../order.ts'
 import type { ResourceQuery } from '../search.ts'
 import type { ShapeSets } from '../shape-sets.ts'
 import { isOver, nextTurn } from '../turns.ts'
-import { addPlace, nowhere, type Place, Places } from './applied.ts'
+import { addPlace, type Place, Places } from './applied.ts'
 import { allOf, anyOf, type Condition, isMet, NONE } from './condition.ts'
 import { type Asking, NoCondition, outcomesOf, typesIn } from './outcomes.ts'
 
@@ -69,25 +69,28 @@ interface Part {
 
 const ofRules = async (judge: Judge, gathered: Gathered, query: ResourceQuery): Promise<Condition> => {
   const { set } = judge.facts
-  const places = new Places(judge, gathered)
+  const places = await Places.of(judge, gathered)
   const asking = await askingOf(judge, places, query)
   const effect = set.layout.others.indexOf('eft')
   const parts = { allow: new Map<string, Part>(), deny: new Map<string, Part>() }
-  for (const [shape, place] of await places.of(query)) {
+  for (const [shape, place] of await places.byShape(query)) {
     const others = judge.othersOf(shape)
     const kind = effect >= 0 && others[effect] === 'deny' ? 'deny' : 'allow'
     const field = (name: string): string => others[set.layout.others.indexOf(name)] ?? ''
     const { whenTrue, whenFalse } = outcomesOf(set.tree, { ...asking, field })
     const condition = kind === 'allow' ? whenTrue : whenFalse
-    const part = parts[kind].get(JSON.stringify(condition)) ?? { condition, place: nowhere() }
-    parts[kind].set(JSON.stringify(condition), part)
-    addPlace(part.place, place)
+    const key = JSON.stringify(condition)
+    const part = parts[kind].get(key)
+    if (part) await addPlace(part.place, place)
+    else parts[kind].set(key, { condition, place })
   }
-  const allowed = [...parts.allow.values()].map(({ condition, place }) =>
-    allOf(places.asOutcomes(place).whenTrue, condition),
-  )
+  const allowed: Condition[] = []
+  for (const { condition, place } of parts.allow.values())
+    allowed.push(allOf((await places.asOutcomes(place)).whenTrue, condition))
   const denied = set.model.effect === 'allow_and_deny' ? [...parts.deny.values()] : []
-  const spared = denied.map(({ condition, place }) => anyOf(places.asOutcomes(place).whenFalse, condition))
+  const spared: Condition[] = []
+  for (const { condition, place } of denied)
+    spared.push(anyOf((await places.asOutcomes(place)).whenFalse, condition))
   return allOf(anyOf(...allowed), ...spared)
 }
 

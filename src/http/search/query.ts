@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_IDS } from '../../engine/condition/applied.ts'
 import { ALL, type Condition, NONE, partsOf } from '../../engine/condition/condition.ts'
 import type { ResourceQuery, Snapshot } from '../../engine/snapshot.ts'
+import { inTurns } from '../../engine/turns.ts'
 import type { Caller } from '../../model/caller.ts'
 import { ORG, type Resource } from '../../model/id.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
@@ -210,8 +211,19 @@ const ofIds = async (
       `${allowed.length} match.${refused === undefined ? '' : ` No condition of the rules: ${refused}.`}`,
     )
   if (!not) return { kind: 'ids', not, names: allowed }
-  const may = new Set(allowed)
-  return { kind: 'ids', not, names: registered.filter(name => !may.has(name)) }
+  return { kind: 'ids', not, names: await without(registered, allowed) }
+}
+
+/** Both in byte order. */
+const without = async (names: readonly Resource[], others: readonly Resource[]): Promise<Resource[]> => {
+  const left: Resource[] = []
+  let next = 0
+  await inTurns(names.length, at => {
+    const name = names[at] as Resource
+    while ((others[next] ?? name) < name) next += 1
+    if (others[next] !== name) left.push(name)
+  })
+  return left
 }
 
 /** @throws Problem too_much_work, so that a condition is never of a part */
