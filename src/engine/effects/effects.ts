@@ -108,7 +108,7 @@ const enterSide = async ({ judges, things, holdings }: Walk, name: string, side:
     }
     const on = names.textOf(object)
     const below = things.below[side].get(on)
-    if (below) holdings.takeAll(below, holdings.numberOf({ side, holder, on, shape: shapes.textOf(shape) }))
+    if (below) await holdings.takeAll(below, holdings.numberOf({ side, holder, on, shape: shapes.textOf(shape) }))
     if (at % LOOKS === 0 && isOver()) await nextTurn()
   }
 }

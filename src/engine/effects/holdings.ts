@@ -32,8 +32,8 @@ export class Holdings {
   readonly #things: Things
   readonly #own: Uint32Array
   #shared: number[]
-  /** For each class of resources: set of elements -> the members that have it. */
-  readonly #held: Map<number, Members>[]
+  /** For each class of resources: set of elements -> the members that have it. Made when it is first asked for: classes may be many. */
+  readonly #held: Map<number, Members>[] = []
   readonly #moved: number[] = []
   readonly #cameFrom: number[] = []
   readonly #frames: { readonly moved: number; readonly shared: number[] }[] = []
@@ -42,7 +42,6 @@ export class Holdings {
     this.#things = things
     this.#own = new Uint32Array(things.classOf.length)
     this.#shared = things.classes.map(() => 0)
-    this.#held = things.classes.map(({ members }) => new Map([[0, Members.all(members.length)]]))
   }
 
   get depth(): number {
@@ -75,9 +74,11 @@ export class Holdings {
   }
 
   /** A rule is about a collection, and so about each member of these classes. */
-  takeAll(classes: readonly { readonly number: number }[], element: number): void {
-    for (const { number } of classes)
+  async takeAll(classes: readonly { readonly number: number }[], element: number): Promise<void> {
+    for (const [at, { number }] of classes.entries()) {
+      if (at % LOOKS === LOOKS - 1 && isOver()) await nextTurn()
       this.#shared[number] = this.sets.add(this.#shared[number] as number, element)
+    }
   }
 
   /** Undoes what was taken since {@link enter}. */
@@ -95,7 +96,7 @@ export class Holdings {
   #move(thing: number, from: number, to: number): void {
     const group = this.#things.classOf[thing] as number
     const place = this.#things.placeOf[thing] as number
-    const held = this.#held[group] as Map<number, Members>
+    const held = this.#heldOf(group)
     const left = held.get(from)
     left?.remove(place)
     if (left?.count === 0) held.delete(from)
@@ -108,9 +109,15 @@ export class Holdings {
     this.#own[thing] = to
   }
 
+  #heldOf(group: number): Map<number, Members> {
+    const { length } = this.#things.classes[group]?.members ?? []
+    this.#held[group] ??= new Map([[0, Members.all(length)]])
+    return this.#held[group]
+  }
+
   /** For each set of elements the members of a class that have it now, with what the whole class has. */
   *heldBy(group: number): Generator<readonly [set: number, members: Members]> {
-    for (const [own, members] of this.#held[group] ?? [])
+    for (const [own, members] of this.#heldOf(group))
       yield [this.sets.union(own, this.#shared[group] as number), members]
   }
 }

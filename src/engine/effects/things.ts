@@ -5,7 +5,7 @@ import type { Judge } from '../judge.ts'
 import { UNKNOWN } from '../names.ts'
 import { inOrder, namesOfType } from '../order.ts'
 import { isOver, nextTurn } from '../turns.ts'
-import { type Both, both, type Judges, SIDES } from './both.ts'
+import { type Both, both, type Judges, SIDES, type Side } from './both.ts'
 import { kindOf } from './kinds.ts'
 
 export interface ThingClass {
@@ -108,16 +108,18 @@ export const thingsOf = async (judges: Judges): Promise<Things> => {
     placeOf.push(group.members.length)
     group.members.push(thing)
   }
-  return { classes, classOf, placeOf, byName, below: both(side => belowOf(classes, side)) }
+  const below = both(() => new Map<string, ThingClass[]>())
+  for (const group of classes) {
+    for (const side of SIDES) addBelow(below[side], group, side)
+    if (isOver()) await nextTurn()
+  }
+  return { classes, classOf, placeOf, byName, below }
 }
 
-const belowOf = (classes: readonly ThingClass[], side: 0 | 1): Map<string, ThingClass[]> => {
-  const below = new Map<string, ThingClass[]>()
-  for (const group of classes)
-    for (const name of group.above[side]) {
-      const known = below.get(name)
-      if (known) known.push(group)
-      else below.set(name, [group])
-    }
-  return below
+const addBelow = (below: Map<string, ThingClass[]>, group: ThingClass, side: Side): void => {
+  for (const name of group.above[side]) {
+    const known = below.get(name)
+    if (known) known.push(group)
+    else below.set(name, [group])
+  }
 }
