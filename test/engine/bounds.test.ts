@@ -1,5 +1,11 @@
 import test, { type ExecutionContext } from 'ava'
-import { MAX_REACH, MAX_RULES_PER_DECISION, TooLarge, TooMuchWork, unlessTooMuch } from '../../src/engine/bounds.ts'
+import {
+  MAX_REACH,
+  MAX_RULES_PER_DECISION,
+  TooLarge,
+  TooMuchWork,
+  unlessTooMuch,
+} from '../../src/engine/bounds.ts'
 import { compileSet } from '../../src/engine/set.ts'
 import { effectsOf, type Snapshot } from '../../src/engine/snapshot.ts'
 import { eachInTurns, nextTurn, whenTurnEnds } from '../../src/engine/turns.ts'

@@ -49,7 +49,7 @@ export async function* effectBlocks(
   }
   const holdings = new Holdings(things)
   const verdicts = new Verdicts(judges, holdings)
-  const steps = { left: most }
+  const steps = new Steps(most)
   let path: readonly Step[] = []
   for (const each of people) {
     const common = sharedSteps(path, each.path)
@@ -108,7 +108,8 @@ const enterSide = async ({ judges, things, holdings }: Walk, name: string, side:
     }
     const on = names.textOf(object)
     const below = things.below[side].get(on)
-    if (below) await holdings.takeAll(below, holdings.numberOf({ side, holder, on, shape: shapes.textOf(shape) }))
+    if (below)
+      await holdings.takeAll(below, holdings.numberOf({ side, holder, on, shape: shapes.textOf(shape) }))
     if (at % LOOKS === 0 && isOver()) await nextTurn()
   }
 }
@@ -117,11 +118,26 @@ interface Compared {
   readonly holdings: Holdings
   readonly verdicts: Verdicts
   readonly things: Things
-  readonly steps: { left: number }
+  readonly steps: Steps
 }
 
 /** How often a class of accounts meets a class of resources, at most: some twenty seconds, in turns. */
 const MOST_STEPS = 200_000_000
+
+class Steps {
+  #left: number
+
+  constructor(most: number) {
+    this.#left = most
+  }
+
+  /** Whether it is time to look at the clock. @throws TooMuchWork */
+  take(): boolean {
+    if (this.#left <= 0) throw new TooMuchWork('too many kinds of accounts meet too many kinds of resources')
+    this.#left -= 1
+    return this.#left % LOOKS === 0
+  }
+}
 
 async function* differences(
   { holdings, verdicts, things, steps }: Compared,
@@ -131,16 +147,16 @@ async function* differences(
   const knownOn = verdicts.of(people)
   for (const group of things.classes) {
     const known = knownOn(group)
+    const learn = (set: number, members: Members): boolean => {
+      if (known.has(set)) return false
+      const [place = 0] = members.places()
+      const pair = { account: accounts[0] as Subject, resource: group.members[place] as Resource }
+      known.set(set, verdicts.compare(set, people, group, pair))
+      return true
+    }
     for (const [set, members] of holdings.heldBy(group.number)) {
-      if (steps.left <= 0) throw new TooMuchWork('too many kinds of accounts meet too many kinds of resources')
-      steps.left -= 1
-      if (steps.left % LOOKS === 0 && isOver()) await nextTurn()
-      if (!known.has(set)) {
-        const [place = 0] = members.places()
-        const pair = { account: accounts[0] as Subject, resource: group.members[place] as Resource }
-        known.set(set, verdicts.compare(set, people, group, pair))
-        if (isOver()) await nextTurn()
-      }
+      const isDue = steps.take()
+      if ((learn(set, members) || isDue) && isOver()) await nextTurn()
       const caused = known.get(set)
       if (caused) yield { ...caused, accounts, things: group, members }
     }

@@ -86,11 +86,9 @@ export const thingsOf = async (judges: Judges): Promise<Things> => {
     const key = JSON.stringify([collection, said])
     let group = byKey.get(key)
     if (!group) {
-      const kind = JSON.stringify(said.map(one => [one.kind, one.known]))
-      alike.set(kind, alike.get(kind) ?? alike.size)
       group = {
         number: classes.length,
-        alike: alike.get(kind) as number,
+        alike: numberIn(alike, JSON.stringify(said.map(({ kind, known }) => [kind, known]))),
         collection,
         above: both(side => new Set(said[side].above)),
         kinds: both(side => said[side].kind),
@@ -108,12 +106,23 @@ export const thingsOf = async (judges: Judges): Promise<Things> => {
     placeOf.push(group.members.length)
     group.members.push(thing)
   }
+  return { classes, classOf, placeOf, byName, below: await belowOf(classes) }
+}
+
+/** The number of a text: the same for the same text. */
+const numberIn = (numbers: Map<string, number>, text: string): number => {
+  const number = numbers.get(text) ?? numbers.size
+  numbers.set(text, number)
+  return number
+}
+
+const belowOf = async (classes: readonly ThingClass[]): Promise<Things['below']> => {
   const below = both(() => new Map<string, ThingClass[]>())
   for (const group of classes) {
     for (const side of SIDES) addBelow(below[side], group, side)
     if (isOver()) await nextTurn()
   }
-  return { classes, classOf, placeOf, byName, below }
+  return below
 }
 
 const addBelow = (below: Map<string, ThingClass[]>, group: ThingClass, side: Side): void => {
