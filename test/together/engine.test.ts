@@ -1,5 +1,6 @@
 /** The engine; its laws and bounds run alone. */
 import '../engine/advance.test.ts'
+import '../engine/compared-kinds.test.ts'
 import '../engine/compile.test.ts'
 import '../engine/datasets.test.ts'
 import '../engine/ends.test.ts'
