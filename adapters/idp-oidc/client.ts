@@ -24,9 +24,6 @@ import type { Documents } from './documents.ts'
 import { keysFor, tokenIn } from './keys.ts'
 import type { Metadata } from './metadata.ts'
 
-/** How long each request of a sign-in may take, in seconds. */
-const TIMEOUT = 10
-
 export interface ClientParts {
   readonly outbound: Outbound
   readonly documents: Documents
@@ -49,7 +46,8 @@ export const clientOf = async (
     { [clockTolerance]: settings.clock_skew },
     await authOf(settings, secrets),
   )
-  config.timeout = TIMEOUT
+  // The way out bounds each request, by the time in which this process runs.
+  config.timeout = 0
   config[customFetch] = fetchFor(metadata, parts)
   // Whether plain http may be used is for the way out to say: it allows it in named networks only.
   allowInsecureRequests(config)
@@ -145,15 +143,13 @@ interface FetchOptions {
   readonly method?: string
   readonly headers?: Record<string, string>
   readonly body?: unknown
-  readonly signal?: AbortSignal
 }
 
 /** openid-client sends forms only: its bodies are texts once printed. */
-const outboundRequest = ({ method, headers, body, signal }: FetchOptions): OutboundRequest => ({
+const outboundRequest = ({ method, headers, body }: FetchOptions): OutboundRequest => ({
   ...(method === undefined ? {} : { method }),
   ...(headers === undefined ? {} : { headers }),
   ...(body == null ? {} : { body: String(body) }),
-  ...(signal ? { signal } : {}),
 })
 
 const sameUrl = (a: string, b: string | undefined): boolean =>
