@@ -1,10 +1,13 @@
 /** Requests that one process hands on to another: as they came, with the address they came from, and nothing more. */
+
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, maxHeaderSize, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { createInnerServer, listeningInside } from '../../src/main/http-server.ts'
 import { createHandingOn } from '../../src/main/workers/handing-on.ts'
@@ -53,7 +56,7 @@ const pair = async (t: ExecutionContext, answer?: RequestListener, text?: string
   closing(t, front)
   await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
   const { port } = front.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, port, seen, failed, begin }
+  return { url: `http://127.0.0.1:${port}`, port, seen, failed, begin, socket }
 }
 
 /** Sends bytes as they are, and answers all that comes back until the connection ends. */
@@ -176,4 +179,29 @@ test('a body that was read goes on as it was read, and says that its caller is k
   const chunked = ['POST / HTTP/1.1', 'Host: x', 'Connection: close', 'Transfer-Encoding: chunked', '']
   t.regex(await raw(port, ...chunked, '2', 'ä', '0', '', ''), /ä/)
   t.deepEqual(proven, [true, undefined, true, undefined])
+})
+
+test('of a flood, few at a time seek the process behind, and all find it', async t => {
+  const { port, begin, socket } = await pair(t)
+  const isOurs = (message: unknown) =>
+    (message as { request: { socketPath?: string } }).request.socketPath === socket
+  let seeking = 0
+  let most = 0
+  const begun = (message: unknown) => {
+    if (isOurs(message)) seeking += 1
+    most = Math.max(most, seeking)
+  }
+  const over = (message: unknown) => {
+    if (isOurs(message)) seeking -= 1
+  }
+  subscribe('http.client.request.created', begun)
+  subscribe('http.client.request.error', over)
+  t.teardown(() => unsubscribe('http.client.request.created', begun))
+  const head = (connection: string) => `GET / HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\n\r\n`
+  const answers = raw(port, head('keep-alive').repeat(299) + head('close'))
+  while (most === 0) await nextTurn()
+  t.true(most <= 64, String(most))
+  await begin()
+  t.is((await answers).match(/HTTP\/1\.1 201 /g)?.length, 300)
+  unsubscribe('http.client.request.error', over)
 })

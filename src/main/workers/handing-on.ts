@@ -31,6 +31,11 @@ const OF_READ_REQUESTS: ReadonlySet<string> = new Set([...OF_REQUESTS, 'content-
 /** How long a request waits for a process that is being started again. */
 const PATIENCE_MS = 5_000
 const AGAIN_MS = 50
+/**
+ * Requests for which a way to that process is sought at once. More would overflow the line of its socket, and each would find nobody there
+ * and try again: thousands of them held the thread.
+ */
+const MOST_SEEKING = 64
 
 /**
  * Hands requests on to the process behind a socket of this machine, and its answers back, both as they come. A request that finds
@@ -39,15 +44,42 @@ const AGAIN_MS = 50
 export const createHandingOn = (socketPath: string) => {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
 
+  const seeking = createGate(MOST_SEEKING)
+
   return async (req: IncomingMessage, res: ServerResponse, known: Known): Promise<void> => {
     const until = performance.now() + PATIENCE_MS
-    const way = { socketPath, agent, ...known }
+    const found = await seeking.enter()
+    const way = { socketPath, agent, found, ...known }
     let outcome = await once(req, res, way)
     while (outcome === 'nobody' && performance.now() < until && !res.destroyed) {
       await after(AGAIN_MS)
       outcome = await once(req, res, way)
     }
+    found()
     if (outcome !== 'answered' && !res.destroyed) throw new Problem(problemOf(outcome, req))
+  }
+}
+
+/** Lets so many in at once, and the others in their order. */
+const createGate = (most: number) => {
+  const waiting: (() => void)[] = []
+  let inside = 0
+  const leave = (): void => {
+    const next = waiting.shift()
+    if (next) next()
+    else inside -= 1
+  }
+  return {
+    /** @returns how to leave; a second time changes nothing */
+    enter: async (): Promise<() => void> => {
+      if (inside < most) inside += 1
+      else await new Promise<void>(resolve => waiting.push(resolve))
+      let left = false
+      return () => {
+        if (!left) leave()
+        left = true
+      }
+    },
   }
 }
 
@@ -57,6 +89,8 @@ const problemOf = (outcome: Outcome, { method }: IncomingMessage): ProblemCode =
 interface Way extends Known {
   readonly socketPath: string
   readonly agent: InstanceType<typeof Agent>
+  /** Called when the other process is there. */
+  readonly found: () => void
 }
 
 /** `nobody`: nothing was sent. `cut`: the other process ended before it answered. */
@@ -64,7 +98,8 @@ type Outcome = 'answered' | 'nobody' | 'cut'
 
 const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outcome> =>
   new Promise(resolve => {
-    const { socketPath, agent, text } = way
+    if (res.destroyed) return resolve('answered')
+    const { socketPath, agent, found, text } = way
     let sent = false
     const out = request({
       socketPath,
@@ -80,6 +115,7 @@ const once = (req: IncomingMessage, res: ServerResponse, way: Way): Promise<Outc
     }
     const send = () => {
       sent = true
+      found()
       if (text === undefined) req.pipe(out)
       else out.end(text)
     }
