@@ -22,7 +22,14 @@ outage(
     const app = await register(t, service, { kind: 'service', subject: 'etl', scopes: ['check'] })
     const web = await register(t, service)
     const ask = () => token(service, app, { grant_type: 'client_credentials' })
-    t.is((await ask()).status, 200)
+    /** As long as a busy machine takes to bring the store near. */
+    const answered = async (): Promise<number> => {
+      const { status } = await ask()
+      if (status !== 503) return status
+      await wait(200)
+      return answered()
+    }
+    t.is(await answered(), 200)
     await server.stop('SIGKILL')
     const away = await ask()
     t.is(away.status, 503)
@@ -33,11 +40,6 @@ outage(
     t.is(page.status, 503)
     t.is((await fetch(`${service.url}/oidc/jwks`)).status, 200)
     await server.restart()
-    let back = await ask()
-    for (let i = 0; i < 180 && back.status !== 200; i += 1) {
-      await wait(500)
-      back = await ask()
-    }
-    t.is(back.status, 200)
+    t.is(await answered(), 200)
   },
 )
