@@ -58,8 +58,8 @@ export function createSnapshotCache(parts: SnapshotCacheParts): SnapshotCache {
     if (under) return under.done
     const begin = performance.now()
     const entry = { newest: 0, done: Promise.resolve<Snapshot | undefined>(undefined) }
-    // Whoever asked first: all who ask about the organisation wait for it.
-    entry.done = onBehalfOf(org, () => read(org, held.any(org)))
+    // Whoever asked first: all who ask about the organisation wait for it, so no work of it that is older goes before.
+    entry.done = onBehalfOf(org, () => read(org, held.any(org)), { since: 0 })
       .then(async found => {
         const snapshot = found && (await withoutEnded(found, time()))
         observe.loaded({ org, seconds: (performance.now() - begin) / 1000 })
