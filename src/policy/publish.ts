@@ -50,11 +50,15 @@ export const draftOfText = async (
   const wanted = (await readOwnRules(text, organisation.id, set, { isPast, isThere })).filter(isPolicy)
   if (set.model.effect === 'priority')
     return diffInOrder((await rulesAt(store, organisation.id, revision)).filter(isPolicy), wanted)
-  return diffFromStored(policyOf(await batchesAt(store, organisation.id, revision)), wanted)
+  return diffFromStored(policyAt(store, view), wanted)
 }
 
-async function* policyOf(batches: AsyncIterable<readonly Rule[]>): AsyncGenerator<readonly Rule[]> {
-  for await (const some of batches) yield some.filter(isPolicy)
+/** Opened when it is read: MongoDB keeps a moment only for those who begin to read it soon. */
+async function* policyAt(
+  store: RollbackParts['store'],
+  { organisation, revision }: RulesView,
+): AsyncGenerator<readonly Rule[]> {
+  for await (const some of await batchesAt(store, organisation.id, revision)) yield some.filter(isPolicy)
 }
 
 /**
