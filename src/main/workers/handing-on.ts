@@ -50,12 +50,17 @@ export const createHandingOn = (socketPath: string) => {
     const until = performance.now() + PATIENCE_MS
     const found = await seeking.enter()
     const way = { socketPath, agent, found, ...known }
-    let outcome = await once(req, res, way)
-    while (outcome === 'nobody' && performance.now() < until && !res.destroyed) {
-      await after(AGAIN_MS)
+    let outcome: Outcome
+    try {
       outcome = await once(req, res, way)
+      while (outcome === 'nobody' && performance.now() < until && !res.destroyed) {
+        await after(AGAIN_MS)
+        outcome = await once(req, res, way)
+      }
+    } finally {
+      // One that never left would keep its place from all that come later.
+      found()
     }
-    found()
     if (outcome !== 'answered' && !res.destroyed) throw new Problem(problemOf(outcome, req))
   }
 }
