@@ -12,11 +12,11 @@ export interface Holding {
   readonly rule: Rule
 }
 
-/** How many rules are looked at between two looks at the clock. */
-const TOGETHER = 64
+/** How many rules are looked at between two looks at the clock: a decision may be asked for about each. */
+const TOGETHER = 8
 
 /** What the subject itself was given; a resource of a grant is no holder, nor is a group of its members, who may be everybody. */
-export function* givenTo(view: RulesView, holder: Subject): Generator<Rule> {
+function* givenTo(view: RulesView, holder: Subject): Generator<Rule> {
   const { id: org } = view.organisation
   const roles = Object.keys(view.catalogue.roles).map(role => roleRule(org, holder, role))
   yield* roles.filter(rule => view.has(rule))
@@ -31,11 +31,19 @@ interface Placed extends Holding {
   readonly place: string
 }
 
-/** The first of what one holder was given, behind a place and in order: so many are kept, however many there are. */
-const heldBy = async (
+interface Wanted {
+  readonly most: number
+  /** The place behind which they are; from the first on when absent. */
+  readonly after?: string
+  /** Which of them, all when absent. It is asked about each. */
+  readonly only?: (rule: Rule) => boolean
+}
+
+/** The first of what one holder was given, in order: so many are kept, however many there are. In turns with other work. */
+export const heldBy = async (
   view: RulesView,
   holder: Subject,
-  { after, most }: { readonly after: string; readonly most: number },
+  { after = '', most, only = () => true }: Wanted,
 ): Promise<readonly Placed[]> => {
   let first: Placed[] = []
   let looked = 0
@@ -46,7 +54,7 @@ const heldBy = async (
     looked += 1
     if (looked % TOGETHER === 0 && view.turns.isOver()) await view.turns.nextTurn()
     const place = placeOf(holder, rule)
-    if (place > after) first.push({ holder, rule, place })
+    if (place > after && only(rule)) first.push({ holder, rule, place })
     if (first.length >= 2 * most) keep()
   }
   keep()

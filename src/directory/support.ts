@@ -17,7 +17,7 @@ import { grantRule, roleRule } from '../model/rule-forms.ts'
 import { MAX_SUPPORT_DAYS, type SupportAccess } from '../model/support-access.ts'
 import { requireVisible } from '../model/visible-id.ts'
 import type { RecordStore } from '../ports/record-store.ts'
-import { givenTo } from './holdings.ts'
+import { heldBy } from './holdings.ts'
 import type { DirectoryParts, SupportNews } from './parts.ts'
 
 export type SupportWish = Pick<
@@ -95,11 +95,27 @@ const rulesOf = ({ catalogue, organisation }: RulesView, { id, level }: SupportA
   ),
 ]
 
-/** What its account was given by other calls, and has beside it. */
-export const givenByHand = (view: RulesView, access: SupportAccess): readonly Rule[] => {
+interface Listing {
+  readonly most: number
+  /** Whether whoever asks may know of the rule. */
+  isKnown(rule: Rule): boolean
+}
+
+/** What its account was given by other calls, and has beside it: how much, and the first that are known. In turns with other work. */
+export const givenByHand = async (
+  view: RulesView,
+  access: SupportAccess,
+  { most, isKnown }: Listing,
+): Promise<{ readonly all: number; readonly first: readonly Rule[] }> => {
   const own = new Set(rulesOf(view, access).map(ruleKey))
-  const byHand = [...givenTo(view, access.id)].filter(rule => !own.has(ruleKey(rule)))
-  return byHand.sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1))
+  let all = 0
+  const only = (rule: Rule): boolean => {
+    if (own.has(ruleKey(rule))) return false
+    all += 1
+    return isKnown(rule)
+  }
+  const first = await heldBy(view, access.id, { most, only })
+  return { all, first: first.map(({ rule }) => rule) }
 }
 
 /** All of it to the end. */

@@ -2,6 +2,7 @@
 import test from 'ava'
 import type { RulesView } from '../../src/change/rules-view.ts'
 import { type Holding, listHoldings } from '../../src/directory/holdings.ts'
+import { givenByHand } from '../../src/directory/support.ts'
 import type { Subject } from '../../src/model/id.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import { rightsOf } from '../../src/policy/role-rules.ts'
@@ -57,4 +58,21 @@ test('what a group was given is listed page by page, each thing once and in orde
     all.map(({ rule }) => JSON.stringify(rule)),
     wanted.map(rule => JSON.stringify(rule)).sort(),
   )
+})
+
+test('what support access was given by hand is looked at in turns, a few rules at a time, and only so much of it is kept', async t => {
+  let turns = 0
+  const nextTurn = async () => {
+    turns += 1
+  }
+  const view = { ...(await guarded()), turns: { isOver: () => true, nextTurn } }
+  const access = { id: 'group:all', level: 'can_view' } as never
+  const listing = { most: 3, isKnown: ([, , , object]: Rule) => object !== 'dataset:d0' }
+  const { all, first } = await givenByHand(view, access, listing)
+  t.is(all, 41)
+  t.deepEqual(
+    first.map(([, , second, third]) => `${second} ${third}`),
+    ['group:more acme', 'acme dataset:d1', 'acme dataset:d10'],
+  )
+  t.is(turns, 5)
 })

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { endOf } from '../../change/ending.ts'
 import type { RulesView } from '../../change/rules-view.ts'
 import { givenByHand } from '../../directory/support.ts'
-import { eachInTurns } from '../../engine/turns.ts'
 import type { Subject } from '../../model/id.ts'
 import type { Rule } from '../../model/rule.ts'
 import { asGrant } from '../../model/rule-forms.ts'
@@ -32,7 +31,7 @@ export const GivenByHand = {
   given_more: z.int().optional().describe('How many more it was given'),
 }
 
-/** By account. */
+/** By account; nothing of one that was given nothing. */
 export const givenTo = async (
   view: RulesView,
   accesses: readonly SupportAccess[],
@@ -46,12 +45,13 @@ export const givenTo = async (
     const resource = asGrant(rule)?.resource
     return resource === undefined || knows(resource)
   }
-  const each = await eachInTurns(accesses, (access): readonly [Subject, object] => {
-    const all = givenByHand(view, access)
-    if (all.length === 0) return [access.id, {}]
-    const listed = all.filter(isKnown).slice(0, MAX_LISTED)
-    const more = all.length - listed.length
-    return [access.id, { given: listed.map(printed), ...(more === 0 ? {} : { given_more: more }) }]
-  })
-  return new Map(each)
+  const found = new Map<Subject, object>()
+  for (const access of accesses) {
+    if (view.turns.isOver()) await view.turns.nextTurn()
+    const { all, first } = await givenByHand(view, access, { most: MAX_LISTED, isKnown })
+    const more = all - first.length
+    if (all > 0)
+      found.set(access.id, { given: first.map(printed), ...(more === 0 ? {} : { given_more: more }) })
+  }
+  return found
 }
