@@ -57,6 +57,17 @@ withNginx(
       end: true,
       done: 8_000,
     })
+    // Nobody fills the disk of the proxy: what is refused is refused before its body is there.
+    const endless = request(`${publicUrl}/v1/orgs`, {
+      method: 'POST',
+      rejectUnauthorized: false,
+      agent: false,
+      headers: { 'content-length': 2 ** 40 },
+    })
+    t.teardown(() => endless.on('error', () => undefined).destroy())
+    endless.write('x'.repeat(100_000))
+    const [refused] = await once(endless, 'response')
+    t.is(refused.statusCode, 401)
     t.regex((await kasbah(['health', '--url', publicUrl])).out, /^no answer: .*NODE_EXTRA_CA_CERTS/)
   },
 )
