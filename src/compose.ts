@@ -99,7 +99,8 @@ export async function compose(surroundings: Surroundings): Promise<Kasbah> {
     // What its files say is wrong is found while nothing but the store is open.
     return await composeOn(store, { ...surroundings, opened, brand: await brandOf(config) })
   } catch (error) {
-    await opened.disposeAsync()
+    // Why the start failed is what is thrown, also where something cannot be closed any more.
+    await opened.disposeAsync().catch(telemetry.facts.failed)
     throw error
   }
 }
