@@ -54,6 +54,7 @@ export const textOfTexts = (): string =>
 export const fillHeavy = async (url: string): Promise<void> => {
   const store = await openStore(url)
   await writeRules(store, HEAVY, heavyRules())
+  await writeRules(store, TEXTS, textsRules())
   await writeRules(store, OTHER, otherRules())
   await store.close()
 }
