@@ -36,7 +36,7 @@ export async function diffRules(from: readonly Rule[], to: readonly Rule[]): Pro
   return { adds: await missingFrom(after, before), removes: await missingFrom(before, after) }
 }
 
-/** {@link diffRules} from rules that are read a batch at a time: those that stay are not kept, for an organisation may have many. */
+/** {@link diffRules} from rules that are read a batch at a time: those that stay are not kept, for an organisation may have many. Each is read once. */
 export async function diffFromStored(
   from: AsyncIterable<readonly Rule[]>,
   to: readonly Rule[],
